@@ -1,0 +1,22 @@
+package dev.rowcast.change;
+
+/** A record that can't be taken as it is. The message says where it stands, what was found and what to do. */
+public class RecordException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Coordinates at;
+
+    /**
+     * @param at where the record stands
+     * @param found what is wrong with it and what to do, one sentence without the coordinates
+     */
+    public RecordException(Coordinates at, String found) {
+        super("topic " + at.topic() + ", partition " + at.partition() + ", offset " + at.offset() + ": " + found);
+        this.at = at;
+    }
+
+    /** Where the record stands. */
+    public Coordinates at() {
+        return at;
+    }
+}

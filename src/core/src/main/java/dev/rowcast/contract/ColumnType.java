@@ -1,0 +1,27 @@
+package dev.rowcast.contract;
+
+import java.util.List;
+
+/**
+ * A column's type in a table's shape.
+ *
+ * @param semantic what the values mean
+ * @param bits for integers (INT32, INT64, UINT64) the width of the column's own domain: 8, 16, 24, 32 or 64; else 0
+ * @param unsigned for integers whether the domain starts at 0; else false
+ * @param labels for ENUM and SET the labels in the column's order, empty where the source doesn't say; else empty
+ */
+public record ColumnType(SemanticType semantic, int bits, boolean unsigned, List<String> labels) {
+    public ColumnType {
+        labels = List.copyOf(labels);
+    }
+
+    /** A type that has neither domain nor labels. */
+    public static ColumnType of(SemanticType semantic) {
+        return new ColumnType(semantic, 0, false, List.of());
+    }
+
+    /** An integer of the given width. */
+    public static ColumnType integer(SemanticType semantic, int bits, boolean unsigned) {
+        return new ColumnType(semantic, bits, unsigned, List.of());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.rowcast.contract;
+
+import java.util.function.Consumer;
+
+/**
+ * Where contracts are remembered, for ever and in one order for all: on Kafka, in a file, in memory. Not thread-safe: each task has its own.
+ */
+public interface ContractLog extends AutoCloseable {
+    /**
+     * Hands over each entry that this instance hasn't handed over before, in the log's order, up to the end that the log had when called.
+     *
+     * @throws ContractLogException if the log can't be read, or an entry isn't one; the message names its place
+     */
+    void readNew(Consumer<ContractEntry> entries);
+
+    /**
+     * Appends an entry and returns when it is durable. Whether it counts only a later {@link #readNew} tells, for another may have
+     * been first.
+     *
+     * @throws ContractLogException if it can't be written
+     */
+    void append(ContractEntry entry);
+
+    @Override
+    void close();
+}
