@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param key the key; null where there is none
  * @param valueSchema schema of the value; null where the value is null or schemaless
  * @param value the value; null for a tombstone
+ * @param origin the runtime's own record, kept for the case that this one ends as a dead letter; null where there is no queue for
+ *     those
  */
 public record RawRecord(
         Coordinates at,
         @Nullable Schema keySchema,
         @Nullable Object key,
         @Nullable Schema valueSchema,
-        @Nullable Object value) {}
+        @Nullable Object value,
+        @Nullable Object origin) {}

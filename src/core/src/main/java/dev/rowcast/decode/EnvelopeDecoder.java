@@ -1,0 +1,92 @@
+package dev.rowcast.decode;
+
+import dev.rowcast.change.Decoded;
+import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordException;
+import dev.rowcast.change.Unrouted;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Understands what Debezium's MySQL connector writes: row changes, and the records beside them. Not thread-safe.
+ *
+ * <p>Converters hand out the same schema instance for the same schema as long as it stays in their cache, so layouts are found by
+ * identity; a schema that comes in a new instance only costs a new layout.
+ */
+public final class EnvelopeDecoder {
+    /** More live envelope schemas than any worker's converter caches (1,000 by default); past that the memory starts anew. */
+    private static final int MAX_LAYOUTS = 4096;
+
+    private static final Map<String, Unrouted> BESIDE_THE_ROWS = Map.of(
+            "io.debezium.connector.common.Heartbeat", Unrouted.HEARTBEAT,
+            "io.debezium.connector.common.TransactionMetadataValue", Unrouted.TRANSACTION,
+            "io.debezium.connector.mysql.SchemaChangeValue", Unrouted.SCHEMA_CHANGE);
+
+    private final Map<Schema, EnvelopeLayout> layouts = new IdentityHashMap<>();
+
+    /**
+     * Tells what the record is.
+     *
+     * @throws RecordException if it is nothing that Debezium's MySQL connector writes
+     */
+    public Decoded decode(RawRecord raw) {
+        Object value = raw.value();
+        if (value == null) {
+            return Unrouted.TOMBSTONE;
+        }
+        Schema schema = raw.valueSchema();
+        if (schema == null) {
+            throw notAnEnvelope(
+                    raw,
+                    "its value has no schema (it is a " + value.getClass().getSimpleName()
+                            + "); use a converter that keeps schemas: for JsonConverter set"
+                            + " value.converter.schemas.enable=true on the source connector and on this one");
+        }
+        if (!(value instanceof Struct envelope)) {
+            throw notAnEnvelope(raw, "its value is a " + schema.type() + ", not a struct");
+        }
+        EnvelopeLayout layout = layouts.get(schema);
+        if (layout == null) {
+            Unrouted beside = schema.name() == null ? null : BESIDE_THE_ROWS.get(schema.name());
+            if (beside != null) {
+                return beside;
+            }
+            layout = layoutOf(raw, schema);
+        }
+        return layout.read(raw, envelope);
+    }
+
+    private EnvelopeLayout layoutOf(RawRecord raw, Schema schema) {
+        String missing = EnvelopeLayout.missingIn(schema);
+        if (missing != null) {
+            throw notAnEnvelope(raw, describe(schema) + " and lacks " + missing + flattened(schema));
+        }
+        if (layouts.size() >= MAX_LAYOUTS) {
+            layouts.clear();
+        }
+        EnvelopeLayout layout = new EnvelopeLayout(schema);
+        layouts.put(schema, layout);
+        return layout;
+    }
+
+    private static String describe(Schema schema) {
+        String names = String.join(
+                ", ", schema.fields().stream().limit(8).map(Field::name).toList());
+        return "its value is the struct " + (schema.name() == null ? "(unnamed)" : schema.name()) + " with the fields "
+                + names + (schema.fields().size() > 8 ? ", …" : "");
+    }
+
+    private static String flattened(Schema schema) {
+        boolean unwrapped = schema.field("op") == null && schema.field("source") == null;
+        return unwrapped
+                ? "; if the transform ExtractNewRecordState flattens the events, take it out: Rowcast needs the envelope"
+                : "";
+    }
+
+    private static RecordException notAnEnvelope(RawRecord raw, String found) {
+        return new RecordException(raw.at(), "not a change event of Debezium's MySQL connector: " + found);
+    }
+}
