@@ -89,8 +89,14 @@ final class EnvelopeLayout {
             return Unrouted.MESSAGE;
         }
         Operation operation = operation(raw, code);
-        Struct block = envelope.getStruct(source.name());
-        Struct key = raw.key() instanceof Struct struct ? struct : null;
+        Struct block = (Struct) required(envelope, source);
+        if (raw.key() != null && !(raw.key() instanceof Struct)) {
+            throw new RecordException(
+                    raw.at(),
+                    "its key is a " + raw.key().getClass().getSimpleName()
+                            + ", not a struct; let key.converter be the one that the source connector writes with");
+        }
+        Struct key = (Struct) raw.key();
         return new RowChange(
                 raw.at(),
                 tableOf(raw, block),
