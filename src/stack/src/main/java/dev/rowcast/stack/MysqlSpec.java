@@ -1,0 +1,104 @@
+package dev.rowcast.stack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** MySQL, with the binlog as Debezium wants it. */
+final class MysqlSpec implements ServerSpec {
+    static final String NAME = "mysql";
+
+    private final StackDirectory dir;
+    private final Path distribution;
+    private final MysqlData data;
+    private final int port;
+
+    MysqlSpec(StackDirectory dir, Path distribution, MysqlData data, int port) {
+        this.dir = dir;
+        this.distribution = distribution;
+        this.data = data;
+        this.port = port;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void prepare(Launcher launcher) {
+        data.create(dir.home(NAME).resolve("data"), launcher);
+    }
+
+    @Override
+    public List<String> command() {
+        List<String> command = new ArrayList<>(base(distribution, dir.mysqlMarker(), Tools.isRoot(dir.root())));
+        command.addAll(List.of(
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                // In the data directory, where mysqld goes: a path in full is soon longer than a socket's may be.
+                "--socket=mysql.sock",
+                "--pid-file=mysqld.pid",
+                "--skip-name-resolve",
+                "--max-connections=200",
+                // The readiness probe hangs up after the greeting, which MySQL counts as an error of our host.
+                "--max-connect-errors=1000000",
+                "--server-id=1",
+                "--log-bin=binlog",
+                "--binlog-format=ROW",
+                "--binlog-row-image=FULL",
+                "--binlog-row-metadata=FULL",
+                "--gtid-mode=ON",
+                "--enforce-gtid-consistency=ON",
+                // Safe when mysqld is killed, not when the machine is: this stack is no place for data.
+                "--innodb-flush-log-at-trx-commit=2",
+                "--sync-binlog=0"));
+        return command;
+    }
+
+    /** What initialising and running have in common. */
+    static List<String> base(Path distribution, String dataDirectory, boolean root) {
+        List<String> command = new ArrayList<>(List.of(
+                distribution.resolve("bin/mysqld").toString(),
+                "--no-defaults",
+                dataDirectory,
+                "--basedir=" + distribution,
+                "--lc-messages-dir=" + distribution.resolve("share"),
+                "--innodb-buffer-pool-size=16M",
+                "--innodb-redo-log-capacity=8M",
+                "--performance-schema=OFF",
+                "--mysqlx=OFF"));
+        if (root) {
+            command.add("--user=root");
+        }
+        return command;
+    }
+
+    @Override
+    public List<Integer> ports() {
+        return List.of(port);
+    }
+
+    @Override
+    public boolean isReady() {
+        // The port is open before the server is up; only then does it greet.
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.setSoTimeout(500);
+            InputStream greeting = socket.getInputStream();
+            byte[] start = greeting.readNBytes(5);
+            return start.length == 5 && start[4] == 10;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static boolean isInitialised(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve("mysql.ibd"));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rowcast.stack;
+
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a stack is to be.
+ *
+ * @param dir its directory: data, logs, {@code endpoints.json}; made when it is not there, kept when the stack stops
+ * @param cache where the distributions lie, shared by all stacks
+ * @param lifetime how long its processes live
+ * @param worker its Connect worker
+ */
+public record StackConfig(Path dir, Path cache, Lifetime lifetime, WorkerConfig worker) {
+
+    /** A stack in that directory, bound to this JVM, with Debezium's connector and the default cache. */
+    public static StackConfig in(Path dir) {
+        return new StackConfig(dir, defaultCache(), Lifetime.BOUND, WorkerConfig.named(WorkerConfig.MAIN));
+    }
+
+    /** {@code $ROWCAST_CACHE}, else {@code ~/.cache/rowcast}. */
+    public static Path defaultCache() {
+        String set = System.getenv("ROWCAST_CACHE");
+        return set == null || set.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache", "rowcast")
+                : Path.of(set).toAbsolutePath();
+    }
+
+    /** With these unpacked plugin folders in the plugin path, beside Debezium's. */
+    public StackConfig withPlugins(Path... folders) {
+        return withWorker(current -> current.withPlugins(folders));
+    }
+
+    /** With the worker changed. */
+    public StackConfig withWorker(UnaryOperator<WorkerConfig> change) {
+        return new StackConfig(dir, cache, lifetime, change.apply(worker));
+    }
+
+    /** With another lifetime. */
+    public StackConfig withLifetime(Lifetime newLifetime) {
+        return new StackConfig(dir, cache, newLifetime, worker);
+    }
+
+    /** With another cache. */
+    public StackConfig withCache(Path newCache) {
+        return new StackConfig(dir, newCache, lifetime, worker);
+    }
+}
