@@ -60,8 +60,6 @@ public final class ContractRegistry {
         if (entry.parent() != current) {
             return;
         }
-        histories.put(
-                table,
-                history == null ? new TableHistory(table, List.of(entry)) : history.plus(entry));
+        histories.put(table, history == null ? new TableHistory(table, List.of(entry)) : history.plus(entry));
     }
 }

@@ -1,0 +1,168 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.ContractJson;
+import dev.rowcast.contract.ContractLog;
+import dev.rowcast.contract.ContractLogException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract log in a Kafka topic of one partition. Keys are table names, values the JSON of {@link ContractJson}.
+ *
+ * <p>Not thread-safe. Reads and writes wait for Kafka, at most {@link #PATIENCE} each.
+ */
+public final class KafkaContractLog implements ContractLog {
+    /** The longest that one read or write waits for Kafka. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final TopicPartition partition;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private KafkaContractLog(
+            TopicPartition partition, KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
+        this.partition = partition;
+        this.consumer = consumer;
+        this.producer = producer;
+    }
+
+    /**
+     * Opens the log at its beginning. The topic must be there: see {@link ContractTopic}.
+     *
+     * @param topic the log's topic
+     * @param clientConfig Kafka client properties, at least {@code bootstrap.servers}
+     */
+    public static KafkaContractLog open(String topic, Map<String, Object> clientConfig) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(clientConfig));
+        try {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            return new KafkaContractLog(partition, consumer, new KafkaProducer<>(producerConfig(clientConfig)));
+        } catch (KafkaException cannotOpen) {
+            consumer.close();
+            throw new ContractLogException(
+                    "the contract log (topic " + topic + ") can't be opened: " + cannotOpen.getMessage(), cannotOpen);
+        }
+    }
+
+    private static Map<String, Object> consumerConfig(Map<String, Object> clientConfig) {
+        Map<String, Object> config = new HashMap<>(clientConfig);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return config;
+    }
+
+    private static Map<String, Object> producerConfig(Map<String, Object> clientConfig) {
+        Map<String, Object> config = new HashMap<>(clientConfig);
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        config.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
+        return config;
+    }
+
+    @Override
+    public void readNew(Consumer<ContractEntry> entries) {
+        try {
+            long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (consumer.position(partition, PATIENCE) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    entries.accept(parse(record));
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new ContractLogException(
+                            "the contract log (" + partition + ") stopped at offset "
+                                    + consumer.position(partition, PATIENCE) + " of " + end + " for "
+                                    + PATIENCE.toSeconds() + " s; are its brokers up?",
+                            null);
+                }
+            }
+        } catch (KafkaException unreadable) {
+            throw new ContractLogException(
+                    "the contract log (" + partition + ") can't be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static ContractEntry parse(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            throw corrupt(record, "it is null", null);
+        }
+        try {
+            return ContractJson.parse(record.value());
+        } catch (IllegalArgumentException notAnEntry) {
+            throw corrupt(record, String.valueOf(notAnEntry.getMessage()), notAnEntry);
+        }
+    }
+
+    private static ContractLogException corrupt(
+            ConsumerRecord<byte[], byte[]> record, String found, @Nullable Throwable cause) {
+        return new ContractLogException(
+                "the contract log (topic " + record.topic() + ", partition " + record.partition() + ", offset "
+                        + record.offset() + ") holds something that isn't a contract: " + found
+                        + ". Nothing is guessed from here on: restore the topic, or if another program writes to it"
+                        + " give Rowcast a topic of its own (contract.log.topic)",
+                cause);
+    }
+
+    @Override
+    public void append(ContractEntry entry) {
+        byte[] key = entry.contract().table().toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            producer.send(new ProducerRecord<>(partition.topic(), 0, key, ContractJson.write(entry)))
+                    .get(PATIENCE.toMillis() + 5_000, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw notWritten(entry, stopped);
+        } catch (ExecutionException | TimeoutException | KafkaException failed) {
+            throw notWritten(entry, failed);
+        }
+    }
+
+    private ContractLogException notWritten(ContractEntry entry, Exception why) {
+        Throwable cause = why instanceof ExecutionException && why.getCause() != null ? why.getCause() : why;
+        return new ContractLogException(
+                "revision " + entry.contract().revision() + " of " + entry.contract().table()
+                        + " can't be written to the contract log (" + partition + "): " + cause,
+                cause);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        producer.close(Duration.ofSeconds(1));
+    }
+}

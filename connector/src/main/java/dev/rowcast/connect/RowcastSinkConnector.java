@@ -1,0 +1,74 @@
+package dev.rowcast.connect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Pushes row changes that Debezium's MySQL connector wrote to Kafka to gRPC services, as typed protobuf. */
+public final class RowcastSinkConnector extends SinkConnector {
+    private Map<String, String> properties = Map.of();
+
+    @Override
+    public String version() {
+        return Version.current();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SinkConfig.definition();
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return RowcastSinkTask.class;
+    }
+
+    /** Also reads the routing, so that every mistake in it shows before the connector runs, beside the key that holds it. */
+    @Override
+    public Config validate(Map<String, String> connectorConfigs) {
+        Config result = super.validate(connectorConfigs);
+        boolean sound = result.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
+        if (sound) {
+            SinkConfig config = new SinkConfig(connectorConfigs);
+            try {
+                config.routing();
+            } catch (ConfigException mistakes) {
+                valueOf(result, config.routingKey()).addErrorMessage(mistakes.getMessage());
+            }
+        }
+        return result;
+    }
+
+    private static ConfigValue valueOf(Config config, String key) {
+        return config.configValues().stream()
+                .filter(value -> value.name().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void start(Map<String, String> props) {
+        new SinkConfig(props).routing();
+        properties = Map.copyOf(props);
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        List<Map<String, String>> configs = new ArrayList<>(maxTasks);
+        for (int task = 0; task < maxTasks; task++) {
+            configs.add(properties);
+        }
+        return configs;
+    }
+
+    @Override
+    public void stop() {
+        properties = Map.of();
+    }
+}

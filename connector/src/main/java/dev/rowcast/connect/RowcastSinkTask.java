@@ -1,0 +1,167 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.change.RawRecord;
+import dev.rowcast.contract.ContractGate;
+import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.flow.ChangeFlow;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task: hands Connect's records to a {@link ChangeFlow}, pauses the partitions whose lanes are full, and tells Connect what may be
+ * committed. Connect calls it on one thread, except {@link #stop}, which it may call while that thread is busy.
+ */
+public final class RowcastSinkTask extends SinkTask {
+    /** Property that the connector gives each task: its number, for metrics and logs. */
+    static final String TASK_NUMBER = "rowcast.task";
+
+    /** How soon to look again while partitions are paused or dead letters under way: Connect otherwise calls when records come. */
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
+    private final Set<TopicPartition> paused = new HashSet<>();
+
+    private @Nullable KafkaContractLog contractLog;
+    private @Nullable DeadLetterQueue deadLetters;
+    private @Nullable ChangeFlow flow;
+
+    @Override
+    public String version() {
+        return Version.current();
+    }
+
+    @Override
+    public void start(Map<String, String> props) {
+        SinkConfig config = new SinkConfig(props);
+        try (Admin admin = Admin.create(config.contractLogClient())) {
+            ContractTopic.ensure(admin, config.contractLogTopic(), config.contractLogReplicationFactor());
+        }
+        KafkaContractLog log = KafkaContractLog.open(config.contractLogTopic(), config.contractLogClient());
+        contractLog = log;
+        ContractRegistry registry = new ContractRegistry(log);
+        registry.refresh();
+        DeadLetterQueue queue = new DeadLetterQueue(hasDeadLetterTopic(props) ? context.errantRecordReporter() : null);
+        deadLetters = queue;
+        flow = new ChangeFlow(
+                config.routing(),
+                new ContractGate(registry),
+                queue,
+                props.getOrDefault("name", "rowcast") + "-" + props.getOrDefault(TASK_NUMBER, "0"));
+    }
+
+    /** Without a topic Connect's reporter would only log, and a record that is only logged is lost. */
+    private static boolean hasDeadLetterTopic(Map<String, String> props) {
+        return !props.getOrDefault("errors.deadletterqueue.topic.name", "").isBlank();
+    }
+
+    @Override
+    public void open(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            started().open(of(partition));
+        }
+    }
+
+    @Override
+    public void put(Collection<SinkRecord> records) {
+        ChangeFlow running = started();
+        for (SinkRecord record : records) {
+            running.accept(raw(record));
+        }
+        running.settle();
+        queue().settle();
+        pauseAndResume(running);
+        if (!paused.isEmpty() || running.unsettled() || queue().pending()) {
+            context.timeout(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    /** Names the record by where it was read from, since transforms may have renamed its topic. */
+    private RawRecord raw(SinkRecord record) {
+        return new RawRecord(
+                new Coordinates(record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset()),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                queue().present() ? record : null);
+    }
+
+    private void pauseAndResume(ChangeFlow running) {
+        for (TopicPartition partition : context.assignment()) {
+            boolean room = running.hasRoom(of(partition));
+            if (!room && paused.add(partition)) {
+                context.pause(partition);
+            } else if (room && paused.remove(partition)) {
+                context.resume(partition);
+            }
+        }
+    }
+
+    /**
+     * The end of each partition's contiguous acknowledged prefix. Where nothing is open that is the position Connect gives, which also
+     * covers records that a transform dropped and that never came here.
+     */
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
+        ChangeFlow running = started();
+        running.settle();
+        queue().settle();
+        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+        currentOffsets.forEach((partition, position) -> committable.put(
+                partition, new OffsetAndMetadata(running.committable(of(partition), position.offset()))));
+        return committable;
+    }
+
+    @Override
+    public void close(Collection<TopicPartition> partitions) {
+        ChangeFlow running = flow;
+        if (running != null) {
+            running.close(partitions.stream().map(RowcastSinkTask::of).toList());
+        }
+        paused.removeAll(List.copyOf(partitions));
+    }
+
+    @Override
+    public void stop() {
+        if (flow != null) {
+            flow.close();
+        }
+        if (contractLog != null) {
+            contractLog.close();
+        }
+        flow = null;
+        contractLog = null;
+    }
+
+    private static Partition of(TopicPartition partition) {
+        return new Partition(partition.topic(), partition.partition());
+    }
+
+    private ChangeFlow started() {
+        ChangeFlow running = flow;
+        if (running == null) {
+            throw new ConnectException("the task isn't started");
+        }
+        return running;
+    }
+
+    private DeadLetterQueue queue() {
+        DeadLetterQueue running = deadLetters;
+        if (running == null) {
+            throw new ConnectException("the task isn't started");
+        }
+        return running;
+    }
+}

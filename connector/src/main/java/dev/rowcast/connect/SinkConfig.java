@@ -1,0 +1,187 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingException;
+import dev.rowcast.route.RoutingReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** The connector's own configuration, beside what Kafka Connect has for every sink. Immutable. */
+public final class SinkConfig extends AbstractConfig {
+    /** The routing JSON itself. */
+    public static final String ROUTES = "routes";
+    /** Path of a file that holds the routing JSON. */
+    public static final String ROUTES_FILE = "routes.file";
+    /** What every setting of the contract log starts with; all others under it go to its Kafka clients as they are. */
+    public static final String CONTRACT_LOG_PREFIX = "contract.log.";
+    /** Topic of the contract log. */
+    public static final String CONTRACT_LOG_TOPIC = "contract.log.topic";
+    /** Brokers that hold the contract log. */
+    public static final String CONTRACT_LOG_BOOTSTRAP_SERVERS = "contract.log.bootstrap.servers";
+    /** Replication factor that the contract log is made with. */
+    public static final String CONTRACT_LOG_REPLICATION_FACTOR = "contract.log.replication.factor";
+    /** The contract log's topic where none is named. */
+    public static final String DEFAULT_CONTRACT_LOG_TOPIC = "rowcast-contracts";
+
+    private static final String ROUTING_GROUP = "Routing";
+    private static final String CONTRACT_GROUP = "Contract log";
+
+    SinkConfig(Map<String, String> properties) {
+        super(definition(), properties, false);
+    }
+
+    /** Every key with its documentation; the configuration page of the docs is made of it. */
+    public static ConfigDef definition() {
+        ConfigDef definition = new ConfigDef();
+        defineRouting(definition);
+        defineContractLog(definition);
+        return definition;
+    }
+
+    private static void defineRouting(ConfigDef definition) {
+        definition.define(
+                ROUTES,
+                Type.STRING,
+                null,
+                Importance.HIGH,
+                "Which tables go to which gRPC service, as JSON (see the JSON Schema routes.schema.json). Either this or "
+                        + ROUTES_FILE + " is needed.",
+                ROUTING_GROUP,
+                1,
+                Width.LONG,
+                "Routing JSON");
+        definition.define(
+                ROUTES_FILE,
+                Type.STRING,
+                null,
+                Importance.HIGH,
+                "Path of a file with the routing JSON, readable on every worker that runs a task. It is read when a"
+                        + " task starts; restart the connector to apply a change.",
+                ROUTING_GROUP,
+                2,
+                Width.LONG,
+                "Routing file");
+    }
+
+    private static void defineContractLog(ConfigDef definition) {
+        definition.define(
+                CONTRACT_LOG_BOOTSTRAP_SERVERS,
+                Type.LIST,
+                ConfigDef.NO_DEFAULT_VALUE,
+                new ConfigDef.NonEmptyString() {
+                    @Override
+                    public void ensureValid(String name, Object value) {
+                        if (value instanceof List<?> servers && servers.isEmpty()) {
+                            throw new ConfigException(name, value, "names no broker; write host:port, or several with commas");
+                        }
+                    }
+                },
+                Importance.HIGH,
+                "Brokers of the Kafka cluster that holds the contract log: host:port, several with commas; mostly those of the"
+                        + " worker. Other Kafka client settings, such as " + CONTRACT_LOG_PREFIX
+                        + "security.protocol, may stand beside it with the same prefix.",
+                CONTRACT_GROUP,
+                1,
+                Width.LONG,
+                "Contract log brokers");
+        definition.define(
+                CONTRACT_LOG_TOPIC,
+                Type.STRING,
+                DEFAULT_CONTRACT_LOG_TOPIC,
+                new ConfigDef.NonEmptyString(),
+                Importance.MEDIUM,
+                "Topic that remembers the contract of each table: field numbers, names and types. It is made when missing, with one"
+                        + " partition and no retention. All connectors of a cluster should share one, so that every"
+                        + " subscriber sees the same numbers.",
+                CONTRACT_GROUP,
+                2,
+                Width.MEDIUM,
+                "Contract log topic");
+        definition.define(
+                CONTRACT_LOG_REPLICATION_FACTOR,
+                Type.SHORT,
+                (short) -1,
+                Importance.LOW,
+                "Replication factor that the contract log's topic is made with; -1 takes the brokers' default.",
+                CONTRACT_GROUP,
+                3,
+                Width.SHORT,
+                "Contract log replication");
+    }
+
+    /** Topic of the contract log. */
+    public String contractLogTopic() {
+        return getString(CONTRACT_LOG_TOPIC);
+    }
+
+    /** Replication factor for a contract log that has yet to be made; -1 for the brokers' default. */
+    public short contractLogReplicationFactor() {
+        return getShort(CONTRACT_LOG_REPLICATION_FACTOR);
+    }
+
+    /** Properties of the contract log's Kafka clients. */
+    public Map<String, Object> contractLogClient() {
+        Map<String, Object> client = new HashMap<>(originalsWithPrefix(CONTRACT_LOG_PREFIX));
+        client.remove("topic");
+        client.remove("replication.factor");
+        client.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", getList(CONTRACT_LOG_BOOTSTRAP_SERVERS)));
+        return client;
+    }
+
+    /**
+     * The routing, from whichever key holds it.
+     *
+     * @throws ConfigException with every mistake in it
+     */
+    public Routing routing() {
+        String inline = getString(ROUTES);
+        String file = getString(ROUTES_FILE);
+        if ((inline == null) == (file == null)) {
+            throw new ConfigException(
+                    inline == null
+                            ? "no routing: set " + ROUTES + " (the JSON itself) or " + ROUTES_FILE + " (a file with it)"
+                            : "two routings: set either " + ROUTES + " or " + ROUTES_FILE + ", not both");
+        }
+        String key = inline != null ? ROUTES : ROUTES_FILE;
+        try {
+            Routing routing = RoutingReader.read(inline != null ? inline : contentOf(file));
+            String topics = originalsStrings().get(SinkTask.TOPICS_CONFIG);
+            if (topics != null) {
+                RoutingReader.againstTopics(routing, List.of(topics.trim().split("\\s*,\\s*")));
+            }
+            return routing;
+        } catch (RoutingException mistakes) {
+            throw new ConfigException(key + (file == null ? "" : " (" + file + ")") + ": " + mistakes.getMessage());
+        }
+    }
+
+    /** The key that holds the routing, or should. */
+    String routingKey() {
+        return getString(ROUTES_FILE) != null && getString(ROUTES) == null ? ROUTES_FILE : ROUTES;
+    }
+
+    private static String contentOf(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (NoSuchFileException missing) {
+            throw new ConfigException(
+                    ROUTES_FILE, file, "no such file on this worker; it must be there on every worker that runs a task");
+        } catch (IOException unreadable) {
+            throw new ConfigException(ROUTES_FILE, file, "can't be read on this worker: " + unreadable);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.rowcast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.Operation;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.change.SourcePosition;
+import dev.rowcast.change.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+
+class ContractGateTest {
+    private static final TableId ORDERS = new TableId("shop", "orders");
+    private static final Schema KEY =
+            SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+
+    private final MemoryContractLog log = new MemoryContractLog();
+    private final ContractGate gate = task();
+
+    private final Schema first = row("id", "status");
+    private final Schema wider = row("id", "status", "note");
+
+    @Test
+    void givesANewTableItsContract() {
+        Contract contract = deliver(gate, first, 10);
+
+        assertThat(contract.revision()).isEqualTo(1);
+        assertThat(contract.messageType()).isEqualTo("shop.Orders");
+        assertThat(contract.fields()).extracting(ContractField::number).containsExactly(1, 2);
+        assertThat(contract.keyNumbers()).containsExactly(1);
+    }
+
+    @Test
+    void remembersAcrossTasksAndRestarts() {
+        deliver(gate, first, 10);
+        deliver(gate, wider, 20);
+
+        assertThat(deliver(task(), row("note", "status", "id"), 30)).isEqualTo(deliver(gate, wider, 20));
+        assertThat(log.entries()).hasSize(2);
+    }
+
+    @Test
+    void letsAnAddedColumnThroughUnderANewNumber() {
+        Contract before = deliver(gate, first, 10);
+        Contract after = deliver(gate, row("note", "id", "status"), 20);
+
+        assertThat(after.revision()).isEqualTo(2);
+        assertThat(after.fields()).startsWith(before.fields().toArray(ContractField[]::new));
+        assertThat(after.activeField("note").orElseThrow().number()).isEqualTo(3);
+    }
+
+    @Test
+    void encodesAReplayedShapeAsTheFirstTime() {
+        Contract before = deliver(gate, first, 10);
+        deliver(gate, wider, 20);
+
+        assertThat(deliver(gate, first, 10)).isEqualTo(before);
+        assertThat(deliver(task(), first, 10)).isEqualTo(before);
+    }
+
+    @Test
+    void takesALateRowOfASkippedShapeForNoDrop() {
+        deliver(gate, first, 10);
+        Contract current = deliver(gate, row("id", "status", "note", "extra"), 30);
+
+        assertThat(deliver(gate, row("id", "status", "extra"), 20)).isEqualTo(current);
+        assertThat(log.entries()).hasSize(2);
+    }
+
+    @Test
+    void stopsADroppedColumnAndSaysWhatAReaderWouldSuffer() {
+        deliver(gate, wider, 10);
+        GateDecision decision = gate.decide(change(first, 20));
+
+        assertThat(decision).isInstanceOfSatisfying(GateDecision.Stop.class, stop -> {
+            assertThat(stop.current().revision()).isEqualTo(1);
+            assertThat(stop.reasons()).singleElement().asString().contains("\"note\" was dropped");
+        });
+        assertThat(log.entries()).hasSize(1);
+    }
+
+    @Test
+    void twoTasksThatMeetTheSameTableAtOnceAgree() {
+        ContractGate other = task();
+        Contract mine = deliver(gate, first, 10);
+
+        // The other task hasn't read the log since, so its own first entry loses.
+        assertThat(deliver(other, first, 10)).isEqualTo(mine);
+        assertThat(log.entries()).hasSize(2);
+        assertThat(deliver(task(), wider, 20).revision()).isEqualTo(2);
+        assertThat(deliver(gate, wider, 20).revision()).isEqualTo(2);
+        assertThat(deliver(other, wider, 20)).isEqualTo(deliver(gate, wider, 20));
+    }
+
+    @Test
+    void twoTablesWhoseNamesCollideGetTwoMessages() {
+        ContractGate other = task();
+        deliver(gate, first, 10);
+        GateDecision decision = other.decide(new RowChange(
+                new Coordinates("t", 0, 0),
+                new TableId("shop", "Orders"),
+                Operation.INSERT,
+                null,
+                null,
+                first,
+                null,
+                new Struct(first),
+                source(10)));
+
+        assertThat(((GateDecision.Deliver) decision).contract().messageName()).isEqualTo("Orders2");
+    }
+
+    @Test
+    void beginsNoContractWithATruncate() {
+        GateDecision decision = gate.decide(new RowChange(
+                new Coordinates("t", 0, 0), ORDERS, Operation.TRUNCATE, null, null, first, null, null, source(10)));
+
+        assertThat(((GateDecision.Deliver) decision).contract().revision()).isZero();
+        assertThat(((GateDecision.Deliver) decision).contract().messageType()).isEqualTo("shop.Orders");
+        assertThat(log.entries()).isEmpty();
+    }
+
+    private ContractGate task() {
+        ContractRegistry registry = new ContractRegistry(log.reader());
+        registry.refresh();
+        List<Long> clock = new ArrayList<>();
+        return new ContractGate(registry, () -> {
+            clock.add(0L);
+            return clock.size();
+        });
+    }
+
+    private static Contract deliver(ContractGate gate, Schema row, long position) {
+        return ((GateDecision.Deliver) gate.decide(change(row, position))).contract();
+    }
+
+    private static RowChange change(Schema row, long position) {
+        return new RowChange(
+                new Coordinates("t", 0, position),
+                ORDERS,
+                Operation.INSERT,
+                KEY,
+                new Struct(KEY).put("id", 1L),
+                row,
+                null,
+                new Struct(row),
+                source(position));
+    }
+
+    private static SourcePosition source(long position) {
+        return new SourcePosition("shop", 1, null, "binlog.000001", position, 0, 0, false, null);
+    }
+
+    private static Schema row(String... columns) {
+        SchemaBuilder row = SchemaBuilder.struct().optional();
+        for (String column : columns) {
+            row.field(column, column.equals("id") ? Schema.INT64_SCHEMA : Schema.OPTIONAL_STRING_SCHEMA);
+        }
+        return row.build();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.rowcast.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A contract log that several tasks of one test share: each {@link #reader} folds at its own pace. */
+public final class MemoryContractLog {
+    private final List<ContractEntry> entries = new ArrayList<>();
+
+    /** Another task's view of this log, at its beginning. */
+    public ContractLog reader() {
+        return new ContractLog() {
+            private int read;
+
+            @Override
+            public void readNew(Consumer<ContractEntry> consumer) {
+                while (read < entries.size()) {
+                    consumer.accept(entries.get(read++));
+                }
+            }
+
+            @Override
+            public void append(ContractEntry entry) {
+                entries.add(entry);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** All that was ever appended, also what lost its race. */
+    public List<ContractEntry> entries() {
+        return List.copyOf(entries);
+    }
+}
