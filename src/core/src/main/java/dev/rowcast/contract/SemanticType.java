@@ -1,5 +1,8 @@
 package dev.rowcast.contract;
 
+import com.google.protobuf.WireFormat;
+import java.util.Optional;
+
 /**
  * What a column's values mean, whatever Connect type Debezium's settings give them, and the protobuf type that carries that meaning.
  * The constants' names are persisted in the contract log: never rename one.
@@ -58,5 +61,36 @@ public enum SemanticType {
     /** Whether {@link #protobufType()} is a message, and not a scalar. */
     public boolean isMessage() {
         return protobufType.indexOf('.') >= 0;
+    }
+
+    /**
+     * Whether a field of this type carries a column of that one as it is: the values mean the same, and none is too large. So a field keeps
+     * its column although SMALLINT became INT, or although another setting at the source makes a number of a BOOLEAN. The other way round a
+     * BOOL field keeps a small signed integer, of which 0 and 1 alone may then occur.
+     */
+    public boolean holds(ColumnType column) {
+        if (this == column.semantic()) {
+            return true;
+        }
+        if (this == BOOL) {
+            return column.semantic() == INT32 && !column.unsigned() && column.bits() <= 16;
+        }
+        return carries(column);
+    }
+
+    private boolean carries(ColumnType column) {
+        Optional<IntegerDomain> field = IntegerDomain.of(this);
+        Optional<IntegerDomain> values = IntegerDomain.of(column);
+        return field.isPresent() && values.isPresent() && field.get().contains(values.get());
+    }
+
+    /** How protobuf writes a value: one of {@link WireFormat}'s {@code WIRETYPE_} constants. */
+    public int wireType() {
+        return switch (this) {
+            case INT32, INT64, UINT64, BOOL, BITS -> WireFormat.WIRETYPE_VARINT;
+            case FLOAT -> WireFormat.WIRETYPE_FIXED32;
+            case DOUBLE -> WireFormat.WIRETYPE_FIXED64;
+            default -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
+        };
     }
 }

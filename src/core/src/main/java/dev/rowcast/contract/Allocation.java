@@ -1,0 +1,106 @@
+package dev.rowcast.contract;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Gives the columns of a shape their fields: those that they had, and new numbers and names where they had none. Not thread-safe. */
+final class Allocation {
+    private final TreeMap<Integer, ContractField> fields = new TreeMap<>();
+    private final FieldNames names = new FieldNames();
+    private int highWater;
+
+    Allocation(Contract current) {
+        highWater = current.highWater();
+        for (ContractField field : current.fields()) {
+            fields.put(field.number(), field);
+            names.take(field.name(), field.type());
+        }
+    }
+
+    /**
+     * Makes just these columns' fields the active ones.
+     *
+     * @return the number of each column's field
+     */
+    Map<String, Integer> fill(List<Column> columns) {
+        Map<String, ContractField> known = new HashMap<>();
+        for (Column column : columns) {
+            fieldFor(column).ifPresent(field -> known.put(column.name(), field));
+        }
+        fields.replaceAll((number, field) -> withActive(field, false));
+        known.values().forEach(field -> fields.put(field.number(), withActive(field, true)));
+
+        List<Column> unknown = columns.stream()
+                .filter(column -> !known.containsKey(column.name()))
+                .toList();
+        Map<String, String> given = giveNames(unknown);
+        Map<String, Integer> numbers = new HashMap<>();
+        known.forEach((column, field) -> numbers.put(column, field.number()));
+        for (Column column : unknown) {
+            highWater = Evolution.numberAfter(highWater);
+            String name = Objects.requireNonNull(given.get(column.name()));
+            fields.put(
+                    highWater,
+                    new ContractField(
+                            highWater, name, column.name(), column.type().semantic(), true));
+            numbers.put(column.name(), highWater);
+        }
+        return numbers;
+    }
+
+    /** All fields, ascending by number. */
+    List<ContractField> fields() {
+        return List.copyOf(fields.values());
+    }
+
+    int highWater() {
+        return highWater;
+    }
+
+    /** The field that the column fills, or filled once with values of the same kind. */
+    private Optional<ContractField> fieldFor(Column column) {
+        return fields.values().stream()
+                .filter(field -> field.column().equals(column.name()) && suits(field, column.type()))
+                .max(Comparator.comparing(ContractField::active)
+                        .thenComparing(field -> field.type() == column.type().semantic())
+                        .thenComparing(ContractField::number));
+    }
+
+    /** A BOOL and a number are one only while the column goes on: one that comes back as the other has been made anew. */
+    private static boolean suits(ContractField field, ColumnType type) {
+        boolean alike = (field.type() == SemanticType.BOOL) == (type.semantic() == SemanticType.BOOL);
+        return field.type().holds(type) && (field.active() || alike);
+    }
+
+    /** Columns whose own name is a good field name come first, so that none loses it to one that must be respelt. */
+    private Map<String, String> giveNames(List<Column> columns) {
+        List<Column> ordered = new ArrayList<>(columns);
+        ordered.sort(
+                Comparator.comparing(column -> !Naming.fieldName(column.name()).equals(column.name())));
+        Map<String, String> given = new HashMap<>();
+        for (Column column : ordered) {
+            given.put(column.name(), giveName(column));
+        }
+        return given;
+    }
+
+    private String giveName(Column column) {
+        List<ContractField> earlier = fields.values().stream()
+                .filter(field -> field.column().equals(column.name()))
+                .toList();
+        SemanticType type = column.type().semantic();
+        return earlier.isEmpty()
+                ? names.give(column.name(), type)
+                : names.giveVersion(earlier.get(0).name(), type, earlier.size() + 1);
+    }
+
+    private static ContractField withActive(ContractField field, boolean active) {
+        return new ContractField(field.number(), field.name(), field.column(), field.type(), active);
+    }
+}

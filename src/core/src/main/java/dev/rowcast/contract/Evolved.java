@@ -1,0 +1,21 @@
+package dev.rowcast.contract;
+
+import java.util.List;
+
+/**
+ * What a table's new shape means for its contract.
+ *
+ * @param next the contract if every change is applied; the one in effect, with the same revision, where none touches it
+ * @param changes all that changed, also what needs no new contract; columns in the order of the new shape, then those that are gone, then
+ *     the key
+ */
+public record Evolved(Contract next, List<TableChange> changes) {
+    public Evolved {
+        changes = List.copyOf(changes);
+    }
+
+    /** Whether any of the changes may hurt a reader, so that by default it waits for a person. */
+    public boolean holds() {
+        return changes.stream().anyMatch(change -> change.reaction() == Reaction.HOLD);
+    }
+}

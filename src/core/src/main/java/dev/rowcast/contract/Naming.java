@@ -1,0 +1,235 @@
+package dev.rowcast.contract;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The protobuf names of packages, messages and fields. A name depends only on the MySQL name and on the names already given, and what it
+ * yields is pinned in the contract with the number: it may be improved for new tables without touching old ones.
+ */
+public final class Naming {
+    /** Packages that would meet others' code: in C++, in Python's folders, in the JVM, in protobuf's own name look-up. */
+    private static final Set<String> RESERVED_PACKAGES = Set.of("google", "rowcast", "std", "java", "javax");
+
+    /**
+     * Messages that generated code trips over: in Java ({@code Builder}), in JavaScript and TypeScript (the globals), in Python (the
+     * constants); and those of java.lang that no Java file does without. Written down instead of looked up, so that the names don't depend
+     * on the JDK.
+     */
+    private static final Set<String> RESERVED_MESSAGES = Set.of(
+            "array",
+            "bigint",
+            "boolean",
+            "buffer",
+            "builder",
+            "byte",
+            "class",
+            "date",
+            "deprecated",
+            "double",
+            "enum",
+            "error",
+            "exception",
+            "false",
+            "float",
+            "function",
+            "integer",
+            "iterable",
+            "json",
+            "long",
+            "map",
+            "math",
+            "none",
+            "null",
+            "number",
+            "object",
+            "override",
+            "promise",
+            "set",
+            "short",
+            "string",
+            "symbol",
+            "system",
+            "true",
+            "uint8array",
+            "void");
+
+    private static final Set<String> JAVA_KEYWORDS = Set.of(
+            "abstract",
+            "assert",
+            "boolean",
+            "break",
+            "byte",
+            "case",
+            "catch",
+            "char",
+            "class",
+            "const",
+            "continue",
+            "default",
+            "do",
+            "double",
+            "else",
+            "enum",
+            "extends",
+            "false",
+            "final",
+            "finally",
+            "float",
+            "for",
+            "goto",
+            "if",
+            "implements",
+            "import",
+            "instanceof",
+            "int",
+            "interface",
+            "long",
+            "native",
+            "new",
+            "null",
+            "package",
+            "private",
+            "protected",
+            "public",
+            "return",
+            "short",
+            "static",
+            "strictfp",
+            "super",
+            "switch",
+            "synchronized",
+            "this",
+            "throw",
+            "throws",
+            "transient",
+            "true",
+            "try",
+            "void",
+            "volatile",
+            "while");
+
+    private Naming() {}
+
+    /** The package of a database's tables: its name in snake_case, such as {@code my_shop} for {@code my-shop}. Two databases may share one. */
+    public static String packageName(String database) {
+        String name = Identifiers.snake(database);
+        if (name.isEmpty()) {
+            return "db";
+        }
+        if (Identifiers.startsWithDigit(name)) {
+            return "db_" + name;
+        }
+        return RESERVED_PACKAGES.contains(name) ? name + "_db" : name;
+    }
+
+    /**
+     * A table's message name: PascalCase, such as {@code OrderItems} for {@code order_items}; with a number from 2 on where it, or a name made
+     * of it, is taken.
+     *
+     * @param table the table, as MySQL spells it
+     * @param taken message names of the other tables in the same package
+     */
+    public static String messageName(String table, Collection<String> taken) {
+        Set<String> symbols = new HashSet<>();
+        taken.forEach(message -> symbols.addAll(symbols(message)));
+        String base = baseMessageName(table);
+        String name = base;
+        for (int i = 2; symbols(name).stream().anyMatch(symbols::contains); i++) {
+            name = base + i;
+        }
+        return name;
+    }
+
+    /**
+     * Whether two tables' messages can't live in one package, because a name made of one is, but for its case, a name made of the other:
+     * {@code Orders} has a key {@code OrdersKey}, so a table {@code orders_key} needs another name.
+     */
+    public static boolean collide(String message, String other) {
+        Set<String> symbols = symbols(message);
+        return symbols(other).stream().anyMatch(symbols::contains);
+    }
+
+    /** The name of the message with a table's key. */
+    public static String keyMessage(String message) {
+        return message + "Key";
+    }
+
+    /** The name of the message with one change of a row. */
+    public static String changeMessage(String message) {
+        return message + "Change";
+    }
+
+    /** The name of the message with a batch of changes. */
+    public static String pushRequest(String message) {
+        return "Push" + message + "Request";
+    }
+
+    /** The simple name of the service that subscribes to one table. */
+    public static String subscriberService(String message) {
+        return message + "Subscriber";
+    }
+
+    /** The path of the .proto file that holds a table's messages, such as {@code shop/order_items.proto}. */
+    public static String fileName(String packageName, String message) {
+        String file = Identifiers.snake(message) + ".proto";
+        return packageName.isEmpty() ? file : packageName.replace('.', '/') + "/" + file;
+    }
+
+    /** The field name that a column would like: valid, but perhaps taken. */
+    static String fieldName(String column) {
+        String name = Identifiers.snake(column);
+        if (name.isEmpty()) {
+            return "column";
+        }
+        return Identifiers.startsWithDigit(name) ? "column_" + name : name;
+    }
+
+    static String javaPackage(String packageName) {
+        StringBuilder javaPackage = new StringBuilder();
+        for (String part : packageName.split("\\.", -1)) {
+            javaPackage
+                    .append(javaPackage.isEmpty() ? "" : ".")
+                    .append(part)
+                    .append(JAVA_KEYWORDS.contains(part) ? "_" : "");
+        }
+        return javaPackage.toString();
+    }
+
+    static String javaOuterClass(String message) {
+        return message + "Proto";
+    }
+
+    private static String baseMessageName(String table) {
+        String name = Identifiers.pascal(table);
+        if (name.isEmpty() || Identifiers.startsWithDigit(name)) {
+            return "Table" + name;
+        }
+        return RESERVED_MESSAGES.contains(name.toLowerCase(Locale.ROOT)) ? name + "Row" : name;
+    }
+
+    /** Each name that some language's generated code has at the top of the package for that message, without regard to case. */
+    private static Set<String> symbols(String message) {
+        Set<String> symbols = new HashSet<>();
+        String service = subscriberService(message);
+        List<String> messages = List.of(
+                message,
+                keyMessage(message),
+                changeMessage(message),
+                pushRequest(message),
+                "Stream" + message + "Request",
+                "Stream" + message + "Response");
+        for (String each : messages) {
+            symbols.add(each);
+            symbols.add(each + "OrBuilder");
+        }
+        symbols.addAll(
+                List.of(service, service + "Grpc", service + "Client", service + "Server", javaOuterClass(message)));
+        Set<String> folded = new HashSet<>();
+        symbols.forEach(symbol -> folded.add(symbol.toLowerCase(Locale.ROOT)));
+        return folded;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.rowcast.contract;
+
+import java.util.List;
+
+/** One way in which a table's shape differs from the shape before. */
+public sealed interface TableChange {
+    /** The kind of change, as policies name it: {@code columnDropped} and so on. */
+    String kind();
+
+    /** What changed and what a reader would see or suffer, in one sentence without a full stop. */
+    String sentence();
+
+    /** What happens by default. */
+    Reaction reaction();
+
+    /**
+     * A column is new.
+     *
+     * @param field the field that it fills
+     * @param restored whether the column had that field before and was dropped meanwhile
+     */
+    record ColumnAdded(ContractField field, boolean restored) implements TableChange {
+        @Override
+        public String kind() {
+            return "columnAdded";
+        }
+
+        @Override
+        public String sentence() {
+            return restored
+                    ? "column \"" + field.column() + "\" is back and fills its field " + named(field)
+                            + " again; rows written meanwhile lack it"
+                    : "column \"" + field.column() + "\" was added as field " + named(field)
+                            + "; old rows are not sent again";
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.APPLY_AND_NOTIFY;
+        }
+    }
+
+    /**
+     * A column is gone.
+     *
+     * @param field the field that it filled
+     */
+    record ColumnDropped(ContractField field) implements TableChange {
+        @Override
+        public String kind() {
+            return "columnDropped";
+        }
+
+        @Override
+        public String sentence() {
+            return "column \"" + field.column() + "\" was dropped: field " + named(field)
+                    + " would read as absent for ever";
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.HOLD;
+        }
+    }
+
+    /**
+     * One column is gone and another of the same type is new: perhaps it was renamed. Stands in place of a {@link ColumnDropped} and a
+     * {@link ColumnAdded}, and applied it means just these.
+     *
+     * @param from the field of the column that is gone
+     * @param to the field of the new column
+     */
+    record ColumnRenamedSuspected(ContractField from, ContractField to) implements TableChange {
+        @Override
+        public String kind() {
+            return "columnRenamed";
+        }
+
+        @Override
+        public String sentence() {
+            return "column \"" + from.column() + "\" is gone and \"" + to.column()
+                    + "\" of the same type is new, perhaps a rename: field " + named(from)
+                    + " would read as absent for ever, and the values come in " + named(to);
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.HOLD;
+        }
+    }
+
+    /**
+     * A column's values mean something else now.
+     *
+     * @param from the field that it filled
+     * @param to the field that it fills when this is applied
+     */
+    record TypeChanged(ContractField from, ContractField to) implements TableChange {
+        /** Whether the wire type is the same, so that under the old number readers would get wrong values instead of zeros. */
+        public boolean wireTypeStays() {
+            return from.type().wireType() == to.type().wireType();
+        }
+
+        @Override
+        public String kind() {
+            return "typeChanged";
+        }
+
+        @Override
+        public String sentence() {
+            return "column \"" + from.column() + "\" changed from " + from.type() + " to " + to.type()
+                    + ": under its number " + from.number()
+                    + " readers would silently see " + (wireTypeStays() ? "wrong values" : "zeros or nothing")
+                    + "; applied, field "
+                    + named(from) + " reads as absent for ever, and the values come in " + named(to);
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.HOLD;
+        }
+    }
+
+    /**
+     * An integer column takes values that it didn't before, and its field stays.
+     *
+     * @param field its field
+     * @param from its domain before
+     * @param to its domain now
+     */
+    record Widened(ContractField field, ColumnType from, ColumnType to) implements TableChange {
+        @Override
+        public String kind() {
+            return "widened";
+        }
+
+        @Override
+        public String sentence() {
+            String change = "column \"" + field.column() + "\" went from " + domain(from) + " to " + domain(to);
+            return field.type() == SemanticType.BOOL
+                    ? change + ": field " + named(field)
+                            + " goes on with 0 and 1, and a row with any other number is refused"
+                    : change + ", which field " + named(field) + " holds as it is; readers see no difference";
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.APPLY_SILENTLY;
+        }
+
+        private static String domain(ColumnType type) {
+            return type.semantic() == SemanticType.BOOL
+                    ? "boolean"
+                    : (type.unsigned() ? "unsigned " : "") + type.bits() + " bits";
+        }
+    }
+
+    /**
+     * An ENUM or SET column got labels.
+     *
+     * @param field its field
+     * @param labels the new labels, in the column's order
+     */
+    record LabelsAdded(ContractField field, List<String> labels) implements TableChange {
+        public LabelsAdded {
+            labels = List.copyOf(labels);
+        }
+
+        @Override
+        public String kind() {
+            return "labelsAdded";
+        }
+
+        @Override
+        public String sentence() {
+            return "column \"" + field.column() + "\" got " + labelsOf(labels) + ": a reader may meet a value of field "
+                    + named(field) + " that it doesn't know";
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.APPLY_AND_NOTIFY;
+        }
+    }
+
+    /**
+     * An ENUM or SET column lost labels, or they were renamed.
+     *
+     * @param field its field
+     * @param labels the labels that are gone, in the column's former order
+     */
+    record LabelsRemoved(ContractField field, List<String> labels) implements TableChange {
+        public LabelsRemoved {
+            labels = List.copyOf(labels);
+        }
+
+        @Override
+        public String kind() {
+            return "labelsRemoved";
+        }
+
+        @Override
+        public String sentence() {
+            return "column \"" + field.column() + "\" lost " + labelsOf(labels)
+                    + ": nothing changes on the wire, field " + named(field) + " just won't have that value any more";
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.APPLY_AND_NOTIFY;
+        }
+    }
+
+    /**
+     * The key is made of other columns, of the same in another order, or of one that fills another field now.
+     *
+     * @param from the fields of the key before, in its order; empty where there was none
+     * @param to the fields of the key now; empty where there is none
+     */
+    record PrimaryKeyChanged(List<ContractField> from, List<ContractField> to) implements TableChange {
+        public PrimaryKeyChanged {
+            from = List.copyOf(from);
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public String kind() {
+            return "primaryKeyChanged";
+        }
+
+        @Override
+        public String sentence() {
+            return "the key went from " + key(from) + " to " + key(to)
+                    + ": readers that tell rows apart by it, or rely on the order of one key's changes, would mix rows up";
+        }
+
+        @Override
+        public Reaction reaction() {
+            return Reaction.HOLD;
+        }
+
+        private static String key(List<ContractField> fields) {
+            return fields.isEmpty()
+                    ? "none"
+                    : "("
+                            + String.join(
+                                    ", ",
+                                    fields.stream().map(TableChange::named).toList()) + ")";
+        }
+    }
+
+    private static String named(ContractField field) {
+        return field.name() + " = " + field.number();
+    }
+
+    private static String labelsOf(List<String> labels) {
+        return (labels.size() == 1 ? "label " : "labels ")
+                + String.join(
+                        ", ", labels.stream().map(label -> "\"" + label + "\"").toList());
+    }
+}

@@ -1,0 +1,160 @@
+package dev.rowcast.contract;
+
+import dev.rowcast.contract.TableChange.ColumnAdded;
+import dev.rowcast.contract.TableChange.ColumnDropped;
+import dev.rowcast.contract.TableChange.ColumnRenamedSuspected;
+import dev.rowcast.contract.TableChange.LabelsAdded;
+import dev.rowcast.contract.TableChange.LabelsRemoved;
+import dev.rowcast.contract.TableChange.PrimaryKeyChanged;
+import dev.rowcast.contract.TableChange.TypeChanged;
+import dev.rowcast.contract.TableChange.Widened;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Names all that differs between two shapes of a table. */
+final class TableDiff {
+    private final Map<String, ContractField> before;
+    private final Map<Integer, ContractField> numbersBefore;
+    private final TableShape previous;
+    private final Map<String, ContractField> after;
+    private final TableShape shape;
+
+    private TableDiff(Contract current, TableShape previous, Contract next, TableShape shape) {
+        before = active(current);
+        numbersBefore = byNumber(current);
+        after = active(next);
+        this.previous = previous;
+        this.shape = shape;
+    }
+
+    /** Every change, given the contracts that stand for the two shapes. */
+    static List<TableChange> between(Contract current, TableShape previous, Contract next, TableShape shape) {
+        TableDiff diff = new TableDiff(current, previous, next, shape);
+        List<ContractField> gone = current.fields().stream()
+                .filter(field -> field.active() && !diff.after.containsKey(field.column()))
+                .toList();
+        Map<String, ContractField> renamed = diff.suspectedRenames(gone);
+        List<TableChange> changes = new ArrayList<>();
+        for (Column column : shape.columns()) {
+            diff.column(column, renamed, changes);
+        }
+        gone.stream()
+                .filter(field -> !renamed.containsValue(field))
+                .forEach(field -> changes.add(new ColumnDropped(field)));
+        if (!current.keyNumbers().equals(next.keyNumbers())) {
+            changes.add(new PrimaryKeyChanged(key(current), key(next)));
+        }
+        return changes;
+    }
+
+    private void column(Column column, Map<String, ContractField> renamed, List<TableChange> changes) {
+        ContractField now = field(after, column.name());
+        ContractField then = before.get(column.name());
+        ContractField from = renamed.get(column.name());
+        if (from != null) {
+            changes.add(new ColumnRenamedSuspected(from, now));
+        } else if (then == null) {
+            changes.add(new ColumnAdded(now, isRestored(now)));
+        } else if (then.number() != now.number()) {
+            changes.add(new TypeChanged(then, now));
+        } else {
+            previous.column(column.name()).ifPresent(old -> insideType(now, old.type(), column.type(), changes));
+        }
+    }
+
+    private static void insideType(ContractField field, ColumnType from, ColumnType to, List<TableChange> changes) {
+        if (IntegerDomain.of(from).isPresent()
+                && IntegerDomain.of(to).isPresent()
+                && !IntegerDomain.of(from).get().contains(IntegerDomain.of(to).get())) {
+            changes.add(new Widened(field, from, to));
+        }
+        if (!from.labels().isEmpty() && !to.labels().isEmpty()) {
+            List<String> added = without(to.labels(), from.labels());
+            List<String> removed = without(from.labels(), to.labels());
+            if (!added.isEmpty()) {
+                changes.add(new LabelsAdded(field, added));
+            }
+            if (!removed.isEmpty()) {
+                changes.add(new LabelsRemoved(field, removed));
+            }
+        }
+    }
+
+    /** From each new column to the field of the lost column that it perhaps is: at the same place in the table, or the only one of its type. */
+    private Map<String, ContractField> suspectedRenames(List<ContractField> gone) {
+        List<Column> unknown = shape.columns().stream()
+                .filter(column -> !before.containsKey(column.name()) && !isRestored(field(after, column.name())))
+                .toList();
+        Map<String, ContractField> renamed = new HashMap<>();
+        Set<ContractField> left = new HashSet<>(gone);
+        for (Column column : unknown) {
+            left.stream()
+                    .filter(field -> mayBe(field, column) && samePlace(field, column))
+                    .findFirst()
+                    .ifPresent(field -> {
+                        renamed.put(column.name(), field);
+                        left.remove(field);
+                    });
+        }
+        for (Column column : unknown) {
+            SemanticType type = column.type().semantic();
+            List<ContractField> candidates =
+                    left.stream().filter(field -> mayBe(field, column)).toList();
+            long rivals = unknown.stream()
+                    .filter(other ->
+                            !renamed.containsKey(other.name()) && other.type().semantic() == type)
+                    .count();
+            if (!renamed.containsKey(column.name()) && candidates.size() == 1 && rivals == 1) {
+                renamed.put(column.name(), candidates.get(0));
+                left.remove(candidates.get(0));
+            }
+        }
+        return renamed;
+    }
+
+    private static boolean mayBe(ContractField field, Column column) {
+        return field.type() == column.type().semantic();
+    }
+
+    private boolean samePlace(ContractField field, Column column) {
+        int place = shape.columns().indexOf(column);
+        return place < previous.columns().size()
+                && previous.columns().get(place).name().equals(field.column());
+    }
+
+    private boolean isRestored(ContractField field) {
+        return numbersBefore.containsKey(field.number());
+    }
+
+    private static ContractField field(Map<String, ContractField> fields, String column) {
+        return Optional.ofNullable(fields.get(column)).orElseThrow();
+    }
+
+    private static List<String> without(List<String> labels, List<String> others) {
+        return labels.stream().filter(label -> !others.contains(label)).toList();
+    }
+
+    private static List<ContractField> key(Contract contract) {
+        Map<Integer, ContractField> fields = byNumber(contract);
+        return contract.keyNumbers().stream()
+                .map(number -> Optional.ofNullable(fields.get(number)).orElseThrow())
+                .toList();
+    }
+
+    private static Map<Integer, ContractField> byNumber(Contract contract) {
+        return contract.fields().stream().collect(Collectors.toMap(ContractField::number, Function.identity()));
+    }
+
+    private static Map<String, ContractField> active(Contract contract) {
+        return contract.fields().stream()
+                .filter(ContractField::active)
+                .collect(Collectors.toMap(ContractField::column, Function.identity()));
+    }
+}
