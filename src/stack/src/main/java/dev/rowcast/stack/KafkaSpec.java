@@ -88,7 +88,6 @@ final class KafkaSpec implements ServerSpec {
         // A killed broker may only come back when its old session is over; there is nobody else to take over meanwhile.
         config.put("broker.session.timeout.ms", "3000");
         config.put("broker.heartbeat.interval.ms", "500");
-        config.put("controlled.shutdown.enable", "false");
         config.put("num.network.threads", "2");
         config.put("num.io.threads", "4");
         config.put("log.cleaner.dedupe.buffer.size", "4194304");

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class MavenOutput {
     private static final int KEPT = 400;
+    private static final long WORTH_SHOWING = 1_000_000;
     private static final Pattern TRANSFER = Pattern.compile("([0-9.]+)(?: ?([kMGT]?B))?(?:/([0-9.]+))? ?([kMGT]?B)?");
 
     private final String what;
@@ -72,9 +73,12 @@ final class MavenOutput {
             }
             String unit = matcher.group(4) == null ? matcher.group(2) : matcher.group(4);
             done += bytes(matcher.group(1), matcher.group(2) == null ? unit : matcher.group(2));
-            total += matcher.group(3) == null ? 0 : bytes(matcher.group(3), unit);
+            // The total stands alone when all of it is there.
+            total += bytes(matcher.group(3) == null ? matcher.group(1) : matcher.group(3), unit);
         }
-        progress.download(what, done, Math.max(total, 0));
+        if (total >= WORTH_SHOWING) {
+            progress.download(what, done, total);
+        }
     }
 
     private static long bytes(String number, String unit) {
