@@ -1,0 +1,69 @@
+package dev.rowcast.route;
+
+import dev.rowcast.change.TableId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names columns: {@code database.table.column}, with {@code *} for any run of characters in each part. A part in backticks is taken
+ * literally, and has to be where it holds a dot. Columns are compared as MySQL does, whatever their case; databases and tables
+ * case-sensitively.
+ */
+public final class ColumnPattern {
+    private static final Pattern FORM =
+            Pattern.compile(TablePattern.PART + "\\." + TablePattern.PART + "\\." + TablePattern.PART);
+
+    private final String text;
+    private final Glob database;
+    private final Glob table;
+    private final Glob column;
+
+    private ColumnPattern(String text, Glob database, Glob table, Glob column) {
+        this.text = text;
+        this.database = database;
+        this.table = table;
+        this.column = column;
+    }
+
+    /** Reads a pattern; empty if the text isn't one. */
+    static Optional<ColumnPattern> parse(String text) {
+        Matcher parts = FORM.matcher(text);
+        return parts.matches()
+                ? Optional.of(new ColumnPattern(
+                        text,
+                        Glob.parse(parts.group(1)),
+                        Glob.parse(parts.group(2)),
+                        Glob.parse(parts.group(3)).lowerCase()))
+                : Optional.empty();
+    }
+
+    /** Whether it names that column of that table. */
+    public boolean matches(TableId id, String name) {
+        return database.matches(id.database())
+                && table.matches(id.table())
+                && column.matches(name.toLowerCase(Locale.ROOT));
+    }
+
+    boolean concernsAnyOf(List<TablePattern> tables) {
+        return tables.stream().anyMatch(pattern -> pattern.overlaps(database, table));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ColumnPattern that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** As it stands in the routing JSON. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.rowcast.route;
+
+/** Whether a batch carries the description of its messages. */
+public enum Describe {
+    /** Each batch carries its FileDescriptorSet, 1 to 2 KB: a service can decode a table that it has never heard of. */
+    ALWAYS,
+    /** No batch does: the service was built from the exported contract. */
+    NEVER
+}

@@ -1,0 +1,92 @@
+package dev.rowcast.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A kind of value that may stand in the routing JSON.
+ *
+ * @param what what it is, with its article: "a duration"
+ * @param write how to write one
+ * @param parse reads it
+ */
+record Form<T>(String what, String write, Parse<T> parse) {
+    private static final int SHOWN = 60;
+
+    /** Reads a value of the form. */
+    interface Parse<T> {
+        /** The value; empty if the node is none at all. */
+        Optional<T> of(JsonNode node) throws Refused;
+    }
+
+    /** A form whose values are JSON strings. */
+    static <T> Form<T> ofText(String what, String write, Function<String, Optional<T>> parse) {
+        return new Form<>(what, write, node -> node.isTextual() ? parse.apply(node.textValue()) : Optional.<T>empty());
+    }
+
+    /** A form whose values are the constants of an enum, in lower case. */
+    static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {
+        List<String> words = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        String write = "\"" + String.join("\" or \"", words) + "\"";
+        return new Form<>("known here", write, node -> {
+            int place = words.indexOf(node.textValue());
+            if (place >= 0) {
+                return Optional.of(type.getEnumConstants()[place]);
+            }
+            Optional<String> near = node.isTextual() ? Words.nearest(node.textValue(), words) : Optional.empty();
+            if (near.isPresent()) {
+                throw new Refused(found(node) + " is not known here; did you mean \"" + near.get() + "\"?");
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** The same form, but only from the least value to the greatest. */
+    Form<T> between(String least, T min, String greatest, T max, Comparator<? super T> order) {
+        return new Form<>(what, write, node -> {
+            Optional<T> value = parse.of(node);
+            if (value.isPresent() && (order.compare(value.get(), min) < 0 || order.compare(value.get(), max) > 0)) {
+                throw new Refused(found(node) + " is out of range; write " + least + " to " + greatest);
+            }
+            return value;
+        });
+    }
+
+    /** The same form with its values as something else. */
+    <R> Form<R> map(Function<T, R> change) {
+        return new Form<>(what, write, node -> parse.of(node).map(change));
+    }
+
+    /** The value of the node; or, refused, what was found instead and what to write. */
+    T read(JsonNode node) throws Refused {
+        return parse.of(node).orElseThrow(() -> new Refused(found(node) + " is not " + what + "; write " + write));
+    }
+
+    /** The node as a message shows it, short and on one line. */
+    static String found(JsonNode node) {
+        if (node.isObject()) {
+            return "an object";
+        }
+        if (node.isArray()) {
+            return node.isEmpty() ? "an empty list" : "a list";
+        }
+        String text = node.toString();
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+
+    /** Not a value of the form. The message says what it is and what would be right. */
+    static final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.rowcast.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The kinds of value that the routing JSON knows. */
+final class Forms {
+    private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern SERVICE_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+    private static final String PORT =
+            ":([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+    private static final String HOST_PORT = "([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.%]+\\])" + PORT;
+    private static final Pattern TARGET_FORM = Pattern.compile(
+            "(dns:///)?" + HOST_PORT + "|dns://[A-Za-z0-9.:_-]+/" + HOST_PORT + "|unix:///[^\\x00\\s]+");
+    private static final Pattern AUTHORITY_FORM = Pattern.compile("[A-Za-z0-9._\\[\\]-][A-Za-z0-9.:_\\[\\]-]*");
+    private static final Pattern DURATION_FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern SIZE_FORM = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
+    private static final Duration MILLI = Duration.ofMillis(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofHours(24);
+
+    static final Form<String> ANY_TEXT = Form.ofText("a text", "one in quotes", Optional::of);
+    static final Form<String> NAME = text(
+            "a name", "1 to 100 letters, digits, dots, hyphens and underscores, such as \"billing-orders\"", NAME_FORM);
+    static final Form<String> TARGET =
+            text("a gRPC target", "host:port, dns:///host:port or unix:///path", TARGET_FORM);
+    static final Form<String> SERVICE = text(
+            "the full name of a gRPC service",
+            "one such as \"shop.OrdersSubscriber\", or leave it out for the generic " + Subscription.GENERIC_SERVICE,
+            SERVICE_FORM);
+    static final Form<String> AUTHORITY =
+            text("an authority", "a host name, such as \"billing.internal\"", AUTHORITY_FORM);
+    static final Form<String> FILE = Form.ofText(
+            "a file",
+            "its path, such as \"/etc/rowcast/ca.pem\"",
+            path -> path.isBlank() || path.indexOf(Glob.ANY) >= 0 ? Optional.empty() : Optional.of(path));
+    static final Form<Boolean> TRUTH = new Form<>(
+            "a truth value",
+            "true or false, without quotes",
+            node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
+    static final Form<TablePattern> TABLE = Form.ofText(
+            "a table",
+            "database.table, with * for any run of characters, and in backticks a database whose name holds a dot:"
+                    + " \"shop.orders\", \"shop.*\", \"`my.db`.orders\"",
+            TablePattern::parse);
+    static final Form<ColumnPattern> COLUMN = Form.ofText(
+            "a column",
+            "database.table.column, with * for any run of characters, and in backticks a name that holds a dot:"
+                    + " \"shop.customers.password_hash\", \"*.*.iban\", \"shop.`odd.name`.note\"",
+            ColumnPattern::parse);
+    static final Form<Describe> DESCRIBE = Form.oneOf(Describe.class);
+
+    private static final Form<Duration> DURATION =
+            Form.ofText("a duration", "a whole number and a unit: \"5ms\", \"2s\", \"1m\", \"1h\"", Forms::duration);
+    static final Form<Duration> DEADLINE = duration("1ms", MILLI, "1h", HOUR);
+    static final Form<Duration> LINGER = duration("0ms", Duration.ZERO, "1m", Duration.ofMinutes(1));
+    static final Form<Duration> BACKOFF = duration("1ms", MILLI, "24h", DAY);
+
+    private static final Form<Long> SIZE =
+            Form.ofText("a size", "a whole number and a unit of powers of 1024: \"512KiB\", \"1MiB\"", Forms::size);
+    static final Form<Long> BATCH_BYTES = size("64MiB", 64L << 20);
+    static final Form<Long> BUFFER_BYTES = size("1GiB", 1L << 30);
+
+    static final Form<Integer> BATCH_CHANGES = count(100_000);
+    static final Form<Integer> BUFFER_CHANGES = count(1_000_000);
+
+    private Forms() {}
+
+    private static Form<String> text(String what, String write, Pattern form) {
+        return Form.ofText(what, write, text -> form.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+    }
+
+    private static Form<Duration> duration(String least, Duration min, String greatest, Duration max) {
+        return DURATION.between(quoted(least), min, quoted(greatest), max, Comparator.naturalOrder());
+    }
+
+    private static Form<Long> size(String greatest, long max) {
+        return SIZE.between("\"1KiB\"", 1L << 10, quoted(greatest), max, Comparator.naturalOrder());
+    }
+
+    private static Form<Integer> count(int max) {
+        return new Form<>("a number", "a whole number without quotes, such as 500", Forms::whole)
+                .between("1", BigDecimal.ONE, Integer.toString(max), BigDecimal.valueOf(max), Comparator.naturalOrder())
+                .map(BigDecimal::intValueExact);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text + "\"";
+    }
+
+    private static Optional<BigDecimal> whole(JsonNode node) {
+        if (!node.isNumber()) {
+            return Optional.empty();
+        }
+        BigDecimal number = node.decimalValue().stripTrailingZeros();
+        return number.scale() <= 0 ? Optional.of(number) : Optional.empty();
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher parts = DURATION_FORM.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(parts.group(1));
+        return Optional.of(
+                switch (parts.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    default -> Duration.ofHours(amount);
+                });
+    }
+
+    private static Optional<Long> size(String text) {
+        Matcher parts = SIZE_FORM.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(parts.group(1));
+        return Optional.of(
+                switch (parts.group(2)) {
+                    case "B" -> amount;
+                    case "KiB" -> amount << 10;
+                    case "MiB" -> amount << 20;
+                    default -> amount << 30;
+                });
+    }
+}

@@ -1,0 +1,122 @@
+package dev.rowcast.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An object of the JSON and the reading of its members. A member that is wrong becomes a mistake, and what the caller falls back on
+ * stands in for it, so that reading goes on to the next mistake.
+ */
+final class JsonObject {
+    private final String pointer;
+    private final ObjectNode members;
+    private final Set<Mistake> mistakes;
+
+    private JsonObject(String pointer, ObjectNode members, Set<Mistake> mistakes) {
+        this.pointer = pointer;
+        this.members = members;
+        this.mistakes = mistakes;
+    }
+
+    /** The object there; empty, with a mistake noted, if the node isn't one. Each key that isn't known is a mistake. */
+    static Optional<JsonObject> of(String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
+        if (!(node instanceof ObjectNode members)) {
+            mistakes.add(new Mistake(
+                    pointer,
+                    Form.found(node) + " is not an object; write { } with any of " + String.join(", ", known)));
+            return Optional.empty();
+        }
+        JsonObject object = new JsonObject(pointer, members, mistakes);
+        members.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                object.mistake(key, Keys.unknown(key, known));
+            }
+        });
+        return Optional.of(object);
+    }
+
+    /** Whether there is a member at that pointer, which starts at this object. */
+    boolean hasAt(String relative) {
+        return !members.at(relative).isMissingNode();
+    }
+
+    /** Where that member stands, or would. */
+    String pointerTo(String key) {
+        return child(pointer, key);
+    }
+
+    /** The pointer one step further, escaped as RFC 6901 says. */
+    static String child(String pointer, String key) {
+        return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
+    }
+
+    void mistake(String key, String message) {
+        mistakes.add(new Mistake(pointerTo(key), message));
+    }
+
+    void mistakeAt(String relative, String message) {
+        mistakes.add(new Mistake(pointer + relative, message));
+    }
+
+    Optional<JsonObject> object(String key, List<String> known) {
+        JsonNode member = members.get(key);
+        return member == null ? Optional.empty() : of(pointerTo(key), member, known, mistakes);
+    }
+
+    /** A member that may be left out. */
+    <T> Optional<T> optional(String key, Form<T> form) {
+        JsonNode member = members.get(key);
+        return member == null ? Optional.empty() : read(pointerTo(key), member, form);
+    }
+
+    /** A member that has to be there. */
+    <T> Optional<T> required(String key, Form<T> form) {
+        if (!members.has(key)) {
+            mistake(key, "missing; write " + form.write());
+        }
+        return optional(key, form);
+    }
+
+    /** A list with at least one element; the elements that are right, by their pointers. Empty if it is left out. */
+    <T> Map<String, T> list(String key, Form<T> form) {
+        Map<String, T> elements = new LinkedHashMap<>();
+        JsonNode list = members.get(key);
+        if (list == null) {
+            return elements;
+        }
+        String wanted = "a list of at least one; write [ ] around " + form.write();
+        if (!list.isArray() || list.isEmpty()) {
+            mistake(key, Form.found(list) + " is not " + wanted);
+            return elements;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            String place = pointerTo(key) + "/" + i;
+            Optional<T> element = read(place, list.get(i), form);
+            if (element.isPresent() && elements.containsValue(element.get())) {
+                mistakes.add(new Mistake(place, Form.found(list.get(i)) + " stands in this list twice"));
+            } else {
+                element.ifPresent(value -> elements.put(place, value));
+            }
+        }
+        return elements;
+    }
+
+    /** A member as it is, of whatever type. */
+    Optional<JsonNode> any(String key) {
+        return Optional.ofNullable(members.get(key));
+    }
+
+    private <T> Optional<T> read(String place, JsonNode node, Form<T> form) {
+        try {
+            return Optional.of(form.read(node));
+        } catch (Form.Refused refused) {
+            mistakes.add(new Mistake(place, String.valueOf(refused.getMessage())));
+            return Optional.empty();
+        }
+    }
+}

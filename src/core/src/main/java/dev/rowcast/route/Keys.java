@@ -1,0 +1,66 @@
+package dev.rowcast.route;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The keys that each object of the routing JSON may hold, by the object's own key. */
+final class Keys {
+    private static final List<String> SETTINGS = List.of("tls", "deadline", "batch", "buffer", "retry", "metadata");
+
+    static final List<String> TOP = List.of("$schema", "defaults", "subscriptions");
+    static final List<String> DEFAULTS = SETTINGS;
+    static final List<String> SUBSCRIPTION = Stream.concat(
+                    Stream.of("name", "tables", "target", "service", "describe", "columns"), SETTINGS.stream())
+            .toList();
+    static final List<String> COLUMNS = List.of("exclude");
+    static final List<String> TLS = List.of("plaintext", "ca", "authority");
+    static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
+    static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
+    static final List<String> RETRY = List.of("initial", "max");
+
+    /** Words of later versions, which a newer document may hold. */
+    static final Set<String> LATER =
+            Set.of("mode", "ordering", "evolution", "onReject", "operations", "maxInFlight", "maxMessageBytes");
+
+    private static final Map<String, List<String>> HOMES = homes();
+
+    private Keys() {}
+
+    private static Map<String, List<String>> homes() {
+        Map<String, List<String>> homes = new LinkedHashMap<>();
+        homes.put("the document itself", TOP);
+        homes.put("a subscription", SUBSCRIPTION);
+        homes.put("\"columns\"", COLUMNS);
+        homes.put("\"tls\"", TLS);
+        homes.put("\"batch\"", BATCH);
+        homes.put("\"buffer\"", BUFFER);
+        homes.put("\"retry\"", RETRY);
+        return homes;
+    }
+
+    /** What to say of a key that may not stand where it does. */
+    static String unknown(String key, List<String> known) {
+        if (LATER.contains(key)) {
+            return "not supported in this version; take it out";
+        }
+        String homes = HOMES.entrySet().stream()
+                .filter(home -> home.getValue().contains(key))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(" or in "));
+        if (!homes.isEmpty()) {
+            return "unknown key here; it belongs in " + homes;
+        }
+        Optional<String> near = Words.nearest(key, known);
+        if (near.isPresent()) {
+            return "unknown key; did you mean \"" + near.get() + "\"?";
+        }
+        return Words.nearest(key, LATER)
+                .map(later -> "unknown key; did you mean \"" + later + "\"? It is not supported in this version")
+                .orElseGet(() -> "unknown key; known here: " + String.join(", ", known));
+    }
+}

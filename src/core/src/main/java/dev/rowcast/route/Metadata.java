@@ -1,0 +1,68 @@
+package dev.rowcast.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code metadata}. Its values may be secret in spite of the warning, so that no message shows one. */
+final class Metadata {
+    private static final Pattern KEY = Pattern.compile("[a-z0-9_.-]+");
+    private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]*");
+    private static final Pattern SECRET = Pattern.compile(
+            "authorization|cookie|(^|.*[-_.])(token|secret|password|passwd|credentials?|api-?key)([-_.].*|$)");
+    private static final Set<String> GRPC_OWN = Set.of("te", "content-type", "user-agent", "host", "connection");
+
+    private Metadata() {}
+
+    /** The object's own entries laid over those that it falls back on. */
+    static Map<String, String> read(
+            JsonObject parent, Map<String, String> fallback, Set<Mistake> mistakes, Set<Mistake> warnings) {
+        Optional<JsonNode> node = parent.any("metadata");
+        if (node.isEmpty()) {
+            return fallback;
+        }
+        if (!(node.get() instanceof ObjectNode entries)) {
+            parent.mistake(
+                    "metadata",
+                    Form.found(node.get())
+                            + " is not an object; write texts by lower-case keys, such as { \"x-tenant\": \"7\" }");
+            return fallback;
+        }
+        Map<String, String> all = new LinkedHashMap<>(fallback);
+        entries.properties().forEach(entry -> {
+            String key = entry.getKey();
+            String place = JsonObject.child(parent.pointerTo("metadata"), key);
+            Optional<String> wrong = wrong(key, entry.getValue());
+            wrong.ifPresent(message -> mistakes.add(new Mistake(place, message)));
+            if (wrong.isEmpty()) {
+                all.put(key, entry.getValue().textValue());
+            }
+            if (SECRET.matcher(key).matches()) {
+                warnings.add(new Mistake(
+                        place, "looks like a secret, but the routing JSON is stored and shown as plain text"));
+            }
+        });
+        return all;
+    }
+
+    private static Optional<String> wrong(String key, JsonNode value) {
+        if (!KEY.matcher(key).matches()) {
+            return Optional.of(
+                    "not a gRPC metadata key; use lower-case letters, digits, hyphens, dots and underscores");
+        }
+        if (key.endsWith("-bin")) {
+            return Optional.of("binary metadata is not supported; use a key that does not end in -bin");
+        }
+        if (key.startsWith("grpc-") || GRPC_OWN.contains(key)) {
+            return Optional.of("this key belongs to gRPC itself; use another");
+        }
+        if (!value.isTextual() || !VALUE.matcher(value.textValue()).matches()) {
+            return Optional.of("the value is not a text of printable ASCII; write one in quotes");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rowcast.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the routing JSON and reports all that is wrong with it at once. Stateless; safe for any thread. */
+public final class RoutingReader {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final String SHORTEST = "[ ] around at least { \"name\": …, \"tables\": [ … ], \"target\": … }";
+
+    private RoutingReader() {}
+
+    /**
+     * Reads and checks a whole document.
+     *
+     * @throws RoutingException if anything is wrong; it holds every mistake, or the first place that isn't JSON
+     */
+    public static Routing read(String json) {
+        Set<Mistake> mistakes = new LinkedHashSet<>();
+        Set<Mistake> warnings = new LinkedHashSet<>();
+        List<Subscription> subscriptions = new ArrayList<>();
+        JsonNode document = parse(json, mistakes);
+        JsonObject.of("", document, Keys.TOP, mistakes)
+                .ifPresent(top -> subscriptions.addAll(subscriptions(top, mistakes, warnings)));
+        if (!mistakes.isEmpty()) {
+            throw new RoutingException(List.copyOf(mistakes));
+        }
+        return new Routing(subscriptions, List.copyOf(warnings));
+    }
+
+    /**
+     * Compares the tables that the routing names without a wildcard with the topics that a connector reads. It says nothing unless
+     * each topic is named as Debezium does by default, {@code prefix.database.table}, for only then does a topic tell its table.
+     *
+     * @return each table that no topic carries; empty if all is well or can't be told
+     */
+    public static List<Mistake> againstTopics(Routing routing, List<String> topics) {
+        return new TopicCheck(topics).of(routing);
+    }
+
+    private static JsonNode parse(String json, Set<Mistake> mistakes) {
+        String text = json.startsWith("\uFEFF") ? json.substring(1) : json;
+        try {
+            mistakes.addAll(JsonSyntax.check(MAPPER.getFactory(), text));
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new RoutingException(List.of(JsonSyntax.explain(e)));
+        }
+    }
+
+    private static List<Subscription> subscriptions(JsonObject top, Set<Mistake> mistakes, Set<Mistake> warnings) {
+        top.optional("$schema", Forms.ANY_TEXT);
+        SettingsReader settingsReader = new SettingsReader(mistakes, warnings);
+        Settings defaults = top.object("defaults", Keys.DEFAULTS)
+                .map(object -> settingsReader.read(object, Settings.DEFAULT))
+                .orElse(Settings.DEFAULT);
+        SubscriptionReader reader = new SubscriptionReader(defaults, settingsReader, mistakes);
+
+        Optional<JsonNode> list = top.any("subscriptions");
+        if (list.isEmpty()) {
+            top.mistake("subscriptions", "missing; write " + SHORTEST);
+            return List.of();
+        }
+        if (!list.get().isArray() || list.get().isEmpty()) {
+            top.mistake("subscriptions", Form.found(list.get()) + " is not a list of subscriptions; write " + SHORTEST);
+            return List.of();
+        }
+        List<Subscription> subscriptions = new ArrayList<>();
+        Map<String, String> places = new HashMap<>();
+        for (int i = 0; i < list.get().size(); i++) {
+            String place = top.pointerTo("subscriptions") + "/" + i;
+            JsonObject.of(place, list.get().get(i), Keys.SUBSCRIPTION, mistakes).ifPresent(object -> {
+                object.any("name").ifPresent(name -> checkUnique(object, name, places, place));
+                reader.read(object).ifPresent(subscriptions::add);
+            });
+        }
+        return subscriptions;
+    }
+
+    private static void checkUnique(JsonObject object, JsonNode name, Map<String, String> places, String place) {
+        String first = places.putIfAbsent(name.toString(), place);
+        if (first != null) {
+            object.mistake("name", name + " is the name of " + first + " already; give each subscription its own");
+        }
+    }
+}

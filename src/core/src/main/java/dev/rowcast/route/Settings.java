@@ -1,0 +1,34 @@
+package dev.rowcast.route;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How changes are delivered to a subscription: what {@code defaults} may hold, with each subscription's own words laid over it.
+ *
+ * @param tls how the connection is secured
+ * @param deadline for one call, after which it counts as failed; default 30 s
+ * @param batch when a batch is full
+ * @param buffer how much may wait
+ * @param retry the backoff between tries
+ * @param metadata gRPC metadata sent with each call, ASCII values by lower-case key; default none
+ */
+public record Settings(
+        Tls tls, Duration deadline, Batch batch, Buffer buffer, Retry retry, Map<String, String> metadata) {
+    /** What holds where the routing says nothing. */
+    public static final Settings DEFAULT =
+            new Settings(Tls.DEFAULT, Duration.ofSeconds(30), Batch.DEFAULT, Buffer.DEFAULT, Retry.DEFAULT, Map.of());
+
+    public Settings {
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** Everything but the values of the metadata, which may be secret. */
+    @Override
+    public String toString() {
+        return "Settings[tls=" + tls + ", deadline=" + deadline + ", batch=" + batch + ", buffer=" + buffer + ", retry="
+                + retry + ", metadata keys=" + metadata.keySet() + "]";
+    }
+}

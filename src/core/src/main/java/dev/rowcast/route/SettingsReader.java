@@ -1,0 +1,111 @@
+package dev.rowcast.route;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** Reads what {@code defaults} and a subscription may both hold, the one laid over the other. */
+final class SettingsReader {
+    private final Set<Mistake> mistakes;
+    private final Set<Mistake> warnings;
+
+    SettingsReader(Set<Mistake> mistakes, Set<Mistake> warnings) {
+        this.mistakes = mistakes;
+        this.warnings = warnings;
+    }
+
+    /** What the object says, and the fallback where it says nothing. */
+    Settings read(JsonObject object, Settings fallback) {
+        Settings settings = new Settings(
+                object.object("tls", Keys.TLS)
+                        .map(tls -> tls(tls, fallback.tls()))
+                        .orElse(fallback.tls()),
+                object.optional("deadline", Forms.DEADLINE).orElse(fallback.deadline()),
+                object.object("batch", Keys.BATCH)
+                        .map(batch -> batch(batch, fallback.batch()))
+                        .orElse(fallback.batch()),
+                object.object("buffer", Keys.BUFFER)
+                        .map(buffer -> buffer(buffer, fallback.buffer()))
+                        .orElse(fallback.buffer()),
+                object.object("retry", Keys.RETRY)
+                        .map(retry -> retry(retry, fallback.retry()))
+                        .orElse(fallback.retry()),
+                Metadata.read(object, fallback.metadata(), mistakes, warnings));
+        checkTogether(object, settings);
+        return settings;
+    }
+
+    private static Tls tls(JsonObject tls, Tls fallback) {
+        return new Tls(
+                tls.optional("plaintext", Forms.TRUTH).orElse(fallback.plaintext()),
+                tls.optional("ca", Forms.FILE).or(fallback::ca),
+                tls.optional("authority", Forms.AUTHORITY).or(fallback::authority));
+    }
+
+    private static Batch batch(JsonObject batch, Batch fallback) {
+        return new Batch(
+                batch.optional("maxChanges", Forms.BATCH_CHANGES).orElse(fallback.maxChanges()),
+                batch.optional("maxBytes", Forms.BATCH_BYTES).orElse(fallback.maxBytes()),
+                batch.optional("linger", Forms.LINGER).orElse(fallback.linger()));
+    }
+
+    private static Buffer buffer(JsonObject buffer, Buffer fallback) {
+        return new Buffer(
+                buffer.optional("maxChanges", Forms.BUFFER_CHANGES).orElse(fallback.maxChanges()),
+                buffer.optional("maxBytes", Forms.BUFFER_BYTES).orElse(fallback.maxBytes()));
+    }
+
+    private static Retry retry(JsonObject retry, Retry fallback) {
+        Duration initial = retry.optional("initial", Forms.BACKOFF).orElse(fallback.initial());
+        return new Retry(initial, retry.optional("max", Forms.BACKOFF).orElse(fallback.max()));
+    }
+
+    /** What no single value shows. */
+    private static void checkTogether(JsonObject object, Settings settings) {
+        Batch batch = settings.batch();
+        Buffer buffer = settings.buffer();
+        if (settings.tls().plaintext() && settings.tls().ca().isPresent()) {
+            blame(
+                    object,
+                    "with \"plaintext\": true there is no TLS that \"ca\" could serve;"
+                            + " set plaintext to false or take ca out",
+                    "/tls/ca",
+                    "/tls/plaintext");
+        }
+        if (buffer.maxChanges() < batch.maxChanges()) {
+            blame(
+                    object,
+                    "a batch of " + batch.maxChanges() + " changes does not fit in a buffer of " + buffer.maxChanges()
+                            + "; make buffer.maxChanges at least batch.maxChanges",
+                    "/buffer/maxChanges",
+                    "/batch/maxChanges");
+        }
+        if (buffer.maxBytes() < batch.maxBytes()) {
+            blame(
+                    object,
+                    "a batch of " + batch.maxBytes() + " bytes does not fit in a buffer of " + buffer.maxBytes()
+                            + "; make buffer.maxBytes at least batch.maxBytes",
+                    "/buffer/maxBytes",
+                    "/batch/maxBytes");
+        }
+        if (settings.retry().max().compareTo(settings.retry().initial()) < 0) {
+            blame(
+                    object,
+                    "the longest wait is shorter than the first; make retry.max at least retry.initial",
+                    "/retry/max",
+                    "/retry/initial");
+        }
+    }
+
+    /**
+     * Notes the mistake at the first of the members that the object has. It has none where all come from the defaults, and there the
+     * mistake was noted already.
+     */
+    private static void blame(JsonObject object, String message, String... members) {
+        for (String member : members) {
+            if (object.hasAt(member)) {
+                object.mistakeAt(member, message);
+                return;
+            }
+        }
+    }
+}

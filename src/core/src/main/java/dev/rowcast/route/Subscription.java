@@ -1,0 +1,47 @@
+package dev.rowcast.route;
+
+import dev.rowcast.change.TableId;
+import java.util.List;
+
+/**
+ * Which tables' changes go to which gRPC service, and how. Immutable.
+ *
+ * @param name names it in logs, metrics and {@code PushRequest.subscription}; unique in the routing
+ * @param tables whose changes it wants; at least one
+ * @param target gRPC target: {@code host:port}, {@code dns:///host:port} or {@code unix:///path}
+ * @param service full name of the gRPC service, {@link #GENERIC_SERVICE} unless the routing names a typed one
+ * @param describe whether batches carry the description of their messages
+ * @param excluded columns that are never sent
+ * @param settings how changes are delivered
+ */
+public record Subscription(
+        String name,
+        List<TablePattern> tables,
+        String target,
+        String service,
+        Describe describe,
+        List<ColumnPattern> excluded,
+        Settings settings) {
+    /** The service that takes the changes of any table. */
+    public static final String GENERIC_SERVICE = "rowcast.v1.ChangeSubscriber";
+
+    public Subscription {
+        tables = List.copyOf(tables);
+        excluded = List.copyOf(excluded);
+    }
+
+    /** Whether {@link #service()} takes any table, as opposed to one that was generated for a table. */
+    public boolean generic() {
+        return service.equals(GENERIC_SERVICE);
+    }
+
+    /** Whether the changes of that table go here. The answer never changes: keep it rather than ask for each row. */
+    public boolean wants(TableId table) {
+        return tables.stream().anyMatch(pattern -> pattern.matches(table));
+    }
+
+    /** Whether that column of that table is never sent here. The answer never changes. */
+    public boolean excludes(TableId table, String column) {
+        return excluded.stream().anyMatch(pattern -> pattern.matches(table, column));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rowcast.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one subscription. */
+final class SubscriptionReader {
+    private static final String SEVERAL_TABLES =
+            "\"%s\" was generated for one table; name that one in tables, without *, or leave service out for the generic "
+                    + Subscription.GENERIC_SERVICE;
+
+    private final Settings defaults;
+    private final SettingsReader settingsReader;
+    private final Set<Mistake> mistakes;
+
+    SubscriptionReader(Settings defaults, SettingsReader settingsReader, Set<Mistake> mistakes) {
+        this.defaults = defaults;
+        this.settingsReader = settingsReader;
+        this.mistakes = mistakes;
+    }
+
+    /** The subscription; empty, with mistakes noted, where it lacks what every one has. */
+    Optional<Subscription> read(JsonObject object) {
+        Optional<String> name = object.required("name", Forms.NAME);
+        List<TablePattern> tables = tables(object);
+        Optional<String> target = object.required("target", Forms.TARGET);
+        String service = object.optional("service", Forms.SERVICE).orElse(Subscription.GENERIC_SERVICE);
+        boolean generic = service.equals(Subscription.GENERIC_SERVICE);
+        Describe describe =
+                object.optional("describe", Forms.DESCRIBE).orElse(generic ? Describe.ALWAYS : Describe.NEVER);
+        List<ColumnPattern> excluded = excluded(object, tables);
+        Settings settings = settingsReader.read(object, defaults);
+        boolean oneTable = tables.size() == 1 && tables.get(0).exactly().isPresent();
+        if (!generic && !tables.isEmpty() && !oneTable) {
+            object.mistake("service", SEVERAL_TABLES.formatted(service));
+        }
+        if (name.isEmpty() || target.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Subscription(name.get(), tables, target.get(), service, describe, excluded, settings));
+    }
+
+    private static List<TablePattern> tables(JsonObject object) {
+        if (!object.hasAt("/tables")) {
+            object.mistake("tables", "missing; write [ ] around " + Forms.TABLE.write());
+        }
+        return List.copyOf(object.list("tables", Forms.TABLE).values());
+    }
+
+    private List<ColumnPattern> excluded(JsonObject object, List<TablePattern> tables) {
+        Optional<JsonObject> columns = object.object("columns", Keys.COLUMNS);
+        if (columns.isEmpty()) {
+            return List.of();
+        }
+        Map<String, ColumnPattern> excluded = columns.get().list("exclude", Forms.COLUMN);
+        // Most often a misspelt name, and then the column that was to stay out would be sent.
+        excluded.forEach((place, pattern) -> {
+            if (!tables.isEmpty() && !pattern.concernsAnyOf(tables)) {
+                mistakes.add(new Mistake(place, "\"" + pattern + "\" is of no table that this subscription takes"));
+            }
+        });
+        return List.copyOf(excluded.values());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rowcast.route;
+
+import dev.rowcast.change.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which tables the topics carry, as far as their names tell. */
+final class TopicCheck {
+    private static final int LISTED = 5;
+
+    private final List<String> topics;
+
+    TopicCheck(List<String> topics) {
+        this.topics = topics;
+    }
+
+    List<Mistake> of(Routing routing) {
+        boolean told = !topics.isEmpty() && topics.stream().allMatch(topic -> topic.matches("[^.]+\\.[^.]+\\..+"));
+        if (!told) {
+            return List.of();
+        }
+        List<Mistake> mistakes = new ArrayList<>();
+        for (int i = 0; i < routing.subscriptions().size(); i++) {
+            List<TablePattern> tables = routing.subscriptions().get(i).tables();
+            for (int j = 0; j < tables.size(); j++) {
+                String place = "/subscriptions/" + i + "/tables/" + j;
+                tables.get(j)
+                        .exactly()
+                        .filter(table -> !carried(table))
+                        .ifPresent(table -> mistakes.add(new Mistake(place, message(table))));
+            }
+        }
+        return mistakes;
+    }
+
+    private boolean carried(TableId table) {
+        return topics.stream().anyMatch(topic -> topic.endsWith("." + inTopic(table)));
+    }
+
+    private String message(TableId table) {
+        List<String> known = topics.stream()
+                .map(topic -> topic.substring(topic.indexOf('.') + 1))
+                .toList();
+        Optional<String> near = Words.nearest(inTopic(table), known);
+        String hint = near.map(name -> "did you mean \"" + name + "\"?")
+                .orElseGet(() -> "they carry "
+                        + known.stream().limit(LISTED).collect(Collectors.joining(", "))
+                        + (known.size() > LISTED ? ", …" : ""));
+        return "no topic of this connector carries \"" + table + "\"; " + hint;
+    }
+
+    /** Debezium writes an underscore for each character that a topic's name can't have. */
+    private static String inTopic(TableId table) {
+        return table.toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+}

@@ -1,0 +1,275 @@
+package dev.rowcast.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The published schema and the reader say the same. */
+class RoutesSchemaTest {
+    private static final String BASE = "\"name\": \"a\", \"tables\": [\"shop.orders\"], \"target\": \"a:1\"";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private final String text = resource();
+    private final JsonSchema schema =
+            JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(text);
+
+    @Test
+    void theSchemaIsOneOfItsDraft() {
+        JsonSchema draft = JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+
+        assertThat(draft.validate(text, InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void whatAnOperatorCopiesIsTheSchemaOfTheReader() throws IOException {
+        assertThat(Files.readString(Path.of("../../config/routes.schema.json"))).isEqualTo(text);
+    }
+
+    @Test
+    void knowsTheKeysOfTheReaderAndNoOthers() throws IOException {
+        JsonNode root = MAPPER.readTree(text);
+
+        assertThat(keys(root)).containsExactlyElementsOf(Keys.TOP);
+        assertThat(keys(root.at("/properties/defaults"))).containsExactlyElementsOf(Keys.DEFAULTS);
+        assertThat(keys(root.at("/$defs/subscription"))).containsExactlyElementsOf(Keys.SUBSCRIPTION);
+        assertThat(keys(root.at("/$defs/subscription/properties/columns"))).containsExactlyElementsOf(Keys.COLUMNS);
+        assertThat(keys(root.at("/$defs/tls"))).containsExactlyElementsOf(Keys.TLS);
+        assertThat(keys(root.at("/$defs/batch"))).containsExactlyElementsOf(Keys.BATCH);
+        assertThat(keys(root.at("/$defs/buffer"))).containsExactlyElementsOf(Keys.BUFFER);
+        assertThat(keys(root.at("/$defs/retry"))).containsExactlyElementsOf(Keys.RETRY);
+    }
+
+    @Test
+    void itsDefaultsAreTheReaders() throws IOException {
+        JsonNode defs = MAPPER.readTree(text).at("/$defs");
+        String written = """
+                "tls": { "plaintext": %s }, "deadline": %s,
+                "batch": { "maxChanges": %s, "maxBytes": %s, "linger": %s },
+                "buffer": { "maxChanges": %s, "maxBytes": %s },
+                "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s
+                """.formatted(
+                        defs.at("/tls/properties/plaintext/default"),
+                        defs.at("/deadline/default"),
+                        defs.at("/batch/properties/maxChanges/default"),
+                        defs.at("/batch/properties/maxBytes/default"),
+                        defs.at("/batch/properties/linger/default"),
+                        defs.at("/buffer/properties/maxChanges/default"),
+                        defs.at("/buffer/properties/maxBytes/default"),
+                        defs.at("/retry/properties/initial/default"),
+                        defs.at("/retry/properties/max/default"),
+                        defs.at("/metadata/default"),
+                        defs.at("/subscription/properties/service/default"));
+
+        assertThat(RoutingReader.read(subscription(BASE + ", " + written)))
+                .isEqualTo(RoutingReader.read(subscription(BASE)));
+    }
+
+    @Test
+    void everyKeyExplainsItself() throws IOException {
+        List<String> silent = new ArrayList<>();
+        collectSilent(MAPPER.readTree(text), "", silent);
+
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void itsExamplesAreGood() throws IOException {
+        JsonNode properties = MAPPER.readTree(text).at("/$defs/subscription/properties");
+        for (String key : List.of("name", "tables", "target", "service")) {
+            for (JsonNode example : properties.at("/" + key + "/examples")) {
+                String json = subscription(over("\"" + key + "\": " + example));
+                assertThat(reader(json)).as(json).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\"service\": \"shop.OrdersSubscriber\"",
+                "\"service\": \"rowcast.v1.ChangeSubscriber\"",
+                "\"describe\": \"always\"",
+                "\"describe\": \"never\"",
+                "\"columns\": {}",
+                "\"columns\": { \"exclude\": [\"shop.*.iban\", \"shop.orders.`a.b`\"] }",
+                "\"tls\": {}",
+                "\"tls\": { \"plaintext\": true, \"authority\": \"b.internal:443\" }",
+                "\"tls\": { \"plaintext\": false, \"ca\": \"/etc/ca.pem\" }",
+                "\"deadline\": \"1h\"",
+                "\"batch\": { \"maxChanges\": 1, \"maxBytes\": \"64KiB\", \"linger\": \"0ms\" }",
+                "\"batch\": { \"maxChanges\": 50.0 }",
+                "\"buffer\": { \"maxChanges\": 1000000, \"maxBytes\": \"1GiB\" }",
+                "\"retry\": { \"initial\": \"10ms\", \"max\": \"24h\" }",
+                "\"metadata\": {}",
+                "\"metadata\": { \"x-a.b_c-1\": \" ~\" }",
+                "\"tables\": [\"*.*\", \"`my.db`.orders\", \"probe.odd-table.name\", \"we ird.ünï\"]",
+                "\"target\": \"dns:///billing:65535\"",
+                "\"target\": \"dns://8.8.8.8/billing.internal:1\"",
+                "\"target\": \"[::1]:9090\"",
+                "\"target\": \"10.0.0.1:9090\"",
+                "\"target\": \"unix:///run/b.sock\"",
+            })
+    void bothAccept(String member) {
+        String json = subscription(over(member));
+
+        assertThat(reader(json)).isEmpty();
+        assertThat(published(json)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"ordring\": 1",
+                "\"mode\": \"stream\"",
+                "\"name\": \"\"",
+                "\"name\": \"a b\"",
+                "\"name\": 5",
+                "\"name\": null",
+                "\"tables\": []",
+                "\"tables\": \"shop.orders\"",
+                "\"tables\": [\"orders\"]",
+                "\"tables\": [\"shop.\"]",
+                "\"tables\": [\"shop.orders\", \"shop.orders\"]",
+                "\"tables\": [5]",
+                "\"target\": \"billing 9090\"",
+                "\"target\": \"billing\"",
+                "\"target\": \"billing:0\"",
+                "\"target\": \"billing:65536\"",
+                "\"target\": \"http://billing:80\"",
+                "\"target\": \"dns:///billing\"",
+                "\"target\": \"unix:run\"",
+                "\"service\": \"\"",
+                "\"service\": \"shop/Orders\"",
+                "\"service\": \"shop.Orders\", \"tables\": [\"shop.*\"]",
+                "\"service\": \"shop.Orders\", \"tables\": [\"shop.a\", \"shop.b\"]",
+                "\"describe\": \"allways\"",
+                "\"columns\": { \"exclude\": [] }",
+                "\"columns\": { \"exclude\": [\"shop.note\"] }",
+                "\"columns\": { \"exclude\": [\"shop.a.b.c\"] }",
+                "\"columns\": { \"include\": [\"shop.orders.a\"] }",
+                "\"tls\": true",
+                "\"tls\": { \"plaintext\": \"true\" }",
+                "\"tls\": { \"plaintext\": true, \"ca\": \"/ca\" }",
+                "\"tls\": { \"ca\": \" \" }",
+                "\"tls\": { \"authority\": \"a b\" }",
+                "\"deadline\": 30",
+                "\"deadline\": \"30\"",
+                "\"deadline\": \"30 s\"",
+                "\"deadline\": \"-1s\"",
+                "\"batch\": { \"maxChanges\": 0 }",
+                "\"batch\": { \"maxChanges\": 100001 }",
+                "\"batch\": { \"maxChanges\": 1.5 }",
+                "\"batch\": { \"maxBytes\": 1024 }",
+                "\"batch\": { \"maxBytes\": \"1MB\" }",
+                "\"batch\": []",
+                "\"buffer\": { \"linger\": \"1ms\" }",
+                "\"retry\": { \"initial\": \"soon\" }",
+                "\"metadata\": { \"X\": \"\" }",
+                "\"metadata\": { \"a-bin\": \"\" }",
+                "\"metadata\": { \"grpc-timeout\": \"1S\" }",
+                "\"metadata\": { \"te\": \"\" }",
+                "\"metadata\": { \"x\": 5 }",
+                "\"metadata\": { \"x\": \"a\\nb\" }",
+                "\"metadata\": [\"x\"]",
+            })
+    void bothRefuse(String member) {
+        String json = subscription(over(member));
+
+        assertThat(reader(json)).as("reader: " + json).isNotEmpty();
+        assertThat(published(json)).as("schema: " + json).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5",
+                "{}",
+                "{ \"subscriptions\": [] }",
+                "{ \"subscriptions\": {} }",
+                "{ \"subscriptions\": [{}] }",
+                "{ \"$schema\": 1, \"subscriptions\": [{ " + BASE + " }] }",
+                "{ \"routes\": [], \"subscriptions\": [{ " + BASE + " }] }",
+                "{ \"defaults\": { \"name\": \"a\" }, \"subscriptions\": [{ " + BASE + " }] }",
+                "{ \"defaults\": { \"deadline\": 1 }, \"subscriptions\": [{ " + BASE + " }] }",
+                "{ \"subscriptions\": [{ \"tables\": [\"a.b\"], \"target\": \"a:1\" }] }",
+                "{ \"subscriptions\": [{ \"name\": \"a\", \"target\": \"a:1\" }] }",
+                "{ \"subscriptions\": [{ \"name\": \"a\", \"tables\": [\"a.b\"] }] }",
+            })
+    void bothRefuseTheDocument(String json) {
+        assertThat(reader(json)).isNotEmpty();
+        assertThat(published(json)).isNotEmpty();
+    }
+
+    private static String over(String member) {
+        StringBuilder all = new StringBuilder(member);
+        for (String one : List.of("\"name\": \"a\"", "\"tables\": [\"shop.orders\"]", "\"target\": \"a:1\"")) {
+            if (!member.contains(one.substring(0, one.indexOf(':')))) {
+                all.append(all.isEmpty() ? "" : ", ").append(one);
+            }
+        }
+        return all.toString();
+    }
+
+    private static String subscription(String members) {
+        return "{ \"subscriptions\": [ { " + members + " } ] }";
+    }
+
+    private static List<Mistake> reader(String json) {
+        try {
+            RoutingReader.read(json);
+            return List.of();
+        } catch (RoutingException e) {
+            return e.mistakes();
+        }
+    }
+
+    private Set<ValidationMessage> published(String json) {
+        return schema.validate(json, InputFormat.JSON);
+    }
+
+    private static List<String> keys(JsonNode object) {
+        assertThat(object.path("additionalProperties").isBoolean()).isTrue();
+        List<String> keys = new ArrayList<>();
+        object.path("properties").fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    private static void collectSilent(JsonNode node, String place, List<String> silent) {
+        node.path("properties").properties().forEach(property -> {
+            JsonNode value = property.getValue();
+            boolean conditional = place.endsWith("/if") || place.endsWith("/then") || place.endsWith("/not");
+            if (!conditional && !value.has("$ref") && !(value.has("title") && value.has("description"))) {
+                silent.add(place + "/" + property.getKey());
+            }
+        });
+        node.properties().forEach(child -> collectSilent(child.getValue(), place + "/" + child.getKey(), silent));
+    }
+
+    private static String resource() {
+        try (InputStream in = RoutingReader.class.getResourceAsStream("routes.schema.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
