@@ -1,0 +1,32 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.v1.Verdict;
+import java.time.Duration;
+import java.util.List;
+
+/** How a subscriber answered a batch. */
+public sealed interface Answer {
+    /**
+     * Status OK.
+     *
+     * @param verdicts the changes that aren't simply accepted, as the peer sent them: not yet checked
+     */
+    record Accepted(List<Verdict> verdicts) implements Answer {
+        /** Every change is accepted. */
+        public static final Accepted ALL = new Accepted(List.of());
+
+        public Accepted {
+            verdicts = List.copyOf(verdicts);
+        }
+    }
+
+    /**
+     * Any other status: no change of the batch is delivered, as far as we know.
+     *
+     * @param failure what the status means for the batch
+     * @param reason status, peer and what the peer said, such as {@code UNAVAILABLE from dns:///billing:9090 (connection refused)}
+     * @param retryDelay the least time to wait, as the peer asked; zero where it didn't
+     * @param sizeLimit the largest request that the peer takes, in bytes, where it said so; else {@link Long#MAX_VALUE}
+     */
+    record Failed(Failure failure, String reason, Duration retryDelay, long sizeLimit) implements Answer {}
+}

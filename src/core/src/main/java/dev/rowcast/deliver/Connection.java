@@ -1,0 +1,87 @@
+package dev.rowcast.deliver;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a subscriber is reached.
+ *
+ * @param target a gRPC target: {@code host:port}, {@code dns:///host:port}, {@code unix:///path}
+ * @param service full name of the service; default the generic {@code rowcast.v1.ChangeSubscriber}
+ * @param deadline longest that a call may take, answer included; default 30 s
+ * @param security plaintext or TLS; default TLS with the JVM's trusted authorities
+ * @param authority the name to present and to verify in place of the target's; null for the target's own
+ * @param metadata headers sent with each call; the value of a key that ends in {@code -bin} is Base64
+ */
+public record Connection(
+        String target,
+        String service,
+        Duration deadline,
+        Security security,
+        @Nullable String authority,
+        Map<String, String> metadata) {
+
+    /** What protects the connection. */
+    public sealed interface Security {
+        /** Nothing: everybody on the way can read and alter the rows. */
+        record Plaintext() implements Security {}
+
+        /**
+         * TLS.
+         *
+         * @param trustedAuthorities PEM file of the authorities to trust; null for the JVM's
+         */
+        record Tls(@Nullable Path trustedAuthorities) implements Security {}
+    }
+
+    public Connection {
+        metadata = Map.copyOf(metadata);
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("a deadline is longer than nothing");
+        }
+    }
+
+    /** The generic service at this target, with all defaults. */
+    public static Connection to(String target) {
+        return new Connection(
+                target, PushMethod.GENERIC_SERVICE, Duration.ofSeconds(30), new Security.Tls(null), null, Map.of());
+    }
+
+    /** The same to another service, whose {@code Push} takes the same bytes. */
+    public Connection withService(String fullName) {
+        return new Connection(target, fullName, deadline, security, authority, metadata);
+    }
+
+    /** The same with another deadline. */
+    public Connection withDeadline(Duration newDeadline) {
+        return new Connection(target, service, newDeadline, security, authority, metadata);
+    }
+
+    /** The same without TLS. */
+    public Connection withPlaintext() {
+        return new Connection(target, service, deadline, new Security.Plaintext(), authority, metadata);
+    }
+
+    /** The same with TLS that trusts the authorities of this PEM file. */
+    public Connection withTrusted(Path authorities) {
+        return new Connection(target, service, deadline, new Security.Tls(authorities), authority, metadata);
+    }
+
+    /** The same under another name. */
+    public Connection withAuthority(@Nullable String newAuthority) {
+        return new Connection(target, service, deadline, security, newAuthority, metadata);
+    }
+
+    /** The same with these headers. */
+    public Connection withMetadata(Map<String, String> newMetadata) {
+        return new Connection(target, service, deadline, security, authority, newMetadata);
+    }
+
+    /** Without the metadata's values, which may be secret. */
+    @Override
+    public String toString() {
+        return service + " at " + target + ", metadata " + metadata.keySet();
+    }
+}

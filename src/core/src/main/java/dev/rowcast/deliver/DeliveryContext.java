@@ -1,0 +1,38 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.observe.DeliveryListener;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * What all lanes of a task share.
+ *
+ * @param scheduler runs timers and first sends; one thread is enough. The lanes never shut it down
+ * @param rejections takes what can't be delivered
+ * @param listener is told how it goes
+ * @param clock time of day, to compare with commit times
+ * @param nanoTime measures round trips, as {@link System#nanoTime}
+ * @param random evenly distributed in [0, 1); used from several threads
+ */
+public record DeliveryContext(
+        ScheduledExecutorService scheduler,
+        Rejections rejections,
+        DeliveryListener listener,
+        Clock clock,
+        LongSupplier nanoTime,
+        DoubleSupplier random) {
+    /** With the system's clocks and randomness. */
+    public static DeliveryContext of(
+            ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
+        return new DeliveryContext(
+                scheduler,
+                rejections,
+                listener,
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+}

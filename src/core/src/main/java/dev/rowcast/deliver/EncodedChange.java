@@ -1,0 +1,33 @@
+package dev.rowcast.deliver;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.v1.PushRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change as one subscription gets it, ready for the wire.
+ *
+ * @param header what it shares with the others of its batch
+ * @param event an encoded {@code rowcast.v1.ChangeEvent}; not copied, so leave it alone
+ * @param ticket where to tell that it ended
+ * @param at where the record was read from
+ * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
+ * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps
+ *     none
+ */
+public record EncodedChange(
+        BatchHeader header, byte[] event, Ticket ticket, Coordinates at, long commitTimeNanos, @Nullable Object origin) {
+
+    /** Bytes that it takes in a request: tag, length and event. */
+    public int wireSize() {
+        return CodedOutputStream.computeTagSize(PushRequest.CHANGES_FIELD_NUMBER)
+                + CodedOutputStream.computeUInt32SizeNoTag(event.length)
+                + event.length;
+    }
+
+    @Override
+    public String toString() {
+        return header.table() + " at " + at;
+    }
+}

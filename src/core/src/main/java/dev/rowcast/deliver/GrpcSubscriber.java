@@ -1,0 +1,228 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.v1.PushResponse;
+import io.grpc.CallOptions;
+import io.grpc.ChannelCredentials;
+import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber behind gRPC, one unary call a batch. It holds one channel, which connects when the first batch is pushed and again
+ * whenever one is pushed after the connection was lost; it never retries by itself.
+ */
+public final class GrpcSubscriber implements Subscriber {
+    /** Enough for a verdict with its reason on each of thousands of changes. */
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
+
+    // Servers by default cut off a client that pings more often than every five minutes, or without calls. What matters
+    // more here:
+    // with keepalive on, a connection whose peer vanished is given up after the timeout, and not after the kernel's
+    // quarter of an hour.
+    private static final Duration KEEPALIVE = Duration.ofMinutes(5);
+    private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Connection connection;
+    private final ManagedChannel channel;
+    private final MethodDescriptor<Batch, PushResponse> method;
+    private final Metadata metadata;
+    private volatile Runnable reachable = () -> {};
+
+    /**
+     * Makes the channel; doesn't connect.
+     *
+     * @throws IllegalArgumentException if the target, the metadata or the file of trusted authorities can't be used; the message
+     *     says which and why
+     */
+    public GrpcSubscriber(Connection connection) {
+        this.connection = connection;
+        this.method = PushMethod.of(connection.service());
+        this.metadata = metadata(connection.metadata());
+        this.channel = channel(connection);
+        watch(ConnectivityState.IDLE, false);
+    }
+
+    @Override
+    public Call push(Batch batch, Consumer<Answer> whenAnswered) {
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            // The channel's own backoff grows to two minutes; ours decides when to try, and it just has.
+            channel.resetConnectBackoff();
+        }
+        CallOptions options =
+                CallOptions.DEFAULT.withDeadlineAfter(connection.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        ClientCall<Batch, PushResponse> call = channel.newCall(method, options);
+        Metadata headers = new Metadata();
+        headers.merge(metadata);
+        call.start(new Reply(batch, whenAnswered), headers);
+        try {
+            // Two, so that a second message shows as the protocol error that it is.
+            call.request(2);
+            call.sendMessage(batch);
+            call.halfClose();
+        } catch (RuntimeException e) {
+            call.cancel("the batch could not be sent", e);
+        }
+        return () -> call.cancel("the lane was closed", null);
+    }
+
+    @Override
+    public void whenReachable(Runnable listener) {
+        reachable = listener;
+    }
+
+    /** Cancels what is in flight and begins to close the connection; doesn't wait for that. */
+    @Override
+    public void close() {
+        reachable = () -> {};
+        channel.shutdownNow();
+    }
+
+    @Override
+    public String toString() {
+        return connection.toString();
+    }
+
+    private void watch(ConnectivityState last, boolean lost) {
+        channel.notifyWhenStateChanged(last, () -> {
+            ConnectivityState now = channel.getState(false);
+            if (now == ConnectivityState.SHUTDOWN) {
+                return;
+            }
+            boolean back = lost && now == ConnectivityState.READY;
+            watch(now, !back && (lost || now == ConnectivityState.TRANSIENT_FAILURE));
+            if (back) {
+                reachable.run();
+            }
+        });
+    }
+
+    private static ManagedChannel channel(Connection connection) {
+        ManagedChannelBuilder<?> builder;
+        try {
+            builder = Grpc.newChannelBuilder(connection.target(), credentials(connection.security()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "\"" + connection.target() + "\" is not a gRPC target; write host:port, dns:///host:port or"
+                            + " unix:///path",
+                    e);
+        }
+        if (connection.authority() != null) {
+            builder.overrideAuthority(connection.authority());
+        }
+        return builder.userAgent("rowcast/" + version())
+                .disableRetry()
+                .disableServiceConfigLookUp()
+                .defaultLoadBalancingPolicy("round_robin")
+                .maxInboundMessageSize(MAX_ANSWER_BYTES)
+                .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .build();
+    }
+
+    private static ChannelCredentials credentials(Connection.Security security) {
+        if (!(security instanceof Connection.Security.Tls tls)) {
+            return InsecureChannelCredentials.create();
+        }
+        if (tls.trustedAuthorities() == null) {
+            return TlsChannelCredentials.create();
+        }
+        try {
+            return TlsChannelCredentials.newBuilder()
+                    .trustManager(tls.trustedAuthorities().toFile())
+                    .build();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the file of trusted authorities " + tls.trustedAuthorities() + " can't be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Metadata metadata(Map<String, String> entries) {
+        Metadata metadata = new Metadata();
+        entries.forEach((name, value) -> {
+            try {
+                if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+                    byte[] bytes = Base64.getDecoder().decode(value);
+                    metadata.put(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER), bytes);
+                } else {
+                    metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+                }
+            } catch (IllegalArgumentException e) {
+                // Not as the cause: its message may quote the value, and that may be secret.
+                throw new IllegalArgumentException(
+                        "metadata \"" + name + "\" can't be sent: names are lower-case letters, digits,"
+                                + " '-', '_' and '.'; the value of one that ends in \"-bin\" is Base64");
+            }
+        });
+        return metadata;
+    }
+
+    private static String version() {
+        String version = GrpcSubscriber.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    /** Gathers the one answer to a call. */
+    private final class Reply extends ClientCall.Listener<PushResponse> {
+        private final Batch batch;
+        private final Consumer<Answer> whenAnswered;
+        private boolean begun;
+        private @Nullable PushResponse response;
+
+        Reply(Batch batch, Consumer<Answer> whenAnswered) {
+            this.batch = batch;
+            this.whenAnswered = whenAnswered;
+        }
+
+        @Override
+        public void onHeaders(Metadata headers) {
+            begun = true;
+        }
+
+        @Override
+        public void onMessage(PushResponse message) {
+            response = message;
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            whenAnswered.accept(answer(status, trailers));
+        }
+
+        private Answer answer(Status status, Metadata trailers) {
+            if (status.isOk()) {
+                return response == null
+                        ? failed(Status.INTERNAL.withDescription("status OK without a response"), trailers)
+                        : new Answer.Accepted(response.getVerdictsList());
+            }
+            Answer.Failed failed = failed(status, trailers);
+            if (failed.failure() == Failure.TOO_LARGE && begun) {
+                // The peer took the request and began to answer: it is the answer that is too large, for us.
+                return new Answer.Failed(
+                        Failure.MISCONFIGURED,
+                        "the answer of " + connection.target() + " is larger than " + MAX_ANSWER_BYTES + " bytes",
+                        failed.retryDelay(),
+                        Long.MAX_VALUE);
+            }
+            return failed;
+        }
+
+        private Answer.Failed failed(Status status, Metadata trailers) {
+            return StatusTable.failed(status, trailers, connection.target(), batch.bytes());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.deliver.Settlement.Next;
+import dev.rowcast.v1.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an answer: what it says about the batch's changes, and how to go on. Decides by batch and answer alone. */
+final class Judge {
+    private Judge() {}
+
+    static Settlement settle(Batch batch, Answer answer) {
+        if (answer instanceof Answer.Accepted accepted) {
+            return accepted(batch, accepted.verdicts());
+        }
+        return failed(batch, (Answer.Failed) answer);
+    }
+
+    private static Settlement failed(Batch batch, Answer.Failed failed) {
+        boolean alone = batch.size() == 1;
+        return switch (failed.failure()) {
+            case UNREACHABLE -> waiting(Next.BACK_OFF, failed);
+            case FAULT -> waiting(Next.BACK_OFF_SMALLER, failed);
+            case MISCONFIGURED -> waiting(Next.RETRY_SLOWLY, failed);
+            case REFUSED -> alone ? ended(Fate.End.REJECTED, Next.FOUND, failed) : waiting(Next.NARROW, failed);
+            case DUPLICATE -> alone ? ended(Fate.End.SKIPPED, Next.FOUND, failed) : waiting(Next.NARROW, failed);
+            case TOO_LARGE -> alone ? ended(Fate.End.REJECTED, Next.GO_ON, failed) : waiting(Next.SPLIT, failed);
+        };
+    }
+
+    private static Settlement waiting(Next next, Answer.Failed failed) {
+        return new Settlement(List.of(), next, failed.reason(), failed.retryDelay(), failed.sizeLimit());
+    }
+
+    private static Settlement ended(Fate.End end, Next next, Answer.Failed failed) {
+        return Settlement.of(List.of(new Fate(end, failed.reason())), next);
+    }
+
+    private static Settlement accepted(Batch batch, List<Verdict> verdicts) {
+        int size = batch.size();
+        if (verdicts.isEmpty()) {
+            return Settlement.of(Collections.nCopies(size, Fate.ACCEPTED), Next.GO_ON);
+        }
+        @Nullable Verdict[] byIndex = new @Nullable Verdict[size];
+        for (Verdict verdict : verdicts) {
+            String fault = fault(verdict, byIndex);
+            if (fault != null) {
+                return Settlement.again(Next.RETRY_SLOWLY, "the subscriber's answer can't be used: " + fault);
+            }
+            byIndex[verdict.getIndex()] = verdict;
+        }
+        List<Fate> fates = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            Verdict verdict = byIndex[i];
+            if (verdict == null) {
+                fates.add(Fate.ACCEPTED);
+                continue;
+            }
+            switch (verdict.getDecision()) {
+                case DECISION_REJECT -> fates.add(new Fate(Fate.End.REJECTED, reason("REJECT", verdict)));
+                case DECISION_SKIP -> fates.add(new Fate(Fate.End.SKIPPED, reason("SKIP", verdict)));
+                default -> {
+                    return retryFrom(fates, batch.changes().get(i), verdict);
+                }
+            }
+        }
+        return Settlement.of(fates, Next.GO_ON);
+    }
+
+    private static Settlement retryFrom(List<Fate> fates, EncodedChange change, Verdict verdict) {
+        Duration atLeast = Durations.of(verdict.getRetryDelay());
+        String reason = reason("RETRY", verdict) + " for " + change;
+        return new Settlement(fates, Next.BACK_OFF, reason, atLeast, Long.MAX_VALUE);
+    }
+
+    private static @Nullable String fault(Verdict verdict, @Nullable Verdict[] byIndex) {
+        int index = verdict.getIndex();
+        if (index < 0 || index >= byIndex.length) {
+            return "it has a verdict on change " + Integer.toUnsignedString(index) + " of a batch of " + byIndex.length
+                    + ", counted from 0";
+        }
+        if (byIndex[index] != null) {
+            return "it has two verdicts on change " + index;
+        }
+        if (verdict.getDecision() == Verdict.Decision.UNRECOGNIZED) {
+            return "the decision on change " + index + " is number " + verdict.getDecisionValue()
+                    + ", which this version of Rowcast doesn't know";
+        }
+        return null;
+    }
+
+    private static String reason(String decision, Verdict verdict) {
+        return verdict.getReason().isEmpty()
+                ? decision + " by the subscriber"
+                : decision + " by the subscriber (" + verdict.getReason() + ")";
+    }
+}

@@ -1,0 +1,21 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.change.Coordinates;
+
+/**
+ * A Kafka partition by its original name, before any transform renamed the topic: what offsets are committed for.
+ *
+ * @param topic the topic's original name
+ * @param partition the partition, from 0
+ */
+public record Partition(String topic, int partition) {
+    /** The partition that a record was read from. */
+    public static Partition of(Coordinates at) {
+        return new Partition(at.topic(), at.partition());
+    }
+
+    @Override
+    public String toString() {
+        return topic + "-" + partition;
+    }
+}

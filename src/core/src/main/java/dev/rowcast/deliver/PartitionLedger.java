@@ -1,0 +1,99 @@
+package dev.rowcast.deliver;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records of one partition are still being delivered, and so how far its offsets may be committed: up to the oldest open
+ * one. Records come in the order of their offsets; gaps between offsets don't matter.
+ *
+ * <p>Only open tickets are kept, so memory doesn't grow with what was closed behind one that is stuck. Thread-safe: the task
+ * thread opens and asks, delivery threads close.
+ */
+public final class PartitionLedger {
+    static final long NOTHING = -1;
+
+    private @Nullable Ticket oldest;
+    private @Nullable Ticket newest;
+    private int open;
+    /** One past the last record seen. */
+    private long end = NOTHING;
+
+    /**
+     * Opens a record. An offset at or below one seen before is a rewind: what was opened from there on is forgotten, and closing
+     * those tickets later changes nothing here; tickets below it still count.
+     *
+     * @param offset the record's offset
+     * @param parts how many subscriptions will tell its end, at least 1; see {@link #pass} for none
+     */
+    public synchronized Ticket open(long offset, int parts) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("a ticket needs at least one part, not " + parts);
+        }
+        long before = before(offset);
+        Ticket ticket = new Ticket(this, offset, parts, before);
+        ticket.older = newest;
+        if (newest == null) {
+            oldest = ticket;
+        } else {
+            newest.newer = ticket;
+        }
+        newest = ticket;
+        open++;
+        end = offset + 1;
+        return ticket;
+    }
+
+    /** A record that nobody wants, closed as soon as it is seen. Rewinds as {@link #open} does. */
+    public synchronized void pass(long offset) {
+        before(offset);
+        end = offset + 1;
+    }
+
+    /** The next offset to read when all that was closed without a gap is committed; empty while that is nothing. */
+    public synchronized OptionalLong committable() {
+        long offset = oldest == null ? end : oldest.committableBefore;
+        return offset == NOTHING ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    /** How many tickets are open. */
+    public synchronized int openTickets() {
+        return open;
+    }
+
+    synchronized void closed(Ticket ticket) {
+        unlist(ticket);
+    }
+
+    private long before(long offset) {
+        if (offset >= end) {
+            return end;
+        }
+        for (Ticket last = newest; last != null && last.offset() >= offset; last = newest) {
+            unlist(last);
+        }
+        return offset;
+    }
+
+    private void unlist(Ticket ticket) {
+        if (!ticket.listed) {
+            return;
+        }
+        Ticket older = ticket.older;
+        Ticket newer = ticket.newer;
+        if (older == null) {
+            oldest = newer;
+        } else {
+            older.newer = newer;
+        }
+        if (newer == null) {
+            newest = older;
+        } else {
+            newer.older = older;
+        }
+        ticket.older = null;
+        ticket.newer = null;
+        ticket.listed = false;
+        open--;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.observe.State;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Sees a lane's rejected changes into the dead-letter queue: hands each in again until it is written. Thread-safe; the port and the
+ * board are called without its lock.
+ */
+final class RejectionDesk {
+    private final DeliveryContext context;
+    private final StateBoard board;
+    private final Consumer<EncodedChange> written;
+    private final Backoff backoff;
+    // Identity is what records lack: two deliveries of the same change are two rejections.
+    private final Set<Rejection> failing = new HashSet<>();
+    private boolean closed;
+
+    /**
+     * @param written told once for each change that is durable, unless the desk was closed before
+     */
+    RejectionDesk(DeliveryContext context, LaneSettings settings, StateBoard board, Consumer<EncodedChange> written) {
+        this.context = context;
+        this.board = board;
+        this.written = written;
+        this.backoff =
+                new Backoff(Duration.ofMillis(50), settings.firstBackoff(), settings.slowMax(), context.random());
+        board.join(this);
+    }
+
+    void reject(EncodedChange change, String reason) {
+        handIn(new Rejection(change, reason));
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+            failing.clear();
+        }
+        board.leave(this);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void handIn(Rejection rejection) {
+        if (isClosed()) {
+            return;
+        }
+        Tell tell = new Tell(rejection);
+        try {
+            context.rejections().reject(rejection.change, rejection.reason, tell::durable, tell::failed);
+        } catch (RuntimeException e) {
+            tell.failed(e);
+        }
+    }
+
+    private void durable(Rejection rejection) {
+        boolean healed;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            healed = failing.remove(rejection) && failing.isEmpty();
+            if (healed) {
+                backoff.reset();
+            }
+        }
+        written.accept(rejection.change);
+        if (healed) {
+            board.report(this, State.DELIVERING, "", Duration.ZERO);
+        }
+    }
+
+    private void failed(Rejection rejection, Throwable cause) {
+        Duration wait;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            failing.add(rejection);
+            wait = backoff.next();
+        }
+        String why = "the dead-letter queue did not take " + rejection.change + ", which was rejected with "
+                + rejection.reason + ": " + cause;
+        board.report(this, State.BACKING_OFF, why, wait);
+        context.scheduler().schedule(() -> handIn(rejection), wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static final class Rejection {
+        final EncodedChange change;
+        final String reason;
+
+        Rejection(EncodedChange change, String reason) {
+            this.change = change;
+            this.reason = reason;
+        }
+    }
+
+    /** The two callbacks of one try, of which the first counts. */
+    private final class Tell {
+        private final Rejection rejection;
+        private boolean told;
+
+        Tell(Rejection rejection) {
+            this.rejection = rejection;
+        }
+
+        void durable() {
+            if (first()) {
+                RejectionDesk.this.durable(rejection);
+            }
+        }
+
+        void failed(Throwable cause) {
+            if (first()) {
+                RejectionDesk.this.failed(rejection, cause);
+            }
+        }
+
+        private synchronized boolean first() {
+            boolean first = !told;
+            told = true;
+            return first;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.rowcast.deliver;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What each gRPC status means for the batch that it answers; the table stands in the comments of {@code change_subscriber.proto}. */
+final class StatusTable {
+    /** Every gRPC implementation takes requests of this size unless it was told otherwise. */
+    private static final long USUAL_SIZE_LIMIT = 4 << 20;
+
+    private static final int LONGEST_REASON = 500;
+
+    /** How gRPC's implementations, and proxies, say that a message was larger than they take. */
+    private static final Pattern TOO_LARGE = Pattern.compile(
+            "(message|length|size).*(exceeds|larger than|too large)|HTTP status code 413", Pattern.CASE_INSENSITIVE);
+
+    /** The limit, in those that name it: "maximum size 4194304: 5000000", "max (5000000 vs. 4194304)", "the limit is: 4194304". */
+    private static final Pattern SIZE_LIMIT = Pattern.compile(
+            "maximum size (\\d{1,18})|max \\(\\d+ vs\\.? (\\d{1,18})\\)|limit is:? (\\d{1,18})|configured max (\\d{1,18})",
+            Pattern.CASE_INSENSITIVE);
+
+    private StatusTable() {}
+
+    /**
+     * @param status anything but OK
+     * @param target whom we called, for the reason
+     * @param requestBytes size of the request
+     */
+    static Answer.Failed failed(Status status, @Nullable Metadata trailers, String target, long requestBytes) {
+        String said = description(status);
+        Failure failure = failure(status, said, requestBytes);
+        long limit = failure == Failure.TOO_LARGE ? sizeLimit(said) : Long.MAX_VALUE;
+        return new Answer.Failed(failure, reason(status, target, said), retryDelay(status, trailers), limit);
+    }
+
+    private static Failure failure(Status status, String said, long requestBytes) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> isCertificateFault(status.getCause()) ? Failure.MISCONFIGURED : Failure.UNREACHABLE;
+            case ABORTED -> Failure.UNREACHABLE;
+            case RESOURCE_EXHAUSTED -> {
+                boolean tooLarge = said.isEmpty()
+                        ? requestBytes > USUAL_SIZE_LIMIT
+                        : TOO_LARGE.matcher(said).find();
+                yield tooLarge ? Failure.TOO_LARGE : Failure.FAULT;
+            }
+            case OUT_OF_RANGE -> TOO_LARGE.matcher(said).find() ? Failure.TOO_LARGE : Failure.REFUSED;
+            case UNKNOWN -> said.contains("HTTP status code 413") ? Failure.TOO_LARGE : Failure.FAULT;
+            case DEADLINE_EXCEEDED, INTERNAL, CANCELLED -> Failure.FAULT;
+            case INVALID_ARGUMENT, DATA_LOSS -> Failure.REFUSED;
+            case ALREADY_EXISTS -> Failure.DUPLICATE;
+            case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED, NOT_FOUND, FAILED_PRECONDITION ->
+                Failure.MISCONFIGURED;
+            case OK -> throw new IllegalArgumentException("OK is no failure");
+        };
+    }
+
+    private static long sizeLimit(String said) {
+        Matcher limit = SIZE_LIMIT.matcher(said);
+        if (limit.find()) {
+            for (int group = 1; group <= limit.groupCount(); group++) {
+                String digits = limit.group(group);
+                if (digits != null) {
+                    return Math.max(1, Long.parseLong(digits));
+                }
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** A certificate that isn't trusted, has expired or is another host's won't heal by itself, unlike a broken connection. */
+    private static boolean isCertificateFault(@Nullable Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof GeneralSecurityException
+                    || t.getClass().getSimpleName().equals("NotSslRecordException")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String reason(Status status, String target, String said) {
+        String reason = status.getCode() + " from " + target;
+        return said.isEmpty() ? reason : reason + " (" + said + ")";
+    }
+
+    /** What the peer said, or why it couldn't be reached, in one line. */
+    private static String description(Status status) {
+        String said = status.getDescription() == null ? "" : status.getDescription();
+        Throwable root = status.getCause();
+        while (root != null && root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root != null) {
+            String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+            // "io exception" alone says nothing; the cause does.
+            said = said.isEmpty() || said.startsWith("io exception")
+                    ? why
+                    : said.contains(why) ? said : said + ": " + why;
+        }
+        String line = said.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+    }
+
+    private static Duration retryDelay(Status status, @Nullable Metadata trailers) {
+        if (trailers == null) {
+            return Duration.ZERO;
+        }
+        try {
+            com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
+            for (Any detail : details.getDetailsList()) {
+                if (detail.is(RetryInfo.class)) {
+                    return Durations.of(detail.unpack(RetryInfo.class).getRetryDelay());
+                }
+            }
+        } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
+            // Details are a courtesy: without them the status still says what to do.
+            return Duration.ZERO;
+        }
+        return Duration.ZERO;
+    }
+}

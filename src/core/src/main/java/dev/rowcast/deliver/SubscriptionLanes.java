@@ -1,0 +1,94 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.observe.DeliveryGauges;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/**
+ * One subscription within one task: its connection, and a lane for each partition that the task holds. Lanes don't wait for each
+ * other. Thread-safe.
+ */
+public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
+    private final String name;
+    private final Subscriber subscriber;
+    private final LaneSettings settings;
+    private final DeliveryContext context;
+    private final StateBoard board;
+    private final Map<Partition, Lane> lanes = new ConcurrentHashMap<>();
+
+    /**
+     * @param name the subscription's name
+     * @param subscriber where it goes; closed with this
+     */
+    public SubscriptionLanes(String name, Subscriber subscriber, LaneSettings settings, DeliveryContext context) {
+        this.name = name;
+        this.subscriber = subscriber;
+        this.settings = settings;
+        this.context = context;
+        this.board = new StateBoard(name, context.listener(), this);
+        context.listener().opened(name, this);
+        subscriber.whenReachable(() -> lanes.values().forEach(Lane::wake));
+    }
+
+    /** The subscription's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The partition's lane, opened when first asked for. */
+    public Lane lane(Partition partition) {
+        return lanes.computeIfAbsent(partition, unused -> new Lane(name, subscriber, settings, context, board));
+    }
+
+    /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */
+    public boolean isFull(Partition partition) {
+        Lane lane = lanes.get(partition);
+        return lane != null && lane.isFull();
+    }
+
+    /** Ends the partition's lane, if there is one; see {@link Lane#close()}. */
+    public void close(Partition partition) {
+        Lane lane = lanes.remove(partition);
+        if (lane != null) {
+            lane.close();
+        }
+    }
+
+    /** Ends all lanes and the connection. Doesn't block. */
+    @Override
+    public void close() {
+        lanes.keySet().forEach(this::close);
+        subscriber.close();
+        context.listener().closed(name);
+    }
+
+    @Override
+    public long waitingChanges() {
+        return sum(Lane::waitingChanges);
+    }
+
+    @Override
+    public long waitingBytes() {
+        return sum(Lane::waitingBytes);
+    }
+
+    @Override
+    public long inFlightChanges() {
+        return sum(Lane::inFlightChanges);
+    }
+
+    @Override
+    public Duration oldestWaiting() {
+        long oldest =
+                lanes.values().stream().mapToLong(Lane::oldestCommitNanos).min().orElse(Long.MAX_VALUE);
+        long now = TimeUnit.MILLISECONDS.toNanos(context.clock().millis());
+        return oldest >= now ? Duration.ZERO : Duration.ofNanos(now - oldest);
+    }
+
+    private long sum(ToLongFunction<Lane> figure) {
+        return lanes.values().stream().mapToLong(figure).sum();
+    }
+}

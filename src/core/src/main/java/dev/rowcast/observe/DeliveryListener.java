@@ -1,0 +1,46 @@
+package dev.rowcast.observe;
+
+import dev.rowcast.change.Coordinates;
+import java.util.List;
+
+/**
+ * Is told how delivery goes. Called on delivery threads, for one partition of a subscription by one thread at a time: must be quick,
+ * must not block, and must not call back into delivery. Every method does nothing by default.
+ */
+public interface DeliveryListener {
+    /** Hears nothing. */
+    DeliveryListener NONE = new DeliveryListener() {};
+
+    /** Passes everything on to these, in this order. One that throws is logged and doesn't keep it from the others. */
+    static DeliveryListener all(List<DeliveryListener> listeners) {
+        return new ListenerGroup(listeners);
+    }
+
+    /** A subscription begins in this task. */
+    default void opened(String subscription, DeliveryGauges gauges) {}
+
+    /** A subscription ends in this task. */
+    default void closed(String subscription) {}
+
+    /**
+     * A call was answered with status OK.
+     *
+     * @param changes how many changes were accepted, at least 0
+     * @param bytes encoded size of the request
+     * @param roundTripNanos from sending to the answer
+     * @param lagNanos from the commit at the source of the batch's oldest change to the answer; at least 0
+     */
+    default void delivered(String subscription, int changes, long bytes, long roundTripNanos, long lagNanos) {}
+
+    /** Changes are going to be sent again. */
+    default void retried(String subscription, int changes) {}
+
+    /** A change can't be delivered and is on its way to the dead-letter queue. */
+    default void rejected(String subscription, Coordinates at, String reason) {}
+
+    /** The subscriber doesn't want a change, or has it already. */
+    default void skipped(String subscription, Coordinates at, String reason) {}
+
+    /** A subscription's state became another. */
+    default void stateChanged(StateChange change) {}
+}

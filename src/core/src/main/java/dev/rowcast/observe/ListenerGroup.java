@@ -1,0 +1,63 @@
+package dev.rowcast.observe;
+
+import dev.rowcast.change.Coordinates;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes everything on, and keeps the fault of one listener from delivery and from the other listeners. */
+final class ListenerGroup implements DeliveryListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerGroup.class);
+
+    private final List<DeliveryListener> listeners;
+
+    ListenerGroup(List<DeliveryListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void opened(String subscription, DeliveryGauges gauges) {
+        tell(listener -> listener.opened(subscription, gauges));
+    }
+
+    @Override
+    public void closed(String subscription) {
+        tell(listener -> listener.closed(subscription));
+    }
+
+    @Override
+    public void delivered(String subscription, int changes, long bytes, long roundTripNanos, long lagNanos) {
+        tell(listener -> listener.delivered(subscription, changes, bytes, roundTripNanos, lagNanos));
+    }
+
+    @Override
+    public void retried(String subscription, int changes) {
+        tell(listener -> listener.retried(subscription, changes));
+    }
+
+    @Override
+    public void rejected(String subscription, Coordinates at, String reason) {
+        tell(listener -> listener.rejected(subscription, at, reason));
+    }
+
+    @Override
+    public void skipped(String subscription, Coordinates at, String reason) {
+        tell(listener -> listener.skipped(subscription, at, reason));
+    }
+
+    @Override
+    public void stateChanged(StateChange change) {
+        tell(listener -> listener.stateChanged(change));
+    }
+
+    private void tell(Consumer<DeliveryListener> event) {
+        for (DeliveryListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("{} failed on a delivery event; delivery goes on", listener.getClass(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.v1.ChangeEvent;
+import dev.rowcast.v1.ChangeSubscriberGrpc;
+import dev.rowcast.v1.PushRequest;
+import dev.rowcast.v1.PushResponse;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** A real gRPC server on 127.0.0.1 that answers as the test says, and remembers what it was asked and what it accepted. */
+final class FaultyServer implements AutoCloseable {
+    /** What the server does with a request. */
+    interface Behaviour {
+        void answer(PushRequest request, StreamObserver<PushResponse> reply);
+    }
+
+    static final Behaviour ACCEPT = (request, reply) -> {
+        reply.onNext(PushResponse.getDefaultInstance());
+        reply.onCompleted();
+    };
+
+    final List<PushRequest> requests = new CopyOnWriteArrayList<>();
+    final List<Metadata> headers = new CopyOnWriteArrayList<>();
+    volatile Behaviour behaviour = ACCEPT;
+    private final Server server;
+
+    FaultyServer(int port, UnaryOperator<NettyServerBuilder> options) {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+                .intercept(new HeaderRecorder())
+                .addService(new Service());
+        try {
+            server = options.apply(builder).build().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static FaultyServer start() {
+        return new FaultyServer(0, builder -> builder);
+    }
+
+    static FaultyServer startOn(int port) {
+        return new FaultyServer(port, builder -> builder);
+    }
+
+    static FaultyServer start(UnaryOperator<NettyServerBuilder> options) {
+        return new FaultyServer(0, options);
+    }
+
+    static Behaviour refuse(Status status) {
+        return (request, reply) -> reply.onError(status.asRuntimeException());
+    }
+
+    FaultyServer behaving(Behaviour how) {
+        behaviour = how;
+        return this;
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    String target() {
+        return "dns:///127.0.0.1:" + port();
+    }
+
+    /** Offsets of the changes in each request, in the order of arrival. */
+    List<List<Long>> offsets() {
+        return requests.stream()
+                .map(r ->
+                        r.getChangesList().stream().map(ChangeEvent::getOffset).toList())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the test server did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Service extends ChangeSubscriberGrpc.ChangeSubscriberImplBase {
+        @Override
+        public void push(PushRequest request, StreamObserver<PushResponse> reply) {
+            requests.add(request);
+            behaviour.answer(request, reply);
+        }
+    }
+
+    private final class HeaderRecorder implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata received, ServerCallHandler<Q, A> next) {
+            headers.add(received);
+            return next.startCall(call, received);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rowcast.deliver;
+
+import com.google.protobuf.ByteString;
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.v1.ChangeEvent;
+import dev.rowcast.v1.Operation;
+
+/** Changes as the encoder would make them. */
+final class Samples {
+    private Samples() {}
+
+    static BatchHeader header(Partition partition) {
+        return header(partition, 1);
+    }
+
+    static BatchHeader header(Partition partition, int revision) {
+        return new BatchHeader(
+                "billing", partition.topic(), partition.partition(), "shop", "orders", "shop.Orders", revision, null);
+    }
+
+    static byte[] event(long offset, int rowBytes) {
+        return ChangeEvent.newBuilder()
+                .setId("shop/binlog.000001/" + offset + "/0/i")
+                .setOperation(Operation.OPERATION_INSERT)
+                .setAfter(ByteString.copyFrom(new byte[rowBytes]))
+                .setOffset(offset)
+                .build()
+                .toByteArray();
+    }
+
+    static EncodedChange change(Partition partition, long offset, int rowBytes, Ticket ticket) {
+        return change(header(partition), partition, offset, rowBytes, ticket);
+    }
+
+    static EncodedChange change(BatchHeader header, Partition partition, long offset, int rowBytes, Ticket ticket) {
+        Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
+        return new EncodedChange(header, event(offset, rowBytes), ticket, at, 0, "record " + offset);
+    }
+}
