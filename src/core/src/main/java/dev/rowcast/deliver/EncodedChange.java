@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  *     none
  */
 public record EncodedChange(
-        BatchHeader header, byte[] event, Ticket ticket, Coordinates at, long commitTimeNanos, @Nullable Object origin) {
+        BatchHeader header,
+        byte[] event,
+        Ticket ticket,
+        Coordinates at,
+        long commitTimeNanos,
+        @Nullable Object origin) {
 
     /** Bytes that it takes in a request: tag, length and event. */
     public int wireSize() {

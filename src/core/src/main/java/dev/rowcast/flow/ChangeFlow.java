@@ -1,0 +1,166 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.Decoded;
+import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.contract.ContractGate;
+import dev.rowcast.decode.EnvelopeDecoder;
+import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.GrpcSubscriber;
+import dev.rowcast.deliver.Ledger;
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.deliver.PartitionLedger;
+import dev.rowcast.deliver.SubscriptionLanes;
+import dev.rowcast.deliver.Ticket;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.Subscription;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole way of a record: decoded, routed, held against its table's contract, encoded, and offered to the lanes of the subscriptions that
+ * want it; from there the lanes deliver it on their own threads, and the ledger tells how far offsets may be committed.
+ *
+ * <p>For the task's thread alone. Nothing in it waits for a subscriber.
+ */
+public final class ChangeFlow implements AutoCloseable {
+    private final EnvelopeDecoder decoder = new EnvelopeDecoder();
+    private final Ledger ledger = new Ledger();
+    private final Map<Partition, PartitionFlow> partitions = new HashMap<>();
+    private final RejectedChanges rejected = new RejectedChanges();
+    private final List<WiredSubscription> subscriptions = new ArrayList<>();
+    private final ScheduledExecutorService scheduler;
+    private final TablePlans plans;
+    private final DeadLetters deadLetters;
+
+    private @Nullable PartitionFlow recent;
+
+    /**
+     * Opens the connections that the routing names; they connect when there is something to send.
+     *
+     * @param routing who gets what
+     * @param gate the contracts of all tables
+     * @param deadLetters where goes what can't be delivered
+     * @param listener is told how delivery goes
+     * @param name names the task in its threads' names
+     */
+    public ChangeFlow(
+            Routing routing, ContractGate gate, DeadLetters deadLetters, DeliveryListener listener, String name) {
+        this.deadLetters = deadLetters;
+        this.scheduler = scheduler(name);
+        DeliveryContext context = DeliveryContext.of(scheduler, rejected, listener);
+        for (Subscription subscription : routing.subscriptions()) {
+            subscriptions.add(new WiredSubscription(
+                    subscription,
+                    new SubscriptionLanes(
+                            subscription.name(),
+                            new GrpcSubscriber(Wiring.connection(subscription)),
+                            Wiring.lanes(subscription.settings()),
+                            context)));
+        }
+        this.plans = new TablePlans(gate, List.copyOf(subscriptions));
+    }
+
+    private static ScheduledExecutorService scheduler(String name) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "rowcast-" + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /**
+     * Takes a record. One that can't be understood or encoded goes to the dead letters.
+     *
+     * @throws TableStoppedException if its table changed in a way that a person has to decide about
+     * @throws RuntimeException if it can't be taken for another reason; the record then isn't committed
+     */
+    public void accept(RawRecord raw) {
+        PartitionFlow partition = flowOf(raw);
+        try {
+            Decoded decoded = decoder.decode(raw);
+            if (decoded instanceof RowChange change) {
+                partition.deliver(change, raw.origin());
+            } else {
+                partition.ledger().pass(raw.at().offset());
+            }
+        } catch (RecordException bad) {
+            Ticket ticket = partition.ledger().open(raw.at().offset(), 1);
+            deadLetters.report(raw.origin(), bad, ticket::closeOne);
+        }
+    }
+
+    /** Records come in runs of one partition. */
+    private PartitionFlow flowOf(RawRecord raw) {
+        PartitionFlow flow = recent;
+        if (flow == null
+                || flow.partition().partition() != raw.at().partition()
+                || !flow.partition().topic().equals(raw.at().topic())) {
+            flow = partitions.computeIfAbsent(
+                    Partition.of(raw.at()), partition -> new PartitionFlow(partition, ledger.of(partition), plans));
+            recent = flow;
+        }
+        return flow;
+    }
+
+    /** Hands rejected changes on to the dead letters. Call it often: from nowhere else are they. */
+    public void settle() {
+        rejected.drainTo(deadLetters);
+    }
+
+    /** Whether anything of these partitions is still under way, so that {@link #settle} should be called again soon. */
+    public boolean unsettled() {
+        return !rejected.isEmpty()
+                || partitions.values().stream().anyMatch(flow -> flow.ledger().openTickets() > 0);
+    }
+
+    /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold. */
+    public boolean hasRoom(Partition partition) {
+        for (WiredSubscription wired : subscriptions) {
+            if (wired.lanes().isFull(partition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * How far the partition may be committed.
+     *
+     * @param position the offset after the last record that the runtime took from it, whether or not the record came here
+     * @return {@code position} where nothing is under way; else the offset of the first record that isn't done
+     */
+    public long committable(Partition partition, long position) {
+        PartitionLedger known = ledger.of(partition);
+        return known.openTickets() == 0
+                ? position
+                : Math.min(known.committable().orElse(position), position);
+    }
+
+    /** Gives partitions up: calls in flight are cancelled, and late answers change nothing. */
+    public void close(Collection<Partition> given) {
+        for (Partition partition : given) {
+            subscriptions.forEach(wired -> wired.lanes().close(partition));
+            partitions.remove(partition);
+            ledger.forget(partition);
+        }
+        recent = null;
+    }
+
+    /** Gives everything up. */
+    @Override
+    public void close() {
+        subscriptions.forEach(wired -> wired.lanes().close());
+        scheduler.shutdownNow();
+    }
+}

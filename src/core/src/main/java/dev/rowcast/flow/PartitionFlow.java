@@ -1,0 +1,122 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.RowChange;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractDescriptors;
+import dev.rowcast.deliver.BatchHeader;
+import dev.rowcast.deliver.EncodedChange;
+import dev.rowcast.deliver.Lane;
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.deliver.PartitionLedger;
+import dev.rowcast.deliver.Ticket;
+import dev.rowcast.route.Describe;
+import dev.rowcast.route.Subscription;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One partition's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
+final class PartitionFlow {
+    /** A partition carries one table mostly, in few shapes; past this many they come and go, and none is worth keeping. */
+    private static final int MAX_WAYS = 1_000;
+
+    private final Partition partition;
+    private final PartitionLedger ledger;
+    private final TablePlans plans;
+    private final Map<TablePlan, Way> ways = new IdentityHashMap<>();
+    private @Nullable Way last;
+
+    /** A plan with this partition's lanes. */
+    private record Way(TablePlan plan, List<Branch> branches, int parts) {}
+
+    private record Branch(TablePlan.Branch encoding, List<Exit> exits) {}
+
+    private record Exit(Lane lane, BatchHeader header) {}
+
+    PartitionFlow(Partition partition, PartitionLedger ledger, TablePlans plans) {
+        this.partition = partition;
+        this.ledger = ledger;
+        this.plans = plans;
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    PartitionLedger ledger() {
+        return ledger;
+    }
+
+    /** Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them. */
+    void deliver(RowChange change, @Nullable Object origin) {
+        Way way = wayOf(change);
+        if (way.parts == 0) {
+            ledger.pass(change.at().offset());
+            return;
+        }
+        List<byte[]> events = new ArrayList<>(way.branches.size());
+        for (Branch branch : way.branches) {
+            events.add(branch.encoding.encoder().encode(change));
+        }
+        Ticket ticket = ledger.open(change.at().offset(), way.parts);
+        for (int i = 0; i < events.size(); i++) {
+            for (Exit exit : way.branches.get(i).exits) {
+                exit.lane.offer(new EncodedChange(
+                        exit.header,
+                        events.get(i),
+                        ticket,
+                        change.at(),
+                        change.source().commitTimeNanos(),
+                        origin));
+            }
+        }
+    }
+
+    private Way wayOf(RowChange change) {
+        Way recent = last;
+        if (recent != null && recent.plan.fits(change.table(), change.rowSchema(), change.keySchema())) {
+            return recent;
+        }
+        TablePlan plan = plans.planFor(change);
+        Way way = ways.get(plan);
+        if (way == null) {
+            if (ways.size() >= MAX_WAYS) {
+                ways.clear();
+            }
+            way = wire(plan);
+            ways.put(plan, way);
+        }
+        last = way;
+        return way;
+    }
+
+    private Way wire(TablePlan plan) {
+        List<Branch> branches = new ArrayList<>(plan.branches().size());
+        int parts = 0;
+        for (TablePlan.Branch encoding : plan.branches()) {
+            List<Exit> exits = new ArrayList<>(encoding.subscriptions().size());
+            for (WiredSubscription wired : encoding.subscriptions()) {
+                exits.add(new Exit(wired.lanes().lane(partition), header(wired.subscription(), encoding.contract())));
+            }
+            branches.add(new Branch(encoding, exits));
+            parts += exits.size();
+        }
+        return new Way(plan, branches, parts);
+    }
+
+    private BatchHeader header(Subscription subscription, Contract contract) {
+        return new BatchHeader(
+                subscription.name(),
+                partition.topic(),
+                partition.partition(),
+                contract.table().database(),
+                contract.table().table(),
+                contract.messageType(),
+                contract.revision(),
+                subscription.describe() == Describe.ALWAYS
+                        ? ContractDescriptors.descriptorSet(contract).toByteArray()
+                        : null);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.RecordException;
+import dev.rowcast.deliver.EncodedChange;
+import dev.rowcast.deliver.Rejections;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** Rejected changes on their way from the delivery threads to the task's, on which alone a runtime takes dead letters. */
+final class RejectedChanges implements Rejections {
+    private final Queue<Rejected> queue = new ConcurrentLinkedQueue<>();
+
+    private record Rejected(EncodedChange change, String reason, Runnable whenDurable) {}
+
+    @Override
+    public void reject(EncodedChange change, String reason, Runnable whenDurable, Consumer<Throwable> failed) {
+        queue.add(new Rejected(change, reason, whenDurable));
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** Hands on what has come. A change that the dead letters refuse stays, and the exception ends the task. */
+    void drainTo(DeadLetters deadLetters) {
+        for (Rejected next = queue.peek(); next != null; next = queue.peek()) {
+            RecordException why =
+                    new RecordException(next.change().at(), "rejected for " + next.change() + ": " + next.reason());
+            deadLetters.report(next.change().origin(), why, next.whenDurable());
+            queue.remove();
+        }
+    }
+}

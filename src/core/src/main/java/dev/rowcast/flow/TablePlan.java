@@ -1,0 +1,32 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.encode.ChangeEncoder;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the changes of one shape of a table go out, decided and compiled once.
+ *
+ * @param table the table
+ * @param rowSchema the rows' schema, which is known again by identity
+ * @param keySchema the keys' schema, likewise; null where changes have none
+ * @param branches who gets them; empty where nobody wants them
+ */
+record TablePlan(TableId table, Schema rowSchema, @Nullable Schema keySchema, List<Branch> branches) {
+
+    /**
+     * Subscriptions that get the same bytes, because they want the same columns.
+     *
+     * @param contract what the encoder encodes with
+     * @param encoder makes the bytes
+     * @param subscriptions who gets them
+     */
+    record Branch(Contract contract, ChangeEncoder encoder, List<WiredSubscription> subscriptions) {}
+
+    boolean fits(TableId otherTable, Schema otherRow, @Nullable Schema otherKey) {
+        return rowSchema == otherRow && keySchema == otherKey && table.equals(otherTable);
+    }
+}
