@@ -1,0 +1,243 @@
+package dev.rowcast.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Connect worker's REST API. While the workers rebalance (status 409) a request is tried again for half a minute. Safe for use by several
+ * threads. Every method throws {@link ConnectException} when the worker can't be reached or refuses.
+ */
+public final class ConnectClient {
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(95);
+    private static final Duration REBALANCE_PATIENCE = Duration.ofSeconds(30);
+    private static final int PROBE_MILLIS = 50;
+    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String url;
+    private final HttpClient http;
+
+    /** @param url the worker's address, without a slash at the end */
+    public ConnectClient(String url) {
+        this.url = url;
+        // HTTP/2 would only be asked for and declined.
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** Registers a connector, or changes the settings of the one with that name. It starts a little later. */
+    public void register(ConnectorConfig connector) {
+        send("PUT", at(connector.name()) + "/config", connector.config());
+    }
+
+    /** The names of the connectors. */
+    public List<String> connectors() {
+        List<String> names = new ArrayList<>();
+        send("GET", "/connectors", null).forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    /** The classes of the connectors in the plugin path. */
+    public List<String> plugins() {
+        List<String> classes = new ArrayList<>();
+        send("GET", "/connector-plugins", null)
+                .forEach(plugin -> classes.add(plugin.path("class").asText()));
+        return classes;
+    }
+
+    /** The settings of a connector. */
+    public ConnectorConfig config(String name) {
+        Map<String, String> config = new java.util.LinkedHashMap<>();
+        send("GET", at(name) + "/config", null)
+                .properties()
+                .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
+        return new ConnectorConfig(name, config);
+    }
+
+    /** What a connector and its tasks do just now. */
+    public ConnectorStatus status(String name) {
+        return ConnectorStatus.of(send("GET", at(name) + "/status", null));
+    }
+
+    /**
+     * Waits until a connector and all its tasks run.
+     *
+     * @throws ConnectException when one of them fails, with what Connect says of it, or when the time is over
+     */
+    public void awaitRunning(String name, Duration patience) {
+        ConnectorStatus last = await(name, patience, status -> status.isRunning() || status.isFailed(), "run");
+        if (last.isFailed()) {
+            throw new ConnectException(0, last.describe());
+        }
+    }
+
+    /**
+     * Waits until a connector or one of its tasks has failed.
+     *
+     * @throws ConnectException when the time is over
+     */
+    public ConnectorStatus awaitFailed(String name, Duration patience) {
+        return await(name, patience, ConnectorStatus::isFailed, "fail");
+    }
+
+    private ConnectorStatus await(String name, Duration patience, Predicate<ConnectorStatus> wanted, String what) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        ConnectorStatus last = statusOrNone(name);
+        while (!wanted.test(last)) {
+            if (System.nanoTime() > deadline) {
+                throw new ConnectException(
+                        0,
+                        "Waited " + patience.toSeconds() + " s for connector " + name + " to " + what + ". "
+                                + last.describe());
+            }
+            pause();
+            last = statusOrNone(name);
+        }
+        return last;
+    }
+
+    /** A connector that was registered a moment ago has no status yet. */
+    private ConnectorStatus statusOrNone(String name) {
+        try {
+            return status(name);
+        } catch (ConnectException e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
+            return new ConnectorStatus(name, List.of());
+        }
+    }
+
+    /** Starts a connector and its tasks again, failed or not. */
+    public void restart(String name) {
+        send("POST", at(name) + "/restart?includeTasks=true", null);
+    }
+
+    /** Stops a connector's work until {@link #resume}; its tasks stay. */
+    public void pause(String name) {
+        send("PUT", at(name) + "/pause", null);
+    }
+
+    /** Ends a connector's tasks until {@link #resume}; then its offsets may be changed. */
+    public void stop(String name) {
+        send("PUT", at(name) + "/stop", null);
+    }
+
+    /** Goes on after {@link #pause} or {@link #stop}. */
+    public void resume(String name) {
+        send("PUT", at(name) + "/resume", null);
+    }
+
+    /** Removes a connector. Its offsets stay. */
+    public void delete(String name) {
+        send("DELETE", at(name), null);
+    }
+
+    /**
+     * Any request of the API.
+     *
+     * @param method such as {@code GET}
+     * @param path such as {@code /connectors?expand=status}
+     * @param body what is sent as JSON, or null
+     * @return the answer; a missing node where it is empty
+     */
+    public JsonNode send(String method, String path, @Nullable Object body) {
+        HttpRequest request = request(method, path, body);
+        long deadline = System.nanoTime() + REBALANCE_PATIENCE.toNanos();
+        HttpResponse<String> response = exchange(request);
+        while (response.statusCode() == CONFLICT && System.nanoTime() < deadline) {
+            pause();
+            response = exchange(request);
+        }
+        if (response.statusCode() >= 300) {
+            throw new ConnectException(
+                    response.statusCode(),
+                    "Connect refused " + method + " " + url + path + " (" + response.statusCode() + "): "
+                            + message(response.body()));
+        }
+        return json(response.body());
+    }
+
+    private static String at(String connector) {
+        return "/connectors/"
+                + URLEncoder.encode(connector, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest request(String method, String path, @Nullable Object body) {
+        try {
+            HttpRequest.BodyPublisher content = body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
+            return HttpRequest.newBuilder(URI.create(url + path))
+                    .timeout(REQUEST_TIMEOUT)
+                    .header("Content-Type", "application/json")
+                    .header("Accept", "application/json")
+                    .method(method, content)
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON can be made of the body: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            ConnectException unreachable = new ConnectException(
+                    0,
+                    "The Connect worker at " + url + " does not answer " + request.method() + " "
+                            + request.uri().getPath() + ": " + e + ".");
+            unreachable.initCause(e);
+            throw unreachable;
+        } catch (InterruptedException e) {
+            throw Tools.interrupted(e);
+        }
+    }
+
+    private static String message(String body) {
+        JsonNode message = json(body).path("message");
+        return message.isTextual() ? message.asText() : body;
+    }
+
+    private static JsonNode json(String body) {
+        if (body.isBlank()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            // A proxy's page, say: it is quoted as it is.
+            return JSON.getNodeFactory().textNode(body);
+        }
+    }
+
+    private static void pause() {
+        try {
+            if (new CountDownLatch(1).await(PROBE_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("nobody counts this latch down");
+            }
+        } catch (InterruptedException e) {
+            throw Tools.interrupted(e);
+        }
+    }
+}
