@@ -1,7 +1,6 @@
 package dev.rowcast.stack;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -109,7 +108,7 @@ final class KafkaSpec implements ServerSpec {
     @Override
     public boolean isReady() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(Ports.at(port), 500);
             return true;
         } catch (IOException e) {
             return false;

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class MavenOutput {
     private static final int KEPT = 400;
     private static final long WORTH_SHOWING = 1_000_000;
-    private static final Pattern TRANSFER = Pattern.compile("([0-9.]+)(?: ?([kMGT]?B))?(?:/([0-9.]+))? ?([kMGT]?B)?");
+    private static final Pattern TRANSFER =
+            Pattern.compile("(?:\\S+ \\()?([0-9.]+)(?: ?([kMGT]?B))?(?:/([0-9.]+))? ?([kMGT]?B)?\\)?");
 
     private final String what;
     private final Progress progress;

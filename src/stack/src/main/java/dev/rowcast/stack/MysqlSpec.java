@@ -2,7 +2,6 @@ package dev.rowcast.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +87,7 @@ final class MysqlSpec implements ServerSpec {
     public boolean isReady() {
         // The port is open before the server is up; only then does it greet.
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(Ports.at(port), 500);
             socket.setSoTimeout(500);
             InputStream greeting = socket.getInputStream();
             byte[] start = greeting.readNBytes(5);

@@ -19,6 +19,11 @@ import java.util.concurrent.TimeoutException;
 
 /** Finding processes and ending them, our children or not. */
 final class Processes {
+    /** Places in what follows the name in {@code /proc/PID/stat}. */
+    private static final int STATE = 0;
+
+    private static final int THREADS = 17;
+
     private Processes() {}
 
     /**
@@ -56,10 +61,13 @@ final class Processes {
         return handle.isAlive() && !isZombie(handle.pid());
     }
 
+    /** Its first thread may have ended while others still hold its ports: it is gone with the last of them. */
     private static boolean isZombie(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+            return fields.get(STATE).equals("Z") && Integer.parseInt(fields.get(THREADS)) <= 1;
         } catch (IOException e) {
             // Not Linux, or it ended in this very moment: what the handle says stands.
             return false;

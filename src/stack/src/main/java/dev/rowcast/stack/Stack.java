@@ -249,6 +249,7 @@ public final class Stack implements AutoCloseable {
     /**
      * Starts a further Connect worker, which ends with the stack.
      *
+     * @throws StackException when it ends or does not answer; the message quotes its log, and no process is left
      * @return the worker; its address is in {@link Endpoints#workers()} by its name
      */
     public Server startWorker(WorkerConfig config) {
@@ -256,8 +257,17 @@ public final class Stack implements AutoCloseable {
         if (workers.putIfAbsent(config.name(), worker) != null) {
             throw new IllegalArgumentException("there is a worker " + config.name() + " already");
         }
-        worker.start();
-        return worker;
+        boolean started = false;
+        try {
+            worker.start();
+            started = true;
+            return worker;
+        } finally {
+            if (!started) {
+                workers.remove(config.name());
+                publish();
+            }
+        }
     }
 
     /** The {@code mysql} client of the distribution; SQL goes to its standard input. */
