@@ -1,0 +1,69 @@
+package dev.rowcast.contract;
+
+import java.util.Locale;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What the source connector says of a column beside its Connect type, where {@code column.propagate.source.type} lets it.
+ *
+ * @param name the column's name as MySQL spells it; the Connect field's name where the source doesn't say, which differs only where
+ *     the source adjusts field names
+ * @param type MySQL's type name in upper case without attributes, such as {@code INT}; empty where the source doesn't say
+ * @param unsigned whether the type is UNSIGNED, ZEROFILL or SERIAL; false where the source doesn't say
+ * @param length the declared length or fraction digits; 0 where there is none or the source doesn't say
+ */
+public record SourceColumn(String name, String type, boolean unsigned, int length) {
+    private static final String TYPE = "__debezium.source.column.type";
+    private static final String NAME = "__debezium.source.column.name";
+    private static final String LENGTH = "__debezium.source.column.length";
+
+    private static final Set<String> BINARY =
+            Set.of("BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "CHAR BYTE", "LONG VARBINARY");
+    private static final Set<String> DECIMAL = Set.of("DECIMAL", "NUMERIC", "DEC", "FIXED");
+
+    /** Reads the parameters of the field's schema. */
+    public static SourceColumn of(Field field) {
+        Schema schema = field.schema();
+        String name = parameter(schema, NAME);
+        String declared = parameter(schema, TYPE).toUpperCase(Locale.ROOT);
+        String length = parameter(schema, LENGTH);
+        boolean unsigned = declared.contains("UNSIGNED") || declared.contains("ZEROFILL") || declared.equals("SERIAL");
+        return new SourceColumn(
+                name.isEmpty() ? field.name() : name,
+                declared.replace(" ZEROFILL", "")
+                        .replace(" UNSIGNED", "")
+                        .replace(" SIGNED", "")
+                        .trim(),
+                unsigned,
+                length.isEmpty() ? 0 : Integer.parseInt(length));
+    }
+
+    /** Whether the source says what the column's type is. */
+    public boolean isTyped() {
+        return !type.isEmpty();
+    }
+
+    /** BINARY, VARBINARY and the BLOBs. */
+    public boolean isBinary() {
+        return BINARY.contains(type);
+    }
+
+    /** DECIMAL and its synonyms. */
+    public boolean isDecimal() {
+        return DECIMAL.contains(type);
+    }
+
+    /** BIGINT UNSIGNED and its synonyms. */
+    public boolean isUnsignedBigint() {
+        return type.equals("SERIAL") || (unsigned && (type.equals("BIGINT") || type.equals("INT8")));
+    }
+
+    private static String parameter(Schema schema, String key) {
+        if (schema.parameters() == null) {
+            return "";
+        }
+        return schema.parameters().getOrDefault(key, "");
+    }
+}

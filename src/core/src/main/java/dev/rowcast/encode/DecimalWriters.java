@@ -1,0 +1,95 @@
+package dev.rowcast.encode;
+
+import dev.rowcast.contract.ColumnType;
+import dev.rowcast.contract.LogicalType;
+import dev.rowcast.contract.SourceColumn;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** google.type.Decimal: plain notation, the column's scale kept. */
+final class DecimalWriters {
+    private static final int VALUE = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
+
+    private DecimalWriters() {}
+
+    /** The writer of a DECIMAL field; null where the column doesn't hold numbers that are exact in decimal. */
+    static @Nullable ValueWriter of(Schema schema, SourceColumn source, ColumnType column) {
+        LogicalType logical = LogicalType.of(schema);
+        if (logical == LogicalType.CONNECT_DECIMAL) {
+            return (out, value) -> plain(out, ((BigDecimal) value).toPlainString());
+        }
+        if (logical == LogicalType.VARIABLE_SCALE_DECIMAL) {
+            return variableScale(schema);
+        }
+        if (schema.name() != null) {
+            return null;
+        }
+        return switch (schema.type()) {
+            case INT8, INT16, INT32, INT64 ->
+                column.unsigned() && column.bits() == 64
+                        ? (out, value) -> plain(out, Long.toUnsignedString((Long) value))
+                        : (out, value) -> plain(out, value.toString());
+            case STRING -> source.isDecimal() ? (out, value) -> text(out, (String) value) : null;
+            default -> null;
+        };
+    }
+
+    /** @throws Unrepresentable if the text isn't a finite number */
+    static BigDecimal parse(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new Unrepresentable(
+                    "isn't a finite decimal number; mend the row in MySQL, or look for a transform or custom converter that"
+                            + " rewrites the column");
+        }
+    }
+
+    private static ValueWriter variableScale(Schema schema) {
+        Field scale = RowPlan.access(schema.field("scale"));
+        Field unscaled = RowPlan.access(schema.field("value"));
+        return (out, value) -> {
+            Struct struct = (Struct) value;
+            Object bytes = struct.get(unscaled);
+            BigInteger digits = new BigInteger(bytes instanceof byte[] array ? array : copy((ByteBuffer) bytes));
+            plain(out, new BigDecimal(digits, (Integer) struct.get(scale)).toPlainString());
+        };
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        return copy;
+    }
+
+    private static void text(WireWriter out, String text) {
+        plain(out, isPlain(text) ? text : parse(text).toPlainString());
+    }
+
+    private static boolean isPlain(String text) {
+        int start = text.startsWith("-") ? 1 : 0;
+        int point = -1;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && point < 0 && i > start) {
+                point = i;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return text.length() > start && point != text.length() - 1;
+    }
+
+    private static void plain(WireWriter out, String digits) {
+        int mark = out.written();
+        out.utf8(digits);
+        out.lengthSince(mark);
+        out.tag(VALUE);
+        out.lengthSince(mark);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.rowcast.encode;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.ColumnType;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.LogicalType;
+import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.ShapeReader;
+import dev.rowcast.contract.SourceColumn;
+import dev.rowcast.contract.UnsupportedColumnException;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Which writer brings a column into a contract field. */
+final class FieldWriters {
+    private FieldWriters() {}
+
+    /**
+     * The writer from the column to the field.
+     *
+     * @param described the column's field in the row schema, which carries the source type
+     * @param sent schema of the values: the row's, or the key's for the same column
+     * @throws UnsupportedColumnException if such a column can't fill the field
+     */
+    static ValueWriter of(ContractField field, TableId table, Field described, Schema sent, SourceSettings settings) {
+        SourceColumn source = SourceColumn.of(described);
+        ColumnType column = ShapeReader.typeOf(table, described);
+        ValueWriter writer = writer(field.type(), sent, source, column, settings);
+        if (writer == null) {
+            throw new UnsupportedColumnException(
+                    table,
+                    source.name(),
+                    sent.name(),
+                    "it is " + column.semantic() + " now (sent as "
+                            + (sent.name() == null ? sent.type() : sent.name())
+                            + ") and can't fill the contract's field " + field.name() + ", which is "
+                            + field.type() + "; decide the change of its type with `rowcast contracts approve`");
+        }
+        return writer;
+    }
+
+    private static @Nullable ValueWriter writer(
+            SemanticType target, Schema sent, SourceColumn source, ColumnType column, SourceSettings settings) {
+        return switch (target) {
+            case BOOL, INT32, INT64, UINT64, BITS -> IntegerWriters.of(target, sent, source, column);
+            case FLOAT, DOUBLE -> FloatWriters.of(target, sent);
+            case DECIMAL -> DecimalWriters.of(sent, source, column);
+            case STRING, JSON, ENUM -> TextWriters.of(sent, source);
+            case SET -> TextWriters.ofSet(sent);
+            case BYTES -> BytesWriters.of(sent, source, settings);
+            case GEOMETRY -> MessageWriters.ofGeometry(sent);
+            case VECTOR -> MessageWriters.ofVector(sent);
+            case DATE, TIME, DATETIME, TIMESTAMP -> temporal(target, sent);
+        };
+    }
+
+    private static @Nullable ValueWriter temporal(SemanticType target, Schema sent) {
+        LogicalType logical = LogicalType.of(sent);
+        return logical == null ? null : TemporalWriters.of(target, logical);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.rowcast.encode;
+
+/**
+ * Reads the ISO-8601 texts that Debezium writes: {@code 2024-02-29Z}, {@code 12:34:56.789Z}, {@code 2024-02-29T12:34:56.789012Z}, with
+ * any offset and up to nine fraction digits. The instance holds what was read last. Not thread-safe.
+ */
+final class IsoText {
+    private String text = "";
+    private int next;
+
+    private int date;
+    private int secondOfDay;
+    private int nanos;
+    private int offset;
+
+    /** See {@link Calendar}. */
+    int date() {
+        return date;
+    }
+
+    int secondOfDay() {
+        return secondOfDay;
+    }
+
+    int nanos() {
+        return nanos;
+    }
+
+    /** Seconds east of UTC. */
+    int offset() {
+        return offset;
+    }
+
+    void readDate(String iso) {
+        begin(iso);
+        date = yearMonthDay();
+        zone();
+    }
+
+    void readTime(String iso) {
+        begin(iso);
+        clock();
+        zone();
+    }
+
+    void readDateTime(String iso) {
+        begin(iso);
+        date = yearMonthDay();
+        expect('T');
+        clock();
+        zone();
+    }
+
+    private void begin(String iso) {
+        text = iso;
+        next = 0;
+    }
+
+    private int yearMonthDay() {
+        int year = digits(4);
+        expect('-');
+        int month = digits(2);
+        expect('-');
+        int day = digits(2);
+        if (!Calendar.isValid(year, month, day)) {
+            throw malformed();
+        }
+        return Calendar.of(year, month, day);
+    }
+
+    private void clock() {
+        int hour = digits(2);
+        expect(':');
+        int minute = digits(2);
+        int second = 0;
+        nanos = 0;
+        if (at(':')) {
+            next++;
+            second = digits(2);
+            if (at('.')) {
+                next++;
+                nanos = fraction();
+            }
+        }
+        if (hour > 23 || minute > 59 || second > 59) {
+            throw malformed();
+        }
+        secondOfDay = (hour * 60 + minute) * 60 + second;
+    }
+
+    private int fraction() {
+        int value = 0;
+        int scale = 100_000_000;
+        int start = next;
+        while (next < text.length() && isDigit(text.charAt(next))) {
+            value += (text.charAt(next) - '0') * scale;
+            scale /= 10;
+            next++;
+        }
+        if (next == start || next - start > 9) {
+            throw malformed();
+        }
+        return value;
+    }
+
+    private void zone() {
+        offset = 0;
+        if (at('Z')) {
+            next++;
+        } else if (at('+') || at('-')) {
+            int sign = text.charAt(next) == '-' ? -1 : 1;
+            next++;
+            int seconds = digits(2) * 3_600;
+            expect(':');
+            seconds += digits(2) * 60;
+            if (at(':')) {
+                next++;
+                seconds += digits(2);
+            }
+            offset = sign * seconds;
+        } else {
+            throw malformed();
+        }
+        if (next != text.length()) {
+            throw malformed();
+        }
+    }
+
+    private boolean at(char c) {
+        return next < text.length() && text.charAt(next) == c;
+    }
+
+    private void expect(char c) {
+        if (!at(c)) {
+            throw malformed();
+        }
+        next++;
+    }
+
+    private int digits(int count) {
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            if (next >= text.length() || !isDigit(text.charAt(next))) {
+                throw malformed();
+            }
+            value = value * 10 + (text.charAt(next++) - '0');
+        }
+        return value;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static Unrepresentable malformed() {
+        return new Unrepresentable(
+                "isn't an ISO-8601 text of the years 0000 to 9999 with an offset, as Debezium writes it;"
+                        + " look for a transform or custom converter that rewrites it, or mend the row in MySQL");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.rowcast.encode;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.ShapeReader;
+import dev.rowcast.contract.SourceColumn;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** How the structs of one schema become the row's message, or the key's. Not thread-safe. */
+final class RowPlan {
+    private final TableId table;
+    private final Schema schema;
+    private final Slot[] slots;
+    private final Placeholder placeholder;
+
+    private @Nullable Schema known;
+    private @Nullable Schema knownBefore;
+
+    private RowPlan(TableId table, Schema schema, List<Slot> ascending, SourceSettings settings) {
+        this.table = table;
+        this.schema = schema;
+        this.slots = ascending.toArray(Slot[]::new);
+        this.placeholder = new Placeholder(settings.unavailablePlaceholder());
+    }
+
+    static RowPlan ofRow(Schema row, Contract contract, Predicate<ContractField> wanted, SourceSettings settings) {
+        Map<String, Field> columns = new HashMap<>();
+        for (Field field : row.fields()) {
+            columns.put(SourceColumn.of(field).name(), field);
+        }
+        List<Slot> slots = new ArrayList<>();
+        for (ContractField field : contract.fields()) {
+            Field sent = columns.get(field.column());
+            if (field.active() && sent != null && wanted.test(field)) {
+                ValueWriter writer = FieldWriters.of(field, contract.table(), sent, sent.schema(), settings);
+                slots.add(Slot.of(field, sent, writer));
+            }
+        }
+        return new RowPlan(contract.table(), row, slots, settings);
+    }
+
+    static RowPlan ofKey(
+            Schema key, Schema row, Contract contract, Predicate<ContractField> wanted, SourceSettings settings) {
+        Map<String, Field> columns = new HashMap<>();
+        for (Field field : key.fields()) {
+            Field described = ShapeReader.rowField(contract.table(), row, field);
+            columns.put(SourceColumn.of(described).name(), field);
+        }
+        List<Slot> slots = new ArrayList<>();
+        for (ContractField field : contract.fields()) {
+            Field sent = columns.get(field.column());
+            boolean inKey = contract.keyNumbers().contains(field.number());
+            if (field.active() && inKey && sent != null && wanted.test(field)) {
+                Field described = ShapeReader.rowField(contract.table(), row, sent);
+                ValueWriter writer = FieldWriters.of(field, contract.table(), described, sent.schema(), settings);
+                slots.add(Slot.of(field, sent, writer));
+            }
+        }
+        return new RowPlan(contract.table(), key, slots, settings);
+    }
+
+    /**
+     * The field's place in a struct, as a field that has no default: {@link Struct#get(Field)} would put the column's default in the
+     * place of NULL, and {@link Struct#getWithoutDefault} looks the name up for every value.
+     */
+    static Field access(Field field) {
+        return new Field(field.name(), field.index(), Schema.OPTIONAL_BYTES_SCHEMA);
+    }
+
+    /** @throws IllegalArgumentException if the struct has another schema than the plan */
+    void require(Struct struct) {
+        Schema actual = struct.schema();
+        if (actual == known || actual == knownBefore) {
+            return;
+        }
+        if (!actual.fields().equals(schema.fields())) {
+            throw new IllegalArgumentException("table " + table
+                    + ": a row of another schema than the one that the encoder was compiled for; compile one for it");
+        }
+        knownBefore = known;
+        known = actual;
+    }
+
+    /** Collects the slots whose value the source doesn't have. */
+    void findUnavailable(Struct row, BitSet unavailable) {
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i].carrier() != Slot.Carrier.OTHER) {
+                Object value = row.get(slots[i].access());
+                if (value != null && slots[i].isUnavailable(value, placeholder)) {
+                    unavailable.set(i);
+                }
+            }
+        }
+    }
+
+    /** The numbers of the slots, packed. */
+    void writeNumbers(WireWriter out, BitSet chosen) {
+        int mark = out.written();
+        for (int i = chosen.length() - 1; i >= 0; i = chosen.previousSetBit(i - 1)) {
+            out.varint(slots[i].number());
+        }
+        out.lengthSince(mark);
+    }
+
+    /** Collects the slots whose values differ; where either is unavailable, that isn't known. */
+    void findChanged(Struct before, Struct after, BitSet unavailable, BitSet changed) {
+        for (int i = 0; i < slots.length; i++) {
+            Field access = slots[i].access();
+            if (!unavailable.get(i) && !Values.same(before.get(access), after.get(access))) {
+                changed.set(i);
+            }
+        }
+    }
+
+    /**
+     * The message's fields, with the length before them.
+     *
+     * @param unavailable slots to leave out
+     * @param at where the record stands, for the exception
+     */
+    void write(WireWriter out, Struct row, BitSet unavailable, Coordinates at) {
+        int mark = out.written();
+        for (int i = slots.length - 1; i >= 0; i--) {
+            Slot slot = slots[i];
+            Object value = row.get(slot.access());
+            if (value == null || unavailable.get(i)) {
+                continue;
+            }
+            try {
+                slot.writer().write(out, value);
+            } catch (Unrepresentable e) {
+                throw new ValueException(at, table, slot.column(), value, e.why());
+            }
+            out.tag(slot.tag());
+        }
+        out.lengthSince(mark);
+    }
+}

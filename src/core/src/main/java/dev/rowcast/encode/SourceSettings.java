@@ -1,0 +1,13 @@
+package dev.rowcast.encode;
+
+/**
+ * Settings of the source connector that change values but leave no trace in the schema.
+ *
+ * @param unavailablePlaceholder its {@code unavailable.value.placeholder}: what stands for a value that it doesn't have
+ * @param binaryText how it writes binary columns where it sends them as text
+ */
+public record SourceSettings(String unavailablePlaceholder, BinaryText binaryText) {
+    /** Debezium's default placeholder, and {@link BinaryText#RECOGNIZE}. */
+    public static final SourceSettings DEFAULT =
+            new SourceSettings("__debezium_unavailable_value", BinaryText.RECOGNIZE);
+}

@@ -1,0 +1,151 @@
+package dev.rowcast.encode;
+
+import dev.rowcast.contract.LogicalType;
+import dev.rowcast.contract.SemanticType;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/** Dates and times, in all the units and texts that Debezium has for them. */
+final class TemporalWriters {
+    private static final long MILLIS_PER_DAY = 86_400_000;
+    private static final int MILLI = 1_000_000;
+    private static final int MICRO = 1_000;
+
+    private TemporalWriters() {}
+
+    /** The writer of a DATE, TIME, DATETIME or TIMESTAMP field for the logical type; null where that can't fill it. */
+    static @Nullable ValueWriter of(SemanticType target, LogicalType from) {
+        return switch (target) {
+            case DATE -> date(from);
+            case TIME -> time(from);
+            case DATETIME -> dateTime(from);
+            case TIMESTAMP -> from == LogicalType.ZONED_TIMESTAMP ? instant() : null;
+            default -> null;
+        };
+    }
+
+    private static @Nullable ValueWriter date(LogicalType from) {
+        return switch (from) {
+            case DATE -> (out, value) -> date(out, Calendar.ofEpochDay((Integer) value));
+            case CONNECT_DATE ->
+                (out, value) -> date(out, Calendar.ofEpochDay(Math.floorDiv(((Date) value).getTime(), MILLIS_PER_DAY)));
+            case ISO_DATE -> {
+                IsoText iso = new IsoText();
+                yield (out, value) -> {
+                    iso.readDate((String) value);
+                    requireUtc(iso);
+                    date(out, iso.date());
+                };
+            }
+            default -> null;
+        };
+    }
+
+    private static @Nullable ValueWriter time(LogicalType from) {
+        return switch (from) {
+            case TIME -> (out, value) -> amount(out, (Integer) value, 1_000, MILLI);
+            case CONNECT_TIME -> (out, value) -> amount(out, ((Date) value).getTime(), 1_000, MILLI);
+            case MICRO_TIME -> (out, value) -> amount(out, (Long) value, 1_000_000, MICRO);
+            case NANO_TIME -> (out, value) -> amount(out, (Long) value, 1_000_000_000, 1);
+            case ISO_TIME -> {
+                IsoText iso = new IsoText();
+                yield (out, value) -> {
+                    iso.readTime((String) value);
+                    requireUtc(iso);
+                    secondsAndNanos(out, iso.secondOfDay(), iso.nanos());
+                };
+            }
+            default -> null;
+        };
+    }
+
+    private static @Nullable ValueWriter dateTime(LogicalType from) {
+        return switch (from) {
+            case TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000, MILLI);
+            case CONNECT_TIMESTAMP -> (out, value) -> wallClock(out, ((Date) value).getTime(), 1_000, MILLI);
+            case MICRO_TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000_000, MICRO);
+            case NANO_TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000_000_000, 1);
+            case ISO_TIMESTAMP -> {
+                IsoText iso = new IsoText();
+                yield (out, value) -> {
+                    iso.readDateTime((String) value);
+                    requireUtc(iso);
+                    wallClock(out, iso.date(), iso.secondOfDay(), iso.nanos());
+                };
+            }
+            default -> null;
+        };
+    }
+
+    private static ValueWriter instant() {
+        IsoText iso = new IsoText();
+        return (out, value) -> {
+            iso.readDateTime((String) value);
+            if (Calendar.year(iso.date()) == 0) {
+                throw new Unrepresentable(
+                        "is before the year 1, where google.protobuf.Timestamp begins; mend the row in MySQL");
+            }
+            long day = Calendar.toEpochDay(iso.date());
+            secondsAndNanos(out, day * Calendar.SECONDS_PER_DAY + iso.secondOfDay() - iso.offset(), iso.nanos());
+        };
+    }
+
+    private static void requireUtc(IsoText iso) {
+        if (iso.offset() != 0) {
+            throw new Unrepresentable(
+                    "is a wall clock, which Debezium writes with the offset Z, but has another offset;"
+                            + " look for a transform or custom converter that rewrites it");
+        }
+    }
+
+    private static void date(WireWriter out, int date) {
+        int mark = out.written();
+        day(out, date);
+        out.lengthSince(mark);
+    }
+
+    private static void wallClock(WireWriter out, long sinceEpoch, long perSecond, int nanosPerUnit) {
+        long second = Math.floorDiv(sinceEpoch, perSecond);
+        int nanos = (int) Math.floorMod(sinceEpoch, perSecond) * nanosPerUnit;
+        long day = Math.floorDiv(second, Calendar.SECONDS_PER_DAY);
+        wallClock(out, Calendar.ofEpochDay(day), (int) (second - day * Calendar.SECONDS_PER_DAY), nanos);
+    }
+
+    private static void wallClock(WireWriter out, int date, int secondOfDay, int nanos) {
+        int mark = out.written();
+        number(out, 7, nanos);
+        number(out, 6, secondOfDay % 60);
+        number(out, 5, secondOfDay / 60 % 60);
+        number(out, 4, secondOfDay / 3_600);
+        day(out, date);
+        out.lengthSince(mark);
+    }
+
+    /** Fields 1 to 3 of google.type.Date and of google.type.DateTime alike. */
+    private static void day(WireWriter out, int date) {
+        number(out, 3, Calendar.day(date));
+        number(out, 2, Calendar.month(date));
+        number(out, 1, Calendar.year(date));
+    }
+
+    /** A signed amount: both parts have its sign. */
+    private static void amount(WireWriter out, long units, long perSecond, int nanosPerUnit) {
+        secondsAndNanos(out, units / perSecond, (int) (units % perSecond) * nanosPerUnit);
+    }
+
+    /** google.protobuf.Timestamp and google.protobuf.Duration alike. */
+    static void secondsAndNanos(WireWriter out, long seconds, int nanos) {
+        int mark = out.written();
+        number(out, 2, nanos);
+        number(out, 1, seconds);
+        out.lengthSince(mark);
+    }
+
+    /** A field without presence: zero isn't written. */
+    private static void number(WireWriter out, int field, long value) {
+        if (value != 0) {
+            out.varint(value);
+            out.tag(WireWriter.tag(field, WireWriter.VARINT));
+        }
+    }
+}
