@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -24,8 +25,13 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * <p>Entries may never vanish: a compacted topic would let an entry that lost a race erase the one that won, and a retention would forget numbers.
  */
 public final class ContractTopic {
-    private static final Map<String, String> REQUIRED =
-            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete", TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+    private static final Map<String, String> REQUIRED = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            "delete",
+            TopicConfig.RETENTION_MS_CONFIG,
+            "-1",
+            TopicConfig.RETENTION_BYTES_CONFIG,
+            "-1");
 
     private ContractTopic() {}
 
@@ -37,7 +43,10 @@ public final class ContractTopic {
      */
     public static void ensure(Admin admin, String topic, short replicationFactor) {
         if (describe(admin, topic).isEmpty()) {
-            NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.of(replicationFactor).filter(r -> r > 0))
+            NewTopic wanted = new NewTopic(
+                            topic,
+                            Optional.of(1),
+                            Optional.of(replicationFactor).filter(r -> r > 0))
                     .configs(REQUIRED);
             try {
                 await(admin.createTopics(List.of(wanted)).all(), topic);
@@ -56,7 +65,8 @@ public final class ContractTopic {
 
     private static Optional<TopicDescription> describe(Admin admin, String topic) {
         try {
-            return Optional.of(await(admin.describeTopics(Set.of(topic)).allTopicNames(), topic).get(topic));
+            return Optional.ofNullable(await(admin.describeTopics(Set.of(topic)).allTopicNames(), topic)
+                    .get(topic));
         } catch (UnknownTopicOrPartitionException missing) {
             return Optional.empty();
         }
@@ -64,18 +74,22 @@ public final class ContractTopic {
 
     private static void check(Admin admin, String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config = await(admin.describeConfigs(Set.of(resource)).all(), topic).get(resource);
+        Config config =
+                await(admin.describeConfigs(Set.of(resource)).all(), topic).get(resource);
         REQUIRED.forEach((name, value) -> {
-            String actual = config.get(name).value();
+            ConfigEntry entry = config.get(name);
+            String actual = entry == null ? "(unknown)" : entry.value();
             if (!value.equals(actual)) {
                 throw new ContractLogException(
                         "the contract log's topic " + topic + " has " + name + "=" + actual
-                                + ", so it could forget a contract; set it with: kafka-configs.sh --alter --topic " + topic
+                                + ", so it could forget a contract; set it with: kafka-configs.sh --alter --topic "
+                                + topic
                                 + " --add-config " + name + "=" + value,
                         null);
             }
         });
-        int partitions = describe(admin, topic).map(found -> found.partitions().size()).orElse(1);
+        int partitions =
+                describe(admin, topic).map(found -> found.partitions().size()).orElse(1);
         if (partitions != 1) {
             throw new ContractLogException(
                     "the contract log's topic " + topic + " has " + partitions
@@ -97,7 +111,7 @@ public final class ContractTopic {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException missing) {
                 throw missing;
             }
-            throw unreachable(topic, failed.getCause());
+            throw unreachable(topic, failed);
         } catch (TimeoutException tooLong) {
             throw unreachable(topic, tooLong);
         }

@@ -1,6 +1,6 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordException;
 import dev.rowcast.flow.DeadLetters;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,15 +29,15 @@ final class DeadLetterQueue implements DeadLetters {
     }
 
     @Override
-    public void report(RawRecord record, Exception why, Runnable whenDurable) {
-        if (reporter == null || !(record.origin() instanceof SinkRecord origin)) {
+    public void report(@Nullable Object origin, RecordException why, Runnable whenDurable) {
+        if (reporter == null || !(origin instanceof SinkRecord record)) {
             throw new ConnectException(
                     why.getMessage()
                             + ". The task stops here, since there is no dead-letter queue to put the record into: mend the cause and"
                             + " restart the task, or set errors.tolerance=all and errors.deadletterqueue.topic.name",
                     why);
         }
-        pending.add(new Pending(origin, reporter.report(origin, why), whenDurable));
+        pending.add(new Pending(record, reporter.report(record, why), whenDurable));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -96,7 +97,8 @@ public final class KafkaContractLog implements ContractLog {
     @Override
     public void readNew(Consumer<ContractEntry> entries) {
         try {
-            long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset");
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (consumer.position(partition, PATIENCE) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -155,8 +157,9 @@ public final class KafkaContractLog implements ContractLog {
     private ContractLogException notWritten(ContractEntry entry, Exception why) {
         Throwable cause = why instanceof ExecutionException && why.getCause() != null ? why.getCause() : why;
         return new ContractLogException(
-                "revision " + entry.contract().revision() + " of " + entry.contract().table()
-                        + " can't be written to the contract log (" + partition + "): " + cause,
+                "revision " + entry.contract().revision() + " of "
+                        + entry.contract().table() + " can't be written to the contract log (" + partition + "): "
+                        + cause,
                 cause);
     }
 

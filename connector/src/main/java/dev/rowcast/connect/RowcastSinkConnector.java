@@ -1,6 +1,7 @@
 package dev.rowcast.connect;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
@@ -33,7 +34,8 @@ public final class RowcastSinkConnector extends SinkConnector {
     @Override
     public Config validate(Map<String, String> connectorConfigs) {
         Config result = super.validate(connectorConfigs);
-        boolean sound = result.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
+        boolean sound = result.configValues().stream()
+                .allMatch(value -> value.errorMessages().isEmpty());
         if (sound) {
             SinkConfig config = new SinkConfig(connectorConfigs);
             try {
@@ -62,7 +64,9 @@ public final class RowcastSinkConnector extends SinkConnector {
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         List<Map<String, String>> configs = new ArrayList<>(maxTasks);
         for (int task = 0; task < maxTasks; task++) {
-            configs.add(properties);
+            Map<String, String> config = new HashMap<>(properties);
+            config.put(RowcastSinkTask.TASK_NUMBER, String.valueOf(task));
+            configs.add(config);
         }
         return configs;
     }

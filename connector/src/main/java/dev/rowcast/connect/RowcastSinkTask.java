@@ -1,11 +1,14 @@
 package dev.rowcast.connect;
 
 import dev.rowcast.change.Coordinates;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.DeliveryMetrics;
+import dev.rowcast.observe.StateLog;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One task: hands Connect's records to a {@link ChangeFlow}, pauses the partitions whose lanes are full, and tells Connect what may be
- * committed. Connect calls it on one thread, except {@link #stop}, which it may call while that thread is busy.
+ * committed. Connect calls it on one thread.
  */
 public final class RowcastSinkTask extends SinkTask {
     /** Property that the connector gives each task: its number, for metrics and logs. */
@@ -36,6 +39,7 @@ public final class RowcastSinkTask extends SinkTask {
     private @Nullable KafkaContractLog contractLog;
     private @Nullable DeadLetterQueue deadLetters;
     private @Nullable ChangeFlow flow;
+    private @Nullable DeliveryMetrics metrics;
 
     @Override
     public String version() {
@@ -54,23 +58,20 @@ public final class RowcastSinkTask extends SinkTask {
         registry.refresh();
         DeadLetterQueue queue = new DeadLetterQueue(hasDeadLetterTopic(props) ? context.errantRecordReporter() : null);
         deadLetters = queue;
+        String name = props.getOrDefault("name", "rowcast") + "-" + props.getOrDefault(TASK_NUMBER, "0");
+        DeliveryMetrics shown = new DeliveryMetrics(name);
+        metrics = shown;
         flow = new ChangeFlow(
                 config.routing(),
                 new ContractGate(registry),
                 queue,
-                props.getOrDefault("name", "rowcast") + "-" + props.getOrDefault(TASK_NUMBER, "0"));
+                DeliveryListener.all(List.of(new StateLog(), shown)),
+                name);
     }
 
     /** Without a topic Connect's reporter would only log, and a record that is only logged is lost. */
     private static boolean hasDeadLetterTopic(Map<String, String> props) {
         return !props.getOrDefault("errors.deadletterqueue.topic.name", "").isBlank();
-    }
-
-    @Override
-    public void open(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            started().open(of(partition));
-        }
     }
 
     @Override
@@ -141,8 +142,12 @@ public final class RowcastSinkTask extends SinkTask {
         if (contractLog != null) {
             contractLog.close();
         }
+        if (metrics != null) {
+            metrics.close();
+        }
         flow = null;
         contractLog = null;
+        metrics = null;
     }
 
     private static Partition of(TopicPartition partition) {

@@ -1,5 +1,6 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.RoutingReader;
@@ -85,7 +86,8 @@ public final class SinkConfig extends AbstractConfig {
                     @Override
                     public void ensureValid(String name, Object value) {
                         if (value instanceof List<?> servers && servers.isEmpty()) {
-                            throw new ConfigException(name, value, "names no broker; write host:port, or several with commas");
+                            throw new ConfigException(
+                                    name, value, "names no broker; write host:port, or several with commas");
                         }
                     }
                 },
@@ -138,7 +140,8 @@ public final class SinkConfig extends AbstractConfig {
         client.remove("topic");
         client.remove("replication.factor");
         client.put(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", getList(CONTRACT_LOG_BOOTSTRAP_SERVERS)));
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                String.join(",", getList(CONTRACT_LOG_BOOTSTRAP_SERVERS)));
         return client;
     }
 
@@ -161,7 +164,11 @@ public final class SinkConfig extends AbstractConfig {
             Routing routing = RoutingReader.read(inline != null ? inline : contentOf(file));
             String topics = originalsStrings().get(SinkTask.TOPICS_CONFIG);
             if (topics != null) {
-                RoutingReader.againstTopics(routing, List.of(topics.trim().split("\\s*,\\s*")));
+                List<Mistake> mistakes = RoutingReader.againstTopics(
+                        routing, List.of(topics.trim().split("\\s*,\\s*")));
+                if (!mistakes.isEmpty()) {
+                    throw new RoutingException(mistakes);
+                }
             }
             return routing;
         } catch (RoutingException mistakes) {
@@ -179,7 +186,9 @@ public final class SinkConfig extends AbstractConfig {
             return Files.readString(Path.of(file));
         } catch (NoSuchFileException missing) {
             throw new ConfigException(
-                    ROUTES_FILE, file, "no such file on this worker; it must be there on every worker that runs a task");
+                    ROUTES_FILE,
+                    file,
+                    "no such file on this worker; it must be there on every worker that runs a task");
         } catch (IOException unreadable) {
             throw new ConfigException(ROUTES_FILE, file, "can't be read on this worker: " + unreadable);
         }

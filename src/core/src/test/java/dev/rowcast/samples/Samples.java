@@ -104,7 +104,7 @@ public final class Samples {
             SchemaAndValue value = values.toConnectData(topic, bytes(node.get("value")));
             Coordinates at = new Coordinates(
                     topic, node.get("partition").intValue(), node.get("offset").longValue());
-            return new RawRecord(at, key.schema(), key.value(), value.schema(), value.value());
+            return new RawRecord(at, key.schema(), key.value(), value.schema(), value.value(), null);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(topic, e);
         }
