@@ -13,6 +13,8 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
@@ -35,6 +37,7 @@ public final class GrpcSubscriber implements Subscriber {
     // quarter of an hour.
     private static final Duration KEEPALIVE = Duration.ofMinutes(5);
     private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final ManagedChannel channel;
@@ -119,6 +122,9 @@ public final class GrpcSubscriber implements Subscriber {
                     "\"" + connection.target() + "\" is not a gRPC target; write host:port, dns:///host:port or"
                             + " unix:///path",
                     e);
+        }
+        if (builder instanceof NettyChannelBuilder netty) {
+            netty.withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
         }
         if (connection.authority() != null) {
             builder.overrideAuthority(connection.authority());

@@ -33,6 +33,9 @@ public final class Lane {
         CLOSED
     }
 
+    /** A first failure that was quick and is soon tried again is only counted: a peer that flaps must not flood the log. */
+    private static final long BLIP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final class Attempt {
         final Batch batch;
         final long startNanos;
@@ -65,6 +68,8 @@ public final class Lane {
     private long turn;
     /** Whether it waits only because the peer couldn't be reached. */
     private boolean unreachable;
+    /** Waits in a row without a change ending in between. */
+    private int failures;
 
     Lane(String subscription, Subscriber subscriber, LaneSettings settings, DeliveryContext context, StateBoard board) {
         this.subscription = subscription;
@@ -265,6 +270,7 @@ public final class Lane {
     private void settle(Attempt sent, Answer answer) {
         Settlement settlement = Judge.settle(sent.batch, answer);
         Duration wait;
+        int inARow;
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return;
@@ -279,11 +285,15 @@ public final class Lane {
             }
             resize(sent.batch, settlement);
             wait = pause(settlement);
+            failures = wait == null ? 0 : failures + 1;
+            inARow = failures;
             unreachable = answer instanceof Answer.Failed failed
                     && failed.failure() == Failure.UNREACHABLE
                     && failed.retryDelay().isZero();
         }
-        tell(sent, answer, settlement, wait);
+        long roundTrip = context.nanoTime().getAsLong() - sent.startNanos;
+        tell(sent.batch, settlement, answer, roundTrip);
+        report(settlement, wait, inARow, roundTrip);
         synchronized (lock) {
             if (phase == Phase.BUSY && wait != null) {
                 startTimer(Phase.WAITING, wait);
@@ -305,6 +315,7 @@ public final class Lane {
     private @Nullable Duration pause(Settlement settlement) {
         if (!settlement.fates().isEmpty()) {
             backoff.reset();
+            failures = 0;
         }
         if (settlement.next() != Next.RETRY_SLOWLY) {
             slowly.reset();
@@ -316,9 +327,9 @@ public final class Lane {
         };
     }
 
-    private void tell(Attempt sent, Answer answer, Settlement settlement, @Nullable Duration wait) {
+    private void tell(Batch batch, Settlement settlement, Answer answer, long roundTripNanos) {
         DeliveryListener listener = context.listener();
-        List<EncodedChange> changes = sent.batch.changes();
+        List<EncodedChange> changes = batch.changes();
         List<Fate> fates = settlement.fates();
         int accepted = 0;
         for (int i = 0; i < fates.size(); i++) {
@@ -340,17 +351,20 @@ public final class Lane {
             }
         }
         if (answer instanceof Answer.Accepted) {
-            long roundTrip = context.nanoTime().getAsLong() - sent.startNanos;
-            listener.delivered(subscription, accepted, sent.batch.bytes(), roundTrip, lagNanos(changes.get(0)));
+            listener.delivered(subscription, accepted, batch.bytes(), roundTripNanos, lagNanos(changes.get(0)));
         }
         if (fates.size() < changes.size()) {
             listener.retried(subscription, changes.size() - fates.size());
         }
+    }
+
+    private void report(Settlement settlement, @Nullable Duration wait, int inARow, long roundTripNanos) {
         if (wait == null) {
             board.report(this, State.DELIVERING, "", Duration.ZERO);
-        } else {
-            State state = settlement.next() == Next.RETRY_SLOWLY ? State.MISCONFIGURED : State.BACKING_OFF;
-            board.report(this, state, settlement.reason(), wait);
+        } else if (settlement.next() == Next.RETRY_SLOWLY) {
+            board.report(this, State.MISCONFIGURED, settlement.reason(), wait);
+        } else if (inARow > 1 || wait.compareTo(settings.firstBackoff()) > 0 || roundTripNanos > BLIP_NANOS) {
+            board.report(this, State.BACKING_OFF, settlement.reason(), wait);
         }
     }
 

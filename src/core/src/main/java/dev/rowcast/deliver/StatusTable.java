@@ -28,6 +28,9 @@ final class StatusTable {
             "maximum size (\\d{1,18})|max \\(\\d+ vs\\.? (\\d{1,18})\\)|limit is:? (\\d{1,18})|configured max (\\d{1,18})",
             Pattern.CASE_INSENSITIVE);
 
+    /** How Netty begins the message of a failed system call; what follows is the system's own word for it. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
     private StatusTable() {}
 
     /**
@@ -54,13 +57,19 @@ final class StatusTable {
             }
             case OUT_OF_RANGE -> TOO_LARGE.matcher(said).find() ? Failure.TOO_LARGE : Failure.REFUSED;
             case UNKNOWN -> said.contains("HTTP status code 413") ? Failure.TOO_LARGE : Failure.FAULT;
-            case DEADLINE_EXCEEDED, INTERNAL, CANCELLED -> Failure.FAULT;
+            case CANCELLED -> isSilentSizeLimit(said, requestBytes) ? Failure.TOO_LARGE : Failure.FAULT;
+            case DEADLINE_EXCEEDED, INTERNAL -> Failure.FAULT;
             case INVALID_ARGUMENT, DATA_LOSS -> Failure.REFUSED;
             case ALREADY_EXISTS -> Failure.DUPLICATE;
             case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED, NOT_FOUND, FAILED_PRECONDITION ->
                 Failure.MISCONFIGURED;
             case OK -> throw new IllegalArgumentException("OK is no failure");
         };
+    }
+
+    /** Servers on older versions of gRPC for Java reset the stream of a request that is too large, and don't say why. */
+    private static boolean isSilentSizeLimit(String said, long requestBytes) {
+        return said.contains("RST_STREAM") && requestBytes > USUAL_SIZE_LIMIT;
     }
 
     private static long sizeLimit(String said) {
@@ -101,6 +110,7 @@ final class StatusTable {
         }
         if (root != null) {
             String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+            why = SYSTEM_CALL.matcher(why).replaceFirst("");
             // "io exception" alone says nothing; the cause does.
             said = said.isEmpty() || said.startsWith("io exception")
                     ? why

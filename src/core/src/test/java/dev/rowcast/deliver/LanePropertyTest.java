@@ -1,0 +1,227 @@
+package dev.rowcast.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.v1.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * A lane against a peer that answers at random, each change having a fate of its own that the peer sticks to: in the end every change
+ * ended as the peer decided, in order, and at no time could more be committed than had ended.
+ */
+class LanePropertyTest {
+    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final Failure[] PASSING = {Failure.UNREACHABLE, Failure.FAULT, Failure.MISCONFIGURED};
+
+    @Property(tries = 150)
+    void inOrderNothingLostNothingAcknowledgedThatWasNotAccepted(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int maxBatch) {
+        Run run = new Run(seed, maxBatch);
+        for (int step = 0; step < 300; step++) {
+            run.step();
+            run.check();
+        }
+        run.settleAll();
+        run.check();
+        assertThat(run.ended)
+                .containsExactlyElementsOf(
+                        LongStream.range(0, run.offered).boxed().toList());
+        assertThat(run.lanes.waitingChanges()).isZero();
+        assertThat(run.lanes.waitingBytes()).isZero();
+        if (run.offered > 0) {
+            assertThat(run.ledger.committable()).hasValue(run.offered);
+        }
+    }
+
+    @Property(tries = 80)
+    void nothingIsAcknowledgedAfterTheEnd(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int maxBatch) {
+        Run run = new Run(seed, maxBatch);
+        for (int step = 0; step < 100; step++) {
+            run.step();
+        }
+        run.lanes.close();
+        int open = run.ledger.openTickets();
+        int pushed = run.subscriber.pushed.size();
+        while (run.scheduler.runNext()) {
+            run.check();
+        }
+        if (run.subscriber.isCallOut()) {
+            run.subscriber.answer(Answer.Accepted.ALL);
+        }
+        run.pendingRejections.values().forEach(pending -> pending.accept(true));
+        assertThat(run.ledger.openTickets()).isEqualTo(open);
+        assertThat(run.subscriber.pushed).hasSize(pushed);
+        assertThat(run.lanes.waitingChanges()).isZero();
+    }
+
+    private static final class Run {
+        private final Random random;
+        private final int maxBatch;
+        private final ManualScheduler scheduler = new ManualScheduler();
+        private final HeldSubscriber subscriber = new HeldSubscriber();
+        private final PartitionLedger ledger = new PartitionLedger();
+        private final SubscriptionLanes lanes;
+        private final Lane lane;
+        /** Offsets in the order in which the peer decided them for good. */
+        private final List<Long> ended = new ArrayList<>();
+
+        private final TreeMap<Long, Consumer<Boolean>> pendingRejections = new TreeMap<>();
+        private long offered;
+
+        Run(long seed, int maxBatch) {
+            this.random = new Random(seed);
+            this.maxBatch = maxBatch;
+            Rejections rejections = (change, reason, durable, failed) ->
+                    pendingRejections.put(change.at().offset(), written -> {
+                        if (written) {
+                            durable.run();
+                        } else {
+                            failed.accept(new IllegalStateException("not written"));
+                        }
+                    });
+            DeliveryContext context = new DeliveryContext(
+                    scheduler,
+                    rejections,
+                    DeliveryListener.NONE,
+                    Clock.systemUTC(),
+                    scheduler::nanoTime,
+                    random::nextDouble);
+            LaneSettings settings =
+                    LaneSettings.DEFAULT.withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)));
+            lanes = new SubscriptionLanes("billing", subscriber, settings, context);
+            lane = lanes.lane(ORDERS);
+        }
+
+        void step() {
+            switch (random.nextInt(5)) {
+                case 0 -> offer(random.nextInt(30));
+                case 1 -> scheduler.runNext();
+                case 2 -> {
+                    subscriber.reachable.run();
+                    finishOneRejection(random.nextInt(4) != 0);
+                }
+                default -> {
+                    if (subscriber.isCallOut()) {
+                        answerAtRandom();
+                    }
+                }
+            }
+        }
+
+        void settleAll() {
+            while (lanes.waitingChanges() > 0) {
+                while (!pendingRejections.isEmpty()) {
+                    finishOneRejection(true);
+                }
+                if (subscriber.isCallOut()) {
+                    answerFaithfully();
+                } else {
+                    assertThat(lanes.waitingChanges() == 0 || scheduler.runNext())
+                            .as("something is going to happen")
+                            .isTrue();
+                }
+            }
+        }
+
+        void check() {
+            long committable = ledger.committable().orElse(0);
+            assertThat(committable).isLessThanOrEqualTo(ended.size());
+            if (!pendingRejections.isEmpty()) {
+                assertThat(committable).isLessThanOrEqualTo(pendingRejections.firstKey());
+            }
+        }
+
+        private void offer(int count) {
+            for (int i = 0; i < count; i++) {
+                BatchHeader header = Samples.header(ORDERS, (int) (offered / 17));
+                int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
+                lane.offer(Samples.change(header, ORDERS, offered, size, ledger.open(offered, 1)));
+                offered++;
+            }
+        }
+
+        private void finishOneRejection(boolean written) {
+            if (!pendingRejections.isEmpty()) {
+                long first = random.nextBoolean() ? pendingRejections.firstKey() : pendingRejections.lastKey();
+                pendingRejections.remove(first).accept(written);
+            }
+        }
+
+        private void answerAtRandom() {
+            if (random.nextInt(3) == 0) {
+                subscriber.answer(failed(PASSING[random.nextInt(PASSING.length)]));
+            } else {
+                answerFaithfully();
+            }
+        }
+
+        /** As the fates of the changes want it: a guilty one spoils its whole batch, others may be retried from somewhere on. */
+        private void answerFaithfully() {
+            Batch batch = subscriber.current();
+            checkShape(batch);
+            List<EncodedChange> changes = batch.changes();
+            for (EncodedChange change : changes) {
+                long offset = change.at().offset();
+                if (offset % 23 == 7 || offset % 31 == 11 || batch.bytes() > 2_500) {
+                    if (changes.size() == 1) {
+                        ended.add(offset);
+                    }
+                    subscriber.answer(failed(
+                            batch.bytes() > 2_500
+                                    ? Failure.TOO_LARGE
+                                    : offset % 23 == 7 ? Failure.REFUSED : Failure.DUPLICATE));
+                    return;
+                }
+            }
+            List<Verdict> verdicts = new ArrayList<>();
+            for (int i = 0; i < changes.size(); i++) {
+                long offset = changes.get(i).at().offset();
+                Verdict.Builder verdict = Verdict.newBuilder().setIndex(i);
+                if (random.nextInt(15) == 0) {
+                    verdicts.add(
+                            verdict.setDecision(Verdict.Decision.DECISION_RETRY).build());
+                    break;
+                }
+                ended.add(offset);
+                if (offset % 13 == 5) {
+                    verdicts.add(verdict.setDecision(Verdict.Decision.DECISION_REJECT)
+                            .build());
+                } else if (offset % 13 == 6) {
+                    verdicts.add(
+                            verdict.setDecision(Verdict.Decision.DECISION_SKIP).build());
+                }
+            }
+            java.util.Collections.shuffle(verdicts, random);
+            subscriber.answer(new Answer.Accepted(verdicts));
+        }
+
+        private void checkShape(Batch batch) {
+            List<EncodedChange> changes = batch.changes();
+            assertThat(changes).isNotEmpty().hasSizeLessThanOrEqualTo(maxBatch);
+            assertThat(changes).allMatch(change -> change.header().equals(batch.header()));
+            assertThat(changes.size() == 1 || batch.bytes() <= 2_000).isTrue();
+            assertThat(changes.get(0).at().offset())
+                    .as("the next one that hasn't ended")
+                    .isEqualTo(ended.size());
+            for (int i = 1; i < changes.size(); i++) {
+                assertThat(changes.get(i).at().offset())
+                        .isEqualTo(changes.get(0).at().offset() + i);
+            }
+        }
+
+        private static Answer.Failed failed(Failure failure) {
+            return new Answer.Failed(failure, failure.name(), Duration.ZERO, Long.MAX_VALUE);
+        }
+    }
+}

@@ -1,0 +1,540 @@
+package dev.rowcast.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.State;
+import dev.rowcast.observe.StateChange;
+import dev.rowcast.v1.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A lane step by step, on a clock that the test moves. */
+class LaneTest {
+    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final LaneSettings SETTINGS = LaneSettings.DEFAULT
+            .withBatch(4, 1_000, Duration.ZERO)
+            .withWaiting(10, 10_000)
+            .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+
+    private record Pending(EncodedChange change, String reason, Runnable durable, Consumer<Throwable> failed) {}
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final HeldSubscriber subscriber = new HeldSubscriber();
+    private final PartitionLedger ledger = new PartitionLedger();
+    private final List<Pending> rejections = new ArrayList<>();
+    private final List<StateChange> states = new ArrayList<>();
+    private final List<Long> lags = new ArrayList<>();
+    private double random = 0.5;
+    private long offset;
+
+    private SubscriptionLanes lanes(LaneSettings settings) {
+        DeliveryListener listener = new DeliveryListener() {
+            @Override
+            public void stateChanged(StateChange change) {
+                states.add(change);
+            }
+
+            @Override
+            public void delivered(String name, int changes, long bytes, long roundTripNanos, long lagNanos) {
+                lags.add(lagNanos);
+            }
+        };
+        return new SubscriptionLanes(
+                "billing",
+                subscriber,
+                settings,
+                new DeliveryContext(
+                        scheduler,
+                        (change, reason, durable, failed) ->
+                                rejections.add(new Pending(change, reason, durable, failed)),
+                        listener,
+                        Clock.fixed(NOW, ZoneOffset.UTC),
+                        scheduler::nanoTime,
+                        () -> random));
+    }
+
+    private Lane lane(LaneSettings settings) {
+        return lanes(settings).lane(ORDERS);
+    }
+
+    private void offer(Lane lane, int changes) {
+        for (int i = 0; i < changes; i++) {
+            lane.offer(Samples.change(ORDERS, offset, 20, ledger.open(offset, 1)));
+            offset++;
+        }
+    }
+
+    private List<Long> current() {
+        return offsets(subscriber.current());
+    }
+
+    private static List<Long> offsets(Batch batch) {
+        return batch.changes().stream().map(c -> c.at().offset()).toList();
+    }
+
+    private static Answer.Failed failed(Failure failure) {
+        return failed(failure, Duration.ZERO);
+    }
+
+    private static Answer.Failed failed(Failure failure, Duration retryDelay) {
+        return new Answer.Failed(failure, failure + " from here", retryDelay, Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatGathersWhileACallIsOutGoesTogether() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        assertThat(subscriber.pushed).as("the offering thread sends nothing").isEmpty();
+        scheduler.runNext();
+        offer(lane, 6);
+        assertThat(current()).containsExactly(0L);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(current()).containsExactly(1L, 2L, 3L, 4L);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(current()).containsExactly(5L, 6L);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(subscriber.isCallOut()).isFalse();
+        assertThat(ledger.committable()).hasValue(7);
+        assertThat(scheduler.waiting()).isZero();
+    }
+
+    @Test
+    void lingersOnlyUntilABatchIsFull() {
+        Lane lane = lane(SETTINGS.withBatch(4, 1_000, Duration.ofMillis(5)));
+        offer(lane, 1);
+        scheduler.pass(Duration.ofMillis(4).toNanos());
+        assertThat(subscriber.isCallOut()).isFalse();
+        scheduler.pass(Duration.ofMillis(1).toNanos());
+        assertThat(current()).containsExactly(0L);
+        subscriber.answer(Answer.Accepted.ALL);
+        offer(lane, 5);
+        scheduler.pass(0);
+        assertThat(current()).containsExactly(1L, 2L, 3L, 4L);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(current())
+                .as("what was there when the answer came needs no linger")
+                .containsExactly(5L);
+    }
+
+    @Test
+    void aBatchHoldsOneHeaderAndItsFillOfBytes() {
+        Lane lane = lane(SETTINGS.withBatch(10, 400, Duration.ZERO));
+        BatchHeader one = Samples.header(ORDERS, 1);
+        BatchHeader two = Samples.header(ORDERS, 2);
+        int[] sizes = {10, 10, 10, 200, 200, 900, 10};
+        for (int i = 0; i < sizes.length; i++) {
+            BatchHeader header = i == 0 || i == 1 ? one : i == 2 ? Samples.header(ORDERS, 1) : two;
+            lane.offer(Samples.change(header, ORDERS, i, sizes[i], ledger.open(i, 1)));
+        }
+        subscriber.atOnce = batch -> Answer.Accepted.ALL;
+        scheduler.runNext();
+        assertThat(subscriber.pushed.stream().map(LaneTest::offsets))
+                .containsExactly(List.of(0L, 1L, 2L), List.of(3L), List.of(4L), List.of(5L), List.of(6L));
+        assertThat(ledger.committable()).hasValue(7);
+    }
+
+    @Test
+    void thousandsOfAnswersAtOnceDontOverflowTheStack() {
+        Lane lane = lane(SETTINGS.withBatch(1, 1_000, Duration.ZERO));
+        subscriber.atOnce = batch -> Answer.Accepted.ALL;
+        offer(lane, 20_000);
+        scheduler.runNext();
+        assertThat(ledger.committable()).hasValue(20_000);
+    }
+
+    @Test
+    void fullFromTheLimitDownToHalfOfIt() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 9);
+        assertThat(lane.isFull()).isFalse();
+        offer(lane, 3);
+        assertThat(lane.isFull()).isTrue();
+        assertThat(lane.waitingChanges()).isEqualTo(12);
+        scheduler.runNext();
+        assertThat(lane.inFlightChanges()).isEqualTo(4);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(lane.isFull()).as("8 of 10").isTrue();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(lane.isFull()).as("4 of 10").isFalse();
+        offer(lane, 5);
+        assertThat(lane.isFull()).as("9 of 10").isFalse();
+        offer(lane, 1);
+        assertThat(lane.isFull()).isTrue();
+    }
+
+    @Test
+    void fullOfBytesToo() {
+        Lane lane = lane(SETTINGS);
+        lane.offer(Samples.change(ORDERS, 0, 6_000, ledger.open(0, 1)));
+        assertThat(lane.isFull()).isFalse();
+        lane.offer(Samples.change(ORDERS, 1, 6_000, ledger.open(1, 1)));
+        assertThat(lane.isFull()).isTrue();
+        assertThat(lane.waitingBytes()).isGreaterThan(12_000);
+        scheduler.runNext();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(lane.isFull()).as("6,000 of 10,000").isTrue();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(lane.isFull()).isFalse();
+        assertThat(lane.waitingBytes()).isZero();
+    }
+
+    @Test
+    void backoffGrowsToItsLimitAndBeginsAnewAfterASuccess() {
+        Lane lane = lane(SETTINGS);
+        random = 0.999_999;
+        offer(lane, 3);
+        scheduler.runNext();
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            subscriber.answer(failed(Failure.UNREACHABLE));
+            waits.add(Math.round(scheduler.nanosToNext() / 1e6));
+            scheduler.runNext();
+            assertThat(current()).containsExactly(0L, 1L, 2L);
+        }
+        assertThat(waits).containsExactly(100L, 200L, 400L, 800L, 1_000L, 1_000L);
+        subscriber.answer(Answer.Accepted.ALL);
+        offer(lane, 1);
+        scheduler.runNext();
+        subscriber.answer(failed(Failure.UNREACHABLE));
+        assertThat(Math.round(scheduler.nanosToNext() / 1e6)).isEqualTo(100);
+        assertThat(ledger.committable()).hasValue(3);
+    }
+
+    @Test
+    void aDelayThatThePeerAsksForIsKept() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        scheduler.runNext();
+        subscriber.answer(failed(Failure.UNREACHABLE, Duration.ofSeconds(7)));
+        assertThat(scheduler.nanosToNext()).isEqualTo(7_000_000_000L);
+        subscriber.reachable.run();
+        assertThat(scheduler.nanosToNext()).as("reachable or not").isEqualTo(7_000_000_000L);
+        assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
+        assertThat(states.get(0).nextTry()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aPeerThatIsBackEndsTheWaitForIt() {
+        SubscriptionLanes lanes = lanes(SETTINGS.withBackoff(Duration.ofMillis(100), Duration.ofHours(10)));
+        Lane lane = lanes.lane(ORDERS);
+        offer(lane, 1);
+        scheduler.runNext();
+        for (int i = 0; i < 20; i++) {
+            subscriber.answer(failed(Failure.UNREACHABLE));
+            scheduler.runNext();
+        }
+        subscriber.answer(failed(Failure.UNREACHABLE));
+        assertThat(scheduler.nanosToNext()).isGreaterThan(Duration.ofHours(1).toNanos());
+        subscriber.reachable.run();
+        assertThat(scheduler.waiting()).isEqualTo(1);
+        assertThat(scheduler.nanosToNext())
+                .isLessThanOrEqualTo(Duration.ofMillis(100).toNanos());
+        scheduler.runNext();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(ledger.committable()).hasValue(1);
+    }
+
+    @Test
+    void oneStateChangeHoweverManyRetriesAndNoneForABlip() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 2);
+        scheduler.runNext();
+        subscriber.answer(failed(Failure.UNREACHABLE));
+        scheduler.runNext();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(states).isEmpty();
+        offer(lane, 2);
+        scheduler.runNext();
+        for (int i = 0; i < 10; i++) {
+            subscriber.answer(failed(Failure.FAULT));
+            scheduler.runNext();
+        }
+        assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
+        assertThat(states.get(0).reason()).isEqualTo("FAULT from here");
+        assertThat(states.get(0).waiting()).isEqualTo(2);
+        assertThat(states.get(0).oldest()).isEqualTo(Duration.ofSeconds(NOW.getEpochSecond()));
+        subscriber.answer(failed(Failure.MISCONFIGURED));
+        scheduler.runNext();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(states)
+                .extracting(StateChange::state)
+                .containsExactly(State.BACKING_OFF, State.MISCONFIGURED, State.DELIVERING);
+        assertThat(states.get(2).reason()).isEmpty();
+    }
+
+    @Test
+    void aFirstFailureThatTookLongIsShownAtOnce() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        scheduler.runNext();
+        scheduler.pass(Duration.ofSeconds(30).toNanos());
+        subscriber.answer(failed(Failure.FAULT));
+        assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
+    }
+
+    @Test
+    void theStateIsTheWorstOfAllPartitions() {
+        HeldSubscriber other = subscriber;
+        other.atOnce = batch -> batch.changes().get(0).at().partition() == 0
+                ? failed(Failure.MISCONFIGURED)
+                : failed(Failure.UNREACHABLE, Duration.ofSeconds(5));
+        SubscriptionLanes lanes = lanes(SETTINGS);
+        Partition second = new Partition("shop.shop.orders", 1);
+        lanes.lane(second).offer(Samples.change(second, 0, 1, new PartitionLedger().open(0, 1)));
+        scheduler.runNext();
+        offer(lanes.lane(ORDERS), 1);
+        scheduler.runNext();
+        assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF, State.MISCONFIGURED);
+        lanes.close(ORDERS);
+        lanes.close(second);
+        assertThat(states)
+                .extracting(StateChange::state)
+                .containsExactly(State.BACKING_OFF, State.MISCONFIGURED, State.BACKING_OFF, State.DELIVERING);
+        assertThat(scheduler.waiting()).isZero();
+    }
+
+    @Test
+    void misconfiguredIsRetriedEvery5To30Seconds() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        scheduler.runNext();
+        for (double luck : new double[] {0, 0.999_999, 0, 0.5, 0.999_999}) {
+            random = luck;
+            subscriber.answer(failed(Failure.MISCONFIGURED));
+            assertThat(scheduler.nanosToNext() / 1e9).isBetween(5.0, 30.0);
+            scheduler.runNext();
+        }
+    }
+
+    @Test
+    void theRefusedOneIsFoundByHalvesAndTheRestDeliveredOnce() {
+        Lane lane = lane(SETTINGS.withBatch(8, 10_000, Duration.ZERO));
+        offer(lane, 8);
+        subscriber.atOnce = batch -> offsets(batch).contains(5L) ? failed(Failure.REFUSED) : Answer.Accepted.ALL;
+        scheduler.runNext();
+        assertThat(subscriber.pushed.stream().map(LaneTest::offsets))
+                .containsExactly(
+                        List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L),
+                        List.of(0L, 1L, 2L, 3L),
+                        List.of(4L, 5L),
+                        List.of(4L),
+                        List.of(5L),
+                        List.of(6L),
+                        List.of(7L));
+        assertThat(rejections).hasSize(1);
+        assertThat(ledger.committable()).hasValue(5);
+        assertThat(lane.waitingChanges())
+                .as("the one on its way to the dead letters")
+                .isEqualTo(1);
+        rejections.get(0).durable.run();
+        assertThat(ledger.committable()).hasValue(8);
+        assertThat(lane.waitingChanges()).isZero();
+    }
+
+    @Test
+    void aRejectedChangeBlocksItsOffsetUntilItIsWritten() {
+        Lane lane = lane(SETTINGS.withBatch(1, 1_000, Duration.ZERO));
+        subscriber.atOnce = batch -> failed(Failure.REFUSED);
+        offer(lane, 10);
+        scheduler.runNext();
+        assertThat(rejections).hasSize(10);
+        assertThat(lane.isFull()).as("what isn't written takes up room").isTrue();
+        assertThat(states).isEmpty();
+
+        Pending first = rejections.get(0);
+        first.failed.accept(new IllegalStateException("no such topic"));
+        first.durable.run();
+        assertThat(ledger.committable()).as("the first word counts").isEmpty();
+        assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
+        assertThat(states.get(0).reason())
+                .startsWith("the dead-letter queue did not take shop.orders at shop.shop.orders-0@0")
+                .contains("no such topic");
+        rejections.subList(1, 10).forEach(pending -> pending.durable.run());
+        assertThat(ledger.committable()).isEmpty();
+        scheduler.runNext();
+        assertThat(rejections).hasSize(11);
+        rejections.get(10).durable.run();
+        assertThat(ledger.committable()).hasValue(10);
+        assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF, State.DELIVERING);
+        assertThat(lane.isFull()).isFalse();
+    }
+
+    @Test
+    void verdicts() {
+        Lane lane = lane(SETTINGS.withBatch(8, 10_000, Duration.ZERO));
+        offer(lane, 8);
+        scheduler.runNext();
+        subscriber.answer(new Answer.Accepted(List.of(
+                verdict(4, Verdict.Decision.DECISION_RETRY)
+                        .setRetryDelay(com.google.protobuf.Duration.newBuilder().setSeconds(3))
+                        .build(),
+                verdict(1, Verdict.Decision.DECISION_REJECT)
+                        .setReason("no such customer")
+                        .build(),
+                verdict(2, Verdict.Decision.DECISION_SKIP).build(),
+                verdict(6, Verdict.Decision.DECISION_REJECT).build())));
+        assertThat(rejections).hasSize(1);
+        assertThat(rejections.get(0).change.at().offset()).isEqualTo(1);
+        assertThat(rejections.get(0).reason).isEqualTo("REJECT by the subscriber (no such customer)");
+        assertThat(ledger.committable()).hasValue(1);
+        assertThat(scheduler.nanosToNext()).isEqualTo(3_000_000_000L);
+        scheduler.runNext();
+        assertThat(current()).containsExactly(4L, 5L, 6L, 7L);
+        rejections.get(0).durable.run();
+        assertThat(ledger.committable()).hasValue(4);
+        subscriber.answer(
+                new Answer.Accepted(List.of(Verdict.newBuilder().setIndex(3).build())));
+        assertThat(ledger.committable()).hasValue(7);
+        scheduler.runNext();
+        assertThat(current()).as("a decision that was left out is a retry").containsExactly(7L);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(ledger.committable()).hasValue(8);
+    }
+
+    @Test
+    void anAnswerThatMakesNoSenseDeliversNothing() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 3);
+        scheduler.runNext();
+        List<List<Verdict>> nonsense = List.of(
+                List.of(verdict(3, Verdict.Decision.DECISION_SKIP).build()),
+                List.of(verdict(-1, Verdict.Decision.DECISION_REJECT).build()),
+                List.of(
+                        verdict(1, Verdict.Decision.DECISION_SKIP).build(),
+                        verdict(1, Verdict.Decision.DECISION_SKIP).build()),
+                List.of(Verdict.newBuilder().setIndex(0).setDecisionValue(9).build()));
+        for (List<Verdict> verdicts : nonsense) {
+            subscriber.answer(new Answer.Accepted(verdicts));
+            assertThat(ledger.committable()).isEmpty();
+            assertThat(scheduler.nanosToNext()).isGreaterThanOrEqualTo(5_000_000_000L);
+            scheduler.runNext();
+            assertThat(current()).containsExactly(0L, 1L, 2L);
+        }
+        assertThat(states).extracting(StateChange::state).containsExactly(State.MISCONFIGURED);
+        assertThat(states.get(0).reason())
+                .isEqualTo(
+                        "the subscriber's answer can't be used: it has a verdict on change 3 of a batch of 3, counted from 0");
+        assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void aFaultHalvesTheBatchAndSuccessesLetItGrow() {
+        Lane lane = lane(SETTINGS.withBatch(64, 100_000, Duration.ZERO));
+        offer(lane, 64);
+        scheduler.runNext();
+        subscriber.answer(failed(Failure.FAULT));
+        scheduler.runNext();
+        subscriber.answer(failed(Failure.FAULT));
+        scheduler.runNext();
+        offer(lane, 200);
+        List<Integer> sizes = new ArrayList<>();
+        while (subscriber.isCallOut()) {
+            sizes.add(subscriber.current().size());
+            subscriber.answer(Answer.Accepted.ALL);
+        }
+        assertThat(sizes.subList(0, 4)).containsExactly(16, 20, 24, 28);
+        assertThat(ledger.committable()).hasValue(264);
+    }
+
+    @Test
+    void tooLargeIsSplitAtOnceByWhatThePeerSaysItTakes() {
+        Lane lane = lane(SETTINGS.withBatch(100, 1 << 20, Duration.ZERO));
+        for (int i = 0; i < 20; i++) {
+            lane.offer(Samples.change(ORDERS, i, i == 7 ? 3_000 : 500, ledger.open(i, 1)));
+        }
+        subscriber.atOnce = batch -> batch.bytes() > 2_000
+                ? new Answer.Failed(Failure.TOO_LARGE, "too large", Duration.ZERO, 2_000)
+                : Answer.Accepted.ALL;
+        scheduler.runNext();
+        assertThat(rejections).extracting(r -> r.change.at().offset()).containsExactly(7L);
+        assertThat(subscriber.pushed.stream().filter(batch -> batch.bytes() > 2_000))
+                .hasSize(2);
+        rejections.get(0).durable.run();
+        assertThat(ledger.committable()).hasValue(20);
+        assertThat(states).isEmpty();
+    }
+
+    @Test
+    void closeCancelsIgnoresWhatComesLateAndForgets() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 8);
+        scheduler.runNext();
+        subscriber.answer(new Answer.Accepted(
+                List.of(verdict(0, Verdict.Decision.DECISION_REJECT).build())));
+        Consumer<Answer> late = subscriber.take();
+        lane.close();
+        lane.close();
+        assertThat(subscriber.cancelled).isEqualTo(1);
+        late.accept(Answer.Accepted.ALL);
+        rejections.get(0).durable.run();
+        lane.offer(Samples.change(ORDERS, 8, 20, ledger.open(8, 1)));
+        while (scheduler.runNext()) {
+            assertThat(subscriber.isCallOut()).isFalse();
+        }
+        assertThat(ledger.committable()).isEmpty();
+        assertThat(ledger.openTickets()).isEqualTo(6);
+        assertThat(lane.waitingChanges()).isZero();
+        assertThat(lane.waitingBytes()).isZero();
+        assertThat(lane.isFull()).isFalse();
+        assertThat(subscriber.pushed).hasSize(2);
+    }
+
+    @Test
+    void closeWhileThePushIsBeingMade() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        subscriber.atOnce = batch -> {
+            lane.close();
+            return null;
+        };
+        scheduler.runNext();
+        assertThat(subscriber.cancelled).isEqualTo(1);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(ledger.openTickets()).isEqualTo(1);
+    }
+
+    @Test
+    void aPushThatThrowsIsTriedAgain() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        subscriber.atOnce = batch -> {
+            throw new IllegalStateException("no more threads");
+        };
+        scheduler.runNext();
+        scheduler.runNext();
+        assertThat(states)
+                .extracting(StateChange::reason)
+                .singleElement()
+                .asString()
+                .contains("no more threads");
+        subscriber.atOnce = batch -> Answer.Accepted.ALL;
+        scheduler.runNext();
+        assertThat(ledger.committable()).hasValue(1);
+    }
+
+    @Test
+    void lagIsThatOfTheOldestChangeOfTheBatch() {
+        Lane lane = lane(SETTINGS);
+        long committed = (NOW.toEpochMilli() - 250) * 1_000_000;
+        EncodedChange sample = Samples.change(ORDERS, 0, 20, ledger.open(0, 1));
+        lane.offer(new EncodedChange(
+                sample.header(), sample.event(), sample.ticket(), sample.at(), committed, sample.origin()));
+        offset = 1;
+        offer(lane, 1);
+        scheduler.runNext();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(lags).containsExactly(250_000_000L);
+    }
+
+    private static Verdict.Builder verdict(int index, Verdict.Decision decision) {
+        return Verdict.newBuilder().setIndex(index).setDecision(decision);
+    }
+}
