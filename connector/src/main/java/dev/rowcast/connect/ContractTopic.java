@@ -74,8 +74,8 @@ public final class ContractTopic {
 
     private static void check(Admin admin, String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config =
-                await(admin.describeConfigs(Set.of(resource)).all(), topic).get(resource);
+        Config config = Objects.requireNonNull(
+                await(admin.describeConfigs(Set.of(resource)).all(), topic).get(resource), topic);
         REQUIRED.forEach((name, value) -> {
             ConfigEntry entry = config.get(name);
             String actual = entry == null ? "(unknown)" : entry.value();
