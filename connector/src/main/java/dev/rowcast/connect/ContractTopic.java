@@ -3,6 +3,7 @@ package dev.rowcast.connect;
 import dev.rowcast.contract.ContractLogException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
