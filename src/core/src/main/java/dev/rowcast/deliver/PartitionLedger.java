@@ -56,6 +56,11 @@ public final class PartitionLedger {
         return offset == NOTHING ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
+    /** The offset of the oldest open ticket, which no commit may pass; empty if none is open. */
+    public synchronized OptionalLong oldestOpen() {
+        return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.offset());
+    }
+
     /** How many tickets are open. */
     public synchronized int openTickets() {
         return open;

@@ -10,7 +10,6 @@ import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.GrpcSubscriber;
 import dev.rowcast.deliver.Ledger;
 import dev.rowcast.deliver.Partition;
-import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.SubscriptionLanes;
 import dev.rowcast.deliver.Ticket;
 import dev.rowcast.observe.DeliveryListener;
@@ -141,10 +140,7 @@ public final class ChangeFlow implements AutoCloseable {
      * @return {@code position} where nothing is under way; else the offset of the first record that isn't done
      */
     public long committable(Partition partition, long position) {
-        PartitionLedger known = ledger.of(partition);
-        return known.openTickets() == 0
-                ? position
-                : Math.min(known.committable().orElse(position), position);
+        return Math.min(ledger.of(partition).oldestOpen().orElse(position), position);
     }
 
     /** Gives partitions up: calls in flight are cancelled, and late answers change nothing. */

@@ -35,7 +35,9 @@ class PartitionLedgerTest {
         Ticket nine = ledger.open(9, 1);
         six.closeOne();
         assertThat(ledger.committable()).isEmpty();
+        assertThat(ledger.oldestOpen()).hasValue(5);
         five.closeOne();
+        assertThat(ledger.oldestOpen()).hasValue(9);
         assertThat(ledger.committable()).hasValue(7);
         nine.closeOne();
         assertThat(ledger.committable()).hasValue(10);
