@@ -96,7 +96,9 @@ final class KafkaSpec implements ServerSpec {
     @Override
     public List<String> command() {
         return JavaProgram.of(dir, NAME, libs, "kafka.Kafka")
-                .withOptions("-Xmx384m")
+                // The optimising compiler would take half of the CPU time of a start, for a broker that has little to
+                // do.
+                .withOptions("-Xmx384m", "-XX:TieredStopAtLevel=1")
                 .command(properties().toString());
     }
 

@@ -43,7 +43,9 @@ public record StackStatus(Path dir, Optional<Endpoints> endpoints, Map<String, L
             return "The stack in " + dir + " is running: " + names() + ".";
         }
         if (endpoints.isPresent() && running.isEmpty()) {
-            return "The stack in " + dir + " is not running, though nobody stopped it: all of its processes have ended."
+            Long owner = endpoints.get().owner();
+            return "The stack in " + dir + " is not running, though nobody stopped it: all of its processes have ended"
+                    + (owner == null ? "." : ", as the one did that it was bound to (pid " + owner + ").")
                     + " Their logs are in " + dir.resolve("logs") + ". Start it again.";
         }
         if (running.isEmpty()) {
