@@ -50,6 +50,7 @@ class ChangeFlowTest {
 
     private volatile Function<PushRequest, PushResponse> answer = request -> PushResponse.getDefaultInstance();
     private Server server;
+    private int port;
     private ChangeFlow flow;
 
     @BeforeEach
@@ -67,6 +68,7 @@ class ChangeFlowTest {
                 })
                 .build()
                 .start();
+        port = server.getPort();
     }
 
     @AfterEach
@@ -226,7 +228,7 @@ class ChangeFlowTest {
     }
 
     private ChangeFlow flow(String subscriptions) {
-        String target = "\"target\": \"127.0.0.1:" + server.getPort() + "\", \"tls\": {\"plaintext\": true}";
+        String target = "\"target\": \"127.0.0.1:" + port + "\", \"tls\": {\"plaintext\": true}";
         ContractRegistry registry = new ContractRegistry(log.reader());
         DeadLetters queue = (origin, why, whenDurable) -> record(why, whenDurable);
         return new ChangeFlow(
