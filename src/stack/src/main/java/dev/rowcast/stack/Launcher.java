@@ -23,10 +23,13 @@ final class Launcher implements AutoCloseable {
     private final Map<Long, ProcessHandle> launched = new ConcurrentHashMap<>();
     private final Watchdog watchdog;
     private final Thread hook = new Thread(this::end, "rowcast-stack-end");
-    private boolean closed;
-    private boolean detached;
+    private final Runnable afterEnd;
+    private volatile boolean closed;
+    private volatile boolean detached;
 
-    Launcher() {
+    /** @param afterEnd done when the processes have ended, unless they were let go before */
+    Launcher(Runnable afterEnd) {
+        this.afterEnd = afterEnd;
         watchdog = Watchdog.start();
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -103,9 +106,10 @@ final class Launcher implements AutoCloseable {
         watchdog.watch(process.pid());
     }
 
-    private void requireOpen() {
+    /** Throws when its processes are being ended, or have been. */
+    void requireOpen() {
         if (closed) {
-            throw new StackException("The stack is being stopped.");
+            throw new StackException("The stack was told to stop.");
         }
     }
 
@@ -143,6 +147,9 @@ final class Launcher implements AutoCloseable {
         }
         Processes.end(List.copyOf(launched.values()), PATIENCE);
         launched.clear();
+        if (!detached) {
+            afterEnd.run();
+        }
     }
 
     private void release() {

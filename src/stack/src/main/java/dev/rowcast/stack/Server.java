@@ -120,6 +120,7 @@ public final class Server {
             }
             if (!Processes.isAlive(started)) {
                 stop();
+                launcher.requireOpen();
                 throw failed("ended while it started");
             }
             if (System.nanoTime() > deadline) {

@@ -108,7 +108,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private static Stack startAll(StackDirectory dir, StackConfig config, Progress progress) {
-        Launcher launcher = new Launcher();
+        Launcher launcher = new Launcher(() -> delete(dir.endpoints()));
         boolean whole = false;
         try {
             Stack stack = new Stack(dir, config, launcher, progress);
@@ -206,7 +206,7 @@ public final class Stack implements AutoCloseable {
             throw new StackException(status.describe());
         }
         Map<String, ProcessHandle> running = Processes.of(dir);
-        Stack stack = new Stack(dir, config.withLifetime(Lifetime.DETACHED), new Launcher(), progress);
+        Stack stack = new Stack(dir, config.withLifetime(Lifetime.DETACHED), new Launcher(() -> {}), progress);
         stack.launcher.detach();
         stack.servers().forEach(server -> {
             ProcessHandle process = running.get(server.name());

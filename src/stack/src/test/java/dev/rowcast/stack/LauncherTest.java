@@ -23,7 +23,7 @@ class LauncherTest {
 
         public static void main(String[] args) throws IOException {
             Path dir = Path.of(args[0]);
-            Launcher launcher = new Launcher();
+            Launcher launcher = new Launcher(() -> {});
             Process launched = launcher.launch(List.of("sleep", "600"), dir, dir.resolve("log"));
             if (args[1].equals("detached")) {
                 launcher.detach();
@@ -84,7 +84,7 @@ class LauncherTest {
 
     @Test
     void onceClosedItLaunchesNothing() {
-        Launcher launcher = new Launcher();
+        Launcher launcher = new Launcher(() -> {});
         Process launched = launcher.launch(List.of("sleep", "600"), dir, dir.resolve("log"));
 
         launcher.close();
@@ -96,7 +96,7 @@ class LauncherTest {
 
     @Test
     void aMissingProgramIsNamed() {
-        try (Launcher launcher = new Launcher()) {
+        try (Launcher launcher = new Launcher(() -> {})) {
             assertThat(launcher.run(List.of("/no/such/program")).status()).isEqualTo(127);
             assertThat(launcher.run(List.of("sh", "-c", "echo said; exit 3"))).isEqualTo(new Tools.Said(3, "said\n"));
         }
