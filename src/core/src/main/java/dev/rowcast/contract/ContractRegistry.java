@@ -34,11 +34,17 @@ public final class ContractRegistry {
         return Optional.ofNullable(histories.get(table));
     }
 
+    /** What is known of each table, by name of the table. */
+    public List<TableHistory> histories() {
+        return histories.values().stream()
+                .sorted(Comparator.comparing(history -> history.table().toString()))
+                .toList();
+    }
+
     /** The latest contract of each table, by name of the table. */
     public List<Contract> contracts() {
-        return histories.values().stream()
+        return histories().stream()
                 .map(history -> history.current().contract())
-                .sorted(Comparator.comparing(contract -> contract.table().toString()))
                 .toList();
     }
 
