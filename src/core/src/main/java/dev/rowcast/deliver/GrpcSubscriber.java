@@ -114,15 +114,19 @@ public final class GrpcSubscriber implements Subscriber {
     }
 
     private static ManagedChannel channel(Connection connection) {
-        ManagedChannelBuilder<?> builder;
+        ChannelCredentials credentials = credentials(connection.security());
         try {
-            builder = Grpc.newChannelBuilder(connection.target(), credentials(connection.security()));
+            return builder(connection, credentials).build();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "\"" + connection.target() + "\" is not a gRPC target; write host:port, dns:///host:port or"
-                            + " unix:///path",
+                            + " unix:///path (" + e.getMessage() + ")",
                     e);
         }
+    }
+
+    private static ManagedChannelBuilder<?> builder(Connection connection, ChannelCredentials credentials) {
+        ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(connection.target(), credentials);
         if (builder instanceof NettyChannelBuilder netty) {
             netty.withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
         }
@@ -135,8 +139,7 @@ public final class GrpcSubscriber implements Subscriber {
                 .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
                 .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .build();
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static ChannelCredentials credentials(Connection.Security security) {

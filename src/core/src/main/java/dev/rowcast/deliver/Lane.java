@@ -204,14 +204,15 @@ public final class Lane {
         run();
     }
 
-    /** Sends batch after batch, as long as answers come at once; otherwise whoever brings the answer goes on. */
+    /** Sends batch after batch, as long as answers come at once; otherwise whoever brings the answer goes on. Only for who is busy. */
     private void run() {
-        for (Attempt next = begin(); next != null; next = begin()) {
+        Attempt next = begin();
+        while (next != null) {
             Answer answer = send(next);
-            if (answer == null) {
+            if (answer == null || !settle(next, answer)) {
                 return;
             }
-            settle(next, answer);
+            next = begin();
         }
     }
 
@@ -263,17 +264,19 @@ public final class Lane {
                 return;
             }
         }
-        settle(sent, answer);
-        run();
+        if (settle(sent, answer)) {
+            run();
+        }
     }
 
-    private void settle(Attempt sent, Answer answer) {
+    /** Whether to go on at once. If not, this thread is busy no more: the timer's may be already. */
+    private boolean settle(Attempt sent, Answer answer) {
         Settlement settlement = Judge.settle(sent.batch, answer);
         Duration wait;
         int inARow;
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
-                return;
+                return false;
             }
             attempt = null;
             for (Fate fate : settlement.fates()) {
@@ -295,9 +298,13 @@ public final class Lane {
         tell(sent.batch, settlement, answer, roundTrip);
         report(settlement, wait, inARow, roundTrip);
         synchronized (lock) {
-            if (phase == Phase.BUSY && wait != null) {
+            if (phase == Phase.CLOSED) {
+                return false;
+            }
+            if (wait != null) {
                 startTimer(Phase.WAITING, wait);
             }
+            return wait == null;
         }
     }
 

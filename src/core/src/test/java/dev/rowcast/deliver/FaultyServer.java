@@ -34,6 +34,7 @@ final class FaultyServer implements AutoCloseable {
 
     final List<PushRequest> requests = new CopyOnWriteArrayList<>();
     final List<Metadata> headers = new CopyOnWriteArrayList<>();
+    final List<String> authorities = new CopyOnWriteArrayList<>();
     volatile Behaviour behaviour = ACCEPT;
     private final Server server;
 
@@ -110,6 +111,7 @@ final class FaultyServer implements AutoCloseable {
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata received, ServerCallHandler<Q, A> next) {
             headers.add(received);
+            authorities.add(String.valueOf(call.getAuthority()));
             return next.startCall(call, received);
         }
     }

@@ -1,0 +1,108 @@
+package dev.rowcast.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.change.Coordinates;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+
+class DeliveryMetricsTest {
+    private static final Coordinates AT = new Coordinates("shop.shop.orders", 0, 7);
+    private static final DeliveryGauges GAUGES = new DeliveryGauges() {
+        @Override
+        public long waitingChanges() {
+            return 12;
+        }
+
+        @Override
+        public long waitingBytes() {
+            return 3_400;
+        }
+
+        @Override
+        public long inFlightChanges() {
+            return 5;
+        }
+
+        @Override
+        public Duration oldestWaiting() {
+            return Duration.ofMillis(250);
+        }
+    };
+
+    private final MBeanServer server = MBeanServerFactory.newMBeanServer();
+    private final DeliveryMetrics metrics = new DeliveryMetrics("shop-to-billing-0", server);
+
+    private Object attribute(String name) throws JMException {
+        return server.getAttribute(
+                new ObjectName("rowcast:type=subscription,name=\"billing\",task=\"shop-to-billing-0\""), name);
+    }
+
+    @Test
+    void showsASubscription() throws JMException {
+        metrics.opened("billing", GAUGES);
+        assertThat(attribute("State")).isEqualTo("DELIVERING");
+        metrics.delivered("billing", 9, 1_000, 2_500_000, 40_000_000);
+        metrics.delivered("billing", 1, 100, 1_500_000, 30_000_000);
+        metrics.retried("billing", 4);
+        metrics.rejected("billing", AT, "no");
+        metrics.skipped("billing", AT, "not wanted");
+        metrics.stateChanged(
+                new StateChange("billing", State.BACKING_OFF, "UNAVAILABLE", 12, Duration.ZERO, Duration.ofSeconds(1)));
+        assertThat(attribute("Delivered")).isEqualTo(10L);
+        assertThat(attribute("DeliveredBytes")).isEqualTo(1_100L);
+        assertThat(attribute("Retried")).isEqualTo(4L);
+        assertThat(attribute("Rejected")).isEqualTo(1L);
+        assertThat(attribute("Skipped")).isEqualTo(1L);
+        assertThat(attribute("State")).isEqualTo("BACKING_OFF");
+        assertThat(attribute("Reason")).isEqualTo("UNAVAILABLE");
+        assertThat(attribute("WaitingChanges")).isEqualTo(12L);
+        assertThat(attribute("WaitingBytes")).isEqualTo(3_400L);
+        assertThat(attribute("InFlight")).isEqualTo(5L);
+        assertThat(attribute("OldestWaitingMillis")).isEqualTo(250L);
+        assertThat(attribute("LastRoundTripMillis")).isEqualTo(1.5);
+        assertThat(attribute("LagMillis")).isEqualTo(30.0);
+    }
+
+    @Test
+    void takesAwayWhatItShowedAndNothingElse() {
+        int before = server.getMBeanCount();
+        metrics.opened("a,b=\"c\"*", GAUGES);
+        metrics.opened("billing", GAUGES);
+        DeliveryMetrics same = new DeliveryMetrics("shop-to-billing-0", server);
+        same.opened("billing", GAUGES);
+        same.delivered("billing", 1, 1, 1, 1);
+        same.closed("billing");
+        same.close();
+        assertThat(server.getMBeanCount()).isEqualTo(before + 2);
+        metrics.closed("billing");
+        assertThat(server.getMBeanCount()).isEqualTo(before + 1);
+        metrics.close();
+        assertThat(server.getMBeanCount()).isEqualTo(before);
+    }
+
+    @Test
+    void oneListenerThatFailsKeepsNothingFromTheOthers() {
+        List<String> heard = new ArrayList<>();
+        DeliveryListener broken = new DeliveryListener() {
+            @Override
+            public void retried(String subscription, int changes) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        DeliveryListener good = new DeliveryListener() {
+            @Override
+            public void retried(String subscription, int changes) {
+                heard.add(subscription + " " + changes);
+            }
+        };
+        DeliveryListener.all(List.of(broken, good)).retried("billing", 3);
+        assertThat(heard).containsExactly("billing 3");
+    }
+}
