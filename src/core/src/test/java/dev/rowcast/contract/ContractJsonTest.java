@@ -1,0 +1,113 @@
+package dev.rowcast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContractJsonTest {
+    private static final TableShape SHAPE = Shapes.keyed(
+            Shapes.orders(
+                    Shapes.column("id", SemanticType.INT64),
+                    Shapes.integer("count", SemanticType.INT32, 16, true),
+                    Shapes.labelled("status", SemanticType.ENUM, "draft", "a\"b,c"),
+                    Shapes.column("we ird-ünï", SemanticType.DATETIME)),
+            "id");
+
+    private static final ContractEntry ENTRY = new ContractEntry(
+            Shapes.evolved(Shapes.with(SHAPE, Shapes.column("gone", SemanticType.JSON)), SHAPE),
+            1,
+            SHAPE,
+            new LogPosition("shop", "3e11fa47-71ca-11e1-9e33-c80aa9429562:23", "binlog.000004", 9177),
+            "auto",
+            1_795_000_000_123L);
+
+    @Test
+    void entryIsTheGoldenBytes() {
+        assertThat(new String(ContractJson.write(ENTRY), StandardCharsets.UTF_8))
+                .isEqualTo(golden());
+    }
+
+    @Test
+    void goldenBytesAreTheEntry() {
+        assertThat(parse(golden())).isEqualTo(ENTRY);
+    }
+
+    @Test
+    void entryOfEveryTypeComesBack() {
+        ContractEntry entry = new ContractEntry(
+                Evolution.first(Shapes.everyType(), List.of()),
+                0,
+                Shapes.everyType(),
+                new LogPosition("shop", null, "", 0),
+                "jane: \"fine\"",
+                0);
+
+        assertThat(ContractJson.parse(ContractJson.write(entry))).isEqualTo(entry);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "\"format\":1 | \"format\":2 | /format: format 2 was written by a newer Rowcast; this one reads up to 1: upgrade it",
+                "\"format\":1, | ~~ | /format: expected a whole number from 1 to 2147483647, found nothing",
+                "\"highWater\":5 | \"highWater\":5,\"more\":1 | /more: unknown field; it was perhaps written by a newer Rowcast",
+                "\"active\":true | \"active\":true,\"x\":1 | /fields/0/x: unknown field; it was perhaps written by a newer Rowcast",
+                "\"highWater\":5 | \"highWater\":4 | /highWater: 4 is below the field number 5",
+                "\"number\":2 | \"number\":1 | /fields/1/number: 1 doesn't ascend after 1",
+                "\"number\":2 | \"number\":0 | /fields/1/number: expected a whole number from 1 to 536870911, found 0",
+                "\"number\":2 | \"number\":2.5 | /fields/1/number: expected a whole number from 1 to 536870911, found 2.5",
+                "\"number\":2 | \"number\":\"2\" | /fields/1/number: expected a whole number from 1 to 536870911, found \"2\"",
+                "\"name\":\"count\" | \"name\":\"id\" | /fields/1/name: \"id\" stands twice",
+                "\"name\":\"count\" | \"name\":\"c t\" | /fields/1/name: \"c t\" is no protobuf identifier",
+                "\"column\":\"count\" | \"column\":\"id\" | /fields/1/column: \"id\" fills two fields",
+                "\"type\":\"INT32\" | \"type\":\"INT33\" | /fields/1/type: unknown type \"INT33\"; it was perhaps written by a newer Rowcast",
+                "\"active\":true | \"active\":1 | /fields/0/active: expected true or false, found 1",
+                "\"key\":[1] | \"key\":[7] | /key/0: no active field has the number 7",
+                "\"key\":[1] | \"key\":1 | /key: expected an array, found 1",
+                "\"revision\":2 | \"revision\":3 | /revision: revision 3 can't follow 1",
+                "\"position\":9177 | \"position\":null | /since/position: expected a whole number of 64 bits, found null",
+                "\"database\":\"shop\" | \"database\":7 | /table/database: expected a string, found 7",
+                "{\"format\" | [{\"format\" | ~broken JSON: Unexpected end-of-input: expected close marker for Array~",
+                "\"format\":1 | \"format\":1,\"format\":1 | broken JSON: Duplicate field 'format'"
+            })
+    void refusesSpoiltEntries(String good, String spoilt, String message) {
+        String json = golden();
+        assertThat(json).contains(good);
+
+        assertThatThrownBy(() -> parse(json.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(spoilt))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void refusesWhatIsNoEntryAtAll() {
+        assertThatThrownBy(() -> parse("")).hasMessage("expected a JSON object");
+        assertThatThrownBy(() -> parse("[]")).hasMessage("expected a JSON object");
+        assertThatThrownBy(() -> parse(golden() + "{}")).hasMessage("something follows the JSON document");
+        assertThatThrownBy(() -> ContractJson.parse(new byte[] {(byte) 0xff, 0, 1}))
+                .hasMessageStartingWith("broken JSON: ");
+    }
+
+    private static ContractEntry parse(String json) {
+        return ContractJson.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String golden() {
+        try (var file = ContractJsonTest.class.getResourceAsStream("entry.json")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
