@@ -68,11 +68,16 @@ public final class ContractDescriptors {
         return Imports.withImports(List.of(rowsOnly(contract)));
     }
 
-    /** The whole files of all the contracts, with all that they import, imports first and else by name. */
+    /**
+     * The whole files of all the contracts, by name, each behind what it imports, and with the fields' JSON names: what protoc gives with
+     * {@code --include_imports}.
+     */
     public static FileDescriptorSet descriptorSet(Collection<Contract> contracts) {
         Map<String, FileDescriptorProto> files = new TreeMap<>();
         contracts.forEach(contract -> files.put(fileName(contract), file(contract)));
-        return Imports.withImports(files.values());
+        FileDescriptorSet.Builder set = FileDescriptorSet.newBuilder();
+        Imports.withImports(files.values()).getFileList().forEach(file -> set.addFile(JsonNames.in(file)));
+        return set.build();
     }
 
     /** The path of the contract's .proto file, such as {@code shop/orders.proto}. */

@@ -11,7 +11,6 @@ import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ColumnProto;
 import dev.rowcast.v1.PushRequest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ContractDescriptorsTest {
     @Test
     void rowHasAFieldOfItsTypeForEachColumn() {
-        Contract contract = Evolution.first(everyType(), List.of());
+        Contract contract = Evolution.first(Shapes.everyType(), List.of());
 
         Descriptor row = ContractDescriptors.row(contract);
 
@@ -37,7 +36,7 @@ class ContractDescriptorsTest {
 
     @Test
     void twinsHaveTheNumbersOfTheGenericMessages() throws Exception {
-        Contract contract = Evolution.first(everyType(), List.of());
+        Contract contract = Evolution.first(Shapes.everyType(), List.of());
 
         FileDescriptor file = linked(contract);
 
@@ -77,7 +76,7 @@ class ContractDescriptorsTest {
 
     @Test
     void genericSetOfEveryTypeComesWithItsImportsFirst() {
-        var set = ContractDescriptors.descriptorSet(Evolution.first(everyType(), List.of()));
+        var set = ContractDescriptors.descriptorSet(Evolution.first(Shapes.everyType(), List.of()));
 
         List<String> seen = new ArrayList<>();
         for (FileDescriptorProto file : set.getFileList()) {
@@ -114,21 +113,5 @@ class ContractDescriptorsTest {
         return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
                 ? field.getMessageType().getFullName()
                 : field.getType().name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    static TableShape everyType() {
-        List<Column> columns = Arrays.stream(SemanticType.values())
-                .map(type -> new Column("c_" + type.name().toLowerCase(java.util.Locale.ROOT), typeOf(type)))
-                .toList();
-        return new TableShape(new TableId("shop", "every_type"), columns, List.of("c_int64"));
-    }
-
-    private static ColumnType typeOf(SemanticType type) {
-        return switch (type) {
-            case INT32 -> ColumnType.integer(type, 16, false);
-            case INT64 -> ColumnType.integer(type, 64, false);
-            case UINT64 -> ColumnType.integer(type, 64, true);
-            default -> ColumnType.of(type);
-        };
     }
 }

@@ -1,0 +1,123 @@
+package dev.rowcast.contract;
+
+import static dev.rowcast.contract.Shapes.column;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.change.TableId;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names that protobuf allows, but that protoc makes Java of which doesn't compile. */
+class JavaCodegenTest {
+    private static final List<String> TABLES = List.of(
+            "orders",
+            "orders_key",
+            "orders_proto",
+            "orders_or_builder",
+            "object",
+            "string",
+            "builder",
+            "class",
+            "override",
+            "integer",
+            "1st",
+            "java");
+
+    private static final List<String> COLUMNS = List.of(
+            "photo",
+            "photo_bytes",
+            "class",
+            "descriptor",
+            "descriptor_for_type",
+            "default_instance",
+            "parser",
+            "parser_for_type",
+            "serialized_size",
+            "all_fields",
+            "unknown_fields",
+            "bit_field0_",
+            "bitField0",
+            "memoized_size",
+            "initialized",
+            "int",
+            "this",
+            "builder",
+            "other",
+            "output",
+            "1st",
+            "fooBar",
+            "foo_bar",
+            "field_count",
+            "com",
+            "java",
+            "google",
+            "has_photo",
+            "clear_photo");
+
+    @TempDir
+    Path dir;
+
+    @TempDir
+    Path scratch;
+
+    @Test
+    void generatedJavaCompiles() throws Exception {
+        List<Contract> contracts = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        for (String table : TABLES) {
+            List<Column> columns = new ArrayList<>();
+            if (!table.equals("orders")) {
+                columns.add(column("photo", SemanticType.STRING));
+            } else {
+                COLUMNS.forEach(name -> columns.add(column(name, SemanticType.STRING)));
+                columns.add(column("at", SemanticType.TIMESTAMP));
+                columns.add(column("at_builder", SemanticType.STRING));
+                columns.add(column("at_or_builder", SemanticType.DECIMAL));
+            }
+            Contract contract =
+                    Evolution.first(new TableShape(new TableId("class", table), columns, List.of("photo")), taken);
+            taken.add(contract.messageName());
+            contracts.add(contract);
+        }
+        Export.write(dir, contracts);
+        Path sources = scratch.resolve("java");
+        new Protoc(dir, scratch)
+                .java(
+                        sources,
+                        contracts.stream().map(ContractDescriptors::fileName).toList());
+
+        assertThat(compile(sources)).isEmpty();
+    }
+
+    private String compile(Path sources) throws Exception {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter said = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+                Stream<Path> tree = Files.walk(sources)) {
+            List<Path> java =
+                    tree.filter(path -> path.toString().endsWith(".java")).toList();
+            Path classes = Files.createDirectories(scratch.resolve("classes"));
+            List<String> options = List.of(
+                    "-proc:none",
+                    "-nowarn",
+                    "-Xlint:-deprecation",
+                    "-d",
+                    classes.toString(),
+                    "-classpath",
+                    System.getProperty("java.class.path"));
+            boolean compiled = compiler.getTask(
+                            said, files, null, options, null, files.getJavaFileObjectsFromPaths(java))
+                    .call();
+            return compiled ? "" : said.toString();
+        }
+    }
+}
