@@ -2,7 +2,6 @@ package dev.rowcast.contract;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The field names of one message while they are being given. Not thread-safe.
@@ -11,12 +10,6 @@ import java.util.regex.Pattern;
  * doesn't compile: in Java {@code photo_bytes} beside a string {@code photo}, in C++ {@code has_photo} beside {@code photo}.
  */
 final class FieldNames {
-    /** Accessors that generated Java or JavaScript has already. */
-    private static final Set<String> RESERVED = Set.of("descriptor", "defaultinstance", "constructor", "prototype");
-
-    /** Members that generated Java keeps presence in. */
-    private static final Pattern PRESENCE_BITS = Pattern.compile("bitfield[0-9]+");
-
     private final Set<String> taken = new HashSet<>();
 
     /** Marks a name as given. */
@@ -26,10 +19,7 @@ final class FieldNames {
 
     /** Whether the name could be given. */
     boolean isFree(String name, SemanticType type) {
-        String flat = Identifiers.flat(name);
-        return !RESERVED.contains(flat)
-                && !PRESENCE_BITS.matcher(flat).matches()
-                && footprint(name, type).stream().noneMatch(taken::contains);
+        return footprint(name, type).stream().noneMatch(taken::contains);
     }
 
     /** Gives a column its field name: the column's own in snake_case, else that with a number from 2 on. */

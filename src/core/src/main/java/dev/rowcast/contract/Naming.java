@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The protobuf names of packages, messages and fields. A name depends only on the MySQL name and on the names already given, and what it
@@ -56,6 +57,13 @@ public final class Naming {
             "true",
             "uint8array",
             "void");
+
+    /** Fields whose accessor generated Java or JavaScript has already, by their letters and digits alone. */
+    private static final Set<String> RESERVED_FIELDS =
+            Set.of("descriptor", "defaultinstance", "constructor", "prototype");
+
+    /** The members that generated Java keeps presence in, by their letters and digits alone. */
+    private static final Pattern PRESENCE_BITS = Pattern.compile("bitfield[0-9]+");
 
     private static final Set<String> JAVA_KEYWORDS = Set.of(
             "abstract",
@@ -185,7 +193,13 @@ public final class Naming {
         if (name.isEmpty()) {
             return "column";
         }
-        return Identifiers.startsWithDigit(name) ? "column_" + name : name;
+        if (Identifiers.startsWithDigit(name)) {
+            return "column_" + name;
+        }
+        String flat = Identifiers.flat(name);
+        boolean reserved =
+                RESERVED_FIELDS.contains(flat) || PRESENCE_BITS.matcher(flat).matches();
+        return reserved ? name + "_value" : name;
     }
 
     static String javaPackage(String packageName) {
