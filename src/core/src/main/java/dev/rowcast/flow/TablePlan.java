@@ -20,7 +20,7 @@ record TablePlan(TableId table, Schema rowSchema, @Nullable Schema keySchema, Li
     /**
      * Subscriptions that get the same bytes, because they want the same columns.
      *
-     * @param contract what the encoder encodes with
+     * @param contract what they are told of the contract: the fields of these columns
      * @param encoder makes the bytes
      * @param subscriptions who gets them
      */

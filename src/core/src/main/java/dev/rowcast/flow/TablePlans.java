@@ -79,10 +79,24 @@ final class TablePlans {
         }
         List<TablePlan.Branch> branches = new ArrayList<>(byFields.size());
         byFields.forEach((wanted, sameFields) -> branches.add(new TablePlan.Branch(
-                contract,
+                visible(contract, wanted),
                 ChangeEncoder.compile(
                         change.rowSchema(), change.keySchema(), contract, field -> wanted.contains(field.number())),
                 sameFields)));
         return branches;
+    }
+
+    /** The contract as a subscription is told it: a column that is never sent must not look like one that is NULL. */
+    private static Contract visible(Contract contract, Set<Integer> wanted) {
+        return new Contract(
+                contract.table(),
+                contract.revision(),
+                contract.packageName(),
+                contract.messageName(),
+                contract.fields().stream()
+                        .filter(field -> wanted.contains(field.number()))
+                        .toList(),
+                contract.keyNumbers().stream().filter(wanted::contains).toList(),
+                contract.highWater());
     }
 }
