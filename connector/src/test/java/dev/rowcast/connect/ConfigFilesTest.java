@@ -1,0 +1,106 @@
+package dev.rowcast.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rowcast.change.TableId;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.Subscription;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The files in {@code config/} that people copy: they must hold together, and hold no secret. */
+class ConfigFilesTest {
+    private static final Path CONFIG = Path.of("..", "config");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void theSinkIsConfiguredWithoutAMistake() throws IOException {
+        Map<String, String> sink = configOf("grpc-sink.json");
+
+        Routing routing = new SinkConfig(withLocalRoutes(sink)).routing();
+
+        assertThat(sink).containsEntry("connector.class", RowcastSinkConnector.class.getName());
+        assertThat(routing.warnings()).isEmpty();
+        assertThat(routing.subscriptions()).extracting(Subscription::name).containsExactly("billing-orders", "audit");
+    }
+
+    @Test
+    void noKeyOfTheSinkIsMisspelt() throws IOException {
+        Set<String> ours = SinkConfig.definition().names();
+        Set<String> unknown = new TreeSet<>(configOf("grpc-sink.json").keySet());
+        unknown.removeIf(
+                key -> ours.contains(key) || key.startsWith("errors.") || key.startsWith("consumer.override."));
+
+        assertThat(unknown).containsExactly("connector.class", "tasks.max", "topics.regex");
+    }
+
+    @Test
+    void theSinkReadsTheTopicsThatTheSourceWrites() throws IOException {
+        Map<String, String> source = configOf("mysql-source.json");
+        Pattern read = Pattern.compile(configOf("grpc-sink.json").get("topics.regex"));
+        String database = source.get("database.include.list");
+        Routing routing = RoutingReader.read(Files.readString(CONFIG.resolve("routes.json")));
+
+        assertThat(source.get("topic.prefix") + "." + database + ".orders").matches(read);
+        assertThat(List.of(source.get("topic.prefix"), source.get("schema.history.internal.kafka.topic")))
+                .as("topics that hold no rows")
+                .noneMatch(topic -> read.matcher(topic).matches());
+        assertThat(routing.subscriptions())
+                .allMatch(subscription -> subscription.wants(new TableId(database, "orders")));
+    }
+
+    @Test
+    void theAuditNeverSeesPasswords() throws IOException {
+        Routing routing = RoutingReader.read(Files.readString(CONFIG.resolve("routes.json")));
+        TableId customers = new TableId("shop", "customers");
+
+        assertThat(routing.subscriptions())
+                .filteredOn(subscription -> subscription.wants(customers))
+                .hasSize(1)
+                .allMatch(subscription -> subscription.excludes(customers, "password_hash"))
+                .noneMatch(subscription -> subscription.excludes(customers, "email"));
+    }
+
+    @Test
+    void passwordsComeFromTheWorkersEnvironment() throws IOException {
+        Properties worker = new Properties();
+        try (Reader in = Files.newBufferedReader(CONFIG.resolve("worker.properties"))) {
+            worker.load(in);
+        }
+        String allowed = worker.getProperty("config.providers.env.param.allowlist.pattern");
+
+        assertThat(configOf("mysql-source.json").get("database.password"))
+                .matches(Pattern.compile("\\$\\{env:(" + allowed + ")\\}"));
+    }
+
+    private static Map<String, String> withLocalRoutes(Map<String, String> sink) {
+        Map<String, String> local = new HashMap<>(sink);
+        local.computeIfPresent(
+                "routes.file",
+                (key, path) -> CONFIG.resolve(Path.of(path).getFileName()).toString());
+        return local;
+    }
+
+    private static Map<String, String> configOf(String file) throws IOException {
+        JsonNode request = JSON.readTree(Files.readString(CONFIG.resolve(file)));
+        assertThat(request.fieldNames())
+                .as("what Connect's REST API takes")
+                .toIterable()
+                .containsOnly("name", "config");
+        return JSON.convertValue(request.get("config"), new TypeReference<>() {});
+    }
+}
