@@ -29,11 +29,17 @@ class PluginZipIT {
     private static final String VERSION = System.getProperty("rowcast.version");
     private static final String FOLDER = "rowcast-connector-" + VERSION + "/";
 
+    private static final Map<String, Map<String, byte[]>> JARS = new TreeMap<>();
+
     private static ZipFile zip;
 
     @BeforeAll
     static void open() throws IOException {
         zip = new ZipFile(System.getProperty("rowcast.plugin.zip"));
+        for (String jar : namesIn("lib/")) {
+            assertThat(jar).endsWith(".jar");
+            JARS.put(jar, contentOf(jar));
+        }
     }
 
     @AfterAll
@@ -59,7 +65,7 @@ class PluginZipIT {
 
     @Test
     void letsTheWorkerFindTheConnectorWithoutScanning() throws IOException {
-        Map<String, byte[]> connector = contentOf("rowcast-connector-" + VERSION + ".jar");
+        Map<String, byte[]> connector = JARS.get("rowcast-connector-" + VERSION + ".jar");
 
         byte[] services = connector.get("META-INF/services/org.apache.kafka.connect.sink.SinkConnector");
         assertThat(services).isNotNull();
@@ -69,40 +75,36 @@ class PluginZipIT {
     }
 
     @Test
-    void leavesTheWorkersOwnClassesOut() throws IOException {
-        for (String jar : jars()) {
-            assertThat(contentOf(jar).keySet())
-                    .as("classes in %s", jar)
-                    .noneMatch(name -> name.startsWith("org/apache/kafka/") || name.startsWith("org/slf4j/"));
-        }
+    void leavesTheWorkersOwnClassesOut() {
+        assertThat(JARS)
+                .allSatisfy((jar, content) -> assertThat(content.keySet())
+                        .noneMatch(name -> name.startsWith("org/apache/kafka/") || name.startsWith("org/slf4j/")));
     }
 
     @Test
-    void holdsNoClassTwice() throws IOException {
+    void holdsNoClassTwice() {
         Map<String, List<String>> jarsByClass = new HashMap<>();
-        for (String jar : jars()) {
-            contentOf(jar).keySet().stream()
-                    .filter(PluginZipIT::isMainClass)
-                    .forEach(name -> jarsByClass
-                            .computeIfAbsent(name, any -> new ArrayList<>())
-                            .add(jar));
-        }
+        JARS.forEach((jar, content) -> content.keySet().stream()
+                .filter(PluginZipIT::isMainClass)
+                .forEach(name -> jarsByClass
+                        .computeIfAbsent(name, any -> new ArrayList<>())
+                        .add(jar)));
+        assertThat(jarsByClass).containsKey(RowcastSinkConnector.class.getName().replace('.', '/') + ".class");
 
         jarsByClass.values().removeIf(holders -> holders.size() == 1);
         assertThat(jarsByClass).isEmpty();
     }
 
     @Test
-    void runsOnJava17() throws IOException {
-        for (String jar : jars()) {
-            for (Map.Entry<String, byte[]> file : contentOf(jar).entrySet()) {
-                if (isMainClass(file.getKey())) {
-                    assertThat(majorVersion(file.getValue()))
-                            .as("class file version of %s in %s", file.getKey(), jar)
-                            .isLessThanOrEqualTo(JAVA_17);
-                }
+    void runsOnJava17() {
+        List<String> newer = new ArrayList<>();
+        JARS.forEach((jar, content) -> content.forEach((name, bytes) -> {
+            if (isMainClass(name) && majorVersion(bytes) > JAVA_17) {
+                newer.add(jar + ": " + name);
             }
-        }
+        }));
+
+        assertThat(newer).isEmpty();
     }
 
     @Test
@@ -110,7 +112,7 @@ class PluginZipIT {
         Set<String> ours = Set.of("rowcast-connector", "rowcast-core", "rowcast-proto").stream()
                 .map(name -> name + "-" + VERSION + ".jar")
                 .collect(Collectors.toSet());
-        Set<String> foreign = new TreeSet<>(jars());
+        Set<String> foreign = new TreeSet<>(JARS.keySet());
 
         assertThat(foreign).containsAll(ours);
         foreign.removeAll(ours);
@@ -149,12 +151,6 @@ class PluginZipIT {
             licences.put(new Library(coordinates[1], coordinates[2]), parts[1]);
         }
         return licences;
-    }
-
-    private static List<String> jars() {
-        List<String> jars = namesIn("lib/");
-        assertThat(jars).isNotEmpty().allMatch(name -> name.endsWith(".jar"));
-        return jars;
     }
 
     private static List<String> namesIn(String folder) {
