@@ -32,7 +32,7 @@ class WireWriterTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void writesWhatProtobufJavaWrites(@ForAll("parts") List<Part> parts) {
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         CodedOutputStream theirs = CodedOutputStream.newInstance(expected);
@@ -128,7 +128,7 @@ class WireWriterTest {
                 Arbitraries.integers().between(1, 40), Arbitraries.integers().between(1, 536_870_911));
     }
 
-    @Property
+    @Property(tries = 300)
     void surrogatesWithoutPairBecomeQuestionMarks(@ForAll("anyText") String text) {
         writer.reset();
         writer.utf8(text);
