@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.observe.DeliveryListener;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -24,6 +25,11 @@ public record DeliveryContext(
         Clock clock,
         LongSupplier nanoTime,
         DoubleSupplier random) {
+    public DeliveryContext {
+        // A listener that throws must not stop a lane.
+        listener = DeliveryListener.all(List.of(listener));
+    }
+
     /** With the system's clocks and randomness. */
     public static DeliveryContext of(
             ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {

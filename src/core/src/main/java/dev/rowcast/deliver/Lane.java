@@ -1,13 +1,11 @@
 package dev.rowcast.deliver;
 
-import dev.rowcast.deliver.Settlement.Next;
-import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.observe.State;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One partition's changes on their way to one subscription: first in, first out, one call at a time. What can't be delivered now
@@ -19,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * batch, and after that the thread that brings an answer sends the next.
  */
 public final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
     private enum Phase {
         /** Nothing waits. */
         IDLE,
@@ -33,9 +33,6 @@ public final class Lane {
         CLOSED
     }
 
-    /** A first failure that was quick and is soon tried again is only counted: a peer that flaps must not flood the log. */
-    private static final long BLIP_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private static final class Attempt {
         final Batch batch;
         final long startNanos;
@@ -49,41 +46,42 @@ public final class Lane {
         }
     }
 
-    private final String subscription;
+    private final String name;
     private final Subscriber subscriber;
     private final LaneSettings settings;
     private final DeliveryContext context;
-    private final StateBoard board;
     private final RejectionDesk desk;
+    private final OutcomeTeller teller;
+
+    /** After a fault it takes nothing more, so that nobody reads on. */
+    private volatile boolean broken;
 
     private final Object lock = new Object();
     private final Backlog backlog;
     private final BatchSizer sizer;
-    private final Backoff backoff;
-    private final Backoff slowly;
+    private final Pace pace;
     private Phase phase = Phase.IDLE;
     private @Nullable Attempt attempt;
     private @Nullable Future<?> timer;
     /** Tells the timer that runs from those that were cancelled too late. */
     private long turn;
-    /** Whether it waits only because the peer couldn't be reached. */
-    private boolean unreachable;
-    /** Waits in a row without a change ending in between. */
-    private int failures;
 
-    Lane(String subscription, Subscriber subscriber, LaneSettings settings, DeliveryContext context, StateBoard board) {
-        this.subscription = subscription;
+    Lane(
+            String subscription,
+            Partition partition,
+            Subscriber subscriber,
+            LaneSettings settings,
+            DeliveryContext context,
+            StateBoard board) {
+        this.name = subscription + ", " + partition;
         this.subscriber = subscriber;
         this.settings = settings;
         this.context = context;
-        this.board = board;
         this.backlog = new Backlog(settings.maxWaitingChanges(), settings.maxWaitingBytes());
         this.sizer = new BatchSizer(settings.maxBatchChanges(), settings.maxBatchBytes());
-        this.backoff = new Backoff(Duration.ZERO, settings.firstBackoff(), settings.maxBackoff(), context.random());
-        this.slowly = new Backoff(
-                settings.slowFloor(), settings.slowFloor().multipliedBy(2), settings.slowMax(), context.random());
+        this.pace = new Pace(settings, context.random());
         this.desk = new RejectionDesk(context, settings, board, this::written);
-        board.join(this);
+        this.teller = new OutcomeTeller(subscription, context, settings, board, desk);
     }
 
     /**
@@ -113,7 +111,7 @@ public final class Lane {
      * it is left. Cheap.
      */
     public boolean isFull() {
-        return backlog.isFull();
+        return broken || backlog.isFull();
     }
 
     /** Changes that haven't ended: waiting, in flight, or on their way to the dead-letter queue. */
@@ -150,7 +148,13 @@ public final class Lane {
      * will be read again. Doesn't block; a second time does nothing.
      */
     public void close() {
-        Attempt cancelled;
+        stop();
+        desk.close();
+        teller.close();
+    }
+
+    private void stop() {
+        Subscriber.Call cancelled;
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return;
@@ -158,22 +162,19 @@ public final class Lane {
             phase = Phase.CLOSED;
             stopTimer();
             backlog.clear();
-            cancelled = attempt;
+            cancelled = attempt == null ? null : attempt.call;
             attempt = null;
         }
-        if (cancelled != null && cancelled.call != null) {
-            cancelled.call.cancel();
+        if (cancelled != null) {
+            cancelled.cancel();
         }
-        desk.close();
-        board.leave(this);
     }
 
     /** The peer can be reached again: no need to sit out the rest of a wait that was for that. */
     void wake() {
         synchronized (lock) {
-            if (phase == Phase.WAITING && unreachable) {
-                backoff.reset();
-                startTimer(Phase.WAITING, backoff.next());
+            if (phase == Phase.WAITING && pace.isUnreachable()) {
+                startTimer(Phase.WAITING, pace.restart());
             }
         }
     }
@@ -201,7 +202,7 @@ public final class Lane {
             timer = null;
             phase = Phase.BUSY;
         }
-        run();
+        guarded(this::run);
     }
 
     /** Sends batch after batch, as long as answers come at once; otherwise whoever brings the answer goes on. Only for who is busy. */
@@ -264,16 +265,32 @@ public final class Lane {
                 return;
             }
         }
-        if (settle(sent, answer)) {
-            run();
+        guarded(() -> {
+            if (settle(sent, answer)) {
+                run();
+            }
+        });
+    }
+
+    /** A fault of ours must not leave a lane that looks well and does nothing. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "[{}] stops delivering because of a fault in Rowcast; nothing is lost, restart the task", name, e);
+            stop();
+            broken = true;
+            teller.broken("a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task");
         }
     }
 
     /** Whether to go on at once. If not, this thread is busy no more: the timer's may be already. */
     private boolean settle(Attempt sent, Answer answer) {
+        long roundTrip = context.nanoTime().getAsLong() - sent.startNanos;
         Settlement settlement = Judge.settle(sent.batch, answer);
         Duration wait;
-        int inARow;
+        Outcome outcome;
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return false;
@@ -287,16 +304,10 @@ public final class Lane {
                 }
             }
             resize(sent.batch, settlement);
-            wait = pause(settlement);
-            failures = wait == null ? 0 : failures + 1;
-            inARow = failures;
-            unreachable = answer instanceof Answer.Failed failed
-                    && failed.failure() == Failure.UNREACHABLE
-                    && failed.retryDelay().isZero();
+            wait = pace.after(answer, settlement);
+            outcome = new Outcome(sent.batch, answer, settlement, roundTrip, wait, pace.failures());
         }
-        long roundTrip = context.nanoTime().getAsLong() - sent.startNanos;
-        tell(sent.batch, settlement, answer, roundTrip);
-        report(settlement, wait, inARow, roundTrip);
+        teller.tell(outcome);
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return false;
@@ -316,68 +327,6 @@ public final class Lane {
             case BACK_OFF_SMALLER -> sizer.faulted(batch.size());
             case GO_ON, BACK_OFF, RETRY_SLOWLY -> sizer.ended(settlement.fates().size());
         }
-    }
-
-    /** How long to wait before the next call; null for not at all. */
-    private @Nullable Duration pause(Settlement settlement) {
-        if (!settlement.fates().isEmpty()) {
-            backoff.reset();
-            failures = 0;
-        }
-        if (settlement.next() != Next.RETRY_SLOWLY) {
-            slowly.reset();
-        }
-        return switch (settlement.next()) {
-            case GO_ON, FOUND, NARROW, SPLIT -> null;
-            case BACK_OFF, BACK_OFF_SMALLER -> Durations.longer(settlement.atLeast(), backoff.next());
-            case RETRY_SLOWLY -> Durations.longer(settlement.atLeast(), slowly.next());
-        };
-    }
-
-    private void tell(Batch batch, Settlement settlement, Answer answer, long roundTripNanos) {
-        DeliveryListener listener = context.listener();
-        List<EncodedChange> changes = batch.changes();
-        List<Fate> fates = settlement.fates();
-        int accepted = 0;
-        for (int i = 0; i < fates.size(); i++) {
-            EncodedChange change = changes.get(i);
-            String reason = fates.get(i).reason();
-            switch (fates.get(i).end()) {
-                case ACCEPTED -> {
-                    accepted++;
-                    change.ticket().closeOne();
-                }
-                case SKIPPED -> {
-                    listener.skipped(subscription, change.at(), reason);
-                    change.ticket().closeOne();
-                }
-                case REJECTED -> {
-                    listener.rejected(subscription, change.at(), reason);
-                    desk.reject(change, reason);
-                }
-            }
-        }
-        if (answer instanceof Answer.Accepted) {
-            listener.delivered(subscription, accepted, batch.bytes(), roundTripNanos, lagNanos(changes.get(0)));
-        }
-        if (fates.size() < changes.size()) {
-            listener.retried(subscription, changes.size() - fates.size());
-        }
-    }
-
-    private void report(Settlement settlement, @Nullable Duration wait, int inARow, long roundTripNanos) {
-        if (wait == null) {
-            board.report(this, State.DELIVERING, "", Duration.ZERO);
-        } else if (settlement.next() == Next.RETRY_SLOWLY) {
-            board.report(this, State.MISCONFIGURED, settlement.reason(), wait);
-        } else if (inARow > 1 || wait.compareTo(settings.firstBackoff()) > 0 || roundTripNanos > BLIP_NANOS) {
-            board.report(this, State.BACKING_OFF, settlement.reason(), wait);
-        }
-    }
-
-    private long lagNanos(EncodedChange change) {
-        long now = TimeUnit.MILLISECONDS.toNanos(context.clock().millis());
-        return Math.max(0, now - change.commitTimeNanos());
     }
 
     private void written(EncodedChange change) {

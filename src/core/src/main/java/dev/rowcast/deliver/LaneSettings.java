@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxBatchChanges most changes in a request, at least 1; default 500
  * @param maxBatchBytes most bytes in a request, unless a single change is larger; default 1 MiB, well below the 4 MiB that gRPC
- *     servers take by default
+ *     servers take by default; more than 1 GiB counts as that
  * @param linger how long an idle lane waits for more before it sends; default 0. While a call is out changes gather anyway
  * @param maxWaitingChanges a lane that holds so many changes is full; default 5,000
  * @param maxWaitingBytes a lane that holds so many bytes is full; default 16 MiB
@@ -38,7 +38,11 @@ public record LaneSettings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30));
 
+    /** A request is written with 32-bit lengths, and no peer takes more in one piece. */
+    private static final long LARGEST_BATCH = 1 << 30;
+
     public LaneSettings {
+        maxBatchBytes = Math.min(maxBatchBytes, LARGEST_BATCH);
         if (maxBatchChanges < 1 || maxBatchBytes < 1 || maxWaitingChanges < 1 || maxWaitingBytes < 1) {
             throw new IllegalArgumentException("limits of batches and lanes are at least 1");
         }

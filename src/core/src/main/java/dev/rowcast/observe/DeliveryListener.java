@@ -13,7 +13,8 @@ public interface DeliveryListener {
 
     /** Passes everything on to these, in this order. One that throws is logged and doesn't keep it from the others. */
     static DeliveryListener all(List<DeliveryListener> listeners) {
-        return new ListenerGroup(listeners);
+        boolean isGroup = listeners.size() == 1 && listeners.get(0) instanceof ListenerGroup;
+        return isGroup ? listeners.get(0) : new ListenerGroup(listeners);
     }
 
     /** A subscription begins in this task. */

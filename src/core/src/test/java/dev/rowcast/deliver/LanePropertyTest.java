@@ -24,11 +24,11 @@ class LanePropertyTest {
     private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
     private static final Failure[] PASSING = {Failure.UNREACHABLE, Failure.FAULT, Failure.MISCONFIGURED};
 
-    @Property(tries = 150)
+    @Property(tries = 100)
     void inOrderNothingLostNothingAcknowledgedThatWasNotAccepted(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int maxBatch) {
         Run run = new Run(seed, maxBatch);
-        for (int step = 0; step < 300; step++) {
+        for (int step = 0; step < 200; step++) {
             run.step();
             run.check();
         }

@@ -537,4 +537,22 @@ class LaneTest {
     private static Verdict.Builder verdict(int index, Verdict.Decision decision) {
         return Verdict.newBuilder().setIndex(index).setDecision(decision);
     }
+
+    @Test
+    void aFaultOfOursShowsAndAcknowledgesNothing() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 3);
+        scheduler.runNext();
+        Ticket closedElsewhere = ledger.open(3, 1);
+        closedElsewhere.closeOne();
+        lane.offer(Samples.change(ORDERS, 3, 20, closedElsewhere));
+        subscriber.answer(Answer.Accepted.ALL);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(states).extracting(StateChange::state).containsExactly(State.MISCONFIGURED);
+        assertThat(states.get(0).reason()).contains("closed once too often").contains("restart the task");
+        assertThat(lane.waitingChanges()).isZero();
+        assertThat(lane.isFull()).as("no more is read").isTrue();
+        lane.close();
+        assertThat(states).extracting(StateChange::state).containsExactly(State.MISCONFIGURED, State.DELIVERING);
+    }
 }

@@ -1,0 +1,100 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.deliver.Settlement.Next;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Tells everybody concerned what became of a lane's batch: tickets, the dead letters, the listener, the subscription's state. */
+final class OutcomeTeller {
+    /** A first failure that was quick and is soon tried again is only counted: a peer that flaps must not flood the log. */
+    private static final long BLIP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final String subscription;
+    private final DeliveryContext context;
+    private final LaneSettings settings;
+    private final StateBoard board;
+    private final RejectionDesk desk;
+
+    OutcomeTeller(
+            String subscription, DeliveryContext context, LaneSettings settings, StateBoard board, RejectionDesk desk) {
+        this.subscription = subscription;
+        this.context = context;
+        this.settings = settings;
+        this.board = board;
+        this.desk = desk;
+        board.join(this);
+    }
+
+    /** Called for one outcome at a time. */
+    void tell(Outcome outcome) {
+        List<EncodedChange> changes = outcome.batch().changes();
+        List<Fate> fates = outcome.settlement().fates();
+        int accepted = 0;
+        for (int i = 0; i < fates.size(); i++) {
+            Fate fate = fates.get(i);
+            end(changes.get(i), fate);
+            if (fate.end() == Fate.End.ACCEPTED) {
+                accepted++;
+            }
+        }
+        DeliveryListener listener = context.listener();
+        if (outcome.answer() instanceof Answer.Accepted) {
+            listener.delivered(
+                    subscription,
+                    accepted,
+                    outcome.batch().bytes(),
+                    outcome.roundTripNanos(),
+                    lagNanos(changes.get(0)));
+        }
+        if (fates.size() < changes.size()) {
+            listener.retried(subscription, changes.size() - fates.size());
+        }
+        report(outcome);
+    }
+
+    /** The lane stands still for good. */
+    void broken(String reason) {
+        board.report(this, State.MISCONFIGURED, reason, Duration.ZERO);
+    }
+
+    /** From now on nothing that is told changes the subscription's state. */
+    void close() {
+        board.leave(this);
+    }
+
+    private void end(EncodedChange change, Fate fate) {
+        switch (fate.end()) {
+            case ACCEPTED -> change.ticket().closeOne();
+            case SKIPPED -> {
+                context.listener().skipped(subscription, change.at(), fate.reason());
+                change.ticket().closeOne();
+            }
+            case REJECTED -> {
+                context.listener().rejected(subscription, change.at(), fate.reason());
+                desk.reject(change, fate.reason());
+            }
+        }
+    }
+
+    private void report(Outcome outcome) {
+        Duration wait = outcome.pause();
+        Settlement settlement = outcome.settlement();
+        if (wait == null) {
+            board.report(this, State.DELIVERING, "", Duration.ZERO);
+        } else if (settlement.next() == Next.RETRY_SLOWLY) {
+            board.report(this, State.MISCONFIGURED, settlement.reason(), wait);
+        } else if (outcome.failures() > 1
+                || wait.compareTo(settings.firstBackoff()) > 0
+                || outcome.roundTripNanos() > BLIP_NANOS) {
+            board.report(this, State.BACKING_OFF, settlement.reason(), wait);
+        }
+    }
+
+    private long lagNanos(EncodedChange change) {
+        long now = TimeUnit.MILLISECONDS.toNanos(context.clock().millis());
+        return Math.max(0, now - change.commitTimeNanos());
+    }
+}
