@@ -41,7 +41,10 @@ public final class RowcastSinkConnector extends SinkConnector {
             try {
                 config.routing();
             } catch (ConfigException mistakes) {
-                valueOf(result, config.routingKey()).addErrorMessage(mistakes.getMessage());
+                String key = config.routingKey();
+                // Connect puts the key before each message itself.
+                String message = String.valueOf(mistakes.getMessage()).replaceFirst("^" + key + ":? ", "");
+                valueOf(result, key).addErrorMessage(message);
             }
         }
         return result;

@@ -159,7 +159,6 @@ public final class SinkConfig extends AbstractConfig {
                             ? "no routing: set " + ROUTES + " (the JSON itself) or " + ROUTES_FILE + " (a file with it)"
                             : "two routings: set either " + ROUTES + " or " + ROUTES_FILE + ", not both");
         }
-        String key = inline != null ? ROUTES : ROUTES_FILE;
         try {
             Routing routing = RoutingReader.read(inline != null ? inline : contentOf(file));
             String topics = originalsStrings().get(SinkTask.TOPICS_CONFIG);
@@ -172,7 +171,7 @@ public final class SinkConfig extends AbstractConfig {
             }
             return routing;
         } catch (RoutingException mistakes) {
-            throw new ConfigException(key + (file == null ? "" : " (" + file + ")") + ": " + mistakes.getMessage());
+throw new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
         }
     }
 

@@ -1,0 +1,137 @@
+package dev.rowcast.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowcastSinkConnectorTest {
+    private static final String ROUTES =
+            "{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"shop.orders\"], \"target\": \"127.0.0.1:9090\"}]}";
+
+    private final RowcastSinkConnector connector = new RowcastSinkConnector();
+
+    @Test
+    void takesAGoodConfiguration() {
+        assertThat(errors(config("routes", ROUTES))).isEmpty();
+    }
+
+    @Test
+    void showsEveryMistakeOfTheRoutingBesideTheKeyThatHoldsIt() {
+        Map<String, List<String>> errors = errors(
+                config(
+                        "routes",
+                        "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"shop.orders\"], \"target\": \"no port\", \"ordring\": \"key\"}]}"));
+
+        assertThat(errors).containsOnlyKeys("routes");
+        assertThat(errors.get("routes"))
+                .singleElement()
+                .asString()
+                .contains("2 mistakes")
+                .contains("/subscriptions/0/ordring")
+                .contains("did you mean \"ordering\"")
+                .contains("/subscriptions/0/target");
+    }
+
+    @Test
+    void showsATableThatNoTopicOfTheConnectorCarries() {
+        assertThat(errors(config("routes", ROUTES.replace("orders", "ordrs"))).get("routes"))
+                .singleElement()
+                .asString()
+                .contains("/subscriptions/0/tables/0")
+                .contains("shop.ordrs")
+                .contains("shop.orders");
+    }
+
+    @Test
+    void readsTheRoutingFromAFileAndNamesItInErrors(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("routes.json"), ROUTES);
+        assertThat(errors(config("routes.file", file.toString()))).isEmpty();
+
+        Files.writeString(file, "{");
+        assertThat(errors(config("routes.file", file.toString())).get("routes.file"))
+                .singleElement()
+                .asString()
+                .contains(file.toString())
+                .contains("line 1");
+        assertThat(errors(config("routes.file", folder.resolve("none.json").toString()))
+                        .get("routes.file"))
+                .singleElement()
+                .asString()
+                .contains("no such file on this worker");
+    }
+
+    @Test
+    void wantsOneRoutingAndNotTwo() {
+        assertThat(errors(config("tasks.max", "1")).get("routes"))
+                .singleElement()
+                .asString()
+                .contains("no routing");
+        Map<String, String> both = config("routes", ROUTES);
+        both.put("routes.file", "/etc/rowcast/routes.json");
+        assertThat(errors(both).get("routes")).singleElement().asString().contains("two routings");
+    }
+
+    @Test
+    void wantsTheBrokersOfTheContractLog() {
+        Map<String, String> config = config("routes", ROUTES);
+        config.remove("contract.log.bootstrap.servers");
+        assertThat(errors(config)).containsKey("contract.log.bootstrap.servers");
+
+        config.put("contract.log.bootstrap.servers", " ");
+        assertThat(errors(config)).containsKey("contract.log.bootstrap.servers");
+    }
+
+    @Test
+    void startsOnlyWithASoundRouting() {
+        assertThatThrownBy(() -> connector.start(config("routes", "{}")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("subscriptions");
+    }
+
+    @Test
+    void numbersItsTasks() {
+        connector.start(config("routes", ROUTES));
+
+        assertThat(connector.taskConfigs(2))
+                .extracting(config -> config.get(RowcastSinkTask.TASK_NUMBER))
+                .containsExactly("0", "1");
+        assertThat(connector.taskClass()).isEqualTo(RowcastSinkTask.class);
+    }
+
+    @Test
+    void givesTheContractLogsClientItsOwnSettingsAlone() {
+        Map<String, String> config = config("routes", ROUTES);
+        config.put("contract.log.security.protocol", "SSL");
+
+        assertThat(new SinkConfig(config).contractLogClient())
+                .containsOnly(Map.entry("bootstrap.servers", "127.0.0.1:9092"), Map.entry("security.protocol", "SSL"));
+    }
+
+    private Map<String, List<String>> errors(Map<String, String> config) {
+        Map<String, List<String>> errors = new HashMap<>();
+        for (ConfigValue value : connector.validate(config).configValues()) {
+            if (!value.errorMessages().isEmpty()) {
+                errors.put(value.name(), value.errorMessages());
+            }
+        }
+        return errors;
+    }
+
+    private static Map<String, String> config(String key, String value) {
+        Map<String, String> config = new HashMap<>();
+        config.put("name", "shop-to-billing");
+        config.put("topics", "shop.shop.orders,shop.shop.customers");
+        config.put("contract.log.bootstrap.servers", "127.0.0.1:9092");
+        config.put(key, value);
+        return config;
+    }
+}
