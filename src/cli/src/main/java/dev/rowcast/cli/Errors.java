@@ -1,0 +1,69 @@
+package dev.rowcast.cli;
+
+import dev.rowcast.route.RoutingException;
+import dev.rowcast.route.Words;
+import dev.rowcast.stack.StackException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells a person what went wrong: one message, and a stack trace only for those who ask. */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private final Rowcast root;
+
+    Errors(Rowcast root) {
+        this.root = root;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        err.println("rowcast: " + (forPeople(e) ? e.getMessage() : unexpected(e)));
+        if (root.debug()) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(
+                "rowcast: " + (e instanceof UnmatchedArgumentException unknown ? unknown(unknown) : e.getMessage()));
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        if (root.debug()) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String unknown(UnmatchedArgumentException e) {
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        List<String> known = new ArrayList<>(spec.subcommands().keySet());
+        known.addAll(spec.optionsMap().keySet());
+        String found = e.getUnmatched().get(0);
+        return "there is no " + found + " in " + spec.qualifiedName()
+                + Words.nearest(found, known)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
+    }
+
+    private static boolean forPeople(Exception e) {
+        return e instanceof CliException || e instanceof StackException || e instanceof RoutingException;
+    }
+
+    private String unexpected(Exception e) {
+        return "this should not have happened: " + e
+                + (root.debug() ? "" : "\nRun it again with --debug to see where.");
+    }
+}

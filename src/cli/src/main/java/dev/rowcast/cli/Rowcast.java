@@ -1,0 +1,105 @@
+package dev.rowcast.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root command. */
+@Command(
+        name = "rowcast",
+        description = "Pushes the row changes of a MySQL database to gRPC services, as typed protobuf.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Rowcast.Version.class,
+        subcommands = {
+            TailCommand.class, ContractsCommand.class, StackCommand.class, CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:It did what was asked.",
+            "1:It could not; the message says why and what to do.",
+            "2:The command line is wrong.",
+            "3:stack status: the stack is not running, or not all of it."
+        },
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  ROWCAST_DEBUG  as --debug, if it is not empty",
+            "  NO_COLOR       no colours, if it is not empty",
+            "  JAVA_HOME      the JDK to run with, 17 or newer"
+        })
+public final class Rowcast implements Runnable {
+    private final Map<String, String> environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Show where an error comes from (its stack trace).")
+    private boolean debugAsked;
+
+    Rowcast(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        // What goes wrong inside a server is told to the caller that it concerns.
+        Logger.getLogger("io.grpc").setLevel(Level.OFF);
+        System.exit(commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err), System.getenv())
+                .execute(arguments));
+    }
+
+    /** The whole command line, writing there. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+        Rowcast root = new Rowcast(environment);
+        Errors errors = new Errors(root);
+        return new CommandLine(root)
+                .setOut(out)
+                .setErr(err)
+                .setAbbreviatedSubcommandsAllowed(false)
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: a command is missing");
+    }
+
+    /** Whether stack traces are wanted. */
+    boolean debug() {
+        return debugAsked || !environment.getOrDefault("ROWCAST_DEBUG", "").isEmpty();
+    }
+
+    private static PrintWriter writer(FileDescriptor to) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), StandardCharsets.UTF_8), true);
+    }
+
+    /** The version that the build wrote into the manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Rowcast.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "rowcast " + (version == null ? "(not packaged)" : version),
+                "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}"
+            };
+        }
+    }
+}
