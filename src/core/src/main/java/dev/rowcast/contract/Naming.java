@@ -225,7 +225,11 @@ public final class Naming {
         return RESERVED_MESSAGES.contains(name.toLowerCase(Locale.ROOT)) ? name + "Row" : name;
     }
 
-    /** Each name that some language's generated code has at the top of the package for that message, without regard to case. */
+    /**
+     * Each name that some language's generated code has at the top of the package for that message, without regard to case. Names are pinned
+     * by it, and a reader of the contract log may refuse an entry by it: to add one later needs a new format of the log, or old logs would
+     * read otherwise than before.
+     */
     private static Set<String> symbols(String message) {
         Set<String> symbols = new HashSet<>();
         String service = subscriberService(message);
