@@ -43,9 +43,7 @@ public final class ContractRegistry {
 
     /** The latest contract of each table, by name of the table. */
     public List<Contract> contracts() {
-        return histories().stream()
-                .map(history -> history.current().contract())
-                .toList();
+        return histories().stream().map(history -> history.current().contract()).toList();
     }
 
     /**
@@ -63,9 +61,17 @@ public final class ContractRegistry {
         TableId table = entry.contract().table();
         TableHistory history = histories.get(table);
         int current = history == null ? 0 : history.current().contract().revision();
-        if (entry.parent() != current) {
+        if (entry.parent() != current || (history == null && isNameTaken(entry.contract()))) {
             return;
         }
         histories.put(table, history == null ? new TableHistory(table, List.of(entry)) : history.plus(entry));
+    }
+
+    /** Whether two tasks that each met a new table at once gave them names that can't live in one package: the later one gives another. */
+    private boolean isNameTaken(Contract first) {
+        return histories.values().stream()
+                .map(history -> history.current().contract())
+                .anyMatch(other -> other.packageName().equals(first.packageName())
+                        && Naming.collide(other.messageName(), first.messageName()));
     }
 }
