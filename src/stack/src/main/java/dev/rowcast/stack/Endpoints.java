@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param mysql the database
  * @param kafka the broker
  * @param connect the main Connect worker
- * @param workers REST addresses of further Connect workers by name; empty when there is none
+ * @param workers REST addresses of the further Connect workers that run, by name
  * @param processes process ids by part: {@code mysql}, {@code kafka}, {@code connect} and the further workers
  * @param owner the process id of the JVM that the stack is bound to, or null when it is detached
  */

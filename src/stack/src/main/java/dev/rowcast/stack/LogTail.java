@@ -15,8 +15,10 @@ final class LogTail {
     private static final int WIDTH = 400;
     private static final Pattern TELLING = Pattern.compile(
             "\\b(ERROR|FATAL)\\b|\\[ERROR]|Exception\\b|\\bError:|error while loading|^mysqld:|not found|No space left");
+    /** Stack traces, and what Maven says below each error. */
     private static final Pattern NOISE = Pattern.compile(
-            "^\\s+at |^\\s*\\.\\.\\. \\d+ more|^\\s*$|Re-run Maven|For more information about the errors|\\[Help 1]$");
+            "^\\s+at |^\\s*\\.\\.\\. \\d+ more|^\\s*$|^\\[ERROR]\\s*$|^\\[ERROR] (Re-run Maven|To see the full stack trace"
+                    + "|For more information about the errors|\\[Help \\d])");
 
     private LogTail() {}
 

@@ -59,9 +59,13 @@ final class Maven {
     }
 
     private static Path program() {
-        Optional<Path> said = property("rowcast.maven").map(Path::of);
+        Optional<String> said = property("rowcast.maven");
         if (said.isPresent()) {
-            return said.get();
+            if (!Files.isExecutable(Path.of(said.get()))) {
+                throw new StackException("The system property rowcast.maven says " + said.get()
+                        + ", which is no program. Set it to the path of mvn, or leave it out.");
+            }
+            return Path.of(said.get());
         }
         return property("maven.home")
                 .or(() -> Optional.ofNullable(System.getenv("MAVEN_HOME")))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,17 +15,26 @@ import java.util.regex.Pattern;
 final class MavenOutput {
     private static final int KEPT = 400;
     private static final long WORTH_SHOWING = 1_000_000;
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final Pattern TRANSFER =
             Pattern.compile("(?:\\S+ \\()?([0-9.]+)(?: ?([kMGT]?B))?(?:/([0-9.]+))? ?([kMGT]?B)?\\)?");
 
     private final String what;
     private final Progress progress;
+    private final LongSupplier nanoTime;
     private final List<String> lines = new ArrayList<>();
     private final StringBuilder current = new StringBuilder();
+    private long lastShown;
 
     MavenOutput(String what, Progress progress) {
+        this(what, progress, System::nanoTime);
+    }
+
+    MavenOutput(String what, Progress progress, LongSupplier nanoTime) {
         this.what = what;
         this.progress = progress;
+        this.nanoTime = nanoTime;
+        this.lastShown = nanoTime.getAsLong() - PAUSE_NANOS;
     }
 
     /** Reads to the end. */
@@ -77,7 +87,9 @@ final class MavenOutput {
             // The total stands alone when all of it is there.
             total += bytes(matcher.group(3) == null ? matcher.group(1) : matcher.group(3), unit);
         }
-        if (total >= WORTH_SHOWING) {
+        long now = nanoTime.getAsLong();
+        if (total >= WORTH_SHOWING && (done == total || now - lastShown >= PAUSE_NANOS)) {
+            lastShown = now;
             progress.download(what, done, total);
         }
     }

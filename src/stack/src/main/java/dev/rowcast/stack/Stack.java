@@ -31,6 +31,9 @@ public final class Stack implements AutoCloseable {
     private final Server mysql;
     private final Server kafka;
     private final Map<String, Server> workers = new ConcurrentHashMap<>();
+    /** Further workers that another process started, whose configuration is not known here. */
+    private final Map<String, ProcessHandle> adopted = new ConcurrentHashMap<>();
+
     private volatile boolean published;
     private volatile boolean bound;
 
@@ -214,6 +217,8 @@ public final class Stack implements AutoCloseable {
                 server.attach(process);
             }
         });
+        running.keySet().removeAll(stack.servers().stream().map(Server::name).toList());
+        stack.adopted.putAll(running);
         stack.published = true;
         return stack;
     }
@@ -277,11 +282,16 @@ public final class Stack implements AutoCloseable {
 
     /** Where its parts listen, and the processes of those that run now. */
     public Endpoints endpoints() {
-        Map<String, Endpoints.Connect> further = new TreeMap<>();
-        workers.keySet().forEach(name -> further.put(name, connectAt(name)));
-        further.remove(WorkerConfig.MAIN);
         Map<String, Long> processes = new TreeMap<>();
         servers().forEach(server -> server.pid().ifPresent(pid -> processes.put(server.name(), pid)));
+        adopted.forEach((name, process) -> {
+            if (Processes.isAlive(process)) {
+                processes.put(name, process.pid());
+            }
+        });
+        Map<String, Endpoints.Connect> further = new TreeMap<>();
+        processes.keySet().forEach(name -> further.put(name, connectAt(name)));
+        further.keySet().removeAll(List.of(MysqlSpec.NAME, KafkaSpec.NAME, WorkerConfig.MAIN));
         return new Endpoints(
                 new Endpoints.Mysql(
                         HOST,
@@ -331,8 +341,9 @@ public final class Stack implements AutoCloseable {
         Parallel.run(
                 workers.values().stream().<Runnable>map(worker -> worker::stop).toList(), () -> {});
         Parallel.run(List.of(kafka::stop, mysql::stop), () -> {});
+        // Whoever else it was that started the rest.
+        end(dir);
         launcher.close();
-        delete(dir.endpoints());
     }
 
     /** Ends a bound stack; of a detached one it only lets go. */

@@ -2,15 +2,12 @@ package dev.rowcast.stack;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The system's own commands: where they are, and running a short one. */
+/** The system's own commands: where they are, what they said. */
 final class Tools {
     private Tools() {}
 
@@ -32,26 +29,6 @@ final class Tools {
                 .map(folder -> Path.of(folder, command))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst();
-    }
-
-    static Said run(List<String> command, Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        try {
-            Process process = builder.start();
-            try (var output = process.getInputStream()) {
-                String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-                return new Said(process.waitFor(), said);
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
-            return new Said(127, command.get(0) + ": " + e.getMessage());
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
     }
 
     static StackException interrupted(InterruptedException e) {

