@@ -26,7 +26,7 @@ public final class TablePattern {
     }
 
     /** Reads a pattern; empty if the text isn't one. */
-    static Optional<TablePattern> parse(String text) {
+    public static Optional<TablePattern> parse(String text) {
         Matcher parts = FORM.matcher(text);
         return parts.matches()
                 ? Optional.of(new TablePattern(text, Glob.parse(parts.group(1)), Glob.parse(parts.group(2))))

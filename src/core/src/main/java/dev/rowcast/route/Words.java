@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that somebody probably meant. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** The known word nearest to the one found, if it is so near that it was probably meant. */
-    static Optional<String> nearest(String found, Collection<String> known) {
+    public static Optional<String> nearest(String found, Collection<String> known) {
         String lower = found.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) <= Math.max(1, word.length() / 3))
