@@ -14,6 +14,10 @@ record StackDirectory(Path root) {
         try {
             Files.createDirectories(dir.toAbsolutePath());
             Path real = dir.toRealPath();
+            if (real.toString().contains(",")) {
+                throw new StackException("The stack's directory " + real
+                        + " has a comma in its path, which Kafka takes for the end of it. Take another directory.");
+            }
             Files.createDirectories(real.resolve("logs"));
             return new StackDirectory(real);
         } catch (IOException e) {

@@ -143,7 +143,8 @@ final class SystemLibraries {
     }
 
     private Tools.Said apt(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get"));
+        List<String> command = new ArrayList<>(
+                List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=60"));
         command.addAll(List.of(arguments));
         return launcher.run(command);
     }

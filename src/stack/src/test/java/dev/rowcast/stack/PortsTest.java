@@ -1,6 +1,7 @@
 package dev.rowcast.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -34,5 +35,12 @@ class PortsTest {
             assertThat(ports.dropTaken()).containsOnlyKeys("mysql");
             assertThat(ports.of("mysql")).isNotEqualTo(taken.getLocalPort());
         }
+    }
+
+    @Test
+    void aDirectoryThatKafkaWouldTakeForTwoIsRefused() {
+        assertThatThrownBy(() -> StackDirectory.create(temp.resolve("a,b")))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("comma");
     }
 }
