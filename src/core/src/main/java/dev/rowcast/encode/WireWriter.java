@@ -118,6 +118,7 @@ final class WireWriter {
     /** The characters from {@code start} to before {@code end}; like {@link #utf8(String)}. */
     void utf8(String text, int start, int end) {
         require(end - start);
+        byte[] to = buffer;
         int i = end;
         int at = position;
         while (i > start) {
@@ -125,7 +126,7 @@ final class WireWriter {
             if (c >= 0x80) {
                 break;
             }
-            buffer[--at] = (byte) c;
+            to[--at] = (byte) c;
             i--;
         }
         position = at;
