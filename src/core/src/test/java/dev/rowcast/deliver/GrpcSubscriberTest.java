@@ -18,12 +18,19 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class GrpcSubscriberTest {
+    @BeforeAll
+    static void waitLongEnoughOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+    }
+
     private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
 
     @TempDir

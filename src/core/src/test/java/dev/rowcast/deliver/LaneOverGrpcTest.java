@@ -30,13 +30,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(120)
 class LaneOverGrpcTest {
+    @BeforeAll
+    static void waitLongEnoughOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+    }
+
     @Test
     void everythingArrivesInOrderAndMayBeCommitted() {
         try (FaultyServer server = FaultyServer.start();
