@@ -82,7 +82,8 @@ class ChangeFlowTest {
     @Test
     void deliversEveryRecordedChangeInOrderAndCommitsToTheEnd() throws Exception {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
-        List<String> tables = List.of("t_ints", "t_nums", "t_strs", "t_times", "t_geo", "t_comp", "t_nopk", "odd-table.name");
+        List<String> tables =
+                List.of("t_ints", "t_nums", "t_strs", "t_times", "t_geo", "t_comp", "t_nopk", "odd-table.name");
         for (String table : tables) {
             Samples.table(Samples.DEFAULTS, table).forEach(flow::accept);
         }
@@ -91,7 +92,8 @@ class ChangeFlowTest {
             List<RawRecord> records = Samples.table(Samples.DEFAULTS, table);
             long end = records.get(records.size() - 1).at().offset() + 1;
             awaitCommittable(topic(table), end);
-            List<Long> offsets = changes(topic(table)).stream().map(ChangeEvent::getOffset).toList();
+            List<Long> offsets =
+                    changes(topic(table)).stream().map(ChangeEvent::getOffset).toList();
             assertThat(offsets)
                     .as(table)
                     .isEqualTo(records.stream()
@@ -127,11 +129,13 @@ class ChangeFlowTest {
                 + "{\"name\": \"less\", \"tables\": [\"probe.t_comp\"], TARGET,"
                 + " \"columns\": {\"exclude\": [\"probe.t_comp.v\"]}}");
         Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
-        awaitCommittable(topic("t_comp"), Samples.table(Samples.DEFAULTS, "t_comp").size());
+        awaitCommittable(
+                topic("t_comp"), Samples.table(Samples.DEFAULTS, "t_comp").size());
 
         for (PushRequest batch : pushed) {
             Descriptor row = descriptor(batch);
-            DynamicMessage first = DynamicMessage.parseFrom(row, batch.getChanges(0).getAfter());
+            DynamicMessage first =
+                    DynamicMessage.parseFrom(row, batch.getChanges(0).getAfter());
             boolean all = batch.getSubscription().equals("all");
             assertThat(row.findFieldByName("v") != null).isEqualTo(all);
             assertThat(first.getAllFields()).hasSize(all ? 4 : 3);
@@ -193,7 +197,11 @@ class ChangeFlowTest {
         flow.accept(new RawRecord(
                 new Coordinates("dflt.probe.t_comp", 0, 0), null, null, Schema.STRING_SCHEMA, "hello", null));
 
-        assertThat(deadLetters).singleElement().asString().contains("partition 0, offset 0").contains("STRING");
+        assertThat(deadLetters)
+                .singleElement()
+                .asString()
+                .contains("partition 0, offset 0")
+                .contains("STRING");
     }
 
     @Test
