@@ -8,7 +8,7 @@ public enum BinaryText {
     HEX,
     /**
      * Told from the value: hexadecimal digits only, or not. A value that could be either is refused with a {@link ValueException} that
-     * names the setting. Base64 is mistakable only if its length is a multiple of 4 without padding and it holds nothing but
+     * says so. Base64 is mistakable only if its length is a multiple of 4 without padding and it holds nothing but
      * {@code 0-9a-f}; hexadecimal almost always is if it is so long, unless the column's length settles it.
      */
     RECOGNIZE

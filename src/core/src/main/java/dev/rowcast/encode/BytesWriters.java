@@ -70,14 +70,13 @@ final class BytesWriters {
             canBeBase64 = fixedLength % 3 == 0 && text.length() == fixedLength / 3 * 4;
             canBeHex = text.length() == fixedLength * 2;
         }
-        if (text.isEmpty() || canBeBase64 && !canBeHex) {
+        if (text.isEmpty() || (canBeBase64 && !canBeHex)) {
             base64(out, text);
         } else if (canBeHex && !canBeBase64) {
             hex(out, text);
         } else if (canBeHex) {
             throw new Unrepresentable(
-                    "can be base64 as well as hexadecimal; set source.binary.handling.mode on this connector to the source"
-                            + " connector's binary.handling.mode, or better set that to bytes");
+                    "can be base64 as well as hexadecimal; set binary.handling.mode=bytes on the source connector");
         } else {
             throw malformed("base64 or hexadecimal");
         }
@@ -86,7 +85,7 @@ final class BytesWriters {
     private static boolean isHex(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 return false;
             }
         }
@@ -99,7 +98,7 @@ final class BytesWriters {
         }
         int mark = out.written();
         for (int i = text.length() - 2; i >= 0; i -= 2) {
-            out.raw(digit(HEX, text.charAt(i), "hexadecimal") << 4 | digit(HEX, text.charAt(i + 1), "hexadecimal"));
+            out.raw((digit(HEX, text.charAt(i), "hexadecimal") << 4) | digit(HEX, text.charAt(i + 1), "hexadecimal"));
         }
         out.lengthSince(mark);
     }
@@ -112,11 +111,11 @@ final class BytesWriters {
         int end = text.length();
         if (text.endsWith("==")) {
             end -= 4;
-            out.raw(sextet(text, end) << 2 | sextet(text, end + 1) >> 4);
+            out.raw((sextet(text, end) << 2) | (sextet(text, end + 1) >> 4));
         } else if (text.endsWith("=")) {
             end -= 4;
-            out.raw(sextet(text, end + 1) << 4 | sextet(text, end + 2) >> 2);
-            out.raw(sextet(text, end) << 2 | sextet(text, end + 1) >> 4);
+            out.raw((sextet(text, end + 1) << 4) | (sextet(text, end + 2) >> 2));
+            out.raw((sextet(text, end) << 2) | (sextet(text, end + 1) >> 4));
         }
         for (int i = end - 4; i >= 0; i -= 4) {
             int group =
@@ -140,7 +139,8 @@ final class BytesWriters {
     }
 
     private static Unrepresentable malformed(String encoding) {
-        return new Unrepresentable("isn't " + encoding + ", which the column's binary data was taken for; set"
-                + " source.binary.handling.mode on this connector to the source connector's binary.handling.mode");
+        return new Unrepresentable(
+                "isn't " + encoding
+                        + ", which the column's binary data was taken for; set binary.handling.mode=bytes on the source connector");
     }
 }

@@ -18,7 +18,7 @@ final class Calendar {
     }
 
     static int month(int date) {
-        return date >>> 5 & 0xF;
+        return (date >>> 5) & 0xF;
     }
 
     static int day(int date) {
@@ -64,6 +64,6 @@ final class Calendar {
     }
 
     static int of(int year, int month, int day) {
-        return year << 9 | month << 5 | day;
+        return (year << 9) | (month << 5) | day;
     }
 }

@@ -11,7 +11,7 @@ final class FloatWriters {
     /** The writer of a FLOAT or DOUBLE field; null where the column doesn't hold binary floating point. */
     static @Nullable ValueWriter of(SemanticType target, Schema schema) {
         boolean single = schema.type() == Schema.Type.FLOAT32;
-        if (schema.name() != null || !single && schema.type() != Schema.Type.FLOAT64) {
+        if (schema.name() != null || (!single && schema.type() != Schema.Type.FLOAT64)) {
             return null;
         }
         if (target == SemanticType.DOUBLE) {

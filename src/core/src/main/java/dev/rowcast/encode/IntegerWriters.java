@@ -183,7 +183,7 @@ final class IntegerWriters {
             throw new Unrepresentable(
                     "has more than 64 bits, which MySQL's BIT can't; look for a transform that rewrites it");
         }
-        return bits << 8 | next & 0xFF;
+        return (bits << 8) | (next & 0xFF);
     }
 
     private static Unrepresentable outside(String range) {

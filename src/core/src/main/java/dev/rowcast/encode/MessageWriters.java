@@ -21,7 +21,7 @@ final class MessageWriters {
     static @Nullable ValueWriter ofGeometry(Schema schema) {
         LogicalType logical = LogicalType.of(schema);
         if (logical == LogicalType.GEOMETRY) {
-            return geometry(schema, (struct) -> new byte[0]);
+            return geometry(schema, struct -> new byte[0]);
         }
         if (logical == LogicalType.POINT) {
             Field x = RowPlan.access(schema.field("x"));
@@ -53,12 +53,16 @@ final class MessageWriters {
             }
             Object sent = struct.get(wkb);
             Object shape = sent == null ? withoutWkb.wkb(struct) : sent;
-            if (shape instanceof byte[] array ? array.length > 0 : ((ByteBuffer) shape).hasRemaining()) {
+            if (!isEmpty(shape)) {
                 BytesWriters.bytes(out, shape);
                 out.tag(WKB);
             }
             out.lengthSince(mark);
         };
+    }
+
+    private static boolean isEmpty(Object bytes) {
+        return bytes instanceof ByteBuffer buffer ? !buffer.hasRemaining() : ((byte[]) bytes).length == 0;
     }
 
     private static byte[] point(double x, double y) {

@@ -25,8 +25,8 @@ final class Placeholder {
     }
 
     boolean isEncoded(String value) {
-        return value.length() == base64.length() && value.equals(base64)
-                || value.length() == hex.length() && value.equals(hex);
+        return (value.length() == base64.length() && value.equals(base64))
+                || (value.length() == hex.length() && value.equals(hex));
     }
 
     boolean isBytes(Object value) {

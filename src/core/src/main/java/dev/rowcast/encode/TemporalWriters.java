@@ -28,7 +28,7 @@ final class TemporalWriters {
         return switch (from) {
             case DATE -> (out, value) -> date(out, Calendar.ofEpochDay((Integer) value));
             case CONNECT_DATE ->
-                (out, value) -> date(out, Calendar.ofEpochDay(Math.floorDiv(((Date) value).getTime(), MILLIS_PER_DAY)));
+                (out, value) -> date(out, Calendar.ofEpochDay(Math.floorDiv(millis(value), MILLIS_PER_DAY)));
             case ISO_DATE -> {
                 IsoText iso = new IsoText();
                 yield (out, value) -> {
@@ -44,7 +44,7 @@ final class TemporalWriters {
     private static @Nullable ValueWriter time(LogicalType from) {
         return switch (from) {
             case TIME -> (out, value) -> amount(out, (Integer) value, 1_000, MILLI);
-            case CONNECT_TIME -> (out, value) -> amount(out, ((Date) value).getTime(), 1_000, MILLI);
+            case CONNECT_TIME -> (out, value) -> amount(out, millis(value), 1_000, MILLI);
             case MICRO_TIME -> (out, value) -> amount(out, (Long) value, 1_000_000, MICRO);
             case NANO_TIME -> (out, value) -> amount(out, (Long) value, 1_000_000_000, 1);
             case ISO_TIME -> {
@@ -62,7 +62,7 @@ final class TemporalWriters {
     private static @Nullable ValueWriter dateTime(LogicalType from) {
         return switch (from) {
             case TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000, MILLI);
-            case CONNECT_TIMESTAMP -> (out, value) -> wallClock(out, ((Date) value).getTime(), 1_000, MILLI);
+            case CONNECT_TIMESTAMP -> (out, value) -> wallClock(out, millis(value), 1_000, MILLI);
             case MICRO_TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000_000, MICRO);
             case NANO_TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000_000_000, 1);
             case ISO_TIMESTAMP -> {
@@ -88,6 +88,12 @@ final class TemporalWriters {
             long day = Calendar.toEpochDay(iso.date());
             secondsAndNanos(out, day * Calendar.SECONDS_PER_DAY + iso.secondOfDay() - iso.offset(), iso.nanos());
         };
+    }
+
+    /** Connect's own logical types have no other class. */
+    @SuppressWarnings("JavaUtilDate")
+    private static long millis(Object value) {
+        return ((Date) value).getTime();
     }
 
     private static void requireUtc(IsoText iso) {

@@ -25,7 +25,7 @@ final class WireWriter {
     private int position = INITIAL;
 
     static int tag(int number, int wireType) {
-        return number << 3 | wireType;
+        return (number << 3) | wireType;
     }
 
     /** Bytes written so far. Keep it before a nested message and hand it to {@link #lengthSince}. */
@@ -144,19 +144,19 @@ final class WireWriter {
             if (c < 0x80) {
                 buffer[--at] = (byte) c;
             } else if (c < 0x800) {
-                buffer[--at] = (byte) (0x80 | c & 0x3F);
-                buffer[--at] = (byte) (0xC0 | c >>> 6);
+                buffer[--at] = (byte) (0x80 | (c & 0x3F));
+                buffer[--at] = (byte) (0xC0 | (c >>> 6));
             } else if (!Character.isSurrogate(c)) {
-                buffer[--at] = (byte) (0x80 | c & 0x3F);
-                buffer[--at] = (byte) (0x80 | c >>> 6 & 0x3F);
-                buffer[--at] = (byte) (0xE0 | c >>> 12);
+                buffer[--at] = (byte) (0x80 | (c & 0x3F));
+                buffer[--at] = (byte) (0x80 | ((c >>> 6) & 0x3F));
+                buffer[--at] = (byte) (0xE0 | (c >>> 12));
             } else if (Character.isLowSurrogate(c) && i > start && Character.isHighSurrogate(text.charAt(i - 1))) {
                 i--;
                 int point = Character.toCodePoint(text.charAt(i), c);
-                buffer[--at] = (byte) (0x80 | point & 0x3F);
-                buffer[--at] = (byte) (0x80 | point >>> 6 & 0x3F);
-                buffer[--at] = (byte) (0x80 | point >>> 12 & 0x3F);
-                buffer[--at] = (byte) (0xF0 | point >>> 18);
+                buffer[--at] = (byte) (0x80 | (point & 0x3F));
+                buffer[--at] = (byte) (0x80 | ((point >>> 6) & 0x3F));
+                buffer[--at] = (byte) (0x80 | ((point >>> 12) & 0x3F));
+                buffer[--at] = (byte) (0xF0 | (point >>> 18));
             } else {
                 buffer[--at] = '?';
             }

@@ -217,7 +217,7 @@ class ChangeEncoderTest {
 
     @Test
     void theEncodedPlaceholderIsKnownInBinaryColumns() {
-        OneColumn binary = OneColumn.of(
+        OneColumn binary = OneColumn.column(
                 SemanticType.BYTES,
                 OneColumn.typed(SchemaBuilder.string(), "BLOB").build());
         for (String sent : List.of(

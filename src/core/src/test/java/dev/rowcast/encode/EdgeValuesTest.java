@@ -1,7 +1,7 @@
 package dev.rowcast.encode;
 
+import static dev.rowcast.encode.OneColumn.column;
 import static dev.rowcast.encode.OneColumn.named;
-import static dev.rowcast.encode.OneColumn.of;
 import static dev.rowcast.encode.OneColumn.typed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,6 +18,7 @@ import dev.rowcast.v1.LabelSet;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
@@ -33,51 +34,55 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The values at the ends of MySQL's types, in each form that Debezium gives them; and those that must be refused. */
 class EdgeValuesTest {
     private static final OneColumn BINARY_TEXT =
-            of(SemanticType.BYTES, typed(SchemaBuilder.string(), "BLOB").build());
+            column(SemanticType.BYTES, typed(SchemaBuilder.string(), "BLOB").build());
 
     @Test
     void integersWithinTheirPin() {
-        assertThat(of(SemanticType.INT32, Schema.INT16_SCHEMA).deliver((short) -32768))
+        assertThat(column(SemanticType.INT32, Schema.INT16_SCHEMA).deliver((short) -32768))
                 .isEqualTo(-32768);
-        assertThat(of(SemanticType.INT32, Schema.INT8_SCHEMA).deliver((byte) -128))
+        assertThat(column(SemanticType.INT32, Schema.INT8_SCHEMA).deliver((byte) -128))
                 .isEqualTo(-128);
-        assertThat(of(SemanticType.INT32, Schema.BOOLEAN_SCHEMA).deliver(true)).isEqualTo(1);
-        assertThat(of(SemanticType.INT64, Schema.INT16_SCHEMA).deliver((short) -1))
+        assertThat(column(SemanticType.INT32, Schema.BOOLEAN_SCHEMA).deliver(true))
+                .isEqualTo(1);
+        assertThat(column(SemanticType.INT64, Schema.INT16_SCHEMA).deliver((short) -1))
                 .isEqualTo(-1L);
-        assertThat(of(SemanticType.INT64, Schema.INT64_SCHEMA).deliver(Long.MIN_VALUE))
+        assertThat(column(SemanticType.INT64, Schema.INT64_SCHEMA).deliver(Long.MIN_VALUE))
                 .isEqualTo(Long.MIN_VALUE);
-        assertThat(of(SemanticType.BOOL, Schema.INT16_SCHEMA).deliver((short) 1))
+        assertThat(column(SemanticType.BOOL, Schema.INT16_SCHEMA).deliver((short) 1))
                 .isEqualTo(true);
-        assertThat(of(SemanticType.BOOL, Schema.BOOLEAN_SCHEMA).deliver(false)).isEqualTo(false);
+        assertThat(column(SemanticType.BOOL, Schema.BOOLEAN_SCHEMA).deliver(false))
+                .isEqualTo(false);
     }
 
     @Test
     void zeroIsThere() {
-        assertThat(of(SemanticType.INT64, Schema.INT64_SCHEMA).deliver(0L)).isEqualTo(0L);
-        assertThat(of(SemanticType.DOUBLE, Schema.FLOAT64_SCHEMA).deliver(0.0)).isEqualTo(0.0);
-        assertThat(of(SemanticType.STRING, Schema.STRING_SCHEMA).deliver("")).isEqualTo("");
-        assertThat(of(SemanticType.BYTES, Schema.BYTES_SCHEMA).deliver(ByteBuffer.allocate(0)))
+        assertThat(column(SemanticType.INT64, Schema.INT64_SCHEMA).deliver(0L)).isEqualTo(0L);
+        assertThat(column(SemanticType.DOUBLE, Schema.FLOAT64_SCHEMA).deliver(0.0))
+                .isEqualTo(0.0);
+        assertThat(column(SemanticType.STRING, Schema.STRING_SCHEMA).deliver(""))
+                .isEqualTo("");
+        assertThat(column(SemanticType.BYTES, Schema.BYTES_SCHEMA).deliver(ByteBuffer.allocate(0)))
                 .isEqualTo(ByteString.EMPTY);
     }
 
     @Test
     void nullIsAbsentWhateverTheDefault() {
         Schema schema = SchemaBuilder.int64().optional().defaultValue(5L).build();
-        assertThat(of(SemanticType.INT64, schema).deliver(null)).isNull();
+        assertThat(column(SemanticType.INT64, schema).deliver(null)).isNull();
     }
 
     @Test
     void aWiderColumnIsCheckedValueByValue() {
-        OneColumn wider =
-                of(SemanticType.INT32, typed(SchemaBuilder.int32(), "MEDIUMINT").build());
+        OneColumn wider = column(
+                SemanticType.INT32, typed(SchemaBuilder.int32(), "MEDIUMINT").build());
         assertThat(wider.deliver(8_388_607)).isEqualTo(8_388_607);
-        OneColumn bigint = of(SemanticType.INT32, Schema.INT64_SCHEMA);
+        OneColumn bigint = column(SemanticType.INT32, Schema.INT64_SCHEMA);
         assertThat(bigint.deliver(2_147_483_647L)).isEqualTo(2_147_483_647);
         assertRefused(
                 () -> bigint.deliver(2_147_483_648L),
                 "outside of what the contract's field holds, -2147483648 to 2147483647");
         assertRefused(() -> bigint.deliver(-2_147_483_649L), "Long");
-        OneColumn flag = of(SemanticType.BOOL, Schema.INT16_SCHEMA);
+        OneColumn flag = column(SemanticType.BOOL, Schema.INT16_SCHEMA);
         assertRefused(() -> flag.deliver((short) 2), "0 or 1 (bool)");
         assertRefused(() -> flag.deliver((short) -1), "0 or 1 (bool)");
     }
@@ -85,10 +90,11 @@ class EdgeValuesTest {
     @Test
     void unsignedBigintInBothModes() {
         Schema wrapped = typed(SchemaBuilder.int64(), "BIGINT UNSIGNED").build();
-        assertThat(of(SemanticType.UINT64, wrapped).deliver(-1L)).isEqualTo(-1L); // protobuf-java's uint64 wraps too
-        assertThat(of(SemanticType.UINT64, Schema.INT64_SCHEMA).deliver(Long.MIN_VALUE))
+        assertThat(column(SemanticType.UINT64, wrapped).deliver(-1L))
+                .isEqualTo(-1L); // protobuf-java's uint64 wraps too
+        assertThat(column(SemanticType.UINT64, Schema.INT64_SCHEMA).deliver(Long.MIN_VALUE))
                 .isEqualTo(Long.MIN_VALUE);
-        OneColumn precise = of(SemanticType.UINT64, Decimal.schema(0));
+        OneColumn precise = column(SemanticType.UINT64, Decimal.schema(0));
         assertThat(precise.deliver(new BigDecimal("18446744073709551615"))).isEqualTo(-1L);
         assertRefused(() -> precise.deliver(new BigDecimal("18446744073709551616")), "18446744073709551615 (uint64)");
         assertRefused(() -> precise.deliver(new BigDecimal("-1")), "18446744073709551615 (uint64)");
@@ -97,15 +103,15 @@ class EdgeValuesTest {
     @Test
     void signednessIsNeverMistaken() {
         Schema unsigned = typed(SchemaBuilder.int64(), "BIGINT UNSIGNED").build();
-        OneColumn intoSigned = of(SemanticType.INT64, unsigned);
+        OneColumn intoSigned = column(SemanticType.INT64, unsigned);
         assertThat(intoSigned.deliver(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
         assertRefused(() -> intoSigned.deliver(-1L), "9223372036854775807 (int64)");
-        assertRefused(() -> of(SemanticType.INT32, unsigned).deliver(-1L), "(int32)");
-        assertThat(of(SemanticType.DECIMAL, unsigned).deliver(-1L, com.google.type.Decimal.getDefaultInstance()))
+        assertRefused(() -> column(SemanticType.INT32, unsigned).deliver(-1L), "(int32)");
+        assertThat(column(SemanticType.DECIMAL, unsigned).deliver(-1L, com.google.type.Decimal.getDefaultInstance()))
                 .isEqualTo(decimal("18446744073709551615"));
         Schema signed = typed(SchemaBuilder.int64(), "BIGINT").build();
-        assertRefused(() -> of(SemanticType.UINT64, signed).deliver(-1L), "(uint64)");
-        assertRefused(() -> of(SemanticType.UINT64, Schema.INT32_SCHEMA).deliver(-1), "(uint64)");
+        assertRefused(() -> column(SemanticType.UINT64, signed).deliver(-1L), "(uint64)");
+        assertRefused(() -> column(SemanticType.UINT64, Schema.INT32_SCHEMA).deliver(-1), "(uint64)");
     }
 
     @ParameterizedTest
@@ -119,10 +125,10 @@ class EdgeValuesTest {
     })
     void decimalsKeepTheirScaleInAllModes(String digits) {
         BigDecimal value = new BigDecimal(digits);
-        OneColumn precise = of(SemanticType.DECIMAL, Decimal.schema(value.scale()));
+        OneColumn precise = column(SemanticType.DECIMAL, Decimal.schema(value.scale()));
         assertThat(precise.deliver(value, com.google.type.Decimal.getDefaultInstance()))
                 .isEqualTo(decimal(digits));
-        OneColumn text = of(
+        OneColumn text = column(
                 SemanticType.DECIMAL, typed(SchemaBuilder.string(), "DECIMAL").build());
         assertThat(text.deliver(digits, com.google.type.Decimal.getDefaultInstance()))
                 .isEqualTo(decimal(digits));
@@ -134,19 +140,19 @@ class EdgeValuesTest {
         Struct struct = new Struct(variable)
                 .put("scale", value.scale())
                 .put("value", value.unscaledValue().toByteArray());
-        assertThat(of(SemanticType.DECIMAL, variable).deliver(struct, com.google.type.Decimal.getDefaultInstance()))
+        assertThat(column(SemanticType.DECIMAL, variable).deliver(struct, com.google.type.Decimal.getDefaultInstance()))
                 .isEqualTo(decimal(digits));
     }
 
     @Test
     void exponentsAreWrittenOut() {
-        OneColumn text = of(
+        OneColumn text = column(
                 SemanticType.DECIMAL, typed(SchemaBuilder.string(), "DECIMAL").build());
         assertThat(text.deliver("1E+3", com.google.type.Decimal.getDefaultInstance()))
                 .isEqualTo(decimal("1000"));
         assertThat(text.deliver("-1.5E-7", com.google.type.Decimal.getDefaultInstance()))
                 .isEqualTo(decimal("-0.00000015"));
-        OneColumn precise = of(SemanticType.DECIMAL, Decimal.schema(-2));
+        OneColumn precise = column(SemanticType.DECIMAL, Decimal.schema(-2));
         assertThat(precise.deliver(new BigDecimal(BigInteger.ONE, -2), com.google.type.Decimal.getDefaultInstance()))
                 .isEqualTo(decimal("100"));
     }
@@ -154,7 +160,7 @@ class EdgeValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "NAN", "POSITIVE_INFINITY", "", "-", ".", "1.", ".5.", "1,5", "١"})
     void decimalsThatAreNoneAreRefused(String text) {
-        OneColumn column = of(
+        OneColumn column = column(
                 SemanticType.DECIMAL, typed(SchemaBuilder.string(), "DECIMAL").build());
         if (text.equals("1.") || text.equals("١")) {
             assertThat(column.deliver(text, com.google.type.Decimal.getDefaultInstance()))
@@ -170,33 +176,36 @@ class EdgeValuesTest {
                 .name("io.debezium.data.Bits")
                 .parameter("length", "64")
                 .build();
-        OneColumn column = of(SemanticType.BITS, bits);
+        OneColumn column = column(SemanticType.BITS, bits);
         assertThat(column.deliver(new byte[] {1, 0, 0, 0, 0, 0, 0, (byte) 0x80}))
                 .isEqualTo(0x8000000000000001L);
         assertThat(column.deliver(ByteBuffer.wrap(new byte[] {9, (byte) 0xAA, 0x0A, 9}, 1, 2)
                         .slice()))
                 .isEqualTo(0xAAAL);
         assertThat(column.deliver(new byte[8])).isEqualTo(0L);
-        assertThat(of(SemanticType.BITS, Schema.BOOLEAN_SCHEMA).deliver(true)).isEqualTo(1L);
+        assertThat(column(SemanticType.BITS, Schema.BOOLEAN_SCHEMA).deliver(true))
+                .isEqualTo(1L);
         assertRefused(() -> column.deliver(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 1}), "more than 64 bits");
     }
 
     @Test
     void floatingPointKeepsItsBits() {
         for (double value : new double[] {-0.0, Double.MIN_VALUE, -Double.MAX_VALUE, Double.NaN, 1e300}) {
-            assertThat(of(SemanticType.DOUBLE, Schema.FLOAT64_SCHEMA).deliver(value))
+            assertThat(column(SemanticType.DOUBLE, Schema.FLOAT64_SCHEMA).deliver(value))
                     .isEqualTo(value);
         }
-        assertThat(of(SemanticType.FLOAT, Schema.FLOAT32_SCHEMA).deliver(-0.0f)).isEqualTo(-0.0f);
-        assertThat(of(SemanticType.DOUBLE, Schema.FLOAT32_SCHEMA).deliver(0.1f)).isEqualTo((double) 0.1f);
-        OneColumn narrowed = of(SemanticType.FLOAT, Schema.FLOAT64_SCHEMA);
+        assertThat(column(SemanticType.FLOAT, Schema.FLOAT32_SCHEMA).deliver(-0.0f))
+                .isEqualTo(-0.0f);
+        assertThat(column(SemanticType.DOUBLE, Schema.FLOAT32_SCHEMA).deliver(0.1f))
+                .isEqualTo((double) 0.1f);
+        OneColumn narrowed = column(SemanticType.FLOAT, Schema.FLOAT64_SCHEMA);
         assertThat(narrowed.deliver(0.5)).isEqualTo(0.5f);
         assertRefused(() -> narrowed.deliver(0.1), "more digits");
     }
 
     @Test
     void surrogatesWithoutPairBecomeQuestionMarks() {
-        assertThat(of(SemanticType.STRING, Schema.STRING_SCHEMA).deliver("a\uD800b\uDC00😀"))
+        assertThat(column(SemanticType.STRING, Schema.STRING_SCHEMA).deliver("a\uD800b\uDC00😀"))
                 .isEqualTo("a?b?😀");
     }
 
@@ -206,9 +215,9 @@ class EdgeValuesTest {
                 .name("io.debezium.data.Enum")
                 .parameter("allowed", "a,c\\,d")
                 .build();
-        assertThat(of(SemanticType.ENUM, schema).deliver("c,d")).isEqualTo("c,d");
-        assertThat(of(SemanticType.ENUM, schema).deliver("c\\,d")).isEqualTo("c,d");
-        assertThat(of(SemanticType.ENUM, schema).deliver("")).isEqualTo("");
+        assertThat(column(SemanticType.ENUM, schema).deliver("c,d")).isEqualTo("c,d");
+        assertThat(column(SemanticType.ENUM, schema).deliver("c\\,d")).isEqualTo("c,d");
+        assertThat(column(SemanticType.ENUM, schema).deliver("")).isEqualTo("");
     }
 
     @Test
@@ -218,7 +227,7 @@ class EdgeValuesTest {
                 .parameter("allowed", "p,q,é")
                 .optional()
                 .build();
-        OneColumn column = of(SemanticType.SET, schema);
+        OneColumn column = column(SemanticType.SET, schema);
         assertThat(column.deliver(null)).isNull();
         assertThat(column.deliver("", LabelSet.getDefaultInstance())).isEqualTo(LabelSet.getDefaultInstance());
         assertThat(column.deliver("p,é", LabelSet.getDefaultInstance()).getValuesList())
@@ -229,7 +238,7 @@ class EdgeValuesTest {
 
     @Test
     void jsonReadsAlikeFromSnapshotAndStream() {
-        OneColumn column = of(SemanticType.JSON, named(Schema.Type.STRING, "io.debezium.data.Json"));
+        OneColumn column = column(SemanticType.JSON, named(Schema.Type.STRING, "io.debezium.data.Json"));
         assertThat(column.deliver("{\"a b\": [1, \"x\\\" , y\", \"\\\\\"], \"c\" :\n null}"))
                 .isEqualTo("{\"a b\":[1,\"x\\\" , y\",\"\\\\\"],\"c\":null}");
         assertThat(column.deliver("\" é \"")).isEqualTo("\" é \"");
@@ -238,7 +247,7 @@ class EdgeValuesTest {
 
     @Test
     void yearZeroOfTheStreamIsZero() {
-        OneColumn column = of(SemanticType.INT32, named(Schema.Type.INT32, "io.debezium.time.Year"));
+        OneColumn column = column(SemanticType.INT32, named(Schema.Type.INT32, "io.debezium.time.Year"));
         assertThat(column.deliver(1900)).isEqualTo(0);
         assertThat(column.deliver(1901)).isEqualTo(1901);
         assertThat(column.deliver(2155)).isEqualTo(2155);
@@ -246,9 +255,9 @@ class EdgeValuesTest {
 
     @Test
     void datesInAllModes() {
-        OneColumn days = of(SemanticType.DATE, named(Schema.Type.INT32, "io.debezium.time.Date"));
-        OneColumn connect = of(SemanticType.DATE, org.apache.kafka.connect.data.Date.SCHEMA);
-        OneColumn iso = of(SemanticType.DATE, named(Schema.Type.STRING, "io.debezium.time.IsoDate"));
+        OneColumn days = column(SemanticType.DATE, named(Schema.Type.INT32, "io.debezium.time.Date"));
+        OneColumn connect = column(SemanticType.DATE, org.apache.kafka.connect.data.Date.SCHEMA);
+        OneColumn iso = column(SemanticType.DATE, named(Schema.Type.STRING, "io.debezium.time.IsoDate"));
         for (java.time.LocalDate date : List.of(
                 java.time.LocalDate.of(0, 1, 1),
                 java.time.LocalDate.of(1000, 1, 1),
@@ -263,7 +272,7 @@ class EdgeValuesTest {
                     .build();
             com.google.type.Date type = com.google.type.Date.getDefaultInstance();
             assertThat(days.deliver((int) date.toEpochDay(), type)).isEqualTo(expected);
-            assertThat(connect.deliver(new Date(date.toEpochDay() * 86_400_000), type))
+            assertThat(connect.deliver(Date.from(Instant.ofEpochMilli(date.toEpochDay() * 86_400_000)), type))
                     .isEqualTo(expected);
             assertThat(iso.deliver(date + "Z", type)).isEqualTo(expected);
         }
@@ -288,10 +297,10 @@ class EdgeValuesTest {
         assertThat(datetime("Timestamp").deliver(second * 1_000, type)).isEqualTo(last);
         assertThat(datetime("MicroTimestamp").deliver(second * 1_000_000 + 999_999, type))
                 .isEqualTo(last.toBuilder().setNanos(999_999_000).build());
-        assertThat(of(SemanticType.DATETIME, org.apache.kafka.connect.data.Timestamp.SCHEMA)
-                        .deliver(new Date(second * 1_000), type))
+        assertThat(column(SemanticType.DATETIME, org.apache.kafka.connect.data.Timestamp.SCHEMA)
+                        .deliver(Date.from(Instant.ofEpochSecond(second)), type))
                 .isEqualTo(last);
-        assertThat(of(SemanticType.DATETIME, named(Schema.Type.STRING, "io.debezium.time.IsoTimestamp"))
+        assertThat(column(SemanticType.DATETIME, named(Schema.Type.STRING, "io.debezium.time.IsoTimestamp"))
                         .deliver("9999-12-31T23:59:59Z", type))
                 .isEqualTo(last);
         assertThat(datetime("NanoTimestamp").deliver(-1L, type))
@@ -322,20 +331,20 @@ class EdgeValuesTest {
                 .isEqualTo(Duration.newBuilder().setNanos(-1_000).build());
         Duration late =
                 Duration.newBuilder().setSeconds(86_399).setNanos(789_000_000).build();
-        assertThat(of(SemanticType.TIME, named(Schema.Type.INT32, "io.debezium.time.Time"))
+        assertThat(column(SemanticType.TIME, named(Schema.Type.INT32, "io.debezium.time.Time"))
                         .deliver(86_399_789, type))
                 .isEqualTo(late);
-        assertThat(of(SemanticType.TIME, org.apache.kafka.connect.data.Time.SCHEMA)
-                        .deliver(new Date(86_399_789), type))
+        assertThat(column(SemanticType.TIME, org.apache.kafka.connect.data.Time.SCHEMA)
+                        .deliver(Date.from(Instant.ofEpochMilli(86_399_789)), type))
                 .isEqualTo(late);
-        assertThat(of(SemanticType.TIME, named(Schema.Type.STRING, "io.debezium.time.IsoTime"))
+        assertThat(column(SemanticType.TIME, named(Schema.Type.STRING, "io.debezium.time.IsoTime"))
                         .deliver("23:59:59.789Z", type))
                 .isEqualTo(late);
     }
 
     @Test
     void instants() {
-        OneColumn column = of(SemanticType.TIMESTAMP, named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp"));
+        OneColumn column = column(SemanticType.TIMESTAMP, named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp"));
         Timestamp type = Timestamp.getDefaultInstance();
         assertThat(column.deliver("1970-01-01T00:00:00Z", type)).isEqualTo(type);
         assertThat(column.deliver("2038-01-19T03:14:07.999999Z", type))
@@ -362,7 +371,7 @@ class EdgeValuesTest {
         assertThat(BINARY_TEXT.deliver("__-_")).isEqualTo(bytes(0xff, 0xff, 0xbf));
         assertThat(BINARY_TEXT.deliver("")).isEqualTo(ByteString.EMPTY);
         assertThat(BINARY_TEXT.deliver("00ff7f")).isEqualTo(bytes(0x00, 0xff, 0x7f));
-        assertRefused(() -> BINARY_TEXT.deliver("deadbeef"), "set source.binary.handling.mode");
+        assertRefused(() -> BINARY_TEXT.deliver("deadbeef"), "set binary.handling.mode=bytes");
         assertRefused(() -> BINARY_TEXT.deliver("abc"), "isn't base64 or hexadecimal");
         assertRefused(() -> BINARY_TEXT.deliver("ab c"), "isn't base64");
         assertRefused(() -> BINARY_TEXT.deliver("====é==="), "isn't base64");
@@ -370,7 +379,7 @@ class EdgeValuesTest {
 
     @Test
     void aFixedLengthTellsBase64FromHexadecimal() {
-        OneColumn column = of(
+        OneColumn column = column(
                 SemanticType.BYTES,
                 typed(SchemaBuilder.string(), "BINARY")
                         .parameter("__debezium.source.column.length", "6")
@@ -401,7 +410,7 @@ class EdgeValuesTest {
                 .field("srid", Schema.OPTIONAL_INT32_SCHEMA)
                 .build();
         Struct value = new Struct(point).put("x", 1.0).put("y", 2.0).put("srid", 4326);
-        assertThat(of(SemanticType.GEOMETRY, point).deliver(value, Geometry.getDefaultInstance()))
+        assertThat(column(SemanticType.GEOMETRY, point).deliver(value, Geometry.getDefaultInstance()))
                 .isEqualTo(Geometry.newBuilder()
                         .setWkb(bytes(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0x40))
                         .setSrid(4326)
@@ -413,7 +422,7 @@ class EdgeValuesTest {
         Schema schema = SchemaBuilder.array(Schema.FLOAT32_SCHEMA)
                 .name("io.debezium.data.FloatVector")
                 .build();
-        OneColumn column = of(SemanticType.VECTOR, schema);
+        OneColumn column = column(SemanticType.VECTOR, schema);
         FloatVector type = FloatVector.getDefaultInstance();
         assertThat(column.deliver(List.of(1.5f, -0.0f), type))
                 .isEqualTo(FloatVector.newBuilder()
@@ -426,17 +435,20 @@ class EdgeValuesTest {
     @Test
     void aColumnOfAnotherMeaningCantFillTheField() {
         assertThatExceptionOfType(UnsupportedColumnException.class)
-                .isThrownBy(() -> of(SemanticType.DATE, Schema.STRING_SCHEMA).deliver("2024-01-01"))
+                .isThrownBy(
+                        () -> column(SemanticType.DATE, Schema.STRING_SCHEMA).deliver("2024-01-01"))
                 .withMessageContaining(
                         "it is STRING now (sent as STRING) and can't fill the contract's field v, which is DATE");
         assertThatExceptionOfType(UnsupportedColumnException.class)
+                .isThrownBy(() -> column(
+                                SemanticType.DATETIME, named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp"))
+                        .deliver("2024-01-01T00:00:00Z"));
+        assertThatExceptionOfType(UnsupportedColumnException.class)
                 .isThrownBy(
-                        () -> of(SemanticType.DATETIME, named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp"))
-                                .deliver("2024-01-01T00:00:00Z"));
+                        () -> column(SemanticType.BYTES, Schema.STRING_SCHEMA).deliver("AAAA"));
         assertThatExceptionOfType(UnsupportedColumnException.class)
-                .isThrownBy(() -> of(SemanticType.BYTES, Schema.STRING_SCHEMA).deliver("AAAA"));
-        assertThatExceptionOfType(UnsupportedColumnException.class)
-                .isThrownBy(() -> of(SemanticType.STRING, Schema.INT64_SCHEMA).deliver(1L));
+                .isThrownBy(
+                        () -> column(SemanticType.STRING, Schema.INT64_SCHEMA).deliver(1L));
     }
 
     private static void assertRefused(ThrowingCallable delivery, String why) {
@@ -448,11 +460,11 @@ class EdgeValuesTest {
     }
 
     private static OneColumn datetime(String name) {
-        return of(SemanticType.DATETIME, named(Schema.Type.INT64, "io.debezium.time." + name));
+        return column(SemanticType.DATETIME, named(Schema.Type.INT64, "io.debezium.time." + name));
     }
 
     private static OneColumn time(String name) {
-        return of(SemanticType.TIME, named(Schema.Type.INT64, "io.debezium.time." + name));
+        return column(SemanticType.TIME, named(Schema.Type.INT64, "io.debezium.time." + name));
     }
 
     private static com.google.type.Decimal decimal(String digits) {

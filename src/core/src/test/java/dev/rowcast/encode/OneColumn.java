@@ -36,7 +36,7 @@ final class OneColumn {
         this.settings = settings;
     }
 
-    static OneColumn of(SemanticType field, Schema schema) {
+    static OneColumn column(SemanticType field, Schema schema) {
         return new OneColumn(field, schema, SourceSettings.DEFAULT);
     }
 

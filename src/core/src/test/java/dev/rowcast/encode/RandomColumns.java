@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
@@ -47,6 +48,8 @@ final class RandomColumns {
             return field + " from " + (schema.name() == null ? schema.type() : schema.name());
         }
     }
+
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
     static final List<Kind> KINDS = kinds();
 
@@ -200,7 +203,7 @@ final class RandomColumns {
                 SemanticType.DATETIME,
                 named(Schema.Type.INT64, "io.debezium.time.MicroTimestamp"),
                 micros,
-                v -> v.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + v.getNano() / 1_000,
+                v -> ChronoUnit.MICROS.between(EPOCH, v),
                 expected));
         kinds.add(kind(
                 SemanticType.DATETIME,
@@ -208,7 +211,7 @@ final class RandomColumns {
                 micros,
                 v -> v.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME),
                 expected));
-        Arbitrary<LocalDateTime> millis = micros.map(v -> v.withNano(v.getNano() / 1_000_000 * 1_000_000));
+        Arbitrary<LocalDateTime> millis = micros.map(v -> v.truncatedTo(ChronoUnit.MILLIS));
         kinds.add(kind(
                 SemanticType.DATETIME,
                 named(Schema.Type.INT64, "io.debezium.time.Timestamp"),
