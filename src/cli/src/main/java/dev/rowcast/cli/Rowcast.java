@@ -24,15 +24,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Rowcast.Version.class,
-        subcommands = {
-            TailCommand.class, ContractsCommand.class, StackCommand.class, CommandLine.HelpCommand.class
-        },
+        subcommands = {TailCommand.class, ContractsCommand.class, StackCommand.class, CommandLine.HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:It did what was asked.",
             "1:It could not; the message says why and what to do.",
             "2:The command line is wrong.",
-            "3:stack status: the stack is not running, or not all of it."
+            "3:stack status: the stack is not running, or not all of it.",
+            "130:It was ended by Ctrl-C."
         },
         footerHeading = "%nEnvironment:%n",
         footer = {

@@ -31,13 +31,7 @@ class RowcastTest {
         run("--help");
 
         assertThat(out.toString())
-                .contains(
-                        "tail ",
-                        "stack ",
-                        "Exit codes:",
-                        "2   The command line is wrong.",
-                        "ROWCAST_DEBUG",
-                        "NO_COLOR");
+                .contains("tail ", "stack ", "Exit codes:", "The command line is wrong.", "ROWCAST_DEBUG", "NO_COLOR");
     }
 
     @Test

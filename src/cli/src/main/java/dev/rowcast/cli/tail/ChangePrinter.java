@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a change for a person: when, which table, what, which row, what changed from what to what, how late. Its columns grow with what
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  */
 public final class ChangePrinter implements ChangeFormat {
     private static final int COLUMNS_SHOWN = 12;
+    private static final int NULLS_NAMED = 2;
     private static final String OPERATION_PREFIX = "OPERATION_";
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
@@ -96,20 +98,38 @@ public final class ChangePrinter implements ChangeFormat {
         };
     }
 
-    /** All that isn't shown as the key already. */
+    /** All that isn't shown as the key already. A few columns that are NULL are named; of many, their number is enough. */
     private static String columns(Message row, Rows.Decoded rows, ChangeEvent event) {
         Set<Integer> inKey = new HashSet<>();
         rows.key()
                 .ifPresent(
                         key -> key.getDescriptorForType().getFields().forEach(field -> inKey.add(field.getNumber())));
+        List<FieldDescriptor> fields = row.getDescriptorForType().getFields().stream()
+                .filter(field -> !inKey.contains(field.getNumber()))
+                .filter(field -> !field.getOptions().getDeprecated() || row.hasField(field))
+                .toList();
+        long nulls = fields.stream().filter(field -> isNull(row, field, event)).count();
+        boolean named = nulls <= NULLS_NAMED;
         List<String> shown = new ArrayList<>();
-        for (FieldDescriptor field : row.getDescriptorForType().getFields()) {
-            boolean gone = field.getOptions().getDeprecated() && !row.hasField(field);
-            if (!inKey.contains(field.getNumber()) && !gone) {
+        for (FieldDescriptor field : fields) {
+            if (named || !isNull(row, field, event)) {
                 shown.add(Values.column(field) + " " + value(row, field, event));
             }
         }
-        return joined(shown, "(no other columns)");
+        String columns = joined(shown, "");
+        String rest = named ? "" : nulls + (shown.isEmpty() ? " columns NULL" : " others NULL");
+        return Stream.of(columns, rest)
+                .filter(part -> !part.isEmpty())
+                .reduce((first, second) -> first + ", " + second)
+                .orElse("(no other columns)");
+    }
+
+    private static boolean isNull(Message row, FieldDescriptor field, ChangeEvent event) {
+        return !field.isRepeated() && !row.hasField(field) && !unavailable(field, event);
+    }
+
+    private static boolean unavailable(FieldDescriptor field, ChangeEvent event) {
+        return event.getUnavailableFieldsList().contains(field.getNumber());
     }
 
     private static String changes(Message before, Message after, ChangeEvent event) {
@@ -126,7 +146,7 @@ public final class ChangePrinter implements ChangeFormat {
     }
 
     private static String value(Message row, FieldDescriptor field, ChangeEvent event) {
-        return event.getUnavailableFieldsList().contains(field.getNumber()) ? "(not sent)" : Values.value(row, field);
+        return unavailable(field, event) ? "(not sent)" : Values.value(row, field);
     }
 
     private static String joined(List<String> shown, String none) {
