@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 class LatenciesTest {
     @Test
     void takesTheNearestRank() {
-        Latencies hundred = Latencies.of(
-                LongStream.rangeClosed(1, 100).map(i -> 101 - i).mapToObj(Duration::ofMillis).toList());
+        Latencies hundred = Latencies.of(LongStream.rangeClosed(1, 100)
+                .map(i -> 101 - i)
+                .mapToObj(Duration::ofMillis)
+                .toList());
 
         assertThat(hundred.percentile(0.50)).isEqualTo(Duration.ofMillis(50));
         assertThat(hundred.percentile(0.99)).isEqualTo(Duration.ofMillis(99));

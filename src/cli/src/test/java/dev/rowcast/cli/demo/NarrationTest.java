@@ -26,7 +26,14 @@ class NarrationTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "", "  1  First", "     one", "     two", "     = over  (1.3 s)", "", "  2  Second", "     = over  (0.0 s)");
+                        "",
+                        "  1  First",
+                        "     one",
+                        "     two",
+                        "     = over  (1.3 s)",
+                        "",
+                        "  2  Second",
+                        "     = over  (0.0 s)");
     }
 
     @Test

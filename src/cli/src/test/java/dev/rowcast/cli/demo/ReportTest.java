@@ -16,7 +16,8 @@ class ReportTest {
 
     @Test
     void keepsItsPromiseWhenAllThatWasSentCame() {
-        Report report = new Report(List.of(new Count("typed", "shop.orders", 20_100, 20_100, 3)), AT_REST, BULK, List.of(), 0);
+        Report report =
+                new Report(List.of(new Count("typed", "shop.orders", 20_100, 20_100, 3)), AT_REST, BULK, List.of(), 0);
 
         assertThat(report.kept()).isTrue();
         assertThat(report.lines())
@@ -54,11 +55,13 @@ class ReportTest {
     void doesNotWhenARowDiffers() {
         Verification.Result differs = new Verification.Result(
                 "typed", Shop.ORDERS, 5, 7, List.of(), List.of("discount"), List.of("a", "b", "c", "d", "e", "f"));
-        Report report = new Report(List.of(new Count("typed", "shop.orders", 5, 5, 0)), AT_REST, BULK, List.of(differs), 0);
+        Report report =
+                new Report(List.of(new Count("typed", "shop.orders", 5, 5, 0)), AT_REST, BULK, List.of(differs), 0);
 
         assertThat(report.kept()).isFalse();
         assertThat(differs.describe())
-                .startsWith("typed  shop.orders             5 rows x 7 columns  6 differences; newer than this service: discount")
+                .startsWith(
+                        "typed  shop.orders             5 rows x 7 columns  6 differences; newer than this service: discount")
                 .endsWith("         e", "         and 1 more");
     }
 }

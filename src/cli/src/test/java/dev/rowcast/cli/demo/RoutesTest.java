@@ -20,8 +20,8 @@ class RoutesTest {
         String json = Files.readString(CONFIG.resolve(Connectors.ROUTES_FILE));
         List<Subscription> before = Routes.read(json).subscriptions();
 
-        List<Subscription> after = Routes.read(
-                        Routes.withTargets(json, Map.of(before.get(0).name(), 1111, before.get(1).name(), 2222)))
+        List<Subscription> after = Routes.read(Routes.withTargets(
+                        json, Map.of(before.get(0).name(), 1111, before.get(1).name(), 2222)))
                 .subscriptions();
 
         assertThat(after).extracting(Subscription::target).containsExactly("127.0.0.1:1111", "127.0.0.1:2222");
@@ -30,10 +30,12 @@ class RoutesTest {
 
     @Test
     void haveATypedAndAGenericSubscriberForTheShop() throws IOException {
-        List<Subscription> subscriptions =
-                Routes.read(Files.readString(CONFIG.resolve(Connectors.ROUTES_FILE))).subscriptions();
+        List<Subscription> subscriptions = Routes.read(Files.readString(CONFIG.resolve(Connectors.ROUTES_FILE)))
+                .subscriptions();
 
-        assertThat(subscriptions).extracting(Subscription::service).containsExactlyInAnyOrder(TypedFeed.SERVICE, Subscription.GENERIC_SERVICE);
+        assertThat(subscriptions)
+                .extracting(Subscription::service)
+                .containsExactlyInAnyOrder(TypedFeed.SERVICE, Subscription.GENERIC_SERVICE);
         assertThat(subscriptions)
                 .filteredOn(Subscription::generic)
                 .allSatisfy(generic -> assertThat(Shop.TABLES)

@@ -12,11 +12,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
-    private static final Comparison ALL = new Comparison(Set.of("id", "amount", "doc"), Set.of("secret"), Set.of("doc"));
+    private static final Comparison ALL =
+            new Comparison(Set.of("id", "amount", "doc"), Set.of("secret"), Set.of("doc"));
 
     @Test
     void findsEqualRowsEqual() {
-        assertThat(compare(List.of(row(1, "1.50", "{\"a\": 1, \"b\": [2]}", "x")), List.of(row(1, "1.50", "{\"b\":[2],\"a\":1}", null))))
+        assertThat(compare(
+                        List.of(row(1, "1.50", "{\"a\": 1, \"b\": [2]}", "x")),
+                        List.of(row(1, "1.50", "{\"b\":[2],\"a\":1}", null))))
                 .isEmpty();
     }
 
@@ -36,7 +39,8 @@ class VerificationTest {
 
     @Test
     void findsNullWhereAValueShouldBeAndTheOtherWayRound() {
-        assertThat(compare(List.of(row(1, null, "{}", null)), List.of(row(1, "0.00", null, null)))).hasSize(2);
+        assertThat(compare(List.of(row(1, null, "{}", null)), List.of(row(1, "0.00", null, null))))
+                .hasSize(2);
     }
 
     @Test

@@ -38,8 +38,9 @@ class WorkspaceTest {
         fill(workspace.root());
         workspace.deleteAllButLogs();
 
-        assertThat(workspace.root()).isDirectoryContaining("glob:**logs").satisfies(root -> assertThat(root.toFile().list())
-                .containsExactly("logs"));
+        assertThat(workspace.root())
+                .isDirectoryContaining("glob:**logs")
+                .satisfies(root -> assertThat(root.toFile().list()).containsExactly("logs"));
         assertThat(workspace.root().resolve("logs/connect.log")).hasContent("why");
     }
 
@@ -47,7 +48,9 @@ class WorkspaceTest {
     void takesNoDirectoryWithSomethingInIt() throws IOException {
         fill(dir);
 
-        assertThatThrownBy(() -> Workspace.open(dir)).isInstanceOf(DemoException.class).hasMessageContaining("is not empty");
+        assertThatThrownBy(() -> Workspace.open(dir))
+                .isInstanceOf(DemoException.class)
+                .hasMessageContaining("is not empty");
         assertThat(dir.resolve("mysql/data/ibdata1")).exists();
     }
 

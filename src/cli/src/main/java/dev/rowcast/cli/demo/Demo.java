@@ -1,0 +1,136 @@
+package dev.rowcast.cli.demo;
+
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingException;
+import dev.rowcast.route.Subscription;
+import dev.rowcast.stack.Stack;
+import dev.rowcast.stack.StackConfig;
+import dev.rowcast.stack.StackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The demo from its first line to its last: starts everything, lets the {@link Play} run, and puts everything away. */
+public final class Demo {
+    private final Settings settings;
+    private final Narration narration;
+    private final Spotlight spotlight;
+
+    Demo(Settings settings, Narration narration) {
+        this.settings = settings;
+        this.narration = narration;
+        this.spotlight = new Spotlight(narration, System::nanoTime);
+    }
+
+    /**
+     * Runs it, printing what happens.
+     *
+     * @param redraws whether {@code out} is a terminal
+     * @return whether it has shown what it promises
+     * @throws DemoException when it could not go on
+     */
+    public static boolean run(Settings settings, java.io.PrintWriter out, boolean redraws) {
+        return new Demo(settings, new Narration(out, redraws, System::nanoTime)).run();
+    }
+
+    private boolean run() {
+        new Opening(settings).lines().forEach(narration::line);
+        Workspace workspace = Workspace.open(settings.directory());
+        boolean keepLogs = true;
+        try (Orderly orderly = new Orderly()) {
+            try {
+                boolean kept = runIn(workspace, orderly);
+                keepLogs = !kept;
+                return kept;
+            } catch (DemoException
+                    | StackException
+                    | RoutingException
+                    | IOException
+                    | SQLException
+                    | InterruptedException e) {
+                keepLogs = !orderly.asked();
+                throw orderly.asked() ? new DemoException("Interrupted.", e) : failed(e);
+            } finally {
+                putAway(workspace, keepLogs);
+            }
+        }
+    }
+
+    private static DemoException failed(Exception e) {
+        return e instanceof DemoException failure ? failure : new DemoException(String.valueOf(e.getMessage()), e);
+    }
+
+    private void putAway(Workspace workspace, boolean keepLogs) {
+        if (settings.keep() && Stack.status(workspace.root()).isAnyRunning()) {
+            return;
+        }
+        if (keepLogs && Files.isDirectory(workspace.root().resolve("logs"))) {
+            workspace.deleteAllButLogs();
+            narration.line("The logs stay in " + workspace.root().resolve("logs") + ".");
+        } else {
+            workspace.delete();
+            narration.line("Everything is stopped and deleted.");
+        }
+    }
+
+    private boolean runIn(Workspace workspace, Orderly orderly) throws IOException, SQLException, InterruptedException {
+        Routing routing = Routes.read(read(Connectors.ROUTES_FILE));
+        narration.phase("MySQL, Kafka and a Connect worker with two plugins start on this machine");
+        StackConfig config = StackConfig.in(workspace.root())
+                .withPlugins(settings.plugin().apply(workspace.root().resolve("rowcast-plugin")));
+        List<Feed> feeds = new ArrayList<>();
+        try (Stack stack = Stack.start(config, narration)) {
+            try {
+                narration.done("all of them answer; their logs are in "
+                        + workspace.root().resolve("logs"));
+                for (Subscription subscription : routing.subscriptions()) {
+                    feeds.add(feed(subscription));
+                }
+                Connectors connectors = new Connectors(settings.config(), stack.endpoints(), routes(workspace, feeds));
+                Play play = new Play(stack, connectors, List.copyOf(feeds), narration, spotlight, settings.rows());
+                boolean kept = play.run();
+                if (settings.keep()) {
+                    stack.detach();
+                    new Encore(stack, connectors, feeds).lines().forEach(narration::line);
+                }
+                return kept;
+            } finally {
+                orderly.calm();
+                feeds.forEach(Feed::close);
+            }
+        }
+    }
+
+    private Feed feed(Subscription subscription) throws IOException {
+        if (subscription.generic()) {
+            return new GenericFeed(subscription, spotlight);
+        }
+        if (subscription.service().equals(TypedFeed.SERVICE)) {
+            return new TypedFeed(subscription, spotlight);
+        }
+        throw new DemoException(
+                settings.config().resolve(Connectors.ROUTES_FILE) + ": the demo has no subscriber for the service "
+                        + subscription.service() + " of subscription " + subscription.name() + ".");
+    }
+
+    private Path routes(Workspace workspace, List<Feed> feeds) throws IOException {
+        Map<String, Integer> ports = new HashMap<>();
+        feeds.forEach(feed -> ports.put(feed.subscription().name(), feed.port()));
+        return Files.writeString(
+                workspace.root().resolve(Connectors.ROUTES_FILE),
+                Routes.withTargets(read(Connectors.ROUTES_FILE), ports));
+    }
+
+    private String read(String file) throws IOException {
+        Path path = settings.config().resolve(file);
+        if (!Files.exists(path)) {
+            throw new DemoException("There is no file " + path + ", which the demo registers its connectors by.");
+        }
+        return Files.readString(path);
+    }
+}
