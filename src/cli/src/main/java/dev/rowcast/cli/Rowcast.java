@@ -24,7 +24,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Rowcast.Version.class,
-        subcommands = {TailCommand.class, ContractsCommand.class, StackCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            TailCommand.class,
+            ContractsCommand.class,
+            StackCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:It did what was asked.",
