@@ -82,6 +82,7 @@ public final class RowcastSinkTask extends SinkTask {
         }
         running.settle();
         queue().settle();
+        running.failWhereStopped();
         pauseAndResume(running);
         if (!paused.isEmpty() || running.unsettled() || queue().pending()) {
             context.timeout(LOOK_AGAIN_MILLIS);
@@ -117,8 +118,6 @@ public final class RowcastSinkTask extends SinkTask {
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
         ChangeFlow running = started();
-        running.settle();
-        queue().settle();
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
         currentOffsets.forEach((partition, position) -> committable.put(
                 partition, new OffsetAndMetadata(running.committable(of(partition), position.offset()))));

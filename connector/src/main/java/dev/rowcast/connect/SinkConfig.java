@@ -171,7 +171,7 @@ public final class SinkConfig extends AbstractConfig {
             }
             return routing;
         } catch (RoutingException mistakes) {
-throw new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
+            throw new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
         }
     }
 

@@ -79,13 +79,16 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /**
-     * Takes a record. One that can't be understood or encoded goes to the dead letters.
+     * Takes a record. One that can't be understood or encoded goes to the dead letters. One that must not be passed over ends its partition:
+     * it and what comes behind it stay uncommitted, and {@link #failWhereStopped} tells of it.
      *
-     * @throws TableStoppedException if its table changed in a way that a person has to decide about
-     * @throws RuntimeException if it can't be taken for another reason; the record then isn't committed
+     * @throws RuntimeException if the contract log doesn't answer; the record then isn't committed
      */
     public void accept(RawRecord raw) {
         PartitionFlow partition = flowOf(raw);
+        if (partition.isStopped()) {
+            return;
+        }
         try {
             Decoded decoded = decoder.decode(raw);
             if (decoded instanceof RowChange change) {
@@ -94,9 +97,29 @@ public final class ChangeFlow implements AutoCloseable {
                 partition.ledger().pass(raw.at().offset());
             }
         } catch (RecordException bad) {
-            Ticket ticket = partition.ledger().open(raw.at().offset(), 1);
-            deadLetters.report(raw.origin(), bad, ticket::closeOne);
+            deadLetter(partition, raw, bad);
+        } catch (TableStoppedException end) {
+            partition.stop(raw.at(), end);
         }
+    }
+
+    private void deadLetter(PartitionFlow partition, RawRecord raw, RecordException bad) {
+        Ticket ticket = partition.ledger().open(raw.at().offset(), 1);
+        try {
+            deadLetters.report(raw.origin(), bad, ticket::closeOne);
+        } catch (RuntimeException nowhere) {
+            partition.stop(raw.at(), nowhere);
+        }
+    }
+
+    /**
+     * Ends the task where a record stopped its partition, but not before all that came earlier in it is done, so that the offset of just that
+     * record can be committed.
+     *
+     * @throws RuntimeException that says which record, why and what to do
+     */
+    public void failWhereStopped() {
+        partitions.values().forEach(PartitionFlow::failIfStoppedAndDone);
     }
 
     /** Records come in runs of one partition. */
@@ -123,8 +146,12 @@ public final class ChangeFlow implements AutoCloseable {
                 || partitions.values().stream().anyMatch(flow -> flow.ledger().openTickets() > 0);
     }
 
-    /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold. */
+    /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
     public boolean hasRoom(Partition partition) {
+        PartitionFlow flow = partitions.get(partition);
+        if (flow != null && flow.isStopped()) {
+            return false;
+        }
         for (WiredSubscription wired : subscriptions) {
             if (wired.lanes().isFull(partition)) {
                 return false;

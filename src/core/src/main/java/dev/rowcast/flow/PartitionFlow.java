@@ -1,5 +1,6 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
@@ -27,6 +28,10 @@ final class PartitionFlow {
     private final TablePlans plans;
     private final Map<TablePlan, Way> ways = new IdentityHashMap<>();
     private @Nullable Way last;
+    private @Nullable Stop stop;
+
+    /** A record that ends the partition, and where it stands. */
+    private record Stop(Coordinates at, RuntimeException why) {}
 
     /** A plan with this partition's lanes. */
     private record Way(TablePlan plan, List<Branch> branches, int parts) {}
@@ -47,6 +52,24 @@ final class PartitionFlow {
 
     PartitionLedger ledger() {
         return ledger;
+    }
+
+    /** Ends the partition before that record, which nothing is committed beyond. */
+    void stop(Coordinates at, RuntimeException why) {
+        ledger.open(at.offset(), 1);
+        stop = new Stop(at, why);
+    }
+
+    boolean isStopped() {
+        return stop != null;
+    }
+
+    /** Throws what stopped the partition, once nothing before it is under way. */
+    void failIfStoppedAndDone() {
+        Stop here = stop;
+        if (here != null && ledger.oldestOpen().orElse(here.at.offset()) == here.at.offset()) {
+            throw here.why;
+        }
     }
 
     /** Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them. */

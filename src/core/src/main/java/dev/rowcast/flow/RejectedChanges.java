@@ -1,6 +1,7 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RecordException;
+import dev.rowcast.deliver.BatchHeader;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Rejections;
 import java.util.Queue;
@@ -25,10 +26,16 @@ final class RejectedChanges implements Rejections {
     /** Hands on what has come. A change that the dead letters refuse stays, and the exception ends the task. */
     void drainTo(DeadLetters deadLetters) {
         for (Rejected next = queue.peek(); next != null; next = queue.peek()) {
-            RecordException why =
-                    new RecordException(next.change().at(), "rejected for " + next.change() + ": " + next.reason());
-            deadLetters.report(next.change().origin(), why, next.whenDurable());
+            deadLetters.report(next.change().origin(), why(next), next.whenDurable());
             queue.remove();
         }
+    }
+
+    private static RecordException why(Rejected rejected) {
+        BatchHeader header = rejected.change().header();
+        return new RecordException(
+                rejected.change().at(),
+                "this change of " + header.table() + " can't be delivered to the subscription " + header.subscription()
+                        + ": " + rejected.reason());
     }
 }

@@ -5,6 +5,7 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.GateDecision;
+import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -58,13 +59,22 @@ final class TablePlans {
         if (wanting.isEmpty()) {
             return new TablePlan(change.table(), change.rowSchema(), change.keySchema(), List.of());
         }
-        GateDecision decision = gate.decide(change);
+        Contract contract = contractOf(change);
+        return new TablePlan(
+                change.table(), change.rowSchema(), change.keySchema(), branches(change, contract, wanting));
+    }
+
+    private Contract contractOf(RowChange change) {
+        GateDecision decision;
+        try {
+            decision = gate.decide(change);
+        } catch (UnsupportedColumnException unsupported) {
+            throw new TableStoppedException(change, unsupported);
+        }
         if (decision instanceof GateDecision.Stop stop) {
             throw new TableStoppedException(change, stop);
         }
-        Contract contract = ((GateDecision.Deliver) decision).contract();
-        return new TablePlan(
-                change.table(), change.rowSchema(), change.keySchema(), branches(change, contract, wanting));
+        return ((GateDecision.Deliver) decision).contract();
     }
 
     private static List<TablePlan.Branch> branches(

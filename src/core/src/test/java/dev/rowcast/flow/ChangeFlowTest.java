@@ -30,7 +30,6 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,7 @@ class ChangeFlowTest {
     private final MemoryContractLog log = new MemoryContractLog();
 
     private volatile Function<PushRequest, PushResponse> answer = request -> PushResponse.getDefaultInstance();
+    private boolean deadLettersPresent = true;
     private Server server;
     private int port;
     private ChangeFlow flow;
@@ -187,8 +187,7 @@ class ChangeFlowTest {
                 .singleElement()
                 .asString()
                 .contains("topic dflt.probe.t_comp, partition 0, offset 1")
-                .contains("probe.t_comp")
-                .contains("not for us");
+                .contains("change of probe.t_comp", "subscription picky", "not for us");
     }
 
     @Test
@@ -208,22 +207,44 @@ class ChangeFlowTest {
     void stopsBeforeTheFirstRowThatWouldHurtAReader() {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
         List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_evolve");
-        List<RawRecord> taken = new ArrayList<>();
+        records.forEach(flow::accept);
 
-        assertThatThrownBy(() -> {
-                    for (RawRecord record : records) {
-                        flow.accept(record);
-                        taken.add(record);
-                    }
-                })
+        // The column b is renamed at this offset; whatever is under way before it ends first.
+        long renamed = 6;
+        await().untilAsserted(() -> assertThatThrownBy(flow::failWhereStopped)
                 .isInstanceOf(TableStoppedException.class)
                 .hasMessageContaining("probe.t_evolve")
-                .hasMessageContaining("partition 0, offset " + taken.size());
-        awaitCommittable(topic("t_evolve"), taken.size());
+                .hasMessageContaining("partition 0, offset " + renamed)
+                .hasMessageContaining("\"b\""));
+        assertThat(flow.committable(topic("t_evolve"), records.size())).isEqualTo(renamed);
+        assertThat(flow.hasRoom(topic("t_evolve"))).isFalse();
         assertThat(changes(topic("t_evolve")))
                 .extracting(ChangeEvent::getOffset)
-                .containsExactlyElementsOf(
-                        taken.stream().map(record -> record.at().offset()).toList());
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void waitsForWhatCameBeforeAStop() {
+        server.shutdownNow();
+        flow = flow("{\"name\": \"down\", \"tables\": [\"probe.t_evolve\"], TARGET}");
+        Samples.table(Samples.DEFAULTS, "t_evolve").forEach(flow::accept);
+
+        flow.failWhereStopped();
+        assertThat(flow.committable(topic("t_evolve"), 100)).isZero();
+    }
+
+    @Test
+    void stopsAtABadRecordWhereThereAreNoDeadLetters() {
+        deadLettersPresent = false;
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        List<RawRecord> good = Samples.table(Samples.DEFAULTS, "t_comp");
+        flow.accept(good.get(0));
+        flow.accept(new RawRecord(good.get(1).at(), null, null, Schema.STRING_SCHEMA, "hello", null));
+        flow.accept(good.get(2));
+
+        await().untilAsserted(() -> assertThatThrownBy(flow::failWhereStopped).hasMessageContaining("offset 1"));
+        assertThat(flow.committable(topic("t_comp"), 3)).isEqualTo(1);
+        assertThat(changes(topic("t_comp"))).extracting(ChangeEvent::getOffset).containsExactly(0L);
     }
 
     @Test
@@ -250,6 +271,9 @@ class ChangeFlowTest {
     }
 
     private void record(RecordException why, Runnable whenDurable) {
+        if (!deadLettersPresent) {
+            throw new IllegalStateException(why);
+        }
         deadLetters.add(why.getMessage());
         whenDurable.run();
     }
