@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class BatchHeader {
+    private final String subscription;
     private final String table;
     private final byte[] prefix;
     private final int hash;
@@ -38,6 +39,7 @@ public final class BatchHeader {
             String messageType,
             int contractRevision,
             byte @Nullable [] descriptorSet) {
+        this.subscription = subscription;
         this.table = database + "." + table;
         PushRequest shared = PushRequest.newBuilder()
                 .setSubscription(subscription)
@@ -51,6 +53,11 @@ public final class BatchHeader {
         // The descriptors are taken as bytes: to parse and write them again could reorder what the exporter wrote.
         this.prefix = descriptorSet == null ? shared.toByteArray() : join(shared.toByteArray(), descriptorSet);
         this.hash = Arrays.hashCode(prefix);
+    }
+
+    /** The name of the subscription in the routing. */
+    public String subscription() {
+        return subscription;
     }
 
     /** The table as {@code database.table}, for messages. */
