@@ -1,8 +1,9 @@
 package dev.rowcast.cli.demo;
 
-import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.Subscription;
+import dev.rowcast.stack.ConnectException;
+import dev.rowcast.stack.Server;
 import dev.rowcast.stack.Stack;
 import dev.rowcast.stack.StackConfig;
 import dev.rowcast.stack.StackException;
@@ -79,30 +80,56 @@ public final class Demo {
     }
 
     private boolean runIn(Workspace workspace, Orderly orderly) throws IOException, SQLException, InterruptedException {
-        Routing routing = Routes.read(read(Connectors.ROUTES_FILE));
+        List<Feed> feeds = new ArrayList<>();
+        try {
+            for (Subscription subscription :
+                    Routes.read(read(Connectors.ROUTES_FILE)).subscriptions()) {
+                feeds.add(feed(subscription));
+            }
+            return runWith(List.copyOf(feeds), workspace, orderly);
+        } finally {
+            feeds.forEach(Feed::close);
+        }
+    }
+
+    private boolean runWith(List<Feed> feeds, Workspace workspace, Orderly orderly)
+            throws IOException, SQLException, InterruptedException {
+        Path routes = routes(workspace, feeds);
         narration.phase("MySQL, Kafka and a Connect worker with two plugins start on this machine");
         StackConfig config = StackConfig.in(workspace.root())
                 .withPlugins(settings.plugin().apply(workspace.root().resolve("rowcast-plugin")));
-        List<Feed> feeds = new ArrayList<>();
         try (Stack stack = Stack.start(config, narration)) {
+            boolean leave = false;
             try {
                 narration.done("all of them answer; their logs are in "
                         + workspace.root().resolve("logs"));
-                for (Subscription subscription : routing.subscriptions()) {
-                    feeds.add(feed(subscription));
-                }
-                Connectors connectors = new Connectors(settings.config(), stack.endpoints(), routes(workspace, feeds));
-                Play play = new Play(stack, connectors, List.copyOf(feeds), narration, spotlight, settings.rows());
-                boolean kept = play.run();
+                Connectors connectors = new Connectors(settings.config(), stack.endpoints(), routes);
+                boolean kept = new Play(stack, connectors, feeds, narration, spotlight, settings.rows()).run();
                 if (settings.keep()) {
                     stack.detach();
+                    leave = true;
                     new Encore(stack, connectors, feeds).lines().forEach(narration::line);
                 }
                 return kept;
+            } catch (ConnectException e) {
+                throw new DemoException(
+                        e.getMessage() + "\nThe worker's log is "
+                                + stack.connect().log() + ".",
+                        e);
             } finally {
                 orderly.calm();
-                feeds.forEach(Feed::close);
+                if (!leave) {
+                    discard(stack);
+                }
             }
+        }
+    }
+
+    /** What is deleted in a moment needs no orderly end, which would take a while. */
+    private void discard(Stack stack) {
+        narration.line("Stopping everything...");
+        for (Server server : List.of(stack.connect(), stack.kafka(), stack.mysql())) {
+            server.kill();
         }
     }
 

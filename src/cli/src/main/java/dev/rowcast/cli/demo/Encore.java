@@ -22,8 +22,9 @@ record Encore(Stack stack, Connectors connectors, List<Feed> feeds) {
         lines.add("      -h" + mysql.host() + " -P" + mysql.port() + " -u" + mysql.user() + " -p" + mysql.password()
                 + " " + Shop.DATABASE);
         lines.add("  curl " + endpoints.connect().url() + "/connectors/" + connectors.sinkName() + "/status");
+        lines.add("  ./rowcast contracts export --out contracts --dir " + stack.dir());
         lines.add("  ./rowcast stack status --dir " + stack.dir());
-        lines.add("  ./rowcast stack stop --dir " + stack.dir());
+        lines.add("  ./rowcast stack stop --dir " + stack.dir() + "        and then delete that directory");
         return lines;
     }
 }
