@@ -1,5 +1,6 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.route.Mistake;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,9 +11,13 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pushes row changes that Debezium's MySQL connector wrote to Kafka to gRPC services, as typed protobuf. */
 public final class RowcastSinkConnector extends SinkConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(RowcastSinkConnector.class);
+
     private Map<String, String> properties = Map.of();
 
     @Override
@@ -59,7 +64,9 @@ public final class RowcastSinkConnector extends SinkConnector {
 
     @Override
     public void start(Map<String, String> props) {
-        new SinkConfig(props).routing();
+        for (Mistake warning : new SinkConfig(props).routing().warnings()) {
+            LOG.warn("routes: {} {}", warning.pointer(), warning.message());
+        }
         properties = Map.copyOf(props);
     }
 

@@ -60,8 +60,10 @@ final class ContractLogOptions {
         Object brokers = client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         try (Admin admin = Admin.create(client)) {
             if (!ContractTopic.exists(admin, topic)) {
-                throw new CliException("there is no topic " + topic + " at " + brokers
-                        + ": no Rowcast connector has run there yet, or its contract.log.topic is another (give --topic)", null);
+                throw new CliException(
+                        "there is no topic " + topic + " at " + brokers
+                                + ": no Rowcast connector has run there yet, or its contract.log.topic is another (give --topic)",
+                        null);
             }
         }
         try (KafkaContractLog log = KafkaContractLog.open(topic, client)) {
@@ -80,7 +82,8 @@ final class ContractLogOptions {
             }
             properties.forEach((key, value) -> client.put((String) key, value));
         }
-        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers == null ? ofStack() : bootstrapServers);
+        client.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers == null ? ofStack() : bootstrapServers);
         return client;
     }
 
@@ -90,6 +93,8 @@ final class ContractLogOptions {
         return endpoints
                 .map(running -> running.kafka().bootstrapServers())
                 .orElseThrow(() -> new CliException(
-                        "no stack runs in " + dir + "; name the cluster with --bootstrap-server HOST:PORT, or the stack with --dir", null));
+                        "no stack runs in " + dir
+                                + "; name the cluster with --bootstrap-server HOST:PORT, or the stack with --dir",
+                        null));
     }
 }

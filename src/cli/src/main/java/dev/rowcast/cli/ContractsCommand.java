@@ -51,7 +51,11 @@ final class ContractsCommand implements Runnable {
         @SuppressWarnings("NullAway.Init")
         private ContractLogOptions log;
 
-        @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write; made if need be.")
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                required = true,
+                description = "The folder to write; made if need be.")
         @SuppressWarnings("NullAway.Init")
         private Path out;
 
@@ -69,7 +73,8 @@ final class ContractsCommand implements Runnable {
                     history.table(),
                     history.current().contract().revision(),
                     history.current().contract().messageType()));
-            screen.printf("%s%n", written.isEmpty() ? out + " was up to date" : written.size() + " files written to " + out);
+            screen.printf(
+                    "%s%n", written.isEmpty() ? out + " was up to date" : written.size() + " files written to " + out);
             return CommandLine.ExitCode.OK;
         }
     }
