@@ -13,8 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -114,6 +117,37 @@ public final class ConnectClient {
             last = statusOrNone(name);
         }
         return last;
+    }
+
+    /** The topics that a connector has written to or read from so far. */
+    public Set<String> topics(String name) {
+        Set<String> topics = new TreeSet<>();
+        send("GET", at(name) + "/topics", null).path(name).path("topics").forEach(topic -> topics.add(topic.asText()));
+        return topics;
+    }
+
+    /**
+     * Waits until a connector has written to or read from all of these topics.
+     *
+     * @throws ConnectException when it fails, with what Connect says of it, or when the time is over
+     */
+    public void awaitTopics(String name, Collection<String> topics, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Set<String> used = topics(name);
+        while (!used.containsAll(topics)) {
+            ConnectorStatus status = status(name);
+            if (status.isFailed()) {
+                throw new ConnectException(0, status.describe());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ConnectException(
+                        0,
+                        "Waited " + patience.toSeconds() + " s for connector " + name + " to use the topics "
+                                + new TreeSet<>(topics) + "; so far it uses " + used + ".");
+            }
+            pause();
+            used = topics(name);
+        }
     }
 
     /** A connector that was registered a moment ago has no status yet. */

@@ -57,8 +57,18 @@ final class Connectors {
         connect.awaitRunning(source.name(), PATIENCE);
     }
 
-    /** Registers the sink, and returns when it runs. */
+    /**
+     * Registers the sink, and returns when it runs. Each table's topic is there by then: one that appears later is found too, but only after
+     * {@code metadata.max.age.ms}.
+     */
     void startSink() {
+        String prefix = String.valueOf(source.config().get("topic.prefix"));
+        connect.awaitTopics(
+                source.name(),
+                Shop.TABLES.stream()
+                        .map(table -> prefix + "." + table.fullName())
+                        .toList(),
+                PATIENCE);
         connect.register(sink.withAll(sinkOverrides));
         connect.awaitRunning(sink.name(), PATIENCE);
     }

@@ -66,7 +66,9 @@ final class Play {
         tally.startWith(database.counts());
         spotlight.show(2, Duration.ofMillis(5));
         connectors.startSource();
+        narration.detail("connector " + connectors.sourceName() + " runs");
         connectors.startSink();
+        narration.detail("connector " + connectors.sinkName() + " runs");
         waiting.forAll("the snapshot");
         spotlight.off();
         narration.done("all " + Text.number(tally.total()) + " rows have come as a snapshot, of which you see a few");
