@@ -76,9 +76,9 @@ final class Connectors {
     /** What the demo registers, and what it overrides; for a person. */
     List<String> describe() {
         return List.of(
-                "config/" + SOURCE_FILE + ", but for " + names(sourceOverrides),
-                "config/" + SINK_FILE + ", but for " + names(sinkOverrides),
-                "config/" + ROUTES_FILE + ", but for each target, which is a port of this process");
+                "config/" + SOURCE_FILE + " is registered with this stack's " + names(sourceOverrides),
+                "config/" + SINK_FILE + " is registered with this stack's " + names(sinkOverrides),
+                "config/" + ROUTES_FILE + " routes, each target being a port of this process");
     }
 
     private static String names(Map<String, String> overrides) {

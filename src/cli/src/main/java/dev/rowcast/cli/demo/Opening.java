@@ -8,7 +8,7 @@ record Opening(Settings settings) {
         return List.of(
                 "Rowcast demo: a row changed in MySQL reaches a gRPC service as typed protobuf.",
                 "",
-                "What you will see, all of it real and on this machine, in about a minute:",
+                "What you will see, all of it real and on this machine, in less than a minute on an idle machine:",
                 "  a shop's database whose rows arrive as a snapshot; orders placed, approved, shipped and deleted;",
                 "  a column added meanwhile; " + Text.number(settings.rows())
                         + " rows in one transaction; latency from commit to callback; and at the",
