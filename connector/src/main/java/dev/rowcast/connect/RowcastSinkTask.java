@@ -77,12 +77,17 @@ public final class RowcastSinkTask extends SinkTask {
     @Override
     public void put(Collection<SinkRecord> records) {
         ChangeFlow running = started();
+        running.settle();
+        queue().settle();
+        // Before this call's records are taken: what Connect then commits is the position after the last call that
+        // didn't fail, and
+        // the records before the one that stops have to be within it.
+        running.failWhereStopped();
         for (SinkRecord record : records) {
             running.accept(raw(record));
         }
         running.settle();
         queue().settle();
-        running.failWhereStopped();
         pauseAndResume(running);
         if (!paused.isEmpty() || running.unsettled() || queue().pending()) {
             context.timeout(LOOK_AGAIN_MILLIS);
