@@ -1,0 +1,75 @@
+package dev.rowcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first command of the README, as a user runs it but for the number of rows. */
+class DemoIT {
+    private static final int PATIENCE_MINUTES = 5;
+    private static final int WIDTH = 120;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void showsWhatItPromisesAndLeavesNothing() throws Exception {
+        Path dir = temp.resolve("demo");
+        Path output = temp.resolve("output.txt");
+        Process demo = new ProcessBuilder(command("demo", "--rows", "2000", "--dir", dir.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
+                    .as("ended within %d minutes", PATIENCE_MINUTES)
+                    .isTrue();
+        } finally {
+            // Asked and not killed, so that it ends its stack.
+            demo.destroy();
+        }
+
+        String said = Files.readString(output);
+        assertThat(demo.exitValue()).as(said).isZero();
+        assertThat(said)
+                .contains("equal in every row and column")
+                .contains("withheld: password_hash")
+                .contains("newer than this service: discount")
+                .contains("2,000 rows in one transaction: all with both after")
+                .contains("Nothing was lost, and the subscribers hold what the database holds.");
+        assertThat(said.lines()).allMatch(line -> line.length() <= WIDTH);
+        assertThat(dir).doesNotExist();
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            assertThat(all.filter(ProcessHandle::isAlive)
+                            .map(process -> process.info().commandLine().orElse(""))
+                            .filter(line -> line.contains(dir.toString())))
+                    .isEmpty();
+        }
+    }
+
+    /** The launcher script's last line; the rest of it would build what this build has built. */
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dfile.encoding=UTF-8");
+        command.add("-Drowcast.home=" + System.getProperty("rowcast.root"));
+        command.add("-Drowcast.plugin=" + System.getProperty("rowcast.plugin.zip"));
+        for (String passedOn : List.of("maven.home", "rowcast.maven.localRepository", "rowcast.maven.settings")) {
+            String value = System.getProperty(passedOn);
+            if (value != null) {
+                command.add("-D" + passedOn + "=" + value);
+            }
+        }
+        command.add("-jar");
+        command.add(System.getProperty("rowcast.cli.jar"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rowcast.e2e;
+
+import dev.rowcast.cli.tail.BatchDecoder;
+import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
+import dev.rowcast.v1.PushRequest;
+import dev.rowcast.v1.PushResponse;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A service for any table, which knows of them what each batch says of itself, and remembers all it got before it answers. */
+final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCloseable {
+    private final LocalServer server = new LocalServer(this);
+    private final BatchDecoder decoder = new BatchDecoder();
+    private final List<Received> received = new ArrayList<>();
+    private final List<Throwable> unreadable = new ArrayList<>();
+    private volatile Function<PushRequest, PushResponse> answer = batch -> PushResponse.getDefaultInstance();
+
+    /** One that listens. */
+    static GenericSubscriber listening() {
+        GenericSubscriber subscriber = notListening();
+        subscriber.up();
+        return subscriber;
+    }
+
+    /** One whose server isn't up yet. */
+    static GenericSubscriber notListening() {
+        return TestStack.shared().forTest(new GenericSubscriber());
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    void up() {
+        server.up();
+    }
+
+    void down() {
+        server.down();
+    }
+
+    /** Answers so from now on. */
+    void answering(Function<PushRequest, PushResponse> newAnswer) {
+        answer = newAnswer;
+    }
+
+    @Override
+    public void push(PushRequest batch, StreamObserver<PushResponse> reply) {
+        try {
+            take(batch);
+        } catch (RuntimeException | AssertionError e) {
+            synchronized (received) {
+                unreadable.add(e);
+            }
+            reply.onError(Status.INTERNAL.withDescription(String.valueOf(e)).asRuntimeException());
+            return;
+        }
+        reply.onNext(answer.apply(batch));
+        reply.onCompleted();
+    }
+
+    private void take(PushRequest batch) {
+        synchronized (received) {
+            decoder.decode(batch).forEach(change -> received.add(Received.of(change)));
+        }
+    }
+
+    /** All that came so far, in the order it came. */
+    List<Received> received() {
+        synchronized (received) {
+            if (!unreadable.isEmpty()) {
+                throw new AssertionError(
+                        unreadable.size() + " batches couldn't be read, first: " + unreadable.get(0),
+                        unreadable.get(0));
+            }
+            return List.copyOf(received);
+        }
+    }
+
+    int count() {
+        return received().size();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.rowcast.e2e;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A gRPC server on 127.0.0.1 that can go away and come back on the same port. Not thread-safe. */
+final class LocalServer implements AutoCloseable {
+    /** Below the ports that the system gives to outgoing connections, so that nobody takes one while its server is down. */
+    private static final AtomicInteger NEXT = new AtomicInteger(32_050);
+
+    private final BindableService service;
+    private final int port = free();
+    private Server server;
+
+    LocalServer(BindableService service) {
+        this.service = service;
+    }
+
+    int port() {
+        return port;
+    }
+
+    void up() {
+        try {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                    .maxInboundMessageSize(64 << 20)
+                    .addService(service)
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new IllegalStateException("port " + port, e);
+        }
+    }
+
+    /** Breaks off what is under way, as when its process is killed. */
+    void down() {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.shutdownNow();
+            if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server on port " + port + " doesn't end");
+            }
+            server = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        down();
+    }
+
+    private static int free() {
+        for (int port = NEXT.getAndIncrement(); port < 32_700; port = NEXT.getAndIncrement()) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("no free port");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rowcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.stack.Endpoints;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The last of all: ends the stack that the others have used. */
+@Order(Integer.MAX_VALUE)
+@ExtendWith(StackExtension.class)
+class NothingIsLeftIT {
+    @Test
+    void endedStackLeavesNoProcessNoPortAndNoConnector() {
+        TestStack stack = TestStack.shared();
+        assertThat(stack.connect().connectors())
+                .as("connectors that tests have left")
+                .isEmpty();
+        Endpoints endpoints = stack.endpoints();
+        assertThat(endpoints.processes()).containsOnlyKeys("mysql", "kafka", "connect");
+
+        stack.close();
+
+        assertThat(endpoints.processes())
+                .allSatisfy((part, pid) -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                        .as("process %d, which was %s", pid, part)
+                        .isEmpty());
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(ProcessHandle::isAlive)
+                        .map(ProcessHandle::info))
+                .as("processes that these tests have started")
+                .isEmpty();
+        assertThat(List.of(
+                        endpoints.mysql().port(),
+                        URI.create("kafka://" + endpoints.kafka().bootstrapServers())
+                                .getPort(),
+                        URI.create(endpoints.connect().url()).getPort()))
+                .allMatch(NothingIsLeftIT::isFree, "is free");
+        assertThat(stack.stack().dir().resolve("endpoints.json")).doesNotExist();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.rowcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rowcast.stack.ConnectClient;
+import dev.rowcast.stack.ConnectException;
+import dev.rowcast.stack.ConnectorConfig;
+import dev.rowcast.stack.ConnectorStatus;
+import dev.rowcast.stack.Endpoints;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * A test's own way from a database of its own to its subscribers: the connectors of the config folder under names, topics and a contract log
+ * that no other test has. It is taken down when the test has ended.
+ */
+final class Pipeline implements AutoCloseable {
+    /** For what takes seconds when the machine is idle. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final TestStack stack;
+    private final String database;
+    private final Connectors connectors;
+    private final Database db;
+    private final Map<String, ConnectClient> workers = new HashMap<>();
+
+    private Pipeline(TestStack stack, String database) {
+        this.stack = stack;
+        this.database = database;
+        this.connectors = new Connectors(
+                database + stack.number(),
+                database,
+                stack.endpoints().mysql(),
+                stack.endpoints().kafka().bootstrapServers());
+        this.db = connect(true);
+    }
+
+    /** With a new, empty database of that name. */
+    static Pipeline of(String database) {
+        TestStack stack = TestStack.shared();
+        return stack.forTest(new Pipeline(stack, database));
+    }
+
+    private Database connect(boolean create) {
+        Endpoints.Mysql mysql = stack.endpoints().mysql();
+        return create
+                ? Database.create(mysql.jdbcUrl(), mysql.user(), mysql.password(), database)
+                : Database.connect(mysql.jdbcUrl(), mysql.user(), mysql.password(), database);
+    }
+
+    Database db() {
+        return db;
+    }
+
+    /** A further connection, which is closed with the test. */
+    Database connection() {
+        return stack.forTest(connect(false));
+    }
+
+    /** {@code database.table}, as routing has it. */
+    String table(String name) {
+        return database + "." + name;
+    }
+
+    String topic(String table) {
+        return prefix() + "." + database + "." + table;
+    }
+
+    Set<String> topics(String... tables) {
+        return Arrays.stream(tables).map(this::topic).collect(Collectors.toSet());
+    }
+
+    /** Debezium's {@code topic.prefix}. */
+    String prefix() {
+        return connectors.prefix();
+    }
+
+    String sink() {
+        return connectors.sinkName();
+    }
+
+    String contractLog() {
+        return connectors.contractLog();
+    }
+
+    String deadLetters() {
+        return connectors.deadLetters();
+    }
+
+    /** Our connector as in the config folder, with these subscriptions. */
+    ConnectorConfig sinkConfig(Route... routes) {
+        return connectors.sink(routes);
+    }
+
+    /** Starts Debezium's connector with these settings added. */
+    void startSource(Map<String, String> settings) {
+        start(stack.connect(), connectors.source(7000 + stack.number()).withAll(settings));
+    }
+
+    /** Starts both connectors as they are in the config folder, and waits until they run. */
+    void start(Route... routes) {
+        startSource(Map.of());
+        startSink(routes);
+    }
+
+    void startSink(Route... routes) {
+        start(stack.connect(), sinkConfig(routes));
+    }
+
+    /** Starts a connector on that worker and waits until it runs. */
+    void start(ConnectClient worker, ConnectorConfig connector) {
+        register(worker, connector);
+        worker.awaitRunning(connector.name(), PATIENCE);
+    }
+
+    /** Registers a connector; whether it runs is another matter. */
+    void register(ConnectClient worker, ConnectorConfig connector) {
+        worker.register(connector);
+        workers.put(connector.name(), worker);
+    }
+
+    /** Waits, but not when one of the connectors has failed. */
+    ConditionFactory waiting() {
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).failFast(this::assertNoneFailed);
+    }
+
+    private void assertNoneFailed() {
+        workers.forEach((name, worker) -> {
+            ConnectorStatus status = statusOf(name, worker);
+            assertThat(status.isFailed()).as(status.describe()).isFalse();
+        });
+    }
+
+    /** A worker that a test has ended says nothing, and that is no failure of a connector. */
+    private static ConnectorStatus statusOf(String name, ConnectClient worker) {
+        try {
+            return worker.status(name);
+        } catch (ConnectException e) {
+            return new ConnectorStatus(name, List.of());
+        }
+    }
+
+    /** Waits until the subscriber has got that many changes. */
+    void awaitCount(GenericSubscriber subscriber, int atLeast) {
+        waiting()
+                .untilAsserted(() -> assertThat(subscriber.count())
+                        .as("changes that arrived")
+                        .isGreaterThanOrEqualTo(atLeast));
+    }
+
+    /**
+     * Waits until each of these tables, as the subscriber knows it, is what the database has, and checks that on the way nothing was lost, overtaken,
+     * or repeated in another form.
+     */
+    Replica awaitSame(GenericSubscriber subscriber, String... tables) {
+        waiting().untilAsserted(() -> {
+            Replica replica = Replica.of(subscriber.received());
+            for (String table : tables) {
+                assertThat(Replica.differences(db.rows(table), replica.rows(table)))
+                        .as("%s: differences between the database and what was received", table)
+                        .isEmpty();
+            }
+        });
+        awaitNothingMissing(subscriber, tables);
+        Replica replica = Replica.of(subscriber.received());
+        assertThat(replica.faults()).as("faults in what was received").isEmpty();
+        return replica;
+    }
+
+    /** Every row change that is in Kafka has arrived, and nothing that isn't. */
+    private void awaitNothingMissing(GenericSubscriber subscriber, String... tables) {
+        Set<Topics.Place> written = stack.topics().changes(topics(tables));
+        waiting().untilAsserted(() -> {
+            Set<Topics.Place> missing = new HashSet<>(written);
+            subscriber.received().forEach(change -> missing.remove(change.place()));
+            assertThat(missing.stream().limit(10))
+                    .as("%d records of Kafka that haven't arrived, some of them", missing.size())
+                    .isEmpty();
+        });
+        assertThat(subscriber.received().stream()
+                        .filter(change -> Set.of(tables).contains(change.table()))
+                        .map(Received::place)
+                        .filter(place -> !written.contains(place))
+                        .limit(10))
+                .as("changes that arrived and aren't in Kafka")
+                .isEmpty();
+    }
+
+    /** Waits until the sink has committed every record of these tables. */
+    void awaitCommitted(String... tables) {
+        waiting()
+                .untilAsserted(() -> assertThat(stack.topics().lag(sink(), topics(tables)))
+                        .as("records that the sink has yet to commit")
+                        .isEmpty());
+    }
+
+    @Override
+    public void close() {
+        workers.forEach((name, worker) -> worker.delete(name));
+        db.execute("DROP DATABASE " + database);
+        db.close();
+    }
+}

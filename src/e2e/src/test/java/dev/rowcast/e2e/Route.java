@@ -1,0 +1,50 @@
+package dev.rowcast.e2e;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * A subscription of the routing.
+ *
+ * @param name its name
+ * @param tables what it wants
+ * @param target where its service listens
+ * @param service the typed service's full name, or null for the generic one
+ */
+record Route(String name, List<String> tables, String target, String service) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** To a generic subscriber. */
+    static Route to(int port, String name, String... tables) {
+        return new Route(name, List.of(tables), "127.0.0.1:" + port, null);
+    }
+
+    /** To a service that is generated for the one table. */
+    Route typed(String newService) {
+        return new Route(name, tables, target, newService);
+    }
+
+    /** To a service elsewhere. */
+    Route at(String newTarget) {
+        return new Route(name, tables, newTarget, service);
+    }
+
+    /** The routing JSON of these. */
+    static String json(Route... routes) {
+        ObjectNode root = JSON.createObjectNode();
+        ObjectNode defaults = root.putObject("defaults");
+        defaults.putObject("tls").put("plaintext", true);
+        defaults.putObject("retry").put("max", "1s");
+        for (Route route : routes) {
+            ObjectNode subscription = root.withArray("subscriptions").addObject();
+            subscription.put("name", route.name());
+            route.tables().forEach(subscription.withArray("tables")::add);
+            subscription.put("target", route.target());
+            if (route.service() != null) {
+                subscription.put("service", route.service());
+            }
+        }
+        return root.toString();
+    }
+}

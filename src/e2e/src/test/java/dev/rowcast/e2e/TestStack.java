@@ -1,0 +1,134 @@
+package dev.rowcast.e2e;
+
+import dev.rowcast.stack.ConnectClient;
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.Stack;
+import dev.rowcast.stack.StackConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one stack of all tests in this JVM. Its Connect worker has Debezium's plugin and ours, which comes from the built zip, unpacked
+ * into a folder of its own.
+ */
+final class TestStack implements AutoCloseable {
+    private static final int LOG_LINES = 60;
+    private static TestStack shared;
+
+    private final Path plugin;
+    private final Stack stack;
+    private final ConnectClient connect;
+    private final Topics topics;
+    private final AtomicInteger names = new AtomicInteger();
+    private final Deque<AutoCloseable> ofTest = new ArrayDeque<>();
+
+    private TestStack(Path plugin, Stack stack) {
+        this.plugin = plugin;
+        this.stack = stack;
+        this.connect = new ConnectClient(stack.endpoints().connect().url());
+        this.topics = new Topics(stack.endpoints().kafka().bootstrapServers());
+    }
+
+    /** The stack, which is started for the first test that asks. */
+    static synchronized TestStack shared() {
+        if (shared == null) {
+            Path plugin = PluginZip.unpack(Path.of("target", "plugin"));
+            Path dir = Path.of("target", "stack");
+            PluginZip.delete(dir);
+            shared = new TestStack(plugin, Stack.start(StackConfig.in(dir).withPlugins(plugin), Progress.SILENT));
+        }
+        return shared;
+    }
+
+    /** The unpacked plugin. */
+    Path plugin() {
+        return plugin;
+    }
+
+    Stack stack() {
+        return stack;
+    }
+
+    Endpoints endpoints() {
+        return stack.endpoints();
+    }
+
+    ConnectClient connect() {
+        return connect;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    /** A number that no other test has. */
+    int number() {
+        return names.incrementAndGet();
+    }
+
+    /** Closes that when the test has ended, whether or not it passed, in the reverse order. */
+    <T extends AutoCloseable> T forTest(T resource) {
+        ofTest.push(resource);
+        return resource;
+    }
+
+    void endTest() throws Exception {
+        Exception failure = null;
+        while (!ofTest.isEmpty()) {
+            try {
+                ofTest.pop().close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** What the connectors and the worker's log say just now. */
+    String diagnostics() {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (String name : connect.connectors()) {
+                text.append(connect.status(name).describe()).append('\n');
+            }
+        } catch (RuntimeException e) {
+            text.append(e.getMessage()).append('\n');
+        }
+        text.append("The end of ").append(stack.connect().log()).append(":\n");
+        logTail().forEach(line -> text.append("  ").append(line).append('\n'));
+        return text.toString();
+    }
+
+    private List<String> logTail() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(stack.connect().log()), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("\tat "))
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it for good; a second time nothing happens. */
+    @Override
+    public void close() {
+        topics.close();
+        stack.close();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.rowcast.e2e;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What is in Kafka, seen past Connect. */
+final class Topics implements AutoCloseable {
+    private final Map<String, Object> client;
+    private final Admin admin;
+
+    Topics(String bootstrapServers) {
+        client = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        admin = Admin.create(client);
+    }
+
+    /** The topics whose name begins so. */
+    Set<String> startingWith(String prefix) {
+        return await(admin.listTopics().names()).stream()
+                .filter(name -> name.startsWith(prefix))
+                .collect(Collectors.toSet());
+    }
+
+    /** Every record of these topics, partition by partition. */
+    List<ConsumerRecord<String, String>> read(Collection<String> topics) {
+        Map<String, Object> config = new HashMap<>(client);
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** The places of the records that carry a row change: all but the tombstones. */
+    Set<Place> changes(Collection<String> topics) {
+        return read(topics).stream()
+                .filter(record -> record.value() != null)
+                .map(record -> new Place(record.topic(), record.partition(), record.offset()))
+                .collect(Collectors.toSet());
+    }
+
+    /** The offset that each of these topics' partitions ends with. */
+    Map<TopicPartition, Long> ends(Collection<String> topics) {
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(new HashMap<>(client), new StringDeserializer(), new StringDeserializer())) {
+            return new HashMap<>(consumer.endOffsets(topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList()));
+        }
+    }
+
+    /** What the sink connector of that name has committed. */
+    Map<TopicPartition, Long> committed(String connector) {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        await(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata())
+                .forEach((partition, offset) ->
+                        Optional.ofNullable(offset).ifPresent(known -> committed.put(partition, known.offset())));
+        return committed;
+    }
+
+    /** How many records of these topics the connector has yet to commit, by partition; empty when it is level. */
+    Map<String, Long> lag(String connector, Collection<String> topics) {
+        Map<TopicPartition, Long> committed = committed(connector);
+        Map<String, Long> lag = new TreeMap<>();
+        ends(topics)
+                .forEach(
+                        (partition, end) -> lag.put(partition.toString(), end - committed.getOrDefault(partition, 0L)));
+        lag.values().removeIf(Predicate.isEqual(0L));
+        return lag;
+    }
+
+    /** Writes a record and returns its place. */
+    Place write(String topic, String key, String value) {
+        Properties config = new Properties();
+        config.putAll(client);
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            RecordMetadata written =
+                    producer.send(new ProducerRecord<>(topic, 0, key, value)).get(30, TimeUnit.SECONDS);
+            return new Place(topic, written.partition(), written.offset());
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where a record stands. */
+    record Place(String topic, int partition, long offset) {}
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}
