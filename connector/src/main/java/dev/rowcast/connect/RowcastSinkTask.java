@@ -79,15 +79,12 @@ public final class RowcastSinkTask extends SinkTask {
         ChangeFlow running = started();
         running.settle();
         queue().settle();
-        // Before this call's records are taken: what Connect then commits is the position after the last call that
-        // didn't fail, and
-        // the records before the one that stops have to be within it.
+        // Before this call's records are taken: Connect commits no further than the last call that didn't fail, and the
+        // records before the one that stops have to be within that.
         running.failWhereStopped();
         for (SinkRecord record : records) {
             running.accept(raw(record));
         }
-        running.settle();
-        queue().settle();
         pauseAndResume(running);
         if (!paused.isEmpty() || running.unsettled() || queue().pending()) {
             context.timeout(LOOK_AGAIN_MILLIS);
