@@ -42,6 +42,13 @@ public final class ContractGate {
     public GateDecision decide(RowChange change) {
         TableShape shape = ShapeReader.read(change.table(), change.rowSchema(), change.keySchema());
         LogPosition place = LogPosition.of(change.source());
+        boolean known = registry.history(change.table())
+                .flatMap(history -> history.withShape(shape))
+                .isPresent();
+        if (!known) {
+            // Another task may have met the shape before, and nobody should be stopped by what is no longer so.
+            registry.refresh();
+        }
         for (int race = 0; race < MAX_RACES; race++) {
             Optional<TableHistory> history = registry.history(change.table());
             if (change.operation() == Operation.TRUNCATE) {
@@ -52,9 +59,9 @@ public final class ContractGate {
                 continue;
             }
             ContractEntry current = history.get().current();
-            Optional<Contract> known = known(history.get(), shape, place);
-            if (known.isPresent()) {
-                return new GateDecision.Deliver(known.get());
+            Optional<Contract> fitting = fitting(history.get(), shape, place);
+            if (fitting.isPresent()) {
+                return new GateDecision.Deliver(fitting.get());
             }
             Evolved evolved = Evolution.evolve(current.contract(), current.shape(), shape);
             if (evolved.holds() || place.precedes(current.since())) {
@@ -75,7 +82,7 @@ public final class ContractGate {
      * The contract that the shape already has: that of the very shape; else, for a shape that was never written down because it changed no contract, that
      * which was in effect at its place; else, for a late row of a shape that was skipped over, the latest that has all of its columns.
      */
-    private static Optional<Contract> known(TableHistory history, TableShape shape, LogPosition place) {
+    private static Optional<Contract> fitting(TableHistory history, TableShape shape, LogPosition place) {
         Optional<ContractEntry> same = history.withShape(shape);
         if (same.isPresent()) {
             return same.map(ContractEntry::contract);

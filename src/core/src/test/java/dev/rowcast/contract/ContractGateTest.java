@@ -85,11 +85,25 @@ class ContractGateTest {
     }
 
     @Test
-    void twoTasksThatMeetTheSameTableAtOnceAgree() {
+    void looksAtTheLogBeforeItStopsAnything() {
         ContractGate other = task();
+        deliver(gate, wider, 10);
+        deliver(other, wider, 10);
+        ContractEntry current = log.entries().get(0);
+        TableShape narrower = ShapeReader.read(ORDERS, first, KEY);
+        Contract without =
+                Evolution.evolve(current.contract(), current.shape(), narrower).next();
+        log.reader().append(new ContractEntry(without, 1, narrower, LogPosition.of(source(20)), "a person", 0));
+
+        assertThat(deliver(other, first, 20).revision()).isEqualTo(2);
+    }
+
+    @Test
+    void twoTasksThatMeetTheSameTableAtOnceAgree() {
+        ContractGate other = task(log.readerThatIsBlindAtFirst(2));
         Contract mine = deliver(gate, first, 10);
 
-        // The other task hasn't read the log since, so its own first entry loses.
+        // Its own first entry comes too late, and everybody passes it over.
         assertThat(deliver(other, first, 10)).isEqualTo(mine);
         assertThat(log.entries()).hasSize(2);
         assertThat(deliver(task(), wider, 20).revision()).isEqualTo(2);
@@ -99,7 +113,7 @@ class ContractGateTest {
 
     @Test
     void twoTablesWhoseNamesCollideGetTwoMessages() {
-        ContractGate other = task();
+        ContractGate other = task(log.readerThatIsBlindAtFirst(2));
         deliver(gate, first, 10);
         GateDecision decision = other.decide(new RowChange(
                 new Coordinates("t", 0, 0),
@@ -126,7 +140,11 @@ class ContractGateTest {
     }
 
     private ContractGate task() {
-        ContractRegistry registry = new ContractRegistry(log.reader());
+        return task(log.reader());
+    }
+
+    private static ContractGate task(ContractLog view) {
+        ContractRegistry registry = new ContractRegistry(view);
         registry.refresh();
         List<Long> clock = new ArrayList<>();
         return new ContractGate(registry, () -> {

@@ -10,11 +10,20 @@ public final class MemoryContractLog {
 
     /** Another task's view of this log, at its beginning. */
     public ContractLog reader() {
+        return readerThatIsBlindAtFirst(0);
+    }
+
+    /** A view to which what others append shows only after so many readings: it decides at the same time as they. */
+    public ContractLog readerThatIsBlindAtFirst(int blindReadings) {
         return new ContractLog() {
+            private int blind = blindReadings;
             private int read;
 
             @Override
             public void readNew(Consumer<ContractEntry> consumer) {
+                if (blind-- > 0) {
+                    return;
+                }
                 while (read < entries.size()) {
                     consumer.accept(entries.get(read++));
                 }
