@@ -43,7 +43,7 @@ final class ConnectSpec implements ServerSpec {
     public void prepare(Launcher launcher) {
         linkPlugins();
         PropertyFile.write(properties(), configuration());
-        JavaProgram.writeLogging(dir.home(name()));
+        JavaProgram.prepare(dir.home(name()));
     }
 
     private Path properties() {

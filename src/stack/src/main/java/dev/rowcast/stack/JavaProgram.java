@@ -11,6 +11,7 @@ import java.util.List;
 /** The command line of a Java program of the stack, on the Java that runs us. */
 record JavaProgram(StackDirectory dir, String part, Path libs, String mainClass, List<String> options) {
     private static final String LOGGING = "log4j2.properties";
+    private static final String TEMPORARY = "tmp";
 
     static JavaProgram of(StackDirectory dir, String part, Path libs, String mainClass) {
         return new JavaProgram(dir, part, libs, mainClass, List.of());
@@ -35,6 +36,8 @@ record JavaProgram(StackDirectory dir, String part, Path libs, String mainClass,
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Djava.awt.headless=true",
+                // Native libraries are unpacked there, and a killed process leaves them behind.
+                "-Djava.io.tmpdir=" + dir.home(part).resolve(TEMPORARY),
                 "-Dlog4j2.configurationFile=" + dir.home(part).resolve(LOGGING),
                 "-Dlog4j2.disableJmx=true"));
         if (Runtime.version().feature() >= 24) {
@@ -47,12 +50,13 @@ record JavaProgram(StackDirectory dir, String part, Path libs, String mainClass,
         return command;
     }
 
-    static void writeLogging(Path home) {
+    /** Lays down what the program looks for in its home. */
+    static void prepare(Path home) {
         try (InputStream resource = JavaProgram.class.getResourceAsStream(LOGGING)) {
             if (resource == null) {
                 throw new IllegalStateException(LOGGING + " is not in the jar");
             }
-            Files.createDirectories(home);
+            Files.createDirectories(home.resolve(TEMPORARY));
             Files.copy(resource, home.resolve(LOGGING), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StackException("The logging configuration cannot be written to " + home + ": " + e + ".", e);

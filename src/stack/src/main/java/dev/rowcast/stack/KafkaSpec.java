@@ -36,7 +36,7 @@ final class KafkaSpec implements ServerSpec {
     public void prepare(Launcher launcher) {
         Path home = dir.home(NAME);
         PropertyFile.write(properties(), configuration());
-        JavaProgram.writeLogging(home);
+        JavaProgram.prepare(home);
         if (!Files.exists(home.resolve("data/meta.properties"))) {
             format(launcher);
         }
