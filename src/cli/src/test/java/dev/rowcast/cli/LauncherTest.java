@@ -49,6 +49,7 @@ class LauncherTest {
                 printf '<%s>' "$@"; exit 7""");
         program("mvn", """
                 pwd -P; echo "$@"; t=src/cli/target; mkdir -p $t/lib connector/target
+                echo '[INFO] Building Rowcast core 0.1.0                                        [3/7]'
                 touch $t/rowcast-cli.jar $t/lib/rowcast-core-0.1.0.jar connector/target/plugin.zip
                 echo built >>'%s'""".formatted(temp.resolve("builds")));
     }
@@ -58,7 +59,12 @@ class LauncherTest {
         Run first = run(checkout.resolve("rowcast"), "tail", "--table", "a b");
         Run second = run(checkout.resolve("rowcast"), "x");
 
-        assertThat(first.err).startsWith("rowcast: building it (mvn package); the first time");
+        assertThat(first.err.lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("rowcast: building it (mvn package); the first time");
+        assertThat(first.err).endsWith("\nrowcast:   [3/7] Rowcast core 0.1.0\n");
         assertThat(first.out)
                 .endsWith("<-jar><" + checkout.toRealPath() + "/src/cli/target/rowcast-cli.jar>"
                         + "<tail><--table><a b>");
