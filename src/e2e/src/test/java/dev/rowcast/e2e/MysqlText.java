@@ -3,7 +3,8 @@ package dev.rowcast.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -17,7 +18,6 @@ import dev.rowcast.v1.Geometry;
 import dev.rowcast.v1.LabelSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
@@ -32,9 +32,10 @@ import java.util.Map;
 final class MysqlText {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     /** Keeps a number's digits as they are. */
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true))
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private MysqlText() {}
 
@@ -145,9 +146,8 @@ final class MysqlText {
     }
 
     private static String timestamp(com.google.protobuf.Timestamp at) {
-        LocalDateTime utc =
-                LocalDateTime.ofInstant(Instant.ofEpochSecond(at.getSeconds(), at.getNanos()), ZoneOffset.UTC);
-        return trimmed(String.format(Locale.ROOT, "%1$tF %1$tT.%2$09d", utc, utc.getNano()));
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getSeconds(), 0, ZoneOffset.UTC);
+        return trimmed(String.format(Locale.ROOT, "%1$tF %1$tT.%2$09d", utc, at.getNanos()));
     }
 
     private static String time(com.google.protobuf.Duration amount) {

@@ -3,10 +3,6 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.stack.Endpoints;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Order;
@@ -43,17 +39,7 @@ class NothingIsLeftIT {
                         URI.create("kafka://" + endpoints.kafka().bootstrapServers())
                                 .getPort(),
                         URI.create(endpoints.connect().url()).getPort()))
-                .allMatch(NothingIsLeftIT::isFree, "is free");
+                .allMatch(LocalServer::isFree, "is free");
         assertThat(stack.stack().dir().resolve("endpoints.json")).doesNotExist();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
     }
 }

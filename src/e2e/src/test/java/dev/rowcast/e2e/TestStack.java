@@ -29,6 +29,7 @@ final class TestStack implements AutoCloseable {
     private final Topics topics;
     private final AtomicInteger names = new AtomicInteger();
     private final Deque<AutoCloseable> ofTest = new ArrayDeque<>();
+    private boolean closed;
 
     private TestStack(Path plugin, Stack stack) {
         this.plugin = plugin;
@@ -80,7 +81,11 @@ final class TestStack implements AutoCloseable {
         return resource;
     }
 
+    /** Closes what the test opened; a worker that a failed test has left dead comes back first, for the tests to come. */
     void endTest() throws Exception {
+        if (!closed) {
+            stack.connect().start();
+        }
         Exception failure = null;
         while (!ofTest.isEmpty()) {
             try {
@@ -128,6 +133,7 @@ final class TestStack implements AutoCloseable {
     /** Ends it for good; a second time nothing happens. */
     @Override
     public void close() {
+        closed = true;
         topics.close();
         stack.close();
     }

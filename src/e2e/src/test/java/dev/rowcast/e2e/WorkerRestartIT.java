@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rowcast.stack.Server;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,13 +18,15 @@ class WorkerRestartIT {
 
     /** How a worker ends. */
     enum End {
-        SIGTERM(Server::stop),
-        SIGKILL(Server::kill);
+        SIGTERM,
+        SIGKILL;
 
-        private final Consumer<Server> how;
-
-        End(Consumer<Server> how) {
-            this.how = how;
+        void of(Server worker) {
+            if (this == SIGTERM) {
+                worker.stop();
+            } else {
+                worker.kill();
+            }
         }
     }
 
@@ -44,7 +45,7 @@ class WorkerRestartIT {
         pipeline.awaitCount(subscriber, 100 + BEFORE);
 
         Server worker = TestStack.shared().stack().connect();
-        end.how.accept(worker);
+        end.of(worker);
         assertCommittedHasArrived(pipeline, subscriber);
         int beforeTheEnd = subscriber.count();
         worker.start();
