@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -34,6 +35,8 @@ public final class ContractTopic {
             TopicConfig.RETENTION_BYTES_CONFIG,
             "-1");
 
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private ContractTopic() {}
 
     /**
@@ -43,20 +46,35 @@ public final class ContractTopic {
      * @throws ContractLogException if Kafka doesn't answer, or the topic that is there could lose an entry
      */
     public static void ensure(Admin admin, String topic, short replicationFactor) {
-        if (describe(admin, topic).isEmpty()) {
-            NewTopic wanted = new NewTopic(
-                            topic,
-                            Optional.of(1),
-                            Optional.of(replicationFactor).filter(r -> r > 0))
-                    .configs(REQUIRED);
+        long deadline = System.nanoTime() + KafkaContractLog.PATIENCE.toNanos();
+        while (true) {
             try {
-                await(admin.createTopics(List.of(wanted)).all(), topic);
-            } catch (TopicExistsException another) {
-                // A task or connector that starts beside this one made it; the check below is the same for both.
-                describe(admin, topic);
+                if (!exists(admin, topic)) {
+                    create(admin, topic, replicationFactor);
+                }
+                check(admin, topic);
+                return;
+            } catch (UnknownTopicOrPartitionException notEverywhereYet) {
+                // A topic that was just made, here or by another task, is known to every broker only a moment later.
+                if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                    throw unreachable(topic, notEverywhereYet);
+                }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
         }
-        check(admin, topic);
+    }
+
+    private static void create(Admin admin, String topic, short replicationFactor) {
+        Optional<Short> replication = Optional.of(replicationFactor).filter(factor -> factor > 0);
+        try {
+            await(
+                    admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), replication).configs(REQUIRED)))
+                            .all(),
+                    topic);
+        } catch (TopicExistsException another) {
+            // A task or connector that starts beside this one was first; the check is the same for both.
+            return;
+        }
     }
 
     /** Whether the topic is there. */
@@ -73,6 +91,7 @@ public final class ContractTopic {
         }
     }
 
+    /** @throws UnknownTopicOrPartitionException where a broker hasn't heard of the topic yet */
     private static void check(Admin admin, String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config = Objects.requireNonNull(
@@ -89,8 +108,10 @@ public final class ContractTopic {
                         null);
             }
         });
-        int partitions =
-                describe(admin, topic).map(found -> found.partitions().size()).orElse(1);
+        int partitions = describe(admin, topic)
+                .orElseThrow(UnknownTopicOrPartitionException::new)
+                .partitions()
+                .size();
         if (partitions != 1) {
             throw new ContractLogException(
                     "the contract log's topic " + topic + " has " + partitions

@@ -1,0 +1,141 @@
+package dev.rowcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.connect.ContractTopic;
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.contract.Column;
+import dev.rowcast.contract.ColumnType;
+import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.ContractLogException;
+import dev.rowcast.contract.Evolution;
+import dev.rowcast.contract.LogPosition;
+import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.TableShape;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract log on a real broker. */
+@ExtendWith(StackExtension.class)
+class ContractLogIT {
+    private final Map<String, Object> client =
+            Map.of("bootstrap.servers", TestStack.shared().endpoints().kafka().bootstrapServers());
+
+    @Test
+    void tasksThatStartAtOnceAllFindTheTopicThatOneOfThemMakes() throws Exception {
+        int tasks = 6;
+        ExecutorService threads = Executors.newFixedThreadPool(tasks);
+        try {
+            for (int round = 0; round < 10; round++) {
+                String topic = "contracts-race-" + round;
+                CyclicBarrier together = new CyclicBarrier(tasks);
+                List<Future<?>> starts = new ArrayList<>();
+                for (int task = 0; task < tasks; task++) {
+                    starts.add(threads.submit(() -> {
+                        try (Admin admin = Admin.create(client)) {
+                            together.await();
+                            ContractTopic.ensure(admin, topic, (short) 1);
+                        }
+                        return null;
+                    }));
+                }
+                for (Future<?> start : starts) {
+                    start.get();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void givesBackWhatWasAppendedInOrderAndOnce() {
+        ContractEntry entry = entry();
+        try (KafkaContractLog writer = open("contracts-log");
+                KafkaContractLog reader = open("contracts-log")) {
+            writer.append(entry);
+            assertThat(read(reader)).containsExactly(entry);
+            writer.append(entry);
+            writer.append(entry);
+
+            assertThat(read(reader)).containsExactly(entry, entry);
+            assertThat(read(reader)).isEmpty();
+            assertThat(read(writer)).containsExactly(entry, entry, entry);
+        }
+    }
+
+    @Test
+    void tellsWhereAnEntryIsThatIsNone() {
+        try (KafkaContractLog log = open("contracts-corrupt");
+                KafkaProducer<byte[], byte[]> other =
+                        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            log.append(entry());
+            other.send(new ProducerRecord<>("contracts-corrupt", "hello".getBytes(StandardCharsets.UTF_8)));
+            other.flush();
+
+            assertThatThrownBy(() -> read(log))
+                    .isInstanceOf(ContractLogException.class)
+                    .hasMessageContaining("topic contracts-corrupt, partition 0, offset 1");
+        }
+    }
+
+    @Test
+    void refusesATopicThatCouldForgetAContract() throws Exception {
+        try (Admin admin = Admin.create(client)) {
+            admin.createTopics(List.of(new NewTopic("contracts-compacted", Optional.of(1), Optional.empty())
+                            .configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
+
+            assertThatThrownBy(() -> ContractTopic.ensure(admin, "contracts-compacted", (short) 1))
+                    .isInstanceOf(ContractLogException.class)
+                    .hasMessageContaining("contracts-compacted")
+                    .hasMessageContaining("kafka-configs.sh --alter");
+        }
+    }
+
+    private KafkaContractLog open(String topic) {
+        try (Admin admin = Admin.create(client)) {
+            ContractTopic.ensure(admin, topic, (short) 1);
+        }
+        return KafkaContractLog.open(topic, client);
+    }
+
+    private static List<ContractEntry> read(KafkaContractLog log) {
+        List<ContractEntry> entries = new ArrayList<>();
+        log.readNew(entries::add);
+        return entries;
+    }
+
+    private static ContractEntry entry() {
+        TableShape shape = new TableShape(
+                new TableId("shop", "orders"),
+                List.of(
+                        new Column("id", ColumnType.integer(SemanticType.INT64, 64, false)),
+                        new Column("note", ColumnType.of(SemanticType.STRING))),
+                List.of("id"));
+        return new ContractEntry(
+                Evolution.first(shape, List.of()),
+                0,
+                shape,
+                new LogPosition("shop", null, "binlog.000001", 4),
+                "auto",
+                1_795_349_012_000L);
+    }
+}
