@@ -25,7 +25,7 @@ public final class EnvelopeDecoder {
             "io.debezium.connector.common.TransactionMetadataValue", Unrouted.TRANSACTION,
             "io.debezium.connector.mysql.SchemaChangeValue", Unrouted.SCHEMA_CHANGE);
 
-    private final Map<Schema, EnvelopeLayout> layouts = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, EnvelopeLayout> layouts = new IdentityHashMap<>();
 
     /**
      * Tells what the record is.

@@ -39,9 +39,9 @@ final class Backlog {
         for (EncodedChange change : changes) {
             size += change.wireSize();
             boolean fits = run.isEmpty()
-                    || run.size() < mostChanges
+                    || (run.size() < mostChanges
                             && size <= mostBytes
-                            && change.header().equals(first.header());
+                            && change.header().equals(first.header()));
             if (!fits) {
                 break;
             }

@@ -90,7 +90,7 @@ public final class BatchHeader {
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || other instanceof BatchHeader that && hash == that.hash && Arrays.equals(prefix, that.prefix);
+                || (other instanceof BatchHeader that && hash == that.hash && Arrays.equals(prefix, that.prefix));
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The state of a subscription: the worst of what its lanes report. Tells the listener when that changes, one change after the other
@@ -20,7 +19,7 @@ final class StateBoard {
     private final String subscription;
     private final DeliveryListener listener;
     private final DeliveryGauges gauges;
-    private final Map<Object, Report> reports = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Report> reports = new IdentityHashMap<>();
     private State shown = State.DELIVERING;
 
     StateBoard(String subscription, DeliveryListener listener, DeliveryGauges gauges) {

@@ -15,7 +15,6 @@ import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One partition's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
@@ -26,7 +25,7 @@ final class PartitionFlow {
     private final Partition partition;
     private final PartitionLedger ledger;
     private final TablePlans plans;
-    private final Map<TablePlan, Way> ways = new IdentityHashMap<>();
+    private final IdentityHashMap<TablePlan, Way> ways = new IdentityHashMap<>();
     private @Nullable Way last;
     private @Nullable Stop stop;
 

@@ -23,7 +23,7 @@ final class TablePlans {
 
     private final ContractGate gate;
     private final List<WiredSubscription> subscriptions;
-    private final Map<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
 
     TablePlans(ContractGate gate, List<WiredSubscription> subscriptions) {
         this.gate = gate;
