@@ -69,9 +69,4 @@ final class DeadLetterQueue implements DeadLetters {
     boolean pending() {
         return !pending.isEmpty();
     }
-
-    /** Forgets what is on its way: its partition may have gone to another task, and its offset isn't committed. */
-    void clear() {
-        pending.clear();
-    }
 }
