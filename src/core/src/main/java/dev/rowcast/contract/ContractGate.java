@@ -56,6 +56,10 @@ public final class ContractGate {
             }
             if (history.isEmpty()) {
                 propose(new ContractEntry(first(shape), 0, shape, place, AUTO, nowMillis.getAsLong()), List.of());
+                // What the source's settings leave open is settled with the first contract, so it is said when that is
+                // made.
+                ShapeLint.lint(change.table(), change.rowSchema())
+                        .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
                 continue;
             }
             ContractEntry current = history.get().current();
