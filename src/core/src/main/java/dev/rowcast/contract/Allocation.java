@@ -33,8 +33,10 @@ final class Allocation {
         for (Column column : columns) {
             fieldFor(column).ifPresent(field -> known.put(column.name(), field));
         }
-        fields.replaceAll((number, field) -> withActive(field, false));
-        known.values().forEach(field -> fields.put(field.number(), withActive(field, true)));
+        fields.replaceAll((number, field) -> field.own() ? field.in(FieldState.DROPPED) : field);
+        known.values()
+                .forEach(field -> fields.put(
+                        field.number(), field.state() == FieldState.IGNORED ? field : field.in(FieldState.ACTIVE)));
 
         List<Column> unknown = columns.stream()
                 .filter(column -> !known.containsKey(column.name()))
@@ -48,7 +50,7 @@ final class Allocation {
             fields.put(
                     highWater,
                     new ContractField(
-                            highWater, name, column.name(), column.type().semantic(), true));
+                            highWater, name, column.name(), column.type().semantic(), FieldState.ACTIVE));
             numbers.put(column.name(), highWater);
         }
         return numbers;
@@ -98,9 +100,5 @@ final class Allocation {
         return earlier.isEmpty()
                 ? names.give(column.name(), type)
                 : names.giveVersion(earlier.get(0).name(), type, earlier.size() + 1);
-    }
-
-    private static ContractField withActive(ContractField field, boolean active) {
-        return new ContractField(field.number(), field.name(), field.column(), field.type(), active);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rowcast.contract;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.DescriptorProto.ReservedRange;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
@@ -132,8 +133,19 @@ public final class ContractDescriptors {
     }
 
     private static DescriptorProto rowMessage(String name, List<ContractField> fields) {
-        return withPresence(
-                name, fields.stream().map(ContractDescriptors::field).toList());
+        DescriptorProto.Builder message = withPresence(
+                name,
+                fields.stream()
+                        .filter(field -> field.state() != FieldState.PURGED)
+                        .map(ContractDescriptors::field)
+                        .toList());
+        fields.stream()
+                .filter(field -> field.state() == FieldState.PURGED)
+                .forEach(field -> message.addReservedName(field.name())
+                        .addReservedRange(ReservedRange.newBuilder()
+                                .setStart(field.number())
+                                .setEnd(field.number() + 1)));
+        return message.build();
     }
 
     private static FieldDescriptorProto field(ContractField field) {
@@ -180,11 +192,11 @@ public final class ContractDescriptors {
                                     .build();
                 })
                 .toList();
-        return withPresence(name, fields);
+        return withPresence(name, fields).build();
     }
 
     /** A message of these fields, each that is optional in a oneof of its own as protoc has it, named by protoc's rule. */
-    private static DescriptorProto withPresence(String name, List<FieldDescriptorProto> fields) {
+    private static DescriptorProto.Builder withPresence(String name, List<FieldDescriptorProto> fields) {
         DescriptorProto.Builder message = DescriptorProto.newBuilder().setName(name);
         Set<String> taken = new HashSet<>();
         fields.forEach(field -> taken.add(field.getName()));
@@ -200,7 +212,7 @@ public final class ContractDescriptors {
             message.addField(field.toBuilder().setOneofIndex(message.getOneofDeclCount()));
             message.addOneofDecl(OneofDescriptorProto.newBuilder().setName(oneof));
         }
-        return message.build();
+        return message;
     }
 
     private static ServiceDescriptorProto service(Contract contract) {

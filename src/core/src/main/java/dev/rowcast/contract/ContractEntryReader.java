@@ -71,7 +71,7 @@ final class ContractEntryReader {
                 name,
                 place.text("column"),
                 type(place),
-                place.bool("active"));
+                place.bool("active") ? FieldState.ACTIVE : FieldState.DROPPED);
     }
 
     private static SemanticType type(JsonPlace place) {

@@ -87,6 +87,14 @@ final class FileComments {
     }
 
     private String remarkOnUnused(ContractField field) {
+        if (field.state() == FieldState.IGNORED) {
+            return "column left out by decision: never filled";
+        }
+        if (field.state() == FieldState.BRIDGED) {
+            return contract.activeField(field.column())
+                    .map(now -> "filled only where the value fits: see " + now.name())
+                    .orElse("");
+        }
         return contract.activeField(field.column())
                 .map(now -> "column changed its type" + revision(" in revision ", field) + ": see " + now.name())
                 .orElse("column dropped" + revision(" in revision ", field));

@@ -74,11 +74,18 @@ public final class ProtoFile {
         text.append('\n');
         comments.of(message.getName()).forEach(line -> comment("", line));
         text.append("message ").append(message.getName());
-        if (message.getFieldCount() == 0) {
+        if (message.getFieldCount() == 0 && message.getReservedRangeCount() == 0) {
             text.append(" {}\n");
             return;
         }
         text.append(" {\n");
+        for (int i = 0; i < message.getReservedRangeCount(); i++) {
+            text.append("  reserved ")
+                    .append(message.getReservedRange(i).getStart())
+                    .append(";\n  reserved ")
+                    .append(literal(message.getReservedName(i)))
+                    .append(";\n");
+        }
         for (FieldDescriptorProto field : message.getFieldList()) {
             comments.of(message.getName(), field.getName()).forEach(line -> comment("  ", line));
             text.append("  ").append(field(field));

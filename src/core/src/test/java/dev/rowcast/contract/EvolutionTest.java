@@ -75,7 +75,7 @@ class EvolutionTest {
         assertThat(evolved.next().fields())
                 .startsWith(evolved(SHAPE).fields().toArray(ContractField[]::new))
                 .last()
-                .isEqualTo(new ContractField(5, "extra", "extra", SemanticType.JSON, true));
+                .isEqualTo(new ContractField(5, "extra", "extra", SemanticType.JSON, FieldState.ACTIVE));
         assertChange(
                 evolved,
                 "columnAdded",
@@ -136,7 +136,7 @@ class EvolutionTest {
         assertThat(contract.fields())
                 .endsWith(
                         field(4, "note", NOTE, false),
-                        new ContractField(5, "note_v2", "note", SemanticType.BYTES, true));
+                        new ContractField(5, "note_v2", "note", SemanticType.BYTES, FieldState.ACTIVE));
     }
 
     @Test
@@ -146,7 +146,7 @@ class EvolutionTest {
         assertThat(evolved.next().fields())
                 .contains(
                         field(3, "amount", AMOUNT, false),
-                        new ContractField(5, "amount_v2", "amount", SemanticType.INT64, true));
+                        new ContractField(5, "amount_v2", "amount", SemanticType.INT64, FieldState.ACTIVE));
         assertChange(
                 evolved,
                 "typeChanged",
@@ -282,7 +282,7 @@ class EvolutionTest {
         assertThat(evolved.next().fields())
                 .endsWith(
                         field(4, "note", NOTE, false),
-                        new ContractField(5, "remark", "remark", SemanticType.STRING, true));
+                        new ContractField(5, "remark", "remark", SemanticType.STRING, FieldState.ACTIVE));
     }
 
     @Test
@@ -369,7 +369,8 @@ class EvolutionTest {
     }
 
     private static ContractField field(int number, String name, Column column, boolean active) {
-        return new ContractField(number, name, column.name(), column.type().semantic(), active);
+        return new ContractField(
+                number, name, column.name(), column.type().semantic(), active ? FieldState.ACTIVE : FieldState.DROPPED);
     }
 
     private static void assertChange(Evolved evolved, String kind, Reaction reaction, String sentence) {

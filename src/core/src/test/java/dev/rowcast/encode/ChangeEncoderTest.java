@@ -16,6 +16,7 @@ import dev.rowcast.change.SourcePosition;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.SemanticType;
 import dev.rowcast.v1.ChangeEvent;
 import java.math.BigDecimal;
@@ -65,13 +66,13 @@ class ChangeEncoderTest {
             "shop",
             "Orders",
             List.of(
-                    new ContractField(1, "id", "id", SemanticType.INT64, true),
-                    new ContractField(2, "note", "note", SemanticType.STRING, true),
-                    new ContractField(3, "photo", "photo", SemanticType.BYTES, true),
-                    new ContractField(5, "old", "region", SemanticType.INT64, false),
-                    new ContractField(6, "gone", "gone", SemanticType.STRING, true),
-                    new ContractField(20, "amount", "amount", SemanticType.DECIMAL, true),
-                    new ContractField(300, "region", "region", SemanticType.STRING, true)),
+                    new ContractField(1, "id", "id", SemanticType.INT64, FieldState.ACTIVE),
+                    new ContractField(2, "note", "note", SemanticType.STRING, FieldState.ACTIVE),
+                    new ContractField(3, "photo", "photo", SemanticType.BYTES, FieldState.ACTIVE),
+                    new ContractField(5, "old", "region", SemanticType.INT64, FieldState.DROPPED),
+                    new ContractField(6, "gone", "gone", SemanticType.STRING, FieldState.ACTIVE),
+                    new ContractField(20, "amount", "amount", SemanticType.DECIMAL, FieldState.ACTIVE),
+                    new ContractField(300, "region", "region", SemanticType.STRING, FieldState.ACTIVE)),
             List.of(300, 1),
             300);
 
@@ -257,7 +258,7 @@ class ChangeEncoderTest {
                 1,
                 "shop",
                 "Orders",
-                List.of(new ContractField(1, "id", "id", SemanticType.INT32, true)),
+                List.of(new ContractField(1, "id", "id", SemanticType.INT32, FieldState.ACTIVE)),
                 List.of(1),
                 1);
         ChangeEncoder narrow = ChangeEncoder.compile(ROW, KEY, pinned, field -> true);
@@ -301,7 +302,7 @@ class ChangeEncoderTest {
                 1,
                 "shop",
                 "Orders",
-                List.of(new ContractField(1, "id", "id", SemanticType.BYTES, true)),
+                List.of(new ContractField(1, "id", "id", SemanticType.BYTES, FieldState.ACTIVE)),
                 List.of(1),
                 1);
         RowChange change = new RowChange(

@@ -12,6 +12,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.SemanticType;
 import dev.rowcast.v1.ChangeEvent;
 import java.util.List;
@@ -87,7 +88,7 @@ final class OneColumn {
     }
 
     private Contract contract() {
-        ContractField only = new ContractField(1, "v", "v", field, true);
+        ContractField only = new ContractField(1, "v", "v", field, FieldState.ACTIVE);
         return new Contract(TABLE, 1, "shop", "Orders", List.of(only), List.of(), 1);
     }
 }

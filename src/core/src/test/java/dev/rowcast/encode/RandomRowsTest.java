@@ -11,6 +11,7 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
 import dev.rowcast.encode.RandomColumns.Cell;
 import dev.rowcast.encode.RandomColumns.Kind;
 import dev.rowcast.v1.ChangeEvent;
@@ -100,7 +101,7 @@ class RandomRowsTest {
         List<ContractField> fields = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             fields.add(new ContractField(
-                    numbers.get(i), "c" + i, "c" + i, columns.get(i).kind().field(), true));
+                    numbers.get(i), "c" + i, "c" + i, columns.get(i).kind().field(), FieldState.ACTIVE));
         }
         fields.sort(Comparator.comparingInt(ContractField::number));
         return new Contract(OneColumn.TABLE, 1, "shop", "Orders", fields, List.of(), number);
