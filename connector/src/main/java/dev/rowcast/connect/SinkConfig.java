@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ public final class SinkConfig extends AbstractConfig {
     public static final String CONTRACT_LOG_REPLICATION_FACTOR = "contract.log.replication.factor";
     /** The contract log's topic where none is named. */
     public static final String DEFAULT_CONTRACT_LOG_TOPIC = "rowcast-contracts";
+
+    /** Kafka Connect's own: the dead-letter queue, and that a record may go there. */
+    private static final String DEAD_LETTER_TOPIC = "errors.deadletterqueue.topic.name";
+
+    private static final String TOLERANCE = "errors.tolerance";
 
     private static final String ROUTING_GROUP = "Routing";
     private static final String CONTRACT_GROUP = "Contract log";
@@ -161,18 +167,32 @@ public final class SinkConfig extends AbstractConfig {
         }
         try {
             Routing routing = RoutingReader.read(inline != null ? inline : contentOf(file));
-            String topics = originalsStrings().get(SinkTask.TOPICS_CONFIG);
-            if (topics != null) {
-                List<Mistake> mistakes = RoutingReader.againstTopics(
-                        routing, List.of(topics.trim().split("\\s*,\\s*")));
-                if (!mistakes.isEmpty()) {
-                    throw new RoutingException(mistakes);
-                }
+            List<Mistake> mistakes = againstTheConnector(routing);
+            if (!mistakes.isEmpty()) {
+                throw new RoutingException(mistakes);
             }
             return routing;
         } catch (RoutingException mistakes) {
             throw new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
         }
+    }
+
+    /** What is right in itself but doesn't go with what Kafka Connect is told. */
+    private List<Mistake> againstTheConnector(Routing routing) {
+        Map<String, String> all = originalsStrings();
+        List<Mistake> mistakes = new ArrayList<>();
+        String topics = all.get(SinkTask.TOPICS_CONFIG);
+        if (topics != null) {
+            mistakes.addAll(
+                    RoutingReader.againstTopics(routing, List.of(topics.trim().split("\\s*,\\s*"))));
+        }
+        // Without the tolerance the first dead letter stops the task, as if there were no queue.
+        boolean deadLetters = !all.getOrDefault(DEAD_LETTER_TOPIC, "").isBlank()
+                && all.getOrDefault(TOLERANCE, "").equals("all");
+        if (!deadLetters) {
+            mistakes.addAll(routing.quarantines());
+        }
+        return mistakes;
     }
 
     /** The key that holds the routing, or should. */

@@ -52,6 +52,31 @@ class RowcastSinkConnectorTest {
     }
 
     @Test
+    void takesQuarantineOfATableOnlyWithADeadLetterQueue() {
+        String routes = ROUTES.replace("}]}", ", \"evolution\": {\"columnDropped\": \"quarantine\"}}]}");
+        Map<String, String> config = config("routes", routes);
+        assertThat(errors(config).get("routes"))
+                .singleElement()
+                .asString()
+                .contains("/subscriptions/0/evolution/columnDropped")
+                .contains("errors.tolerance=all and errors.deadletterqueue.topic.name");
+
+        config.put("errors.deadletterqueue.topic.name", "shop-dead");
+        assertThat(errors(config)).containsOnlyKeys("routes");
+        config.put("errors.tolerance", "all");
+        assertThat(errors(config)).isEmpty();
+        config.remove("errors.deadletterqueue.topic.name");
+        assertThat(errors(config)).containsOnlyKeys("routes");
+    }
+
+    @Test
+    void quarantineOfSingleValuesDoesWithoutADeadLetterQueue() {
+        String routes = ROUTES.replace("}]}", ", \"evolution\": {\"valueOutOfRange\": \"quarantine\"}}]}");
+
+        assertThat(errors(config("routes", routes))).isEmpty();
+    }
+
+    @Test
     void readsTheRoutingFromAFileAndNamesItInErrors(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("routes.json"), ROUTES);
         assertThat(errors(config("routes.file", file.toString()))).isEmpty();

@@ -31,14 +31,18 @@ record Form<T>(String what, String write, Parse<T> parse) {
 
     /** A form whose values are the constants of an enum, in lower case. */
     static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {
-        List<String> words = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toList();
-        String write = "\"" + String.join("\" or \"", words) + "\"";
-        return new Form<>("known here", write, node -> {
+        return oneOf(
+                Arrays.asList(type.getEnumConstants()),
+                constant -> constant.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A form whose values each have a word. */
+    static <T> Form<T> oneOf(List<T> values, Function<T, String> word) {
+        List<String> words = values.stream().map(word).toList();
+        return new Form<>("known here", alternatives(words), node -> {
             int place = words.indexOf(node.textValue());
             if (place >= 0) {
-                return Optional.of(type.getEnumConstants()[place]);
+                return Optional.of(values.get(place));
             }
             Optional<String> near = node.isTextual() ? Words.nearest(node.textValue(), words) : Optional.empty();
             if (near.isPresent()) {
@@ -67,6 +71,13 @@ record Form<T>(String what, String write, Parse<T> parse) {
     /** The value of the node; or, refused, what was found instead and what to write. */
     T read(JsonNode node) throws Refused {
         return parse.of(node).orElseThrow(() -> new Refused(found(node) + " is not " + what + "; write " + write));
+    }
+
+    /** {@code "a", "b" or "c"}. */
+    static String alternatives(List<String> words) {
+        int last = words.size() - 1;
+        String quoted = "\"" + String.join("\", \"", words) + "\"";
+        return last == 0 ? quoted : quoted.substring(0, quoted.lastIndexOf(", ")) + " or \"" + words.get(last) + "\"";
     }
 
     /** The node as a message shows it, short and on one line. */

@@ -1,15 +1,23 @@
 package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Policies;
+import dev.rowcast.contract.Policy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The kinds of value that the routing JSON knows. */
 final class Forms {
+    /** Of an identifier in MySQL, in characters. */
+    private static final int LONGEST_NAME = 64;
+
     private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final Pattern SERVICE_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
     private static final String PORT =
@@ -53,12 +61,29 @@ final class Forms {
             "database.table.column, with * for any run of characters, and in backticks a name that holds a dot:"
                     + " \"shop.customers.password_hash\", \"*.*.iban\", \"shop.`odd.name`.note\"",
             ColumnPattern::parse);
+    static final Form<TableId> ONE_TABLE = Form.ofText(
+            "one table",
+            "database.table without *, and in backticks a database whose name holds a dot: \"shop.orders\", \"`my.db`.orders\"",
+            text -> TablePattern.parse(text).flatMap(TablePattern::exactly));
+    static final Form<String> COLUMN_NAME = Form.ofText(
+            "the name of a column",
+            "one as it stands in MySQL, of 1 to 64 characters, such as \"note\"",
+            Forms::columnName);
     static final Form<Describe> DESCRIBE = Form.oneOf(Describe.class);
+    static final Form<Policy> POLICY = Form.oneOf(List.of(Policy.values()), Policy::word);
+    static final Form<Policies> PRESET = Form.oneOf(
+                    List.of(
+                            Map.entry("standard", Policies.STANDARD),
+                            Map.entry("strict", Policies.STRICT),
+                            Map.entry("lenient", Policies.LENIENT)),
+                    Map.Entry::getKey)
+            .map(Map.Entry::getValue);
 
     private static final Form<Duration> DURATION =
             Form.ofText("a duration", "a whole number and a unit: \"5ms\", \"2s\", \"1m\", \"1h\"", Forms::duration);
     static final Form<Duration> DEADLINE = duration("1ms", MILLI, "1h", HOUR);
     static final Form<Duration> LINGER = duration("0ms", Duration.ZERO, "1m", Duration.ofMinutes(1));
+    static final Form<Duration> HOLD_DEADLINE = duration("1s", Duration.ofSeconds(1), "8760h", Duration.ofDays(365));
     static final Form<Duration> BACKOFF = duration("1ms", MILLI, "24h", DAY);
 
     private static final Form<Long> SIZE =
@@ -91,6 +116,13 @@ final class Forms {
 
     private static String quoted(String text) {
         return "\"" + text + "\"";
+    }
+
+    private static Optional<String> columnName(String text) {
+        int length = text.codePointCount(0, text.length());
+        return length >= 1 && length <= LONGEST_NAME && text.indexOf(Glob.ANY) < 0
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     private static Optional<BigDecimal> whole(JsonNode node) {

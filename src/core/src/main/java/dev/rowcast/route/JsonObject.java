@@ -2,6 +2,7 @@ package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,45 @@ final class JsonObject {
         }
         return elements;
     }
+
+    /**
+     * The members of an object whose keys are names and not words of the routing, by what their keys name. Empty if it is left out; the
+     * members whose keys are wrong are left out too.
+     *
+     * @param shape what to write instead of something that isn't an object
+     */
+    <K> Map<K, Entry> entries(String key, Form<K> keys, String shape) {
+        JsonNode member = members.get(key);
+        return member == null ? Map.of() : entries(new Entry(pointerTo(key), member), keys, shape);
+    }
+
+    /** The same of an object in such an object. */
+    <K> Map<K, Entry> entries(Entry object, Form<K> keys, String shape) {
+        Map<K, Entry> entries = new LinkedHashMap<>();
+        if (!(object.value() instanceof ObjectNode found)) {
+            mistakes.add(
+                    new Mistake(object.pointer(), Form.found(object.value()) + " is not an object; write " + shape));
+            return entries;
+        }
+        found.properties().forEach(member -> {
+            String place = child(object.pointer(), member.getKey());
+            read(place, TextNode.valueOf(member.getKey()), keys).ifPresent(name -> {
+                Entry first = entries.putIfAbsent(name, new Entry(place, member.getValue()));
+                if (first != null) {
+                    mistakes.add(new Mistake(place, "names the same as " + first.pointer() + "; keep one"));
+                }
+            });
+        });
+        return entries;
+    }
+
+    /** The value of such a member. */
+    <T> Optional<T> valueOf(Entry entry, Form<T> form) {
+        return read(entry.pointer(), entry.value(), form);
+    }
+
+    /** A member of an object whose keys are names: where it stands and what it holds. */
+    record Entry(String pointer, JsonNode value) {}
 
     /** A member as it is, of whatever type. */
     Optional<JsonNode> any(String key) {

@@ -1,5 +1,7 @@
 package dev.rowcast.route;
 
+import dev.rowcast.contract.ChangeKind;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +12,10 @@ import java.util.stream.Stream;
 
 /** The keys that each object of the routing JSON may hold, by the object's own key. */
 final class Keys {
-    private static final List<String> SETTINGS = List.of("tls", "deadline", "batch", "buffer", "retry", "metadata");
+    private static final List<String> SETTINGS =
+            List.of("tls", "deadline", "batch", "buffer", "retry", "metadata", "evolution");
 
-    static final List<String> TOP = List.of("$schema", "defaults", "subscriptions");
+    static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
     static final List<String> SUBSCRIPTION = Stream.concat(
                     Stream.of("name", "tables", "target", "service", "describe", "columns"), SETTINGS.stream())
@@ -22,10 +25,16 @@ final class Keys {
     static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
     static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
     static final List<String> RETRY = List.of("initial", "max");
+    static final List<String> EVOLUTION = Stream.of(
+                    Stream.of(ChangeRulesReader.PRESET),
+                    Arrays.stream(ChangeKind.values()).map(ChangeKind::word),
+                    Stream.of(ChangeRulesReader.HOLD_DEADLINE))
+            .flatMap(words -> words)
+            .toList();
 
     /** Words of later versions, which a newer document may hold. */
     static final Set<String> LATER =
-            Set.of("mode", "ordering", "evolution", "onReject", "operations", "maxInFlight", "maxMessageBytes");
+            Set.of("mode", "ordering", "onReject", "operations", "maxInFlight", "maxMessageBytes");
 
     private static final Map<String, List<String>> HOMES = homes();
 
@@ -40,6 +49,7 @@ final class Keys {
         homes.put("\"batch\"", BATCH);
         homes.put("\"buffer\"", BUFFER);
         homes.put("\"retry\"", RETRY);
+        homes.put("\"evolution\"", EVOLUTION);
         return homes;
     }
 

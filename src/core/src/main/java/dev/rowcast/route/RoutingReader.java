@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.change.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads the routing JSON and reports all that is wrong with it at once. Stateless; safe for any thread. */
 public final class RoutingReader {
@@ -28,15 +30,26 @@ public final class RoutingReader {
      */
     public static Routing read(String json) {
         Set<Mistake> mistakes = new LinkedHashSet<>();
-        Set<Mistake> warnings = new LinkedHashSet<>();
-        List<Subscription> subscriptions = new ArrayList<>();
         JsonNode document = parse(json, mistakes);
-        JsonObject.of("", document, Keys.TOP, mistakes)
-                .ifPresent(top -> subscriptions.addAll(subscriptions(top, mistakes, warnings)));
+        Optional<Routing> routing =
+                JsonObject.of("", document, Keys.TOP, mistakes).map(top -> routing(top, mistakes));
         if (!mistakes.isEmpty()) {
             throw new RoutingException(List.copyOf(mistakes));
         }
-        return new Routing(subscriptions, List.copyOf(warnings));
+        return routing.orElseThrow();
+    }
+
+    private static Routing routing(JsonObject top, Set<Mistake> mistakes) {
+        Set<Mistake> quarantines = new LinkedHashSet<>();
+        Set<Mistake> warnings = new LinkedHashSet<>();
+        List<Subscription> subscriptions = subscriptions(top, mistakes, quarantines, warnings);
+        Predicate<TableId> wanted = table -> subscriptions.stream().anyMatch(subscription -> subscription.wants(table));
+        Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
+        Predicate<TableId> wantedAsAlias = table -> aliases.entrySet().stream()
+                .anyMatch(alias -> alias.getValue().equals(table) && wanted.test(alias.getKey()));
+        Map<TableId, Map<String, String>> renames =
+                Renames.read(top, aliases, wanted.or(wantedAsAlias), mistakes, warnings);
+        return new Routing(subscriptions, renames, aliases, List.copyOf(quarantines), List.copyOf(warnings));
     }
 
     /**
@@ -59,7 +72,8 @@ public final class RoutingReader {
         }
     }
 
-    private static List<Subscription> subscriptions(JsonObject top, Set<Mistake> mistakes, Set<Mistake> warnings) {
+    private static List<Subscription> subscriptions(
+            JsonObject top, Set<Mistake> mistakes, Set<Mistake> quarantines, Set<Mistake> warnings) {
         top.optional("$schema", Forms.ANY_TEXT);
         SettingsReader settingsReader = new SettingsReader(mistakes, warnings);
         Settings defaults = top.object("defaults", Keys.DEFAULTS)
@@ -82,7 +96,10 @@ public final class RoutingReader {
             String place = top.pointerTo("subscriptions") + "/" + i;
             JsonObject.of(place, list.get().get(i), Keys.SUBSCRIPTION, mistakes).ifPresent(object -> {
                 object.any("name").ifPresent(name -> checkUnique(object, name, places, place));
-                reader.read(object).ifPresent(subscriptions::add);
+                reader.read(object).ifPresent(subscription -> {
+                    subscriptions.add(subscription);
+                    Quarantines.note(object, subscription, quarantines);
+                });
             });
         }
         return subscriptions;

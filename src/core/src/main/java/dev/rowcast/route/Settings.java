@@ -14,12 +14,25 @@ import java.util.Map;
  * @param buffer how much may wait
  * @param retry the backoff between tries
  * @param metadata gRPC metadata sent with each call, ASCII values by lower-case key; default none
+ * @param changeRules what is done when a table changes
  */
 public record Settings(
-        Tls tls, Duration deadline, Batch batch, Buffer buffer, Retry retry, Map<String, String> metadata) {
+        Tls tls,
+        Duration deadline,
+        Batch batch,
+        Buffer buffer,
+        Retry retry,
+        Map<String, String> metadata,
+        ChangeRules changeRules) {
     /** What holds where the routing says nothing. */
-    public static final Settings DEFAULT =
-            new Settings(Tls.DEFAULT, Duration.ofSeconds(30), Batch.DEFAULT, Buffer.DEFAULT, Retry.DEFAULT, Map.of());
+    public static final Settings DEFAULT = new Settings(
+            Tls.DEFAULT,
+            Duration.ofSeconds(30),
+            Batch.DEFAULT,
+            Buffer.DEFAULT,
+            Retry.DEFAULT,
+            Map.of(),
+            ChangeRules.DEFAULT);
 
     public Settings {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -29,6 +42,6 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[tls=" + tls + ", deadline=" + deadline + ", batch=" + batch + ", buffer=" + buffer + ", retry="
-                + retry + ", metadata keys=" + metadata.keySet() + "]";
+                + retry + ", metadata keys=" + metadata.keySet() + ", changeRules=" + changeRules + "]";
     }
 }

@@ -29,7 +29,8 @@ final class SettingsReader {
                 object.object("retry", Keys.RETRY)
                         .map(retry -> retry(retry, fallback.retry()))
                         .orElse(fallback.retry()),
-                Metadata.read(object, fallback.metadata(), mistakes, warnings));
+                Metadata.read(object, fallback.metadata(), mistakes, warnings),
+                new ChangeRulesReader(mistakes).read(object, fallback.changeRules()));
         checkTogether(object, settings);
         return settings;
     }

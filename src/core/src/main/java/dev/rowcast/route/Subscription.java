@@ -1,7 +1,10 @@
 package dev.rowcast.route;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Policies;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which tables' changes go to which gRPC service, and how. Immutable.
@@ -28,6 +31,16 @@ public record Subscription(
     public Subscription {
         tables = List.copyOf(tables);
         excluded = List.copyOf(excluded);
+    }
+
+    /** What is done when a table changes, for each kind of change. */
+    public Policies policies() {
+        return settings.changeRules().policies();
+    }
+
+    /** How long a hold may last before the task fails; empty for as long as it takes. */
+    public Optional<Duration> holdDeadline() {
+        return settings.changeRules().holdDeadline();
     }
 
     /** Whether {@link #service()} takes any table, as opposed to one that was generated for a table. */

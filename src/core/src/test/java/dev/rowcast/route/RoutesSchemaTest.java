@@ -10,6 +10,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import dev.rowcast.contract.ChangeKind;
+import dev.rowcast.contract.Policy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,6 +58,22 @@ class RoutesSchemaTest {
         assertThat(keys(root.at("/$defs/batch"))).containsExactlyElementsOf(Keys.BATCH);
         assertThat(keys(root.at("/$defs/buffer"))).containsExactlyElementsOf(Keys.BUFFER);
         assertThat(keys(root.at("/$defs/retry"))).containsExactlyElementsOf(Keys.RETRY);
+        assertThat(keys(root.at("/$defs/evolution/anyOf/1"))).containsExactlyElementsOf(Keys.EVOLUTION);
+    }
+
+    @Test
+    void offersThePoliciesThatEachKindTakesAndItsStandard() throws IOException {
+        JsonNode kinds = MAPPER.readTree(text).at("/$defs/evolution/anyOf/1/properties");
+
+        for (ChangeKind kind : ChangeKind.values()) {
+            JsonNode offered = kinds.at("/" + kind.word());
+            assertThat(MAPPER.convertValue(offered.at("/enum"), String[].class))
+                    .as(kind.word())
+                    .containsExactly(kind.allowed().stream().map(Policy::word).toArray(String[]::new));
+            assertThat(offered.at("/default").textValue())
+                    .as(kind.word())
+                    .isEqualTo(kind.standard().word());
+        }
     }
 
     @Test
@@ -65,7 +83,7 @@ class RoutesSchemaTest {
                 "tls": { "plaintext": %s }, "deadline": %s,
                 "batch": { "maxChanges": %s, "maxBytes": %s, "linger": %s },
                 "buffer": { "maxChanges": %s, "maxBytes": %s },
-                "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s
+                "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s
                 """.formatted(
                         defs.at("/tls/properties/plaintext/default"),
                         defs.at("/deadline/default"),
@@ -77,7 +95,8 @@ class RoutesSchemaTest {
                         defs.at("/retry/properties/initial/default"),
                         defs.at("/retry/properties/max/default"),
                         defs.at("/metadata/default"),
-                        defs.at("/subscription/properties/service/default"));
+                        defs.at("/subscription/properties/service/default"),
+                        defs.at("/evolution/default"));
 
         assertThat(RoutingReader.read(subscription(BASE + ", " + written)))
                 .isEqualTo(RoutingReader.read(subscription(BASE)));
@@ -100,6 +119,58 @@ class RoutesSchemaTest {
                 assertThat(reader(json)).as(json).isEmpty();
             }
         }
+        JsonNode evolution = MAPPER.readTree(text).at("/$defs/evolution");
+        for (JsonNode example : evolution.at("/examples")) {
+            assertThat(reader(subscription(over("\"evolution\": " + example)))).isEmpty();
+        }
+        for (String key : List.of("renames", "aliases")) {
+            for (JsonNode example : MAPPER.readTree(text).at("/properties/" + key + "/examples")) {
+                assertThat(reader(document("\"" + key + "\": " + example))).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"renames\": {}",
+                "\"renames\": { \"shop.orders\": { \"a\": \"b\", \"b\": \"c\" }, \"`my.*`.o.p\": { \"ü.`*\": \"_\" } }",
+                "\"aliases\": {}",
+                "\"aliases\": { \"shop.orders_v2\": \"shop.orders\", \"shop.v3\": \"`shop`.orders\" }",
+                "\"defaults\": { \"evolution\": \"strict\" }",
+                "\"defaults\": { \"evolution\": { \"columnAdded\": \"ignore\" } }",
+            })
+    void bothAcceptOfTheDocument(String member) {
+        String json = document(member);
+
+        assertThat(reader(json)).isEmpty();
+        assertThat(published(json)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"renames\": []",
+                "\"renames\": { \"shop.*\": { \"a\": \"b\" } }",
+                "\"renames\": { \"orders\": { \"a\": \"b\" } }",
+                "\"renames\": { \"shop.orders\": {} }",
+                "\"renames\": { \"shop.orders\": \"a\" }",
+                "\"renames\": { \"shop.orders\": { \"a\": \"\" } }",
+                "\"renames\": { \"shop.orders\": { \"\": \"a\" } }",
+                "\"renames\": { \"shop.orders\": { \"a\": 1 } }",
+                "\"renames\": { \"shop.orders\": { \"a\": \"12345678901234567890123456789012345678901234567890123456789012345\" } }",
+                "\"aliases\": \"shop.orders\"",
+                "\"aliases\": { \"shop.*\": \"shop.orders\" }",
+                "\"aliases\": { \"shop.a\": \"shop.*\" }",
+                "\"aliases\": { \"shop.a\": null }",
+                "\"defaults\": { \"evolution\": \"loose\" }",
+                "\"defaults\": { \"renames\": {} }",
+            })
+    void bothRefuseOfTheDocument(String member) {
+        String json = document(member);
+
+        assertThat(reader(json)).as("reader: " + json).isNotEmpty();
+        assertThat(published(json)).as("schema: " + json).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -122,6 +193,9 @@ class RoutesSchemaTest {
                 "\"retry\": { \"initial\": \"10ms\", \"max\": \"24h\" }",
                 "\"metadata\": {}",
                 "\"metadata\": { \"x-a.b_c-1\": \" ~\" }",
+                "\"evolution\": \"lenient\"",
+                "\"evolution\": {}",
+                "\"evolution\": { \"preset\": \"strict\", \"typeChanged\": \"bridge\", \"holdDeadline\": \"8760h\" }",
                 "\"tables\": [\"*.*\", \"`my.db`.orders\", \"probe.odd-table.name\", \"we ird.ünï\"]",
                 "\"target\": \"dns:///billing:65535\"",
                 "\"target\": \"dns://8.8.8.8/billing.internal:1\"",
@@ -191,6 +265,17 @@ class RoutesSchemaTest {
                 "\"metadata\": { \"x\": 5 }",
                 "\"metadata\": { \"x\": \"a\\nb\" }",
                 "\"metadata\": [\"x\"]",
+                "\"evolution\": \"Strict\"",
+                "\"evolution\": true",
+                "\"evolution\": [\"strict\"]",
+                "\"evolution\": { \"preset\": \"none\" }",
+                "\"evolution\": { \"columnGone\": \"hold\" }",
+                "\"evolution\": { \"columnDropped\": \"wait\" }",
+                "\"evolution\": { \"columnDropped\": \"ignore\" }",
+                "\"evolution\": { \"valueOutOfRange\": \"apply\" }",
+                "\"evolution\": { \"columnDropped\": null }",
+                "\"evolution\": { \"holdDeadline\": 4 }",
+                "\"evolution\": { \"holdDeadline\": \"1d\" }",
             })
     void bothRefuse(String member) {
         String json = subscription(over(member));
@@ -232,6 +317,10 @@ class RoutesSchemaTest {
 
     private static String subscription(String members) {
         return "{ \"subscriptions\": [ { " + members + " } ] }";
+    }
+
+    private static String document(String member) {
+        return "{ " + member + ", \"subscriptions\": [ { " + BASE + " } ] }";
     }
 
     private static List<Mistake> reader(String json) {

@@ -34,7 +34,8 @@ class RoutingReaderTest {
                         new Batch(500, 1024 * 1024, Duration.ZERO),
                         new Buffer(5000, 16 * 1024 * 1024),
                         new Retry(Duration.ofMillis(100), Duration.ofSeconds(30)),
-                        Map.of()));
+                        Map.of(),
+                        ChangeRules.DEFAULT));
     }
 
     @Test
@@ -118,7 +119,8 @@ class RoutingReaderTest {
                 "\"xyzzy\": 1                 | /subscriptions/0/xyzzy unknown key; known here: name, tables, target,",
                 "\"maxChanges\": 1            | /subscriptions/0/maxChanges unknown key here; it belongs in \"batch\" or in \"buffer\"",
                 "\"mode\": \"stream\"         | /subscriptions/0/mode not supported in this version; take it out",
-                "\"evolution\": {}            | /subscriptions/0/evolution not supported in this version; take it out",
+                "\"columnDropped\": \"hold\" | /subscriptions/0/columnDropped unknown key here; it belongs in \"evolution\"",
+                "\"renames\": {}              | /subscriptions/0/renames unknown key here; it belongs in the document itself",
                 "\"describe\": \"allways\"    | /subscriptions/0/describe \"allways\" is not known here; did you mean \"always\"?",
                 "\"describe\": true           | /subscriptions/0/describe true is not known here; write \"always\" or \"never\"",
                 "\"service\": \"shop/Orders\" | /subscriptions/0/service \"shop/Orders\" is not the full name of a gRPC service; write",
@@ -235,7 +237,7 @@ class RoutingReaderTest {
     void theDocumentAsAWholeHasAnEmptyPointer() {
         assertThatThrownBy(() -> RoutingReader.read("5"))
                 .hasMessage("routes: 1 mistake\n  (document)     5 is not an object; write { } with any of"
-                        + " $schema, defaults, subscriptions");
+                        + " $schema, defaults, subscriptions, renames, aliases");
     }
 
     @Test

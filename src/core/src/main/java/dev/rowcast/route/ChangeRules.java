@@ -1,0 +1,16 @@
+package dev.rowcast.route;
+
+import dev.rowcast.contract.Policies;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a subscription wants done when its tables change.
+ *
+ * @param policies a policy for each kind of change; default {@link Policies#STANDARD}
+ * @param holdDeadline how long a hold may last before the task fails; empty, the default, for as long as it takes
+ */
+public record ChangeRules(Policies policies, Optional<Duration> holdDeadline) {
+    /** The standard policies, and no deadline. */
+    public static final ChangeRules DEFAULT = new ChangeRules(Policies.STANDARD, Optional.empty());
+}
