@@ -4,10 +4,15 @@ import static dev.rowcast.contract.Shapes.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.TableId;
+import io.grpc.MethodDescriptor;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -16,8 +21,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names that protobuf allows, but that protoc makes Java of which doesn't compile. */
+/** What protoc and its gRPC plugin make of an export is Java that compiles. */
 class JavaCodegenTest {
+    /** Names that protobuf allows, but of which protoc may make Java that doesn't compile. */
     private static final List<String> TABLES =
             List.of("orders", "orders_key", "orders_proto", "orders_or_builder", "object", "string", "builder", "1st");
 
@@ -59,7 +65,7 @@ class JavaCodegenTest {
     Path scratch;
 
     @Test
-    void generatedJavaCompiles() throws Exception {
+    void namesThatMeanSomethingInJavaCompile() throws Exception {
         List<Contract> contracts = new ArrayList<>();
         List<String> taken = new ArrayList<>();
         for (String table : TABLES) {
@@ -77,14 +83,63 @@ class JavaCodegenTest {
             taken.add(contract.messageName());
             contracts.add(contract);
         }
+
+        assertThat(compiled(contracts)).isEmpty();
+    }
+
+    @Test
+    void fieldsOutOfUseAreDeprecatedOrGone() throws Exception {
+        Contract contract = new Contract(
+                Shapes.ORDERS,
+                6,
+                "shop",
+                "Orders",
+                List.of(
+                        new ContractField(1, "id", "id", SemanticType.INT64, FieldState.ACTIVE),
+                        new ContractField(2, "code", "code", SemanticType.STRING, FieldState.PURGED),
+                        new ContractField(3, "amount", "amount", SemanticType.INT64, FieldState.BRIDGED),
+                        new ContractField(4, "note", "note", SemanticType.STRING, FieldState.DROPPED),
+                        new ContractField(5, "amount_v2", "amount", SemanticType.DECIMAL, FieldState.ACTIVE),
+                        new ContractField(6, "secret", "secret", SemanticType.BYTES, FieldState.IGNORED)),
+                List.of(1),
+                6);
+
+        assertThat(compiled(List.of(contract))).isEmpty();
+
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {scratch.resolve("classes").toUri().toURL()})) {
+            Class<?> row = classes.loadClass("shop.Orders");
+            assertThat(Arrays.stream(row.getMethods()).map(Method::getName))
+                    .contains("getId", "getAmount", "getAmountV2", "getNote", "getSecret")
+                    .doesNotContain("getCode");
+            assertThat(Stream.of("getAmount", "getNote", "getSecret").map(name -> isDeprecated(row, name)))
+                    .containsOnly(true);
+            assertThat(Stream.of("getId", "getAmountV2").map(name -> isDeprecated(row, name)))
+                    .containsOnly(false);
+            Object push = classes.loadClass("shop.OrdersSubscriberGrpc")
+                    .getMethod("getPushMethod")
+                    .invoke(null);
+            assertThat(((MethodDescriptor<?, ?>) push).getFullMethodName()).isEqualTo("shop.OrdersSubscriber/Push");
+        }
+    }
+
+    private static boolean isDeprecated(Class<?> row, String getter) {
+        try {
+            return row.getMethod(getter).isAnnotationPresent(Deprecated.class);
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What javac complains of. */
+    private String compiled(List<Contract> contracts) throws Exception {
         Export.write(dir, contracts);
         Path sources = scratch.resolve("java");
         new Protoc(dir, scratch)
                 .java(
                         sources,
                         contracts.stream().map(ContractDescriptors::fileName).toList());
-
-        assertThat(compile(sources)).isEmpty();
+        return compile(sources);
     }
 
     private String compile(Path sources) throws Exception {

@@ -41,17 +41,29 @@ final class Protoc {
         return FileDescriptorSet.parseFrom(Files.readAllBytes(set), extensions);
     }
 
-    /** The files' Java classes, as sources in {@code out}. */
+    /** The files' Java classes and gRPC services, as sources in {@code out}. */
     void java(Path out, List<String> files) throws Exception {
         Files.createDirectories(out);
-        run(List.of("--java_out=" + out), files);
+        File grpc = new File(executable().getParentFile(), "protoc-gen-grpc-java.exe");
+        assertThat(grpc.canExecute() || grpc.setExecutable(true)).isTrue();
+        run(
+                List.of(
+                        "--java_out=" + out,
+                        "--plugin=protoc-gen-grpc-java=" + grpc.getAbsolutePath(),
+                        "--grpc-java_opt=@generated=omit",
+                        "--grpc-java_out=" + out),
+                files);
     }
 
-    private void run(List<String> arguments, List<String> files) throws Exception {
+    private static File executable() {
         File executable = new File(System.getProperty("rowcast.protoc", "target/protoc/protoc.exe"));
         assertThat(executable).isFile();
         assertThat(executable.canExecute() || executable.setExecutable(true)).isTrue();
-        List<String> command = new ArrayList<>(List.of(executable.getPath(), "-I" + dir, "-I" + includes));
+        return executable;
+    }
+
+    private void run(List<String> arguments, List<String> files) throws Exception {
+        List<String> command = new ArrayList<>(List.of(executable().getPath(), "-I" + dir, "-I" + includes));
         command.addAll(arguments);
         command.addAll(files);
         Path output = includes.resolve("output.txt");
