@@ -23,8 +23,8 @@ final class DeadLetterQueue implements DeadLetters {
         this.reporter = reporter;
     }
 
-    /** Whether there is a queue at all. */
-    boolean present() {
+    @Override
+    public boolean present() {
         return reporter != null;
     }
 

@@ -1,9 +1,9 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.contract.ContractEntry;
 import dev.rowcast.contract.ContractJson;
 import dev.rowcast.contract.ContractLog;
 import dev.rowcast.contract.ContractLogException;
+import dev.rowcast.contract.LogEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,9 +23,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The contract log in a Kafka topic of one partition. Keys are table names, values the JSON of {@link ContractJson}.
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. Reads and writes wait for Kafka, at most {@link #PATIENCE} each.
  */
 public final class KafkaContractLog implements ContractLog {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaContractLog.class);
+
     /** The longest that one read or write waits for Kafka. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -54,6 +59,7 @@ public final class KafkaContractLog implements ContractLog {
      *
      * @param topic the log's topic
      * @param clientConfig Kafka client properties, at least {@code bootstrap.servers}
+     * @throws ContractLogException if Kafka doesn't answer, or the log's first entries are gone
      */
     public static KafkaContractLog open(String topic, Map<String, Object> clientConfig) {
         TopicPartition partition = new TopicPartition(topic, 0);
@@ -61,11 +67,25 @@ public final class KafkaContractLog implements ContractLog {
         try {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
+            checkWhole(partition, consumer.position(partition, PATIENCE));
             return new KafkaContractLog(partition, consumer, new KafkaProducer<>(producerConfig(clientConfig)));
+        } catch (ContractLogException cut) {
+            consumer.close();
+            throw cut;
         } catch (KafkaException cannotOpen) {
             consumer.close();
             throw new ContractLogException(
                     "the contract log (topic " + topic + ") can't be opened: " + cannotOpen.getMessage(), cannotOpen);
+        }
+    }
+
+    private static void checkWhole(TopicPartition partition, long begin) {
+        if (begin > 0) {
+            throw new ContractLogException(
+                    "the contract log (" + partition + ") begins at offset " + begin
+                            + ": what stood before is gone, and with it field numbers that readers rely on. Restore the topic from a backup"
+                            + " or a mirror; did somebody change its retention?",
+                    null);
         }
     }
 
@@ -95,10 +115,17 @@ public final class KafkaContractLog implements ContractLog {
     }
 
     @Override
-    public void readNew(Consumer<ContractEntry> entries) {
+    public void readNew(Consumer<LogEntry> entries) {
         try {
             long end = Objects.requireNonNull(
                     consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset");
+            if (consumer.position(partition, PATIENCE) > end) {
+                throw new ContractLogException(
+                        "the contract log (" + partition + ") ends at offset " + end
+                                + ", before what was read already: the topic was made anew."
+                                + " Restore it, or if that was meant restart the connector",
+                        null);
+            }
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (consumer.position(partition, PATIENCE) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -119,7 +146,21 @@ public final class KafkaContractLog implements ContractLog {
         }
     }
 
-    private static ContractEntry parse(ConsumerRecord<byte[], byte[]> record) {
+    @Override
+    public void readArrived(Consumer<LogEntry> entries) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
+                entries.accept(parse(record));
+            }
+        } catch (RetriableException later) {
+            LOG.debug("the contract log ({}) doesn't answer", partition, later);
+        } catch (KafkaException unreadable) {
+            throw new ContractLogException(
+                    "the contract log (" + partition + ") can't be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static LogEntry parse(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             throw corrupt(record, "it is null", null);
         }
@@ -141,8 +182,8 @@ public final class KafkaContractLog implements ContractLog {
     }
 
     @Override
-    public void append(ContractEntry entry) {
-        byte[] key = entry.contract().table().toString().getBytes(StandardCharsets.UTF_8);
+    public void append(LogEntry entry) {
+        byte[] key = entry.subject().getBytes(StandardCharsets.UTF_8);
         try {
             producer.send(new ProducerRecord<>(partition.topic(), 0, key, ContractJson.write(entry)))
                     .get(PATIENCE.toMillis() + 5_000, TimeUnit.MILLISECONDS);
@@ -154,11 +195,10 @@ public final class KafkaContractLog implements ContractLog {
         }
     }
 
-    private ContractLogException notWritten(ContractEntry entry, Exception why) {
+    private ContractLogException notWritten(LogEntry entry, Exception why) {
         Throwable cause = why instanceof ExecutionException && why.getCause() != null ? why.getCause() : why;
         return new ContractLogException(
-                "revision " + entry.contract().revision() + " of "
-                        + entry.contract().table() + " can't be written to the contract log (" + partition + "): "
+                "an entry about " + entry.subject() + " can't be written to the contract log (" + partition + "): "
                         + cause,
                 cause);
     }

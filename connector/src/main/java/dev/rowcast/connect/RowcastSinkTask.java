@@ -4,11 +4,14 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.contract.GateRules;
+import dev.rowcast.contract.LogEntry;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.DeliveryMetrics;
 import dev.rowcast.observe.StateLog;
+import dev.rowcast.route.Routing;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +37,9 @@ public final class RowcastSinkTask extends SinkTask {
     /** How soon to look again while partitions are paused or dead letters under way: Connect otherwise calls when records come. */
     private static final long LOOK_AGAIN_MILLIS = 20;
 
+    /** How soon to look again while all that is paused waits for a person. */
+    private static final long LOOK_FOR_DECISIONS_MILLIS = 250;
+
     private final Set<TopicPartition> paused = new HashSet<>();
 
     private @Nullable KafkaContractLog contractLog;
@@ -49,24 +55,40 @@ public final class RowcastSinkTask extends SinkTask {
     @Override
     public void start(Map<String, String> props) {
         SinkConfig config = new SinkConfig(props);
-        try (Admin admin = Admin.create(config.contractLogClient())) {
-            ContractTopic.ensure(admin, config.contractLogTopic(), config.contractLogReplicationFactor());
-        }
-        KafkaContractLog log = KafkaContractLog.open(config.contractLogTopic(), config.contractLogClient());
-        contractLog = log;
-        ContractRegistry registry = new ContractRegistry(log);
-        registry.refresh();
+        String connector = props.getOrDefault("name", "rowcast");
+        ContractRegistry registry = openContracts(config, connector, props);
         DeadLetterQueue queue = new DeadLetterQueue(hasDeadLetterTopic(props) ? context.errantRecordReporter() : null);
         deadLetters = queue;
-        String name = props.getOrDefault("name", "rowcast") + "-" + props.getOrDefault(TASK_NUMBER, "0");
+        String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         DeliveryMetrics shown = new DeliveryMetrics(name);
         metrics = shown;
+        Routing routing = config.routing();
         flow = new ChangeFlow(
-                config.routing(),
-                new ContractGate(registry),
+                routing,
+                new ContractGate(
+                        registry, new GateRules(connector, routing.renames(), config.approvals(), queue.present())),
                 queue,
                 DeliveryListener.all(List.of(new StateLog(), shown)),
                 name);
+    }
+
+    /** Reads the contract log to its end, and makes sure that it is the one which this connector used before. */
+    private ContractRegistry openContracts(SinkConfig config, String connector, Map<String, String> props) {
+        String topic = config.contractLogTopic();
+        try (Admin admin = Admin.create(config.contractLogClient())) {
+            ContractTopic.ensure(admin, topic, config.contractLogReplicationFactor());
+            KafkaContractLog log = KafkaContractLog.open(topic, config.contractLogClient());
+            contractLog = log;
+            ContractRegistry registry = new ContractRegistry(log);
+            registry.refresh();
+            if (registry.isEmpty() && !config.contractLogMayBeEmpty()) {
+                LostLog.refuse(admin, topic, props.getOrDefault("consumer.override.group.id", "connect-" + connector));
+            }
+            if (!registry.hasJoined(connector)) {
+                registry.append(new LogEntry.Joined(connector, System.currentTimeMillis()));
+            }
+            return registry;
+        }
     }
 
     /** Without a topic Connect's reporter would only log, and a record that is only logged is lost. */
@@ -79,6 +101,7 @@ public final class RowcastSinkTask extends SinkTask {
         ChangeFlow running = started();
         running.settle();
         queue().settle();
+        running.lookForDecisions();
         // Before this call's records are taken: Connect commits no further than the last call that didn't fail, and the
         // records before the one that stops have to be within that.
         running.failWhereStopped();
@@ -86,8 +109,9 @@ public final class RowcastSinkTask extends SinkTask {
             running.accept(raw(record));
         }
         pauseAndResume(running);
-        if (!paused.isEmpty() || running.unsettled() || queue().pending()) {
-            context.timeout(LOOK_AGAIN_MILLIS);
+        boolean busy = running.unsettled() || queue().pending() || paused.size() > running.held();
+        if (busy || running.held() > 0) {
+            context.timeout(busy ? LOOK_AGAIN_MILLIS : LOOK_FOR_DECISIONS_MILLIS);
         }
     }
 
@@ -104,6 +128,7 @@ public final class RowcastSinkTask extends SinkTask {
 
     private void pauseAndResume(ChangeFlow running) {
         for (TopicPartition partition : context.assignment()) {
+            running.takeRewind(of(partition)).ifPresent(offset -> context.offset(partition, offset));
             boolean room = running.hasRoom(of(partition));
             if (!room && paused.add(partition)) {
                 context.pause(partition);

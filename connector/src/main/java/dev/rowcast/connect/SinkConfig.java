@@ -1,5 +1,7 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.contract.Approvals;
+import dev.rowcast.contract.Decision;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
@@ -35,6 +37,10 @@ public final class SinkConfig extends AbstractConfig {
     public static final String CONTRACT_LOG_BOOTSTRAP_SERVERS = "contract.log.bootstrap.servers";
     /** Replication factor that the contract log is made with. */
     public static final String CONTRACT_LOG_REPLICATION_FACTOR = "contract.log.replication.factor";
+    /** Whether the connector may start with an empty contract log although it delivered before. */
+    public static final String CONTRACT_LOG_MAY_BE_EMPTY = "contract.log.may.be.empty";
+    /** Decisions about held tables. */
+    public static final String CONTRACT_APPROVE = "contract.approve";
     /** The contract log's topic where none is named. */
     public static final String DEFAULT_CONTRACT_LOG_TOPIC = "rowcast-contracts";
 
@@ -128,6 +134,47 @@ public final class SinkConfig extends AbstractConfig {
                 3,
                 Width.SHORT,
                 "Contract log replication");
+        definition.define(
+                CONTRACT_LOG_MAY_BE_EMPTY,
+                Type.BOOLEAN,
+                false,
+                Importance.LOW,
+                "Whether to start although the contract log is empty while the connector has committed offsets. That is how a"
+                        + " lost log looks, and fields would get new numbers, so by default the connector refuses.",
+                CONTRACT_GROUP,
+                4,
+                Width.SHORT,
+                "Empty contract log allowed");
+        definition.define(
+                CONTRACT_APPROVE,
+                Type.STRING,
+                "",
+                (name, value) -> {
+                    try {
+                        Approvals.parse(String.valueOf(value));
+                    } catch (IllegalArgumentException wrong) {
+                        throw new ConfigException(name, value, wrong.getMessage());
+                    }
+                },
+                Importance.MEDIUM,
+                "Decisions about tables that are held, for where nobody has a shell: database.table@revision=decision, several with"
+                        + " semicolons, such as shop.orders@4=bridge. The revision is the one that the approval makes, as the"
+                        + " hold's message has it, so that a decision counts once, may stand here before the table changes, and"
+                        + " does nothing when it stays. Decisions: " + Decision.WORDS + ".",
+                CONTRACT_GROUP,
+                5,
+                Width.LONG,
+                "Approved contract revisions");
+    }
+
+    /** Decisions about held tables. */
+    Approvals approvals() {
+        return Approvals.parse(getString(CONTRACT_APPROVE));
+    }
+
+    /** Whether an empty contract log is all right whatever was delivered before. */
+    boolean contractLogMayBeEmpty() {
+        return getBoolean(CONTRACT_LOG_MAY_BE_EMPTY);
     }
 
     /** Topic of the contract log. */
@@ -145,6 +192,7 @@ public final class SinkConfig extends AbstractConfig {
         Map<String, Object> client = new HashMap<>(originalsWithPrefix(CONTRACT_LOG_PREFIX));
         client.remove("topic");
         client.remove("replication.factor");
+        client.remove("may.be.empty");
         client.put(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                 String.join(",", getList(CONTRACT_LOG_BOOTSTRAP_SERVERS)));

@@ -44,4 +44,9 @@ public record RowChange(
         return source.server() + "/" + transaction + "/" + source.position() + "/" + source.row() + "/"
                 + operation.letter();
     }
+
+    /** This change as one of another table. */
+    public RowChange of(TableId other) {
+        return new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source);
+    }
 }

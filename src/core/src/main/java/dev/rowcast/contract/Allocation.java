@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Gives the columns of a shape their fields: those that they had, and new numbers and names where they had none. Not thread-safe. */
 final class Allocation {
@@ -33,7 +35,8 @@ final class Allocation {
         for (Column column : columns) {
             fieldFor(column).ifPresent(field -> known.put(column.name(), field));
         }
-        fields.replaceAll((number, field) -> field.own() ? field.in(FieldState.DROPPED) : field);
+        Set<String> there = columns.stream().map(Column::name).collect(Collectors.toSet());
+        fields.replaceAll((number, field) -> isFilledBy(field, there) ? field : field.in(FieldState.DROPPED));
         known.values()
                 .forEach(field -> fields.put(
                         field.number(), field.state() == FieldState.IGNORED ? field : field.in(FieldState.ACTIVE)));
@@ -65,11 +68,18 @@ final class Allocation {
         return highWater;
     }
 
+    /** Whether a field that isn't a column's own stays as it is. */
+    private static boolean isFilledBy(ContractField field, Set<String> columns) {
+        return field.state() == FieldState.PURGED
+                || (field.state() == FieldState.BRIDGED && columns.contains(field.column()));
+    }
+
     /** The field that the column fills, or filled once with values of the same kind. */
     private Optional<ContractField> fieldFor(Column column) {
         return fields.values().stream()
+                .filter(field -> field.state() != FieldState.PURGED)
                 .filter(field -> field.column().equals(column.name()) && suits(field, column.type()))
-                .max(Comparator.comparing(ContractField::active)
+                .max(Comparator.comparing(ContractField::own)
                         .thenComparing(field -> field.type() == column.type().semantic())
                         .thenComparing(ContractField::number));
     }
@@ -77,7 +87,7 @@ final class Allocation {
     /** A BOOL and a number are one only while the column goes on: one that comes back as the other has been made anew. */
     private static boolean suits(ContractField field, ColumnType type) {
         boolean alike = (field.type() == SemanticType.BOOL) == (type.semantic() == SemanticType.BOOL);
-        return field.type().holds(type) && (field.active() || alike);
+        return field.type().holds(type) && (field.own() || alike);
     }
 
     /** Columns whose own name is a good field name come first, so that none loses it to one that must be respelt. */

@@ -39,4 +39,28 @@ public record Contract(
                 .filter(field -> field.active() && field.column().equals(column))
                 .findFirst();
     }
+
+    /** The column's own field, of which each column of the table has one, sent or not. */
+    Optional<ContractField> ownField(String column) {
+        return fields.stream()
+                .filter(field -> field.own() && field.column().equals(column))
+                .findFirst();
+    }
+
+    /** This contract with these fields in place of its own, of the same numbers. */
+    public Contract withFields(List<ContractField> others) {
+        return others.equals(fields)
+                ? this
+                : new Contract(table, revision, packageName, messageName, others, keyNumbers, highWater);
+    }
+
+    /** This contract under another revision. */
+    Contract withRevision(int other) {
+        return new Contract(table, other, packageName, messageName, fields, keyNumbers, highWater);
+    }
+
+    /** This contract without a single field. */
+    Contract withoutFields() {
+        return new Contract(table, revision, packageName, messageName, List.of(), List.of(), 0);
+    }
 }

@@ -1,15 +1,50 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.change.TableId;
+
 /**
- * One entry of the contract log: a new revision of one table's contract.
+ * A new revision of one table's contract, or a new shape that the latest one fits as it is.
  *
- * @param contract the contract as of this entry
+ * @param contract the contract as of this entry; its revision is the parent's where the contract didn't change
  * @param parent the revision that it follows; 0 for a table's first. An entry whose parent isn't the table's current revision lost a
  *     race, and every reader passes it over
- * @param shape the table's shape that brought the revision about
+ * @param shape the table's shape that brought it about
  * @param since where in the source the shape was first seen
- * @param decidedBy who decided: {@code auto} for what the rules apply by themselves, else a person's words
+ * @param late whether the shape was skipped over and came to light only when the table had another: the contract is what its rows are encoded
+ *     with, and the table goes on from the shape before
+ * @param decision what was decided, as {@link Decision} writes it; {@link #AUTO} for what the rules apply by themselves
+ * @param decidedBy who decided: the connector's name for the rules, else a person's words
  * @param decidedAtMillis when, in milliseconds since the epoch; for people, nothing depends on it
  */
 public record ContractEntry(
-        Contract contract, int parent, TableShape shape, LogPosition since, String decidedBy, long decidedAtMillis) {}
+        Contract contract,
+        int parent,
+        TableShape shape,
+        LogPosition since,
+        boolean late,
+        String decision,
+        String decidedBy,
+        long decidedAtMillis)
+        implements LogEntry.Revision {
+    /** What stands for the decision where nobody was asked. */
+    public static final String AUTO = "auto";
+
+    /** What the decision starts with where a field was purged. */
+    static final String PURGE = "purge:";
+
+    /** What the rules of that connector make of a shape that isn't late. */
+    public static ContractEntry auto(
+            Contract contract, int parent, TableShape shape, LogPosition since, String connector, long atMillis) {
+        return new ContractEntry(contract, parent, shape, since, false, AUTO, connector, atMillis);
+    }
+
+    @Override
+    public TableId table() {
+        return contract.table();
+    }
+
+    /** Whether a person had the choice, and said that readers can live with it. */
+    public boolean isApproval() {
+        return !decision.equals(AUTO) && !decision.startsWith(PURGE);
+    }
+}

@@ -2,119 +2,192 @@ package dev.rowcast.contract;
 
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.LogEntry.Held;
+import dev.rowcast.contract.LogEntry.Released;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in front of every shape that a task hasn't met yet: gives a new table its contract, lets through what hurts no reader, and stops the
- * rest. Ask it once for each shape and keep the answer. Not thread-safe; it waits for the contract log.
+ * Stands in front of every shape that a task hasn't met yet: gives a new table its contract, lets through what its readers' policies allow, and
+ * holds the rest until a person has decided. Ask it once for each shape and keep the answer until something is {@linkplain
+ * ContractRegistry#takeChanged new} of the table. Not thread-safe; it waits for the contract log.
  */
 public final class ContractGate {
-    /** Stands in the log where the rules decided and nobody was asked. */
-    public static final String AUTO = "auto";
-
     private static final Logger LOG = LoggerFactory.getLogger(ContractGate.class);
     /** Each lost race means that another task got on; more in a row than tasks could cause is a fault. */
     private static final int MAX_RACES = 1_000;
 
     private final ContractRegistry registry;
+    private final GateRules rules;
     private final LongSupplier nowMillis;
 
     /** A gate before the contracts of that registry, which must have read its log. */
-    public ContractGate(ContractRegistry registry) {
-        this(registry, System::currentTimeMillis);
+    public ContractGate(ContractRegistry registry, GateRules rules) {
+        this(registry, rules, System::currentTimeMillis);
     }
 
-    ContractGate(ContractRegistry registry, LongSupplier nowMillis) {
+    ContractGate(ContractRegistry registry, GateRules rules, LongSupplier nowMillis) {
         this.registry = registry;
+        this.rules = rules;
         this.nowMillis = nowMillis;
     }
 
     /**
      * Decides for the change, and for every other one of the same schemas.
      *
+     * @param readers those who want the table's rows; at least one
      * @throws UnsupportedColumnException if a column's type has no place in a contract
      * @throws ContractLogException if the contract log can't be read or written
      */
-    public GateDecision decide(RowChange change) {
-        TableShape shape = ShapeReader.read(change.table(), change.rowSchema(), change.keySchema());
+    public GateDecision decide(RowChange change, Collection<Reader> readers) {
+        TableId table = change.table();
+        TableShape shape = ShapeReader.read(table, change.rowSchema(), change.keySchema());
         LogPosition place = LogPosition.of(change.source());
-        boolean known = registry.history(change.table())
+        boolean known = registry.history(table)
                 .flatMap(history -> history.withShape(shape))
                 .isPresent();
         if (!known) {
-            // Another task may have met the shape before, and nobody should be stopped by what is no longer so.
+            // Another task may have met the shape before, and nobody should be held by what is no longer so.
             registry.refresh();
         }
         for (int race = 0; race < MAX_RACES; race++) {
-            Optional<TableHistory> history = registry.history(change.table());
+            Optional<TableHistory> history = registry.history(table);
             if (change.operation() == Operation.TRUNCATE) {
-                return new GateDecision.Deliver(forTruncate(history, shape, place));
+                return forTruncate(history, shape, place);
             }
             if (history.isEmpty()) {
-                propose(new ContractEntry(first(shape), 0, shape, place, AUTO, nowMillis.getAsLong()), List.of());
-                // What the source's settings leave open is settled with the first contract, so it is said when that is
-                // made.
-                ShapeLint.lint(change.table(), change.rowSchema())
-                        .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
+                begin(change, shape, place);
                 continue;
             }
-            ContractEntry current = history.get().current();
-            Optional<Contract> fitting = fitting(history.get(), shape, place);
-            if (fitting.isPresent()) {
-                return new GateDecision.Deliver(fitting.get());
+            Optional<GateDecision> decision = decide(history.get(), shape, place, readers);
+            if (decision.isPresent()) {
+                return decision.get();
             }
-            Evolved evolved = Evolution.evolve(current.contract(), current.shape(), shape);
-            if (evolved.holds() || place.precedes(current.since())) {
-                return new GateDecision.Stop(current.contract(), shape, evolved.changes());
-            }
-            propose(
-                    new ContractEntry(
-                            evolved.next(), current.contract().revision(), shape, place, AUTO, nowMillis.getAsLong()),
-                    evolved.changes());
         }
         throw new ContractLogException(
-                "the contract of " + change.table() + " was changed by others " + MAX_RACES
+                "the contract of " + table + " was changed by others " + MAX_RACES
                         + " times in a row; does another program write to the contract log?",
                 null);
     }
 
     /**
-     * The contract that the shape already has: that of the very shape; else, for a shape that was never written down because it changed no contract, that
-     * which was in effect at its place; else, for a late row of a shape that was skipped over, the latest that has all of its columns.
+     * The tables of which something has come into the log, by whomever, since this was last asked: what was decided about them may be so no longer. Waits
+     * for nothing.
+     *
+     * @throws ContractLogException if an entry can't be read
      */
-    private static Optional<Contract> fitting(TableHistory history, TableShape shape, LogPosition place) {
-        Optional<ContractEntry> same = history.withShape(shape);
-        if (same.isPresent()) {
-            return same.map(ContractEntry::contract);
-        }
-        ContractEntry then = history.inEffectAt(place);
-        Evolved evolved = Evolution.evolve(then.contract(), then.shape(), shape);
-        if (evolved.next().revision() == then.contract().revision()) {
-            return Optional.of(then.contract());
-        }
-        if (!place.precedes(history.current().since())) {
-            return Optional.empty();
-        }
-        for (int i = history.entries().size() - 1; i >= 0; i--) {
-            ContractEntry entry = history.entries().get(i);
-            if (hasAllColumns(entry, shape)) {
-                return Optional.of(entry.contract());
-            }
-        }
-        return Optional.empty();
+    public Set<TableId> news() {
+        registry.peek();
+        return registry.takeChanged();
     }
 
-    /** Whether the contract lacks none of the shape's columns, so that a row of it is encoded whole. */
-    private static boolean hasAllColumns(ContractEntry entry, TableShape shape) {
-        return Evolution.evolve(entry.contract(), entry.shape(), shape).changes().stream()
-                .allMatch(change -> change instanceof TableChange.ColumnDropped
-                        || change instanceof TableChange.Widened
-                        || change instanceof TableChange.LabelsAdded
-                        || change instanceof TableChange.LabelsRemoved);
+    /** The decision as things stand; empty after something was written to the log, to look again. */
+    private Optional<GateDecision> decide(
+            TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+        Fit fit = Fit.of(history, shape, place, Decision.ofRules(readers, rules.renamesOf(history.table())));
+        Ruling ruling = ruling(history, shape, fit, readers);
+        Optional<LogEntry.Rejected> rejected = history.rejection(shape);
+        Optional<Held> open = history.hold(shape, rules.connector());
+        if (ruling.policy().compareTo(Policy.QUARANTINE) >= 0) {
+            Held held = open.orElseGet(() -> held(shape, place, ruling));
+            if (rejected.isEmpty() && isApproved(history, held)) {
+                return Optional.empty();
+            }
+            if (open.isEmpty()) {
+                registry.append(held);
+                return Optional.empty();
+            }
+            if (ruling.policy() != Policy.QUARANTINE) {
+                return Optional.of(new GateDecision.Hold(held, history.revision() + 1));
+            }
+        } else if (open.isPresent()) {
+            registry.append(new Released(history.table(), shape, rules.connector(), nowMillis.getAsLong()));
+            return Optional.empty();
+        }
+        if (fit.entry().isEmpty() && ruling.delivers(readers)) {
+            propose(fit.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), fit.changes());
+            return Optional.empty();
+        }
+        return Optional.of(
+                deliver(history, fit.entry().map(ContractEntry::contract).orElse(history.base()), ruling));
+    }
+
+    private Ruling ruling(TableHistory history, TableShape shape, Fit fit, Collection<Reader> readers) {
+        Standing standing = new Standing(history, registry.revisionsBefore(rules.connector(), history.table()));
+        Ruling ruling = fit.entry()
+                .map(entry -> standing.ruling(entry, rules.connector(), readers))
+                .orElseGet(() -> Ruling.of(fit.changes(), readers));
+        Ruling heard = history.rejection(shape)
+                .map(rejection -> Ruling.rejected(rejection, readers))
+                .orElse(ruling);
+        return rules.deadLetters() ? heard : heard.withoutQueue();
+    }
+
+    private Held held(TableShape shape, LogPosition place, Ruling ruling) {
+        return new Held(
+                shape.table(),
+                shape,
+                place,
+                ruling.policy(),
+                ruling.notice(),
+                rules.connector(),
+                nowMillis.getAsLong());
+    }
+
+    /** Whether the configuration had the answer, which then stands in the log. */
+    private boolean isApproved(TableHistory history, Held held) {
+        Optional<Decision> decided = rules.approvals().of(history.table(), history.revision() + 1);
+        if (decided.isEmpty()) {
+            return false;
+        }
+        ContractEntry approved;
+        try {
+            String by = "contract.approve of " + rules.connector();
+            approved = Approval.entry(history, held, decided.get(), by, nowMillis.getAsLong());
+        } catch (IllegalArgumentException unfit) {
+            LOG.warn(
+                    "contract of {}: contract.approve has \"{}\" for revision {}, which can't be done: {}",
+                    history.table(),
+                    decided.get(),
+                    history.revision() + 1,
+                    unfit.getMessage());
+            return false;
+        }
+        propose(approved, List.of());
+        return true;
+    }
+
+    private GateDecision deliver(TableHistory history, Contract contract, Ruling ruling) {
+        int before = registry.revisionsBefore(rules.connector(), history.table());
+        Set<Integer> later =
+                contract.fields().stream().map(ContractField::number).collect(Collectors.toCollection(HashSet::new));
+        history.entries().get(before - 1).contract().fields().forEach(field -> later.remove(field.number()));
+        return new GateDecision.Deliver(contract, later, ruling.quarantined());
+    }
+
+    private void begin(RowChange change, TableShape shape, LogPosition place) {
+        ContractEntry first =
+                ContractEntry.auto(first(shape), 0, shape, place, rules.connector(), nowMillis.getAsLong());
+        if (registry.propose(first)) {
+            LOG.info(
+                    "contract of {}: new, message {} with {} fields",
+                    first.table(),
+                    first.contract().messageType(),
+                    first.contract().fields().size());
+            // What the source's settings leave open is settled with the first contract, so it is said when that is
+            // made.
+            ShapeLint.lint(change.table(), change.rowSchema())
+                    .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
+        }
     }
 
     private Contract first(TableShape shape) {
@@ -127,35 +200,28 @@ public final class ContractGate {
     }
 
     /** A TRUNCATE carries no key, so it says too little to begin or change a contract with. */
-    private Contract forTruncate(Optional<TableHistory> history, TableShape shape, LogPosition place) {
-        if (history.isPresent()) {
-            return history.get().inEffectAt(place).contract();
-        }
-        Contract guess = first(shape);
-        return new Contract(guess.table(), 0, guess.packageName(), guess.messageName(), List.of(), List.of(), 0);
+    private GateDecision forTruncate(Optional<TableHistory> history, TableShape shape, LogPosition place) {
+        Contract contract = history.map(known -> known.inEffectAt(place).contract())
+                .orElseGet(() -> first(shape).withRevision(0).withoutFields());
+        return new GateDecision.Deliver(contract, Set.of(), Map.of());
     }
 
     private void propose(ContractEntry entry, List<TableChange> changes) {
-        registry.propose(entry);
-        boolean accepted = registry.history(entry.contract().table())
-                .map(TableHistory::current)
-                .equals(Optional.of(entry));
-        if (!accepted) {
+        if (!registry.propose(entry)) {
             return;
         }
-        if (entry.parent() == 0) {
+        if (entry.isApproval()) {
             LOG.info(
-                    "contract of {}: new, message {} with {} fields",
-                    entry.contract().table(),
-                    entry.contract().messageType(),
-                    entry.contract().fields().size());
+                    "contract of {}: revision {} as \"{}\", decided by {}",
+                    entry.table(),
+                    entry.contract().revision(),
+                    entry.decision(),
+                    entry.decidedBy());
         }
-        changes.stream()
-                .filter(change -> change.reaction() == Reaction.APPLY_AND_NOTIFY)
-                .forEach(change -> LOG.info(
-                        "contract of {}: revision {}: {}",
-                        entry.contract().table(),
-                        entry.contract().revision(),
-                        change.sentence()));
+        changes.forEach(change -> LOG.info(
+                "contract of {}: revision {}: {}",
+                entry.table(),
+                entry.contract().revision(),
+                change.sentence()));
     }
 }

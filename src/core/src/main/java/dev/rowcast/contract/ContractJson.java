@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.change.TableId;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An entry of the contract log as JSON: what is persisted for ever. The fields stand in one order, so that an entry always gives the same
@@ -19,21 +20,47 @@ import java.util.List;
  */
 public final class ContractJson {
     /** The format that is written, and the newest that is read. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** What an entry is. */
+    enum Kind {
+        REVISION,
+        HELD,
+        RELEASED,
+        REJECTED,
+        JOINED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private ContractJson() {}
 
     /** The entry as JSON in UTF-8, without line feeds. */
-    public static byte[] write(ContractEntry entry) {
+    public static byte[] write(LogEntry entry) {
+        ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
+        if (entry instanceof ContractEntry revision) {
+            addTo(root.put("kind", Kind.REVISION.word()), revision);
+        } else if (entry instanceof LogEntry.Held held) {
+            addTo(root.put("kind", Kind.HELD.word()), held);
+        } else if (entry instanceof LogEntry.Released released) {
+            addTo(root.put("kind", Kind.RELEASED.word()), released);
+        } else if (entry instanceof LogEntry.Rejected rejected) {
+            addTo(root.put("kind", Kind.REJECTED.word()), rejected);
+        } else if (entry instanceof LogEntry.Joined joined) {
+            root.put("kind", Kind.JOINED.word())
+                    .put("connector", joined.connector())
+                    .put("atMillis", joined.atMillis());
+        }
         try {
-            return JSON.writeValueAsBytes(node(entry));
+            return JSON.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "a contract entry of " + entry.contract().table() + " can't be written as JSON", e);
+            throw new IllegalStateException("an entry about " + entry.subject() + " can't be written as JSON", e);
         }
     }
 
@@ -43,7 +70,7 @@ public final class ContractJson {
      * @throws IllegalArgumentException if they hold none that this version understands; the message has the JSON pointer of what is wrong,
      *     and whoever knows where the bytes come from adds that
      */
-    public static ContractEntry parse(byte[] bytes) {
+    public static LogEntry parse(byte[] bytes) {
         JsonNode root;
         try (JsonParser parser = JSON.createParser(bytes)) {
             root = JSON.readTree(parser);
@@ -56,13 +83,11 @@ public final class ContractJson {
         if (root == null || !root.isObject()) {
             throw new IllegalArgumentException("expected a JSON object");
         }
-        return ContractEntryReader.read(root);
+        return LogEntryReader.read(root);
     }
 
-    private static ObjectNode node(ContractEntry entry) {
+    private static void addTo(ObjectNode root, ContractEntry entry) {
         Contract contract = entry.contract();
-        ObjectNode root = JSON.createObjectNode();
-        root.put("format", FORMAT);
         root.set("table", table(contract.table()));
         root.put("revision", contract.revision());
         root.put("parent", entry.parent());
@@ -75,16 +100,41 @@ public final class ContractJson {
                     .put("name", field.name())
                     .put("column", field.column())
                     .put("type", field.type().name())
-                    .put("active", field.active());
+                    .put("state", field.state().name());
         }
         ArrayNode key = root.putArray("key");
         contract.keyNumbers().forEach(key::add);
         root.put("highWater", contract.highWater());
         root.set("shape", shape(entry.shape()));
         root.set("since", since(entry.since()));
+        root.put("late", entry.late());
+        root.put("decision", entry.decision());
         root.put("decidedBy", entry.decidedBy());
         root.put("decidedAtMillis", entry.decidedAtMillis());
-        return root;
+    }
+
+    private static void addTo(ObjectNode root, LogEntry.Held held) {
+        root.set("table", table(held.table()));
+        root.set("shape", shape(held.shape()));
+        root.set("since", since(held.since()));
+        root.put("policy", held.policy().name());
+        root.put("notice", held.notice());
+        root.put("connector", held.connector());
+        root.put("atMillis", held.atMillis());
+    }
+
+    private static void addTo(ObjectNode root, LogEntry.Released released) {
+        root.set("table", table(released.table()));
+        root.set("shape", shape(released.shape()));
+        root.put("connector", released.connector());
+        root.put("atMillis", released.atMillis());
+    }
+
+    private static void addTo(ObjectNode root, LogEntry.Rejected rejected) {
+        root.set("table", table(rejected.table()));
+        root.set("shape", shape(rejected.shape()));
+        root.put("decidedBy", rejected.decidedBy());
+        root.put("atMillis", rejected.atMillis());
     }
 
     private static ObjectNode table(TableId table) {

@@ -11,7 +11,15 @@ public interface ContractLog extends AutoCloseable {
      *
      * @throws ContractLogException if the log can't be read, or an entry isn't one; the message names its place
      */
-    void readNew(Consumer<ContractEntry> entries);
+    void readNew(Consumer<LogEntry> entries);
+
+    /**
+     * Like {@link #readNew}, but hands over only what has arrived here already, and waits for nothing. To be called every now and then: what
+     * isn't here yet comes with a later call.
+     *
+     * @throws ContractLogException if an entry isn't one; the message names its place
+     */
+    void readArrived(Consumer<LogEntry> entries);
 
     /**
      * Appends an entry and returns when it is durable. Whether it counts only a later {@link #readNew} tells, for another may have
@@ -19,7 +27,7 @@ public interface ContractLog extends AutoCloseable {
      *
      * @throws ContractLogException if it can't be written
      */
-    void append(ContractEntry entry);
+    void append(LogEntry entry);
 
     @Override
     void close();

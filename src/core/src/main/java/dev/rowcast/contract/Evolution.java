@@ -1,10 +1,14 @@
 package dev.rowcast.contract;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** How a table's contract comes to be, and what a change of the table does to it. Pure: nothing is read, kept or written. */
 public final class Evolution {
@@ -28,7 +32,12 @@ public final class Evolution {
         String packageName = Naming.packageName(shape.table().database());
         String message = Naming.messageName(shape.table().table(), takenMessages);
         Contract empty = new Contract(shape.table(), 0, packageName, message, List.of(), List.of(), 0);
-        return applied(empty, shape);
+        return applied(empty, empty, shape);
+    }
+
+    /** Like {@link #evolve(Contract, TableShape, TableShape, Decision)}, as the rules have it and without renames. */
+    public static Evolved evolve(Contract current, TableShape previous, TableShape shape) {
+        return evolve(current, previous, shape, Decision.STANDARD);
     }
 
     /**
@@ -38,22 +47,99 @@ public final class Evolution {
      * @param previous the shape that the table had until now, as the contract's log entry has it; it tells labels and domains, which the
      *     contract doesn't hold
      * @param shape the shape that it has now
-     * @return every change, and the contract if all of them are applied; no change and the very same contract where the shapes read the same
-     * @throws IllegalArgumentException if the shape is of another table or contradicts itself
+     * @param decision how to carry out what changed
+     * @return every change, and the contract if all of them are carried out; no change and the very same contract where the shapes read the same
+     * @throws IllegalArgumentException if the shape is of another table or contradicts itself, or the decision leaves out a column of the key
      * @throws IllegalStateException if protobuf has no field number left for the table
      */
-    public static Evolved evolve(Contract current, TableShape previous, TableShape shape) {
+    public static Evolved evolve(Contract current, TableShape previous, TableShape shape, Decision decision) {
         if (!current.table().equals(shape.table()) || !current.table().equals(previous.table())) {
             throw new IllegalArgumentException("the contract is of " + current.table() + ", the shapes are of "
                     + previous.table() + " and " + shape.table());
         }
         checkShape(shape);
-        Contract next = applied(current, shape);
-        return new Evolved(next, TableDiff.between(current, previous, next, shape));
+        Contract applied = applied(current, renamed(current, shape, decision), shape);
+        List<TableChange> changes = TableDiff.between(current, previous, applied, shape);
+        return new Evolved(carriedOut(applied, changes, decision), changes);
     }
 
-    private static Contract applied(Contract current, TableShape shape) {
-        Allocation allocation = new Allocation(current);
+    /** The contract as it would be if the table had that shape still or again: its numbers, and the revision as it is. */
+    static Contract asOf(Contract contract, TableShape shape) {
+        Contract applied = applied(contract, contract, shape);
+        return new Contract(
+                contract.table(),
+                contract.revision(),
+                contract.packageName(),
+                contract.messageName(),
+                applied.fields(),
+                applied.keyNumbers(),
+                applied.highWater());
+    }
+
+    /** The contract with the fields of renamed columns under the new name, as far as the renames fit the shape. */
+    private static Contract renamed(Contract current, TableShape shape, Decision decision) {
+        Map<String, String> fitting = new HashMap<>();
+        current.fields().stream()
+                .filter(ContractField::own)
+                .map(ContractField::column)
+                .filter(column -> shape.column(column).isEmpty())
+                .forEach(column -> decision.nameAmong(
+                                column,
+                                name -> shape.column(name).isPresent()
+                                        && current.ownField(name).isEmpty()
+                                        && !fitting.containsValue(name))
+                        .ifPresent(name -> fitting.put(column, name)));
+        return fitting.isEmpty()
+                ? current
+                : current.withFields(current.fields().stream()
+                        .map(field -> field.state() == FieldState.PURGED
+                                ? field
+                                : field.of(fitting.getOrDefault(field.column(), field.column())))
+                        .toList());
+    }
+
+    private static Contract carriedOut(Contract applied, List<TableChange> changes, Decision decision) {
+        Map<Integer, ContractField> fields = new TreeMap<>();
+        applied.fields().forEach(field -> fields.put(field.number(), field));
+        for (TableChange change : changes) {
+            Policy how = change.under(decision.policies());
+            if (how == Policy.BRIDGE && change instanceof TableChange.TypeChanged type) {
+                bridge(fields, type.from(), type.to());
+            } else if (how == Policy.BRIDGE && change instanceof TableChange.ColumnRenamedSuspected renamed) {
+                bridge(fields, renamed.from(), renamed.to());
+            } else if (how == Policy.IGNORE) {
+                ignored(change).ifPresent(field -> fields.put(field.number(), field.in(FieldState.IGNORED)));
+            }
+        }
+        for (int number : applied.keyNumbers()) {
+            ContractField field = Objects.requireNonNull(fields.get(number));
+            if (!field.active()) {
+                throw new IllegalArgumentException("column \"" + field.column() + "\" of " + applied.table()
+                        + " is part of the key, so it can't be left out; decide otherwise than ignore");
+            }
+        }
+        return applied.withFields(List.copyOf(fields.values()));
+    }
+
+    private static void bridge(Map<Integer, ContractField> fields, ContractField from, ContractField to) {
+        fields.put(from.number(), from.of(to.column()).in(FieldState.BRIDGED));
+    }
+
+    /** The field that a change brings and that can be left out. */
+    private static Optional<ContractField> ignored(TableChange change) {
+        if (change instanceof TableChange.ColumnAdded added) {
+            return Optional.of(added.field());
+        }
+        if (change instanceof TableChange.TypeChanged type) {
+            return Optional.of(type.to());
+        }
+        return change instanceof TableChange.ColumnRenamedSuspected renamed
+                ? Optional.of(renamed.to())
+                : Optional.empty();
+    }
+
+    private static Contract applied(Contract current, Contract renamed, TableShape shape) {
+        Allocation allocation = new Allocation(renamed);
         Map<String, Integer> numbers = allocation.fill(shape.columns());
         List<Integer> key = shape.keyColumns().stream().map(numbers::get).toList();
         List<ContractField> fields = allocation.fields();

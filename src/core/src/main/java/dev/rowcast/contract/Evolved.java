@@ -13,9 +13,4 @@ public record Evolved(Contract next, List<TableChange> changes) {
     public Evolved {
         changes = List.copyOf(changes);
     }
-
-    /** Whether any of the changes may hurt a reader, so that by default it waits for a person. */
-    public boolean holds() {
-        return changes.stream().anyMatch(change -> change.reaction() == Reaction.HOLD);
-    }
 }

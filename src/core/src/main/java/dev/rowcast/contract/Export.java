@@ -38,11 +38,8 @@ public final class Export {
     /** Like {@link #write}, of the latest revisions, with remarks on when fields fell out of use. */
     public static List<Path> writeHistories(Path dir, Collection<TableHistory> histories) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
-        histories.forEach(history -> put(texts, history.current().contract(), ProtoFile.text(history)));
-        return write(
-                dir,
-                histories.stream().map(history -> history.current().contract()).toList(),
-                texts);
+        histories.forEach(history -> put(texts, history.base(), ProtoFile.text(history)));
+        return write(dir, histories.stream().map(history -> history.base()).toList(), texts);
     }
 
     private static void put(Map<String, String> texts, Contract contract, String text) {

@@ -1,6 +1,8 @@
 package dev.rowcast.contract;
 
-import java.util.List;
+import dev.rowcast.contract.LogEntry.Held;
+import java.util.Map;
+import java.util.Set;
 
 /** What a table's contract says to the rows of one shape. */
 public sealed interface GateDecision {
@@ -9,27 +11,21 @@ public sealed interface GateDecision {
      *
      * @param contract what to encode them with: not always the latest revision, for a replayed row is encoded as it was the first time. Its
      *     revision is 0 for a TRUNCATE of a table of which no row has been seen yet
+     * @param later numbers of the fields that came after the connector had begun with the table
+     * @param quarantined readers who mustn't get them before a person has decided, by name, with the reason
      */
-    record Deliver(Contract contract) implements GateDecision {}
+    record Deliver(Contract contract, Set<Integer> later, Map<String, String> quarantined) implements GateDecision {
+        public Deliver {
+            later = Set.copyOf(later);
+            quarantined = Map.copyOf(quarantined);
+        }
+    }
 
     /**
      * They must not go out before a person has decided.
      *
-     * @param current the contract that they don't fit
-     * @param shape their shape
-     * @param changes every change that the shape brings, also the harmless ones
+     * @param held what is written of it; its policy is {@link Policy#HOLD} or {@link Policy#FAIL}
+     * @param revision the revision that an approval would make now
      */
-    record Stop(Contract current, TableShape shape, List<TableChange> changes) implements GateDecision {
-        public Stop {
-            changes = List.copyOf(changes);
-        }
-
-        /** What a reader would suffer, one sentence a change; only the changes that need a decision. */
-        public List<String> reasons() {
-            return changes.stream()
-                    .filter(change -> change.reaction() == Reaction.HOLD)
-                    .map(TableChange::sentence)
-                    .toList();
-        }
-    }
+    record Hold(Held held, int revision) implements GateDecision {}
 }

@@ -72,6 +72,17 @@ final class JsonPlace {
         return place.node.longValue();
     }
 
+    /** The one of the constants whose word stands there. */
+    <T> T constant(String field, T[] constants, Function<T, String> word) {
+        String found = text(field);
+        for (T constant : constants) {
+            if (word.apply(constant).equals(found)) {
+                return constant;
+            }
+        }
+        throw child(field).wrong("unknown " + field + " \"" + found + "\"; it was perhaps written by a newer Rowcast");
+    }
+
     <T> List<T> list(String field, Function<JsonPlace, T> element) {
         JsonPlace place = child(field);
         if (!place.node.isArray()) {

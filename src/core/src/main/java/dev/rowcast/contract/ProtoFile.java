@@ -32,7 +32,7 @@ public final class ProtoFile {
 
     /** The file's text for the latest revision; its remarks also say at which revision a field fell out of use. */
     public static String text(TableHistory history) {
-        Contract contract = history.current().contract();
+        Contract contract = history.base();
         Map<Integer, Integer> unusedSince = new TreeMap<>();
         for (ContractEntry entry : history.entries()) {
             for (ContractField field : entry.contract().fields()) {

@@ -1,17 +1,25 @@
 package dev.rowcast.contract;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One way in which a table's shape differs from the shape before. */
 public sealed interface TableChange {
-    /** The kind of change, as policies name it: {@code columnDropped} and so on. */
-    String kind();
+    /** The kind of change, as policies name it. */
+    ChangeKind kind();
+
+    /** Names of the columns that are concerned: a reader who receives none of them sees no difference. */
+    Set<String> columns();
+
+    /** What those policies say to it. */
+    default Policy under(Policies policies) {
+        return policies.on(kind());
+    }
 
     /** What changed and what a reader would see or suffer, in one sentence without a full stop. */
     String sentence();
-
-    /** What happens by default. */
-    Reaction reaction();
 
     /**
      * A column is new.
@@ -21,8 +29,13 @@ public sealed interface TableChange {
      */
     record ColumnAdded(ContractField field, boolean restored) implements TableChange {
         @Override
-        public String kind() {
-            return "columnAdded";
+        public ChangeKind kind() {
+            return ChangeKind.COLUMN_ADDED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(field.column());
         }
 
         @Override
@@ -33,11 +46,6 @@ public sealed interface TableChange {
                     : "column \"" + field.column() + "\" was added as field " + named(field)
                             + "; old rows are not sent again";
         }
-
-        @Override
-        public Reaction reaction() {
-            return Reaction.APPLY_AND_NOTIFY;
-        }
     }
 
     /**
@@ -47,19 +55,19 @@ public sealed interface TableChange {
      */
     record ColumnDropped(ContractField field) implements TableChange {
         @Override
-        public String kind() {
-            return "columnDropped";
+        public ChangeKind kind() {
+            return ChangeKind.COLUMN_DROPPED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(field.column());
         }
 
         @Override
         public String sentence() {
             return "column \"" + field.column() + "\" was dropped: field " + named(field)
                     + " would read as absent for ever";
-        }
-
-        @Override
-        public Reaction reaction() {
-            return Reaction.HOLD;
         }
     }
 
@@ -72,8 +80,13 @@ public sealed interface TableChange {
      */
     record ColumnRenamedSuspected(ContractField from, ContractField to) implements TableChange {
         @Override
-        public String kind() {
-            return "columnRenamed";
+        public ChangeKind kind() {
+            return ChangeKind.COLUMN_RENAMED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(from.column(), to.column());
         }
 
         @Override
@@ -82,10 +95,34 @@ public sealed interface TableChange {
                     + "\" of the same type is new, perhaps a rename: field " + named(from)
                     + " would read as absent for ever, and the values come in " + named(to);
         }
+    }
+
+    /**
+     * A column has another name, as the routing or a person says, and its field stays. Nobody has to decide about it any more.
+     *
+     * @param from its field before
+     * @param to its field now: the same but for the column
+     */
+    record ColumnRenamed(ContractField from, ContractField to) implements TableChange {
+        @Override
+        public ChangeKind kind() {
+            return ChangeKind.COLUMN_RENAMED;
+        }
 
         @Override
-        public Reaction reaction() {
-            return Reaction.HOLD;
+        public Set<String> columns() {
+            return Set.of(from.column(), to.column());
+        }
+
+        @Override
+        public Policy under(Policies policies) {
+            return Policy.APPLY;
+        }
+
+        @Override
+        public String sentence() {
+            return "column \"" + from.column() + "\" was renamed to \"" + to.column()
+                    + "\", as declared: it goes on in field " + named(to) + ", and readers see no difference";
         }
     }
 
@@ -102,8 +139,13 @@ public sealed interface TableChange {
         }
 
         @Override
-        public String kind() {
-            return "typeChanged";
+        public ChangeKind kind() {
+            return ChangeKind.TYPE_CHANGED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(from.column());
         }
 
         @Override
@@ -113,11 +155,6 @@ public sealed interface TableChange {
                     + " readers would silently see " + (wireTypeStays() ? "wrong values" : "zeros or nothing")
                     + "; applied, field "
                     + named(from) + " reads as absent for ever, and the values come in " + named(to);
-        }
-
-        @Override
-        public Reaction reaction() {
-            return Reaction.HOLD;
         }
     }
 
@@ -130,8 +167,13 @@ public sealed interface TableChange {
      */
     record Widened(ContractField field, ColumnType from, ColumnType to) implements TableChange {
         @Override
-        public String kind() {
-            return "widened";
+        public ChangeKind kind() {
+            return ChangeKind.WIDENED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(field.column());
         }
 
         @Override
@@ -141,11 +183,6 @@ public sealed interface TableChange {
                     ? change + ": field " + named(field)
                             + " goes on with 0 and 1, and a row with any other number is refused"
                     : change + ", which field " + named(field) + " holds as it is; readers see no difference";
-        }
-
-        @Override
-        public Reaction reaction() {
-            return Reaction.APPLY_SILENTLY;
         }
 
         private static String domain(ColumnType type) {
@@ -167,19 +204,19 @@ public sealed interface TableChange {
         }
 
         @Override
-        public String kind() {
-            return "labelsAdded";
+        public ChangeKind kind() {
+            return ChangeKind.LABELS_ADDED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(field.column());
         }
 
         @Override
         public String sentence() {
             return "column \"" + field.column() + "\" got " + labelsOf(labels) + ": a reader may meet a value of field "
                     + named(field) + " that it doesn't know";
-        }
-
-        @Override
-        public Reaction reaction() {
-            return Reaction.APPLY_AND_NOTIFY;
         }
     }
 
@@ -195,19 +232,19 @@ public sealed interface TableChange {
         }
 
         @Override
-        public String kind() {
-            return "labelsRemoved";
+        public ChangeKind kind() {
+            return ChangeKind.LABELS_REMOVED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(field.column());
         }
 
         @Override
         public String sentence() {
             return "column \"" + field.column() + "\" lost " + labelsOf(labels)
                     + ": nothing changes on the wire, field " + named(field) + " just won't have that value any more";
-        }
-
-        @Override
-        public Reaction reaction() {
-            return Reaction.APPLY_AND_NOTIFY;
         }
     }
 
@@ -224,19 +261,21 @@ public sealed interface TableChange {
         }
 
         @Override
-        public String kind() {
-            return "primaryKeyChanged";
+        public ChangeKind kind() {
+            return ChangeKind.PRIMARY_KEY_CHANGED;
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Stream.concat(from.stream(), to.stream())
+                    .map(ContractField::column)
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         @Override
         public String sentence() {
             return "the key went from " + key(from) + " to " + key(to)
                     + ": readers that tell rows apart by it, or rely on the order of one key's changes, would mix rows up";
-        }
-
-        @Override
-        public Reaction reaction() {
-            return Reaction.HOLD;
         }
 
         private static String key(List<ContractField> fields) {

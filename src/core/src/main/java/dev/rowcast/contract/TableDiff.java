@@ -2,6 +2,7 @@ package dev.rowcast.contract;
 
 import dev.rowcast.contract.TableChange.ColumnAdded;
 import dev.rowcast.contract.TableChange.ColumnDropped;
+import dev.rowcast.contract.TableChange.ColumnRenamed;
 import dev.rowcast.contract.TableChange.ColumnRenamedSuspected;
 import dev.rowcast.contract.TableChange.LabelsAdded;
 import dev.rowcast.contract.TableChange.LabelsRemoved;
@@ -27,9 +28,9 @@ final class TableDiff {
     private final TableShape shape;
 
     private TableDiff(Contract current, TableShape previous, Contract next, TableShape shape) {
-        before = active(current);
+        before = own(current);
         numbersBefore = byNumber(current);
-        after = active(next);
+        after = own(next);
         this.previous = previous;
         this.shape = shape;
     }
@@ -38,7 +39,8 @@ final class TableDiff {
     static List<TableChange> between(Contract current, TableShape previous, Contract next, TableShape shape) {
         TableDiff diff = new TableDiff(current, previous, next, shape);
         List<ContractField> gone = current.fields().stream()
-                .filter(field -> field.active() && !diff.after.containsKey(field.column()))
+                .filter(field -> field.own() && !diff.after.containsKey(field.column()))
+                .filter(field -> !diff.goesOn(field))
                 .toList();
         Map<String, ContractField> renamed = diff.suspectedRenames(gone);
         List<TableChange> changes = new ArrayList<>();
@@ -58,7 +60,11 @@ final class TableDiff {
         ContractField now = field(after, column.name());
         ContractField then = before.get(column.name());
         ContractField from = renamed.get(column.name());
-        if (from != null) {
+        ContractField same = numbersBefore.get(now.number());
+        if (then == null && same != null && goesOn(same)) {
+            changes.add(new ColumnRenamed(same, now));
+            previous.column(same.column()).ifPresent(old -> insideType(now, old.type(), column.type(), changes));
+        } else if (from != null) {
             changes.add(new ColumnRenamedSuspected(from, now));
         } else if (then == null) {
             changes.add(new ColumnAdded(now, isRestored(now)));
@@ -67,6 +73,14 @@ final class TableDiff {
         } else {
             previous.column(column.name()).ifPresent(old -> insideType(now, old.type(), column.type(), changes));
         }
+    }
+
+    /** Whether a field that was a column's own before is another column's own now. */
+    private boolean goesOn(ContractField before) {
+        return before.own()
+                && after.values().stream()
+                        .anyMatch(field -> field.number() == before.number()
+                                && !field.column().equals(before.column()));
     }
 
     private static void insideType(ContractField field, ColumnType from, ColumnType to, List<TableChange> changes) {
@@ -152,9 +166,9 @@ final class TableDiff {
         return contract.fields().stream().collect(Collectors.toMap(ContractField::number, Function.identity()));
     }
 
-    private static Map<String, ContractField> active(Contract contract) {
+    private static Map<String, ContractField> own(Contract contract) {
         return contract.fields().stream()
-                .filter(ContractField::active)
+                .filter(ContractField::own)
                 .collect(Collectors.toMap(ContractField::column, Function.identity()));
     }
 }

@@ -1,24 +1,57 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.contract.LogEntry.Held;
+import dev.rowcast.contract.LogEntry.Rejected;
+import dev.rowcast.contract.LogEntry.Released;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * All accepted revisions of one table's contract, oldest first. Immutable.
+ * All that the log has about one table. Immutable.
  *
  * @param table the table
- * @param entries at least one; the parent of each is the revision before it
+ * @param entries the accepted revisions, oldest first, at least one; the parent of each is the revision before it
+ * @param holds the shapes that still wait for a decision or for their connector to take notice of it, oldest first
+ * @param rejections the shapes that a person rejected, oldest first
  */
-public record TableHistory(TableId table, List<ContractEntry> entries) {
+public record TableHistory(TableId table, List<ContractEntry> entries, List<Held> holds, List<Rejected> rejections) {
     public TableHistory {
         entries = List.copyOf(entries);
+        holds = List.copyOf(holds);
+        rejections = List.copyOf(rejections);
+    }
+
+    /** A history of just these revisions, at least one, in which nothing waits. */
+    public static TableHistory of(List<ContractEntry> entries) {
+        return new TableHistory(entries.get(0).table(), entries, List.of(), List.of());
     }
 
     /** The latest revision. */
     public ContractEntry current() {
         return entries.get(entries.size() - 1);
+    }
+
+    /** The latest revision's number. */
+    public int revision() {
+        return current().contract().revision();
+    }
+
+    /** The entry of the latest shape that the table has; the latest entry unless that is a late one. */
+    public ContractEntry head() {
+        for (int i = entries.size() - 1; i > 0; i--) {
+            if (!entries.get(i).late()) {
+                return entries.get(i);
+            }
+        }
+        return entries.get(0);
+    }
+
+    /** The latest revision, its fields as they are for the latest shape that the table has: what the table's next change starts from. */
+    public Contract base() {
+        ContractEntry current = current();
+        return current.late() ? Evolution.asOf(current.contract(), head().shape()) : current.contract();
     }
 
     /** The latest revision that was brought about by just that shape. */
@@ -34,17 +67,83 @@ public record TableHistory(TableId table, List<ContractEntry> entries) {
     /** The revision that was in effect at that place: the latest that the place doesn't certainly precede, else the first. */
     public ContractEntry inEffectAt(LogPosition place) {
         for (int i = entries.size() - 1; i > 0; i--) {
-            if (!place.precedes(entries.get(i).since())) {
-                return entries.get(i);
+            ContractEntry entry = entries.get(i);
+            if (!entry.late() && !place.precedes(entry.since())) {
+                return entry;
             }
         }
         return entries.get(0);
     }
 
-    /** This history with one more revision. */
-    TableHistory plus(ContractEntry entry) {
-        List<ContractEntry> longer = new ArrayList<>(entries);
-        longer.add(entry);
-        return new TableHistory(table, longer);
+    /** What the connector waits for with rows of that shape, if it said so. */
+    public Optional<Held> hold(TableShape shape, String connector) {
+        return holds.stream().filter(held -> held.isOf(shape, connector)).findFirst();
+    }
+
+    /** Who rejected the shape last, unless it was approved since. */
+    public Optional<Rejected> rejection(TableShape shape) {
+        return rejections.stream()
+                .filter(rejected -> rejected.shape().equals(shape))
+                .reduce((first, second) -> second);
+    }
+
+    /** The changes that the entry brought, held against the one before it; none for the first and for late ones. */
+    List<TableChange> changesOf(ContractEntry entry) {
+        int index = entries.indexOf(entry);
+        if (index <= 0 || entry.late()) {
+            return List.of();
+        }
+        TableHistory before = of(entries.subList(0, index));
+        return TableDiff.between(before.base(), before.head().shape(), entry.contract(), entry.shape());
+    }
+
+    /**
+     * This history with one more revision, if that counts: if it follows the current one, and either changes the contract or brings a shape that is new.
+     */
+    Optional<TableHistory> plus(ContractEntry entry) {
+        int revision = entry.contract().revision();
+        boolean follows = entry.parent() == revision()
+                && (revision == entry.parent() + 1
+                        || (revision == entry.parent()
+                                && withShape(entry.shape()).isEmpty()));
+        if (!follows) {
+            return Optional.empty();
+        }
+        return Optional.of(new TableHistory(
+                table,
+                and(entries, entry),
+                holds,
+                entry.isApproval()
+                        ? rejections.stream()
+                                .filter(rejected -> !isKnown(rejected.shape(), entry))
+                                .toList()
+                        : rejections));
+    }
+
+    private boolean isKnown(TableShape rejected, ContractEntry entry) {
+        return entry.shape().equals(rejected) || withShape(rejected).isPresent();
+    }
+
+    TableHistory plus(Held held) {
+        return hold(held.shape(), held.connector()).isPresent()
+                ? this
+                : new TableHistory(table, entries, and(holds, held), rejections);
+    }
+
+    TableHistory plus(Rejected rejected) {
+        return new TableHistory(table, entries, holds, and(rejections, rejected));
+    }
+
+    TableHistory plus(Released released) {
+        List<Held> left = holds.stream()
+                .filter(held -> !held.isOf(released.shape(), released.connector()))
+                .toList();
+        return new TableHistory(table, entries, left, rejections);
+    }
+
+    private static <T> List<T> and(List<T> list, T one) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(one);
+        return longer;
     }
 }

@@ -4,7 +4,9 @@ import dev.rowcast.change.Decoded;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.TableId;
 import dev.rowcast.contract.ContractGate;
+import dev.rowcast.contract.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.GrpcSubscriber;
@@ -15,11 +17,18 @@ import dev.rowcast.deliver.Ticket;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For the task's thread alone. Nothing in it waits for a subscriber.
  */
 public final class ChangeFlow implements AutoCloseable {
+    private static final long LOOK_MILLIS = 250;
+
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
     private final Ledger ledger = new Ledger();
     private final Map<Partition, PartitionFlow> partitions = new HashMap<>();
@@ -39,8 +50,13 @@ public final class ChangeFlow implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final TablePlans plans;
     private final DeadLetters deadLetters;
+    private final ContractGate gate;
+    private final Routing routing;
+    private final Holds holds;
+    private final Clock clock;
 
     private @Nullable PartitionFlow recent;
+    private long lastLook;
 
     /**
      * Opens the connections that the routing names; they connect when there is something to send.
@@ -53,7 +69,22 @@ public final class ChangeFlow implements AutoCloseable {
      */
     public ChangeFlow(
             Routing routing, ContractGate gate, DeadLetters deadLetters, DeliveryListener listener, String name) {
+        this(routing, gate, deadLetters, listener, name, Clock.systemUTC());
+    }
+
+    ChangeFlow(
+            Routing routing,
+            ContractGate gate,
+            DeadLetters deadLetters,
+            DeliveryListener listener,
+            String name,
+            Clock clock) {
         this.deadLetters = deadLetters;
+        this.gate = gate;
+        this.routing = routing;
+        this.holds = new Holds(listener);
+        this.clock = clock;
+        this.lastLook = clock.millis();
         this.scheduler = scheduler(name);
         DeliveryContext context = DeliveryContext.of(scheduler, rejected, listener);
         for (Subscription subscription : routing.subscriptions()) {
@@ -92,7 +123,7 @@ public final class ChangeFlow implements AutoCloseable {
         try {
             Decoded decoded = decoder.decode(raw);
             if (decoded instanceof RowChange change) {
-                partition.deliver(change, raw.origin());
+                deliver(partition, change.of(routing.contractOf(change.table())), raw);
             } else {
                 partition.ledger().pass(raw.at().offset());
             }
@@ -101,6 +132,78 @@ public final class ChangeFlow implements AutoCloseable {
         } catch (TableStoppedException end) {
             partition.stop(raw.at(), end);
         }
+    }
+
+    private static void deliver(PartitionFlow partition, RowChange change, RawRecord raw) {
+        try {
+            partition.deliver(change, raw.origin());
+        } catch (TableHeldException held) {
+            partition.hold(HeldRows.of(change, held.hold()));
+        }
+    }
+
+    /**
+     * Looks, now and then, whether anything was decided about tables, and lets the partitions that waited for it go on. Call it often. Waits for nothing
+     * but to write down that they do.
+     *
+     * @throws RuntimeException if the contract log holds something that isn't a contract, or a hold lasts longer than it may
+     */
+    public void lookForDecisions() {
+        long now = clock.millis();
+        if (Math.abs(now - lastLook) < LOOK_MILLIS) {
+            return;
+        }
+        lastLook = now;
+        Set<TableId> news = gate.news();
+        for (TableId table : news) {
+            plans.forget(table);
+            partitions.values().forEach(flow -> flow.forget(table));
+        }
+        holds.all().forEach((partition, rows) -> {
+            checkDeadline(rows);
+            if (news.contains(rows.first().table())) {
+                decideAgain(Objects.requireNonNull(partitions.get(partition)), rows);
+            }
+        });
+    }
+
+    private void checkDeadline(HeldRows rows) {
+        GateDecision.Hold hold = rows.hold();
+        if (hold == null) {
+            return;
+        }
+        Duration lasted = Duration.between(Instant.ofEpochMilli(hold.held().atMillis()), clock.instant());
+        routing.subscriptions().stream()
+                .filter(subscription -> subscription.wants(rows.first().table()))
+                .flatMap(subscription -> subscription.holdDeadline().stream())
+                .min(Comparator.naturalOrder())
+                .filter(deadline -> lasted.compareTo(deadline) > 0)
+                .ifPresent(deadline -> {
+                    throw TableStoppedException.overdue(rows.first(), hold, deadline);
+                });
+    }
+
+    private void decideAgain(PartitionFlow flow, HeldRows rows) {
+        if (rows.hold() == null) {
+            return;
+        }
+        try {
+            plans.planFor(rows.first());
+        } catch (TableHeldException still) {
+            return;
+        }
+        flow.release(rows);
+    }
+
+    /** Where to read the partition on from, since what it waited for was decided; to be asked once after {@link #lookForDecisions}. */
+    public Optional<Long> takeRewind(Partition partition) {
+        PartitionFlow flow = partitions.get(partition);
+        return flow == null ? Optional.empty() : flow.takeRewind();
+    }
+
+    /** How many partitions wait for a person. */
+    public int held() {
+        return holds.all().size();
     }
 
     private void deadLetter(PartitionFlow partition, RawRecord raw, RecordException bad) {
@@ -129,7 +232,8 @@ public final class ChangeFlow implements AutoCloseable {
                 || flow.partition().partition() != raw.at().partition()
                 || !flow.partition().topic().equals(raw.at().topic())) {
             flow = partitions.computeIfAbsent(
-                    Partition.of(raw.at()), partition -> new PartitionFlow(partition, ledger.of(partition), plans));
+                    Partition.of(raw.at()),
+                    partition -> new PartitionFlow(partition, ledger.of(partition), plans, holds, deadLetters));
             recent = flow;
         }
         return flow;
@@ -142,8 +246,7 @@ public final class ChangeFlow implements AutoCloseable {
 
     /** Whether anything of these partitions is still under way, so that {@link #settle} should be called again soon. */
     public boolean unsettled() {
-        return !rejected.isEmpty()
-                || partitions.values().stream().anyMatch(flow -> flow.ledger().openTickets() > 0);
+        return !rejected.isEmpty() || partitions.values().stream().anyMatch(PartitionFlow::isBusy);
     }
 
     /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
@@ -175,6 +278,7 @@ public final class ChangeFlow implements AutoCloseable {
         for (Partition partition : given) {
             subscriptions.forEach(wired -> wired.lanes().close(partition));
             partitions.remove(partition);
+            holds.forget(partition);
             ledger.forget(partition);
         }
         recent = null;

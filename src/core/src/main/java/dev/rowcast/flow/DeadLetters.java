@@ -14,4 +14,7 @@ public interface DeadLetters {
      * @throws RuntimeException if there is no such place, which ends the task: nothing is dropped
      */
     void report(@Nullable Object origin, RecordException why, Runnable whenDurable);
+
+    /** Whether there is such a place. */
+    boolean present();
 }

@@ -1,20 +1,25 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
+import dev.rowcast.contract.Policy;
 import dev.rowcast.deliver.BatchHeader;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Lane;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.Ticket;
+import dev.rowcast.encode.ValueException;
 import dev.rowcast.route.Describe;
 import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One partition's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
@@ -27,7 +32,11 @@ final class PartitionFlow {
     private final TablePlans plans;
     private final IdentityHashMap<TablePlan, Way> ways = new IdentityHashMap<>();
     private @Nullable Way last;
+    private final Holds holds;
+    private final DeadLetters deadLetters;
     private @Nullable Stop stop;
+    private boolean held;
+    private @Nullable Long rewind;
 
     /** A record that ends the partition, and where it stands. */
     private record Stop(Coordinates at, RuntimeException why) {}
@@ -39,10 +48,12 @@ final class PartitionFlow {
 
     private record Exit(Lane lane, BatchHeader header) {}
 
-    PartitionFlow(Partition partition, PartitionLedger ledger, TablePlans plans) {
+    PartitionFlow(Partition partition, PartitionLedger ledger, TablePlans plans, Holds holds, DeadLetters deadLetters) {
         this.partition = partition;
         this.ledger = ledger;
         this.plans = plans;
+        this.holds = holds;
+        this.deadLetters = deadLetters;
     }
 
     Partition partition() {
@@ -59,8 +70,44 @@ final class PartitionFlow {
         stop = new Stop(at, why);
     }
 
+    /** Waits before that change, which nothing is committed beyond, until {@link #release}. */
+    void hold(HeldRows rows) {
+        ledger.open(rows.first().at().offset(), 1);
+        held = true;
+        holds.begin(partition, rows);
+    }
+
+    /** Goes on with the change that it waited before, which has to be read again. */
+    void release(HeldRows rows) {
+        held = false;
+        rewind = rows.first().at().offset();
+        holds.end(partition);
+    }
+
+    /** The offset to read on from, once. */
+    Optional<Long> takeRewind() {
+        Optional<Long> offset = Optional.ofNullable(rewind);
+        rewind = null;
+        return offset;
+    }
+
+    /** Whether it takes no more records. */
     boolean isStopped() {
-        return stop != null;
+        return stop != null || held;
+    }
+
+    /** Whether deliveries are under way; what only waits for a person isn't. */
+    boolean isBusy() {
+        return ledger.openTickets() > (held ? 1 : 0);
+    }
+
+    /** Forgets what was decided about the table. */
+    void forget(TableId table) {
+        ways.keySet().removeIf(plan -> plan.table().equals(table));
+        Way recent = last;
+        if (recent != null && recent.plan.table().equals(table)) {
+            last = null;
+        }
     }
 
     /** Throws what stopped the partition, once nothing before it is under way. */
@@ -71,7 +118,11 @@ final class PartitionFlow {
         }
     }
 
-    /** Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them. */
+    /**
+     * Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them.
+     *
+     * @throws ValueException if a value doesn't fit its field, and that is for the dead letters
+     */
     void deliver(RowChange change, @Nullable Object origin) {
         Way way = wayOf(change);
         if (way.parts == 0) {
@@ -79,8 +130,21 @@ final class PartitionFlow {
             return;
         }
         List<byte[]> events = new ArrayList<>(way.branches.size());
-        for (Branch branch : way.branches) {
-            events.add(branch.encoding.encoder().encode(change));
+        try {
+            for (Branch branch : way.branches) {
+                events.add(branch.encoding.encoder().encode(change));
+            }
+        } catch (ValueException bad) {
+            Policy policy = way.plan.onBadValue();
+            if (policy == Policy.FAIL) {
+                stop(change.at(), bad);
+                return;
+            }
+            if (policy == Policy.HOLD || !deadLetters.present()) {
+                hold(new HeldRows(change, null, String.valueOf(bad.getMessage())));
+                return;
+            }
+            throw bad;
         }
         Ticket ticket = ledger.open(change.at().offset(), way.parts);
         for (int i = 0; i < events.size(); i++) {
@@ -94,6 +158,16 @@ final class PartitionFlow {
                         origin));
             }
         }
+        for (TablePlan.Quarantine each : way.plan.quarantined()) {
+            deadLetters.report(origin, quarantined(change, each), ticket::closeOne);
+        }
+    }
+
+    private static RecordException quarantined(RowChange change, TablePlan.Quarantine quarantine) {
+        return new RecordException(
+                change.at(),
+                "this change of " + change.table() + " is quarantined for the subscription " + quarantine.subscription()
+                        + ": " + quarantine.reason());
     }
 
     private Way wayOf(RowChange change) {
@@ -125,6 +199,7 @@ final class PartitionFlow {
             branches.add(new Branch(encoding, exits));
             parts += exits.size();
         }
+        parts += plan.quarantined().size();
         return new Way(plan, branches, parts);
     }
 

@@ -2,6 +2,7 @@ package dev.rowcast.flow;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.Policy;
 import dev.rowcast.encode.ChangeEncoder;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -14,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param rowSchema the rows' schema, which is known again by identity
  * @param keySchema the keys' schema, likewise; null where changes have none
  * @param branches who gets them; empty where nobody wants them
+ * @param quarantined who would get them, but for a policy that sends them to the dead letters
+ * @param onBadValue what is done with a row that has a value its field can't hold
  */
-record TablePlan(TableId table, Schema rowSchema, @Nullable Schema keySchema, List<Branch> branches) {
+record TablePlan(
+        TableId table,
+        Schema rowSchema,
+        @Nullable Schema keySchema,
+        List<Branch> branches,
+        List<Quarantine> quarantined,
+        Policy onBadValue) {
 
     /**
      * Subscriptions that get the same bytes, because they want the same columns.
@@ -25,6 +34,14 @@ record TablePlan(TableId table, Schema rowSchema, @Nullable Schema keySchema, Li
      * @param subscriptions who gets them
      */
     record Branch(Contract contract, ChangeEncoder encoder, List<WiredSubscription> subscriptions) {}
+
+    /**
+     * A subscription whose changes of this shape go to the dead letters.
+     *
+     * @param subscription its name
+     * @param reason why
+     */
+    record Quarantine(String subscription, String reason) {}
 
     boolean fits(TableId otherTable, Schema otherRow, @Nullable Schema otherKey) {
         return rowSchema == otherRow && keySchema == otherKey && table.equals(otherTable);

@@ -1,10 +1,14 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.ChangeKind;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.GateDecision;
+import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.Reader;
+import dev.rowcast.contract.ReaderView;
 import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
 import java.util.ArrayList;
@@ -12,8 +16,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 
 /** The plans of a task, one for each shape that it has met. Not thread-safe. */
@@ -33,7 +35,8 @@ final class TablePlans {
     /**
      * The plan for the change.
      *
-     * @throws TableStoppedException if a person has to decide about the change's shape first
+     * @throws TableHeldException if a person has to decide about the change's shape first
+     * @throws TableStoppedException if the task has to end before the change
      */
     TablePlan planFor(RowChange change) {
         List<TablePlan> known = plans.get(change.rowSchema());
@@ -52,61 +55,61 @@ final class TablePlans {
         return plan;
     }
 
-    private TablePlan compile(RowChange change) {
-        List<WiredSubscription> wanting = subscriptions.stream()
-                .filter(each -> each.subscription().wants(change.table()))
-                .toList();
-        if (wanting.isEmpty()) {
-            return new TablePlan(change.table(), change.rowSchema(), change.keySchema(), List.of());
-        }
-        Contract contract = contractOf(change);
-        return new TablePlan(
-                change.table(), change.rowSchema(), change.keySchema(), branches(change, contract, wanting));
+    /** Forgets what was decided about the table. */
+    void forget(TableId table) {
+        plans.values()
+                .forEach(ofSchema -> ofSchema.removeIf(plan -> plan.table().equals(table)));
+        plans.values().removeIf(List::isEmpty);
     }
 
-    private Contract contractOf(RowChange change) {
-        GateDecision decision;
+    private TablePlan compile(RowChange change) {
+        Map<Reader, WiredSubscription> wanting = new LinkedHashMap<>();
+        for (WiredSubscription each : subscriptions) {
+            if (each.subscription().wants(change.table())) {
+                wanting.put(Wiring.reader(each.subscription(), change.table()), each);
+            }
+        }
+        if (wanting.isEmpty()) {
+            return new TablePlan(
+                    change.table(), change.rowSchema(), change.keySchema(), List.of(), List.of(), Policy.APPLY);
+        }
+        GateDecision decision = decide(change, List.copyOf(wanting.keySet()));
+        if (decision instanceof GateDecision.Hold hold) {
+            throw hold.held().policy() == Policy.FAIL
+                    ? new TableStoppedException(change, hold)
+                    : new TableHeldException(hold);
+        }
+        return compile(change, (GateDecision.Deliver) decision, wanting);
+    }
+
+    private GateDecision decide(RowChange change, List<Reader> readers) {
         try {
-            decision = gate.decide(change);
+            return gate.decide(change, readers);
         } catch (UnsupportedColumnException unsupported) {
             throw new TableStoppedException(change, unsupported);
         }
-        if (decision instanceof GateDecision.Stop stop) {
-            throw new TableStoppedException(change, stop);
-        }
-        return ((GateDecision.Deliver) decision).contract();
     }
 
-    private static List<TablePlan.Branch> branches(
-            RowChange change, Contract contract, List<WiredSubscription> wanting) {
-        Map<Set<Integer>, List<WiredSubscription>> byFields = new LinkedHashMap<>();
-        for (WiredSubscription each : wanting) {
-            Set<Integer> wanted = contract.fields().stream()
-                    .filter(field -> !each.subscription().excludes(change.table(), field.column()))
-                    .map(ContractField::number)
-                    .collect(Collectors.toSet());
-            byFields.computeIfAbsent(wanted, unused -> new ArrayList<>()).add(each);
+    private static TablePlan compile(
+            RowChange change, GateDecision.Deliver deliver, Map<Reader, WiredSubscription> wanting) {
+        Map<Contract, List<WiredSubscription>> byView = new LinkedHashMap<>();
+        List<TablePlan.Quarantine> quarantined = new ArrayList<>();
+        Policy onBadValue = Policy.APPLY;
+        for (Map.Entry<Reader, WiredSubscription> each : wanting.entrySet()) {
+            Reader reader = each.getKey();
+            String reason = deliver.quarantined().get(reader.name());
+            if (reason == null) {
+                Contract view = ReaderView.of(deliver.contract(), deliver.later(), reader);
+                byView.computeIfAbsent(view, unused -> new ArrayList<>()).add(each.getValue());
+            } else {
+                quarantined.add(new TablePlan.Quarantine(reader.name(), reason));
+            }
+            Policy policy = reader.policies().on(ChangeKind.VALUE_OUT_OF_RANGE);
+            onBadValue = policy.compareTo(onBadValue) > 0 ? policy : onBadValue;
         }
-        List<TablePlan.Branch> branches = new ArrayList<>(byFields.size());
-        byFields.forEach((wanted, sameFields) -> branches.add(new TablePlan.Branch(
-                visible(contract, wanted),
-                ChangeEncoder.compile(
-                        change.rowSchema(), change.keySchema(), contract, field -> wanted.contains(field.number())),
-                sameFields)));
-        return branches;
-    }
-
-    /** The contract as a subscription is told it: a column that is never sent must not look like one that is NULL. */
-    private static Contract visible(Contract contract, Set<Integer> wanted) {
-        return new Contract(
-                contract.table(),
-                contract.revision(),
-                contract.packageName(),
-                contract.messageName(),
-                contract.fields().stream()
-                        .filter(field -> wanted.contains(field.number()))
-                        .toList(),
-                contract.keyNumbers().stream().filter(wanted::contains).toList(),
-                contract.highWater());
+        List<TablePlan.Branch> branches = new ArrayList<>(byView.size());
+        byView.forEach((view, sameView) -> branches.add(new TablePlan.Branch(
+                view, ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true), sameView)));
+        return new TablePlan(change.table(), change.rowSchema(), change.keySchema(), branches, quarantined, onBadValue);
     }
 }

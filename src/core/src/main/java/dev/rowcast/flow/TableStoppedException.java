@@ -2,17 +2,24 @@ package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.GateDecision;
+import dev.rowcast.contract.HoldAdvice;
 import dev.rowcast.contract.UnsupportedColumnException;
+import java.time.Duration;
 
-/** Rows of a shape that would hurt readers: the task ends before the first of them, and nothing behind it is delivered or committed. */
+/** Rows that must not go out: the task ends before the first of them, and nothing behind it is delivered or committed. */
 public final class TableStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TableStoppedException(RowChange change, GateDecision.Stop stop) {
-        super("table " + change.table() + " changed in a way that would hurt its readers (" + place(change) + "): "
-                + String.join("; ", stop.reasons())
-                + ". Rows before it are delivered; this one and later ones wait in Kafka. Undo the change of the table, or"
-                + " take the table out of the routing until its readers are ready");
+    private TableStoppedException(String message) {
+        super(message);
+    }
+
+    TableStoppedException(RowChange change, GateDecision.Hold hold) {
+        this("table " + change.table() + " changed, and its policy is to fail (" + place(change) + "): "
+                + hold.held().notice()
+                + ". Rows before it are delivered; this one and later ones wait in Kafka. Decide, then restart the task: "
+                + HoldAdvice.approve(change.table(), "apply") + " or "
+                + HoldAdvice.property(change.table(), hold.revision(), "apply"));
     }
 
     TableStoppedException(RowChange change, UnsupportedColumnException unsupported) {
@@ -22,7 +29,17 @@ public final class TableStoppedException extends RuntimeException {
                 unsupported);
     }
 
-    private static String place(RowChange change) {
+    /** A hold that lasted longer than it may. */
+    static TableStoppedException overdue(RowChange change, GateDecision.Hold hold, Duration deadline) {
+        return new TableStoppedException("table " + change.table()
+                + " has been held for longer than its holdDeadline of "
+                + deadline.toMinutes() + " min (" + place(change) + "): "
+                + hold.held().notice() + ". Decide, then restart the task: "
+                + HoldAdvice.approve(change.table(), "apply") + " or "
+                + HoldAdvice.property(change.table(), hold.revision(), "apply"));
+    }
+
+    static String place(RowChange change) {
         return "topic " + change.at().topic() + ", partition " + change.at().partition() + ", offset "
                 + change.at().offset() + ", " + change.source().file() + ":"
                 + change.source().position();

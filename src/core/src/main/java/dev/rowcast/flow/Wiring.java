@@ -1,5 +1,7 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Reader;
 import dev.rowcast.deliver.Connection;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.route.Settings;
@@ -24,6 +26,11 @@ final class Wiring {
                 .ca()
                 .map(ca -> connection.withTrusted(Path.of(ca)))
                 .orElse(connection);
+    }
+
+    static Reader reader(Subscription subscription, TableId table) {
+        return new Reader(
+                subscription.name(), subscription.policies(), column -> !subscription.excludes(table, column));
     }
 
     static LaneSettings lanes(Settings settings) {

@@ -19,6 +19,8 @@ class ContractGateTest {
     private static final Schema KEY =
             SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
 
+    private static final List<Reader> READERS = List.of(new Reader("audit", Policies.STANDARD, column -> true));
+
     private final MemoryContractLog log = new MemoryContractLog();
     private final ContractGate gate = task();
 
@@ -41,7 +43,7 @@ class ContractGateTest {
         deliver(gate, wider, 20);
 
         assertThat(deliver(task(), row("note", "status", "id"), 30)).isEqualTo(deliver(gate, wider, 20));
-        assertThat(log.entries()).hasSize(2);
+        assertThat(log.revisions()).hasSize(2);
     }
 
     @Test
@@ -69,19 +71,22 @@ class ContractGateTest {
         Contract current = deliver(gate, row("id", "status", "note", "extra"), 30);
 
         assertThat(deliver(gate, row("id", "status", "extra"), 20)).isEqualTo(current);
-        assertThat(log.entries()).hasSize(2);
+        assertThat(log.revisions()).hasSize(2);
     }
 
     @Test
     void stopsADroppedColumnAndSaysWhatAReaderWouldSuffer() {
         deliver(gate, wider, 10);
-        GateDecision decision = gate.decide(change(first, 20));
+        GateDecision decision = gate.decide(change(first, 20), READERS);
 
-        assertThat(decision).isInstanceOfSatisfying(GateDecision.Stop.class, stop -> {
-            assertThat(stop.current().revision()).isEqualTo(1);
-            assertThat(stop.reasons()).singleElement().asString().contains("\"note\" was dropped");
+        assertThat(decision).isInstanceOfSatisfying(GateDecision.Hold.class, hold -> {
+            assertThat(hold.revision()).isEqualTo(2);
+            assertThat(hold.held().notice())
+                    .contains("\"note\" was dropped")
+                    .contains("absent for ever")
+                    .endsWith("(subscription audit)");
         });
-        assertThat(log.entries()).hasSize(1);
+        assertThat(log.revisions()).hasSize(1);
     }
 
     @Test
@@ -89,11 +94,13 @@ class ContractGateTest {
         ContractGate other = task();
         deliver(gate, wider, 10);
         deliver(other, wider, 10);
-        ContractEntry current = log.entries().get(0);
+        ContractEntry current = log.revisions().get(0);
         TableShape narrower = ShapeReader.read(ORDERS, first, KEY);
         Contract without =
                 Evolution.evolve(current.contract(), current.shape(), narrower).next();
-        log.reader().append(new ContractEntry(without, 1, narrower, LogPosition.of(source(20)), "a person", 0));
+        log.reader()
+                .append(new ContractEntry(
+                        without, 1, narrower, LogPosition.of(source(20)), false, "apply", "a person", 0));
 
         assertThat(deliver(other, first, 20).revision()).isEqualTo(2);
     }
@@ -105,7 +112,7 @@ class ContractGateTest {
 
         // Its own first entry comes too late, and everybody passes it over.
         assertThat(deliver(other, first, 10)).isEqualTo(mine);
-        assertThat(log.entries()).hasSize(2);
+        assertThat(log.revisions()).hasSize(2);
         assertThat(deliver(task(), wider, 20).revision()).isEqualTo(2);
         assertThat(deliver(gate, wider, 20).revision()).isEqualTo(2);
         assertThat(deliver(other, wider, 20)).isEqualTo(deliver(gate, wider, 20));
@@ -115,28 +122,40 @@ class ContractGateTest {
     void twoTablesWhoseNamesCollideGetTwoMessages() {
         ContractGate other = task(log.readerThatIsBlindAtFirst(2));
         deliver(gate, first, 10);
-        GateDecision decision = other.decide(new RowChange(
-                new Coordinates("t", 0, 0),
-                new TableId("shop", "Orders"),
-                Operation.INSERT,
-                null,
-                null,
-                first,
-                null,
-                new Struct(first),
-                source(10)));
+        GateDecision decision = other.decide(
+                new RowChange(
+                        new Coordinates("t", 0, 0),
+                        new TableId("shop", "Orders"),
+                        Operation.INSERT,
+                        null,
+                        null,
+                        first,
+                        null,
+                        new Struct(first),
+                        source(10)),
+                READERS);
 
         assertThat(((GateDecision.Deliver) decision).contract().messageName()).isEqualTo("Orders2");
     }
 
     @Test
     void beginsNoContractWithATruncate() {
-        GateDecision decision = gate.decide(new RowChange(
-                new Coordinates("t", 0, 0), ORDERS, Operation.TRUNCATE, null, null, first, null, null, source(10)));
+        GateDecision decision = gate.decide(
+                new RowChange(
+                        new Coordinates("t", 0, 0),
+                        ORDERS,
+                        Operation.TRUNCATE,
+                        null,
+                        null,
+                        first,
+                        null,
+                        null,
+                        source(10)),
+                READERS);
 
         assertThat(((GateDecision.Deliver) decision).contract().revision()).isZero();
         assertThat(((GateDecision.Deliver) decision).contract().messageType()).isEqualTo("shop.Orders");
-        assertThat(log.entries()).isEmpty();
+        assertThat(log.revisions()).isEmpty();
     }
 
     private ContractGate task() {
@@ -147,14 +166,14 @@ class ContractGateTest {
         ContractRegistry registry = new ContractRegistry(view);
         registry.refresh();
         List<Long> clock = new ArrayList<>();
-        return new ContractGate(registry, () -> {
+        return new ContractGate(registry, GateRules.of("test"), () -> {
             clock.add(0L);
             return clock.size();
         });
     }
 
     private static Contract deliver(ContractGate gate, Schema row, long position) {
-        return ((GateDecision.Deliver) gate.decide(change(row, position))).contract();
+        return ((GateDecision.Deliver) gate.decide(change(row, position), READERS)).contract();
     }
 
     private static RowChange change(Schema row, long position) {

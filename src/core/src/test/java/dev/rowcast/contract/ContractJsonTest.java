@@ -27,7 +27,9 @@ class ContractJsonTest {
             1,
             SHAPE,
             new LogPosition("shop", "3e11fa47-71ca-11e1-9e33-c80aa9429562:23", "binlog.000004", 9177),
+            false,
             "auto",
+            "shop-to-billing",
             1_795_000_000_123L);
 
     @Test
@@ -48,6 +50,8 @@ class ContractJsonTest {
                 0,
                 Shapes.everyType(),
                 new LogPosition("shop", null, "", 0),
+                true,
+                "bridge,rename:a=b",
                 "jane: \"fine\"",
                 0);
 
@@ -59,10 +63,10 @@ class ContractJsonTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "\"format\":1 | \"format\":2 | /format: format 2 was written by a newer Rowcast; this one reads up to 1: upgrade it",
-                "\"format\":1, | ~~ | /format: expected a whole number from 1 to 2147483647, found nothing",
+                "\"format\":2 | \"format\":3 | /format: format 3 was written by a newer Rowcast; this one reads up to 2: upgrade it",
+                "\"format\":2, | ~~ | /format: expected a whole number from 1 to 2147483647, found nothing",
                 "\"highWater\":5 | \"highWater\":5,\"more\":1 | /more: unknown field; it was perhaps written by a newer Rowcast",
-                "\"active\":true | \"active\":true,\"x\":1 | /fields/0/x: unknown field; it was perhaps written by a newer Rowcast",
+                "\"state\":\"ACTIVE\" | \"state\":\"ACTIVE\",\"x\":1 | /fields/0/x: unknown field; it was perhaps written by a newer Rowcast",
                 "\"highWater\":5 | \"highWater\":4 | /highWater: 4 is below the field number 5",
                 "\"number\":2 | \"number\":1 | /fields/1/number: 1 doesn't ascend after 1",
                 "\"number\":2 | \"number\":0 | /fields/1/number: expected a whole number from 1 to 536870911, found 0",
@@ -72,14 +76,16 @@ class ContractJsonTest {
                 "\"name\":\"count\" | \"name\":\"c t\" | /fields/1/name: \"c t\" is no protobuf identifier",
                 "\"column\":\"count\" | \"column\":\"id\" | /fields/1/column: \"id\" fills two fields",
                 "\"type\":\"INT32\" | \"type\":\"INT33\" | /fields/1/type: unknown type \"INT33\"; it was perhaps written by a newer Rowcast",
-                "\"active\":true | \"active\":1 | /fields/0/active: expected true or false, found 1",
+                "\"state\":\"ACTIVE\" | \"state\":\"ACTIV\" | /fields/0/state: unknown state \"ACTIV\"; it was perhaps written by a newer Rowcast",
                 "\"key\":[1] | \"key\":[7] | /key/0: no active field has the number 7",
                 "\"key\":[1] | \"key\":1 | /key: expected an array, found 1",
                 "\"revision\":2 | \"revision\":3 | /revision: revision 3 can't follow 1",
+                "\"kind\":\"revision\" | \"kind\":\"wish\" | /kind: unknown kind \"wish\"; it was perhaps written by a newer Rowcast",
+                "\"late\":false, | ~~ | /late: expected true or false, found nothing",
                 "\"position\":9177 | \"position\":null | /since/position: expected a whole number of 64 bits, found null",
                 "\"database\":\"shop\" | \"database\":7 | /table/database: expected a string, found 7",
                 "{\"format\" | [{\"format\" | ~broken JSON: Unexpected end-of-input: expected close marker for Array~",
-                "\"format\":1 | \"format\":1,\"format\":1 | broken JSON: Duplicate field 'format'"
+                "\"format\":2 | \"format\":2,\"format\":2 | broken JSON: Duplicate field 'format'"
             })
     void refusesSpoiltEntries(String good, String spoilt, String message) {
         String json = golden();
@@ -99,12 +105,43 @@ class ContractJsonTest {
                 .hasMessageStartingWith("broken JSON: ");
     }
 
-    private static ContractEntry parse(String json) {
+    @Test
+    void readsWhatAnEarlierVersionWrote() {
+        ContractEntry entry = (ContractEntry) parse(resource("entry-format1.json"));
+
+        assertThat(entry.contract()).isEqualTo(ENTRY.contract());
+        assertThat(entry.shape()).isEqualTo(ENTRY.shape());
+        assertThat(entry.decision()).isEqualTo(ContractEntry.AUTO);
+        assertThat(entry.late()).isFalse();
+    }
+
+    @Test
+    void everyOtherKindIsItsGoldenBytes() {
+        LogPosition since = new LogPosition("shop", null, "binlog.000004", 9177);
+        TableShape shape = Shapes.orders(Shapes.column("id", SemanticType.INT64));
+        List<LogEntry> others = List.of(
+                new LogEntry.Held(shape.table(), shape, since, Policy.HOLD, "what \"it\" says", "shop-to-billing", 7),
+                new LogEntry.Released(shape.table(), shape, "shop-to-billing", 8),
+                new LogEntry.Rejected(shape.table(), shape, "jane", 9),
+                new LogEntry.Joined("shop-to-billing", 10));
+
+        assertThat(others)
+                .extracting(entry -> new String(ContractJson.write(entry), StandardCharsets.UTF_8))
+                .containsExactlyElementsOf(resource("entries.jsonl").lines().toList());
+        assertThat(resource("entries.jsonl").lines().map(ContractJsonTest::parse))
+                .containsExactlyElementsOf(others);
+    }
+
+    private static LogEntry parse(String json) {
         return ContractJson.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String golden() {
-        try (var file = ContractJsonTest.class.getResourceAsStream("entry.json")) {
+        return resource("entry.json");
+    }
+
+    private static String resource(String name) {
+        try (var file = ContractJsonTest.class.getResourceAsStream(name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -116,7 +116,7 @@ class EvolutionGoldenTest {
     }
 
     private void export(List<ContractEntry> entries) {
-        files.put(fileName(entries.size()), ProtoFile.text(new TableHistory(Shapes.ORDERS, entries)));
+        files.put(fileName(entries.size()), ProtoFile.text(TableHistory.of(entries)));
     }
 
     private static String fileName(int revision) {
@@ -177,12 +177,12 @@ class EvolutionGoldenTest {
     }
 
     private static ContractEntry entry(int parent, Contract contract, TableShape shape) {
-        return new ContractEntry(
+        return ContractEntry.auto(
                 contract,
                 parent,
                 shape,
                 new LogPosition("shop", null, "binlog.000001", contract.revision()),
-                "auto",
+                "shop-to-billing",
                 0);
     }
 

@@ -217,14 +217,14 @@ class ExportTest {
             Contract next = last == null
                     ? Evolution.first(shape, List.of())
                     : Evolution.evolve(last.contract(), last.shape(), shape).next();
-            entries.add(new ContractEntry(
+            entries.add(ContractEntry.auto(
                     next,
                     next.revision() - 1,
                     shape,
                     new LogPosition("shop", null, "binlog.000001", next.revision()),
-                    "auto",
+                    "shop-to-billing",
                     0));
         }
-        return new TableHistory(Shapes.ORDERS, entries);
+        return TableHistory.of(entries);
     }
 }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** A contract log that several tasks of one test share: each {@link #reader} folds at its own pace. */
 public final class MemoryContractLog {
-    private final List<ContractEntry> entries = new ArrayList<>();
+    private final List<LogEntry> entries = new ArrayList<>();
 
     /** Another task's view of this log, at its beginning. */
     public ContractLog reader() {
@@ -20,7 +20,7 @@ public final class MemoryContractLog {
             private int read;
 
             @Override
-            public void readNew(Consumer<ContractEntry> consumer) {
+            public void readNew(Consumer<LogEntry> consumer) {
                 if (blind-- > 0) {
                     return;
                 }
@@ -30,7 +30,12 @@ public final class MemoryContractLog {
             }
 
             @Override
-            public void append(ContractEntry entry) {
+            public void readArrived(Consumer<LogEntry> consumer) {
+                readNew(consumer);
+            }
+
+            @Override
+            public void append(LogEntry entry) {
                 entries.add(entry);
             }
 
@@ -40,7 +45,15 @@ public final class MemoryContractLog {
     }
 
     /** All that was ever appended, also what lost its race. */
-    public List<ContractEntry> entries() {
+    public List<LogEntry> entries() {
         return List.copyOf(entries);
+    }
+
+    /** The revisions that were ever appended, also those that lost their race. */
+    public List<ContractEntry> revisions() {
+        return entries.stream()
+                .filter(ContractEntry.class::isInstance)
+                .map(ContractEntry.class::cast)
+                .toList();
     }
 }

@@ -11,9 +11,16 @@ import com.google.protobuf.DynamicMessage;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Approval;
+import dev.rowcast.contract.Approvals;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.GateRules;
+import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.MemoryContractLog;
+import dev.rowcast.contract.TableHistory;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.route.RoutingReader;
@@ -30,13 +37,20 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +62,7 @@ class ChangeFlowTest {
     private final MemoryContractLog log = new MemoryContractLog();
 
     private volatile Function<PushRequest, PushResponse> answer = request -> PushResponse.getDefaultInstance();
+    private final SettableClock clock = new SettableClock();
     private boolean deadLettersPresent = true;
     private Server server;
     private int port;
@@ -204,33 +219,134 @@ class ChangeFlowTest {
     }
 
     @Test
-    void stopsBeforeTheFirstRowThatWouldHurtAReader() {
-        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
+    void holdsBeforeTheFirstRowThatWouldHurtAReader() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
         List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_evolve");
         records.forEach(flow::accept);
+        Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
 
-        // The column b is renamed at this offset; whatever is under way before it ends first.
-        long renamed = 6;
-        await().untilAsserted(() -> assertThatThrownBy(flow::failWhereStopped)
-                .isInstanceOf(TableStoppedException.class)
-                .hasMessageContaining("probe.t_evolve")
-                .hasMessageContaining("partition 0, offset " + renamed)
-                .hasMessageContaining("\"b\""));
-        assertThat(flow.committable(topic("t_evolve"), records.size())).isEqualTo(renamed);
+        awaitCommittable(topic("t_comp"), 3);
+        await().until(() -> !flow.unsettled());
+        // The column b is renamed at this offset.
+        assertThat(flow.committable(topic("t_evolve"), records.size())).isEqualTo(6);
         assertThat(flow.hasRoom(topic("t_evolve"))).isFalse();
+        assertThat(flow.hasRoom(topic("t_comp"))).isTrue();
+        assertThat(flow.held()).isEqualTo(1);
         assertThat(changes(topic("t_evolve")))
                 .extracting(ChangeEvent::getOffset)
                 .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(log.entries())
+                .filteredOn(LogEntry.Held.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(LogEntry.Held.class, held -> {
+                    assertThat(held.table()).isEqualTo(new TableId("probe", "t_evolve"));
+                    assertThat(held.notice()).contains("\"b\"").contains("(subscription audit)");
+                });
+        flow.failWhereStopped();
+    }
+
+    @Test
+    void goesOnWhereItHeldWhenSomebodyHasDecided() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
+        List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_evolve");
+        records.forEach(flow::accept);
+        ContractRegistry other = new ContractRegistry(log.reader());
+        int decisions = 0;
+        while (flow.held() > 0) {
+            other.refresh();
+            TableHistory history =
+                    other.history(new TableId("probe", "t_evolve")).orElseThrow();
+            assertThat(history.holds()).hasSize(1);
+            other.append(
+                    Approval.entry(history, history.holds().get(0), Decision.parse("apply"), "jane", clock.millis()));
+            clock.addAndGet(1_000);
+            flow.lookForDecisions();
+
+            long from = flow.takeRewind(topic("t_evolve")).orElseThrow();
+            await().untilAsserted(() -> assertThat(flow.committable(topic("t_evolve"), records.size()))
+                    .isEqualTo(from));
+            assertThat(flow.hasRoom(topic("t_evolve"))).isTrue();
+            records.stream().filter(record -> record.at().offset() >= from).forEach(flow::accept);
+            decisions++;
+        }
+
+        awaitCommittable(topic("t_evolve"), records.size());
+        assertThat(decisions).isGreaterThan(3);
+        assertThat(changes(topic("t_evolve")))
+                .extracting(ChangeEvent::getOffset)
+                .isEqualTo(records.stream()
+                        .filter(record -> record.value() != null)
+                        .map(record -> record.at().offset())
+                        .toList());
+        other.refresh();
+        assertThat(other.history(new TableId("probe", "t_evolve")).orElseThrow().holds())
+                .isEmpty();
+    }
+
+    @Test
+    void aHoldEndsWithItsDeadline() {
+        flow = flow(
+                "{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], \"evolution\": {\"holdDeadline\": \"2h\"}, TARGET}");
+        Samples.table(Samples.DEFAULTS, "t_evolve").forEach(flow::accept);
+        clock.set(System.currentTimeMillis() + Duration.ofMinutes(119).toMillis());
+        flow.lookForDecisions();
+
+        clock.set(System.currentTimeMillis() + Duration.ofMinutes(121).toMillis());
+        assertThatThrownBy(flow::lookForDecisions)
+                .isInstanceOf(TableStoppedException.class)
+                .hasMessageContaining("probe.t_evolve")
+                .hasMessageContaining("longer than its holdDeadline of 120 min")
+                .hasMessageContaining("rowcast contracts approve probe.t_evolve");
+    }
+
+    @Test
+    void failsBeforeTheFirstRowWhereThatIsThePolicy() {
+        flow = flow(
+                "{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], \"evolution\": {\"columnRenamed\": \"fail\"}, TARGET}");
+        Samples.table(Samples.DEFAULTS, "t_evolve").forEach(flow::accept);
+
+        await().untilAsserted(() -> assertThatThrownBy(flow::failWhereStopped)
+                .isInstanceOf(TableStoppedException.class)
+                .hasMessageContaining("probe.t_evolve")
+                .hasMessageContaining("partition 0, offset 6")
+                .hasMessageContaining("\"b\""));
+        assertThat(flow.committable(topic("t_evolve"), 100)).isEqualTo(6);
     }
 
     @Test
     void waitsForWhatCameBeforeAStop() {
         server.shutdownNow();
-        flow = flow("{\"name\": \"down\", \"tables\": [\"probe.t_evolve\"], TARGET}");
+        flow = flow(
+                "{\"name\": \"down\", \"tables\": [\"probe.t_evolve\"], \"evolution\": {\"columnRenamed\": \"fail\"}, TARGET}");
         Samples.table(Samples.DEFAULTS, "t_evolve").forEach(flow::accept);
 
         flow.failWhereStopped();
         assertThat(flow.committable(topic("t_evolve"), 100)).isZero();
+    }
+
+    @Test
+    void quarantinesForTheSubscriptionThatWantsItAlone() {
+        flow = flow(
+                "{\"name\": \"careful\", \"tables\": [\"probe.t_evolve\"], \"evolution\": {\"preset\": \"lenient\", \"columnRenamed\": \"quarantine\"}, TARGET},"
+                        + "{\"name\": \"easy\", \"tables\": [\"probe.t_evolve\"], \"evolution\": \"lenient\", TARGET}");
+        List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_evolve");
+        records.forEach(flow::accept);
+        awaitCommittable(topic("t_evolve"), records.size());
+
+        assertThat(pushed.stream()
+                        .filter(batch -> batch.getSubscription().equals("careful"))
+                        .flatMap(batch -> batch.getChangesList().stream())
+                        .map(ChangeEvent::getOffset))
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        long delivered = pushed.stream()
+                .filter(batch -> batch.getSubscription().equals("easy"))
+                .mapToLong(PushRequest::getChangesCount)
+                .sum();
+        assertThat(deadLetters)
+                .hasSize((int) delivered - 6)
+                .allSatisfy(letter -> assertThat(letter)
+                        .contains("quarantined for the subscription careful")
+                        .contains("\"b\""));
     }
 
     @Test
@@ -261,13 +377,24 @@ class ChangeFlowTest {
     private ChangeFlow flow(String subscriptions) {
         String target = "\"target\": \"127.0.0.1:" + port + "\", \"tls\": {\"plaintext\": true}";
         ContractRegistry registry = new ContractRegistry(log.reader());
-        DeadLetters queue = (origin, why, whenDurable) -> record(why, whenDurable);
+        DeadLetters queue = new DeadLetters() {
+            @Override
+            public void report(@Nullable Object origin, RecordException why, Runnable whenDurable) {
+                record(why, whenDurable);
+            }
+
+            @Override
+            public boolean present() {
+                return deadLettersPresent;
+            }
+        };
         return new ChangeFlow(
                 RoutingReader.read("{\"subscriptions\": [" + subscriptions.replace("TARGET", target) + "]}"),
-                new ContractGate(registry),
+                new ContractGate(registry, new GateRules("test", Map.of(), Approvals.NONE, deadLettersPresent)),
                 queue,
                 DeliveryListener.NONE,
-                "test");
+                "test",
+                clock.asClock());
     }
 
     private void record(RecordException why, Runnable whenDurable) {
@@ -276,6 +403,42 @@ class ChangeFlowTest {
         }
         deadLetters.add(why.getMessage());
         whenDurable.run();
+    }
+
+    /** Says what it is told. */
+    private static final class SettableClock {
+        private final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+
+        void set(long now) {
+            millis.set(now);
+        }
+
+        void addAndGet(long more) {
+            millis.addAndGet(more);
+        }
+
+        long millis() {
+            return millis.get();
+        }
+
+        Clock asClock() {
+            return new Clock() {
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Instant instant() {
+                    return Instant.ofEpochMilli(millis.get());
+                }
+            };
+        }
     }
 
     private static Partition topic(String table) {

@@ -11,6 +11,7 @@ import dev.rowcast.contract.ColumnType;
 import dev.rowcast.contract.ContractEntry;
 import dev.rowcast.contract.ContractLogException;
 import dev.rowcast.contract.Evolution;
+import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.LogPosition;
 import dev.rowcast.contract.SemanticType;
 import dev.rowcast.contract.TableShape;
@@ -117,8 +118,8 @@ class ContractLogIT {
         return KafkaContractLog.open(topic, client);
     }
 
-    private static List<ContractEntry> read(KafkaContractLog log) {
-        List<ContractEntry> entries = new ArrayList<>();
+    private static List<LogEntry> read(KafkaContractLog log) {
+        List<LogEntry> entries = new ArrayList<>();
         log.readNew(entries::add);
         return entries;
     }
@@ -130,12 +131,12 @@ class ContractLogIT {
                         new Column("id", ColumnType.integer(SemanticType.INT64, 64, false)),
                         new Column("note", ColumnType.of(SemanticType.STRING))),
                 List.of("id"));
-        return new ContractEntry(
+        return ContractEntry.auto(
                 Evolution.first(shape, List.of()),
                 0,
                 shape,
                 new LogPosition("shop", null, "binlog.000001", 4),
-                "auto",
+                "shop-to-billing",
                 1_795_349_012_000L);
     }
 }

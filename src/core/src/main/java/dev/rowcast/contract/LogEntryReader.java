@@ -5,10 +5,12 @@ import dev.rowcast.change.TableId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Reads a contract entry out of its JSON, and refuses what can't be. */
-final class ContractEntryReader {
-    private static final Set<String> ENTRY = Set.of(
+/** Reads an entry of the contract log out of its JSON, and refuses what can't be. */
+final class LogEntryReader {
+    private static final Set<String> REVISION_1 = Set.of(
             "format",
             "table",
             "revision",
@@ -22,10 +24,13 @@ final class ContractEntryReader {
             "since",
             "decidedBy",
             "decidedAtMillis");
+    private static final Set<String> REVISION = Stream.concat(
+                    REVISION_1.stream(), Stream.of("kind", "late", "decision"))
+            .collect(Collectors.toSet());
 
-    private ContractEntryReader() {}
+    private LogEntryReader() {}
 
-    static ContractEntry read(JsonNode json) {
+    static LogEntry read(JsonNode json) {
         JsonPlace root = JsonPlace.root(json);
         int format = root.integer("format", 1, Integer.MAX_VALUE);
         if (format > ContractJson.FORMAT) {
@@ -33,14 +38,33 @@ final class ContractEntryReader {
                     .wrong("format " + format + " was written by a newer Rowcast; this one reads up to "
                             + ContractJson.FORMAT + ": upgrade it");
         }
-        root.only(ENTRY);
+        if (format == 1) {
+            root.only(REVISION_1);
+            return revision(root, false, ContractEntry.AUTO);
+        }
+        return switch (root.constant("kind", ContractJson.Kind.values(), ContractJson.Kind::word)) {
+            case REVISION -> {
+                root.only(REVISION);
+                yield revision(root, root.bool("late"), root.text("decision"));
+            }
+            case HELD -> held(root);
+            case RELEASED -> released(root);
+            case REJECTED -> rejected(root);
+            case JOINED -> {
+                root.only(Set.of("format", "kind", "connector", "atMillis"));
+                yield new LogEntry.Joined(root.text("connector"), root.integer("atMillis"));
+            }
+        };
+    }
+
+    private static ContractEntry revision(JsonPlace root, boolean late, String decision) {
         TableId table = table(root.object("table"));
         int parent = root.integer("parent", 0, Integer.MAX_VALUE - 1);
         int revision = root.integer("revision", 1, Integer.MAX_VALUE);
-        if (revision != parent + 1) {
+        if (revision != parent + 1 && revision != parent) {
             throw root.child("revision").wrong("revision " + revision + " can't follow " + parent);
         }
-        List<ContractField> fields = root.list("fields", ContractEntryReader::field);
+        List<ContractField> fields = root.list("fields", LogEntryReader::field);
         int highWater = root.integer("highWater", 0, Evolution.MAX_NUMBER);
         checkFields(root, fields, highWater);
         List<Integer> key = root.list("key", number -> keyNumber(number, fields));
@@ -51,8 +75,37 @@ final class ContractEntryReader {
                 parent,
                 shape(table, root.object("shape")),
                 since(root.object("since")),
+                late,
+                decision,
                 root.text("decidedBy"),
                 root.integer("decidedAtMillis"));
+    }
+
+    private static LogEntry.Held held(JsonPlace root) {
+        root.only(Set.of("format", "kind", "table", "shape", "since", "policy", "notice", "connector", "atMillis"));
+        TableId table = table(root.object("table"));
+        return new LogEntry.Held(
+                table,
+                shape(table, root.object("shape")),
+                since(root.object("since")),
+                root.constant("policy", Policy.values(), Policy::name),
+                root.text("notice"),
+                root.text("connector"),
+                root.integer("atMillis"));
+    }
+
+    private static LogEntry.Released released(JsonPlace root) {
+        root.only(Set.of("format", "kind", "table", "shape", "connector", "atMillis"));
+        TableId table = table(root.object("table"));
+        return new LogEntry.Released(
+                table, shape(table, root.object("shape")), root.text("connector"), root.integer("atMillis"));
+    }
+
+    private static LogEntry.Rejected rejected(JsonPlace root) {
+        root.only(Set.of("format", "kind", "table", "shape", "decidedBy", "atMillis"));
+        TableId table = table(root.object("table"));
+        return new LogEntry.Rejected(
+                table, shape(table, root.object("shape")), root.text("decidedBy"), root.integer("atMillis"));
     }
 
     private static TableId table(JsonPlace place) {
@@ -61,7 +114,7 @@ final class ContractEntryReader {
     }
 
     private static ContractField field(JsonPlace place) {
-        place.only(Set.of("number", "name", "column", "type", "active"));
+        place.only(Set.of("number", "name", "column", "type", place.has("active") ? "active" : "state"));
         String name = place.text("name");
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
             throw place.child("name").wrong("\"" + name + "\" is no protobuf identifier");
@@ -71,22 +124,24 @@ final class ContractEntryReader {
                 name,
                 place.text("column"),
                 type(place),
-                place.bool("active") ? FieldState.ACTIVE : FieldState.DROPPED);
+                state(place));
+    }
+
+    /** Format 1 knew only whether the column filled its field. */
+    private static FieldState state(JsonPlace place) {
+        if (place.has("active")) {
+            return place.bool("active") ? FieldState.ACTIVE : FieldState.DROPPED;
+        }
+        return place.constant("state", FieldState.values(), FieldState::name);
     }
 
     private static SemanticType type(JsonPlace place) {
-        String name = place.text("type");
-        for (SemanticType type : SemanticType.values()) {
-            if (type.name().equals(name)) {
-                return type;
-            }
-        }
-        throw place.child("type").wrong("unknown type \"" + name + "\"; it was perhaps written by a newer Rowcast");
+        return place.constant("type", SemanticType.values(), SemanticType::name);
     }
 
     private static void checkFields(JsonPlace root, List<ContractField> fields, int highWater) {
         Set<String> names = new HashSet<>();
-        Set<String> active = new HashSet<>();
+        Set<String> own = new HashSet<>();
         int last = 0;
         for (int i = 0; i < fields.size(); i++) {
             ContractField field = fields.get(i);
@@ -97,7 +152,7 @@ final class ContractEntryReader {
             if (!names.add(field.name())) {
                 throw place.child("name").wrong("\"" + field.name() + "\" stands twice");
             }
-            if (field.active() && !active.add(field.column())) {
+            if (field.own() && !own.add(field.column())) {
                 throw place.child("column").wrong("\"" + field.column() + "\" fills two fields");
             }
             last = field.number();
@@ -117,7 +172,7 @@ final class ContractEntryReader {
 
     private static TableShape shape(TableId table, JsonPlace place) {
         place.only(Set.of("columns", "key"));
-        List<Column> columns = place.list("columns", ContractEntryReader::column);
+        List<Column> columns = place.list("columns", LogEntryReader::column);
         List<String> key = place.list("key", JsonPlace::text);
         return new TableShape(table, columns, key);
     }

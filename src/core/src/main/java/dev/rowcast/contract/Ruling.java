@@ -1,0 +1,118 @@
+package dev.rowcast.contract;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * What a table's readers say to some changes.
+ *
+ * @param stopped the readers who don't just go on, by name
+ */
+record Ruling(Map<String, Stopped> stopped) {
+    /**
+     * A reader who doesn't just go on.
+     *
+     * @param policy {@link Policy#QUARANTINE} or stricter
+     * @param reasons what it would suffer, a sentence for each change that it objects to
+     */
+    record Stopped(Policy policy, Set<String> reasons) {
+        Stopped with(Policy other) {
+            return new Stopped(other, reasons);
+        }
+    }
+
+    Ruling {
+        stopped = Collections.unmodifiableMap(new LinkedHashMap<>(stopped));
+    }
+
+    static Ruling of(Collection<TableChange> changes, Collection<Reader> readers) {
+        Map<String, Stopped> stopped = new LinkedHashMap<>();
+        for (Reader reader : readers) {
+            Policy policy = reader.on(changes);
+            if (policy.compareTo(Policy.QUARANTINE) >= 0) {
+                Set<String> reasons = changes.stream()
+                        .filter(change -> reader.on(change).compareTo(Policy.QUARANTINE) >= 0)
+                        .map(TableChange::sentence)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+                stopped.put(reader.name(), new Stopped(policy, reasons));
+            }
+        }
+        return new Ruling(stopped);
+    }
+
+    /** The strictest of all; {@link Policy#APPLY} if everybody goes on. */
+    Policy policy() {
+        return stopped.values().stream()
+                .map(Stopped::policy)
+                .max(Policy::compareTo)
+                .orElse(Policy.APPLY);
+    }
+
+    /** Whether rows go on to at least one of them. */
+    boolean delivers(Collection<Reader> readers) {
+        return policy().compareTo(Policy.QUARANTINE) <= 0
+                && readers.stream().anyMatch(reader -> !stopped.containsKey(reader.name()));
+    }
+
+    /** The readers whose rows are quarantined, with the reason. */
+    Map<String, String> quarantined() {
+        return stopped.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        each -> String.join("; ", each.getValue().reasons())));
+    }
+
+    /** What they would suffer and who they are, for people. */
+    String notice() {
+        Set<String> reasons = new LinkedHashSet<>();
+        stopped.values().forEach(each -> reasons.addAll(each.reasons()));
+        return String.join("; ", reasons) + " (" + (stopped.size() == 1 ? "subscription " : "subscriptions ")
+                + String.join(", ", stopped.keySet()) + ")";
+    }
+
+    /** Without a dead-letter queue, whoever wants rows quarantined has them held. */
+    Ruling withoutQueue() {
+        return map(each -> each.policy() == Policy.QUARANTINE ? each.with(Policy.HOLD) : each);
+    }
+
+    /** Without those who want more than a quarantine. */
+    Ruling quarantineOnly() {
+        Map<String, Stopped> left = new LinkedHashMap<>(stopped);
+        left.values().removeIf(each -> each.policy() != Policy.QUARANTINE);
+        return new Ruling(left);
+    }
+
+    /** These and the other's; who is in both has the stricter policy. */
+    Ruling and(Ruling other) {
+        Map<String, Stopped> both = new LinkedHashMap<>(stopped);
+        other.stopped.forEach((reader, each) -> both.merge(reader, each, Ruling::merged));
+        return new Ruling(both);
+    }
+
+    /** What a person's rejection means: rows reach nobody. */
+    static Ruling rejected(LogEntry.Rejected rejection, Collection<Reader> readers) {
+        Stopped each =
+                new Stopped(Policy.QUARANTINE, Set.of("rows of this shape were rejected by " + rejection.decidedBy()));
+        Map<String, Stopped> all = new LinkedHashMap<>();
+        readers.forEach(reader -> all.put(reader.name(), each));
+        return new Ruling(all);
+    }
+
+    private Ruling map(UnaryOperator<Stopped> change) {
+        Map<String, Stopped> mapped = new LinkedHashMap<>();
+        stopped.forEach((reader, each) -> mapped.put(reader, change.apply(each)));
+        return new Ruling(mapped);
+    }
+
+    private static Stopped merged(Stopped one, Stopped other) {
+        Set<String> reasons = new LinkedHashSet<>(one.reasons());
+        reasons.addAll(other.reasons());
+        return new Stopped(one.policy().compareTo(other.policy()) >= 0 ? one.policy() : other.policy(), reasons);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.RowChange;
+import dev.rowcast.contract.GateDecision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a partition waits, and for what.
+ *
+ * @param first the first change that waits; a shape stands for all others of it
+ * @param hold what is to be decided; null where a single row has a value that its field can't hold, about which nobody can decide
+ * @param notice what is wrong, for people
+ */
+record HeldRows(RowChange first, GateDecision.@Nullable Hold hold, String notice) {
+    static HeldRows of(RowChange first, GateDecision.Hold hold) {
+        return new HeldRows(first, hold, hold.held().notice());
+    }
+}

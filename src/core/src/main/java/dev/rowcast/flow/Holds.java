@@ -1,0 +1,71 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.RowChange;
+import dev.rowcast.contract.GateDecision;
+import dev.rowcast.contract.HoldAdvice;
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.observe.DeliveryListener;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The partitions of a task that wait for a person. Says so once for each table and notice. For the task's thread alone. */
+final class Holds {
+    private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
+
+    private final Map<Partition, HeldRows> held = new LinkedHashMap<>();
+    private final DeliveryListener listener;
+
+    Holds(DeliveryListener listener) {
+        this.listener = listener;
+    }
+
+    Map<Partition, HeldRows> all() {
+        return Map.copyOf(held);
+    }
+
+    void begin(Partition partition, HeldRows rows) {
+        boolean said = held.values().stream().anyMatch(other -> isSame(other, rows));
+        held.put(partition, rows);
+        if (!said) {
+            LOG.warn("{}", message(rows));
+        }
+        listener.tableHeld(partition.toString(), rows.first().table().toString(), rows.notice());
+    }
+
+    /** The partition goes on, since its table was decided about. */
+    void end(Partition partition) {
+        HeldRows rows = held.remove(partition);
+        if (rows != null) {
+            listener.tableReleased(partition.toString());
+            LOG.info("table {} goes on at {}", rows.first().table(), TableStoppedException.place(rows.first()));
+        }
+    }
+
+    /** The partition is another task's business from now on. */
+    void forget(Partition partition) {
+        if (held.remove(partition) != null) {
+            listener.tableReleased(partition.toString());
+        }
+    }
+
+    private static boolean isSame(HeldRows one, HeldRows other) {
+        return one.first().table().equals(other.first().table()) && one.notice().equals(other.notice());
+    }
+
+    private static String message(HeldRows rows) {
+        RowChange first = rows.first();
+        GateDecision.Hold hold = rows.hold();
+        String what =
+                "table " + first.table() + " is HELD (" + TableStoppedException.place(first) + "): " + rows.notice()
+                        + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions go on. ";
+        return hold == null
+                ? what
+                        + "Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to pass it over"
+                : what + "Decide: " + HoldAdvice.approve(first.table(), "apply")
+                        + " (or version, bridge, ignore, rename:OLD=NEW), or "
+                        + HoldAdvice.reject(first.table()) + "; without a shell, in the connector's configuration: "
+                        + HoldAdvice.property(first.table(), hold.revision(), "apply");
+    }
+}
