@@ -65,7 +65,8 @@ public final class ChangeEncoder {
      * @param rowSchema schema of the rows, {@link RowChange#rowSchema()}
      * @param keySchema schema of the keys, {@link RowChange#keySchema()}; null where the table has no key
      * @param contract the contract's revision to encode with
-     * @param wanted which fields the subscriber gets, in the row and in the key; asked once for each active field
+     * @param wanted which fields the subscriber gets, in the row and in the key; asked once for each field that is
+     *     active, or bridged in the row
      * @throws UnsupportedColumnException if a column can't fill its field
      */
     public static ChangeEncoder compile(

@@ -85,7 +85,7 @@ final class DecimalWriters {
         return text.length() > start && point != text.length() - 1;
     }
 
-    private static void plain(WireWriter out, String digits) {
+    static void plain(WireWriter out, String digits) {
         int mark = out.written();
         out.utf8(digits);
         out.lengthSince(mark);

@@ -4,6 +4,7 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.ShapeReader;
 import dev.rowcast.contract.SourceColumn;
 import java.util.ArrayList;
@@ -42,12 +43,18 @@ final class RowPlan {
         List<Slot> slots = new ArrayList<>();
         for (ContractField field : contract.fields()) {
             Field sent = columns.get(field.column());
-            if (field.active() && sent != null && wanted.test(field)) {
-                ValueWriter writer = FieldWriters.of(field, contract.table(), sent, sent.schema(), settings);
-                slots.add(Slot.of(field, sent, writer));
+            boolean filled = field.active() || field.state() == FieldState.BRIDGED;
+            if (filled && sent != null && wanted.test(field)) {
+                slots.add(slot(field, contract.table(), sent, settings));
             }
         }
         return new RowPlan(contract.table(), row, slots, settings);
+    }
+
+    private static Slot slot(ContractField field, TableId table, Field sent, SourceSettings settings) {
+        return field.active()
+                ? Slot.of(field, sent, FieldWriters.of(field, table, sent, sent.schema(), settings))
+                : Slot.bridged(field, sent, Bridge.of(field, table, sent, settings));
     }
 
     static RowPlan ofKey(
@@ -116,8 +123,7 @@ final class RowPlan {
     /** Collects the slots whose values differ; where either is unavailable, that isn't known. */
     void findChanged(Struct before, Struct after, BitSet unavailable, BitSet changed) {
         for (int i = 0; i < slots.length; i++) {
-            Field access = slots[i].access();
-            if (!unavailable.get(i) && !Values.same(before.get(access), after.get(access))) {
+            if (!unavailable.get(i) && !Values.same(slots[i].value(before), slots[i].value(after))) {
                 changed.set(i);
             }
         }
@@ -133,8 +139,8 @@ final class RowPlan {
         int mark = out.written();
         for (int i = slots.length - 1; i >= 0; i--) {
             Slot slot = slots[i];
-            Object value = row.get(slot.access());
-            if (value == null || unavailable.get(i)) {
+            Object value = unavailable.get(i) ? null : slot.value(row);
+            if (value == null) {
                 continue;
             }
             try {

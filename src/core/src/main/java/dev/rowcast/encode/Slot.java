@@ -4,6 +4,8 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.SemanticType;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One column's way into a message.
@@ -13,9 +15,17 @@ import org.apache.kafka.connect.data.Schema;
  * @param access the column's place in the struct, without a default
  * @param column the column, as MySQL spells it
  * @param carrier how the placeholder for an unavailable value would look
+ * @param bridge what the value goes through before it is written; null where the field is the column's own
  * @param writer writes the value
  */
-record Slot(int number, int tag, Field access, String column, Carrier carrier, ValueWriter writer) {
+record Slot(
+        int number,
+        int tag,
+        Field access,
+        String column,
+        Carrier carrier,
+        @Nullable Bridge bridge,
+        ValueWriter writer) {
     enum Carrier {
         TEXT,
         ENCODED,
@@ -23,14 +33,32 @@ record Slot(int number, int tag, Field access, String column, Carrier carrier, V
         OTHER
     }
 
+    /** The way into the column's own field. */
     static Slot of(ContractField field, Field sent, ValueWriter writer) {
+        return of(field, sent, field.type(), null, writer);
+    }
+
+    /** The way into a field that the column had before. */
+    static Slot bridged(ContractField field, Field sent, Bridge bridge) {
+        return of(field, sent, bridge.from(), bridge, bridge.writer());
+    }
+
+    private static Slot of(
+            ContractField field, Field sent, SemanticType column, @Nullable Bridge bridge, ValueWriter writer) {
         return new Slot(
                 field.number(),
                 WireWriter.tag(field.number(), wireType(field.type())),
                 RowPlan.access(sent),
                 field.column(),
-                carrier(field.type(), sent.schema()),
+                carrier(column, sent.schema()),
+                bridge,
                 writer);
+    }
+
+    /** The column's value as {@link #writer} takes it; null where the field stays absent. */
+    @Nullable Object value(Struct row) {
+        Object value = row.get(access);
+        return bridge == null || value == null ? value : bridge.convert(value);
     }
 
     boolean isUnavailable(Object value, Placeholder placeholder) {

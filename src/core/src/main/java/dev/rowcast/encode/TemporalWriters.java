@@ -104,7 +104,7 @@ final class TemporalWriters {
         }
     }
 
-    private static void date(WireWriter out, int date) {
+    static void date(WireWriter out, int date) {
         int mark = out.written();
         day(out, date);
         out.lengthSince(mark);
@@ -117,7 +117,7 @@ final class TemporalWriters {
         wallClock(out, Calendar.ofEpochDay(day), (int) (second - day * Calendar.SECONDS_PER_DAY), nanos);
     }
 
-    private static void wallClock(WireWriter out, int date, int secondOfDay, int nanos) {
+    static void wallClock(WireWriter out, int date, int secondOfDay, int nanos) {
         int mark = out.written();
         number(out, 7, nanos);
         number(out, 6, secondOfDay % 60);
@@ -135,7 +135,7 @@ final class TemporalWriters {
     }
 
     /** A signed amount: both parts have its sign. */
-    private static void amount(WireWriter out, long units, long perSecond, int nanosPerUnit) {
+    static void amount(WireWriter out, long units, long perSecond, int nanosPerUnit) {
         secondsAndNanos(out, units / perSecond, (int) (units % perSecond) * nanosPerUnit);
     }
 

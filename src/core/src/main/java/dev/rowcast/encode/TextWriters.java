@@ -41,10 +41,16 @@ final class TextWriters {
                 schema.parameters() == null ? null : schema.parameters().get(Labels.parameter()));
     }
 
-    private static void text(WireWriter out, String text) {
+    static void text(WireWriter out, String text) {
         int mark = out.written();
         out.utf8(text);
         out.lengthSince(mark);
+    }
+
+    /** One of the labels of a SET's message. */
+    static void label(WireWriter out, String label) {
+        text(out, label);
+        out.tag(LABEL);
     }
 
     /** MySQL allows no comma in a label of a SET. */
@@ -53,8 +59,7 @@ final class TextWriters {
         int end = joined.isEmpty() ? -1 : joined.length();
         while (end >= 0) {
             int comma = joined.lastIndexOf(',', end - 1);
-            text(out, Labels.label(labels, joined.substring(comma + 1, end)));
-            out.tag(LABEL);
+            label(out, Labels.label(labels, joined.substring(comma + 1, end)));
             end = comma;
         }
         out.lengthSince(mark);

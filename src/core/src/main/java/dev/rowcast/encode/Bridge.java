@@ -1,0 +1,97 @@
+package dev.rowcast.encode;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.ShapeReader;
+import dev.rowcast.contract.SourceColumn;
+import org.apache.kafka.connect.data.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Converts a column's values for a {@link FieldState#BRIDGED} field, whose type the column had once. What doesn't convert without loss is
+ * left out and never an error. Without loss means that the value can be converted back, and is then the same.
+ *
+ * <table>
+ * <caption>What converts</caption>
+ * <tr><th>from, to</th><th>when</th></tr>
+ * <tr><td>a type to itself</td><td>always, to the same bytes</td></tr>
+ * <tr><td>BOOL, INT32, INT64, UINT64, BITS, DECIMAL among each other</td><td>same number within the field's range; the scale doesn't
+ *     count</td></tr>
+ * <tr><td>FLOAT, DOUBLE to BOOL, INT32, INT64, UINT64, BITS and back; FLOAT to DOUBLE and back</td><td>same number</td></tr>
+ * <tr><td>FLOAT, DOUBLE to DECIMAL and back</td><td>the decimal is the shortest that reads as this FLOAT or DOUBLE: 0.1 to 0.1</td></tr>
+ * <tr><td>numbers to STRING, ENUM, JSON</td><td>always, in plain notation; a FLOAT or DOUBLE as its shortest decimal</td></tr>
+ * <tr><td>STRING, ENUM, JSON to numbers</td><td>the text is the one that the number would be converted to</td></tr>
+ * <tr><td>STRING, ENUM, JSON among each other</td><td>always; to JSON only what is JSON</td></tr>
+ * <tr><td>STRING, ENUM, JSON to BYTES and back</td><td>valid UTF-8</td></tr>
+ * <tr><td>SET to STRING and back</td><td>labels with commas between; back only if none occurs twice</td></tr>
+ * <tr><td>ENUM to SET and back</td><td>a single label, not empty and without a comma</td></tr>
+ * <tr><td>DATE to DATETIME and back</td><td>midnight</td></tr>
+ * <tr><td>DATE, DATETIME, TIME to STRING and ENUM</td><td>always, as MySQL prints them; the fraction as long as the column declares it, or
+ *     where the source doesn't say none, 3 or 6 digits, whatever is enough</td></tr>
+ * <tr><td>STRING, ENUM to DATE, DATETIME, TIME</td><td>the text is the one that the value would be converted to, where the source doesn't say
+ *     the length of the fraction</td></tr>
+ * <tr><td>anything else</td><td>never: TIMESTAMP and DATETIME differ by a zone that nobody knows</td></tr>
+ * </table>
+ *
+ * <p>NaN, the infinities and -0.0 aren't whole numbers or decimals; -0.0 has the text {@code -0}, the others have none. The column is
+ * read by the writer of its own field, so that a bridge means the same in each of Debezium's modes. Not thread-safe.
+ */
+final class Bridge {
+    private final SemanticType from;
+    private final SemanticType to;
+    private final ValueWriter own;
+    private final BridgeTarget target;
+    private final WireWriter scratch = new WireWriter();
+
+    private Bridge(SemanticType from, SemanticType to, ValueWriter own, BridgeTarget target) {
+        this.from = from;
+        this.to = to;
+        this.own = own;
+        this.target = target;
+    }
+
+    /** The bridge from the column to the field. */
+    static Bridge of(ContractField field, TableId table, Field sent, SourceSettings settings) {
+        SemanticType from = ShapeReader.typeOf(table, sent).semantic();
+        ContractField like = new ContractField(field.number(), field.name(), field.column(), from, field.state());
+        ValueWriter own = FieldWriters.of(like, table, sent, sent.schema(), settings);
+        SourceColumn source = SourceColumn.of(sent);
+        int fraction = source.isTyped() ? source.length() : BridgeTimes.UNKNOWN_FRACTION;
+        return new Bridge(from, field.type(), own, BridgeTarget.of(from, field.type(), fraction));
+    }
+
+    /** What the column is now. */
+    SemanticType from() {
+        return from;
+    }
+
+    /**
+     * The value as {@link #writer} takes it; null where it doesn't convert without loss. Two that are the same by {@link Values#same} are
+     * written the same.
+     */
+    @Nullable Object convert(Object value) {
+        scratch.reset();
+        try {
+            own.write(scratch, value);
+        } catch (Unrepresentable e) {
+            // The column's own field says so, if the subscriber has it.
+            return null;
+        }
+        byte[] wire = scratch.toByteArray();
+        if (from == to) {
+            return wire;
+        }
+        if (value instanceof String text && BridgeTexts.isMalformed(text)) {
+            return null;
+        }
+        Object delivered = BridgeSource.read(from, wire);
+        return delivered == null ? null : target.conversion().convert(delivered);
+    }
+
+    /** Writes what {@link #convert} gave. */
+    ValueWriter writer() {
+        return from == to ? (out, wire) -> out.bytes((byte[]) wire) : target.writer();
+    }
+}
