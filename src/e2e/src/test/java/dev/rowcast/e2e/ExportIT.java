@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,7 @@ class ExportIT {
     private Path dir;
 
     @Test
-    void filesCompileAndAreThoseOfTheSample() throws Exception {
+    void filesCompileAreThoseOfTheSampleAndTheSameEachTime() throws Exception {
         Pipeline shop = Pipeline.of("shop");
         shop.db()
                 .execute(
@@ -35,18 +38,7 @@ class ExportIT {
         shop.awaitCount(subscriber, 4);
 
         Path out = dir.resolve("out");
-        String said = run(List.of(
-                java(),
-                "-jar",
-                System.getProperty("rowcast.cli.jar"),
-                "contracts",
-                "export",
-                "--bootstrap-server",
-                TestStack.shared().endpoints().kafka().bootstrapServers(),
-                "--topic",
-                shop.contractLog(),
-                "--out",
-                out.toString()));
+        String said = Commands.export(shop, out);
 
         assertThat(said).contains("shop.orders", "shop.line-items");
         assertThat(out.resolve("shop/orders.proto"))
@@ -60,6 +52,27 @@ class ExportIT {
                                 .stream()
                                 .filter(file -> file.getPackage().equals("shop"))
                                 .toList());
+
+        Map<String, String> first = contents(out);
+        Path own = Files.writeString(out.resolve("shop/long_gone.proto"), "of a table that was dropped");
+        assertThat(Commands.export(shop, out)).contains("was up to date");
+        assertThat(own).hasContent("of a table that was dropped");
+        Files.delete(own);
+        assertThat(contents(out)).isEqualTo(first);
+        Path elsewhere = dir.resolve("elsewhere");
+        Commands.export(shop, elsewhere);
+        assertThat(contents(elsewhere)).isEqualTo(first);
+    }
+
+    /** The files of a folder by name, their bytes as characters. */
+    private static Map<String, String> contents(Path folder) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(folder.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
     }
 
     private FileDescriptorSet protoc(Path exported, String... files) throws Exception {
@@ -82,26 +95,7 @@ class ExportIT {
                 "--include_imports",
                 "--descriptor_set_out=" + set));
         command.addAll(List.of(files));
-        assertThat(run(command)).as("what protoc says").isEmpty();
+        assertThat(Commands.run(dir, command)).as("what protoc says").isEmpty();
         return FileDescriptorSet.parseFrom(Files.readAllBytes(set));
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    /** What the command says; it has to end well. */
-    private String run(List<String> command) throws IOException, InterruptedException {
-        Path output = dir.resolve("output.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-        process.destroyForcibly();
-        assertThat(ended).as("%s ended", command).isTrue();
-        String said = Files.readString(output);
-        assertThat(process.exitValue()).as("%s:%n%s", command, said).isZero();
-        return said;
     }
 }

@@ -61,7 +61,8 @@ final class LocalServer implements AutoCloseable {
         down();
     }
 
-    private static int free() {
+    /** A port that nobody else in these tests gets. */
+    static int free() {
         for (int port = NEXT.getAndIncrement(); port < 32_700; port = NEXT.getAndIncrement()) {
             if (isFree(port)) {
                 return port;

@@ -1,0 +1,70 @@
+package dev.rowcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs to their end. */
+final class Commands {
+    /**
+     * How a program ended.
+     *
+     * @param status its exit status
+     * @param said what it printed, errors among it
+     */
+    record Result(int status, String said) {}
+
+    private Commands() {}
+
+    /** What the program says; it has to end well. */
+    static String run(Path workingDir, List<String> command) throws IOException, InterruptedException {
+        Result result = tried(workingDir, command);
+        assertThat(result.status()).as("%s:%n%s", command, result.said()).isZero();
+        return result.said();
+    }
+
+    /**
+     * Runs the program, whichever way it ends.
+     *
+     * @throws IOException if there is no such program
+     */
+    static Result tried(Path workingDir, List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("rowcast-e2e", ".txt");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(workingDir.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+            process.destroyForcibly();
+            assertThat(ended).as("%s ended", command).isTrue();
+            return new Result(process.exitValue(), Files.readString(output));
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** {@code rowcast contracts export} of the pipeline's contracts. */
+    static String export(Pipeline pipeline, Path out) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("rowcast.cli.jar")));
+        command.addAll(List.of(
+                "contracts",
+                "export",
+                "--bootstrap-server",
+                TestStack.shared().endpoints().kafka().bootstrapServers(),
+                "--topic",
+                pipeline.contractLog(),
+                "--out",
+                out.toAbsolutePath().toString()));
+        return run(Path.of("."), command);
+    }
+}
