@@ -1,0 +1,46 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.TableShape;
+import java.util.Optional;
+
+/** What a statement does to one table. */
+public sealed interface Effect {
+    /** The table. */
+    TableId table();
+
+    /**
+     * Rows of a table with a contract have this shape from now on.
+     *
+     * @param shape the shape, which may be the one before
+     */
+    record Reshaped(TableShape shape) implements Effect {
+        @Override
+        public TableId table() {
+            return shape.table();
+        }
+    }
+
+    /**
+     * What becomes of the table isn't certain.
+     *
+     * @param reason why, without a full stop
+     */
+    record Uncertain(TableId table, String reason) implements Effect {}
+
+    /**
+     * A table with a contract is there no longer.
+     *
+     * @param renamedTo its new name; empty if it was dropped
+     */
+    record Gone(TableId table, Optional<TableId> renamedTo) implements Effect {}
+
+    /** A table is there that has no contract yet: it gets one with its first row. */
+    record Fresh(TableId table) implements Effect {}
+
+    /** A table without a contract, of which nobody receives rows yet. */
+    record Unknown(TableId table) implements Effect {}
+
+    /** All rows of a table with a contract are gone. */
+    record Truncated(TableId table) implements Effect {}
+}

@@ -1,0 +1,167 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.ShapeReader;
+import dev.rowcast.contract.TableShape;
+import io.debezium.config.CommonConnectorConfig.BinaryHandlingMode;
+import io.debezium.config.CommonConnectorConfig.EventConvertingFailureHandlingMode;
+import io.debezium.connector.binlog.charset.BinlogCharsetRegistry;
+import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
+import io.debezium.connector.mysql.jdbc.MySqlValueConverters;
+import io.debezium.jdbc.JdbcValueConverters.BigIntUnsignedMode;
+import io.debezium.jdbc.JdbcValueConverters.DecimalMode;
+import io.debezium.jdbc.TemporalPrecisionMode;
+import io.debezium.relational.Column;
+import io.debezium.relational.Table;
+import io.debezium.relational.Tables;
+import io.debezium.relational.mapping.PropagateSourceMetadataToSchemaParameter;
+import io.debezium.service.Service;
+import io.debezium.service.spi.ServiceProvider;
+import io.debezium.service.spi.ServiceRegistry;
+import java.util.List;
+import org.antlr.v4.runtime.tree.ParseTree;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables as the source connector keeps them in its memory: contracts go in as shapes, statements change them, and shapes come out, as
+ * the sink would read them from the connector's records. Not thread-safe.
+ */
+final class SourceModel {
+    /** The settings that a contract doesn't depend on are Debezium's defaults; source types are propagated, as Rowcast recommends. */
+    private static final MySqlValueConverters CONVERTERS = new MySqlValueConverters(
+            DecimalMode.PRECISE,
+            TemporalPrecisionMode.ADAPTIVE_TIME_MICROSECONDS,
+            BigIntUnsignedMode.LONG,
+            BinaryHandlingMode.BYTES,
+            temporal -> temporal,
+            EventConvertingFailureHandlingMode.WARN,
+            new CharsetsOnly());
+
+    private final PropagateSourceMetadataToSchemaParameter sourceTypes = new PropagateSourceMetadataToSchemaParameter();
+    private final SourceDdlParser parser = new SourceDdlParser();
+    private final Tables tables = new Tables();
+    private final boolean optional;
+
+    /** @param optional whether columns outside of keys are nullable, which contracts don't say */
+    SourceModel(boolean optional) {
+        this.optional = optional;
+    }
+
+    /** Takes the table in, or gives it another shape. */
+    void put(CanonicalColumns columns, TableShape shape) {
+        List<Column> parsed = shape.columns().stream()
+                .map(column ->
+                        columns.column(column, optional && !shape.keyColumns().contains(column.name())))
+                .toList();
+        tables.overwriteTable(Table.editor()
+                .tableId(id(shape.table()))
+                .addColumns(parsed)
+                .setPrimaryKeyNames(shape.keyColumns())
+                .create());
+    }
+
+    /** Forgets the table, if it is there. */
+    void remove(TableId table) {
+        tables.removeTable(id(table));
+    }
+
+    /** Which database is meant where a statement names none. */
+    void use(String database) {
+        parser.setCurrentSchema(database);
+    }
+
+    /**
+     * Reads a statement and changes the tables accordingly.
+     *
+     * @return its syntax tree, and what Debezium can't do with it if anything
+     */
+    Reading read(String sql) {
+        parser.reset();
+        String refusal = null;
+        try {
+            parser.parse(sql, tables);
+        } catch (RuntimeException e) {
+            refusal = firstLine(e);
+        }
+        return new Reading(parser.tree(), parser.mistake(), refusal);
+    }
+
+    /** The table that the part of a statement names; the database is empty where neither the statement nor {@link #use} says it. */
+    TableId named(org.antlr.v4.runtime.ParserRuleContext context) {
+        io.debezium.relational.TableId named = parser.parseQualifiedTableId(context);
+        return new TableId(named.catalog() == null ? "" : named.catalog(), named.table());
+    }
+
+    /**
+     * The table's shape; it has to be there.
+     *
+     * @throws RuntimeException if the connector could make no records of it, or the sink couldn't read them; the message says why
+     */
+    TableShape shape(TableId table) {
+        Table model = tables.forTable(id(table));
+        SchemaBuilder row = SchemaBuilder.struct();
+        for (Column column : model.columns()) {
+            SchemaBuilder field = CONVERTERS.schemaBuilder(column);
+            if (field != null) {
+                sourceTypes.alterFieldSchema(column, field);
+                row.field(column.name(), field.build());
+            }
+        }
+        Schema rows = row.build();
+        return ShapeReader.read(table, rows, key(model, rows));
+    }
+
+    private static @Nullable Schema key(Table model, Schema rows) {
+        if (model.primaryKeyColumnNames().isEmpty()) {
+            return null;
+        }
+        SchemaBuilder key = SchemaBuilder.struct();
+        for (String column : model.primaryKeyColumnNames()) {
+            key.field(column, rows.field(column).schema());
+        }
+        return key.build();
+    }
+
+    private static io.debezium.relational.TableId id(TableId table) {
+        return new io.debezium.relational.TableId(table.database(), null, table.table());
+    }
+
+    static String firstLine(RuntimeException e) {
+        return e.getMessage() == null
+                ? e.toString()
+                : e.getMessage().lines().findFirst().orElse(e.toString());
+    }
+
+    /**
+     * What came of a statement.
+     *
+     * @param tree its syntax tree; null where not even that could be made
+     * @param mistake what is wrong with its syntax; null if nothing is
+     * @param refusal why Debezium can't carry it out; null if it can
+     */
+    record Reading(
+            @Nullable ParseTree tree,
+            @Nullable String mistake,
+            @Nullable String refusal) {}
+
+    /** The one service that the converters ask for. */
+    private static final class CharsetsOnly implements ServiceRegistry {
+        @Override
+        public <T extends Service> T getService(Class<T> service) {
+            if (!service.equals(BinlogCharsetRegistry.class)) {
+                throw new IllegalArgumentException("there is no " + service.getName());
+            }
+            return service.cast(new MySqlCharsetRegistry());
+        }
+
+        @Override
+        public <T extends Service> void registerServiceProvider(ServiceProvider<T> provider) {
+            throw new UnsupportedOperationException(provider.toString());
+        }
+
+        @Override
+        public void close() {}
+    }
+}
