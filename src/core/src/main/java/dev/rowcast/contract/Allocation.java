@@ -1,6 +1,7 @@
 package dev.rowcast.contract;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,20 +27,22 @@ final class Allocation {
     }
 
     /**
-     * Makes just these columns' fields the active ones.
+     * Makes just these columns' fields the active ones, but for those that a person left out.
      *
+     * @param key the columns of the key: rows can't be told apart without them, so none of them stays left out
      * @return the number of each column's field
      */
-    Map<String, Integer> fill(List<Column> columns) {
+    Map<String, Integer> fill(List<Column> columns, Collection<String> key) {
         Map<String, ContractField> known = new HashMap<>();
         for (Column column : columns) {
             fieldFor(column).ifPresent(field -> known.put(column.name(), field));
         }
         Set<String> there = columns.stream().map(Column::name).collect(Collectors.toSet());
         fields.replaceAll((number, field) -> isFilledBy(field, there) ? field : field.in(FieldState.DROPPED));
-        known.values()
-                .forEach(field -> fields.put(
-                        field.number(), field.state() == FieldState.IGNORED ? field : field.in(FieldState.ACTIVE)));
+        known.forEach((column, field) -> {
+            boolean leftOut = field.state() == FieldState.IGNORED && !key.contains(column);
+            fields.put(field.number(), leftOut ? field : field.in(FieldState.ACTIVE));
+        });
 
         List<Column> unknown = columns.stream()
                 .filter(column -> !known.containsKey(column.name()))

@@ -140,7 +140,7 @@ public final class Evolution {
 
     private static Contract applied(Contract current, Contract renamed, TableShape shape) {
         Allocation allocation = new Allocation(renamed);
-        Map<String, Integer> numbers = allocation.fill(shape.columns());
+        Map<String, Integer> numbers = allocation.fill(shape.columns(), shape.keyColumns());
         List<Integer> key = shape.keyColumns().stream().map(numbers::get).toList();
         List<ContractField> fields = allocation.fields();
         if (fields.equals(current.fields()) && key.equals(current.keyNumbers()) && current.revision() > 0) {

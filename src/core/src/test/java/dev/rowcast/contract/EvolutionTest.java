@@ -16,6 +16,7 @@ import dev.rowcast.change.TableId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvolutionTest {
@@ -331,6 +332,22 @@ class EvolutionTest {
                 .extracting(change -> change.kind().word())
                 .containsExactly("primaryKeyChanged");
         assertThat(evolve(SHAPE, keyed(SHAPE)).next().keyNumbers()).isEmpty();
+    }
+
+    @Test
+    void columnThatWasLeftOutIsSentAgainOnceItIsPartOfTheKey() {
+        Contract first = Evolution.first(SHAPE, List.of());
+        TableShape wider = with(SHAPE, column("tenant", SemanticType.STRING));
+        Decision ignore = Decision.of(Policy.IGNORE, Map.of());
+        Contract without = Evolution.evolve(first, SHAPE, wider, ignore).next();
+        assertThat(without.activeField("tenant")).isEmpty();
+
+        TableShape tenants = keyed(wider, "tenant", "id");
+        Evolved evolved = Evolution.evolve(without, wider, tenants, Decision.STANDARD);
+
+        assertThat(evolved.next().activeField("tenant")).isPresent();
+        assertThat(evolved.next().keyNumbers()).containsExactly(5, 1);
+        assertThat(evolved.changes()).extracting(change -> change.kind().word()).containsExactly("primaryKeyChanged");
     }
 
     @Test
