@@ -4,6 +4,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.SqlTable.SqlColumn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,20 +25,23 @@ record TableLife(List<Step> steps) {
      *
      * @param statement what it was, for people
      * @param table the definition after it
-     * @param evolved what the new definition means for the contract; the first one has no changes
+     * @param decision how the changes were carried out
+     * @param evolved what changed, and the contract then
      */
-    record Step(String statement, SqlTable table, Evolved evolved) {
+    record Step(String statement, SqlTable table, Decision decision, Evolved evolved) {
         Contract contract() {
             return evolved.next();
         }
 
         /** Whether nobody was asked. */
         boolean isAutomatic() {
-            return evolved.changes().stream()
-                    .noneMatch(change -> change instanceof TableChange.ColumnDropped
-                            || change instanceof TableChange.ColumnRenamedSuspected
-                            || change instanceof TableChange.TypeChanged
-                            || change instanceof TableChange.PrimaryKeyChanged);
+            return decision.equals(Decision.STANDARD)
+                    && !isPurge()
+                    && evolved.changes().stream().allMatch(change -> change.under(Policies.STANDARD) == Policy.APPLY);
+        }
+
+        boolean isPurge() {
+            return statement.startsWith(Verb.PURGE.name());
         }
 
         boolean changesKey() {
@@ -54,18 +58,30 @@ record TableLife(List<Step> steps) {
         MOVE,
         NULLABILITY,
         COMMENT,
-        KEY
+        KEY,
+        PURGE
     }
 
-    /** A statement in the making; it applies to any table, to some without effect. */
-    private record Ddl(Verb verb, int at, String name, SqlType type) {
+    /** A statement in the making, and what a person will say to it; it applies to any table, to some without effect. */
+    private record Ddl(Verb verb, int at, String name, SqlType type, Policy way) {
         @Override
         public String toString() {
-            return verb + " " + name + " " + type + " at " + at;
+            return verb + " " + name + " " + type + " at " + at + ", decided " + way;
+        }
+
+        /** Nobody is asked, or somebody says this; a rename is declared where the column isn't versioned. */
+        Decision decision(SqlTable before, SqlTable after) {
+            boolean declared = verb == Verb.RENAME && at % 2 == 0 && before != after;
+            Map<String, String> renames = declared ? Map.of(column(before), name) : Map.of();
+            return way == Policy.APPLY && !declared ? Decision.STANDARD : Decision.of(way, renames);
+        }
+
+        private String column(SqlTable table) {
+            return table.columns().get(at % table.size()).name();
         }
 
         SqlTable applied(SqlTable table) {
-            String column = table.columns().get(at % table.size()).name();
+            String column = column(table);
             return switch (verb) {
                 case ADD, ADD_TOO -> table.has(name) ? table : table.add(at % (table.size() + 1), name, type);
                 case DROP -> table.size() == 1 ? table : table.drop(column);
@@ -75,6 +91,7 @@ record TableLife(List<Step> steps) {
                 case NULLABILITY -> table.nullable(column, at % 2 == 0);
                 case COMMENT -> table.comment(column, "of " + at);
                 case KEY -> at % 3 == 0 ? table.keyed() : table.keyed(column);
+                case PURGE -> table;
             };
         }
     }
@@ -86,6 +103,8 @@ record TableLife(List<Step> steps) {
     /** Lives of up to that many statements. */
     static Arbitrary<TableLife> lives(int statements) {
         Arbitrary<SqlType> types = Arbitraries.of(SqlType.class);
+        Arbitrary<Policy> ways =
+                Arbitraries.of(Policy.APPLY, Policy.APPLY, Policy.VERSION, Policy.BRIDGE, Policy.IGNORE);
         Arbitrary<List<SqlColumn>> columns = Combinators.combine(Arbitraries.of(NAMES), types)
                 .as(SqlTable::column)
                 .list()
@@ -93,7 +112,11 @@ record TableLife(List<Step> steps) {
                 .ofMinSize(1)
                 .ofMaxSize(5);
         Arbitrary<List<Ddl>> ddl = Combinators.combine(
-                        Arbitraries.of(Verb.class), Arbitraries.integers().between(0, 40), Arbitraries.of(NAMES), types)
+                        Arbitraries.of(Verb.class),
+                        Arbitraries.integers().between(0, 40),
+                        Arbitraries.of(NAMES),
+                        types,
+                        ways)
                 .as(Ddl::new)
                 .list()
                 .ofMinSize(Math.min(statements, 5))
@@ -105,15 +128,43 @@ record TableLife(List<Step> steps) {
         SqlTable table = new SqlTable(TABLE, columns, List.of());
         Contract contract = Evolution.first(table.shape(), List.of());
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step("CREATE " + columns, table, new Evolved(contract, List.of())));
+        steps.add(new Step("CREATE " + columns, table, Decision.STANDARD, new Evolved(contract, List.of())));
         for (Ddl statement : statements) {
             SqlTable next = statement.applied(table);
-            Evolved evolved = Evolution.evolve(contract, table.shape(), next.shape());
-            steps.add(new Step(statement.toString(), next, evolved));
+            Decision decision = accepted(contract, table.shape(), next.shape(), statement.decision(table, next));
+            Evolved evolved = statement.verb() == Verb.PURGE
+                    ? new Evolved(purged(contract, statement.at()), List.of())
+                    : Evolution.evolve(contract, table.shape(), next.shape(), decision);
+            steps.add(new Step(statement.toString(), next, decision, evolved));
             table = next;
             contract = evolved.next();
         }
         return new TableLife(List.copyOf(steps));
+    }
+
+    /** Leaving out a column of the key is refused; whoever tries has it applied then. */
+    private static Decision accepted(Contract contract, TableShape previous, TableShape shape, Decision decision) {
+        try {
+            Evolution.evolve(contract, previous, shape, decision);
+            return decision;
+        } catch (IllegalArgumentException refused) {
+            return Decision.of(Policy.APPLY, decision.renames());
+        }
+    }
+
+    /** Without one of the dropped fields. */
+    private static Contract purged(Contract contract, int which) {
+        List<ContractField> dropped = contract.fields().stream()
+                .filter(field -> field.state() == FieldState.DROPPED)
+                .toList();
+        if (dropped.isEmpty()) {
+            return contract;
+        }
+        ContractField gone = dropped.get(which % dropped.size());
+        return contract.withFields(contract.fields().stream()
+                        .map(field -> field.equals(gone) ? gone.in(FieldState.PURGED) : field)
+                        .toList())
+                .withRevision(contract.revision() + 1);
     }
 
     @Override
