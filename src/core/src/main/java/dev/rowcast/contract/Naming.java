@@ -131,7 +131,12 @@ public final class Naming {
         if (Identifiers.startsWithDigit(name)) {
             return "db_" + name;
         }
-        return RESERVED_PACKAGES.contains(name) ? name + "_db" : name;
+        return isReservedPackage(name) ? name + "_db" : name;
+    }
+
+    /** Whether a part of a package with this name would hide others' code. */
+    static boolean isReservedPackage(String part) {
+        return RESERVED_PACKAGES.contains(part);
     }
 
     /**

@@ -1,0 +1,42 @@
+package dev.rowcast.contract;
+
+import java.util.regex.Pattern;
+
+/**
+ * How the protobuf package of a new contract is made of its table's database, such as {@code acme.${database}.v1}. A contract keeps the
+ * package that it began with.
+ *
+ * @param text a package in lower case in which {@link #DATABASE} may stand for the database's name in snake_case
+ */
+public record PackageTemplate(String text) {
+    // Above the default, which is checked with it.
+    private static final Pattern PACKAGE = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
+
+    /** Stands for the database. */
+    public static final String DATABASE = "${database}";
+
+    /** The database alone. */
+    public static final PackageTemplate DEFAULT = new PackageTemplate(DATABASE);
+
+    /** @throws IllegalArgumentException if it can't make a package; the message says what would */
+    public PackageTemplate {
+        String example = text.replace(DATABASE, "shop");
+        if (!PACKAGE.matcher(example).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" makes no protobuf package: write names of lower-case letters,"
+                            + " digits and underscores with dots between, and " + DATABASE
+                            + " for the database, such as \"acme." + DATABASE + ".v1\"");
+        }
+        for (String part : example.split("\\.", -1)) {
+            if (Naming.isReservedPackage(part)) {
+                throw new IllegalArgumentException("\"" + text + "\" has \"" + part
+                        + "\" in it, where generated code would look for the classes of others; take another name");
+            }
+        }
+    }
+
+    /** The package for the tables of that database. Two databases may share one. */
+    public String packageOf(String database) {
+        return text.replace(DATABASE, Naming.packageName(database));
+    }
+}
