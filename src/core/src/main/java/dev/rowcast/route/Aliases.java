@@ -29,9 +29,9 @@ final class Aliases {
             contract.ifPresent(owner -> aliases.put(table, owner));
             contract.flatMap(owner -> wrong(table, owner, entries))
                     .ifPresent(message -> mistakes.add(new Mistake(entry.pointer(), message)));
-            if (!wanted.test(table)) {
-                warnings.add(new Mistake(entry.pointer(), "no subscription takes this table"));
-            }
+            contract.filter(wanted.negate())
+                    .ifPresent(owner ->
+                            warnings.add(new Mistake(entry.pointer(), "no subscription takes \"" + owner + "\"")));
         });
         return aliases;
     }

@@ -47,6 +47,11 @@ public final class ColumnPattern {
                 && column.matches(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether it names columns of that table. */
+    boolean concerns(TableId id) {
+        return database.matches(id.database()) && table.matches(id.table());
+    }
+
     boolean concernsAnyOf(List<TablePattern> tables) {
         return tables.stream().anyMatch(pattern -> pattern.overlaps(database, table));
     }

@@ -27,7 +27,7 @@ final class Renames {
     /**
      * New names by old ones, by table.
      *
-     * @param wanted whether a subscription takes a table or an alias of it
+     * @param wanted whether a subscription takes a table
      */
     static Map<TableId, Map<String, String>> read(
             JsonObject top,
@@ -45,7 +45,7 @@ final class Renames {
                         "uses the contract of \"" + contract + "\"; declare the renames of its columns there"));
             }
             if (!wanted.test(table)) {
-                warnings.add(new Mistake(entry.pointer(), "no subscription takes this table, nor an alias of it"));
+                warnings.add(new Mistake(entry.pointer(), "no subscription takes this table"));
             }
             renames.put(table, reader.ofTable(entry));
         });

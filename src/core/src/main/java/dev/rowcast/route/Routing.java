@@ -12,7 +12,8 @@ import java.util.Map;
  * @param subscriptions in the order of the document; at least one, no two of one name
  * @param renames columns that were given another name and keep their field: new names by old ones, by the table whose contract it is;
  *     several of one column in a row ({@code a} to {@code b} to {@code c}) are several entries, and they may lead back to where they began
- * @param aliases the tables whose contract other tables' rows use, by those others; none of either is both
+ * @param aliases the tables whose contract other tables' rows use, by those others; none of either is both. Such rows count as rows of the
+ *     table whose contract it is, also for the subscriptions' tables and columns
  * @param quarantines where a change of a table, and not only single values, was told to go to the dead-letter queue: mistakes if there is
  *     none
  * @param warnings what is allowed but probably not meant

@@ -45,10 +45,11 @@ public final class RoutingReader {
         List<Subscription> subscriptions = subscriptions(top, mistakes, quarantines, warnings);
         Predicate<TableId> wanted = table -> subscriptions.stream().anyMatch(subscription -> subscription.wants(table));
         Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
-        Predicate<TableId> wantedAsAlias = table -> aliases.entrySet().stream()
-                .anyMatch(alias -> alias.getValue().equals(table) && wanted.test(alias.getKey()));
-        Map<TableId, Map<String, String>> renames =
-                Renames.read(top, aliases, wanted.or(wantedAsAlias), mistakes, warnings);
+        Map<TableId, Map<String, String>> renames = Renames.read(top, aliases, wanted, mistakes, warnings);
+        if (mistakes.isEmpty()) {
+            // Each subscription is at its place only where all could be read.
+            AliasCheck.of(subscriptions, aliases, mistakes, warnings);
+        }
         return new Routing(subscriptions, renames, aliases, List.copyOf(quarantines), List.copyOf(warnings));
     }
 

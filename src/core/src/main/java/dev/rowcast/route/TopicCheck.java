@@ -28,7 +28,7 @@ final class TopicCheck {
                 String place = "/subscriptions/" + i + "/tables/" + j;
                 tables.get(j)
                         .exactly()
-                        .filter(table -> !carried(table))
+                        .filter(table -> !carried(table) && !carriedByAlias(routing, table))
                         .ifPresent(table -> mistakes.add(new Mistake(place, message(table))));
             }
         }
@@ -37,6 +37,11 @@ final class TopicCheck {
 
     private boolean carried(TableId table) {
         return topics.stream().anyMatch(topic -> topic.endsWith("." + inTopic(table)));
+    }
+
+    private boolean carriedByAlias(Routing routing, TableId table) {
+        return routing.aliases().entrySet().stream()
+                .anyMatch(alias -> alias.getValue().equals(table) && carried(alias.getKey()));
     }
 
     private String message(TableId table) {

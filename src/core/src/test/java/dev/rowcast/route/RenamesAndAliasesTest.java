@@ -90,23 +90,78 @@ class RenamesAndAliasesTest {
 
     @Test
     void aTableThatNoSubscriptionTakesIsWarnedOf() {
-        assertThat(read("""
-                        "renames": { "shp.orders": { "a": "b" }, "shop.orders": { "a": "b" }, "old.orders": { "a": "b" } },
-                        "aliases": { "shp.v": "shop.orders", "shop.v": "old.orders" }""").warnings())
+        String member = """
+                "renames": { "shp.orders": { "a": "b" }, "shop.orders": { "a": "b" }, "old.orders": { "a": "b" } },
+                "aliases": { "new.orders": "shop.orders", "new.v": "shp.orders" }""";
+
+        assertThat(read(member).warnings())
                 .containsExactly(
-                        new Mistake("/aliases/shp.v", "no subscription takes this table"),
-                        new Mistake("/renames/shp.orders", "no subscription takes this table, nor an alias of it"));
+                        new Mistake("/aliases/new.v", "no subscription takes \"shp.orders\""),
+                        new Mistake("/renames/shp.orders", "no subscription takes this table"),
+                        new Mistake("/renames/old.orders", "no subscription takes this table"));
+    }
+
+    @Test
+    void aSubscriptionNamesTheTableWhoseContractItIsAndNotItsAlias() {
+        String json = """
+                { "aliases": { "shop.orders_v2": "shop.orders" },
+                  "subscriptions": [
+                    { "name": "a", "target": "a:1", "tables": ["shop.customers", "shop.orders_v2"] },
+                    { "name": "b", "target": "b:1", "tables": ["shop.orders*"],
+                      "columns": { "exclude": ["*.orders*.iban", "shop.orders_v*.iban", "shop.*.iban"] } },
+                    { "name": "c", "target": "c:1", "tables": ["shop.items"],
+                      "columns": { "exclude": ["*.*.iban"] } } ] }""";
+
+        assertThat(messagesOf(json))
+                .containsExactly(
+                        "/subscriptions/0/tables/1 \"shop.orders_v2\" is an alias, whose rows count as those of"
+                                + " \"shop.orders\"; name that",
+                        "/subscriptions/1/columns/exclude/1 \"shop.orders_v*.iban\" leaves nothing out of the rows of"
+                                + " \"shop.orders_v2\", which count as those of \"shop.orders\"; name the column of that");
+    }
+
+    @Test
+    void aWildcardThatMeetsOnlyAnAliasIsWarnedOf() {
+        String json = """
+                { "aliases": { "shop.orders_v2": "shop.orders" },
+                  "subscriptions": [ { "name": "a", "tables": ["shop.*_v2"], "target": "a:1" },
+                                     { "name": "b", "tables": ["shop.*"], "target": "b:1" } ] }""";
+
+        assertThat(RoutingReader.read(json).warnings())
+                .containsExactly(new Mistake(
+                        "/subscriptions/0/tables/0",
+                        "\"shop.*_v2\" has the alias \"shop.orders_v2\" in it, whose rows count as those of \"shop.orders\""
+                                + " and don't come here unless that is named too"));
+    }
+
+    @Test
+    void aTopicOfAnAliasCarriesTheTableWhoseContractItIs() {
+        Routing routing = RoutingReader.read("""
+                { "aliases": { "shop.orders_v2": "shop.orders" },
+                  "subscriptions": [ { "name": "a", "tables": ["shop.orders"], "target": "a:1" } ] }""");
+
+        assertThat(RoutingReader.againstTopics(routing, List.of("s.shop.orders_v2")))
+                .isEmpty();
+        assertThat(RoutingReader.againstTopics(routing, List.of("s.shop.orders_v3")))
+                .hasSize(1);
     }
 
     private static Routing read(String member) {
-        return RoutingReader.read(
-                "{ " + member
-                        + ", \"subscriptions\": [ { \"name\": \"a\", \"tables\": [\"shop.*\", \"`my.db`.*\"], \"target\": \"a:1\" } ] }");
+        return RoutingReader.read(document(member));
+    }
+
+    private static String document(String member) {
+        return "{ " + member
+                + ", \"subscriptions\": [ { \"name\": \"a\", \"tables\": [\"shop.*\", \"`my.db`.*\"], \"target\": \"a:1\" } ] }";
     }
 
     private static List<String> messages(String member) {
-        RoutingException thrown = catchThrowableOfType(RoutingException.class, () -> read(member));
-        assertThat(thrown).as("thrown for %s", member).isNotNull();
+        return messagesOf(document(member));
+    }
+
+    private static List<String> messagesOf(String json) {
+        RoutingException thrown = catchThrowableOfType(RoutingException.class, () -> RoutingReader.read(json));
+        assertThat(thrown).as("thrown for %s", json).isNotNull();
         return thrown.mistakes().stream()
                 .map(mistake -> mistake.pointer() + " " + mistake.message())
                 .toList();
