@@ -1,0 +1,109 @@
+package dev.rowcast.bench;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Timestamp;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.change.SourcePosition;
+import dev.rowcast.contract.ContractDescriptors;
+import dev.rowcast.v1.ChangeEvent;
+import dev.rowcast.v1.Operation;
+import dev.rowcast.v1.Source;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** The same changes to the same bytes by protobuf-java's DynamicMessage, as one would write it without an encoder of one's own. */
+final class DynamicEncoding implements Supplier<byte[]> {
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
+
+    private final List<BenchColumn> columns;
+    private final Descriptor row;
+    private final Descriptor key;
+    private final FieldDescriptor[] fields;
+    private final RowChange[] changes;
+    private int next;
+
+    DynamicEncoding(BenchTable table) {
+        columns = table.columns();
+        row = ContractDescriptors.row(table.contract());
+        key = ContractDescriptors.key(table.contract());
+        fields = columns.stream()
+                .map(column -> row.findFieldByName(column.name()))
+                .toArray(FieldDescriptor[]::new);
+        changes = table.changes().toArray(RowChange[]::new);
+    }
+
+    @Override
+    public byte[] get() {
+        next = (next + 1) % changes.length;
+        return encode(changes[next]);
+    }
+
+    private byte[] encode(RowChange change) {
+        ChangeEvent.Builder event = ChangeEvent.newBuilder()
+                .setId(change.id())
+                .setOperation(Operation.forNumber(change.operation().number()))
+                .setSource(source(change.source()))
+                .setOffset(change.at().offset());
+        Struct before = change.before();
+        Struct after = change.after();
+        if (change.key() != null) {
+            event.setKey(DynamicMessage.newBuilder(key)
+                    .setField(
+                            key.getFields().get(0),
+                            change.key().getWithoutDefault(columns.get(0).name()))
+                    .build()
+                    .toByteString());
+        }
+        if (before != null) {
+            event.setBefore(row(before));
+        }
+        if (after != null) {
+            event.setAfter(row(after));
+        }
+        if (before != null && after != null) {
+            addChanged(before, after, event);
+        }
+        return event.build().toByteArray();
+    }
+
+    private ByteString row(Struct struct) {
+        DynamicMessage.Builder message = DynamicMessage.newBuilder(row);
+        for (int i = 0; i < fields.length; i++) {
+            BenchColumn column = columns.get(i);
+            Object value = struct.getWithoutDefault(column.name());
+            if (value != null) {
+                message.setField(fields[i], column.expected().apply(value));
+            }
+        }
+        return message.build().toByteString();
+    }
+
+    private void addChanged(Struct before, Struct after, ChangeEvent.Builder event) {
+        for (int i = 0; i < fields.length; i++) {
+            String name = columns.get(i).name();
+            if (!Objects.equals(before.getWithoutDefault(name), after.getWithoutDefault(name))) {
+                event.addChangedFields(fields[i].getNumber());
+            }
+        }
+    }
+
+    private static Source source(SourcePosition at) {
+        Source.Builder source = Source.newBuilder()
+                .setCommitTime(Timestamp.newBuilder()
+                        .setSeconds(at.commitTimeNanos() / NANOS_PER_SECOND)
+                        .setNanos((int) (at.commitTimeNanos() % NANOS_PER_SECOND)))
+                .setServer(at.server())
+                .setServerId(at.serverId())
+                .setFile(at.file())
+                .setPosition(at.position())
+                .setRow(at.row());
+        @Nullable String gtid = at.gtid();
+        return gtid == null ? source.build() : source.setGtid(gtid).build();
+    }
+}
