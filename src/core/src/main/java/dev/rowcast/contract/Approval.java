@@ -17,7 +17,7 @@ public final class Approval {
      */
     public static ContractEntry entry(TableHistory history, Held held, Decision decision, String by, long atMillis) {
         int parent = history.revision();
-        if (history.withShape(held.shape()).isPresent()) {
+        if (history.withShape(held.shape(), held.since()).isPresent()) {
             return new ContractEntry(
                     history.base().withRevision(parent + 1),
                     parent,

@@ -43,8 +43,22 @@ public record ContractEntry(
         return contract.table();
     }
 
+    /** Who made it and how, in words for people that go on from "made". */
+    public String origin() {
+        if (decision.equals(AUTO)) {
+            return "by the rules of " + decidedBy;
+        }
+        return isPurge()
+                ? "by " + decidedBy + ", who purged field " + decision.substring(PURGE.length())
+                : "by " + decidedBy + " as " + decision;
+    }
+
+    boolean isPurge() {
+        return decision.startsWith(PURGE);
+    }
+
     /** Whether a person had the choice, and said that readers can live with it. */
     public boolean isApproval() {
-        return !decision.equals(AUTO) && !decision.startsWith(PURGE);
+        return !decision.equals(AUTO) && !isPurge();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean late) {
     static Fit of(TableHistory history, TableShape shape, LogPosition place, Decision decision) {
-        Optional<ContractEntry> same = history.withShape(shape);
+        Optional<ContractEntry> same = history.withShape(shape, place);
         if (same.isPresent()) {
             return new Fit(same, null, false);
         }

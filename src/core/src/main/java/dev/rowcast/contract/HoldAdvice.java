@@ -8,12 +8,17 @@ public final class HoldAdvice {
 
     /** The command that approves. */
     public static String approve(TableId table, String decision) {
-        return "rowcast contracts approve " + shellWord(table) + " --as " + decision;
+        return "rowcast contracts approve " + shellWord(table) + " --as " + shellWord(decision);
     }
 
     /** The command that rejects. */
     public static String reject(TableId table) {
         return "rowcast contracts reject " + shellWord(table);
+    }
+
+    /** The command that shows what each decision would do. */
+    public static String diff(TableId table) {
+        return "rowcast contracts diff " + shellWord(table);
     }
 
     /** The property that approves, for where nobody has a shell. */
@@ -22,7 +27,10 @@ public final class HoldAdvice {
     }
 
     private static String shellWord(TableId table) {
-        String name = table.toString();
-        return name.matches("[A-Za-z0-9_.-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+        return shellWord(table.toString());
+    }
+
+    private static String shellWord(String word) {
+        return word.matches("[A-Za-z0-9_.,:=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

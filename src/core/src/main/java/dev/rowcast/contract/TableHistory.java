@@ -7,6 +7,8 @@ import dev.rowcast.contract.LogEntry.Released;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that the log has about one table. Immutable.
@@ -64,6 +66,61 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return Optional.empty();
     }
 
+    /**
+     * The revision for rows of just that shape at that place, if the shape is known: the latest that the place doesn't certainly precede, else the oldest.
+     * None where the table has come back to a shape of which a field was purged meanwhile, since its column needs another.
+     */
+    Optional<ContractEntry> withShape(TableShape shape, LogPosition place) {
+        Optional<ContractEntry> oldest = Optional.empty();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            ContractEntry entry = entries.get(i);
+            if (entry.shape().equals(shape)) {
+                oldest = Optional.of(entry);
+                if (!place.precedes(entry.since())) {
+                    break;
+                }
+            }
+        }
+        return oldest.filter(entry -> !head().since().precedes(place) || !isPurgedOf(entry.contract()));
+    }
+
+    /** Whether a field that a column fills in that contract can't be used any more. */
+    private boolean isPurgedOf(Contract contract) {
+        Set<Integer> purged = base().fields().stream()
+                .filter(field -> field.state() == FieldState.PURGED)
+                .map(ContractField::number)
+                .collect(Collectors.toSet());
+        return contract.fields().stream().anyMatch(field -> field.own() && purged.contains(field.number()));
+    }
+
+    /** The revision by which a person agreed to rows like those held; empty if nobody did. */
+    Optional<ContractEntry> approvalOf(Held held) {
+        return approvalOf(withShape(held.shape(), held.since()));
+    }
+
+    /** The first approval of that revision or of all up to a later one. */
+    private Optional<ContractEntry> approvalOf(Optional<ContractEntry> revision) {
+        if (revision.isEmpty()) {
+            return Optional.empty();
+        }
+        int index = entries.indexOf(revision.get());
+        while (index > 0 && entries.get(index).isPurge()) {
+            index--;
+        }
+        return entries.subList(index, entries.size()).stream()
+                .filter(ContractEntry::isApproval)
+                .findFirst();
+    }
+
+    /** What changed since the latest revision that a person approved, or since the first. */
+    List<TableChange> unapproved() {
+        List<TableChange> changes = new ArrayList<>();
+        for (int i = entries.size() - 1; i >= 0 && !entries.get(i).isApproval(); i--) {
+            changes.addAll(0, changesOf(entries.get(i)));
+        }
+        return changes;
+    }
+
     /** The revision that was in effect at that place: the latest that the place doesn't certainly precede, else the first. */
     public ContractEntry inEffectAt(LogPosition place) {
         for (int i = entries.size() - 1; i > 0; i--) {
@@ -87,8 +144,8 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
                 .reduce((first, second) -> second);
     }
 
-    /** The changes that the entry brought, held against the one before it; none for the first and for late ones. */
-    List<TableChange> changesOf(ContractEntry entry) {
+    /** The changes that the entry, one of {@link #entries}, brought, held against the one before it; none for the first and for late ones. */
+    public List<TableChange> changesOf(ContractEntry entry) {
         int index = entries.indexOf(entry);
         if (index <= 0 || entry.late()) {
             return List.of();
@@ -130,8 +187,14 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
                 : new TableHistory(table, entries, and(holds, held), rejections);
     }
 
+    /** A rejection that comes after an approval of the same rows lost a race, and doesn't count. */
     TableHistory plus(Rejected rejected) {
-        return new TableHistory(table, entries, holds, and(rejections, rejected));
+        Optional<ContractEntry> approval = holds.stream()
+                .filter(held -> held.shape().equals(rejected.shape()))
+                .findFirst()
+                .map(this::approvalOf)
+                .orElseGet(() -> approvalOf(withShape(rejected.shape())));
+        return approval.isPresent() ? this : new TableHistory(table, entries, holds, and(rejections, rejected));
     }
 
     TableHistory plus(Released released) {

@@ -1,6 +1,7 @@
 package dev.rowcast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
@@ -9,6 +10,7 @@ import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -119,6 +121,70 @@ class ContractGateTest {
     }
 
     @Test
+    void aColumnThatComesBackAfterItsFieldWasPurgedGetsANewOne() {
+        Contract before = deliver(gate, wider, 10);
+        hold(first, 20);
+        Desk desk = desk();
+        desk.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        Contract narrower = deliver(gate, first, 20);
+        desk.purge(ORDERS, "note", "ada");
+
+        Contract after = deliver(task(), wider, 30);
+        assertThat(before.activeField("note").orElseThrow().number()).isEqualTo(3);
+        assertThat(after.activeField("note").orElseThrow())
+                .isEqualTo(new ContractField(4, "note_v2", "note", SemanticType.STRING, FieldState.ACTIVE));
+        assertThat(deliver(task(), wider, 40)).isEqualTo(after);
+        // What was there before is encoded as the first time, wherever it is met again.
+        assertThat(deliver(task(), wider, 10)).isEqualTo(before);
+        assertThat(deliver(task(), wider, 5)).isEqualTo(before);
+        assertThat(deliver(task(), first, 20).fields()).hasSameSizeAs(narrower.fields());
+    }
+
+    @Test
+    void aStrictReaderIsAskedAboutAColumnThatComesBackAfterItsFieldWasPurged() {
+        deliver(gate, wider, 10);
+        hold(first, 20);
+        desk().approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        desk().purge(ORDERS, "note", "ada");
+        List<Reader> strict = List.of(new Reader("audit", Policies.STRICT, column -> true));
+        ContractGate task = task();
+
+        assertThat(task.decide(change(wider, 30), strict)).isInstanceOf(GateDecision.Hold.class);
+        desk().approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        task.news();
+
+        assertThat(task.decide(change(wider, 30), strict))
+                .isInstanceOfSatisfying(
+                        GateDecision.Deliver.class,
+                        deliver -> assertThat(deliver.contract()
+                                        .activeField("note")
+                                        .orElseThrow()
+                                        .number())
+                                .isEqualTo(4));
+    }
+
+    @Test
+    void aDecisionAtTheDeskLetsTheTaskGoOn() {
+        deliver(gate, wider, 10);
+        hold(first, 20);
+        Desk desk = desk();
+
+        desk.reject(ORDERS, "ada");
+        gate.news();
+        // There is no queue for dead letters here, so rejected rows stay held.
+        assertThat(gate.decide(change(first, 20), READERS)).isInstanceOf(GateDecision.Hold.class);
+
+        desk.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        gate.news();
+        assertThat(deliver(gate, first, 20).revision()).isEqualTo(2);
+        assertThat(log.entries()).last().isInstanceOf(LogEntry.Released.class);
+        assertThatThrownBy(() -> desk.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada"))
+                .isInstanceOf(DecisionRefusedException.class)
+                .hasMessageStartingWith(
+                        "shop.orders isn't held; nothing to approve: revision 2 is in use, made by ada as apply");
+    }
+
+    @Test
     void twoTablesWhoseNamesCollideGetTwoMessages() {
         ContractGate other = task(log.readerThatIsBlindAtFirst(2));
         deliver(gate, first, 10);
@@ -156,6 +222,14 @@ class ContractGateTest {
         assertThat(((GateDecision.Deliver) decision).contract().revision()).isZero();
         assertThat(((GateDecision.Deliver) decision).contract().messageType()).isEqualTo("shop.Orders");
         assertThat(log.revisions()).isEmpty();
+    }
+
+    private void hold(Schema row, long position) {
+        assertThat(gate.decide(change(row, position), READERS)).isInstanceOf(GateDecision.Hold.class);
+    }
+
+    private Desk desk() {
+        return new Desk(new ContractRegistry(log.reader()));
     }
 
     private ContractGate task() {
