@@ -3,6 +3,7 @@ package dev.rowcast.cli;
 import dev.rowcast.connect.ContractTopic;
 import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.connect.SinkConfig;
+import dev.rowcast.contract.ContractLog;
 import dev.rowcast.contract.ContractRegistry;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Stack;
@@ -11,17 +12,23 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which contract log: that of a named cluster, or of the stack that runs on this machine. */
 final class ContractLogOptions {
+    private final Supplier<ContractLog> opener;
+    private final InstantSource clock;
+
     @Option(
             names = "--bootstrap-server",
             paramLabel = "HOST:PORT",
@@ -50,12 +57,45 @@ final class ContractLogOptions {
     @SuppressWarnings("NullAway.Init")
     private Path dir;
 
+    /** The log on Kafka that the options name. */
+    ContractLogOptions() {
+        opener = this::onKafka;
+        clock = InstantSource.system();
+    }
+
+    /** That log, whatever the options say. */
+    ContractLogOptions(ContractLog log, InstantSource clock) {
+        opener = () -> log;
+        this.clock = clock;
+    }
+
     /**
      * Reads the whole log.
      *
      * @throws CliException if there is no such log
      */
-    ContractRegistry read() throws IOException {
+    ContractRegistry read() {
+        try (ContractSession session = open()) {
+            return session.registry();
+        }
+    }
+
+    /**
+     * Reads the whole log and keeps it open.
+     *
+     * @throws CliException if there is no such log
+     */
+    ContractSession open() {
+        ContractLog log = opener.get();
+        try {
+            return new ContractSession(log, clock);
+        } catch (RuntimeException unreadable) {
+            log.close();
+            throw unreadable;
+        }
+    }
+
+    private ContractLog onKafka() {
         Map<String, Object> client = client();
         Object brokers = client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         try (Admin admin = Admin.create(client)) {
@@ -65,20 +105,24 @@ final class ContractLogOptions {
                                 + ": no Rowcast connector has run there yet, or its contract.log.topic is another (give --topic)",
                         null);
             }
+        } catch (KafkaException wrong) {
+            throw new CliException(
+                    "Kafka at " + brokers + " can't be used: "
+                            + (wrong.getCause() == null ? wrong : wrong.getCause()).getMessage(),
+                    wrong);
         }
-        try (KafkaContractLog log = KafkaContractLog.open(topic, client)) {
-            ContractRegistry registry = new ContractRegistry(log);
-            registry.refresh();
-            return registry;
-        }
+        return KafkaContractLog.open(topic, client);
     }
 
-    private Map<String, Object> client() throws IOException {
+    private Map<String, Object> client() {
         Map<String, Object> client = new HashMap<>();
         if (clientProperties != null) {
             Properties properties = new Properties();
             try (Reader reader = Files.newBufferedReader(clientProperties)) {
                 properties.load(reader);
+            } catch (IOException unreadable) {
+                throw new CliException(
+                        "--command-config " + clientProperties + " can't be read: " + unreadable, unreadable);
             }
             properties.forEach((key, value) -> client.put((String) key, value));
         }

@@ -1,5 +1,7 @@
 package dev.rowcast.cli;
 
+import dev.rowcast.contract.ContractLogException;
+import dev.rowcast.contract.DecisionRefusedException;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.Words;
 import dev.rowcast.stack.StackException;
@@ -59,7 +61,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     private static boolean forPeople(Exception e) {
-        return e instanceof CliException || e instanceof StackException || e instanceof RoutingException;
+        return e instanceof CliException
+                || e instanceof StackException
+                || e instanceof RoutingException
+                || e instanceof DecisionRefusedException
+                || e instanceof ContractLogException;
     }
 
     private String unexpected(Exception e) {

@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,9 +73,15 @@ public final class Rowcast implements Runnable {
 
     /** The whole command line, writing there. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+        return commandLine(out, err, environment, CommandLine.defaultFactory());
+    }
+
+    /** Like the other, its parts made by that factory. */
+    static CommandLine commandLine(
+            PrintWriter out, PrintWriter err, Map<String, String> environment, IFactory factory) {
         Rowcast root = new Rowcast(environment);
         Errors errors = new Errors(root);
-        return new CommandLine(root)
+        return new CommandLine(root, factory)
                 .setOut(out)
                 .setErr(err)
                 .setAbbreviatedSubcommandsAllowed(false)

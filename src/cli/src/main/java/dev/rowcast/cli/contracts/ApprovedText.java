@@ -1,0 +1,42 @@
+package dev.rowcast.cli.contracts;
+
+import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.HeldShape;
+import dev.rowcast.contract.LogEntry.Held;
+import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.TableHistory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an approval did. */
+public final class ApprovedText {
+    private ApprovedText() {}
+
+    /** The revision, its fields, and what happens now; the history is that after it. */
+    public static List<String> of(ContractEntry made, TableHistory history) {
+        int revision = made.contract().revision();
+        List<String> lines = new ArrayList<>();
+        lines.add(made.table() + ": revision " + revision + ", made " + made.origin() + ". Its fields:");
+        FieldLines.all(Revisions.upTo(history, made.parent()).base(), made.contract())
+                .forEach(line -> lines.add("  " + line));
+        boolean failed = history.holds().stream()
+                .filter(held -> held.shape().equals(made.shape()))
+                .map(Held::policy)
+                .anyMatch(Policy.FAIL::equals);
+        lines.add(
+                failed
+                        ? "A task that failed for it goes on when it is restarted; connectors that run go on within a second."
+                        : "Connectors that run go on within a second; nothing has to be restarted.");
+        Instant then = Instant.ofEpochMilli(made.decidedAtMillis());
+        for (HeldShape shape : HeldShape.of(history)) {
+            if (shape.approval().isEmpty()) {
+                HeldText text = new HeldText(shape, then);
+                lines.add("Another change of the table waits for a decision of its own: " + text.headline());
+                lines.addAll(Wording.wrapped("  ", text.notice()));
+                text.commands().forEach(command -> lines.add("  " + command));
+            }
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.rowcast.cli.contracts;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Choice;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.HeldShape;
+import dev.rowcast.contract.HoldAdvice;
+import dev.rowcast.contract.TableChange;
+import dev.rowcast.contract.TableHistory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What changed in a contract, or would change under each decision about what is held. */
+public final class DiffText {
+    private DiffText() {}
+
+    /** What the shape changes, and what each decision makes of the contract. */
+    public static List<String> of(HeldShape shape, Instant now) {
+        TableHistory history = shape.history();
+        TableId table = history.table();
+        int next = history.revision() + 1;
+        HeldText text = new HeldText(shape, now);
+        List<String> lines = new ArrayList<>();
+        lines.add(table + ", revision " + history.revision() + ": " + text.headline());
+        shape.changes().stream()
+                .map(TableChange::sentence)
+                .forEach(sentence -> lines.addAll(Wording.wrapped("  ", sentence)));
+        lines.addAll(Wording.wrapped("  ", "It waits because: " + text.notice()));
+        for (Choice choice : shape.choices()) {
+            lines.add("");
+            lines.add("as " + String.join(" or ", choice.decisions()) + ", revision " + next + ":");
+            lines.addAll(fields(history.base(), choice.contract()));
+        }
+        lines.add("");
+        lines.add("Decide:");
+        for (Choice choice : shape.choices()) {
+            lines.add("  " + HoldAdvice.approve(table, choice.decisions().get(0)) + " --revision " + next);
+        }
+        if (shape.rejection().isEmpty()) {
+            lines.add("  " + HoldAdvice.reject(table));
+        }
+        lines.add("or without a shell, in the connector's configuration:");
+        lines.add("  "
+                + HoldAdvice.property(
+                        table, next, shape.choices().get(0).decisions().get(0)));
+        return lines;
+    }
+
+    /** What two of the table's revisions, each from 1 to the current, differ in. */
+    public static List<String> between(TableHistory history, int from, int to) {
+        List<String> lines = new ArrayList<>();
+        lines.add(history.table() + ", revision " + from + " to " + to + ":");
+        for (ContractEntry entry : history.entries()) {
+            int revision = entry.contract().revision();
+            if (revision > Math.min(from, to) && revision <= Math.max(from, to)) {
+                lines.add("  revision " + revision + ", made " + entry.origin() + " at "
+                        + Wording.time(entry.decidedAtMillis()) + ", from " + entry.since() + " on");
+                Revisions.sentences(history, entry)
+                        .forEach(sentence -> lines.addAll(Wording.wrapped("    ", sentence)));
+            }
+        }
+        lines.addAll(fields(
+                Revisions.upTo(history, from).base(),
+                Revisions.upTo(history, to).base()));
+        return lines;
+    }
+
+    private static List<String> fields(Contract before, Contract after) {
+        List<String> changed = FieldLines.changed(before, after);
+        return changed.isEmpty()
+                ? List.of("  the same fields")
+                : changed.stream().map(line -> "  " + line).toList();
+    }
+}

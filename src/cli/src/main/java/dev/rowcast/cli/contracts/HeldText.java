@@ -1,0 +1,107 @@
+package dev.rowcast.cli.contracts;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.HeldShape;
+import dev.rowcast.contract.HoldAdvice;
+import dev.rowcast.contract.LogEntry.Held;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A shape that is kept back, in words. */
+final class HeldText {
+    private final HeldShape shape;
+    private final Instant now;
+
+    HeldText(HeldShape shape, Instant now) {
+        this.shape = shape;
+        this.now = now;
+    }
+
+    /** How it stands, since when and where. */
+    String headline() {
+        Standing standing = Standing.of(shape);
+        return switch (standing) {
+            case OK, HELD, QUARANTINED, FAILED ->
+                standing.word() + " for " + age() + " at " + shape.since() + " by " + connectors();
+            case REJECTED ->
+                shape.rejection()
+                        .map(rejected -> standing.word() + " by " + rejected.decidedBy() + " "
+                                + Wording.age(rejected.atMillis(), now) + " ago; rows from " + shape.since()
+                                + " on go to the dead letters of " + connectors() + ", or wait where there are none")
+                        .orElseThrow();
+            case APPROVED ->
+                shape.approval()
+                        .map(approval -> "approved by " + approval.decidedBy() + " as " + approval.decision() + " "
+                                + Wording.age(approval.decidedAtMillis(), now) + " ago; not yet taken up by "
+                                + connectors())
+                        .orElseThrow();
+        };
+    }
+
+    /** What readers would suffer, as the connectors put it. */
+    String notice() {
+        return shape.holds().stream().map(Held::notice).distinct().collect(Collectors.joining("; "));
+    }
+
+    /** The commands that resolve it. */
+    List<String> commands() {
+        TableId table = shape.history().table();
+        return switch (Standing.of(shape)) {
+            case OK, APPROVED -> List.of();
+            case REJECTED -> aligned(approve(table), "take that back");
+            case HELD, QUARANTINED -> undecided(table, "");
+            case FAILED -> undecided(table, "; then restart the failed task");
+        };
+    }
+
+    private List<String> undecided(TableId table, String then) {
+        String[] diff = {HoldAdvice.diff(table), "see what each decision would do"};
+        String[] approve = {approve(table), (alternatives() + then).trim()};
+        String[] reject = {HoldAdvice.reject(table), "let no such row reach anybody" + then};
+        return aligned(Stream.of(diff, approve, reject).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    private String approve(TableId table) {
+        return HoldAdvice.approve(table, decisions().get(0));
+    }
+
+    private String alternatives() {
+        List<String> others = decisions().subList(1, decisions().size());
+        return others.isEmpty() ? "let rows go on" : "or " + String.join(", ", others);
+    }
+
+    private List<String> decisions() {
+        return shape.choices().stream()
+                .flatMap(choice -> choice.decisions().stream())
+                .toList();
+    }
+
+    private String age() {
+        long first = shape.holds().stream().mapToLong(Held::atMillis).min().orElseThrow();
+        return Wording.age(first, now);
+    }
+
+    /** Who keeps it back. */
+    String connectors() {
+        List<String> names =
+                shape.holds().stream().map(Held::connector).distinct().toList();
+        return (names.size() == 1 ? "connector " : "connectors ") + String.join(", ", names);
+    }
+
+    /** Commands with what they do, below each other. */
+    private static List<String> aligned(String... commandsAndWhatTheyDo) {
+        int width = 0;
+        for (int i = 0; i < commandsAndWhatTheyDo.length; i += 2) {
+            width = Math.max(width, commandsAndWhatTheyDo[i].length());
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < commandsAndWhatTheyDo.length; i += 2) {
+            String command = commandsAndWhatTheyDo[i];
+            lines.add(command + " ".repeat(width - command.length()) + "  # " + commandsAndWhatTheyDo[i + 1]);
+        }
+        return lines;
+    }
+}
