@@ -151,6 +151,15 @@ public final class RowcastSinkTask extends SinkTask {
         return committable;
     }
 
+    /**
+     * Begins unpaused. Connect pauses a partition again that it takes away and gives back, because the task had it paused; but by then the task has
+     * forgotten why.
+     */
+    @Override
+    public void open(Collection<TopicPartition> partitions) {
+        context.resume(partitions.toArray(TopicPartition[]::new));
+    }
+
     @Override
     public void close(Collection<TopicPartition> partitions) {
         ChangeFlow running = flow;

@@ -61,6 +61,7 @@ public final class SinkConfig extends AbstractConfig {
         ConfigDef definition = new ConfigDef();
         defineRouting(definition);
         defineContractLog(definition);
+        defineDecisions(definition);
         return definition;
     }
 
@@ -134,6 +135,9 @@ public final class SinkConfig extends AbstractConfig {
                 3,
                 Width.SHORT,
                 "Contract log replication");
+    }
+
+    private static void defineDecisions(ConfigDef definition) {
         definition.define(
                 CONTRACT_LOG_MAY_BE_EMPTY,
                 Type.BOOLEAN,

@@ -13,14 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows each subscription of a task in JMX, as {@code rowcast:type=subscription,name="…",task="…"}, from when it is opened to when it
- * is closed. Thread-safe. Where a name is taken already, or JMX refuses, that is logged and delivery goes on without.
+ * Shows a task in JMX: each subscription as {@code rowcast:type=subscription,name="…",task="…"}, from when it is opened to when it
+ * is closed, and the tables that are held as {@code rowcast:type=tables,task="…"}. Thread-safe. Where a name is taken already, or JMX refuses, that is logged and delivery goes on without.
  */
 public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryMetrics.class);
 
     private final String task;
     private final MBeanServer server;
+    private final TablesMetrics tables = new TablesMetrics();
+    private final boolean tablesShown;
     private final Map<String, SubscriptionMetrics> subscriptions = new ConcurrentHashMap<>();
 
     /**
@@ -33,6 +35,17 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
     DeliveryMetrics(String task, MBeanServer server) {
         this.task = task;
         this.server = server;
+        this.tablesShown = showTables();
+    }
+
+    private boolean showTables() {
+        try {
+            server.registerMBean(tables, tablesName());
+            return true;
+        } catch (JMException e) {
+            LOG.warn("held tables have no metrics in JMX for task {}: {}", task, e.toString());
+            return false;
+        }
     }
 
     @Override
@@ -88,10 +101,31 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
         on(change.subscription(), metrics -> metrics.changeTo(change));
     }
 
+    @Override
+    public void tableHeld(String partition, String table, String notice) {
+        tables.held(partition, table, notice);
+    }
+
+    @Override
+    public void tableReleased(String partition) {
+        tables.released(partition);
+    }
+
     /** Takes all that is still shown out of JMX. */
     @Override
     public void close() {
         subscriptions.keySet().forEach(this::closed);
+        if (tablesShown) {
+            try {
+                server.unregisterMBean(tablesName());
+            } catch (JMException e) {
+                LOG.warn("held tables stay in JMX for task {}: {}", task, e.toString());
+            }
+        }
+    }
+
+    private ObjectName tablesName() throws MalformedObjectNameException {
+        return new ObjectName("rowcast:type=tables,task=" + ObjectName.quote(task));
     }
 
     private void on(String subscription, Consumer<SubscriptionMetrics> event) {

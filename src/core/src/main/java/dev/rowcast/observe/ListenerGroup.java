@@ -51,6 +51,16 @@ final class ListenerGroup implements DeliveryListener {
         tell(listener -> listener.stateChanged(change));
     }
 
+    @Override
+    public void tableHeld(String partition, String table, String notice) {
+        tell(listener -> listener.tableHeld(partition, table, notice));
+    }
+
+    @Override
+    public void tableReleased(String partition) {
+        tell(listener -> listener.tableReleased(partition));
+    }
+
     private void tell(Consumer<DeliveryListener> event) {
         for (DeliveryListener listener : listeners) {
             try {

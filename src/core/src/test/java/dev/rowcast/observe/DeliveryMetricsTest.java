@@ -71,6 +71,23 @@ class DeliveryMetricsTest {
     }
 
     @Test
+    void showsHeldTablesWhileTheyAreHeld() throws JMException {
+        ObjectName tables = new ObjectName("rowcast:type=tables,task=\"shop-to-billing-0\"");
+        metrics.tableHeld("shop.shop.orders-1", "shop.orders", "column \"note\" was dropped");
+        metrics.tableHeld("shop.shop.orders-0", "shop.orders", "column \"note\" was dropped");
+        assertThat(server.getAttribute(tables, "HeldPartitions")).isEqualTo(2);
+        assertThat((String[]) server.getAttribute(tables, "Held"))
+                .containsExactly(
+                        "shop.shop.orders-0: shop.orders: column \"note\" was dropped",
+                        "shop.shop.orders-1: shop.orders: column \"note\" was dropped");
+
+        metrics.tableReleased("shop.shop.orders-0");
+        assertThat(server.getAttribute(tables, "HeldPartitions")).isEqualTo(1);
+        metrics.close();
+        assertThat(server.isRegistered(tables)).isFalse();
+    }
+
+    @Test
     void takesAwayWhatItShowedAndNothingElse() {
         int before = server.getMBeanCount();
         metrics.opened("a,b=\"c\"*", GAUGES);
@@ -84,7 +101,9 @@ class DeliveryMetricsTest {
         metrics.closed("billing");
         assertThat(server.getMBeanCount()).isEqualTo(before + 1);
         metrics.close();
-        assertThat(server.getMBeanCount()).isEqualTo(before);
+        assertThat(server.getMBeanCount())
+                .as("without the held tables, which were shown from the beginning")
+                .isEqualTo(before - 1);
     }
 
     @Test

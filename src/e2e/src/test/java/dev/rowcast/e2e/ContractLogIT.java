@@ -2,6 +2,7 @@ package dev.rowcast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.connect.ContractTopic;
@@ -78,6 +79,24 @@ class ContractLogIT {
             assertThat(read(reader)).containsExactly(entry, entry);
             assertThat(read(reader)).isEmpty();
             assertThat(read(writer)).containsExactly(entry, entry, entry);
+        }
+    }
+
+    @Test
+    void whatArrivesIsHandedOverWithoutWaitingForIt() {
+        ContractEntry entry = entry();
+        try (KafkaContractLog writer = open("contracts-arriving");
+                KafkaContractLog reader = open("contracts-arriving")) {
+            List<LogEntry> arrived = new ArrayList<>();
+            for (int i = 1; i <= 3; i++) {
+                int sofar = i;
+                writer.append(entry);
+                await().atMost(Pipeline.PATIENCE).untilAsserted(() -> {
+                    reader.readArrived(arrived::add);
+                    assertThat(arrived).hasSize(sofar);
+                });
+                assertThat(read(reader)).isEmpty();
+            }
         }
     }
 

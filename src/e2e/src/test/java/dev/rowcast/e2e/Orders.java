@@ -28,4 +28,10 @@ final class Orders {
         }
         db.execute(sql.toString());
     }
+
+    /** Adds an order with a text in that column. */
+    static void insertWith(Database db, String column) {
+        db.execute(
+                "INSERT INTO orders (customer_id, status, amount, " + column + ") VALUES (1, 'draft', 2.50, 'text')");
+    }
 }

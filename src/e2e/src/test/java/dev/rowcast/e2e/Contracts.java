@@ -1,0 +1,61 @@
+package dev.rowcast.e2e;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.contract.Approval;
+import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.LogEntry;
+import dev.rowcast.contract.TableHistory;
+import java.util.List;
+import java.util.Map;
+
+/** A pipeline's contract log, as a person with the command line sees it. */
+final class Contracts implements AutoCloseable {
+    private final KafkaContractLog log;
+    private final ContractRegistry registry;
+    private final String database;
+
+    private Contracts(KafkaContractLog log, String database) {
+        this.log = log;
+        this.registry = new ContractRegistry(log);
+        this.database = database;
+    }
+
+    /** The log must be there: the sink makes it. */
+    static Contracts of(Pipeline pipeline, String database) {
+        TestStack stack = TestStack.shared();
+        return stack.forTest(new Contracts(
+                KafkaContractLog.open(
+                        pipeline.contractLog(),
+                        Map.of("bootstrap.servers", stack.endpoints().kafka().bootstrapServers())),
+                database));
+    }
+
+    TableHistory history(String table) {
+        registry.refresh();
+        return registry.history(new TableId(database, table)).orElseThrow();
+    }
+
+    /** What the table is held for. */
+    List<LogEntry.Held> holds(String table) {
+        registry.refresh();
+        return registry.history(new TableId(database, table))
+                .map(TableHistory::holds)
+                .orElse(List.of());
+    }
+
+    /** Approves the oldest hold of the table. */
+    void approve(String table, String decision) {
+        TableHistory history = history(table);
+        LogEntry.Held held = history.holds().get(0);
+        if (!registry.propose(Approval.entry(history, held, Decision.parse(decision), "a test", 0))) {
+            throw new AssertionError("somebody was first");
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
