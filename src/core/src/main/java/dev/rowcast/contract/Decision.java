@@ -53,7 +53,7 @@ public record Decision(Policies policies, Map<String, String> renames) {
      * The rules' own decision for a table with such readers: a field is bridged as soon as one of them wants it, for to have it filled hurts nobody.
      * None leaves a column out for all; who ignores one just isn't sent it.
      */
-    static Decision ofRules(Collection<Reader> readers, Map<String, String> renames) {
+    public static Decision ofRules(Collection<Reader> readers, Map<String, String> renames) {
         Policies policies = Policies.STANDARD;
         for (ChangeKind kind : ChangeKind.values()) {
             if (readers.stream().anyMatch(reader -> reader.policies().on(kind) == Policy.BRIDGE)) {

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Writes contracts as a folder that protoc compiles as it is: a .proto file for each table, what these import, and a descriptor set of all. */
+/**
+ * Writes contracts as a folder that protoc compiles as it is: a .proto file for each table, what these import, a descriptor set of all, and where
+ * histories are given a {@link ContractsFile}.
+ */
 public final class Export {
     /** The name of the file with the FileDescriptorSet of everything. */
     public static final String DESCRIPTOR_SET = "contracts.binpb";
@@ -32,14 +35,18 @@ public final class Export {
     public static List<Path> write(Path dir, Collection<Contract> contracts) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
         contracts.forEach(contract -> put(texts, contract, ProtoFile.text(contract)));
-        return write(dir, contracts, texts);
+        return write(dir, contracts, texts, Map.of());
     }
 
-    /** Like {@link #write}, of the latest revisions, with remarks on when fields fell out of use. */
+    /** Like {@link #write}, of the latest revisions, with remarks on when fields fell out of use and {@link ContractsFile#NAME}. */
     public static List<Path> writeHistories(Path dir, Collection<TableHistory> histories) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
         histories.forEach(history -> put(texts, history.base(), ProtoFile.text(history)));
-        return write(dir, histories.stream().map(history -> history.base()).toList(), texts);
+        return write(
+                dir,
+                histories.stream().map(TableHistory::base).toList(),
+                texts,
+                Map.of(ContractsFile.NAME, ContractsFile.write(histories)));
     }
 
     private static void put(Map<String, String> texts, Contract contract, String text) {
@@ -50,10 +57,11 @@ public final class Export {
         }
     }
 
-    private static List<Path> write(Path dir, Collection<Contract> contracts, SortedMap<String, String> texts)
+    private static List<Path> write(
+            Path dir, Collection<Contract> contracts, SortedMap<String, String> texts, Map<String, byte[]> more)
             throws IOException {
         FileDescriptorSet set = ContractDescriptors.descriptorSet(contracts);
-        SortedMap<String, byte[]> files = new TreeMap<>();
+        SortedMap<String, byte[]> files = new TreeMap<>(more);
         for (FileDescriptorProto file : set.getFileList()) {
             String text = texts.get(file.getName());
             if (text != null) {
