@@ -46,7 +46,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             e.printStackTrace(err);
         }
         err.flush();
-        return CommandLine.ExitCode.USAGE;
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static String unknown(UnmatchedArgumentException e) {

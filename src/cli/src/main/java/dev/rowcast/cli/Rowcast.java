@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             TailCommand.class,
             ContractsCommand.class,
+            PlanCommand.class,
             StackCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -36,8 +37,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:It did what was asked.",
             "1:It could not; the message says why and what to do.",
-            "2:The command line is wrong.",
-            "3:stack status: the stack is not running, or not all of it.",
+            "2:The command line is wrong. plan: rows would be held.",
+            "3:stack status: the stack is not running, or not all of it; plan: it can't be told.",
             "130:It was ended by Ctrl-C."
         },
         footerHeading = "%nEnvironment:%n",

@@ -19,7 +19,16 @@ class RowcastTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "help", "tail --help", "help tail", "stack --help", "stack start --help", "--version"})
+            strings = {
+                "--help",
+                "help",
+                "tail --help",
+                "help tail",
+                "plan --help",
+                "stack --help",
+                "stack start --help",
+                "--version"
+            })
     void explainsItself(String line) {
         assertThat(run(line.split(" "))).isZero();
         assertThat(out.toString()).contains("rowcast");

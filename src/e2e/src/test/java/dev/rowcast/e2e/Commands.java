@@ -52,19 +52,28 @@ final class Commands {
 
     /** {@code rowcast contracts export} of the pipeline's contracts. */
     static String export(Pipeline pipeline, Path out) throws IOException, InterruptedException {
+        List<String> command =
+                rowcast("contracts", "export", "--out", out.toAbsolutePath().toString());
+        command.addAll(log(pipeline));
+        return run(Path.of("."), command);
+    }
+
+    /** The command line that runs {@code rowcast}. */
+    static List<String> rowcast(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 System.getProperty("rowcast.cli.jar")));
-        command.addAll(List.of(
-                "contracts",
-                "export",
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The options that name the pipeline's contract log. */
+    static List<String> log(Pipeline pipeline) {
+        return List.of(
                 "--bootstrap-server",
                 TestStack.shared().endpoints().kafka().bootstrapServers(),
                 "--topic",
-                pipeline.contractLog(),
-                "--out",
-                out.toAbsolutePath().toString()));
-        return run(Path.of("."), command);
+                pipeline.contractLog());
     }
 }

@@ -7,12 +7,11 @@ package dev.rowcast.cli.plan;
  * @param sql its text, without comments before it and without what ends it
  */
 public record SqlStatement(int line, String sql) {
-    /** The first line of its text, and an ellipsis where more follows or it is too long for a screen. */
-    public String firstLine() {
-        String first = sql.lines().findFirst().orElse("").stripTrailing();
-        if (first.length() > 100) {
-            return first.substring(0, 99) + "…";
-        }
-        return first.length() == sql.length() ? first : first + " …";
+    private static final int LONGEST = 100;
+
+    /** Its text on one line, cut short where it is too long for a screen. */
+    public String brief() {
+        String line = sql.replaceAll("\\s+", " ");
+        return line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line;
     }
 }

@@ -40,10 +40,10 @@ class SqlScriptTest {
     }
 
     @Test
-    void firstLines() {
-        assertThat(new SqlStatement(1, "a b").firstLine()).isEqualTo("a b");
-        assertThat(new SqlStatement(1, "a b\n c").firstLine()).isEqualTo("a b …");
-        assertThat(new SqlStatement(1, "x".repeat(101)).firstLine()).isEqualTo("x".repeat(99) + "…");
+    void aStatementIsShownOnOneLine() {
+        assertThat(new SqlStatement(1, "a b\n  c").brief()).isEqualTo("a b c");
+        assertThat(new SqlStatement(1, "x".repeat(100)).brief()).isEqualTo("x".repeat(100));
+        assertThat(new SqlStatement(1, "x".repeat(101)).brief()).isEqualTo("x".repeat(99) + "…");
     }
 
     private static List<String> texts(String script) {

@@ -1,0 +1,30 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.LogEntry;
+import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.TableShape;
+import java.util.Optional;
+
+/**
+ * What is agreed about a table before the first statement.
+ *
+ * @param contract its contract
+ * @param shape the shape that the contract stands for
+ * @param waiting what its rows wait for, without a full stop; empty if they don't
+ */
+public record Agreed(Contract contract, TableShape shape, Optional<String> waiting) {
+    /** As the contract log has it. */
+    public static Agreed of(TableHistory history) {
+        return new Agreed(
+                history.base(),
+                history.head().shape(),
+                history.holds().stream().findFirst().map(LogEntry.Held::notice));
+    }
+
+    /** As an exported folder has it, which says nothing of holds. */
+    public static Agreed of(ContractEntry entry) {
+        return new Agreed(entry.contract(), entry.shape(), Optional.empty());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Policies;
+import dev.rowcast.contract.Reader;
+import dev.rowcast.route.Routing;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who receives tables.
+ *
+ * @param routing the routing; empty for one reader of everything with the standard policies
+ */
+public record Audience(Optional<Routing> routing) {
+    /** The name of the one reader where there is no routing. */
+    static final String STANDARD = "standard policies";
+
+    /** The readers of a table with a contract. */
+    List<Reader> of(TableId table) {
+        return routing.map(known -> known.subscriptions().stream()
+                        .filter(subscription -> subscription.wants(table))
+                        .map(subscription -> new Reader(
+                                subscription.name(),
+                                subscription.policies(),
+                                column -> !subscription.excludes(table, column)))
+                        .toList())
+                .orElseGet(() -> List.of(new Reader(STANDARD, Policies.STANDARD, column -> true)));
+    }
+
+    /** New names of its columns that are declared, by the old ones. */
+    Map<String, String> renamesOf(TableId table) {
+        return routing.map(Routing::renames).orElse(Map.of()).getOrDefault(table, Map.of());
+    }
+
+    /** Tables whose rows use the contract of another, and that other. */
+    Map<TableId, TableId> aliases() {
+        return routing.map(Routing::aliases).orElse(Map.of());
+    }
+}

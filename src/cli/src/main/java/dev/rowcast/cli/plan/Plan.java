@@ -1,0 +1,119 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.TableChange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a script would do to contracts and subscriptions.
+ *
+ * @param statements in the script's order
+ */
+public record Plan(List<Statement> statements) {
+    public Plan {
+        statements = List.copyOf(statements);
+    }
+
+    /** The worst that any of the statements does. */
+    public Outcome outcome() {
+        return statements.stream().map(Statement::outcome).reduce(Outcome.SAFE, Outcome::and);
+    }
+
+    /**
+     * One statement.
+     *
+     * @param sql the statement
+     * @param unclear why it can't be told what it does, without a full stop; empty if it can
+     * @param tables the tables that it names or changes; empty where it changes none
+     */
+    public record Statement(SqlStatement sql, Optional<String> unclear, List<Table> tables) {
+        public Statement {
+            tables = List.copyOf(tables);
+        }
+
+        /** The worst that it does to any table. */
+        public Outcome outcome() {
+            return tables.stream()
+                    .map(Table::outcome)
+                    .reduce(unclear.isPresent() ? Outcome.UNKNOWN : Outcome.SAFE, Outcome::and);
+        }
+    }
+
+    /**
+     * One table.
+     *
+     * @param table the table
+     * @param effect what becomes of it
+     * @param note that in words, without a full stop; empty where {@code changes} say all
+     * @param changes what readers may notice
+     * @param readers the subscriptions that receive the table, where {@code changes} has any
+     */
+    public record Table(
+            TableId table, Kind effect, Optional<String> note, List<TableChange> changes, List<Reader> readers) {
+        public Table {
+            changes = List.copyOf(changes);
+            readers = List.copyOf(readers);
+        }
+
+        /** The worst that happens to any subscription. */
+        public Outcome outcome() {
+            return readers.stream()
+                    .map(Reader::outcome)
+                    .reduce(effect == Kind.UNKNOWN ? Outcome.UNKNOWN : Outcome.SAFE, Outcome::and);
+        }
+    }
+
+    /** What becomes of a table. */
+    public enum Kind {
+        /** Readers may notice. */
+        CHANGED("changed"),
+        /** Readers see no difference. */
+        UNCHANGED("unchanged"),
+        /** No more records come; the contract is kept. */
+        DROPPED("dropped"),
+        /** No more records come under this name; the contract is kept. */
+        RENAMED("renamed"),
+        /** It gets a contract with its first row. */
+        NEW("new"),
+        /** It has no contract, so nothing can break. */
+        NO_CONTRACT("noContract"),
+        /** Its rows go; its definition stays. */
+        TRUNCATED("truncated"),
+        /** It can't be told. */
+        UNKNOWN("unknown");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** As it stands in JSON. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * One subscription.
+     *
+     * @param name its name
+     * @param concerned whether it is sent any of the columns that change
+     * @param policy what it wants done: the strictest of its policies for the changes that concern it
+     * @param reasons what it would suffer, a sentence for each change that it wants to be asked about
+     * @param approvals commands with which a person lets rows go on; empty where they go on anyhow
+     */
+    public record Reader(String name, boolean concerned, Policy policy, List<String> reasons, List<String> approvals) {
+        public Reader {
+            reasons = List.copyOf(reasons);
+            approvals = List.copyOf(approvals);
+        }
+
+        /** Whether its rows go on. */
+        public Outcome outcome() {
+            return policy.compareTo(Policy.QUARANTINE) >= 0 ? Outcome.HOLD : Outcome.SAFE;
+        }
+    }
+}

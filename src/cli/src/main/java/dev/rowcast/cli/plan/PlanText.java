@@ -1,0 +1,93 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.contract.TableChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A plan for people. */
+public final class PlanText {
+    private static final String INDENT = "   ";
+
+    private PlanText() {}
+
+    /** The plan as lines. */
+    public static List<String> of(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        int number = 0;
+        for (Plan.Statement statement : plan.statements()) {
+            number++;
+            String head = String.format(Locale.ROOT, "%-3d%-7s  ", number, statement.outcome());
+            lines.add(head + statement.sql().brief());
+            statement.unclear().ifPresent(reason -> lines.add(INDENT + reason));
+            statement.tables().forEach(table -> lines.addAll(of(table)));
+        }
+        lines.add(result(plan));
+        return lines;
+    }
+
+    private static List<String> of(Plan.Table table) {
+        List<String> lines = new ArrayList<>();
+        String begin = INDENT + table.table() + "  ";
+        Stream.concat(table.changes().stream().map(TableChange::sentence), table.note().stream())
+                .forEach(sentence -> lines.add((lines.isEmpty() ? begin : " ".repeat(begin.length())) + sentence));
+        int name = widest(table.readers(), Plan.Reader::name);
+        int policy = widest(table.readers(), reader -> reader.policy().name());
+        for (Plan.Reader reader : table.readers()) {
+            String line = String.format(
+                    Locale.ROOT,
+                    "%s  %-" + name + "s  %-" + policy + "s  %s",
+                    INDENT,
+                    reader.name(),
+                    reader.policy(),
+                    meaning(reader));
+            lines.add(line.stripTrailing());
+        }
+        return lines;
+    }
+
+    private static int widest(List<Plan.Reader> readers, Function<Plan.Reader, String> text) {
+        return readers.stream()
+                .mapToInt(reader -> text.apply(reader).length())
+                .max()
+                .orElse(1);
+    }
+
+    private static String meaning(Plan.Reader reader) {
+        return switch (reader.policy()) {
+            case APPLY, VERSION -> reader.concerned() ? "" : "it isn't sent what changes";
+            case BRIDGE -> "the old field is still filled wherever the value converts without loss";
+            case IGNORE -> "it isn't sent the new field";
+            case QUARANTINE -> "rows go to the dead-letter queue until somebody approves: " + commands(reader);
+            case HOLD -> "rows wait until somebody approves: " + commands(reader);
+            case FAIL -> "the task fails until somebody approves: " + commands(reader);
+        };
+    }
+
+    private static String commands(Plan.Reader reader) {
+        return String.join(" or, if it is a rename, ", reader.approvals());
+    }
+
+    private static String result(Plan plan) {
+        int all = plan.statements().size();
+        long held = plan.statements().stream()
+                .filter(statement -> statement.outcome() == Outcome.HOLD)
+                .count();
+        long unknown = plan.statements().stream()
+                .filter(statement -> statement.outcome() == Outcome.UNKNOWN)
+                .count();
+        if (plan.outcome() == Outcome.SAFE) {
+            return "Result: safe, no statement stops a subscription.";
+        }
+        List<String> parts = new ArrayList<>();
+        if (held > 0) {
+            parts.add(held + " of " + all + " would stop rows until somebody approves");
+        }
+        if (unknown > 0) {
+            parts.add("what " + unknown + " of " + all + " would do can't be told");
+        }
+        return "Result: " + String.join("; ", parts) + ".";
+    }
+}

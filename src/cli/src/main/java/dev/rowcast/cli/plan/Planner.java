@@ -1,0 +1,166 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.cli.plan.Effect.Fresh;
+import dev.rowcast.cli.plan.Effect.Gone;
+import dev.rowcast.cli.plan.Effect.Reshaped;
+import dev.rowcast.cli.plan.Effect.Truncated;
+import dev.rowcast.cli.plan.Effect.Uncertain;
+import dev.rowcast.cli.plan.Effect.Unknown;
+import dev.rowcast.cli.plan.Plan.Kind;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.Evolution;
+import dev.rowcast.contract.Evolved;
+import dev.rowcast.contract.HoldAdvice;
+import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.Reader;
+import dev.rowcast.contract.TableChange;
+import dev.rowcast.contract.TableChange.ColumnRenamedSuspected;
+import dev.rowcast.contract.TableShape;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Judges what statements do by the rules that the connector's gate has. */
+public final class Planner {
+    private final Audience audience;
+    /** By the name under which rows come; an alias has its owner's contract. */
+    private final Map<TableId, Agreed> agreed = new HashMap<>();
+
+    private Planner(Collection<Agreed> contracts, Audience audience) {
+        this.audience = audience;
+        contracts.forEach(each -> agreed.put(each.contract().table(), each));
+        Map<TableId, Agreed> owners = Map.copyOf(agreed);
+        audience.aliases().forEach((alias, owner) -> {
+            if (owners.containsKey(owner)) {
+                agreed.put(alias, owners.get(owner));
+            }
+        });
+    }
+
+    /**
+     * What a script would do.
+     *
+     * @param contracts the contracts before it
+     * @param audience who receives the tables
+     * @param database which database is meant where a statement names none; empty if that isn't known
+     * @param sql statements with semicolons between
+     */
+    public static Plan plan(Collection<Agreed> contracts, Audience audience, Optional<String> database, String sql) {
+        Planner planner = new Planner(contracts, audience);
+        List<TableShape> shapes = planner.agreed.entrySet().stream()
+                .map(each -> renamed(each.getValue().shape(), each.getKey()))
+                .toList();
+        return new Plan(Migration.run(shapes, database, sql).stream()
+                .map(planner::statement)
+                .toList());
+    }
+
+    private Plan.Statement statement(Step step) {
+        return new Plan.Statement(
+                step.statement(),
+                step.unclear(),
+                step.effects().stream().map(this::table).toList());
+    }
+
+    private Plan.Table table(Effect effect) {
+        TableId table = effect.table();
+        if (effect instanceof Reshaped reshaped) {
+            return reshaped(table, reshaped.shape());
+        }
+        if (effect instanceof Uncertain uncertain) {
+            return noted(table, Kind.UNKNOWN, uncertain.reason());
+        }
+        if (effect instanceof Gone gone) {
+            return gone.renamedTo()
+                    .map(to -> noted(
+                            table,
+                            Kind.RENAMED,
+                            "becomes " + to + ": no more records under its old name, and its contract is kept; to have "
+                                    + to + " go on with it, make that an alias in the routing JSON"))
+                    .orElseGet(
+                            () -> noted(table, Kind.DROPPED, "is dropped: no more records, and its contract is kept"));
+        }
+        if (effect instanceof Truncated) {
+            return noted(
+                    table,
+                    Kind.TRUNCATED,
+                    "loses its rows, which subscribers are told where the source's skipped.operations lets it through;"
+                            + " its contract stays");
+        }
+        if (effect instanceof Fresh) {
+            return noted(table, Kind.NEW, "is new: it gets its contract with its first row");
+        }
+        if (effect instanceof Unknown) {
+            return noted(table, Kind.NO_CONTRACT, "has no contract, so nothing can break");
+        }
+        throw new IllegalStateException(effect.toString());
+    }
+
+    private Plan.Table reshaped(TableId table, TableShape named) {
+        Agreed before = agreed.get(table);
+        if (before == null) {
+            throw new IllegalStateException(table + " has no contract");
+        }
+        Contract contract = before.contract();
+        TableId owner = contract.table();
+        List<Reader> readers = audience.of(owner);
+        TableShape shape = renamed(named, owner);
+        Evolved evolved;
+        try {
+            evolved = Evolution.evolve(
+                    contract, before.shape(), shape, Decision.ofRules(readers, audience.renamesOf(owner)));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return noted(table, Kind.UNKNOWN, SourceModel.firstLine(e));
+        }
+        if (evolved.changes().isEmpty()) {
+            return noted(table, Kind.UNCHANGED, "readers see no difference");
+        }
+        if (before.waiting().isPresent()) {
+            return noted(
+                    table,
+                    Kind.UNKNOWN,
+                    "its rows wait for a decision already, which comes first: "
+                            + before.waiting().get());
+        }
+        agreed.put(table, new Agreed(evolved.next(), shape, Optional.empty()));
+        return new Plan.Table(
+                table,
+                Kind.CHANGED,
+                readers.isEmpty() ? Optional.of("no subscription wants it") : Optional.empty(),
+                evolved.changes(),
+                readers.stream()
+                        .map(reader -> reader(reader, owner, evolved.changes()))
+                        .toList());
+    }
+
+    private static Plan.Reader reader(Reader reader, TableId table, List<TableChange> changes) {
+        List<TableChange> objections = changes.stream()
+                .filter(change -> reader.on(change).compareTo(Policy.QUARANTINE) >= 0)
+                .toList();
+        Stream<String> renames = objections.stream()
+                .filter(ColumnRenamedSuspected.class::isInstance)
+                .map(ColumnRenamedSuspected.class::cast)
+                .map(rename ->
+                        "rename:" + rename.from().column() + "=" + rename.to().column());
+        Stream<String> decisions = objections.isEmpty() ? Stream.empty() : Stream.concat(Stream.of("apply"), renames);
+        return new Plan.Reader(
+                reader.name(),
+                changes.stream().flatMap(change -> change.columns().stream()).anyMatch(reader.receives()),
+                reader.on(changes),
+                objections.stream().map(TableChange::sentence).toList(),
+                decisions.map(decision -> HoldAdvice.approve(table, decision)).toList());
+    }
+
+    private static Plan.Table noted(TableId table, Kind kind, String note) {
+        return new Plan.Table(table, kind, Optional.of(note), List.of(), List.of());
+    }
+
+    private static TableShape renamed(TableShape shape, TableId table) {
+        return new TableShape(table, shape.columns(), shape.keyColumns());
+    }
+}
