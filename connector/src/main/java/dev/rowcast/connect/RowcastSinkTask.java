@@ -68,6 +68,7 @@ public final class RowcastSinkTask extends SinkTask {
                 new ContractGate(
                         registry, new GateRules(connector, routing.renames(), config.approvals(), queue.present())),
                 queue,
+                config.source(),
                 DeliveryListener.all(List.of(new StateLog(), shown)),
                 name);
     }

@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import dev.rowcast.contract.Approvals;
 import dev.rowcast.contract.Decision;
+import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
@@ -62,6 +63,7 @@ public final class SinkConfig extends AbstractConfig {
         defineRouting(definition);
         defineContractLog(definition);
         defineDecisions(definition);
+        SourceConfig.define(definition);
         return definition;
     }
 
@@ -179,6 +181,11 @@ public final class SinkConfig extends AbstractConfig {
     /** Whether an empty contract log is all right whatever was delivered before. */
     boolean contractLogMayBeEmpty() {
         return getBoolean(CONTRACT_LOG_MAY_BE_EMPTY);
+    }
+
+    /** What the source connector is set to. */
+    SourceSettings source() {
+        return SourceConfig.of(this);
     }
 
     /** Topic of the contract log. */

@@ -3,6 +3,8 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.encode.BinaryText;
+import dev.rowcast.encode.SourceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -120,6 +122,29 @@ class RowcastSinkConnectorTest {
         assertThatThrownBy(() -> connector.start(config("routes", "{}")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("subscriptions");
+    }
+
+    @Test
+    void knowsWhatTheSourceIsSetTo() {
+        assertThat(new SinkConfig(config("routes", ROUTES)).source()).isEqualTo(SourceSettings.DEFAULT);
+
+        Map<String, String> config = config("source.binary.handling.mode", "hex");
+        config.put("source.unavailable.value.placeholder", "none");
+        assertThat(new SinkConfig(config).source()).isEqualTo(new SourceSettings("none", BinaryText.HEX));
+        config.put("source.binary.handling.mode", "base64-url-safe");
+        assertThat(new SinkConfig(config).source().binaryText()).isEqualTo(BinaryText.BASE64);
+        config.put("source.binary.handling.mode", "bytes");
+        assertThat(new SinkConfig(config).source().binaryText()).isEqualTo(BinaryText.RECOGNIZE);
+    }
+
+    @Test
+    void refusesWhatNoSourceCanBeSetTo() {
+        Map<String, String> config = config("routes", ROUTES);
+        config.put("source.binary.handling.mode", "text");
+        config.put("source.unavailable.value.placeholder", "");
+
+        assertThat(errors(config))
+                .containsOnlyKeys("source.binary.handling.mode", "source.unavailable.value.placeholder");
     }
 
     @Test

@@ -76,7 +76,8 @@ final class BytesWriters {
             hex(out, text);
         } else if (canBeHex) {
             throw new Unrepresentable(
-                    "can be base64 as well as hexadecimal; set binary.handling.mode=bytes on the source connector");
+                    "can be base64 as well as hexadecimal; say which with source.binary.handling.mode, or set"
+                            + " binary.handling.mode=bytes on the source connector");
         } else {
             throw malformed("base64 or hexadecimal");
         }

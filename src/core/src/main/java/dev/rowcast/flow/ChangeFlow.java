@@ -14,6 +14,7 @@ import dev.rowcast.deliver.Ledger;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.SubscriptionLanes;
 import dev.rowcast.deliver.Ticket;
+import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
@@ -64,18 +65,25 @@ public final class ChangeFlow implements AutoCloseable {
      * @param routing who gets what
      * @param gate the contracts of all tables
      * @param deadLetters where goes what can't be delivered
+     * @param source what the source connector is set to
      * @param listener is told how delivery goes
      * @param name names the task in its threads' names
      */
     public ChangeFlow(
-            Routing routing, ContractGate gate, DeadLetters deadLetters, DeliveryListener listener, String name) {
-        this(routing, gate, deadLetters, listener, name, Clock.systemUTC());
+            Routing routing,
+            ContractGate gate,
+            DeadLetters deadLetters,
+            SourceSettings source,
+            DeliveryListener listener,
+            String name) {
+        this(routing, gate, deadLetters, source, listener, name, Clock.systemUTC());
     }
 
     ChangeFlow(
             Routing routing,
             ContractGate gate,
             DeadLetters deadLetters,
+            SourceSettings source,
             DeliveryListener listener,
             String name,
             Clock clock) {
@@ -96,7 +104,7 @@ public final class ChangeFlow implements AutoCloseable {
                             Wiring.lanes(subscription.settings()),
                             context)));
         }
-        this.plans = new TablePlans(gate, List.copyOf(subscriptions));
+        this.plans = new TablePlans(gate, List.copyOf(subscriptions), source);
     }
 
     private static ScheduledExecutorService scheduler(String name) {

@@ -11,6 +11,7 @@ import dev.rowcast.contract.Reader;
 import dev.rowcast.contract.ReaderView;
 import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
+import dev.rowcast.encode.SourceSettings;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -25,11 +26,13 @@ final class TablePlans {
 
     private final ContractGate gate;
     private final List<WiredSubscription> subscriptions;
+    private final SourceSettings source;
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
 
-    TablePlans(ContractGate gate, List<WiredSubscription> subscriptions) {
+    TablePlans(ContractGate gate, List<WiredSubscription> subscriptions, SourceSettings source) {
         this.gate = gate;
         this.subscriptions = subscriptions;
+        this.source = source;
     }
 
     /**
@@ -90,8 +93,7 @@ final class TablePlans {
         }
     }
 
-    private static TablePlan compile(
-            RowChange change, GateDecision.Deliver deliver, Map<Reader, WiredSubscription> wanting) {
+    private TablePlan compile(RowChange change, GateDecision.Deliver deliver, Map<Reader, WiredSubscription> wanting) {
         Map<Contract, List<WiredSubscription>> byView = new LinkedHashMap<>();
         List<TablePlan.Quarantine> quarantined = new ArrayList<>();
         Policy onBadValue = Policy.APPLY;
@@ -109,7 +111,9 @@ final class TablePlans {
         }
         List<TablePlan.Branch> branches = new ArrayList<>(byView.size());
         byView.forEach((view, sameView) -> branches.add(new TablePlan.Branch(
-                view, ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true), sameView)));
+                view,
+                ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true, source),
+                sameView)));
         return new TablePlan(change.table(), change.rowSchema(), change.keySchema(), branches, quarantined, onBadValue);
     }
 }

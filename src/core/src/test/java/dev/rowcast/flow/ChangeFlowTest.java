@@ -22,6 +22,8 @@ import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.TableHistory;
 import dev.rowcast.deliver.Partition;
+import dev.rowcast.encode.BinaryText;
+import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.route.RoutingReader;
 import dev.rowcast.samples.Samples;
@@ -64,6 +66,7 @@ class ChangeFlowTest {
     private volatile Function<PushRequest, PushResponse> answer = request -> PushResponse.getDefaultInstance();
     private final SettableClock clock = new SettableClock();
     private boolean deadLettersPresent = true;
+    private SourceSettings source = SourceSettings.DEFAULT;
     private Server server;
     private int port;
     private ChangeFlow flow;
@@ -136,6 +139,21 @@ class ChangeFlowTest {
         assertThat(batch.getChanges(0).getOperation()).isEqualTo(Operation.OPERATION_SNAPSHOT);
         assertThat(first.getField(row.findFieldByName("b"))).isEqualTo("x");
         assertThat(first.getUnknownFields().asMap()).isEmpty();
+    }
+
+    @Test
+    void takesTheSourcesPlaceholderForWhatItIs() throws Exception {
+        source = new SourceSettings("x", BinaryText.RECOGNIZE);
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
+        await().until(() -> !changes(topic("t_comp")).isEmpty());
+
+        Descriptor row = descriptor(pushed.get(0));
+        ChangeEvent first = pushed.get(0).getChanges(0);
+        assertThat(DynamicMessage.parseFrom(row, first.getAfter()).hasField(row.findFieldByName("b")))
+                .isFalse();
+        assertThat(first.getUnavailableFieldsList())
+                .containsExactly(row.findFieldByName("b").getNumber());
     }
 
     @Test
@@ -392,6 +410,7 @@ class ChangeFlowTest {
                 RoutingReader.read("{\"subscriptions\": [" + subscriptions.replace("TARGET", target) + "]}"),
                 new ContractGate(registry, new GateRules("test", Map.of(), Approvals.NONE, deadLettersPresent)),
                 queue,
+                source,
                 DeliveryListener.NONE,
                 "test",
                 clock.asClock());
