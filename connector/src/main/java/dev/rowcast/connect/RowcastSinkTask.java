@@ -66,7 +66,13 @@ public final class RowcastSinkTask extends SinkTask {
         flow = new ChangeFlow(
                 routing,
                 new ContractGate(
-                        registry, new GateRules(connector, routing.renames(), config.approvals(), queue.present())),
+                        registry,
+                        new GateRules(
+                                connector,
+                                routing.renames(),
+                                config.approvals(),
+                                config.newContracts(),
+                                queue.present())),
                 queue,
                 config.source(),
                 DeliveryListener.all(List.of(new StateLog(), shown)),

@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import dev.rowcast.contract.Approvals;
 import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.NewContracts;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
@@ -63,6 +64,7 @@ public final class SinkConfig extends AbstractConfig {
         defineRouting(definition);
         defineContractLog(definition);
         defineDecisions(definition);
+        NewContractsConfig.define(definition);
         SourceConfig.define(definition);
         return definition;
     }
@@ -181,6 +183,11 @@ public final class SinkConfig extends AbstractConfig {
     /** Whether an empty contract log is all right whatever was delivered before. */
     boolean contractLogMayBeEmpty() {
         return getBoolean(CONTRACT_LOG_MAY_BE_EMPTY);
+    }
+
+    /** What the contracts of tables that have none yet are like. */
+    NewContracts newContracts() {
+        return NewContractsConfig.of(this);
     }
 
     /** What the source connector is set to. */

@@ -3,6 +3,7 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.contract.NewContracts;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
 import java.nio.file.Files;
@@ -122,6 +123,24 @@ class RowcastSinkConnectorTest {
         assertThatThrownBy(() -> connector.start(config("routes", "{}")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("subscriptions");
+    }
+
+    @Test
+    void takesATemplateOfPackages() {
+        Map<String, String> config = config("routes", ROUTES);
+        assertThat(new SinkConfig(config).newContracts()).isEqualTo(NewContracts.STANDARD);
+
+        config.put("contract.package", "acme.${database}.v1");
+        assertThat(errors(config)).isEmpty();
+        assertThat(new SinkConfig(config).newContracts().packages().packageOf("shop"))
+                .isEqualTo("acme.shop.v1");
+
+        config.put("contract.package", "acme-${database}");
+        assertThat(errors(config).get("contract.package"))
+                .singleElement()
+                .asString()
+                .contains("acme-${database}")
+                .contains("makes no protobuf package");
     }
 
     @Test

@@ -191,12 +191,13 @@ public final class ContractGate {
     }
 
     private Contract first(TableShape shape) {
-        String packageName = Naming.packageName(shape.table().database());
+        String packageName =
+                rules.newContracts().packages().packageOf(shape.table().database());
         List<String> taken = registry.contracts().stream()
                 .filter(contract -> contract.packageName().equals(packageName))
                 .map(Contract::messageName)
                 .toList();
-        return Evolution.first(shape, taken);
+        return Evolution.first(shape, taken, rules.newContracts());
     }
 
     /** A TRUNCATE carries no key, so it says too little to begin or change a contract with. */

@@ -21,15 +21,27 @@ public final class Evolution {
     private Evolution() {}
 
     /**
-     * The first contract of a table, in the package that {@link Naming#packageName} gives its database.
+     * The first contract of a table, as {@link NewContracts#STANDARD} has it.
      *
      * @param shape the table as it was first seen
      * @param takenMessages message names of the other tables in that package, whatever database they are of
      * @throws IllegalArgumentException if the shape contradicts itself
      */
     public static Contract first(TableShape shape, Collection<String> takenMessages) {
+        return first(shape, takenMessages, NewContracts.STANDARD);
+    }
+
+    /**
+     * The first contract of a table.
+     *
+     * @param shape the table as it was first seen
+     * @param takenMessages message names of the other tables in the package that it gets, whatever database they are of
+     * @param conventions what it is to be like
+     * @throws IllegalArgumentException if the shape contradicts itself
+     */
+    public static Contract first(TableShape shape, Collection<String> takenMessages, NewContracts conventions) {
         checkShape(shape);
-        String packageName = Naming.packageName(shape.table().database());
+        String packageName = conventions.packages().packageOf(shape.table().database());
         String message = Naming.messageName(shape.table().table(), takenMessages);
         Contract empty = new Contract(shape.table(), 0, packageName, message, List.of(), List.of(), 0);
         return applied(empty, empty, shape);

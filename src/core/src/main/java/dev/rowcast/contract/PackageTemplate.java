@@ -22,14 +22,13 @@ public record PackageTemplate(String text) {
     public PackageTemplate {
         String example = text.replace(DATABASE, "shop");
         if (!PACKAGE.matcher(example).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" makes no protobuf package: write names of lower-case letters,"
-                            + " digits and underscores with dots between, and " + DATABASE
-                            + " for the database, such as \"acme." + DATABASE + ".v1\"");
+            throw new IllegalArgumentException("makes no protobuf package: write names of lower-case letters,"
+                    + " digits and underscores with dots between, and " + DATABASE
+                    + " for the database, such as \"acme." + DATABASE + ".v1\"");
         }
         for (String part : example.split("\\.", -1)) {
             if (Naming.isReservedPackage(part)) {
-                throw new IllegalArgumentException("\"" + text + "\" has \"" + part
+                throw new IllegalArgumentException("has \"" + part
                         + "\" in it, where generated code would look for the classes of others; take another name");
             }
         }

@@ -10,6 +10,7 @@ import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -56,6 +57,17 @@ class ContractGateTest {
         assertThat(after.revision()).isEqualTo(2);
         assertThat(after.fields()).startsWith(before.fields().toArray(ContractField[]::new));
         assertThat(after.activeField("note").orElseThrow().number()).isEqualTo(3);
+    }
+
+    @Test
+    void aContractKeepsThePackageThatItBeganWith() {
+        ContractGate own = task(log.reader(), new NewContracts(new PackageTemplate("acme.${database}.v1")));
+        assertThat(deliver(own, first, 10).messageType()).isEqualTo("acme.shop.v1.Orders");
+
+        ContractGate other = task(log.reader(), new NewContracts(new PackageTemplate("rows")));
+        assertThat(deliver(other, first, 10).messageType()).isEqualTo("acme.shop.v1.Orders");
+        assertThat(deliver(other, wider, 20).messageType()).isEqualTo("acme.shop.v1.Orders");
+        assertThat(deliver(task(), wider, 30).revision()).isEqualTo(2);
     }
 
     @Test
@@ -237,10 +249,15 @@ class ContractGateTest {
     }
 
     private static ContractGate task(ContractLog view) {
+        return task(view, NewContracts.STANDARD);
+    }
+
+    private static ContractGate task(ContractLog view, NewContracts newContracts) {
         ContractRegistry registry = new ContractRegistry(view);
         registry.refresh();
         List<Long> clock = new ArrayList<>();
-        return new ContractGate(registry, GateRules.of("test"), () -> {
+        GateRules rules = new GateRules("test", Map.of(), Approvals.NONE, newContracts, false);
+        return new ContractGate(registry, rules, () -> {
             clock.add(0L);
             return clock.size();
         });

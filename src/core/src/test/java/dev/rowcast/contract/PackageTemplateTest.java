@@ -65,7 +65,7 @@ class PackageTemplateTest {
     void refusesWhatMakesNoPackage(String template) {
         assertThatThrownBy(() -> new PackageTemplate(template))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"" + template + "\" makes no protobuf package")
+                .hasMessageContaining("makes no protobuf package")
                 .hasMessageContaining("acme.${database}.v1");
     }
 

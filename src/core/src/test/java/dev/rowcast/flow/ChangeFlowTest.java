@@ -20,6 +20,7 @@ import dev.rowcast.contract.Decision;
 import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.MemoryContractLog;
+import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.TableHistory;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.BinaryText;
@@ -408,7 +409,9 @@ class ChangeFlowTest {
         };
         return new ChangeFlow(
                 RoutingReader.read("{\"subscriptions\": [" + subscriptions.replace("TARGET", target) + "]}"),
-                new ContractGate(registry, new GateRules("test", Map.of(), Approvals.NONE, deadLettersPresent)),
+                new ContractGate(
+                        registry,
+                        new GateRules("test", Map.of(), Approvals.NONE, NewContracts.STANDARD, deadLettersPresent)),
                 queue,
                 source,
                 DeliveryListener.NONE,
