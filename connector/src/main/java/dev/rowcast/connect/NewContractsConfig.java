@@ -1,19 +1,30 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.PackageTemplate;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** What the contracts of tables that have none yet are like. */
 final class NewContractsConfig {
     /** Template of the protobuf package. */
     static final String PACKAGE = "contract.package";
 
+    /** Which integer types fields get. */
+    static final String INTEGERS = "contract.integers";
+    /** Zone of DATETIME columns. */
+    static final String DATETIME_ZONE = "contract.datetime.zone";
+
+    private static final String EXACT = "exact";
     private static final String GROUP = "Contracts of new tables";
 
     private NewContractsConfig() {}
@@ -39,9 +50,51 @@ final class NewContractsConfig {
                 1,
                 Width.MEDIUM,
                 "Package");
+        definition.define(
+                INTEGERS,
+                Type.STRING,
+                "standard",
+                ConfigDef.CaseInsensitiveValidString.in("standard", EXACT),
+                Importance.LOW,
+                "Which fields INT and MEDIUMINT columns get in the contracts of new tables. standard: int64, so that a column may become"
+                        + " BIGINT and nothing changes. exact: int32, and then that is a change that holds the table. INT"
+                        + " UNSIGNED is int64 in both. A table that has a contract keeps what it began with, for new columns too.",
+                GROUP,
+                2,
+                Width.SHORT,
+                "Integers");
+        definition.define(
+                DATETIME_ZONE,
+                Type.STRING,
+                null,
+                NewContractsConfig::checkZone,
+                Importance.LOW,
+                "Time zone in which DATETIME columns were written, such as Asia/Tokyo. In the contracts of new tables they are then"
+                        + " google.protobuf.Timestamp, the true instant; without it google.type.DateTime, which has no zone. Where clocks"
+                        + " are put back the earlier of the two instants is taken; a value that the zone's clocks skip is out"
+                        + " of its field's range. A table that has a contract keeps the zone that it began with, for new columns too.",
+                GROUP,
+                3,
+                Width.MEDIUM,
+                "Zone of DATETIME");
+    }
+
+    private static void checkZone(String name, @Nullable Object value) {
+        if (value == null) {
+            return;
+        }
+        try {
+            ZoneId.of(value.toString());
+        } catch (DateTimeException unknown) {
+            throw new ConfigException(
+                    name, value, "no time zone that this Java knows; write one such as Asia/Tokyo, UTC or +09:00");
+        }
     }
 
     static NewContracts of(AbstractConfig config) {
-        return new NewContracts(new PackageTemplate(config.getString(PACKAGE)));
+        boolean exact = config.getString(INTEGERS).equalsIgnoreCase(EXACT);
+        Optional<ZoneId> zone =
+                Optional.ofNullable(config.getString(DATETIME_ZONE)).map(ZoneId::of);
+        return new NewContracts(new PackageTemplate(config.getString(PACKAGE)), new FieldTyping(exact, zone));
     }
 }

@@ -3,14 +3,17 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,25 @@ class RowcastSinkConnectorTest {
                 .asString()
                 .contains("acme-${database}")
                 .contains("makes no protobuf package");
+    }
+
+    @Test
+    void takesExactIntegersAndTheZoneOfDatetimes() {
+        Map<String, String> config = config("routes", ROUTES);
+        config.put("contract.integers", "exact");
+        config.put("contract.datetime.zone", "Asia/Tokyo");
+        assertThat(errors(config)).isEmpty();
+        assertThat(new SinkConfig(config).newContracts().typing())
+                .isEqualTo(new FieldTyping(true, Optional.of(ZoneId.of("Asia/Tokyo"))));
+
+        config.put("contract.integers", "small");
+        config.put("contract.datetime.zone", "Asia/Atlantis");
+        assertThat(errors(config)).containsOnlyKeys("contract.integers", "contract.datetime.zone");
+        assertThat(errors(config).get("contract.datetime.zone"))
+                .singleElement()
+                .asString()
+                .contains("Asia/Atlantis")
+                .contains("write one such as Asia/Tokyo");
     }
 
     @Test

@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
 final class Allocation {
     private final TreeMap<Integer, ContractField> fields = new TreeMap<>();
     private final FieldNames names = new FieldNames();
+    private final FieldTyping typing;
     private int highWater;
 
     Allocation(Contract current) {
         highWater = current.highWater();
+        typing = current.typing();
         for (ContractField field : current.fields()) {
             fields.put(field.number(), field);
             names.take(field.name(), field.type());
@@ -55,8 +57,7 @@ final class Allocation {
             String name = Objects.requireNonNull(given.get(column.name()));
             fields.put(
                     highWater,
-                    new ContractField(
-                            highWater, name, column.name(), column.type().semantic(), FieldState.ACTIVE));
+                    new ContractField(highWater, name, column.name(), typing.typeOf(column.type()), FieldState.ACTIVE));
             numbers.put(column.name(), highWater);
         }
         return numbers;
@@ -83,7 +84,7 @@ final class Allocation {
                 .filter(field -> field.state() != FieldState.PURGED)
                 .filter(field -> field.column().equals(column.name()) && suits(field, column.type()))
                 .max(Comparator.comparing(ContractField::own)
-                        .thenComparing(field -> field.type() == column.type().semantic())
+                        .thenComparing(field -> field.type() == typing.typeOf(column.type()))
                         .thenComparing(ContractField::number));
     }
 
@@ -109,7 +110,7 @@ final class Allocation {
         List<ContractField> earlier = fields.values().stream()
                 .filter(field -> field.column().equals(column.name()))
                 .toList();
-        SemanticType type = column.type().semantic();
+        SemanticType type = typing.typeOf(column.type());
         return earlier.isEmpty()
                 ? names.give(column.name(), type)
                 : names.giveVersion(earlier.get(0).name(), type, earlier.size() + 1);

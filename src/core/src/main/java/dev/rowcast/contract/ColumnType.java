@@ -5,13 +5,16 @@ import java.util.List;
 /**
  * A column's type in a table's shape.
  *
- * @param semantic what the values mean
+ * @param semantic what the values mean; never {@link SemanticType#ZONED_DATETIME}
  * @param bits for integers (INT32, INT64, UINT64) the width of the column's own domain: 8, 16, 24, 32 or 64; else 0
  * @param unsigned for integers whether the domain starts at 0; else false
  * @param labels for ENUM and SET the labels in the column's order, empty where the source doesn't say; else empty
  */
 public record ColumnType(SemanticType semantic, int bits, boolean unsigned, List<String> labels) {
     public ColumnType {
+        if (semantic == SemanticType.ZONED_DATETIME) {
+            throw new IllegalArgumentException(semantic + " is a field's type; a column is " + SemanticType.DATETIME);
+        }
         labels = List.copyOf(labels);
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param fields all fields ever given, ascending by number
  * @param keyNumbers numbers of the fields that make the key, in the key's order; empty where the table has none
  * @param highWater the highest number ever given, also when its field was purged since
+ * @param typing what new columns' fields get where there is a choice
  */
 public record Contract(
         TableId table,
@@ -22,10 +23,23 @@ public record Contract(
         String messageName,
         List<ContractField> fields,
         List<Integer> keyNumbers,
-        int highWater) {
+        int highWater,
+        FieldTyping typing) {
     public Contract {
         fields = List.copyOf(fields);
         keyNumbers = List.copyOf(keyNumbers);
+    }
+
+    /** A contract of {@link FieldTyping#STANDARD}. */
+    public Contract(
+            TableId table,
+            int revision,
+            String packageName,
+            String messageName,
+            List<ContractField> fields,
+            List<Integer> keyNumbers,
+            int highWater) {
+        this(table, revision, packageName, messageName, fields, keyNumbers, highWater, FieldTyping.STANDARD);
     }
 
     /** Full name of the row's message, such as {@code shop.Orders}. */
@@ -51,16 +65,16 @@ public record Contract(
     public Contract withFields(List<ContractField> others) {
         return others.equals(fields)
                 ? this
-                : new Contract(table, revision, packageName, messageName, others, keyNumbers, highWater);
+                : new Contract(table, revision, packageName, messageName, others, keyNumbers, highWater, typing);
     }
 
     /** This contract under another revision. */
     Contract withRevision(int other) {
-        return new Contract(table, other, packageName, messageName, fields, keyNumbers, highWater);
+        return new Contract(table, other, packageName, messageName, fields, keyNumbers, highWater, typing);
     }
 
     /** This contract without a single field. */
     Contract withoutFields() {
-        return new Contract(table, revision, packageName, messageName, List.of(), List.of(), 0);
+        return new Contract(table, revision, packageName, messageName, List.of(), List.of(), 0, typing);
     }
 }

@@ -105,6 +105,10 @@ public final class ContractJson {
         ArrayNode key = root.putArray("key");
         contract.keyNumbers().forEach(key::add);
         root.put("highWater", contract.highWater());
+        if (contract.typing().exactIntegers()) {
+            root.put("exactIntegers", true);
+        }
+        contract.typing().datetimeZone().ifPresent(zone -> root.put("datetimeZone", zone.getId()));
         root.set("shape", shape(entry.shape()));
         root.set("since", since(entry.since()));
         root.put("late", entry.late());

@@ -43,7 +43,8 @@ public final class Evolution {
         checkShape(shape);
         String packageName = conventions.packages().packageOf(shape.table().database());
         String message = Naming.messageName(shape.table().table(), takenMessages);
-        Contract empty = new Contract(shape.table(), 0, packageName, message, List.of(), List.of(), 0);
+        Contract empty =
+                new Contract(shape.table(), 0, packageName, message, List.of(), List.of(), 0, conventions.typing());
         return applied(empty, empty, shape);
     }
 
@@ -85,7 +86,8 @@ public final class Evolution {
                 contract.messageName(),
                 applied.fields(),
                 applied.keyNumbers(),
-                applied.highWater());
+                applied.highWater(),
+                contract.typing());
     }
 
     /** The contract with the fields of renamed columns under the new name, as far as the renames fit the shape. */
@@ -165,7 +167,8 @@ public final class Evolution {
                 current.messageName(),
                 fields,
                 key,
-                allocation.highWater());
+                allocation.highWater(),
+                current.typing());
     }
 
     /** The number to give after the highest given so far. */

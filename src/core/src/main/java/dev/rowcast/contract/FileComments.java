@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an exported file says to its reader beside the declarations. */
 final class FileComments {
@@ -78,12 +80,16 @@ final class FileComments {
     }
 
     private String remarkOnActive(ContractField field) {
-        Optional<ContractField> before = contract.fields().stream()
+        Optional<String> zone = contract.typing()
+                .datetimeZone()
+                .filter(known -> field.type() == SemanticType.ZONED_DATETIME)
+                .map(known -> "DATETIME in " + known);
+        Optional<String> before = contract.fields().stream()
                 .filter(other -> !other.active() && other.column().equals(field.column()))
-                .reduce((first, second) -> second);
-        return before.map(old -> "was " + old.type().protobufType() + " " + old.name() + " = " + old.number()
-                        + revision(" until revision ", old))
-                .orElse("");
+                .reduce((first, second) -> second)
+                .map(old -> "was " + old.type().protobufType() + " " + old.name() + " = " + old.number()
+                        + revision(" until revision ", old));
+        return Stream.of(zone, before).flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
     private String remarkOnUnused(ContractField field) {

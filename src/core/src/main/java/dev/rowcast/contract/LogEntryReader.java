@@ -2,8 +2,11 @@ package dev.rowcast.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rowcast.change.TableId;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +28,7 @@ final class LogEntryReader {
             "decidedBy",
             "decidedAtMillis");
     private static final Set<String> REVISION = Stream.concat(
-                    REVISION_1.stream(), Stream.of("kind", "late", "decision"))
+                    REVISION_1.stream(), Stream.of("kind", "late", "decision", "exactIntegers", "datetimeZone"))
             .collect(Collectors.toSet());
 
     private LogEntryReader() {}
@@ -66,10 +69,12 @@ final class LogEntryReader {
         }
         List<ContractField> fields = root.list("fields", LogEntryReader::field);
         int highWater = root.integer("highWater", 0, Evolution.MAX_NUMBER);
+        FieldTyping typing = typing(root);
         checkFields(root, fields, highWater);
+        checkZoned(root, fields, typing);
         List<Integer> key = root.list("key", number -> keyNumber(number, fields));
-        Contract contract =
-                new Contract(table, revision, root.text("package"), root.text("message"), fields, key, highWater);
+        Contract contract = new Contract(
+                table, revision, root.text("package"), root.text("message"), fields, key, highWater, typing);
         return new ContractEntry(
                 contract,
                 parent,
@@ -139,6 +144,31 @@ final class LogEntryReader {
         return place.constant("type", SemanticType.values(), SemanticType::name);
     }
 
+    private static FieldTyping typing(JsonPlace root) {
+        boolean exact = root.has("exactIntegers") && root.bool("exactIntegers");
+        if (!root.has("datetimeZone")) {
+            return new FieldTyping(exact, Optional.empty());
+        }
+        String zone = root.text("datetimeZone");
+        try {
+            return new FieldTyping(exact, Optional.of(ZoneId.of(zone)));
+        } catch (DateTimeException unknown) {
+            throw root.child("datetimeZone").wrong("this Java doesn't know the zone \"" + zone + "\"; update it");
+        }
+    }
+
+    private static void checkZoned(JsonPlace root, List<ContractField> fields, FieldTyping typing) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).type() == SemanticType.ZONED_DATETIME
+                    && typing.datetimeZone().isEmpty()) {
+                throw root.child("fields")
+                        .child(Integer.toString(i))
+                        .child("type")
+                        .wrong("there is no datetimeZone that it could be in");
+            }
+        }
+    }
+
     private static void checkFields(JsonPlace root, List<ContractField> fields, int highWater) {
         Set<String> names = new HashSet<>();
         Set<String> own = new HashSet<>();
@@ -182,7 +212,11 @@ final class LogEntryReader {
         int bits = place.has("bits") ? place.integer("bits", 1, 64) : 0;
         boolean unsigned = place.has("unsigned") && place.bool("unsigned");
         List<String> labels = place.has("labels") ? place.list("labels", JsonPlace::text) : List.of();
-        return new Column(place.text("name"), new ColumnType(type(place), bits, unsigned, labels));
+        SemanticType type = type(place);
+        if (type == SemanticType.ZONED_DATETIME) {
+            throw place.child("type").wrong("is the type of a field and not of a column");
+        }
+        return new Column(place.text("name"), new ColumnType(type, bits, unsigned, labels));
     }
 
     private static LogPosition since(JsonPlace place) {

@@ -31,7 +31,8 @@ public final class ReaderView {
                 contract.keyNumbers().stream()
                         .filter(number -> fields.stream().anyMatch(field -> field.number() == number))
                         .toList(),
-                contract.highWater());
+                contract.highWater(),
+                contract.typing());
     }
 
     private static boolean isIgnored(Contract contract, ContractField field, Reader reader) {

@@ -40,6 +40,8 @@ public enum SemanticType {
     TIME("google.protobuf.Duration"),
     /** DATETIME: a wall clock without a zone. */
     DATETIME("google.type.DateTime"),
+    /** DATETIME as the instant that it names in the contract's zone: of fields alone, never of a column. */
+    ZONED_DATETIME("google.protobuf.Timestamp"),
     /** TIMESTAMP: an instant. */
     TIMESTAMP("google.protobuf.Timestamp"),
     /** POINT, GEOMETRY and the other spatial types. */
@@ -71,6 +73,9 @@ public enum SemanticType {
     public boolean holds(ColumnType column) {
         if (this == column.semantic()) {
             return true;
+        }
+        if (this == ZONED_DATETIME) {
+            return column.semantic() == DATETIME;
         }
         if (this == BOOL) {
             return column.semantic() == INT32 && !column.unsigned() && column.bits() <= 16;

@@ -118,12 +118,12 @@ final class TableDiff {
                     });
         }
         for (Column column : unknown) {
-            SemanticType type = column.type().semantic();
+            SemanticType type = field(after, column.name()).type();
             List<ContractField> candidates =
                     left.stream().filter(field -> mayBe(field, column)).toList();
             long rivals = unknown.stream()
-                    .filter(other ->
-                            !renamed.containsKey(other.name()) && other.type().semantic() == type)
+                    .filter(other -> !renamed.containsKey(other.name())
+                            && field(after, other.name()).type() == type)
                     .count();
             if (!renamed.containsKey(column.name()) && candidates.size() == 1 && rivals == 1) {
                 renamed.put(column.name(), candidates.get(0));
@@ -133,8 +133,8 @@ final class TableDiff {
         return renamed;
     }
 
-    private static boolean mayBe(ContractField field, Column column) {
-        return field.type() == column.type().semantic();
+    private boolean mayBe(ContractField field, Column column) {
+        return field.type() == field(after, column.name()).type();
     }
 
     private boolean samePlace(ContractField field, Column column) {

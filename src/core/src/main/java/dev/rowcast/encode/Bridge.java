@@ -1,6 +1,6 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.SemanticType;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>What converts</caption>
  * <tr><th>from, to</th><th>when</th></tr>
- * <tr><td>a type to itself</td><td>always, to the same bytes</td></tr>
+ * <tr><td>a type to itself, and DATETIME to ZONED_DATETIME</td><td>always, to the same bytes as in a field of its own</td></tr>
  * <tr><td>BOOL, INT32, INT64, UINT64, BITS, DECIMAL among each other</td><td>same number within the field's range; the scale doesn't
  *     count</td></tr>
  * <tr><td>FLOAT, DOUBLE to BOOL, INT32, INT64, UINT64, BITS and back; FLOAT to DOUBLE and back</td><td>same number</td></tr>
@@ -53,10 +53,12 @@ final class Bridge {
     }
 
     /** The bridge from the column to the field. */
-    static Bridge of(ContractField field, TableId table, Field sent, SourceSettings settings) {
-        SemanticType from = ShapeReader.typeOf(table, sent).semantic();
+    static Bridge of(ContractField field, Contract contract, Field sent, SourceSettings settings) {
+        SemanticType column = ShapeReader.typeOf(contract.table(), sent).semantic();
+        boolean instant = field.type() == SemanticType.ZONED_DATETIME && column == SemanticType.DATETIME;
+        SemanticType from = instant ? field.type() : column;
         ContractField like = new ContractField(field.number(), field.name(), field.column(), from, field.state());
-        ValueWriter own = FieldWriters.of(like, table, sent, sent.schema(), settings);
+        ValueWriter own = FieldWriters.of(like, contract, sent, sent.schema(), settings);
         SourceColumn source = SourceColumn.of(sent);
         int fraction = source.isTyped() ? source.length() : BridgeTimes.UNKNOWN_FRACTION;
         return new Bridge(from, field.type(), own, BridgeTarget.of(from, field.type(), fraction));

@@ -42,7 +42,7 @@ final class BridgeSource {
                 case DATE -> date(Date.parseFrom(in.readByteArray()));
                 case DATETIME -> dateTime(DateTime.parseFrom(in.readByteArray()));
                 case TIME -> time(com.google.protobuf.Duration.parseFrom(in.readByteArray()));
-                case TIMESTAMP, GEOMETRY, VECTOR -> null;
+                case ZONED_DATETIME, TIMESTAMP, GEOMETRY, VECTOR -> null;
             };
         } catch (IOException e) {
             throw new IllegalStateException("a value of type " + type + " that was just written can't be read", e);

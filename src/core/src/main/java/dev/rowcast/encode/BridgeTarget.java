@@ -56,7 +56,7 @@ record BridgeTarget(Conversion conversion, ValueWriter writer) {
                 new BridgeTarget(
                         BridgeTimes::time,
                         (out, value) -> TemporalWriters.amount(out, ((Duration) value).toNanos(), 1_000_000_000, 1));
-            case TIMESTAMP, GEOMETRY, VECTOR ->
+            case ZONED_DATETIME, TIMESTAMP, GEOMETRY, VECTOR ->
                 new BridgeTarget(value -> null, (out, value) -> {
                     throw new IllegalStateException("nothing but the type itself converts to " + to);
                 });

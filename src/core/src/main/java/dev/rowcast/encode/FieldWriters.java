@@ -1,8 +1,9 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.change.TableId;
 import dev.rowcast.contract.ColumnType;
+import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.LogicalType;
 import dev.rowcast.contract.SemanticType;
 import dev.rowcast.contract.ShapeReader;
@@ -21,15 +22,28 @@ final class FieldWriters {
      *
      * @param described the column's field in the row schema, which carries the source type
      * @param sent schema of the values: the row's, or the key's for the same column
+     * @param contract the field's, for the zone of its DATETIMEs
      * @throws UnsupportedColumnException if such a column can't fill the field
      */
-    static ValueWriter of(ContractField field, TableId table, Field described, Schema sent, SourceSettings settings) {
+    static ValueWriter of(
+            ContractField field, Contract contract, Field described, Schema sent, SourceSettings settings) {
         SourceColumn source = SourceColumn.of(described);
-        ColumnType column = ShapeReader.typeOf(table, described);
-        ValueWriter writer = writer(field.type(), sent, source, column, settings);
+        ColumnType column = ShapeReader.typeOf(contract.table(), described);
+        ValueWriter writer = switch (field.type()) {
+            case BOOL, INT32, INT64, UINT64, BITS -> IntegerWriters.of(field.type(), sent, source, column);
+            case FLOAT, DOUBLE -> FloatWriters.of(field.type(), sent);
+            case DECIMAL -> DecimalWriters.of(sent, source, column);
+            case STRING, JSON, ENUM -> TextWriters.of(sent, source);
+            case SET -> TextWriters.ofSet(sent);
+            case BYTES -> BytesWriters.of(sent, source, settings);
+            case GEOMETRY -> MessageWriters.ofGeometry(sent);
+            case VECTOR -> MessageWriters.ofVector(sent);
+            case DATE, TIME, DATETIME, TIMESTAMP -> temporal(field.type(), sent);
+            case ZONED_DATETIME -> zoned(sent, contract.typing());
+        };
         if (writer == null) {
             throw new UnsupportedColumnException(
-                    table,
+                    contract.table(),
                     source.name(),
                     sent.name(),
                     "it is " + column.semantic() + " now (sent as "
@@ -40,19 +54,13 @@ final class FieldWriters {
         return writer;
     }
 
-    private static @Nullable ValueWriter writer(
-            SemanticType target, Schema sent, SourceColumn source, ColumnType column, SourceSettings settings) {
-        return switch (target) {
-            case BOOL, INT32, INT64, UINT64, BITS -> IntegerWriters.of(target, sent, source, column);
-            case FLOAT, DOUBLE -> FloatWriters.of(target, sent);
-            case DECIMAL -> DecimalWriters.of(sent, source, column);
-            case STRING, JSON, ENUM -> TextWriters.of(sent, source);
-            case SET -> TextWriters.ofSet(sent);
-            case BYTES -> BytesWriters.of(sent, source, settings);
-            case GEOMETRY -> MessageWriters.ofGeometry(sent);
-            case VECTOR -> MessageWriters.ofVector(sent);
-            case DATE, TIME, DATETIME, TIMESTAMP -> temporal(target, sent);
-        };
+    private static @Nullable ValueWriter zoned(Schema sent, FieldTyping typing) {
+        LogicalType logical = LogicalType.of(sent);
+        return logical == null
+                ? null
+                : typing.datetimeZone()
+                        .map(zone -> ZonedWriters.of(logical, zone))
+                        .orElse(null);
     }
 
     private static @Nullable ValueWriter temporal(SemanticType target, Schema sent) {

@@ -45,16 +45,16 @@ final class RowPlan {
             Field sent = columns.get(field.column());
             boolean filled = field.active() || field.state() == FieldState.BRIDGED;
             if (filled && sent != null && wanted.test(field)) {
-                slots.add(slot(field, contract.table(), sent, settings));
+                slots.add(slot(field, contract, sent, settings));
             }
         }
         return new RowPlan(contract.table(), row, slots, settings);
     }
 
-    private static Slot slot(ContractField field, TableId table, Field sent, SourceSettings settings) {
+    private static Slot slot(ContractField field, Contract contract, Field sent, SourceSettings settings) {
         return field.active()
-                ? Slot.of(field, sent, FieldWriters.of(field, table, sent, sent.schema(), settings))
-                : Slot.bridged(field, sent, Bridge.of(field, table, sent, settings));
+                ? Slot.of(field, sent, FieldWriters.of(field, contract, sent, sent.schema(), settings))
+                : Slot.bridged(field, sent, Bridge.of(field, contract, sent, settings));
     }
 
     static RowPlan ofKey(
@@ -70,7 +70,7 @@ final class RowPlan {
             boolean inKey = contract.keyNumbers().contains(field.number());
             if (field.active() && inKey && sent != null && wanted.test(field)) {
                 Field described = ShapeReader.rowField(contract.table(), row, sent);
-                ValueWriter writer = FieldWriters.of(field, contract.table(), described, sent.schema(), settings);
+                ValueWriter writer = FieldWriters.of(field, contract, described, sent.schema(), settings);
                 slots.add(Slot.of(field, sent, writer));
             }
         }

@@ -82,8 +82,19 @@ record Slot(
             case INT32, INT64, UINT64, BOOL, BITS -> WireWriter.VARINT;
             case FLOAT -> WireWriter.FIXED32;
             case DOUBLE -> WireWriter.FIXED64;
-            case DECIMAL, STRING, BYTES, JSON, ENUM, SET, DATE, TIME, DATETIME, TIMESTAMP, GEOMETRY, VECTOR ->
-                WireWriter.LENGTH_DELIMITED;
+            case DECIMAL,
+                    STRING,
+                    BYTES,
+                    JSON,
+                    ENUM,
+                    SET,
+                    DATE,
+                    TIME,
+                    DATETIME,
+                    ZONED_DATETIME,
+                    TIMESTAMP,
+                    GEOMETRY,
+                    VECTOR -> WireWriter.LENGTH_DELIMITED;
         };
     }
 }

@@ -96,7 +96,7 @@ final class TemporalWriters {
         return ((Date) value).getTime();
     }
 
-    private static void requireUtc(IsoText iso) {
+    static void requireUtc(IsoText iso) {
         if (iso.offset() != 0) {
             throw new Unrepresentable(
                     "is a wall clock, which Debezium writes with the offset Z, but has another offset;"

@@ -24,8 +24,8 @@ class ContractDescriptorsTest {
         Descriptor row = ContractDescriptors.row(contract);
 
         assertThat(row.getFullName()).isEqualTo("shop.EveryType");
-        assertThat(row.getFields()).hasSameSizeAs(SemanticType.values()).allSatisfy(field -> {
-            SemanticType type = SemanticType.values()[field.getNumber() - 1];
+        assertThat(row.getFields()).hasSameSizeAs(Shapes.columnTypes()).allSatisfy(field -> {
+            SemanticType type = Shapes.columnTypes().get(field.getNumber() - 1);
             assertThat(field.hasPresence()).isTrue();
             assertThat(typeOf(field)).isEqualTo(type.protobufType());
         });

@@ -8,9 +8,11 @@ import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -61,13 +63,50 @@ class ContractGateTest {
 
     @Test
     void aContractKeepsThePackageThatItBeganWith() {
-        ContractGate own = task(log.reader(), new NewContracts(new PackageTemplate("acme.${database}.v1")));
+        ContractGate own = task(log.reader(), packagesOf("acme.${database}.v1"));
         assertThat(deliver(own, first, 10).messageType()).isEqualTo("acme.shop.v1.Orders");
 
-        ContractGate other = task(log.reader(), new NewContracts(new PackageTemplate("rows")));
+        ContractGate other = task(log.reader(), packagesOf("rows"));
         assertThat(deliver(other, first, 10).messageType()).isEqualTo("acme.shop.v1.Orders");
         assertThat(deliver(other, wider, 20).messageType()).isEqualTo("acme.shop.v1.Orders");
         assertThat(deliver(task(), wider, 30).revision()).isEqualTo(2);
+    }
+
+    @Test
+    void aContractKeepsTheTypesThatItBeganWithForNewColumnsToo() {
+        Schema datetime = SchemaBuilder.int64()
+                .name("io.debezium.time.MicroTimestamp")
+                .version(1)
+                .build();
+        Schema begun = SchemaBuilder.struct()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("qty", Schema.INT32_SCHEMA)
+                .field("made", datetime)
+                .build();
+        Schema more = SchemaBuilder.struct()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("qty", Schema.INT32_SCHEMA)
+                .field("made", datetime)
+                .field("left", Schema.INT32_SCHEMA)
+                .field("sent", datetime)
+                .build();
+        FieldTyping tokyo = new FieldTyping(true, Optional.of(ZoneId.of("Asia/Tokyo")));
+        FieldTyping berlin = new FieldTyping(true, Optional.of(ZoneId.of("Europe/Berlin")));
+
+        deliver(task(log.reader(), new NewContracts(PackageTemplate.DEFAULT, tokyo)), begun, 10);
+        Contract later = deliver(task(log.reader(), new NewContracts(PackageTemplate.DEFAULT, berlin)), more, 20);
+        Contract restarted = deliver(task(), more, 30);
+
+        assertThat(later.typing()).isEqualTo(tokyo);
+        assertThat(restarted).isEqualTo(later);
+        assertThat(later.fields())
+                .extracting(ContractField::type)
+                .containsExactly(
+                        SemanticType.INT64,
+                        SemanticType.INT32,
+                        SemanticType.ZONED_DATETIME,
+                        SemanticType.INT32,
+                        SemanticType.ZONED_DATETIME);
     }
 
     @Test
@@ -242,6 +281,10 @@ class ContractGateTest {
 
     private Desk desk() {
         return new Desk(new ContractRegistry(log.reader()));
+    }
+
+    private static NewContracts packagesOf(String template) {
+        return new NewContracts(new PackageTemplate(template), FieldTyping.STANDARD);
     }
 
     private ContractGate task() {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,33 @@ class ContractJsonTest {
                 0);
 
         assertThat(ContractJson.parse(ContractJson.write(entry))).isEqualTo(entry);
+    }
+
+    @Test
+    void typingOfItsOwnStandsInTheEntry() {
+        FieldTyping tokyo = new FieldTyping(true, Optional.of(ZoneId.of("Asia/Tokyo")));
+        Contract contract = Evolution.first(
+                Shapes.everyType(), List.of(), new NewContracts(new PackageTemplate("acme.${database}"), tokyo));
+        ContractEntry entry = new ContractEntry(
+                contract,
+                0,
+                Shapes.everyType(),
+                new LogPosition("shop", null, "", 0),
+                false,
+                ContractEntry.AUTO,
+                "shop",
+                0);
+        String json = new String(ContractJson.write(entry), StandardCharsets.UTF_8);
+
+        assertThat(json).contains("\"exactIntegers\":true,\"datetimeZone\":\"Asia/Tokyo\"");
+        assertThat(parse(json)).isEqualTo(entry);
+        assertThatThrownBy(() -> parse(json.replace("Asia/Tokyo", "Asia/Atlantis")))
+                .hasMessage("/datetimeZone: this Java doesn't know the zone \"Asia/Atlantis\"; update it");
+        assertThatThrownBy(() -> parse(json.replace(",\"datetimeZone\":\"Asia/Tokyo\"", "")))
+                .hasMessageEndingWith("/type: there is no datetimeZone that it could be in");
+        assertThatThrownBy(() -> parse(json.replace("\"type\":\"DATETIME\"", "\"type\":\"ZONED_DATETIME\"")))
+                .hasMessageStartingWith("/shape/columns/")
+                .hasMessageEndingWith("/type: is the type of a field and not of a column");
     }
 
     @ParameterizedTest

@@ -100,8 +100,9 @@ class ExportTest {
 
     @Test
     void protocMakesTheSameDescriptorsOfAThousandColumns() throws Exception {
+        List<SemanticType> types = Shapes.columnTypes();
         List<Column> columns = IntStream.range(0, 1000)
-                .mapToObj(i -> column("c" + i, SemanticType.values()[i % SemanticType.values().length]))
+                .mapToObj(i -> column("c" + i, types.get(i % types.size())))
                 .toList();
 
         assertProtocAgrees(List.of(

@@ -66,9 +66,16 @@ final class Shapes {
         };
     }
 
+    /** The types that columns can have, in their order. */
+    static List<SemanticType> columnTypes() {
+        return Arrays.stream(SemanticType.values())
+                .filter(type -> type != SemanticType.ZONED_DATETIME)
+                .toList();
+    }
+
     /** A column {@code c_<type>} of each type, in the order of the types. */
     static TableShape everyType() {
-        List<Column> columns = Arrays.stream(SemanticType.values())
+        List<Column> columns = columnTypes().stream()
                 .map(type -> column("c_" + type.name().toLowerCase(Locale.ROOT), type))
                 .toList();
         return new TableShape(new TableId("shop", "every_type"), columns, List.of("c_int64"));

@@ -2,9 +2,11 @@ package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.SqlTable.SqlColumn;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -121,14 +123,18 @@ record TableLife(List<Step> steps) {
                 .list()
                 .ofMinSize(Math.min(statements, 5))
                 .ofMaxSize(statements);
-        return Combinators.combine(columns, ddl).as(TableLife::lived);
+        Arbitrary<FieldTyping> typings =
+                Arbitraries.of(FieldTyping.STANDARD, new FieldTyping(true, Optional.of(ZoneId.of("Asia/Tokyo"))));
+        return Combinators.combine(columns, ddl, typings).as(TableLife::lived);
     }
 
-    private static TableLife lived(List<SqlColumn> columns, List<Ddl> statements) {
+    private static TableLife lived(List<SqlColumn> columns, List<Ddl> statements, FieldTyping typing) {
         SqlTable table = new SqlTable(TABLE, columns, List.of());
-        Contract contract = Evolution.first(table.shape(), List.of());
+        Contract contract =
+                Evolution.first(table.shape(), List.of(), new NewContracts(PackageTemplate.DEFAULT, typing));
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step("CREATE " + columns, table, Decision.STANDARD, new Evolved(contract, List.of())));
+        steps.add(new Step(
+                "CREATE " + columns + " " + typing, table, Decision.STANDARD, new Evolved(contract, List.of())));
         for (Ddl statement : statements) {
             SqlTable next = statement.applied(table);
             Decision decision = accepted(contract, table.shape(), next.shape(), statement.decision(table, next));

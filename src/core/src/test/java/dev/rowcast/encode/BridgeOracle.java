@@ -44,7 +44,8 @@ final class BridgeOracle {
                         ? date((Message) bridged).atStartOfDay()
                         : LocalDateTime.parse(text(old, bridged).replace(' ', 'T'));
             case TIME -> amount((String) bridged);
-            case TIMESTAMP, GEOMETRY, VECTOR -> throw new AssertionError(column + " converts to nothing but itself");
+            case ZONED_DATETIME, TIMESTAMP, GEOMETRY, VECTOR ->
+                throw new AssertionError(column + " converts to nothing but itself");
         };
     }
 
@@ -89,7 +90,8 @@ final class BridgeOracle {
             case DATE -> date((Message) value).toString();
             case DATETIME -> print(dateTime((Message) value));
             case TIME -> print(amount((Message) value));
-            case TIMESTAMP, GEOMETRY, VECTOR -> throw new AssertionError(type + " converts to nothing but itself");
+            case ZONED_DATETIME, TIMESTAMP, GEOMETRY, VECTOR ->
+                throw new AssertionError(type + " converts to nothing but itself");
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -30,6 +31,8 @@ class BridgePropertyTest {
 
     @Property(tries = 6_000)
     void whatIsDeliveredConvertsBack(@ForAll("columns") Sent sent, @ForAll SemanticType old) {
+        // Needs a zone; ZonedWritersTest has it.
+        Assume.that(old != SemanticType.ZONED_DATETIME);
         BridgedColumn column = new BridgedColumn(sent.kind().schema(), old);
         ChangeEvent event = column.update(sent(sent.before()), sent(sent.after()));
         Object before = check(sent, sent.before(), column.row(event.getBefore()), old);

@@ -13,9 +13,12 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.SemanticType;
 import dev.rowcast.v1.ChangeEvent;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -30,11 +33,23 @@ final class OneColumn {
     private final SemanticType field;
     private final Schema schema;
     private final SourceSettings settings;
+    private final FieldTyping typing;
 
     OneColumn(SemanticType field, Schema schema, SourceSettings settings) {
+        this(field, schema, settings, FieldTyping.STANDARD);
+    }
+
+    private OneColumn(SemanticType field, Schema schema, SourceSettings settings, FieldTyping typing) {
         this.field = field;
         this.schema = schema;
         this.settings = settings;
+        this.typing = typing;
+    }
+
+    /** A DATETIME that is an instant in the zone. */
+    static OneColumn zoned(Schema schema, ZoneId zone) {
+        FieldTyping typing = new FieldTyping(false, Optional.of(zone));
+        return new OneColumn(SemanticType.ZONED_DATETIME, schema, SourceSettings.DEFAULT, typing);
     }
 
     static OneColumn column(SemanticType field, Schema schema) {
@@ -89,6 +104,6 @@ final class OneColumn {
 
     private Contract contract() {
         ContractField only = new ContractField(1, "v", "v", field, FieldState.ACTIVE);
-        return new Contract(TABLE, 1, "shop", "Orders", List.of(only), List.of(), 1);
+        return new Contract(TABLE, 1, "shop", "Orders", List.of(only), List.of(), 1, typing);
     }
 }

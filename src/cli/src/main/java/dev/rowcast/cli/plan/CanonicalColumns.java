@@ -58,7 +58,7 @@ final class CanonicalColumns {
             case SET -> "SET('a')";
             case DATE -> "DATE";
             case TIME -> "TIME(6)";
-            case DATETIME -> "DATETIME(6)";
+            case DATETIME, ZONED_DATETIME -> "DATETIME(6)";
             case TIMESTAMP -> "TIMESTAMP(6)";
             case GEOMETRY -> "GEOMETRY";
             case VECTOR -> "VECTOR(3)";

@@ -1,0 +1,27 @@
+package dev.rowcast.contract;
+
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * What fields a table's new columns get where there is a choice. A contract keeps that which it began with, so that a table's columns are
+ * alike whenever they were added and whoever decided.
+ *
+ * @param exactIntegers whether an integer column that {@code int32} holds gets that, although it would be {@code int64} to have room for a
+ *     wider type; default false
+ * @param datetimeZone in which zone a DATETIME is an instant, and gets a {@code google.protobuf.Timestamp}; empty, the default, for none,
+ *     and {@code google.type.DateTime}
+ */
+public record FieldTyping(boolean exactIntegers, Optional<ZoneId> datetimeZone) {
+    /** Room for wider integers, and DATETIME as it is. */
+    public static final FieldTyping STANDARD = new FieldTyping(false, Optional.empty());
+
+    /** The type of a new field for the column. */
+    SemanticType typeOf(ColumnType column) {
+        if (column.semantic() == SemanticType.DATETIME && datetimeZone.isPresent()) {
+            return SemanticType.ZONED_DATETIME;
+        }
+        boolean exact = exactIntegers && column.semantic() == SemanticType.INT64 && SemanticType.INT32.holds(column);
+        return exact ? SemanticType.INT32 : column.semantic();
+    }
+}
