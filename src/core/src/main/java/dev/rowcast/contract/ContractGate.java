@@ -53,7 +53,7 @@ public final class ContractGate {
         TableShape shape = ShapeReader.read(table, change.rowSchema(), change.keySchema());
         LogPosition place = LogPosition.of(change.source());
         boolean known = registry.history(table)
-                .flatMap(history -> history.withShape(shape))
+                .flatMap(history -> history.withShape(shape, place))
                 .isPresent();
         if (!known) {
             // Another task may have met the shape before, and nobody should be held by what is no longer so.

@@ -169,7 +169,11 @@ public final class ContractJson {
         if (since.gtid() != null) {
             node.put("gtid", since.gtid());
         }
-        return node.put("file", since.file()).put("position", since.position());
+        node.put("file", since.file()).put("position", since.position());
+        if (since.timeMillis() != 0) {
+            node.put("timeMillis", since.timeMillis());
+        }
+        return node;
     }
 
     private static void addAll(ArrayNode array, List<String> values) {

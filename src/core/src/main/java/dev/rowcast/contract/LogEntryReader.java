@@ -220,8 +220,12 @@ final class LogEntryReader {
     }
 
     private static LogPosition since(JsonPlace place) {
-        place.only(Set.of("server", "gtid", "file", "position"));
+        place.only(Set.of("server", "gtid", "file", "position", "timeMillis"));
         return new LogPosition(
-                place.text("server"), place.textOrNull("gtid"), place.text("file"), place.integer("position"));
+                place.text("server"),
+                place.textOrNull("gtid"),
+                place.text("file"),
+                place.integer("position"),
+                place.has("timeMillis") ? place.integer("timeMillis") : 0);
     }
 }

@@ -7,8 +7,6 @@ import dev.rowcast.contract.LogEntry.Released;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * All that the log has about one table. Immutable.
@@ -67,30 +65,46 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     }
 
     /**
-     * The revision for rows of just that shape at that place, if the shape is known: the latest that the place doesn't certainly precede, else the oldest.
-     * None where the table has come back to a shape of which a field was purged meanwhile, since its column needs another.
+     * The revision for rows of just that shape at that place, if it has one. For a place before the source's latest shape that is the one which was in
+     * effect, as far as that can be told. For any other only the latest shape counts: a table that comes back to an earlier one changes again.
      */
     Optional<ContractEntry> withShape(TableShape shape, LogPosition place) {
+        int latest = latestOf(place.server());
+        if (latest >= 0 && place.precedes(entries.get(latest).since())) {
+            return beforeWithShape(shape, place);
+        }
+        for (int i = entries.size() - 1; i >= Math.max(latest, 0); i--) {
+            ContractEntry entry = entries.get(i);
+            if (entry.shape().equals(shape) && !entry.late()) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Sources whose places can't be compared may have a table of the same name each, and change it one after the other. */
+    private int latestOf(String server) {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (!entries.get(i).late() && entries.get(i).since().server().equals(server)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The latest revision of that shape that the place doesn't certainly precede, else the oldest. */
+    private Optional<ContractEntry> beforeWithShape(TableShape shape, LogPosition place) {
         Optional<ContractEntry> oldest = Optional.empty();
         for (int i = entries.size() - 1; i >= 0; i--) {
             ContractEntry entry = entries.get(i);
             if (entry.shape().equals(shape)) {
                 oldest = Optional.of(entry);
                 if (!place.precedes(entry.since())) {
-                    break;
+                    return oldest;
                 }
             }
         }
-        return oldest.filter(entry -> !head().since().precedes(place) || !isPurgedOf(entry.contract()));
-    }
-
-    /** Whether a field that a column fills in that contract can't be used any more. */
-    private boolean isPurgedOf(Contract contract) {
-        Set<Integer> purged = base().fields().stream()
-                .filter(field -> field.state() == FieldState.PURGED)
-                .map(ContractField::number)
-                .collect(Collectors.toSet());
-        return contract.fields().stream().anyMatch(field -> field.own() && purged.contains(field.number()));
+        return oldest;
     }
 
     /** The revision by which a person agreed to rows like those held; empty if nobody did. */
@@ -161,8 +175,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         int revision = entry.contract().revision();
         boolean follows = entry.parent() == revision()
                 && (revision == entry.parent() + 1
-                        || (revision == entry.parent()
-                                && withShape(entry.shape()).isEmpty()));
+                        || (revision == entry.parent() && !head().shape().equals(entry.shape())));
         if (!follows) {
             return Optional.empty();
         }

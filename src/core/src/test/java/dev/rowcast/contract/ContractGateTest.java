@@ -143,6 +143,56 @@ class ContractGateTest {
     }
 
     @Test
+    void aTableThatComesBackToAnEarlierShapeHasChangedAgain() {
+        deliver(gate, first, 10);
+        deliver(gate, wider, 20);
+
+        assertThat(gate.decide(change(first, 30), READERS)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(task().decide(change(first, 30), READERS)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(deliver(gate, first, 15).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void labelsThatComeAndGoAreTakenInEachTime() {
+        TableShape shape = Shapes.orders(Shapes.labelled("status", SemanticType.ENUM, "a"));
+        TableShape more = Shapes.orders(Shapes.labelled("status", SemanticType.ENUM, "a", "b"));
+        Contract contract = Evolution.first(shape, List.of());
+        TableHistory history =
+                TableHistory.of(List.of(ContractEntry.auto(contract, 0, shape, LogPosition.of(source(1)), "test", 0)));
+        for (int i = 2; i < 6; i++) {
+            TableShape next = i % 2 == 0 ? more : shape;
+            Fit fit = Fit.of(history, next, LogPosition.of(source(i)), Decision.STANDARD);
+            assertThat(fit.changes()).hasSize(1);
+            ContractEntry note = fit.proposal(history, next, LogPosition.of(source(i)), "test", 0);
+            assertThat(note.contract()).isEqualTo(contract);
+            history = history.plus(note).orElseThrow();
+            assertThat(history.plus(note)).as("the same note of another task").isEmpty();
+            assertThat(Fit.of(history, next, LogPosition.of(source(i)), Decision.STANDARD)
+                            .entry())
+                    .contains(note);
+        }
+    }
+
+    @Test
+    void sourcesThatChangeATableOneAfterTheOtherDoNotTakeItBack() {
+        deliver(gate, first, 10);
+        assertThat(((GateDecision.Deliver) gate.decide(change(first, source("west", 10)), READERS))
+                        .contract()
+                        .revision())
+                .isEqualTo(1);
+        deliver(gate, wider, 20);
+
+        assertThat(((GateDecision.Deliver) gate.decide(change(first, source("west", 5_000)), READERS))
+                        .contract()
+                        .revision())
+                .isEqualTo(1);
+        assertThat(((GateDecision.Deliver) gate.decide(change(wider, source("west", 6_000)), READERS))
+                        .contract()
+                        .revision())
+                .isEqualTo(2);
+    }
+
+    @Test
     void looksAtTheLogBeforeItStopsAnything() {
         ContractGate other = task();
         deliver(gate, wider, 10);
@@ -311,8 +361,12 @@ class ContractGateTest {
     }
 
     private static RowChange change(Schema row, long position) {
+        return change(row, source(position));
+    }
+
+    private static RowChange change(Schema row, SourcePosition source) {
         return new RowChange(
-                new Coordinates("t", 0, position),
+                new Coordinates("t", 0, source.position()),
                 ORDERS,
                 Operation.INSERT,
                 KEY,
@@ -320,11 +374,15 @@ class ContractGateTest {
                 row,
                 null,
                 new Struct(row),
-                source(position));
+                source);
     }
 
     private static SourcePosition source(long position) {
-        return new SourcePosition("shop", 1, null, "binlog.000001", position, 0, 0, false, null);
+        return source("shop", position);
+    }
+
+    private static SourcePosition source(String server, long position) {
+        return new SourcePosition(server, 1, null, "binlog.000001", position, 0, 0, false, null);
     }
 
     private static Schema row(String... columns) {

@@ -52,4 +52,16 @@ class LogPositionTest {
     private static LogPosition file(String file, long position) {
         return new LogPosition("shop", null, file, position);
     }
+
+    @Test
+    void afterAFailoverTheTimeTells() {
+        LogPosition before = new LogPosition("shop", "3e11fa47-71ca-11e1-9e33-c80aa9429562:23", "a.000009", 9, 1_000);
+        LogPosition after = new LogPosition("shop", "7f11fa47-71ca-11e1-9e33-c80aa9429562:1", "b.000001", 4, 2_000);
+
+        assertThat(before.precedes(after)).isTrue();
+        assertThat(after.precedes(before)).isFalse();
+        assertThat(new LogPosition("shop", before.gtid(), "a.000009", 9).precedes(after))
+                .as("of unknown time")
+                .isFalse();
+    }
 }
