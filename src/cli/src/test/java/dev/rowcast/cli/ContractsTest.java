@@ -14,15 +14,19 @@ import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.LogPosition;
 import dev.rowcast.contract.Policy;
 import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.TableChange;
 import dev.rowcast.contract.TableShape;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -36,6 +40,8 @@ class ContractsTest {
             shape(ORDERS, ID, text("status"), column("amount", SemanticType.INT64), text("note"));
     private static final TableShape RETYPED =
             shape(ORDERS, ID, text("status"), column("amount", SemanticType.DECIMAL), text("note"));
+    private static final TableShape RENAMED =
+            shape(ORDERS, ID, text("status"), column("amount", SemanticType.INT64), text("remark"));
     private static final TableShape DROPPED = shape(ORDERS, ID, text("status"), column("amount", SemanticType.INT64));
 
     private final List<LogEntry> log = new ArrayList<>();
@@ -45,14 +51,16 @@ class ContractsTest {
     @Test
     void listsTablesAndWhatWaits() {
         begin();
-        hold(RETYPED, Policy.HOLD, "column \"amount\" changed its type (subscription billing-orders)");
+        hold(RETYPED, Policy.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
 
         assertThat(run("list")).isZero();
         assertOut("""
                 TABLE            REV  FIELDS  STATE
                 shop.customers     1       2  ok
                 shop.orders        1       4  HELD for 12 min at binlog.000004:9177 by connector shop-to-billing
-                                              column "amount" changed its type (subscription billing-orders)
+                                              column "amount" changed from INT64 to DECIMAL: under its number 3 readers would silently
+                                              see zeros or nothing; applied, field amount = 3 reads as absent for ever, and the values
+                                              come in amount_v2 = 5 (subscription billing-orders)
                                                 rowcast contracts diff shop.orders                # see what each decision would do
                                                 rowcast contracts approve shop.orders --as apply  # or version, bridge, ignore
                                                 rowcast contracts reject shop.orders              # let no such row reach anybody
@@ -92,7 +100,7 @@ class ContractsTest {
     @Test
     void listsForPrograms() throws Exception {
         begin();
-        hold(RETYPED, Policy.HOLD, "column \"amount\" changed its type (subscription billing-orders)");
+        hold(RETYPED, Policy.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
 
         assertThat(run("list", "--json")).isZero();
 
@@ -109,14 +117,14 @@ class ContractsTest {
     @Test
     void showsWhatEachDecisionWouldDo() {
         begin();
-        hold(RETYPED, Policy.HOLD, "column \"amount\" changed its type (subscription billing-orders)");
+        hold(RETYPED, Policy.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
 
         assertThat(run("diff", "shop.orders")).isZero();
         assertOut("""
                 shop.orders, revision 1: HELD for 12 min at binlog.000004:9177 by connector shop-to-billing
                   column "amount" changed from INT64 to DECIMAL: under its number 3 readers would silently see zeros or nothing;
-                  applied, field amount = 3 reads as absent for ever, and the values come in amount_v2 = 5
-                  It waits because: column "amount" changed its type (subscription billing-orders)
+                  applied, field amount = 3 reads as absent for ever, and the values come in amount_v2 = 5 (subscription
+                  billing-orders)
 
                 as apply or version, revision 2:
                   - int64 amount = 3                   no longer filled: reads as absent
@@ -159,6 +167,35 @@ class ContractsTest {
                   + google.type.Decimal amount_v2 = 5  column "amount"
                 Connectors that run go on within a second; nothing has to be restarted.
                 """);
+    }
+
+    @Test
+    void showsWhatNobodyMindsBesideWhatIsHeldFor() {
+        begin();
+        hold(shape(ORDERS, ID, text("status"), column("amount", SemanticType.INT64), column("extra", SemanticType.BYTES)), Policy.HOLD, sentence(DROPPED));
+
+        run("diff", "shop.orders");
+
+        assertThat(out.toString()).contains("\n  also: column \"extra\" was added");
+    }
+
+    /** The outputs in the documentation are what is printed. */
+    @Test
+    void theDocumentationShowsWhatIsPrinted() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "contracts.md"));
+        begin();
+        hold(RENAMED, Policy.HOLD, sentence(RENAMED) + " (subscription billing-orders)");
+
+        for (String line : List.of(
+                "list",
+                "diff shop.orders",
+                "approve shop.orders --as rename:note=remark --revision 2",
+                "diff shop.orders --revision 1..2",
+                "purge shop.orders status --yes")) {
+            String[] words = line.split(" ", 2);
+            run(words[0], words.length == 1 ? new String[0] : words[1].split(" "));
+            assertThat(page).contains("```\n$ rowcast contracts " + line + "\n" + out + err + "```\n");
+        }
     }
 
     @Test
@@ -391,6 +428,12 @@ class ContractsTest {
                 notice,
                 "shop-to-billing",
                 NOON.minusSeconds(720).toEpochMilli()));
+    }
+
+    private static String sentence(TableShape shape) {
+        return Evolution.evolve(Evolution.first(FIRST, List.of()), FIRST, shape).changes().stream()
+                .map(TableChange::sentence)
+                .collect(Collectors.joining("; "));
     }
 
     /** Runs {@code rowcast contracts}, decided by ada where it takes that. */

@@ -70,10 +70,19 @@ final class Commands {
 
     /** The options that name the pipeline's contract log. */
     static List<String> log(Pipeline pipeline) {
+        return log(pipeline.contractLog());
+    }
+
+    private static List<String> log(String topic) {
         return List.of(
-                "--bootstrap-server",
-                TestStack.shared().endpoints().kafka().bootstrapServers(),
-                "--topic",
-                pipeline.contractLog());
+                "--bootstrap-server", TestStack.shared().endpoints().kafka().bootstrapServers(), "--topic", topic);
+    }
+
+    /** {@code rowcast contracts} on the contract log of that topic, whichever way it ends. */
+    static Result contracts(String topic, String... arguments) throws IOException, InterruptedException {
+        List<String> command = rowcast("contracts");
+        command.addAll(List.of(arguments));
+        command.addAll(log(topic));
+        return tried(Path.of("."), command);
     }
 }

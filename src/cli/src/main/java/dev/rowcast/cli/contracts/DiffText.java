@@ -24,10 +24,12 @@ public final class DiffText {
         HeldText text = new HeldText(shape, now);
         List<String> lines = new ArrayList<>();
         lines.add(table + ", revision " + history.revision() + ": " + text.headline());
+        String notice = text.notice();
+        lines.addAll(Wording.wrapped("  ", notice));
         shape.changes().stream()
                 .map(TableChange::sentence)
-                .forEach(sentence -> lines.addAll(Wording.wrapped("  ", sentence)));
-        lines.addAll(Wording.wrapped("  ", "It waits because: " + text.notice()));
+                .filter(sentence -> !notice.contains(sentence))
+                .forEach(sentence -> lines.addAll(Wording.wrapped("  ", "also: " + sentence)));
         for (Choice choice : shape.choices()) {
             lines.add("");
             lines.add("as " + String.join(" or ", choice.decisions()) + ", revision " + next + ":");

@@ -9,6 +9,8 @@ import java.util.List;
 /** Times, lists and long sentences as a person reads them on a terminal. */
 final class Wording {
     private static final int WIDTH = 120;
+    /** A field's number stays beside its name. */
+    private static final String GLUED = "\u00a0=\u00a0";
 
     private Wording() {}
 
@@ -33,7 +35,7 @@ final class Wording {
     static List<String> wrapped(String indent, String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
+        for (String word : text.replace(" = ", GLUED).split(" ", -1)) {
             if (!line.isEmpty() && indent.length() + line.length() + 1 + word.length() > WIDTH) {
                 lines.add(indent + line);
                 line.setLength(0);
@@ -41,7 +43,7 @@ final class Wording {
             line.append(line.isEmpty() ? "" : " ").append(word);
         }
         lines.add(indent + line);
-        return lines;
+        return lines.stream().map(each -> each.replace(GLUED, " = ")).toList();
     }
 
     /** {@code 1 field}, {@code 2 fields}. */
