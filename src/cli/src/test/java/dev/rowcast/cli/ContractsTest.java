@@ -123,8 +123,7 @@ class ContractsTest {
         assertOut("""
                 shop.orders, revision 1: HELD for 12 min at binlog.000004:9177 by connector shop-to-billing
                   column "amount" changed from INT64 to DECIMAL: under its number 3 readers would silently see zeros or nothing;
-                  applied, field amount = 3 reads as absent for ever, and the values come in amount_v2 = 5 (subscription
-                  billing-orders)
+                  applied, field amount = 3 reads as absent for ever, and the values come in amount_v2 = 5 (subscription billing-orders)
 
                 as apply or version, revision 2:
                   - int64 amount = 3                   no longer filled: reads as absent
