@@ -171,7 +171,15 @@ class ContractsTest {
     @Test
     void showsWhatNobodyMindsBesideWhatIsHeldFor() {
         begin();
-        hold(shape(ORDERS, ID, text("status"), column("amount", SemanticType.INT64), column("extra", SemanticType.BYTES)), Policy.HOLD, sentence(DROPPED));
+        hold(
+                shape(
+                        ORDERS,
+                        ID,
+                        text("status"),
+                        column("amount", SemanticType.INT64),
+                        column("extra", SemanticType.BYTES)),
+                Policy.HOLD,
+                sentence(DROPPED));
 
         run("diff", "shop.orders");
 
