@@ -129,7 +129,7 @@ public final class KafkaContractLog implements ContractLog {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (consumer.position(partition, PATIENCE) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    entries.accept(parse(record));
+                    handOver(record, entries);
                     deadline = System.nanoTime() + PATIENCE.toNanos();
                 }
                 if (System.nanoTime() > deadline) {
@@ -150,7 +150,7 @@ public final class KafkaContractLog implements ContractLog {
     public void readArrived(Consumer<LogEntry> entries) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
-                entries.accept(parse(record));
+                handOver(record, entries);
             }
         } catch (RetriableException later) {
             LOG.debug("the contract log ({}) doesn't answer", partition, later);
@@ -160,14 +160,21 @@ public final class KafkaContractLog implements ContractLog {
         }
     }
 
-    private static LogEntry parse(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            throw corrupt(record, "it is null", null);
-        }
+    private void handOver(ConsumerRecord<byte[], byte[]> record, Consumer<LogEntry> entries) {
+        boolean done = false;
         try {
-            return ContractJson.parse(record.value());
+            if (record.value() == null) {
+                throw corrupt(record, "it is null", null);
+            }
+            entries.accept(ContractJson.parse(record.value()));
+            done = true;
         } catch (IllegalArgumentException notAnEntry) {
             throw corrupt(record, String.valueOf(notAnEntry.getMessage()), notAnEntry);
+        } finally {
+            if (!done) {
+                // The consumer is past it already, and whoever reads on must not be.
+                consumer.seek(partition, record.offset());
+            }
         }
     }
 

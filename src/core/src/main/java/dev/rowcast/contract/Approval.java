@@ -1,6 +1,7 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.contract.LogEntry.Held;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,28 +10,20 @@ public final class Approval {
     private Approval() {}
 
     /**
-     * The revision that the approval makes. Where another connector's rules have let the shape in already, it is the latest contract once more, so that the
-     * log tells that a person agreed to all up to here.
+     * The revision that the approval makes. Where another connector's rules have let the shape in already, it is that revision's contract once more, so
+     * that the log tells that a person agreed to all up to there.
      *
      * @param by who decided
      * @throws IllegalArgumentException if the decision doesn't fit the shape; the message says why
      */
     public static ContractEntry entry(TableHistory history, Held held, Decision decision, String by, long atMillis) {
         int parent = history.revision();
-        if (history.withShape(held.shape(), held.since()).isPresent()) {
-            return new ContractEntry(
-                    history.base().withRevision(parent + 1),
-                    parent,
-                    history.head().shape(),
-                    history.head().since(),
-                    false,
-                    decision.toString(),
-                    by,
-                    atMillis);
+        Optional<ContractEntry> known = history.withShape(held.shape(), held.since());
+        if (known.isPresent()) {
+            return again(history, known.get(), decision, by, atMillis);
         }
-        Contract base = history.base();
-        checkRenames(base, held.shape(), decision.renames());
-        Evolved evolved = Evolution.evolve(base, history.head().shape(), held.shape(), decision);
+        checkRenames(history.base(), held.shape(), decision.renames());
+        Evolved evolved = Fit.evolved(history, held.shape(), held.since(), decision);
         return new ContractEntry(
                 evolved.next().withRevision(parent + 1),
                 parent,
@@ -40,6 +33,32 @@ public final class Approval {
                 decision.toString(),
                 by,
                 atMillis);
+    }
+
+    private static ContractEntry again(
+            TableHistory history, ContractEntry known, Decision decision, String by, long atMillis) {
+        if (!decision.renames().isEmpty()
+                || !List.of(Policy.APPLY, Policy.VERSION).contains(way(decision))) {
+            throw new IllegalArgumentException(
+                    "\"" + decision + "\" comes too late for " + history.table() + ": revision "
+                            + known.contract().revision() + ", made " + known.origin()
+                            + ", has given the columns their fields. Say apply; a subscription can still have a changed column bridged or left out by its own"
+                            + " evolution in the routing");
+        }
+        int parent = history.revision();
+        return new ContractEntry(
+                history.base().asIn(known.contract()).withRevision(parent + 1),
+                parent,
+                known.shape(),
+                known.since(),
+                !known.equals(history.head()),
+                decision.toString(),
+                by,
+                atMillis);
+    }
+
+    private static Policy way(Decision decision) {
+        return decision.policies().on(ChangeKind.TYPE_CHANGED);
     }
 
     private static void checkRenames(Contract base, TableShape shape, Map<String, String> renames) {

@@ -1,8 +1,13 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The protobuf message of one table at one revision. Immutable.
@@ -66,6 +71,56 @@ public record Contract(
         return others.equals(fields)
                 ? this
                 : new Contract(table, revision, packageName, messageName, others, keyNumbers, highWater, typing);
+    }
+
+    /**
+     * All fields that this contract has, each as an earlier revision had it and with that one's key: what came later is left empty, and what was purged
+     * since stays so.
+     */
+    Contract asIn(Contract earlier) {
+        Map<Integer, ContractField> then = new HashMap<>();
+        earlier.fields().forEach(field -> then.put(field.number(), field));
+        Set<Integer> purged = new HashSet<>();
+        List<ContractField> all = new ArrayList<>(fields.size());
+        for (ContractField field : fields) {
+            if (field.state() == FieldState.PURGED) {
+                purged.add(field.number());
+                all.add(field);
+            } else {
+                all.add(then.getOrDefault(field.number(), field.in(FieldState.DROPPED)));
+            }
+        }
+        List<Integer> key = earlier.keyNumbers().stream()
+                .filter(number -> !purged.contains(number))
+                .toList();
+        return new Contract(table, revision, packageName, messageName, all, key, highWater, typing);
+    }
+
+    /** What of a later revision can't be, since numbers and names are given once; empty if there is nothing. */
+    Optional<String> contradictionIn(Contract later) {
+        if (!later.messageType().equals(messageType())) {
+            return Optional.of("message " + messageType() + " became " + later.messageType());
+        }
+        if (later.highWater() < highWater) {
+            return Optional.of("the highest number ever given sank from " + highWater + " to " + later.highWater());
+        }
+        Map<Integer, ContractField> then = new HashMap<>();
+        later.fields().forEach(field -> then.put(field.number(), field));
+        for (ContractField field : fields) {
+            ContractField same = then.remove(field.number());
+            if (same == null || !same.name().equals(field.name()) || same.type() != field.type()) {
+                return Optional.of("number " + field.number() + " was " + meaning(field) + " and became "
+                        + (same == null ? "nothing" : meaning(same)));
+            }
+        }
+        return then.values().stream()
+                .filter(field -> field.number() <= highWater)
+                .findFirst()
+                .map(field -> "number " + field.number() + ", which was given before, became " + meaning(field));
+    }
+
+    private static String meaning(ContractField field) {
+        return field.name() + " of type " + field.type();
     }
 
     /** This contract under another revision. */

@@ -6,6 +6,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.LogEntry.Held;
 import dev.rowcast.contract.LogEntry.Released;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,13 @@ public final class ContractGate {
     /** The decision as things stand; empty after something was written to the log, to look again. */
     private Optional<GateDecision> decide(
             TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
-        Fit fit = Fit.of(history, shape, place, Decision.ofRules(readers, rules.renamesOf(history.table())));
+        Fit fit = fit(history, shape, place, readers);
         Ruling ruling = ruling(history, shape, fit, readers);
-        Optional<LogEntry.Rejected> rejected = history.rejection(shape);
-        Optional<Held> open = history.hold(shape, rules.connector());
         if (ruling.policy().compareTo(Policy.QUARANTINE) >= 0) {
+            Optional<Held> open =
+                    history.hold(shape, rules.connector()).filter(held -> held.policy() == ruling.policy());
             Held held = open.orElseGet(() -> held(shape, place, ruling));
-            if (rejected.isEmpty() && isApproved(history, held)) {
+            if (history.rejection(shape).isEmpty() && isApproved(history, held)) {
                 return Optional.empty();
             }
             if (open.isEmpty()) {
@@ -109,16 +110,35 @@ public final class ContractGate {
             if (ruling.policy() != Policy.QUARANTINE) {
                 return Optional.of(new GateDecision.Hold(held, history.revision() + 1));
             }
-        } else if (open.isPresent()) {
-            registry.append(new Released(history.table(), shape, rules.connector(), nowMillis.getAsLong()));
+        }
+        Optional<Held> settled = settled(history, readers);
+        if (settled.isPresent()) {
+            registry.append(
+                    new Released(history.table(), settled.get().shape(), rules.connector(), nowMillis.getAsLong()));
             return Optional.empty();
         }
         if (fit.entry().isEmpty() && ruling.delivers(readers)) {
             propose(fit.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), fit.changes());
             return Optional.empty();
         }
-        return Optional.of(
-                deliver(history, fit.entry().map(ContractEntry::contract).orElse(history.base()), ruling));
+        Contract contract = fit.entry().map(ContractEntry::contract).orElse(history.base());
+        return Optional.of(new GateDecision.Deliver(
+                contract, later(history, contract), ruling.quarantined(), history.span(shape, place)));
+    }
+
+    private Fit fit(TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+        return Fit.of(history, shape, place, Decision.ofRules(readers, rules.renamesOf(history.table())));
+    }
+
+    /** What this connector held, or has quarantined, and needn't any longer. */
+    private Optional<Held> settled(TableHistory history, Collection<Reader> readers) {
+        return history.holds().stream()
+                .filter(held -> held.connector().equals(rules.connector()))
+                .filter(held -> {
+                    Fit fit = fit(history, held.shape(), held.since(), readers);
+                    return ruling(history, held.shape(), fit, readers).policy().compareTo(Policy.QUARANTINE) < 0;
+                })
+                .findFirst();
     }
 
     private Ruling ruling(TableHistory history, TableShape shape, Fit fit, Collection<Reader> readers) {
@@ -166,12 +186,23 @@ public final class ContractGate {
         return true;
     }
 
-    private GateDecision deliver(TableHistory history, Contract contract, Ruling ruling) {
+    /** The contract's fields that came after the connector had begun with the table. */
+    private Map<Integer, ChangeKind> later(TableHistory history, Contract contract) {
         int before = registry.revisionsBefore(rules.connector(), history.table());
-        Set<Integer> later =
+        Set<Integer> numbers =
                 contract.fields().stream().map(ContractField::number).collect(Collectors.toCollection(HashSet::new));
-        history.entries().get(before - 1).contract().fields().forEach(field -> later.remove(field.number()));
-        return new GateDecision.Deliver(contract, later, ruling.quarantined());
+        history.entries().get(before - 1).contract().fields().forEach(field -> numbers.remove(field.number()));
+        Map<Integer, ChangeKind> later = new HashMap<>();
+        for (ContractEntry entry :
+                history.entries().subList(before, history.entries().size())) {
+            for (TableChange change : numbers.isEmpty() ? List.<TableChange>of() : history.changesOf(entry)) {
+                change.brings()
+                        .map(ContractField::number)
+                        .filter(numbers::remove)
+                        .ifPresent(number -> later.put(number, change.kind()));
+            }
+        }
+        return later;
     }
 
     private void begin(RowChange change, TableShape shape, LogPosition place) {
@@ -204,7 +235,7 @@ public final class ContractGate {
     private GateDecision forTruncate(Optional<TableHistory> history, TableShape shape, LogPosition place) {
         Contract contract = history.map(known -> known.inEffectAt(place).contract())
                 .orElseGet(() -> first(shape).withRevision(0).withoutFields());
-        return new GateDecision.Deliver(contract, Set.of(), Map.of());
+        return new GateDecision.Deliver(contract, Map.of(), Map.of(), Span.EVER);
     }
 
     private void propose(ContractEntry entry, List<TableChange> changes) {

@@ -9,7 +9,8 @@ public interface ContractLog extends AutoCloseable {
     /**
      * Hands over each entry that this instance hasn't handed over before, in the log's order, up to the end that the log had when called.
      *
-     * @throws ContractLogException if the log can't be read, or an entry isn't one; the message names its place
+     * @param entries takes the entries; throws IllegalArgumentException for one that can't be, which then isn't handed over yet
+     * @throws ContractLogException if the log can't be read, or an entry isn't one or can't be; the message names its place
      */
     void readNew(Consumer<LogEntry> entries);
 
@@ -17,7 +18,7 @@ public interface ContractLog extends AutoCloseable {
      * Like {@link #readNew}, but hands over only what has arrived here already, and waits for nothing. To be called every now and then: what
      * isn't here yet comes with a later call.
      *
-     * @throws ContractLogException if an entry isn't one; the message names its place
+     * @throws ContractLogException if an entry isn't one or can't be; the message names its place
      */
     void readArrived(Consumer<LogEntry> entries);
 

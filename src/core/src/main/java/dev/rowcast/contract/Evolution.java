@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -76,20 +75,6 @@ public final class Evolution {
         return new Evolved(carriedOut(applied, changes, decision), changes);
     }
 
-    /** The contract as it would be if the table had that shape still or again: its numbers, and the revision as it is. */
-    static Contract asOf(Contract contract, TableShape shape) {
-        Contract applied = applied(contract, contract, shape);
-        return new Contract(
-                contract.table(),
-                contract.revision(),
-                contract.packageName(),
-                contract.messageName(),
-                applied.fields(),
-                applied.keyNumbers(),
-                applied.highWater(),
-                contract.typing());
-    }
-
     /** The contract with the fields of renamed columns under the new name, as far as the renames fit the shape. */
     private static Contract renamed(Contract current, TableShape shape, Decision decision) {
         Map<String, String> fitting = new HashMap<>();
@@ -122,7 +107,7 @@ public final class Evolution {
             } else if (how == Policy.BRIDGE && change instanceof TableChange.ColumnRenamedSuspected renamed) {
                 bridge(fields, renamed.from(), renamed.to());
             } else if (how == Policy.IGNORE) {
-                ignored(change).ifPresent(field -> fields.put(field.number(), field.in(FieldState.IGNORED)));
+                change.brings().ifPresent(field -> fields.put(field.number(), field.in(FieldState.IGNORED)));
             }
         }
         for (int number : applied.keyNumbers()) {
@@ -137,19 +122,6 @@ public final class Evolution {
 
     private static void bridge(Map<Integer, ContractField> fields, ContractField from, ContractField to) {
         fields.put(from.number(), from.of(to.column()).in(FieldState.BRIDGED));
-    }
-
-    /** The field that a change brings and that can be left out. */
-    private static Optional<ContractField> ignored(TableChange change) {
-        if (change instanceof TableChange.ColumnAdded added) {
-            return Optional.of(added.field());
-        }
-        if (change instanceof TableChange.TypeChanged type) {
-            return Optional.of(type.to());
-        }
-        return change instanceof TableChange.ColumnRenamedSuspected renamed
-                ? Optional.of(renamed.to())
-                : Optional.empty();
     }
 
     private static Contract applied(Contract current, Contract renamed, TableShape shape) {

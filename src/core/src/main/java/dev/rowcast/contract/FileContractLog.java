@@ -112,22 +112,18 @@ public final class FileContractLog implements ContractLog {
         byte[] bytes = bytes(position, size);
         int start = 0;
         for (int end = lineFeed(bytes, 0); end >= 0; end = lineFeed(bytes, start)) {
-            LogEntry entry = parse(Arrays.copyOfRange(bytes, start, end));
+            try {
+                entries.accept(ContractJson.parse(Arrays.copyOfRange(bytes, start, end)));
+            } catch (IllegalArgumentException notAnEntry) {
+                throw new ContractLogException(
+                        "the contract log (" + file + ", line " + (lines + 1)
+                                + ") holds something that isn't a contract: " + notAnEntry.getMessage()
+                                + ". Nothing is guessed from here on: restore the file",
+                        notAnEntry);
+            }
             position += end + 1L - start;
             lines++;
             start = end + 1;
-            entries.accept(entry);
-        }
-    }
-
-    private LogEntry parse(byte[] line) {
-        try {
-            return ContractJson.parse(line);
-        } catch (IllegalArgumentException notAnEntry) {
-            throw new ContractLogException(
-                    "the contract log (" + file + ", line " + (lines + 1) + ") holds something that isn't a contract: "
-                            + notAnEntry.getMessage() + ". Nothing is guessed from here on: restore the file",
-                    notAnEntry);
         }
     }
 

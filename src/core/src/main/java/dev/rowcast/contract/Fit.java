@@ -1,5 +1,7 @@
 package dev.rowcast.contract;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,26 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
                 return new Fit(then, null, true);
             }
         }
-        Contract base = history.base();
-        Evolved evolved = Evolution.evolve(base, history.head().shape(), shape, decision);
-        if (evolved.changes().isEmpty()) {
-            return new Fit(Optional.of(history.head()), null, late);
+        Evolved evolved = evolved(history, shape, place, decision);
+        return evolved.changes().isEmpty()
+                ? new Fit(Optional.of(history.inEffectAt(place)), null, late)
+                : new Fit(Optional.empty(), evolved, late);
+    }
+
+    /**
+     * What a shape that isn't known at that place means for the contract. One that was skipped over is held against what was in effect there, so that its
+     * columns have the numbers and the names that they had, and gets new numbers for what is new.
+     */
+    static Evolved evolved(TableHistory history, TableShape shape, LogPosition place, Decision decision) {
+        if (!place.precedes(history.head().since())) {
+            return Evolution.evolve(history.base(), history.head().shape(), shape, decision);
         }
-        return new Fit(Optional.empty(), late ? union(evolved) : evolved, late);
+        ContractEntry then = history.inEffectAt(place);
+        // What was perhaps renamed isn't gone for that: the table may have the column later.
+        Decision plainly =
+                new Decision(decision.policies().with(ChangeKind.COLUMN_RENAMED, Policy.APPLY), decision.renames());
+        Evolved evolved = Evolution.evolve(history.base().asIn(then.contract()), then.shape(), shape, plainly);
+        return new Evolved(evolved.next(), union(evolved.changes()));
     }
 
     /** What its readers may object to. */
@@ -40,7 +56,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
     /** The revision that the rules make of the changes. */
     ContractEntry proposal(TableHistory history, TableShape shape, LogPosition place, String connector, long atMillis) {
         Contract next = evolved == null ? history.base() : evolved.next();
-        boolean changed = !next.equals(history.base());
+        boolean changed = late || !next.equals(history.base());
         return new ContractEntry(
                 next.withRevision(history.revision() + (changed ? 1 : 0)),
                 history.revision(),
@@ -53,8 +69,8 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
     }
 
     /**
-     * For a late row whose shape was never written down: the revision in effect at its place if that fits as it is, else the latest that has all of its
-     * columns.
+     * For a late row whose shape was never written down: the revision in effect at its place if that fits as it is, else the nearest that has all of its
+     * columns. What the log gets later changes nothing about which that is.
      */
     private static Optional<ContractEntry> suitable(TableHistory history, TableShape shape, LogPosition place) {
         ContractEntry then = history.inEffectAt(place);
@@ -62,13 +78,11 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
         if (evolved.next().equals(then.contract())) {
             return Optional.of(then);
         }
-        for (int i = history.entries().size() - 1; i >= 0; i--) {
-            ContractEntry entry = history.entries().get(i);
-            if (hasAllColumns(entry, shape)) {
-                return Optional.of(entry);
-            }
-        }
-        return Optional.empty();
+        int here = history.entries().indexOf(then);
+        List<ContractEntry> nearest = new ArrayList<>(history.entries().subList(0, here + 1));
+        Collections.reverse(nearest);
+        nearest.addAll(history.entries().subList(here + 1, history.entries().size()));
+        return nearest.stream().filter(entry -> hasAllColumns(entry, shape)).findFirst();
     }
 
     /** Whether the contract lacks none of the shape's columns, so that a row of it is encoded whole. */
@@ -81,11 +95,12 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
     }
 
     /** A column that a skipped shape hasn't isn't dropped by that, and what the table got later isn't taken back. */
-    private static Evolved union(Evolved evolved) {
-        return new Evolved(
-                evolved.next(),
-                evolved.changes().stream()
-                        .filter(change -> !(change instanceof TableChange.ColumnDropped))
-                        .toList());
+    static List<TableChange> union(List<TableChange> changes) {
+        return changes.stream()
+                .filter(change -> !(change instanceof TableChange.ColumnDropped))
+                .map(change -> change instanceof TableChange.ColumnRenamedSuspected renamed
+                        ? new TableChange.ColumnAdded(renamed.to(), false)
+                        : change)
+                .toList();
     }
 }

@@ -2,7 +2,6 @@ package dev.rowcast.contract;
 
 import dev.rowcast.contract.LogEntry.Held;
 import java.util.Map;
-import java.util.Set;
 
 /** What a table's contract says to the rows of one shape. */
 public sealed interface GateDecision {
@@ -11,12 +10,14 @@ public sealed interface GateDecision {
      *
      * @param contract what to encode them with: not always the latest revision, for a replayed row is encoded as it was the first time. Its
      *     revision is 0 for a TRUNCATE of a table of which no row has been seen yet
-     * @param later numbers of the fields that came after the connector had begun with the table
+     * @param later the fields that came after the connector had begun with the table: the kind of the change that brought each, by its number
      * @param quarantined readers who mustn't get them before a person has decided, by name, with the reason
+     * @param span which rows of the shape this is about
      */
-    record Deliver(Contract contract, Set<Integer> later, Map<String, String> quarantined) implements GateDecision {
+    record Deliver(Contract contract, Map<Integer, ChangeKind> later, Map<String, String> quarantined, Span span)
+            implements GateDecision {
         public Deliver {
-            later = Set.copyOf(later);
+            later = Map.copyOf(later);
             quarantined = Map.copyOf(quarantined);
         }
     }

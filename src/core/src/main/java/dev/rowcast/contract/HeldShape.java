@@ -69,10 +69,10 @@ public record HeldShape(TableHistory history, List<Held> holds) {
 
     /** What an approval is about: the changes that the shape brings, or that others' rules have let in and that nobody has agreed to yet. */
     public List<TableChange> changes() {
-        return isKnown()
-                ? history.unapproved()
-                : Evolution.evolve(history.base(), history.head().shape(), shape())
-                        .changes();
+        return history.withShape(shape(), since())
+                .map(history::unapproved)
+                .orElseGet(() -> Fit.evolved(history, shape(), since(), Decision.STANDARD)
+                        .changes());
     }
 
     /** The ways in which it can be approved: each decision that makes a difference for what changed, those that come to the same together. */

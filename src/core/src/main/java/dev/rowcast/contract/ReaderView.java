@@ -2,8 +2,8 @@ package dev.rowcast.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A contract as one reader's policies and excluded columns leave it. Numbers and names are everybody's; what is sent may differ. */
 public final class ReaderView {
@@ -12,12 +12,17 @@ public final class ReaderView {
     /**
      * What the reader is sent and told. A column that it is never sent has no field here, since that would look like one that is NULL.
      *
-     * @param later numbers of the fields that came after the reader's connector had begun with the table
+     * @param later the fields that came after the reader's connector had begun with the table: the kind of the change that brought each, by its number
      */
-    public static Contract of(Contract contract, Set<Integer> later, Reader reader) {
+    public static Contract of(Contract contract, Map<Integer, ChangeKind> later, Reader reader) {
         List<ContractField> fields = new ArrayList<>();
         for (ContractField field : contract.fields()) {
-            boolean left = field.active() && later.contains(field.number()) && isIgnored(contract, field, reader);
+            ChangeKind kind = later.get(field.number());
+            // Without a column of the key it would take one row for another.
+            boolean left = kind != null
+                    && field.active()
+                    && reader.policies().on(kind) == Policy.IGNORE
+                    && !contract.keyNumbers().contains(field.number());
             if (reader.receives().test(field.column()) && !left) {
                 fields.add(field.in(state(contract, field, reader.policies())));
             }
@@ -33,14 +38,6 @@ public final class ReaderView {
                         .toList(),
                 contract.highWater(),
                 contract.typing());
-    }
-
-    private static boolean isIgnored(Contract contract, ContractField field, Reader reader) {
-        boolean changed = contract.fields().stream()
-                .anyMatch(other ->
-                        other.number() < field.number() && other.column().equals(field.column()));
-        ChangeKind kind = changed ? ChangeKind.TYPE_CHANGED : ChangeKind.COLUMN_ADDED;
-        return reader.policies().on(kind) == Policy.IGNORE;
     }
 
     private static FieldState state(Contract contract, ContractField field, Policies policies) {

@@ -81,20 +81,6 @@ record Ruling(Map<String, Stopped> stopped) {
         return map(each -> each.policy() == Policy.QUARANTINE ? each.with(Policy.HOLD) : each);
     }
 
-    /** Without those who want more than a quarantine. */
-    Ruling quarantineOnly() {
-        Map<String, Stopped> left = new LinkedHashMap<>(stopped);
-        left.values().removeIf(each -> each.policy() != Policy.QUARANTINE);
-        return new Ruling(left);
-    }
-
-    /** These and the other's; who is in both has the stricter policy. */
-    Ruling and(Ruling other) {
-        Map<String, Stopped> both = new LinkedHashMap<>(stopped);
-        other.stopped.forEach((reader, each) -> both.merge(reader, each, Ruling::merged));
-        return new Ruling(both);
-    }
-
     /** What a person's rejection means: rows reach nobody. */
     static Ruling rejected(LogEntry.Rejected rejection, Collection<Reader> readers) {
         Stopped each =
@@ -108,11 +94,5 @@ record Ruling(Map<String, Stopped> stopped) {
         Map<String, Stopped> mapped = new LinkedHashMap<>();
         stopped.forEach((reader, each) -> mapped.put(reader, change.apply(each)));
         return new Ruling(mapped);
-    }
-
-    private static Stopped merged(Stopped one, Stopped other) {
-        Set<String> reasons = new LinkedHashSet<>(one.reasons());
-        reasons.addAll(other.reasons());
-        return new Stopped(one.policy().compareTo(other.policy()) >= 0 ? one.policy() : other.policy(), reasons);
     }
 }

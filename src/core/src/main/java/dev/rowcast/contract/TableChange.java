@@ -1,6 +1,7 @@
 package dev.rowcast.contract;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,11 @@ public sealed interface TableChange {
 
     /** Names of the columns that are concerned: a reader who receives none of them sees no difference. */
     Set<String> columns();
+
+    /** The field that it gives a column, or gives back to it; empty where each keeps its own. */
+    default Optional<ContractField> brings() {
+        return Optional.empty();
+    }
 
     /** What those policies say to it. */
     default Policy under(Policies policies) {
@@ -31,6 +37,11 @@ public sealed interface TableChange {
         @Override
         public ChangeKind kind() {
             return ChangeKind.COLUMN_ADDED;
+        }
+
+        @Override
+        public Optional<ContractField> brings() {
+            return Optional.of(field);
         }
 
         @Override
@@ -82,6 +93,11 @@ public sealed interface TableChange {
         @Override
         public ChangeKind kind() {
             return ChangeKind.COLUMN_RENAMED;
+        }
+
+        @Override
+        public Optional<ContractField> brings() {
+            return Optional.of(to);
         }
 
         @Override
@@ -141,6 +157,11 @@ public sealed interface TableChange {
         @Override
         public ChangeKind kind() {
             return ChangeKind.TYPE_CHANGED;
+        }
+
+        @Override
+        public Optional<ContractField> brings() {
+            return Optional.of(to);
         }
 
         @Override

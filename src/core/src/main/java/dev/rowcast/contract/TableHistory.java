@@ -51,7 +51,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     /** The latest revision, its fields as they are for the latest shape that the table has: what the table's next change starts from. */
     public Contract base() {
         ContractEntry current = current();
-        return current.late() ? Evolution.asOf(current.contract(), head().shape()) : current.contract();
+        return current.late() ? current.contract().asIn(head().contract()) : current.contract();
     }
 
     /** The latest revision that was brought about by just that shape. */
@@ -107,32 +107,69 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return oldest;
     }
 
-    /** The revision by which a person agreed to rows like those held; empty if nobody did. */
-    Optional<ContractEntry> approvalOf(Held held) {
-        return approvalOf(withShape(held.shape(), held.since()));
+    /** The rows of that shape of which {@link #withShape(TableShape, LogPosition)} says the same as of the one at that place. */
+    Span span(TableShape shape, LogPosition place) {
+        boolean several =
+                entries.stream().anyMatch(entry -> !entry.since().server().equals(place.server()));
+        String server = several ? place.server() : null;
+        List<LogPosition> starts = entries.stream()
+                .filter(entry -> entry.shape().equals(shape))
+                .map(ContractEntry::since)
+                .toList();
+        int latest = latestOf(place.server());
+        if (latest < 0 || !place.precedes(entries.get(latest).since())) {
+            boolean once = starts.size() == 1 && withShape(shape, place).isPresent();
+            return new Span(
+                    server, once || latest < 0 ? null : entries.get(latest).since(), null);
+        }
+        int here = starts.size() - 1;
+        while (here > 0 && place.precedes(starts.get(here))) {
+            here--;
+        }
+        return new Span(
+                server,
+                here > 0 ? starts.get(here) : null,
+                here + 1 < starts.size()
+                        ? starts.get(here + 1)
+                        : entries.get(latest).since());
     }
 
-    /** The first approval of that revision or of all up to a later one. */
-    private Optional<ContractEntry> approvalOf(Optional<ContractEntry> revision) {
-        if (revision.isEmpty()) {
-            return Optional.empty();
-        }
-        int index = entries.indexOf(revision.get());
+    /** The revision by which a person agreed to rows like those held; empty if nobody did. */
+    Optional<ContractEntry> approvalOf(Held held) {
+        return withShape(held.shape(), held.since()).flatMap(this::approvalOf);
+    }
+
+    /** The first approval of that revision, or of all up to a later place of the source. */
+    Optional<ContractEntry> approvalOf(ContractEntry entry) {
+        int index = entries.indexOf(entry);
         while (index > 0 && entries.get(index).isPurge()) {
             index--;
         }
+        ContractEntry approved = entries.get(index);
         return entries.subList(index, entries.size()).stream()
-                .filter(ContractEntry::isApproval)
+                .filter(approval -> covers(approval, approved))
                 .findFirst();
     }
 
-    /** What changed since the latest revision that a person approved, or since the first. */
-    List<TableChange> unapproved() {
-        List<TableChange> changes = new ArrayList<>();
-        for (int i = entries.size() - 1; i >= 0 && !entries.get(i).isApproval(); i--) {
-            changes.addAll(0, changesOf(entries.get(i)));
-        }
-        return changes;
+    private static boolean covers(ContractEntry approval, ContractEntry entry) {
+        return approval.isApproval()
+                && (approval.equals(entry) || !approval.since().precedes(entry.since()));
+    }
+
+    /** What rows of that revision have met in changes that nobody has agreed to. */
+    List<TableChange> unapproved(ContractEntry entry) {
+        return upTo(entry).stream()
+                .filter(each -> approvalOf(each).isEmpty())
+                .flatMap(each -> changesOf(each).stream())
+                .toList();
+    }
+
+    /** The revisions whose changes rows of that one have met, oldest first: it, and those of the table's course before it. */
+    List<ContractEntry> upTo(ContractEntry entry) {
+        List<ContractEntry> before = entries.subList(0, entries.indexOf(entry)).stream()
+                .filter(each -> !each.late() && !entry.since().precedes(each.since()))
+                .toList();
+        return and(before, entry);
     }
 
     /** The revision that was in effect at that place: the latest that the place doesn't certainly precede, else the first. */
@@ -158,46 +195,69 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
                 .reduce((first, second) -> second);
     }
 
-    /** The changes that the entry, one of {@link #entries}, brought, held against the one before it; none for the first and for late ones. */
+    /** The changes that the entry, one of {@link #entries}, brought, held against the one before it; none for the first. */
     public List<TableChange> changesOf(ContractEntry entry) {
         int index = entries.indexOf(entry);
-        if (index <= 0 || entry.late()) {
-            return List.of();
+        return index <= 0 ? List.of() : of(entries.subList(0, index)).changesTo(entry);
+    }
+
+    private List<TableChange> changesTo(ContractEntry entry) {
+        if (!entry.late()) {
+            return TableDiff.between(base(), head().shape(), entry.contract(), entry.shape());
         }
-        TableHistory before = of(entries.subList(0, index));
-        return TableDiff.between(before.base(), before.head().shape(), entry.contract(), entry.shape());
+        ContractEntry then = inEffectAt(entry.since());
+        return Fit.union(
+                TableDiff.between(base().asIn(then.contract()), then.shape(), entry.contract(), entry.shape()));
     }
 
     /**
-     * This history with one more revision, if that counts: if it follows the current one, and either changes the contract or brings a shape that is new.
+     * This history with one more revision, if that counts: if it follows the current one, and either changes the contract or brings a shape that the table
+     * hasn't at the time. Unless it is late it must not precede what the table has, for then its author didn't know of that.
+     *
+     * @throws IllegalArgumentException if it would give a number or a name another meaning, which no Rowcast writes
      */
     Optional<TableHistory> plus(ContractEntry entry) {
         int revision = entry.contract().revision();
         boolean follows = entry.parent() == revision()
+                && (entry.late() || !entry.since().precedes(head().since()))
                 && (revision == entry.parent() + 1
-                        || (revision == entry.parent() && !head().shape().equals(entry.shape())));
+                        || (revision == entry.parent()
+                                && !entry.late()
+                                && !head().shape().equals(entry.shape())));
         if (!follows) {
             return Optional.empty();
         }
+        current().contract().contradictionIn(entry.contract()).ifPresent(contradiction -> {
+            throw new IllegalArgumentException("revision " + revision + " of the contract of " + table + ", made "
+                    + entry.origin() + ", contradicts the one before it: " + contradiction);
+        });
+        TableHistory longer = new TableHistory(table, and(entries, entry), holds, rejections);
         return Optional.of(new TableHistory(
                 table,
-                and(entries, entry),
+                longer.entries,
                 holds,
-                entry.isApproval()
-                        ? rejections.stream()
-                                .filter(rejected -> !isKnown(rejected.shape(), entry))
-                                .toList()
-                        : rejections));
+                rejections.stream()
+                        .filter(rejected -> !longer.takesBack(entry, rejected))
+                        .toList()));
     }
 
-    private boolean isKnown(TableShape rejected, ContractEntry entry) {
-        return entry.shape().equals(rejected) || withShape(rejected).isPresent();
+    private boolean takesBack(ContractEntry approval, Rejected rejected) {
+        return approval.isApproval()
+                && (approval.shape().equals(rejected.shape())
+                        || withShape(rejected.shape())
+                                .filter(entry -> covers(approval, entry))
+                                .isPresent());
     }
 
+    /** A connector that holds the shape already says it once more only where its configuration asks for something else since. */
     TableHistory plus(Held held) {
-        return hold(held.shape(), held.connector()).isPresent()
-                ? this
-                : new TableHistory(table, entries, and(holds, held), rejections);
+        Optional<Held> before = hold(held.shape(), held.connector());
+        if (before.filter(same -> same.policy() == held.policy()).isPresent()) {
+            return this;
+        }
+        List<Held> others =
+                holds.stream().filter(each -> !before.equals(Optional.of(each))).toList();
+        return new TableHistory(table, entries, and(others, held), rejections);
     }
 
     /** A rejection that comes after an approval of the same rows lost a race, and doesn't count. */
@@ -206,7 +266,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
                 .filter(held -> held.shape().equals(rejected.shape()))
                 .findFirst()
                 .map(this::approvalOf)
-                .orElseGet(() -> approvalOf(withShape(rejected.shape())));
+                .orElseGet(() -> withShape(rejected.shape()).flatMap(this::approvalOf));
         return approval.isPresent() ? this : new TableHistory(table, entries, holds, and(rejections, rejected));
     }
 

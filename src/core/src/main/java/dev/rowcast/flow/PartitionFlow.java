@@ -172,7 +172,7 @@ final class PartitionFlow {
 
     private Way wayOf(RowChange change) {
         Way recent = last;
-        if (recent != null && recent.plan.fits(change.table(), change.rowSchema(), change.keySchema())) {
+        if (recent != null && recent.plan.fits(change)) {
             return recent;
         }
         TablePlan plan = plans.planFor(change);

@@ -1,8 +1,10 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.Span;
 import dev.rowcast.encode.ChangeEncoder;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param rowSchema the rows' schema, which is known again by identity
  * @param keySchema the keys' schema, likewise; null where changes have none
+ * @param span which rows of these schemas it is for
  * @param branches who gets them; empty where nobody wants them
  * @param quarantined who would get them, but for a policy that sends them to the dead letters
  * @param onBadValue what is done with a row that has a value its field can't hold
@@ -22,6 +25,7 @@ record TablePlan(
         TableId table,
         Schema rowSchema,
         @Nullable Schema keySchema,
+        Span span,
         List<Branch> branches,
         List<Quarantine> quarantined,
         Policy onBadValue) {
@@ -43,7 +47,10 @@ record TablePlan(
      */
     record Quarantine(String subscription, String reason) {}
 
-    boolean fits(TableId otherTable, Schema otherRow, @Nullable Schema otherKey) {
-        return rowSchema == otherRow && keySchema == otherKey && table.equals(otherTable);
+    boolean fits(RowChange change) {
+        return rowSchema == change.rowSchema()
+                && keySchema == change.keySchema()
+                && table.equals(change.table())
+                && span.has(change.source());
     }
 }

@@ -9,6 +9,7 @@ import dev.rowcast.contract.GateDecision;
 import dev.rowcast.contract.Policy;
 import dev.rowcast.contract.Reader;
 import dev.rowcast.contract.ReaderView;
+import dev.rowcast.contract.Span;
 import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
 import dev.rowcast.encode.SourceSettings;
@@ -45,7 +46,7 @@ final class TablePlans {
         List<TablePlan> known = plans.get(change.rowSchema());
         if (known != null) {
             for (TablePlan plan : known) {
-                if (plan.fits(change.table(), change.rowSchema(), change.keySchema())) {
+                if (plan.fits(change)) {
                     return plan;
                 }
             }
@@ -74,7 +75,13 @@ final class TablePlans {
         }
         if (wanting.isEmpty()) {
             return new TablePlan(
-                    change.table(), change.rowSchema(), change.keySchema(), List.of(), List.of(), Policy.APPLY);
+                    change.table(),
+                    change.rowSchema(),
+                    change.keySchema(),
+                    Span.EVER,
+                    List.of(),
+                    List.of(),
+                    Policy.APPLY);
         }
         GateDecision decision = decide(change, List.copyOf(wanting.keySet()));
         if (decision instanceof GateDecision.Hold hold) {
@@ -114,6 +121,13 @@ final class TablePlans {
                 view,
                 ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true, source),
                 sameView)));
-        return new TablePlan(change.table(), change.rowSchema(), change.keySchema(), branches, quarantined, onBadValue);
+        return new TablePlan(
+                change.table(),
+                change.rowSchema(),
+                change.keySchema(),
+                deliver.span(),
+                branches,
+                quarantined,
+                onBadValue);
     }
 }

@@ -25,7 +25,8 @@ public final class MemoryContractLog {
                     return;
                 }
                 while (read < entries.size()) {
-                    consumer.accept(entries.get(read++));
+                    consumer.accept(entries.get(read));
+                    read++;
                 }
             }
 
@@ -36,7 +37,8 @@ public final class MemoryContractLog {
 
             @Override
             public void append(LogEntry entry) {
-                entries.add(entry);
+                // What can't be written or read back can't be appended.
+                entries.add(ContractJson.parse(ContractJson.write(entry)));
             }
 
             @Override

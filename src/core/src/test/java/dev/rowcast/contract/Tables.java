@@ -1,0 +1,54 @@
+package dev.rowcast.contract;
+
+import static dev.rowcast.contract.SqlTable.column;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One table, one contract log, and tasks that share it. */
+final class Tables {
+    /** id BIGINT PRIMARY KEY, note VARCHAR. */
+    static final SqlTable FIRST = SqlTable.of(
+                    TableLife.TABLE, column("id", SqlType.BIGINT), column("note", SqlType.VARCHAR))
+            .keyed("id");
+
+    private final MemoryContractLog log = new MemoryContractLog();
+
+    MemoryContractLog log() {
+        return log;
+    }
+
+    /** Another task of that connector, which has a dead-letter queue; its subscriptions are r0, r1 and so on. */
+    Task task(String connector, Policies... policies) {
+        return task(new GateRules(connector, Map.of(), Approvals.NONE, NewContracts.STANDARD, true), policies);
+    }
+
+    Task task(GateRules rules, Policies... policies) {
+        return task(log.reader(), rules, policies);
+    }
+
+    static Task task(ContractLog view, GateRules rules, Policies... policies) {
+        List<Reader> readers = new ArrayList<>();
+        for (Policies each : policies) {
+            readers.add(Task.reader("r" + readers.size(), each));
+        }
+        return Task.start(view, rules, readers);
+    }
+
+    /** The standard policies but for one. */
+    static Policies standardBut(ChangeKind kind, Policy policy) {
+        return Policies.STANDARD.with(kind, policy);
+    }
+
+    /** The revisions that count, as everybody folds them. */
+    List<ContractEntry> accepted() {
+        return history().entries();
+    }
+
+    TableHistory history() {
+        ContractRegistry registry = new ContractRegistry(log.reader());
+        registry.refresh();
+        return registry.history(TableLife.TABLE).orElseThrow();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.rowcast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.Operation;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.change.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.connect.data.Struct;
+
+/** A task of a connector: its own view of the contract log, and the gate before it. */
+final class Task {
+    private static final AtomicLong CLOCK = new AtomicLong();
+
+    private final ContractRegistry registry;
+    private final ContractGate gate;
+    private final List<Reader> readers;
+
+    private Task(ContractRegistry registry, ContractGate gate, List<Reader> readers) {
+        this.registry = registry;
+        this.gate = gate;
+        this.readers = readers;
+    }
+
+    /** Starts a task as the connector does: it reads the log, and joins if its connector never did. */
+    static Task start(ContractLog log, GateRules rules, List<Reader> readers) {
+        ContractRegistry registry = new ContractRegistry(log);
+        registry.refresh();
+        if (!registry.hasJoined(rules.connector())) {
+            registry.append(new LogEntry.Joined(rules.connector(), CLOCK.incrementAndGet()));
+        }
+        return new Task(registry, new ContractGate(registry, rules, CLOCK::incrementAndGet), readers);
+    }
+
+    static Reader reader(String name, Policies policies) {
+        return new Reader(name, policies, column -> true);
+    }
+
+    ContractGate gate() {
+        return gate;
+    }
+
+    /** What the log says of {@link TableLife#TABLE}, read to its end. */
+    TableHistory history() {
+        registry.refresh();
+        return registry.history(TableLife.TABLE).orElseThrow();
+    }
+
+    /** Meets a row of the table at that place of the source's log. */
+    GateDecision meet(SqlTable table, long position) {
+        return meet(table, place(position));
+    }
+
+    GateDecision meet(SqlTable table, SourcePosition place) {
+        // What came into the log since the last record, as the flow takes notice of it.
+        gate.news();
+        return gate.decide(insert(table, place), readers);
+    }
+
+    /** Meets a row, which must go out to at least one reader. */
+    Contract delivers(SqlTable table, long position) {
+        GateDecision decision = meet(table, position);
+        assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
+        return ((GateDecision.Deliver) decision).contract();
+    }
+
+    /** Meets a row, which must go out to every reader. */
+    Contract deliversToAll(SqlTable table, long position) {
+        GateDecision decision = meet(table, position);
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        GateDecision.Deliver.class,
+                        deliver -> assertThat(deliver.quarantined()).isEmpty());
+        return ((GateDecision.Deliver) decision).contract();
+    }
+
+    /** Meets a row, which must not go out; says what people are told. */
+    LogEntry.Held holds(SqlTable table, long position) {
+        GateDecision decision = meet(table, position);
+        assertThat(decision).isInstanceOf(GateDecision.Hold.class);
+        return ((GateDecision.Hold) decision).held();
+    }
+
+    /** Meets a row, which must be quarantined for that reader; says why. */
+    String quarantines(SqlTable table, long position, String reader) {
+        GateDecision decision = meet(table, position);
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        GateDecision.Deliver.class,
+                        deliver -> assertThat(deliver.quarantined()).containsKey(reader));
+        return ((GateDecision.Deliver) decision).quarantined().get(reader);
+    }
+
+    /** What that reader is sent of a row and told of the contract. */
+    Contract view(SqlTable table, long position, String reader) {
+        GateDecision.Deliver deliver = (GateDecision.Deliver) meet(table, position);
+        return ReaderView.of(
+                deliver.contract(),
+                deliver.later(),
+                readers.stream()
+                        .filter(each -> each.name().equals(reader))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /** A person approves what is held longest. */
+    ContractEntry approve(String decision) {
+        return new Desk(registry, CLOCK::incrementAndGet)
+                .approve(TableLife.TABLE, OptionalInt.empty(), Decision.parse(decision), "jane");
+    }
+
+    /** A person rejects what is held longest. */
+    void reject() {
+        new Desk(registry, CLOCK::incrementAndGet).reject(TableLife.TABLE, "jane");
+    }
+
+    static RowChange insert(SqlTable table, SourcePosition place) {
+        return new RowChange(
+                new Coordinates("t", 0, place.position()),
+                table.id(),
+                Operation.INSERT,
+                table.keySchema(),
+                table.keySchema() == null ? null : new Struct(table.keySchema()),
+                table.rowSchema(),
+                null,
+                table.row(Map.of()),
+                place);
+    }
+
+    static SourcePosition place(long position) {
+        return new SourcePosition("shop", 1, null, "binlog.000001", position, 0, 0, false, null);
+    }
+
+    /** Names of the columns that fill a field, with its number. */
+    static List<String> active(Contract contract) {
+        return in(contract, FieldState.ACTIVE);
+    }
+
+    static List<String> in(Contract contract, FieldState state) {
+        List<String> named = new ArrayList<>();
+        for (ContractField field : contract.fields()) {
+            if (field.state() == state) {
+                named.add(field.column() + "=" + field.number());
+            }
+        }
+        return named;
+    }
+}
