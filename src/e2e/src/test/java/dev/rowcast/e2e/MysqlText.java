@@ -91,7 +91,8 @@ final class MysqlText {
         return column.getName().isEmpty() ? field.getName() : column.getName();
     }
 
-    private static String of(FieldDescriptor field, Object value) {
+    /** A value of that field, one that is there. */
+    static String of(FieldDescriptor field, Object value) {
         if (field.getType() == FieldDescriptor.Type.UINT64) {
             return Long.toUnsignedString((Long) value);
         }
