@@ -25,6 +25,7 @@ import dev.rowcast.contract.TableHistory;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.encode.ValueException;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.route.RoutingReader;
 import dev.rowcast.samples.Samples;
@@ -53,6 +54,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -372,6 +374,59 @@ class ChangeFlowTest {
     }
 
     @Test
+    void holdsBeforeAValueThatItsFieldCannotHoldWhereThereAreNoDeadLetters() {
+        deadLettersPresent = false;
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
+        acceptWithABadValue("t_times");
+        Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
+
+        awaitCommittable(topic("t_comp"), 3);
+        awaitCommittable(topic("t_times"), 1, 3);
+        assertThat(flow.held()).isEqualTo(1);
+        clock.addAndGet(1_000);
+        flow.lookForDecisions();
+        flow.failWhereStopped();
+        assertThat(flow.held()).as("nobody can decide about a value").isEqualTo(1);
+    }
+
+    @Test
+    void failsOrQuarantinesAtAValueThatItsFieldCannotHold() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_times\"],"
+                + " \"evolution\": {\"valueOutOfRange\": \"fail\"}, TARGET}");
+        acceptWithABadValue("t_times");
+        await().untilAsserted(() -> assertThatThrownBy(flow::failWhereStopped)
+                .isInstanceOf(ValueException.class)
+                .hasMessageContaining("probe.t_times")
+                .hasMessageContaining("offset 1"));
+        flow.close();
+
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_times\"], TARGET}");
+        acceptWithABadValue("t_times");
+        awaitCommittable(topic("t_times"), 3);
+        assertThat(deadLetters)
+                .singleElement()
+                .asString()
+                .contains("probe.t_times")
+                .contains("offset 1");
+    }
+
+    /** The table's first three records, of which the second has a DATETIME that no calendar has. */
+    private void acceptWithABadValue(String table) {
+        List<RawRecord> records = Samples.table(Samples.DEFAULTS, table).subList(0, 3);
+        Struct row = ((Struct) records.get(1).value()).getStruct("after");
+        String column = row.schema().fields().stream()
+                .filter(field ->
+                        "io.debezium.time.Timestamp".equals(field.schema().name()))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        Object good = row.getWithoutDefault(column);
+        row.put(column, Long.MAX_VALUE);
+        records.forEach(flow::accept);
+        row.put(column, good);
+    }
+
+    @Test
     void stopsAtABadRecordWhereThereAreNoDeadLetters() {
         deadLettersPresent = false;
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
@@ -471,9 +526,13 @@ class ChangeFlowTest {
     }
 
     private void awaitCommittable(Partition partition, long offset) {
+        awaitCommittable(partition, offset, offset);
+    }
+
+    private void awaitCommittable(Partition partition, long offset, long position) {
         await().untilAsserted(() -> {
             flow.settle();
-            assertThat(flow.committable(partition, offset)).isEqualTo(offset);
+            assertThat(flow.committable(partition, position)).isEqualTo(offset);
         });
     }
 
