@@ -15,16 +15,19 @@ public final class MemoryContractLog {
 
     /** A view to which what others append shows only after so many readings: it decides at the same time as they. */
     public ContractLog readerThatIsBlindAtFirst(int blindReadings) {
+        return readerThatIsBlindFrom(0, blindReadings);
+    }
+
+    /** Likewise, but it sees so many of the log's first entries. */
+    public ContractLog readerThatIsBlindFrom(int seen, int blindReadings) {
         return new ContractLog() {
             private int blind = blindReadings;
             private int read;
 
             @Override
             public void readNew(Consumer<LogEntry> consumer) {
-                if (blind-- > 0) {
-                    return;
-                }
-                while (read < entries.size()) {
+                int end = blind-- > 0 ? Math.min(seen, entries.size()) : entries.size();
+                while (read < end) {
                     consumer.accept(entries.get(read));
                     read++;
                 }
