@@ -42,6 +42,16 @@ class DemoIT {
                 .contains("equal in every row and column")
                 .contains("withheld: password_hash")
                 .contains("newer than this service: discount")
+                .contains("table shop.customers is HELD (topic shop.shop.customers, partition 0, offset ")
+                .contains("$ rowcast contracts approve shop.customers --as apply")
+                .contains("- google.type.Date birth_date = 5  no longer filled: reads as absent")
+                .contains("table shop.orders is HELD (topic shop.shop.orders, partition 0, offset ")
+                .contains("$ rowcast contracts approve shop.orders --as bridge")
+                .contains("+ string customer_id_v2 = 9 ")
+                .containsPattern("that waited were there [0-9,.]+ ms after the approval")
+                .contains("dropped since: birth_date")
+                .containsPattern(
+                        "bridged: customer_id,\\s+absent\\s+where\\s+it\\s+is\\s+no\\s+number\\s+\\(1\\s+row\\)")
                 .contains("2,000 rows in one transaction: all with both after")
                 .contains("Nothing was lost, and the subscribers hold what the database holds.");
         assertThat(said.lines()).allMatch(line -> line.length() <= WIDTH);

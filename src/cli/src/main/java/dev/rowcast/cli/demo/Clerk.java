@@ -23,6 +23,9 @@ final class Clerk implements AutoCloseable {
     private static final String NEW_CUSTOMER =
             "INSERT INTO customers (email, name, password_hash, birth_date, preferences, created_at)"
                     + " VALUES (?, ?, ?, ?, ?, NOW(3))";
+    private static final String NEW_CUSTOMER_OF_ANY_AGE =
+            "INSERT INTO customers (email, name, password_hash, preferences, created_at) VALUES (?, ?, ?, ?, NOW(3))";
+    private static final String MOVE_ORDER = "UPDATE orders SET customer_id = ? WHERE id = ?";
     private static final String NEW_ORDER =
             "INSERT INTO orders (customer_id, status, amount, note, created_at) VALUES (?, 'draft', ?, ?, NOW(3))";
     private static final String NEW_ITEM =
@@ -34,6 +37,7 @@ final class Clerk implements AutoCloseable {
     private final List<Long> customers = new ArrayList<>();
     private final List<Long> drafts = new ArrayList<>();
     private final List<Long> approved = new ArrayList<>();
+    private boolean asksBirthDate = true;
 
     /** @param seed of the choices, so that each run is alike */
     Clerk(Database database, Tally tally, long seed) throws SQLException {
@@ -126,6 +130,33 @@ final class Clerk implements AutoCloseable {
                 Shop.ORDERS, "UPDATE orders SET discount = ? WHERE id = ?", new BigDecimal("12.00"), older));
     }
 
+    /** From now on customers aren't asked when they were born, so that nobody needs the column. */
+    void stopAskingBirthDates() {
+        asksBirthDate = false;
+    }
+
+    /** The customers table loses a column, and a customer signs up. {@code before} is told the customer before the commit. */
+    void dropBirthDates(LongConsumer before) throws SQLException {
+        books.alter(Shop.DROP_BIRTH_DATE);
+        books.commit(transaction -> {
+            long customer = customer(transaction);
+            before.accept(customer);
+            order(transaction, customer, 2);
+        });
+    }
+
+    /** Customers' numbers become text; then an order goes to another customer, and one to a guest. {@code before} is told each order before the commit. */
+    void letGuestsOrder(LongConsumer before) throws SQLException {
+        books.alter(Shop.RETYPE_CUSTOMER_ID);
+        moveOrder(drafts.get(1), String.valueOf(customers.get(0)), before);
+        moveOrder(drafts.get(2), "guest-7", before);
+    }
+
+    private void moveOrder(long order, String customer, LongConsumer before) throws SQLException {
+        before.accept(order);
+        books.commit(transaction -> transaction.change(Shop.ORDERS, MOVE_ORDER, customer, order));
+    }
+
     /** Some transaction of everyday business. */
     void doSomething() throws SQLException {
         switch (drafts.size() < 3 || approved.isEmpty() ? 0 : random.nextInt(8)) {
@@ -157,16 +188,14 @@ final class Clerk implements AutoCloseable {
 
     private long customer(Books.Transaction transaction) throws SQLException {
         String name = pick(NAMES);
-        long customer = transaction.change(
-                Shop.CUSTOMERS,
-                NEW_CUSTOMER,
-                name.toLowerCase(java.util.Locale.ROOT) + random.nextInt(10_000) + "@example.com",
-                name,
-                hash(name),
-                random.nextInt(4) == 0
-                        ? null
-                        : LocalDate.of(1950 + random.nextInt(60), 1 + random.nextInt(12), 1 + random.nextInt(28)),
-                random.nextInt(4) == 0 ? null : preferences());
+        String email = name.toLowerCase(java.util.Locale.ROOT) + random.nextInt(10_000) + "@example.com";
+        LocalDate birthDate = random.nextInt(4) == 0
+                ? null
+                : LocalDate.of(1950 + random.nextInt(60), 1 + random.nextInt(12), 1 + random.nextInt(28));
+        String preferences = random.nextInt(4) == 0 ? null : preferences();
+        long customer = asksBirthDate
+                ? transaction.change(Shop.CUSTOMERS, NEW_CUSTOMER, email, name, hash(name), birthDate, preferences)
+                : transaction.change(Shop.CUSTOMERS, NEW_CUSTOMER_OF_ANY_AGE, email, name, hash(name), preferences);
         customers.add(customer);
         return customer;
     }

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.demo;
 
+import dev.rowcast.connect.SinkConfig;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.stack.ConnectorStatus;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The two connectors, registered as their files in {@code config/} say, but for where things are. */
 final class Connectors {
@@ -85,7 +87,7 @@ final class Connectors {
         return overrides.keySet().stream()
                 .map(key -> key.startsWith("schema.history") ? "schema.history….bootstrap.servers" : key)
                 .sorted()
-                .collect(java.util.stream.Collectors.joining(", "));
+                .collect(Collectors.joining(", "));
     }
 
     /** What of them has failed; empty where nothing has. */
@@ -95,6 +97,27 @@ final class Connectors {
                 .filter(ConnectorStatus::isFailed)
                 .map(ConnectorStatus::describe)
                 .toList();
+    }
+
+    /** The topic of the sink's contract log. */
+    String contractLogTopic() {
+        return sink.config().getOrDefault("contract.log.topic", SinkConfig.DEFAULT_CONTRACT_LOG_TOPIC);
+    }
+
+    /**
+     * Says how the sink and its tasks are.
+     *
+     * @throws DemoException unless all of them run
+     */
+    String requireSinkRunning() {
+        ConnectorStatus status = connect.status(sink.name());
+        if (!status.isRunning()) {
+            throw new DemoException(status.describe() + "\nIt should run.");
+        }
+        return "connector " + sink.name() + ": "
+                + status.parts().stream()
+                        .map(part -> part.what() + " " + part.state())
+                        .collect(Collectors.joining(", "));
     }
 
     String sourceName() {

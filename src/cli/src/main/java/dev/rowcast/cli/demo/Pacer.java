@@ -50,6 +50,17 @@ final class Pacer implements AutoCloseable {
         }
     }
 
+    /** Does something else in between, and returns after it. */
+    void once(Step step) throws InterruptedException {
+        try {
+            thread.submit(() -> run(step)).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new DemoException("The workload failed: " + e.getCause(), e);
+        }
+    }
+
     private static void run(Step step) {
         try {
             step.run();

@@ -17,6 +17,7 @@ final class Play {
     private static final Duration AT_REST_EVERY = Duration.ofMillis(20);
     private static final int EACH = Integer.MAX_VALUE;
 
+    private final Stack stack;
     private final Database database;
     private final Connectors connectors;
     private final List<Feed> feeds;
@@ -27,6 +28,7 @@ final class Play {
     private final Waiting waiting;
 
     Play(Stack stack, Connectors connectors, List<Feed> feeds, Narration narration, Spotlight spotlight, int rows) {
+        this.stack = stack;
         this.database = new Database(stack.endpoints().mysql());
         this.connectors = connectors;
         this.feeds = feeds;
@@ -43,6 +45,7 @@ final class Play {
             snapshot(clerk);
             business(clerk);
             newColumn(clerk);
+            heldTables(clerk);
             Report.Bulk bulk = bulk(clerk);
             List<Report.AtRest> atRest = atRest(clerk);
             return judge(bulk, atRest);
@@ -115,6 +118,33 @@ final class Play {
         spotlight.off();
         narration.done(Text.count(tally.total() - before, "change")
                 + "; the typed service, compiled before there was a discount, goes on");
+    }
+
+    private void heldTables(Clerk clerk) throws SQLException, InterruptedException {
+        try (ContractDesk desk = ContractDesk.open(stack.endpoints(), connectors.contractLogTopic());
+                Clerk other = new Clerk(database, tally, 3)) {
+            WorkerLog log = new WorkerLog(stack.connect().log());
+            HoldScene scene = new HoldScene(tally, waiting, feeds, connectors, log, desk, narration, spotlight);
+            narration.phase("A column is dropped while the shop is busy, and its table is held until somebody agrees");
+            other.openShop(5, 1);
+            List.of(clerk, other).forEach(Clerk::stopAskingBirthDates);
+            scene.play(
+                    new HoldScene.Change(
+                            Shop.CUSTOMERS,
+                            Shop.DROP_BIRTH_DATE,
+                            () -> clerk.dropBirthDates(customer -> spotlight.follow(Shop.CUSTOMERS, customer)),
+                            "apply"),
+                    other);
+            narration.phase(
+                    "A column becomes text so that guests can order: held again, and bridged for older readers");
+            scene.play(
+                    new HoldScene.Change(
+                            Shop.ORDERS,
+                            Shop.RETYPE_CUSTOMER_ID,
+                            () -> clerk.letGuestsOrder(order -> spotlight.follow(Shop.ORDERS, order)),
+                            "bridge"),
+                    other);
+        }
     }
 
     private Report.Bulk bulk(Clerk clerk) throws SQLException, InterruptedException {

@@ -18,6 +18,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,18 @@ record Row(Map<String, @Nullable Object> values) {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** A row that was received: each column that its message knows. */
+    /** A row that was received: each column that its message knows, as the field has it that is in use. */
     static Row of(Message message) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
-            values.put(column(field), message.hasField(field) ? plain(message.getField(field)) : null);
+        List<FieldDescriptor> fields = message.getDescriptorForType().getFields();
+        Set<String> inUse = fields.stream()
+                .filter(field -> !field.getOptions().getDeprecated())
+                .map(Row::column)
+                .collect(Collectors.toSet());
+        for (FieldDescriptor field : fields) {
+            if (!field.getOptions().getDeprecated() || !inUse.contains(column(field))) {
+                values.put(column(field), message.hasField(field) ? plain(message.getField(field)) : null);
+            }
         }
         return new Row(values);
     }

@@ -15,6 +15,9 @@ final class Shop {
 
     static final String ADD_DISCOUNT = "ALTER TABLE orders ADD COLUMN discount DECIMAL(5,2)";
 
+    static final String DROP_BIRTH_DATE = "ALTER TABLE customers DROP COLUMN birth_date";
+    static final String RETYPE_CUSTOMER_ID = "ALTER TABLE orders MODIFY COLUMN customer_id VARCHAR(20) NOT NULL";
+
     private Shop() {}
 
     /**
@@ -27,6 +30,11 @@ final class Shop {
         String fullName() {
             return DATABASE + "." + name;
         }
+    }
+
+    /** Whether that column was one of whole numbers once, and is text now. */
+    static boolean wasNumber(Table table, String column) {
+        return table.equals(ORDERS) && column.equals("customer_id");
     }
 
     /** What makes the empty shop, statement by statement. */

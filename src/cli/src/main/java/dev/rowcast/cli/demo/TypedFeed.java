@@ -68,8 +68,12 @@ final class TypedFeed implements Feed {
         long id = change.getKey().getId();
         String what = change.getOperation() == Operation.OPERATION_DELETE
                 ? "order " + id + " is gone, it was " + describe(change.getBefore())
-                : "order " + id + " is " + describe(change.getAfter());
+                : "order " + id + customer(change.getAfter()) + " is " + describe(change.getAfter());
         return Text.arrival(label(), what, Text.latency(arrival));
+    }
+
+    private static String customer(Orders order) {
+        return order.hasCustomerId() ? " of customer " + order.getCustomerId() : "";
     }
 
     private static String describe(Orders order) {

@@ -5,19 +5,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what a subscriber has made of the changes with what the database holds, row by row and column by column. */
 final class Verification {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 5;
+    private static final String INDENT = " ".repeat(9);
+    private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
     private Verification() {}
 
@@ -26,8 +31,7 @@ final class Verification {
      *
      * @param rows how many rows the database has
      * @param columns how many columns were compared
-     * @param withheld columns that the routing keeps from the subscriber, and that indeed didn't come
-     * @param unknown columns that are newer than the subscriber
+     * @param remarks which columns were not compared as they are, and why
      * @param differences what differs, one line each; empty where all is equal
      */
     record Result(
@@ -35,28 +39,27 @@ final class Verification {
             Shop.Table table,
             int rows,
             int columns,
-            Collection<String> withheld,
-            Collection<String> unknown,
+            List<String> remarks,
             List<String> differences) {
         boolean equal() {
             return differences.isEmpty();
         }
 
-        /** One line, and under it what differs. */
+        /** One line or two, and under it what differs. */
         List<String> describe() {
-            List<String> lines = new ArrayList<>();
-            lines.add(String.format(
-                    "%-5s  %-17s %7s rows x %d columns  %s%s%s",
+            String equality = equal() ? "equal" : Text.count(differences.size(), "difference");
+            String line = String.format(
+                    "%-5s  %-17s %7s rows x %d columns  %s%s",
                     subscriber,
                     table.fullName(),
                     Text.number(rows),
                     columns,
-                    equal() ? "equal" : Text.count(differences.size(), "difference"),
-                    withheld.isEmpty() ? "" : "; withheld: " + String.join(", ", withheld),
-                    unknown.isEmpty() ? "" : "; newer than this service: " + String.join(", ", unknown)));
-            differences.stream().limit(SHOWN).forEach(difference -> lines.add("         " + difference));
+                    equality,
+                    remarks.stream().map(remark -> "; " + remark).collect(Collectors.joining()));
+            List<String> lines = new ArrayList<>(Text.wrap(line, INDENT, Text.WIDTH - Text.INDENT));
+            differences.stream().limit(SHOWN).forEach(difference -> lines.add(INDENT + difference));
             if (differences.size() > SHOWN) {
-                lines.add("         and " + Text.number(differences.size() - SHOWN) + " more");
+                lines.add(INDENT + "and " + Text.number(differences.size() - SHOWN) + " more");
             }
             return lines;
         }
@@ -66,38 +69,104 @@ final class Verification {
         Map<String, String> types = database.columns(table);
         Set<String> withheld = new TreeSet<>();
         Set<String> unknown = new TreeSet<>();
-        Set<String> compared = new TreeSet<>();
-        for (String column : types.keySet()) {
+        Map<String, Reading> compared = new TreeMap<>();
+        types.forEach((column, type) -> {
             if (feed.withholds(table, column)) {
                 withheld.add(column);
             } else if (feed.compiledColumns()
                     .map(columns -> columns.contains(column))
                     .orElse(true)) {
-                compared.add(column);
+                compared.put(column, reading(feed, table, column, type));
             } else {
                 unknown.add(column);
             }
-        }
+        });
         Map<List<@Nullable Object>, Row> rows = database.rows(table);
-        List<String> differences =
-                differences(table, rows, feed.rows(table), new Comparison(compared, withheld, json(types)));
-        return new Result(feed.label(), table, rows.size(), compared.size(), withheld, unknown, differences);
+        Map<List<@Nullable Object>, Row> received = feed.rows(table);
+        List<String> remarks = new ArrayList<>();
+        remark("withheld", withheld).ifPresent(remarks::add);
+        remark("newer than this service", unknown).ifPresent(remarks::add);
+        remark("dropped since", dropped(received.values(), types.keySet())).ifPresent(remarks::add);
+        remarks.addAll(bridged(rows.values(), compared));
+        return new Result(
+                feed.label(),
+                table,
+                rows.size(),
+                compared.size(),
+                List.copyOf(remarks),
+                differences(table, rows, received, new Comparison(compared, withheld)));
     }
 
-    private static Set<String> json(Map<String, String> types) {
-        Set<String> json = new HashSet<>(types.keySet());
-        json.removeIf(column -> !"JSON".equalsIgnoreCase(types.get(column)));
-        return json;
+    private static Optional<String> remark(String what, Set<String> columns) {
+        return columns.isEmpty() ? Optional.empty() : Optional.of(what + ": " + String.join(", ", columns));
+    }
+
+    /** What rows that came earlier have, and the table hasn't any more. */
+    private static Set<String> dropped(Collection<Row> received, Set<String> columns) {
+        Set<String> dropped = new TreeSet<>();
+        received.forEach(row -> dropped.addAll(row.values().keySet()));
+        dropped.removeAll(columns);
+        return dropped;
+    }
+
+    private static Reading reading(Feed feed, Shop.Table table, String column, String type) {
+        if (Shop.wasNumber(table, column)) {
+            return feed.compiledColumns().isPresent() ? Reading.NUMBER_IF_IT_IS_ONE : Reading.TEXT;
+        }
+        return "JSON".equalsIgnoreCase(type) ? Reading.JSON : Reading.AS_IT_IS;
+    }
+
+    private static List<String> bridged(Collection<Row> rows, Map<String, Reading> columns) {
+        List<String> remarks = new ArrayList<>();
+        columns.forEach((column, reading) -> {
+            if (reading == Reading.NUMBER_IF_IT_IS_ONE) {
+                long absent = rows.stream()
+                        .map(row -> row.values().get(column))
+                        .filter(value -> value != null && reading.expected(value) == null)
+                        .count();
+                remarks.add(
+                        "bridged: " + column + ", absent where it is no number (" + Text.count(absent, "row") + ")");
+            }
+        });
+        return remarks;
+    }
+
+    /** What a value of the database is to a subscriber. */
+    enum Reading {
+        /** The same value. */
+        AS_IT_IS,
+        /** A JSON document, which is equal in any spelling. */
+        JSON,
+        /** Text, which was a number where it came before the column's type changed. */
+        TEXT,
+        /** A number where the text is one in its usual spelling, else absent: the column's type changed since the subscriber was compiled. */
+        NUMBER_IF_IT_IS_ONE;
+
+        @Nullable Object expected(@Nullable Object value) {
+            return switch (this) {
+                case AS_IT_IS, TEXT -> value;
+                case JSON -> document(value);
+                case NUMBER_IF_IT_IS_ONE ->
+                    value instanceof String text && NUMBER.matcher(text).matches() ? Long.valueOf(text) : null;
+            };
+        }
+
+        @Nullable Object actual(@Nullable Object value) {
+            return switch (this) {
+                case AS_IT_IS, NUMBER_IF_IT_IS_ONE -> value;
+                case JSON -> document(value);
+                case TEXT -> value instanceof Long number ? String.valueOf(number) : value;
+            };
+        }
     }
 
     /**
      * How rows are compared.
      *
-     * @param columns those whose values must be equal
+     * @param columns those whose values must be equal, and how they are read
      * @param withheld those that must not have come
-     * @param json those whose values are JSON documents, which are equal in any spelling
      */
-    record Comparison(Set<String> columns, Set<String> withheld, Set<String> json) {}
+    record Comparison(Map<String, Reading> columns, Set<String> withheld) {}
 
     /** What differs between the rows of the database and those that a subscriber has, both by their keys. */
     static List<String> differences(
@@ -122,18 +191,13 @@ final class Verification {
 
     private static List<String> differences(String which, Row database, Row received, Comparison comparison) {
         List<String> differences = new ArrayList<>();
-        for (String column : comparison.columns()) {
-            boolean json = comparison.json().contains(column);
-            Object expected = json
-                    ? document(database.values().get(column))
-                    : database.values().get(column);
-            Object actual = json
-                    ? document(received.values().get(column))
-                    : received.values().get(column);
+        comparison.columns().forEach((column, reading) -> {
+            Object expected = reading.expected(database.values().get(column));
+            Object actual = reading.actual(received.values().get(column));
             if (!Objects.equals(expected, actual)) {
                 differences.add(which + ", " + column + ": " + expected + " in the database, " + actual + " received");
             }
-        }
+        });
         for (String column : comparison.withheld()) {
             if (received.values().get(column) != null) {
                 differences.add(which + ", " + column + ": came although the routing excludes it");

@@ -3,6 +3,8 @@ package dev.rowcast.cli.demo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Waits until the subscribers have what was committed. Not thread-safe. */
@@ -29,10 +31,15 @@ final class Waiting {
      * @throws DemoException when it can't come any more, or a minute has passed without any change arriving
      */
     void forAll(String what) throws InterruptedException {
+        forTables(table -> true, what);
+    }
+
+    /** As {@link #forAll}, of these tables alone. */
+    void forTables(Predicate<Shop.Table> which, String what) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long before = arrived();
         for (Feed feed : feeds) {
-            while (!feed.inbox().await(() -> has(feed), LOOK)) {
+            while (!feed.inbox().await(() -> has(feed, which), LOOK)) {
                 health.check();
                 long now = arrived();
                 if (now > before) {
@@ -52,13 +59,33 @@ final class Waiting {
     void forTime(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            feeds.get(0).inbox().await(() -> false, LOOK);
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            feeds.get(0).inbox().await(() -> false, left.compareTo(LOOK) < 0 ? left : LOOK);
             health.check();
         }
     }
 
-    private boolean has(Feed feed) {
-        return feed.tables().stream().allMatch(table -> feed.inbox().received(table.name()) >= tally.of(table.name()));
+    /**
+     * Returns when the condition holds, which is asked again and again.
+     *
+     * @param what what is waited for, for the message
+     * @throws DemoException when it doesn't hold after a minute, or can't any more
+     */
+    void until(BooleanSupplier condition, String what) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            forTime(LOOK.dividedBy(2));
+            if (System.nanoTime() > deadline) {
+                throw new DemoException("Waited for " + what + " for " + PATIENCE.toSeconds()
+                        + " s. The worker's log is " + health.log() + ".");
+            }
+        }
+    }
+
+    private boolean has(Feed feed, Predicate<Shop.Table> which) {
+        return feed.tables().stream()
+                .filter(which)
+                .allMatch(table -> feed.inbox().received(table.name()) >= tally.of(table.name()));
     }
 
     private long arrived() {

@@ -106,7 +106,7 @@ public final class ChangePrinter implements ChangeFormat {
                         key -> key.getDescriptorForType().getFields().forEach(field -> inKey.add(field.getNumber())));
         List<FieldDescriptor> fields = row.getDescriptorForType().getFields().stream()
                 .filter(field -> !inKey.contains(field.getNumber()))
-                .filter(field -> !field.getOptions().getDeprecated() || row.hasField(field))
+                .filter(field -> !field.getOptions().getDeprecated() || (row.hasField(field) && !isBridged(field)))
                 .toList();
         long nulls = fields.stream().filter(field -> isNull(row, field, event)).count();
         boolean named = nulls <= NULLS_NAMED;
@@ -124,6 +124,14 @@ public final class ChangePrinter implements ChangeFormat {
                 .orElse("(no other columns)");
     }
 
+    /** Whether the column fills another field too, which has all of its values. */
+    private static boolean isBridged(FieldDescriptor field) {
+        return field.getOptions().getDeprecated()
+                && field.getContainingType().getFields().stream()
+                        .filter(other -> !other.getOptions().getDeprecated())
+                        .anyMatch(other -> Values.column(other).equals(Values.column(field)));
+    }
+
     private static boolean isNull(Message row, FieldDescriptor field, ChangeEvent event) {
         return !field.isRepeated() && !row.hasField(field) && !unavailable(field, event);
     }
@@ -136,11 +144,12 @@ public final class ChangePrinter implements ChangeFormat {
         List<String> shown = new ArrayList<>();
         for (int number : event.getChangedFieldsList()) {
             FieldDescriptor field = after.getDescriptorForType().findFieldByNumber(number);
-            shown.add(
-                    field == null
-                            ? "field " + number
-                            : Values.column(field) + " " + Values.value(before, field) + " → "
-                                    + value(after, field, event));
+            if (field == null) {
+                shown.add("field " + number);
+            } else if (!isBridged(field)) {
+                shown.add(
+                        Values.column(field) + " " + Values.value(before, field) + " → " + value(after, field, event));
+            }
         }
         return joined(shown, "(no column that is sent changed)");
     }

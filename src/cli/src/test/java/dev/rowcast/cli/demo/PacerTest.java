@@ -30,4 +30,19 @@ class PacerTest {
                 .hasMessage("The workload failed: no such table");
         assertThat(done).hasValue(3);
     }
+
+    @Test
+    void doesSomethingElseInBetween() throws InterruptedException {
+        AtomicInteger inBetween = new AtomicInteger();
+        try (Pacer pacer = Pacer.start(() -> {}, Duration.ofMillis(1))) {
+            pacer.once(inBetween::incrementAndGet);
+
+            assertThat(inBetween).hasValue(1);
+            assertThatThrownBy(() -> pacer.once(() -> {
+                        throw new SQLException("no such column");
+                    }))
+                    .isInstanceOf(DemoException.class)
+                    .hasMessage("The workload failed: no such column");
+        }
+    }
 }

@@ -54,7 +54,12 @@ class ReportTest {
     @Test
     void doesNotWhenARowDiffers() {
         Verification.Result differs = new Verification.Result(
-                "typed", Shop.ORDERS, 5, 7, List.of(), List.of("discount"), List.of("a", "b", "c", "d", "e", "f"));
+                "typed",
+                Shop.ORDERS,
+                5,
+                7,
+                List.of("newer than this service: discount"),
+                List.of("a", "b", "c", "d", "e", "f"));
         Report report =
                 new Report(List.of(new Count("typed", "shop.orders", 5, 5, 0)), AT_REST, BULK, List.of(differs), 0);
 

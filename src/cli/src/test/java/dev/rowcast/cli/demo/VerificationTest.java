@@ -3,6 +3,7 @@ package dev.rowcast.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.cli.demo.Verification.Comparison;
+import dev.rowcast.cli.demo.Verification.Reading;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
-    private static final Comparison ALL =
-            new Comparison(Set.of("id", "amount", "doc"), Set.of("secret"), Set.of("doc"));
+    private static final Comparison ALL = new Comparison(
+            Map.of("id", Reading.AS_IT_IS, "amount", Reading.AS_IT_IS, "doc", Reading.JSON), Set.of("secret"));
 
     @Test
     void findsEqualRowsEqual() {
@@ -47,6 +48,40 @@ class VerificationTest {
     void findsAWithheldColumnThatCame() {
         assertThat(compare(List.of(row(1, "1.50", null, "x")), List.of(row(1, "1.50", null, "x"))))
                 .containsExactly("shop.orders {id=1}, secret: came although the routing excludes it");
+    }
+
+    @Test
+    void expectsOfABridgedColumnTheNumberOrNothing() {
+        Comparison bridged = new Comparison(Map.of("customer", Reading.NUMBER_IF_IT_IS_ONE), Set.of());
+
+        assertThat(customers(bridged, "17", 17L)).isEmpty();
+        assertThat(customers(bridged, "guest-7", null)).isEmpty();
+        assertThat(customers(bridged, "017", null)).isEmpty();
+        assertThat(customers(bridged, "17", null))
+                .containsExactly("shop.orders {id=1}, customer: 17 in the database, null received");
+        assertThat(customers(bridged, "guest-7", 7L)).hasSize(1);
+    }
+
+    @Test
+    void takesTheNumberThatAColumnHadBeforeForTheTextThatItIs() {
+        Comparison text = new Comparison(Map.of("customer", Reading.TEXT), Set.of());
+
+        assertThat(customers(text, "17", 17L)).isEmpty();
+        assertThat(customers(text, "guest-7", "guest-7")).isEmpty();
+        assertThat(customers(text, "guest-7", null)).hasSize(1);
+        assertThat(customers(text, "17", 18L)).hasSize(1);
+    }
+
+    private static List<String> customers(Comparison comparison, Object database, Object received) {
+        return Verification.differences(
+                Shop.ORDERS, keyed(List.of(customer(database))), keyed(List.of(customer(received))), comparison);
+    }
+
+    private static Row customer(Object value) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("id", 1L);
+        values.put("customer", value);
+        return new Row(values);
     }
 
     private static List<String> compare(List<Row> database, List<Row> received) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.rowcast.v1.ChangeEvent;
+import dev.rowcast.v1.Column;
+import dev.rowcast.v1.ColumnProto;
 import dev.rowcast.v1.PushRequest;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -138,6 +140,36 @@ class ChangePrinterTest {
                 .get(0);
 
         assertThat(printer.line(second, RECEIVED)).contains("state \"new\"");
+    }
+
+    @Test
+    void aColumnThatFillsItsOldFieldTooIsShownOnce() {
+        PushRequest update = Shop.batch(Shop.update(
+                Shop.order(1, Map.of("status", "7", "we ird-name", "seven")),
+                Shop.order(1, Map.of("status", "8", "we ird-name", "eight"))));
+        PushRequest insert = Shop.batch(Shop.insert(Shop.order(1, Map.of("status", "7", "we ird-name", "seven"))));
+
+        assertThat(line(bridged(update)))
+                .contains("we ird-name \"seven\" → \"eight\" ")
+                .doesNotContain("\"8\"");
+        assertThat(line(bridged(insert)))
+                .contains("we ird-name \"seven\", 9 others NULL")
+                .doesNotContain("\"7\"");
+    }
+
+    /** As if status were the field that the last column had before its type changed. */
+    private static PushRequest bridged(PushRequest batch) {
+        FileDescriptorSet.Builder files = batch.getDescriptorSet().toBuilder();
+        files.getFileBuilderList().stream()
+                .flatMap(file -> file.getMessageTypeBuilderList().stream())
+                .flatMap(message -> message.getFieldBuilderList().stream())
+                .filter(field -> field.getName().equals("status"))
+                .forEach(field -> field.getOptionsBuilder()
+                        .setDeprecated(true)
+                        .setExtension(
+                                ColumnProto.column,
+                                Column.newBuilder().setName("we ird-name").build()));
+        return batch.toBuilder().setDescriptorSet(files).build();
     }
 
     @Test

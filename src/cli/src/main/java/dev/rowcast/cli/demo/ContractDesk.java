@@ -1,0 +1,61 @@
+package dev.rowcast.cli.demo;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.cli.contracts.FieldLines;
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.ContractLog;
+import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.Desk;
+import dev.rowcast.stack.Endpoints;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The contract log, as {@code rowcast contracts} uses it. Not thread-safe. */
+final class ContractDesk implements AutoCloseable {
+    private final ContractLog log;
+    private final ContractRegistry registry;
+
+    private ContractDesk(ContractLog log) {
+        this.log = log;
+        this.registry = new ContractRegistry(log);
+    }
+
+    /** The log must be there: the sink makes it. */
+    static ContractDesk open(Endpoints endpoints, String topic) {
+        return new ContractDesk(KafkaContractLog.open(
+                topic, Map.of("bootstrap.servers", endpoints.kafka().bootstrapServers())));
+    }
+
+    /** Whether rows of the table wait for a decision. */
+    boolean isHeld(Shop.Table table) {
+        registry.refresh();
+        return registry.history(id(table))
+                .map(history -> !history.holds().isEmpty())
+                .orElse(false);
+    }
+
+    /** Approves what the table is held for, and returns what that did: of what the command prints, what is different. */
+    List<String> approve(Shop.Table table, String decision) {
+        Contract before = registry.history(id(table)).orElseThrow().base();
+        ContractEntry made = new Desk(registry)
+                .approve(id(table), OptionalInt.empty(), Decision.parse(decision), System.getProperty("user.name"));
+        List<String> lines = new ArrayList<>();
+        lines.add(made.table() + ": revision " + made.contract().revision() + ", made " + made.origin());
+        FieldLines.changed(before, made.contract()).forEach(line -> lines.add("  " + line));
+        return lines;
+    }
+
+    static TableId id(Shop.Table table) {
+        return new TableId(Shop.DATABASE, table.name());
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
