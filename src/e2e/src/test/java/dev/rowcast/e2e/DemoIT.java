@@ -51,7 +51,7 @@ class DemoIT {
                 .containsPattern("that waited were there [0-9,.]+ ms after the approval")
                 .contains("dropped since: birth_date")
                 .containsPattern(
-                        "bridged: customer_id,\\s+absent\\s+where\\s+it\\s+is\\s+no\\s+number\\s+\\(1\\s+row\\)")
+                        "bridged:\\s+customer_id,\\s+absent\\s+where\\s+it\\s+is\\s+no\\s+number\\s+\\(1\\s+row\\)")
                 .contains("2,000 rows in one transaction: all with both after")
                 .contains("Nothing was lost, and the subscribers hold what the database holds.");
         assertThat(said.lines()).allMatch(line -> line.length() <= WIDTH);
