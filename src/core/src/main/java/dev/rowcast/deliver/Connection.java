@@ -32,9 +32,19 @@ public record Connection(
          * TLS.
          *
          * @param trustedAuthorities PEM file of the authorities to trust; null for the JVM's
+         * @param identity who we are; null for nobody in particular
          */
-        record Tls(@Nullable Path trustedAuthorities) implements Security {}
+        record Tls(
+                @Nullable Path trustedAuthorities, @Nullable Identity identity) implements Security {}
     }
+
+    /**
+     * A certificate to show to the peer (mTLS). Both files are read once, when the channel is made.
+     *
+     * @param certificate PEM file of the certificate, followed by those that lead to its authority
+     * @param key PEM file of its private key: PKCS #8, not encrypted
+     */
+    public record Identity(Path certificate, Path key) {}
 
     public Connection {
         metadata = Map.copyOf(metadata);
@@ -46,7 +56,12 @@ public record Connection(
     /** The generic service at this target, with all defaults. */
     public static Connection to(String target) {
         return new Connection(
-                target, PushMethod.GENERIC_SERVICE, Duration.ofSeconds(30), new Security.Tls(null), null, Map.of());
+                target,
+                PushMethod.GENERIC_SERVICE,
+                Duration.ofSeconds(30),
+                new Security.Tls(null, null),
+                null,
+                Map.of());
     }
 
     /** The same to another service, whose {@code Push} takes the same bytes. */
@@ -66,7 +81,12 @@ public record Connection(
 
     /** The same with TLS that trusts the authorities of this PEM file. */
     public Connection withTrusted(Path authorities) {
-        return new Connection(target, service, deadline, new Security.Tls(authorities), authority, metadata);
+        return withTls(new Security.Tls(authorities, null));
+    }
+
+    /** The same with this TLS. */
+    public Connection withTls(Security.Tls tls) {
+        return new Connection(target, service, deadline, tls, authority, metadata);
     }
 
     /** The same under another name. */

@@ -16,6 +16,7 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -48,8 +49,7 @@ public final class GrpcSubscriber implements Subscriber {
     /**
      * Makes the channel; doesn't connect.
      *
-     * @throws IllegalArgumentException if the target, the metadata or the file of trusted authorities can't be used; the message
-     *     says which and why
+     * @throws IllegalArgumentException if the target, the metadata or a PEM file can't be used; the message says which and why
      */
     public GrpcSubscriber(Connection connection) {
         this.connection = connection;
@@ -146,18 +146,21 @@ public final class GrpcSubscriber implements Subscriber {
         if (!(security instanceof Connection.Security.Tls tls)) {
             return InsecureChannelCredentials.create();
         }
-        if (tls.trustedAuthorities() == null) {
-            return TlsChannelCredentials.create();
-        }
+        TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
         try {
-            return TlsChannelCredentials.newBuilder()
-                    .trustManager(tls.trustedAuthorities().toFile())
-                    .build();
+            if (tls.trustedAuthorities() != null) {
+                builder.trustManager(Pem.certificates("tls.ca", tls.trustedAuthorities()).stream());
+            }
+            Connection.Identity identity = tls.identity();
+            if (identity != null) {
+                Pem certificate = Pem.certificates("tls.cert", identity.certificate());
+                Pem key = Pem.keyOf(certificate, identity.certificate(), "tls.key", identity.key());
+                builder.keyManager(certificate.stream(), key.stream());
+            }
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the file of trusted authorities " + tls.trustedAuthorities() + " can't be read: " + e.getMessage(),
-                    e);
+            throw new UncheckedIOException("can't be: the PEM files stand in memory", e);
         }
+        return builder.build();
     }
 
     private static Metadata metadata(Map<String, String> entries) {

@@ -6,8 +6,8 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +40,16 @@ final class StatusTable {
      */
     static Answer.Failed failed(Status status, @Nullable Metadata trailers, String target, long requestBytes) {
         String said = description(status);
-        Failure failure = failure(status, said, requestBytes);
+        Optional<TlsFault> tls =
+                status.getCode() == Status.Code.UNAVAILABLE ? TlsFault.of(status.getCause()) : Optional.empty();
+        Failure failure = tls.isPresent() ? Failure.MISCONFIGURED : failure(status, said, requestBytes);
         long limit = failure == Failure.TOO_LARGE ? sizeLimit(said) : Long.MAX_VALUE;
-        return new Answer.Failed(failure, reason(status, target, said), retryDelay(status, trailers), limit);
+        return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay(status, trailers), limit);
     }
 
     private static Failure failure(Status status, String said, long requestBytes) {
         return switch (status.getCode()) {
-            case UNAVAILABLE -> isCertificateFault(status.getCause()) ? Failure.MISCONFIGURED : Failure.UNREACHABLE;
-            case ABORTED -> Failure.UNREACHABLE;
+            case UNAVAILABLE, ABORTED -> Failure.UNREACHABLE;
             case RESOURCE_EXHAUSTED -> {
                 boolean tooLarge = said.isEmpty()
                         ? requestBytes > USUAL_SIZE_LIMIT
@@ -85,19 +86,12 @@ final class StatusTable {
         return Long.MAX_VALUE;
     }
 
-    /** A certificate that isn't trusted, has expired or is another host's won't heal by itself, unlike a broken connection. */
-    private static boolean isCertificateFault(@Nullable Throwable cause) {
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof GeneralSecurityException
-                    || t.getClass().getSimpleName().equals("NotSslRecordException")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String reason(Status status, String target, String said) {
+    private static String reason(Status status, String target, String said, Optional<TlsFault> tls) {
         String reason = status.getCode() + " from " + target;
+        String hint = tls.map(TlsFault::hint).orElse("");
+        if (!hint.isEmpty()) {
+            reason += ": " + hint;
+        }
         return said.isEmpty() ? reason : reason + " (" + said + ")";
     }
 

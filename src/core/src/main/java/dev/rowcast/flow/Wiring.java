@@ -6,6 +6,7 @@ import dev.rowcast.deliver.Connection;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.route.Settings;
 import dev.rowcast.route.Subscription;
+import dev.rowcast.route.Tls;
 import java.nio.file.Path;
 
 /** What the routing says, in the words of delivery. */
@@ -19,13 +20,14 @@ final class Wiring {
                 .withDeadline(settings.deadline())
                 .withAuthority(settings.tls().authority().orElse(null))
                 .withMetadata(settings.metadata());
-        if (settings.tls().plaintext()) {
-            return connection.withPlaintext();
-        }
-        return settings.tls()
-                .ca()
-                .map(ca -> connection.withTrusted(Path.of(ca)))
-                .orElse(connection);
+        return settings.tls().plaintext() ? connection.withPlaintext() : connection.withTls(tls(settings.tls()));
+    }
+
+    private static Connection.Security.Tls tls(Tls tls) {
+        Connection.Identity identity = tls.cert()
+                .flatMap(cert -> tls.key().map(key -> new Connection.Identity(Path.of(cert), Path.of(key))))
+                .orElse(null);
+        return new Connection.Security.Tls(tls.ca().map(Path::of).orElse(null), identity);
     }
 
     static Reader reader(Subscription subscription, TableId table) {

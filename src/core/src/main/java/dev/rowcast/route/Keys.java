@@ -21,7 +21,7 @@ final class Keys {
                     Stream.of("name", "tables", "target", "service", "describe", "columns"), SETTINGS.stream())
             .toList();
     static final List<String> COLUMNS = List.of("exclude");
-    static final List<String> TLS = List.of("plaintext", "ca", "authority");
+    static final List<String> TLS = List.of("plaintext", "ca", "cert", "key", "authority");
     static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
     static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
     static final List<String> RETRY = List.of("initial", "max");

@@ -1,6 +1,7 @@
 package dev.rowcast.route;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads what {@code defaults} and a subscription may both hold, the one laid over the other. */
@@ -36,9 +37,17 @@ final class SettingsReader {
     }
 
     private static Tls tls(JsonObject tls, Tls fallback) {
+        if (tls.hasAt("/cert") && !tls.hasAt("/key")) {
+            tls.mistake("cert", "a certificate is of no use without its private key; add \"key\" beside it");
+        }
+        if (tls.hasAt("/key") && !tls.hasAt("/cert")) {
+            tls.mistake("key", "a private key is of no use without its certificate; add \"cert\" beside it");
+        }
         return new Tls(
                 tls.optional("plaintext", Forms.TRUTH).orElse(fallback.plaintext()),
                 tls.optional("ca", Forms.FILE).or(fallback::ca),
+                tls.optional("cert", Forms.FILE).or(fallback::cert),
+                tls.optional("key", Forms.FILE).or(fallback::key),
                 tls.optional("authority", Forms.AUTHORITY).or(fallback::authority));
     }
 
@@ -64,13 +73,11 @@ final class SettingsReader {
     private static void checkTogether(JsonObject object, Settings settings) {
         Batch batch = settings.batch();
         Buffer buffer = settings.buffer();
-        if (settings.tls().plaintext() && settings.tls().ca().isPresent()) {
-            blame(
-                    object,
-                    "with \"plaintext\": true there is no TLS that \"ca\" could serve;"
-                            + " set plaintext to false or take ca out",
-                    "/tls/ca",
-                    "/tls/plaintext");
+        Tls tls = settings.tls();
+        if (tls.plaintext()) {
+            checkPlaintext(object, "ca", tls.ca());
+            checkPlaintext(object, "cert", tls.cert());
+            checkPlaintext(object, "key", tls.key());
         }
         if (buffer.maxChanges() < batch.maxChanges()) {
             blame(
@@ -94,6 +101,17 @@ final class SettingsReader {
                     "the longest wait is shorter than the first; make retry.max at least retry.initial",
                     "/retry/max",
                     "/retry/initial");
+        }
+    }
+
+    private static void checkPlaintext(JsonObject object, String key, Optional<String> file) {
+        if (file.isPresent()) {
+            blame(
+                    object,
+                    "with \"plaintext\": true there is no TLS that \"" + key
+                            + "\" could serve; set plaintext to false or take " + key + " out",
+                    "/tls/" + key,
+                    "/tls/plaintext");
         }
     }
 

@@ -144,23 +144,27 @@ class GrpcSubscriberTest {
         try (FaultyServer server = tls(authority.issue("ip:127.0.0.1", "-1H"))) {
             Connection connection = Connection.to(server.target());
             assertThat(push(connection.withTrusted(authority.certificate()))).isEqualTo(Answer.Accepted.ALL);
-            misconfigured(failure(connection), "unable to find valid certification path");
-            misconfigured(failure(connection.withTrusted(stranger.certificate())), "certification path");
+            misconfigured(failure(connection), "set tls.ca to the PEM file of its authority");
+            misconfigured(failure(connection.withTrusted(stranger.certificate())), "no authority trusted here");
         }
         try (FaultyServer server = tls(authority.issue("dns:billing", "-1H"))) {
             Connection connection = Connection.to(server.target()).withTrusted(authority.certificate());
-            misconfigured(failure(connection), "No subject alternative names matching IP address 127.0.0.1");
+            misconfigured(
+                    failure(connection),
+                    "set tls.authority to the name that it carries (No subject alternative names matching");
             assertThat(push(connection.withAuthority("billing"))).isEqualTo(Answer.Accepted.ALL);
         }
         try (FaultyServer server = tls(authority.issue("ip:127.0.0.1", "-10d"))) {
-            misconfigured(failure(Connection.to(server.target()).withTrusted(authority.certificate())), "NotAfter");
+            misconfigured(
+                    failure(Connection.to(server.target()).withTrusted(authority.certificate())),
+                    "certificate has expired: renew it there");
         }
     }
 
     @Test
     void tlsToAPeerThatSpeaksPlaintext() throws InterruptedException {
         try (FaultyServer server = FaultyServer.start()) {
-            misconfigured(failure(Connection.to(server.target())), "not an SSL/TLS record");
+            misconfigured(failure(Connection.to(server.target())), "doesn't speak TLS there: check the port");
         }
     }
 

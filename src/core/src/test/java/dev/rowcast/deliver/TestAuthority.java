@@ -23,7 +23,7 @@ final class TestAuthority {
     private int issued;
 
     /**
-     * A server's certificate.
+     * A certificate of a server or a client.
      *
      * @param chain PEM file of the certificate and its authority's
      * @param key PEM file of the private key

@@ -29,7 +29,7 @@ class RoutingReaderTest {
         assertThat(audit.excluded()).isEmpty();
         assertThat(audit.settings())
                 .isEqualTo(new Settings(
-                        new Tls(false, Optional.empty(), Optional.empty()),
+                        Tls.DEFAULT,
                         Duration.ofSeconds(30),
                         new Batch(500, 1024 * 1024, Duration.ZERO),
                         new Buffer(5000, 16 * 1024 * 1024),
@@ -73,7 +73,9 @@ class RoutingReaderTest {
         assertThat(a.settings().metadata()).isEqualTo(Map.of("x-tenant", "7", "x-from", "rowcast"));
         assertThat(b.generic()).isFalse();
         assertThat(b.describe()).isEqualTo(Describe.NEVER);
-        assertThat(b.settings().tls()).isEqualTo(new Tls(true, Optional.empty(), Optional.of("b.internal")));
+        assertThat(b.settings().tls())
+                .isEqualTo(
+                        new Tls(true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("b.internal")));
         assertThat(b.settings().batch()).isEqualTo(new Batch(7, 512 * 1024, Duration.ofMillis(5)));
         assertThat(b.settings().buffer()).isEqualTo(new Buffer(5000, 1 << 30));
         assertThat(b.settings().retry()).isEqualTo(new Retry(Duration.ofSeconds(1), Duration.ofMinutes(2)));
@@ -140,6 +142,8 @@ class RoutingReaderTest {
                 "\"retry\": {\"initial\":\"1m\"}   | /subscriptions/0/retry/initial the longest wait is shorter than the first",
                 "\"tls\": {\"plaintext\":\"yes\"}  | /subscriptions/0/tls/plaintext \"yes\" is not a truth value; write true or false",
                 "\"tls\": {\"plaintext\":true,\"ca\":\"/ca\"} | /subscriptions/0/tls/ca with \"plaintext\": true there is no TLS",
+                "\"tls\": {\"cert\":\"/c\"} | /subscriptions/0/tls/cert a certificate is of no use without its private key; add",
+                "\"tls\": {\"key\":\"/k\"}  | /subscriptions/0/tls/key a private key is of no use without its certificate; add",
                 "\"columns\": {\"exclude\":[]}     | /subscriptions/0/columns/exclude an empty list is not a list of at least one",
                 "\"columns\": {\"exclude\":[\"shop.note\"]} | /subscriptions/0/columns/exclude/0 \"shop.note\" is not a column; write",
                 "\"columns\": {\"exclude\":[\"shp.t.c\"]}   | /subscriptions/0/columns/exclude/0 \"shp.t.c\" is of no table that this",
