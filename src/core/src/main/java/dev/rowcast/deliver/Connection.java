@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline longest that a call may take, answer included; default 30 s
  * @param security plaintext or TLS; default TLS with the JVM's trusted authorities
  * @param authority the name to present and to verify in place of the target's; null for the target's own
+ * @param tokenFile file of a bearer token, sent with each call and read again when it changes; null for none. Over plaintext anybody
+ *     on the way can take it
  * @param metadata headers sent with each call; the value of a key that ends in {@code -bin} is Base64
  */
 public record Connection(
@@ -21,6 +23,7 @@ public record Connection(
         Duration deadline,
         Security security,
         @Nullable String authority,
+        @Nullable Path tokenFile,
         Map<String, String> metadata) {
 
     /** What protects the connection. */
@@ -61,22 +64,23 @@ public record Connection(
                 Duration.ofSeconds(30),
                 new Security.Tls(null, null),
                 null,
+                null,
                 Map.of());
     }
 
     /** The same to another service, whose {@code Push} takes the same bytes. */
     public Connection withService(String fullName) {
-        return new Connection(target, fullName, deadline, security, authority, metadata);
+        return new Connection(target, fullName, deadline, security, authority, tokenFile, metadata);
     }
 
     /** The same with another deadline. */
     public Connection withDeadline(Duration newDeadline) {
-        return new Connection(target, service, newDeadline, security, authority, metadata);
+        return new Connection(target, service, newDeadline, security, authority, tokenFile, metadata);
     }
 
     /** The same without TLS. */
     public Connection withPlaintext() {
-        return new Connection(target, service, deadline, new Security.Plaintext(), authority, metadata);
+        return new Connection(target, service, deadline, new Security.Plaintext(), authority, tokenFile, metadata);
     }
 
     /** The same with TLS that trusts the authorities of this PEM file. */
@@ -86,17 +90,22 @@ public record Connection(
 
     /** The same with this TLS. */
     public Connection withTls(Security.Tls tls) {
-        return new Connection(target, service, deadline, tls, authority, metadata);
+        return new Connection(target, service, deadline, tls, authority, tokenFile, metadata);
     }
 
     /** The same under another name. */
     public Connection withAuthority(@Nullable String newAuthority) {
-        return new Connection(target, service, deadline, security, newAuthority, metadata);
+        return new Connection(target, service, deadline, security, newAuthority, tokenFile, metadata);
+    }
+
+    /** The same with the bearer token of this file. */
+    public Connection withTokenFile(@Nullable Path file) {
+        return new Connection(target, service, deadline, security, authority, file, metadata);
     }
 
     /** The same with these headers. */
     public Connection withMetadata(Map<String, String> newMetadata) {
-        return new Connection(target, service, deadline, security, authority, newMetadata);
+        return new Connection(target, service, deadline, security, authority, tokenFile, newMetadata);
     }
 
     /** Without the metadata's values, which may be secret. */

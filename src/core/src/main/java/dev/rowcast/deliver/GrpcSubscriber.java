@@ -40,10 +40,14 @@ public final class GrpcSubscriber implements Subscriber {
     private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
     private final Connection connection;
     private final ManagedChannel channel;
     private final MethodDescriptor<Batch, PushResponse> method;
     private final Metadata metadata;
+    private final @Nullable TokenFile token;
     private volatile Runnable reachable = () -> {};
 
     /**
@@ -55,6 +59,7 @@ public final class GrpcSubscriber implements Subscriber {
         this.connection = connection;
         this.method = PushMethod.of(connection.service());
         this.metadata = metadata(connection.metadata());
+        this.token = connection.tokenFile() == null ? null : new TokenFile(connection.tokenFile(), System::nanoTime);
         this.channel = channel(connection);
         watch(ConnectivityState.IDLE, false);
     }
@@ -65,12 +70,24 @@ public final class GrpcSubscriber implements Subscriber {
             // The channel's own backoff grows to two minutes; ours decides when to try, and it just has.
             channel.resetConnectBackoff();
         }
+        String authorization = null;
+        if (token != null) {
+            try {
+                authorization = token.header();
+            } catch (TokenFile.UnusableException e) {
+                whenAnswered.accept(misconfigured(String.valueOf(e.getMessage())));
+                return () -> {};
+            }
+        }
         CallOptions options =
                 CallOptions.DEFAULT.withDeadlineAfter(connection.deadline().toNanos(), TimeUnit.NANOSECONDS);
         ClientCall<Batch, PushResponse> call = channel.newCall(method, options);
         Metadata headers = new Metadata();
         headers.merge(metadata);
-        call.start(new Reply(batch, whenAnswered), headers);
+        if (authorization != null) {
+            headers.put(AUTHORIZATION, authorization);
+        }
+        call.start(new Reply(batch, whenAnswered, authorization), headers);
         try {
             // Two, so that a second message shows as the protocol error that it is.
             call.request(2);
@@ -183,6 +200,10 @@ public final class GrpcSubscriber implements Subscriber {
         return metadata;
     }
 
+    private static Answer.Failed misconfigured(String reason) {
+        return new Answer.Failed(Failure.MISCONFIGURED, reason, Duration.ZERO, Long.MAX_VALUE);
+    }
+
     private static String version() {
         String version = GrpcSubscriber.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;
@@ -192,12 +213,14 @@ public final class GrpcSubscriber implements Subscriber {
     private final class Reply extends ClientCall.Listener<PushResponse> {
         private final Batch batch;
         private final Consumer<Answer> whenAnswered;
+        private final @Nullable String authorization;
         private boolean begun;
         private @Nullable PushResponse response;
 
-        Reply(Batch batch, Consumer<Answer> whenAnswered) {
+        Reply(Batch batch, Consumer<Answer> whenAnswered, @Nullable String authorization) {
             this.batch = batch;
             this.whenAnswered = whenAnswered;
+            this.authorization = authorization;
         }
 
         @Override
@@ -224,17 +247,30 @@ public final class GrpcSubscriber implements Subscriber {
             Answer.Failed failed = failed(status, trailers);
             if (failed.failure() == Failure.TOO_LARGE && begun) {
                 // The peer took the request and began to answer: it is the answer that is too large, for us.
-                return new Answer.Failed(
-                        Failure.MISCONFIGURED,
-                        "the answer of " + connection.target() + " is larger than " + MAX_ANSWER_BYTES + " bytes",
-                        failed.retryDelay(),
-                        Long.MAX_VALUE);
+                return misconfigured(
+                        "the answer of " + connection.target() + " is larger than " + MAX_ANSWER_BYTES + " bytes");
             }
             return failed;
         }
 
         private Answer.Failed failed(Status status, Metadata trailers) {
-            return StatusTable.failed(status, trailers, connection.target(), batch.bytes());
+            Answer.Failed failed = StatusTable.failed(status, trailers, connection.target(), batch.bytes());
+            return token == null || authorization == null
+                    ? failed
+                    : withToken(token, authorization, failed, status.getCode() == Status.Code.UNAUTHENTICATED);
+        }
+
+        private Answer.Failed withToken(TokenFile file, String used, Answer.Failed failed, boolean unauthenticated) {
+            // A server that quotes the token in its message mustn't bring it into logs and states.
+            String reason = failed.reason().replace(used.substring(TokenFile.SCHEME.length()), "[token]");
+            Failure failure = failed.failure();
+            if (unauthenticated && file.isOtherThan(used)) {
+                reason += "; the token has changed since";
+                failure = Failure.UNREACHABLE;
+            } else if (unauthenticated) {
+                reason += file.fault().isEmpty() ? "; check the token in " + file : "; " + file.fault();
+            }
+            return new Answer.Failed(failure, reason, failed.retryDelay(), failed.sizeLimit());
         }
     }
 }

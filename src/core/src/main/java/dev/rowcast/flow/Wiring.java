@@ -19,6 +19,7 @@ final class Wiring {
                 .withService(subscription.service())
                 .withDeadline(settings.deadline())
                 .withAuthority(settings.tls().authority().orElse(null))
+                .withTokenFile(settings.tokenFile().map(Path::of).orElse(null))
                 .withMetadata(settings.metadata());
         return settings.tls().plaintext() ? connection.withPlaintext() : connection.withTls(tls(settings.tls()));
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The keys that each object of the routing JSON may hold, by the object's own key. */
 final class Keys {
     private static final List<String> SETTINGS =
-            List.of("tls", "deadline", "batch", "buffer", "retry", "metadata", "evolution");
+            List.of("tls", "auth", "deadline", "batch", "buffer", "retry", "metadata", "evolution");
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
@@ -22,6 +22,7 @@ final class Keys {
             .toList();
     static final List<String> COLUMNS = List.of("exclude");
     static final List<String> TLS = List.of("plaintext", "ca", "cert", "key", "authority");
+    static final List<String> AUTH = List.of("tokenFile");
     static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
     static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
     static final List<String> RETRY = List.of("initial", "max");
@@ -46,6 +47,7 @@ final class Keys {
         homes.put("a subscription", SUBSCRIPTION);
         homes.put("\"columns\"", COLUMNS);
         homes.put("\"tls\"", TLS);
+        homes.put("\"auth\"", AUTH);
         homes.put("\"batch\"", BATCH);
         homes.put("\"buffer\"", BUFFER);
         homes.put("\"retry\"", RETRY);

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How changes are delivered to a subscription: what {@code defaults} may hold, with each subscription's own words laid over it.
  *
  * @param tls how the connection is secured
+ * @param tokenFile file of the bearer token that is sent with each call; empty for none
  * @param deadline for one call, after which it counts as failed; default 30 s
  * @param batch when a batch is full
  * @param buffer how much may wait
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 public record Settings(
         Tls tls,
+        Optional<String> tokenFile,
         Duration deadline,
         Batch batch,
         Buffer buffer,
@@ -27,6 +30,7 @@ public record Settings(
     /** What holds where the routing says nothing. */
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
+            Optional.empty(),
             Duration.ofSeconds(30),
             Batch.DEFAULT,
             Buffer.DEFAULT,
@@ -41,7 +45,8 @@ public record Settings(
     /** Everything but the values of the metadata, which may be secret. */
     @Override
     public String toString() {
-        return "Settings[tls=" + tls + ", deadline=" + deadline + ", batch=" + batch + ", buffer=" + buffer + ", retry="
-                + retry + ", metadata keys=" + metadata.keySet() + ", changeRules=" + changeRules + "]";
+        return "Settings[tls=" + tls + ", tokenFile=" + tokenFile + ", deadline=" + deadline + ", batch=" + batch
+                + ", buffer=" + buffer + ", retry=" + retry + ", metadata keys=" + metadata.keySet() + ", changeRules="
+                + changeRules + "]";
     }
 }

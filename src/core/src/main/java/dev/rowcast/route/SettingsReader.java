@@ -20,6 +20,9 @@ final class SettingsReader {
                 object.object("tls", Keys.TLS)
                         .map(tls -> tls(tls, fallback.tls()))
                         .orElse(fallback.tls()),
+                object.object("auth", Keys.AUTH)
+                        .flatMap(auth -> auth.optional("tokenFile", Forms.FILE))
+                        .or(fallback::tokenFile),
                 object.optional("deadline", Forms.DEADLINE).orElse(fallback.deadline()),
                 object.object("batch", Keys.BATCH)
                         .map(batch -> batch(batch, fallback.batch()))
@@ -78,6 +81,13 @@ final class SettingsReader {
             checkPlaintext(object, "ca", tls.ca());
             checkPlaintext(object, "cert", tls.cert());
             checkPlaintext(object, "key", tls.key());
+        }
+        if (settings.tokenFile().isPresent() && settings.metadata().containsKey("authorization")) {
+            blame(
+                    object,
+                    "auth.tokenFile sends this header already; take one of them out",
+                    "/metadata/authorization",
+                    "/auth/tokenFile");
         }
         if (buffer.maxChanges() < batch.maxChanges()) {
             blame(

@@ -4,12 +4,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads one subscription. */
 final class SubscriptionReader {
     private static final String SEVERAL_TABLES =
             "\"%s\" was generated for one table; name that one in tables, without *, or leave service out for the generic "
                     + Subscription.GENERIC_SERVICE;
+
+    private static final String TOKEN_IN_THE_CLEAR =
+            "a bearer token would go to \"%s\" in plain text, for anybody on the way"
+                    + " to take; use TLS, take auth out, or reach the service by a loopback address or a unix socket";
+
+    /** Targets that no network lies before. */
+    private static final Pattern LOCAL =
+            Pattern.compile("(dns:///)?(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]):[0-9]+|unix:.*");
 
     private final Settings defaults;
     private final SettingsReader settingsReader;
@@ -35,6 +44,12 @@ final class SubscriptionReader {
         boolean oneTable = tables.size() == 1 && tables.get(0).exactly().isPresent();
         if (!generic && !tables.isEmpty() && !oneTable) {
             object.mistake("service", SEVERAL_TABLES.formatted(service));
+        }
+        if (settings.tokenFile().isPresent()
+                && settings.tls().plaintext()
+                && target.isPresent()
+                && !LOCAL.matcher(target.get()).matches()) {
+            object.mistake("target", TOKEN_IN_THE_CLEAR.formatted(target.get()));
         }
         if (name.isEmpty() || target.isEmpty()) {
             return Optional.empty();

@@ -55,6 +55,7 @@ class RoutesSchemaTest {
         assertThat(keys(root.at("/$defs/subscription"))).containsExactlyElementsOf(Keys.SUBSCRIPTION);
         assertThat(keys(root.at("/$defs/subscription/properties/columns"))).containsExactlyElementsOf(Keys.COLUMNS);
         assertThat(keys(root.at("/$defs/tls"))).containsExactlyElementsOf(Keys.TLS);
+        assertThat(keys(root.at("/$defs/auth"))).containsExactlyElementsOf(Keys.AUTH);
         assertThat(keys(root.at("/$defs/batch"))).containsExactlyElementsOf(Keys.BATCH);
         assertThat(keys(root.at("/$defs/buffer"))).containsExactlyElementsOf(Keys.BUFFER);
         assertThat(keys(root.at("/$defs/retry"))).containsExactlyElementsOf(Keys.RETRY);
@@ -187,6 +188,8 @@ class RoutesSchemaTest {
                 "\"tls\": { \"plaintext\": true, \"authority\": \"b.internal:443\" }",
                 "\"tls\": { \"plaintext\": false, \"ca\": \"/etc/ca.pem\" }",
                 "\"tls\": { \"cert\": \"/etc/client.pem\", \"key\": \"/etc/client.key\" }",
+                "\"auth\": {}",
+                "\"auth\": { \"tokenFile\": \"/run/token\" }",
                 "\"deadline\": \"1h\"",
                 "\"batch\": { \"maxChanges\": 1, \"maxBytes\": \"64KiB\", \"linger\": \"0ms\" }",
                 "\"batch\": { \"maxChanges\": 50.0 }",
@@ -251,6 +254,9 @@ class RoutesSchemaTest {
                 "\"tls\": { \"cert\": 1, \"key\": \"/etc/client.key\" }",
                 "\"tls\": { \"plaintext\": true, \"cert\": \"/c\", \"key\": \"/k\" }",
                 "\"tls\": { \"authority\": \"a b\" }",
+                "\"auth\": \"secret\"",
+                "\"auth\": { \"token\": \"secret\" }",
+                "\"auth\": { \"tokenFile\": \"\" }",
                 "\"deadline\": 30",
                 "\"deadline\": \"30\"",
                 "\"deadline\": \"30 s\"",

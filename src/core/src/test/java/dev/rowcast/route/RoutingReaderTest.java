@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutingReaderTest {
     private static final String SHORTEST = """
@@ -30,6 +31,7 @@ class RoutingReaderTest {
         assertThat(audit.settings())
                 .isEqualTo(new Settings(
                         Tls.DEFAULT,
+                        Optional.empty(),
                         Duration.ofSeconds(30),
                         new Batch(500, 1024 * 1024, Duration.ZERO),
                         new Buffer(5000, 16 * 1024 * 1024),
@@ -144,6 +146,8 @@ class RoutingReaderTest {
                 "\"tls\": {\"plaintext\":true,\"ca\":\"/ca\"} | /subscriptions/0/tls/ca with \"plaintext\": true there is no TLS",
                 "\"tls\": {\"cert\":\"/c\"} | /subscriptions/0/tls/cert a certificate is of no use without its private key; add",
                 "\"tls\": {\"key\":\"/k\"}  | /subscriptions/0/tls/key a private key is of no use without its certificate; add",
+                "\"auth\": {\"tokenFile\":\"/t\"}, \"metadata\": {\"authorization\":\"x\"} | /subscriptions/0/metadata/authorization auth.tokenFile sends",
+                "\"auth\": {\"tokenFile\":\"/t\"}, \"tls\": {\"plaintext\":true} | /subscriptions/0/target a bearer token would go to \"a:1\" in plain",
                 "\"columns\": {\"exclude\":[]}     | /subscriptions/0/columns/exclude an empty list is not a list of at least one",
                 "\"columns\": {\"exclude\":[\"shop.note\"]} | /subscriptions/0/columns/exclude/0 \"shop.note\" is not a column; write",
                 "\"columns\": {\"exclude\":[\"shp.t.c\"]}   | /subscriptions/0/columns/exclude/0 \"shp.t.c\" is of no table that this",
@@ -256,6 +260,30 @@ class RoutingReaderTest {
         assertThat(messages(SHORTEST.replace(" } ]", ", \"metadata\": { \"authorization\": \"sécret\" } } ]"))
                         .toString())
                 .doesNotContain("sécret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:1", "dns:///127.0.0.1:1", "[::1]:1", "unix:///run/audit.sock"})
+    void aTokenMayGoToThisVeryMachineInPlainText(String target) {
+        Subscription audit = only(SHORTEST.replace("audit:9090", target)
+                .replace(
+                        " } ]", ", \"tls\": { \"plaintext\": true }, \"auth\": { \"tokenFile\": \"/run/token\" } } ]"));
+
+        assertThat(audit.settings().tokenFile()).contains("/run/token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost.evil.example:1", "dns://8.8.8.8/localhost:1", "127.0.0.1.evil.example:1", "10.0.0.1:1"
+            })
+    void aTokenMayGoNowhereElseInPlainText(String target) {
+        assertThat(messages(SHORTEST.replace("audit:9090", target)
+                        .replace(
+                                " } ]",
+                                ", \"tls\": { \"plaintext\": true }, \"auth\": { \"tokenFile\": \"/run/token\" } } ]")))
+                .singleElement()
+                .asString()
+                .startsWith("/subscriptions/0/target a bearer token would go to");
     }
 
     @Test
