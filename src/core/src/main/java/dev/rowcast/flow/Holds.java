@@ -63,8 +63,8 @@ final class Holds {
         return hold == null
                 ? what
                         + "Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to pass it over"
-                : what + "Decide: " + HoldAdvice.approve(first.table(), "apply")
-                        + " (or version, bridge, ignore, rename:OLD=NEW), or "
+                : what + "What each decision would do: " + HoldAdvice.diff(first.table()) + ". Decide: "
+                        + HoldAdvice.approve(first.table(), "apply") + ", or "
                         + HoldAdvice.reject(first.table()) + "; without a shell, in the connector's configuration: "
                         + HoldAdvice.property(first.table(), hold.revision(), "apply");
     }
