@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param authority the name to present and to verify in place of the target's; null for the target's own
  * @param tokenFile file of a bearer token, sent with each call and read again when it changes; null for none. Over plaintext anybody
  *     on the way can take it
+ * @param gzip whether requests are compressed with gzip; default not
  * @param metadata headers sent with each call; the value of a key that ends in {@code -bin} is Base64
  */
 public record Connection(
@@ -24,6 +25,7 @@ public record Connection(
         Security security,
         @Nullable String authority,
         @Nullable Path tokenFile,
+        boolean gzip,
         Map<String, String> metadata) {
 
     /** What protects the connection. */
@@ -65,22 +67,24 @@ public record Connection(
                 new Security.Tls(null, null),
                 null,
                 null,
+                false,
                 Map.of());
     }
 
     /** The same to another service, whose {@code Push} takes the same bytes. */
     public Connection withService(String fullName) {
-        return new Connection(target, fullName, deadline, security, authority, tokenFile, metadata);
+        return new Connection(target, fullName, deadline, security, authority, tokenFile, gzip, metadata);
     }
 
     /** The same with another deadline. */
     public Connection withDeadline(Duration newDeadline) {
-        return new Connection(target, service, newDeadline, security, authority, tokenFile, metadata);
+        return new Connection(target, service, newDeadline, security, authority, tokenFile, gzip, metadata);
     }
 
     /** The same without TLS. */
     public Connection withPlaintext() {
-        return new Connection(target, service, deadline, new Security.Plaintext(), authority, tokenFile, metadata);
+        return new Connection(
+                target, service, deadline, new Security.Plaintext(), authority, tokenFile, gzip, metadata);
     }
 
     /** The same with TLS that trusts the authorities of this PEM file. */
@@ -90,22 +94,27 @@ public record Connection(
 
     /** The same with this TLS. */
     public Connection withTls(Security.Tls tls) {
-        return new Connection(target, service, deadline, tls, authority, tokenFile, metadata);
+        return new Connection(target, service, deadline, tls, authority, tokenFile, gzip, metadata);
     }
 
     /** The same under another name. */
     public Connection withAuthority(@Nullable String newAuthority) {
-        return new Connection(target, service, deadline, security, newAuthority, tokenFile, metadata);
+        return new Connection(target, service, deadline, security, newAuthority, tokenFile, gzip, metadata);
     }
 
     /** The same with the bearer token of this file. */
     public Connection withTokenFile(@Nullable Path file) {
-        return new Connection(target, service, deadline, security, authority, file, metadata);
+        return new Connection(target, service, deadline, security, authority, file, gzip, metadata);
+    }
+
+    /** The same with requests compressed or not. */
+    public Connection withGzip(boolean on) {
+        return new Connection(target, service, deadline, security, authority, tokenFile, on, metadata);
     }
 
     /** The same with these headers. */
     public Connection withMetadata(Map<String, String> newMetadata) {
-        return new Connection(target, service, deadline, security, authority, tokenFile, newMetadata);
+        return new Connection(target, service, deadline, security, authority, tokenFile, gzip, newMetadata);
     }
 
     /** Without the metadata's values, which may be secret. */

@@ -81,6 +81,9 @@ public final class GrpcSubscriber implements Subscriber {
         }
         CallOptions options =
                 CallOptions.DEFAULT.withDeadlineAfter(connection.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        if (connection.gzip()) {
+            options = options.withCompression("gzip");
+        }
         ClientCall<Batch, PushResponse> call = channel.newCall(method, options);
         Metadata headers = new Metadata();
         headers.merge(metadata);

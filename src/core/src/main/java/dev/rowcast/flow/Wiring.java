@@ -4,6 +4,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Reader;
 import dev.rowcast.deliver.Connection;
 import dev.rowcast.deliver.LaneSettings;
+import dev.rowcast.route.Compression;
 import dev.rowcast.route.Settings;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Tls;
@@ -20,6 +21,7 @@ final class Wiring {
                 .withDeadline(settings.deadline())
                 .withAuthority(settings.tls().authority().orElse(null))
                 .withTokenFile(settings.tokenFile().map(Path::of).orElse(null))
+                .withGzip(settings.compression() == Compression.GZIP)
                 .withMetadata(settings.metadata());
         return settings.tls().plaintext() ? connection.withPlaintext() : connection.withTls(tls(settings.tls()));
     }

@@ -70,6 +70,7 @@ final class Forms {
             "one as it stands in MySQL, of 1 to 64 characters, such as \"note\"",
             Forms::columnName);
     static final Form<Describe> DESCRIBE = Form.oneOf(Describe.class);
+    static final Form<Compression> COMPRESSION = Form.oneOf(Compression.class);
     static final Form<Policy> POLICY = Form.oneOf(List.of(Policy.values()), Policy::word);
     static final Form<Policies> PRESET = Form.oneOf(
                     List.of(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The keys that each object of the routing JSON may hold, by the object's own key. */
 final class Keys {
     private static final List<String> SETTINGS =
-            List.of("tls", "auth", "deadline", "batch", "buffer", "retry", "metadata", "evolution");
+            List.of("tls", "auth", "compression", "deadline", "batch", "buffer", "retry", "metadata", "evolution");
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;

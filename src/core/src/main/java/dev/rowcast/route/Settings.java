@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param tls how the connection is secured
  * @param tokenFile file of the bearer token that is sent with each call; empty for none
+ * @param compression how requests are compressed; default not
  * @param deadline for one call, after which it counts as failed; default 30 s
  * @param batch when a batch is full
  * @param buffer how much may wait
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record Settings(
         Tls tls,
         Optional<String> tokenFile,
+        Compression compression,
         Duration deadline,
         Batch batch,
         Buffer buffer,
@@ -31,6 +33,7 @@ public record Settings(
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
             Optional.empty(),
+            Compression.NONE,
             Duration.ofSeconds(30),
             Batch.DEFAULT,
             Buffer.DEFAULT,
@@ -45,7 +48,8 @@ public record Settings(
     /** Everything but the values of the metadata, which may be secret. */
     @Override
     public String toString() {
-        return "Settings[tls=" + tls + ", tokenFile=" + tokenFile + ", deadline=" + deadline + ", batch=" + batch
+        return "Settings[tls=" + tls + ", tokenFile=" + tokenFile + ", compression=" + compression + ", deadline="
+                + deadline + ", batch=" + batch
                 + ", buffer=" + buffer + ", retry=" + retry + ", metadata keys=" + metadata.keySet() + ", changeRules="
                 + changeRules + "]";
     }

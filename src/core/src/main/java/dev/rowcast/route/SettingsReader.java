@@ -23,6 +23,7 @@ final class SettingsReader {
                 object.object("auth", Keys.AUTH)
                         .flatMap(auth -> auth.optional("tokenFile", Forms.FILE))
                         .or(fallback::tokenFile),
+                object.optional("compression", Forms.COMPRESSION).orElse(fallback.compression()),
                 object.optional("deadline", Forms.DEADLINE).orElse(fallback.deadline()),
                 object.object("batch", Keys.BATCH)
                         .map(batch -> batch(batch, fallback.batch()))

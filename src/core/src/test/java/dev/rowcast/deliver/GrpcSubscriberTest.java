@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.observe.State;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -135,6 +138,45 @@ class GrpcSubscriberTest {
             assertThat(failed.failure()).isEqualTo(Failure.TOO_LARGE);
             assertThat(failed.sizeLimit()).isEqualTo(2_000);
         }
+    }
+
+    @Test
+    void compressesRequestsIfToldTo() throws InterruptedException {
+        List<Long> wireSizes = new CopyOnWriteArrayList<>();
+        try (FaultyServer server =
+                FaultyServer.start(builder -> builder.addStreamTracerFactory(measuring(wireSizes)))) {
+            Connection connection = Connection.to(server.target()).withPlaintext();
+            assertThat(push(connection, batch(20_000))).isEqualTo(Answer.Accepted.ALL);
+            assertThat(push(connection.withGzip(true), batch(20_000))).isEqualTo(Answer.Accepted.ALL);
+            assertThat(wireSizes).hasSize(2);
+            assertThat(wireSizes.get(0)).isGreaterThan(20_000);
+            assertThat(wireSizes.get(1)).isLessThan(2_000);
+            assertThat(server.requests.get(1)).isEqualTo(server.requests.get(0));
+        }
+    }
+
+    @Test
+    void aPeerThatCannotDecompressShowsAsMisconfigured() throws InterruptedException {
+        try (FaultyServer server =
+                FaultyServer.start(builder -> builder.decompressorRegistry(DecompressorRegistry.emptyInstance()))) {
+            Connection connection = Connection.to(server.target()).withPlaintext();
+            misconfigured(failure(connection.withGzip(true)), "gzip");
+            assertThat(push(connection)).isEqualTo(Answer.Accepted.ALL);
+        }
+    }
+
+    private static ServerStreamTracer.Factory measuring(List<Long> wireSizes) {
+        return new ServerStreamTracer.Factory() {
+            @Override
+            public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+                return new ServerStreamTracer() {
+                    @Override
+                    public void inboundMessageRead(int sequence, long wireSize, long size) {
+                        wireSizes.add(wireSize);
+                    }
+                };
+            }
+        };
     }
 
     @Test

@@ -81,12 +81,13 @@ class RoutesSchemaTest {
     void itsDefaultsAreTheReaders() throws IOException {
         JsonNode defs = MAPPER.readTree(text).at("/$defs");
         String written = """
-                "tls": { "plaintext": %s }, "deadline": %s,
+                "tls": { "plaintext": %s }, "compression": %s, "deadline": %s,
                 "batch": { "maxChanges": %s, "maxBytes": %s, "linger": %s },
                 "buffer": { "maxChanges": %s, "maxBytes": %s },
                 "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s
                 """.formatted(
                         defs.at("/tls/properties/plaintext/default"),
+                        defs.at("/compression/default"),
                         defs.at("/deadline/default"),
                         defs.at("/batch/properties/maxChanges/default"),
                         defs.at("/batch/properties/maxBytes/default"),
@@ -189,6 +190,8 @@ class RoutesSchemaTest {
                 "\"tls\": { \"plaintext\": false, \"ca\": \"/etc/ca.pem\" }",
                 "\"tls\": { \"cert\": \"/etc/client.pem\", \"key\": \"/etc/client.key\" }",
                 "\"auth\": {}",
+                "\"compression\": \"none\"",
+                "\"compression\": \"gzip\"",
                 "\"auth\": { \"tokenFile\": \"/run/token\" }",
                 "\"deadline\": \"1h\"",
                 "\"batch\": { \"maxChanges\": 1, \"maxBytes\": \"64KiB\", \"linger\": \"0ms\" }",
@@ -255,6 +258,8 @@ class RoutesSchemaTest {
                 "\"tls\": { \"plaintext\": true, \"cert\": \"/c\", \"key\": \"/k\" }",
                 "\"tls\": { \"authority\": \"a b\" }",
                 "\"auth\": \"secret\"",
+                "\"compression\": \"GZIP\"",
+                "\"compression\": true",
                 "\"auth\": { \"token\": \"secret\" }",
                 "\"auth\": { \"tokenFile\": \"\" }",
                 "\"deadline\": 30",

@@ -32,6 +32,7 @@ class RoutingReaderTest {
                 .isEqualTo(new Settings(
                         Tls.DEFAULT,
                         Optional.empty(),
+                        Compression.NONE,
                         Duration.ofSeconds(30),
                         new Batch(500, 1024 * 1024, Duration.ZERO),
                         new Buffer(5000, 16 * 1024 * 1024),
@@ -49,6 +50,7 @@ class RoutingReaderTest {
                     "tls": { "plaintext": true },
                     "deadline": "5s",
                     "batch": { "maxChanges": 100, "linger": "5ms" },
+                    "compression": "gzip",
                     "metadata": { "x-tenant": "7", "x-from": "rowcast" }
                   },
                   "subscriptions": [
@@ -59,6 +61,7 @@ class RoutingReaderTest {
                       "target": "unix:///run/b.sock",
                       "service": "shop.OrdersSubscriber",
                       "tls": { "authority": "b.internal" },
+                      "compression": "none",
                       "batch": { "maxChanges": 7, "maxBytes": "512KiB" },
                       "buffer": { "maxBytes": "1GiB" },
                       "retry": { "initial": "1s", "max": "2m" },
@@ -73,6 +76,8 @@ class RoutingReaderTest {
         assertThat(a.settings().batch()).isEqualTo(new Batch(100, 1 << 20, Duration.ofMillis(5)));
         assertThat(a.settings().deadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(a.settings().metadata()).isEqualTo(Map.of("x-tenant", "7", "x-from", "rowcast"));
+        assertThat(a.settings().compression()).isEqualTo(Compression.GZIP);
+        assertThat(b.settings().compression()).isEqualTo(Compression.NONE);
         assertThat(b.generic()).isFalse();
         assertThat(b.describe()).isEqualTo(Describe.NEVER);
         assertThat(b.settings().tls())
