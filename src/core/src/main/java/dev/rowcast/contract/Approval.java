@@ -10,17 +10,17 @@ public final class Approval {
     private Approval() {}
 
     /**
-     * The revision that the approval makes. Where another connector's rules have let the shape in already, it is that revision's contract once more, so
-     * that the log tells that a person agreed to all up to there.
+     * The revision that the approval makes. Where there is a revision for the shape already, such as one that another connector's rules have made, it is
+     * that revision's contract once more, so that the log tells that a person agreed to all up to there.
      *
      * @param by who decided
      * @throws IllegalArgumentException if the decision doesn't fit the shape; the message says why
      */
     public static ContractEntry entry(TableHistory history, Held held, Decision decision, String by, long atMillis) {
         int parent = history.revision();
-        Optional<ContractEntry> known = history.withShape(held.shape(), held.since());
+        Optional<ContractEntry> known = history.fitOf(held).entry();
         if (known.isPresent()) {
-            return again(history, known.get(), decision, by, atMillis);
+            return again(history, known.get(), held, decision, by, atMillis);
         }
         checkRenames(history.base(), held.shape(), decision.renames());
         Evolved evolved = Fit.evolved(history, held.shape(), held.since(), decision);
@@ -36,7 +36,7 @@ public final class Approval {
     }
 
     private static ContractEntry again(
-            TableHistory history, ContractEntry known, Decision decision, String by, long atMillis) {
+            TableHistory history, ContractEntry known, Held held, Decision decision, String by, long atMillis) {
         if (!decision.renames().isEmpty()
                 || !List.of(Policy.APPLY, Policy.VERSION).contains(way(decision))) {
             throw new IllegalArgumentException(
@@ -46,12 +46,15 @@ public final class Approval {
                             + " evolution in the routing");
         }
         int parent = history.revision();
+        boolean same = held.shape().equals(known.shape());
         return new ContractEntry(
                 history.base().asIn(known.contract()).withRevision(parent + 1),
                 parent,
-                known.shape(),
-                known.since(),
-                !known.equals(history.head()),
+                held.shape(),
+                same || held.since().precedes(known.since()) ? known.since() : held.since(),
+                same
+                        ? !known.equals(history.head())
+                        : held.since().precedes(history.head().since()),
                 decision.toString(),
                 by,
                 atMillis);

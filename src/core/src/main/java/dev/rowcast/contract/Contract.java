@@ -1,13 +1,10 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The protobuf message of one table at one revision. Immutable.
@@ -73,27 +70,15 @@ public record Contract(
                 : new Contract(table, revision, packageName, messageName, others, keyNumbers, highWater, typing);
     }
 
-    /**
-     * All fields that this contract has, each as an earlier revision had it and with that one's key: what came later is left empty, and what was purged
-     * since stays so.
-     */
+    /** All fields that this contract has, each as an earlier revision had it and with that one's key; what came later is left empty. */
     Contract asIn(Contract earlier) {
         Map<Integer, ContractField> then = new HashMap<>();
         earlier.fields().forEach(field -> then.put(field.number(), field));
-        Set<Integer> purged = new HashSet<>();
-        List<ContractField> all = new ArrayList<>(fields.size());
-        for (ContractField field : fields) {
-            if (field.state() == FieldState.PURGED) {
-                purged.add(field.number());
-                all.add(field);
-            } else {
-                all.add(then.getOrDefault(field.number(), field.in(FieldState.DROPPED)));
-            }
-        }
-        List<Integer> key = earlier.keyNumbers().stream()
-                .filter(number -> !purged.contains(number))
+        List<ContractField> all = fields.stream()
+                .map(field -> then.getOrDefault(
+                        field.number(), field.state() == FieldState.PURGED ? field : field.in(FieldState.DROPPED)))
                 .toList();
-        return new Contract(table, revision, packageName, messageName, all, key, highWater, typing);
+        return new Contract(table, revision, packageName, messageName, all, earlier.keyNumbers(), highWater, typing);
     }
 
     /** What of a later revision can't be, since numbers and names are given once; empty if there is nothing. */

@@ -69,10 +69,8 @@ public record HeldShape(TableHistory history, List<Held> holds) {
 
     /** What an approval is about: the changes that the shape brings, or that others' rules have let in and that nobody has agreed to yet. */
     public List<TableChange> changes() {
-        return history.withShape(shape(), since())
-                .map(history::unapproved)
-                .orElseGet(() -> Fit.evolved(history, shape(), since(), Decision.STANDARD)
-                        .changes());
+        Fit fit = history.fitOf(earliest());
+        return fit.entry().map(history::unapproved).orElseGet(fit::changes);
     }
 
     /** The ways in which it can be approved: each decision that makes a difference for what changed, those that come to the same together. */
@@ -129,7 +127,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
     }
 
     private boolean isKnown() {
-        return history.withShape(shape(), since()).isPresent();
+        return history.fitOf(earliest()).entry().isPresent();
     }
 
     private Held earliest() {

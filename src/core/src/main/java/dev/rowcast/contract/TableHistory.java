@@ -92,57 +92,79 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return -1;
     }
 
-    /** The latest revision of that shape that the place doesn't certainly precede, else the oldest. */
+    /**
+     * The revision of that shape in whose time the place is: the latest that it doesn't certainly precede, unless the table had another shape since then, for
+     * that makes it the next. Where a revision begins is known by the first row that was met, and others may have stood before that.
+     */
     private Optional<ContractEntry> beforeWithShape(TableShape shape, LogPosition place) {
-        Optional<ContractEntry> oldest = Optional.empty();
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            ContractEntry entry = entries.get(i);
-            if (entry.shape().equals(shape)) {
-                oldest = Optional.of(entry);
-                if (!place.precedes(entry.since())) {
-                    return oldest;
-                }
-            }
+        List<ContractEntry> same =
+                entries.stream().filter(entry -> entry.shape().equals(shape)).toList();
+        int here = same.size() - 1;
+        while (here > 0 && place.precedes(same.get(here).since())) {
+            here--;
         }
-        return oldest;
+        return same.isEmpty()
+                ? Optional.empty()
+                : Optional.of(same.get(here + 1 < same.size() && isOver(same.get(here), place) ? here + 1 : here));
     }
 
-    /** The rows of that shape of which {@link #withShape(TableShape, LogPosition)} says the same as of the one at that place. */
+    /** Whether the table had another shape after that revision and before the place. */
+    private boolean isOver(ContractEntry entry, LogPosition place) {
+        return entries.stream()
+                .anyMatch(other -> !other.late()
+                        && !other.shape().equals(entry.shape())
+                        && entry.since().precedes(other.since())
+                        && !place.precedes(other.since()));
+    }
+
+    /** The rows of that shape of which {@link #withShape(TableShape, LogPosition)} says the same as of the one at that place, if not more. */
     Span span(TableShape shape, LogPosition place) {
         boolean several =
                 entries.stream().anyMatch(entry -> !entry.since().server().equals(place.server()));
         String server = several ? place.server() : null;
-        List<LogPosition> starts = entries.stream()
-                .filter(entry -> entry.shape().equals(shape))
-                .map(ContractEntry::since)
-                .toList();
+        long times =
+                entries.stream().filter(entry -> entry.shape().equals(shape)).count();
         int latest = latestOf(place.server());
-        if (latest < 0 || !place.precedes(entries.get(latest).since())) {
-            boolean once = starts.size() == 1 && withShape(shape, place).isPresent();
-            return new Span(
-                    server, once || latest < 0 ? null : entries.get(latest).since(), null);
+        LogPosition head = latest < 0 ? null : entries.get(latest).since();
+        if (head == null || !place.precedes(head)) {
+            boolean once = times == 1 && withShape(shape, place).isPresent();
+            return new Span(server, once ? null : head, null);
         }
-        int here = starts.size() - 1;
-        while (here > 0 && place.precedes(starts.get(here))) {
-            here--;
+        LogPosition from = null;
+        LogPosition before = head;
+        if (times != 1) {
+            for (ContractEntry entry : entries) {
+                LogPosition since = entry.since();
+                if (place.precedes(since)) {
+                    before = since.precedes(before) ? since : before;
+                } else if (from == null || from.precedes(since)) {
+                    from = since;
+                }
+            }
         }
-        return new Span(
-                server,
-                here > 0 ? starts.get(here) : null,
-                here + 1 < starts.size()
-                        ? starts.get(here + 1)
-                        : entries.get(latest).since());
+        return new Span(server, from, before);
     }
 
-    /** The revision by which a person agreed to rows like those held; empty if nobody did. */
+    /** The revision by which a person agreed to rows like those held; empty if nobody did, or they were rejected since. */
     Optional<ContractEntry> approvalOf(Held held) {
-        return withShape(held.shape(), held.since()).flatMap(this::approvalOf);
+        return rejection(held.shape()).isPresent()
+                ? Optional.empty()
+                : fitOf(held).entry().flatMap(this::approvalOf);
+    }
+
+    /** How rows like those held fit, as the rules have it. */
+    Fit fitOf(Held held) {
+        return Fit.of(this, held.shape(), held.since(), Decision.STANDARD);
     }
 
     /** The first approval of that revision, or of all up to a later place of the source. */
     Optional<ContractEntry> approvalOf(ContractEntry entry) {
         int index = entries.indexOf(entry);
-        while (index > 0 && entries.get(index).isPurge()) {
+        boolean purge = entry.isPurge();
+        // A purge says nothing about the shape: what counts is the revision on which it was made.
+        while (purge
+                && index > 0
+                && (entries.get(index).isPurge() || entries.get(index).late())) {
             index--;
         }
         ContractEntry approved = entries.get(index);

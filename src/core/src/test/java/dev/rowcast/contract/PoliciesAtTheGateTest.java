@@ -210,7 +210,8 @@ class PoliciesAtTheGateTest {
         assertThat(active(one.deliversToAll(wider, 30))).containsExactly("id=1", "note=2", "extra=3");
 
         one.approve("apply");
-        assertThat(active(one.deliversToAll(WITHOUT, 20))).containsExactly("id=1");
+        // By now they are late ones, which lack a column that the table has.
+        assertThat(active(one.deliversToAll(WITHOUT, 20))).containsExactly("id=1", "note=2");
         other.deliversToAll(WITHOUT, 20);
         noQueue.deliversToAll(WITHOUT, 20);
         assertThat(tables.history().rejections()).isEmpty();

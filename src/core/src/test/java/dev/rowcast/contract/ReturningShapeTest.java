@@ -68,7 +68,7 @@ class ReturningShapeTest {
 
         approved(FIRST, 30);
         Span lagging = ((GateDecision.Deliver) task.meet(FIRST, 15)).span();
-        assertThat(lagging.has(Task.place(29))).isTrue();
+        assertThat(lagging.has(Task.place(19))).isTrue();
         assertThat(lagging.has(Task.place(30))).isFalse();
         Span back = ((GateDecision.Deliver) task.meet(FIRST, 35)).span();
         assertThat(back.has(Task.place(30))).isTrue();
@@ -106,6 +106,24 @@ class ReturningShapeTest {
         }
         assertThat(tables.accepted()).hasSize(7);
         assertThat(tables.history().revision()).isEqualTo(1);
+    }
+
+    /** Another task met a later row of the returned shape first. */
+    @Test
+    void aRowBeforeTheFirstOneThatWasMetOfTheReturnBelongsToIt() {
+        SqlTable number = FIRST.retype("note", SqlType.INT);
+        Task careful = tables.task("audit", Policies.STANDARD);
+        Task easy = tables.task("billing", Policies.LENIENT);
+        easy.delivers(FIRST, 10);
+        careful.delivers(FIRST, 10);
+        easy.delivers(number, 20);
+        Contract back = easy.delivers(FIRST, 35);
+
+        assertThat(careful.holds(FIRST, 31).notice()).contains("\"note\" changed from INT64 to STRING");
+        assertThat(easy.deliversToAll(FIRST, 31)).isEqualTo(back);
+        assertThat(careful.deliversToAll(FIRST, 15).revision()).isEqualTo(1);
+        careful.approve("apply");
+        assertThat(careful.deliversToAll(FIRST, 31).fields()).isEqualTo(back.fields());
     }
 
     private void approved(SqlTable table, long position) {

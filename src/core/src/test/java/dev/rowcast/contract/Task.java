@@ -8,7 +8,6 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.data.Struct;
@@ -128,7 +127,7 @@ final class Task {
                 table.keySchema() == null ? null : new Struct(table.keySchema()),
                 table.rowSchema(),
                 null,
-                table.row(Map.of()),
+                new Struct(table.rowSchema()),
                 place);
     }
 
