@@ -11,18 +11,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a contract log that has yet to begin from one that was lost: where a connector has delivered before, there were contracts. */
+/**
+ * Tells a contract log that has yet to begin from one that was lost: where a connector has delivered before, there were contracts, and it had joined. A lost log
+ * isn't always empty, for another connector may have begun it anew.
+ */
 final class LostLog {
     private static final Logger LOG = LoggerFactory.getLogger(LostLog.class);
 
     private LostLog() {}
 
     /**
-     * Refuses to go on with an empty log if the consumer group has committed offsets.
+     * Refuses to go on with a log that the connector never joined if the consumer group has committed offsets.
      *
+     * @param empty whether the log has no entry at all
      * @throws ContractLogException if so; the message has the ways out
      */
-    static void refuse(Admin admin, String topic, String group) {
+    static void refuse(Admin admin, String topic, String group, boolean empty) {
         Map<TopicPartition, OffsetAndMetadata> committed;
         try {
             committed = admin.listConsumerGroupOffsets(group)
@@ -33,8 +37,9 @@ final class LostLog {
             throw new ContractLogException("stopped while looking for committed offsets of " + group, stopped);
         } catch (ExecutionException | TimeoutException unknown) {
             LOG.warn(
-                    "the contract log (topic {}) is empty, and whether {} has delivered before can't be told: {}",
+                    "the contract log (topic {}) {}, and whether {} has delivered before can't be told: {}",
                     topic,
+                    state(empty),
                     group,
                     unknown.toString());
             return;
@@ -42,12 +47,17 @@ final class LostLog {
         boolean delivered = committed.values().stream().anyMatch(offset -> offset != null && offset.offset() > 0);
         if (delivered) {
             throw new ContractLogException(
-                    "the contract log (topic " + topic + ") is empty, but the consumer group " + group
+                    "the contract log (topic " + topic + ") " + state(empty) + ", but the consumer group " + group
                             + " has committed offsets: contracts were there and are lost, and fields would get numbers anew that"
                             + " readers take for others. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
-                            + " from a backup or a mirror; or, if every subscriber will be compiled anew against a new export, set "
+                            + " from a backup or a mirror; or, if the connector is new and somebody else set the offsets, or every"
+                            + " subscriber will be compiled anew against a new export, set "
                             + SinkConfig.CONTRACT_LOG_MAY_BE_EMPTY + "=true for one start",
                     null);
         }
+    }
+
+    private static String state(boolean empty) {
+        return empty ? "is empty" : "has never heard of this connector";
     }
 }

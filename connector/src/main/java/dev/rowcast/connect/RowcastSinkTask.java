@@ -88,10 +88,11 @@ public final class RowcastSinkTask extends SinkTask {
             contractLog = log;
             ContractRegistry registry = new ContractRegistry(log);
             registry.refresh();
-            if (registry.isEmpty() && !config.contractLogMayBeEmpty()) {
-                LostLog.refuse(admin, topic, props.getOrDefault("consumer.override.group.id", "connect-" + connector));
-            }
             if (!registry.hasJoined(connector)) {
+                if (!config.contractLogMayBeEmpty()) {
+                    String group = props.getOrDefault("consumer.override.group.id", "connect-" + connector);
+                    LostLog.refuse(admin, topic, group, registry.isEmpty());
+                }
                 registry.append(new LogEntry.Joined(connector, System.currentTimeMillis()));
             }
             return registry;

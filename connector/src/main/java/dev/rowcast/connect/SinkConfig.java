@@ -147,8 +147,8 @@ public final class SinkConfig extends AbstractConfig {
                 Type.BOOLEAN,
                 false,
                 Importance.LOW,
-                "Whether to start although the contract log is empty while the connector has committed offsets. That is how a"
-                        + " lost log looks, and fields would get new numbers, so by default the connector refuses.",
+                "Whether to start although the contract log is empty, or has never heard of this connector, while the connector has"
+                        + " committed offsets. That is how a lost log looks, and fields would get new numbers, so by default the connector refuses.",
                 CONTRACT_GROUP,
                 4,
                 Width.SHORT,
