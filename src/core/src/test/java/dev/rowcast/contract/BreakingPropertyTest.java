@@ -31,7 +31,8 @@ class BreakingPropertyTest {
         List<Pair> pairs = new ArrayList<>();
         lives.forEach(life -> neighbours(life, pairs, true));
 
-        assertThat(pairs.size()).isGreaterThan(20);
+        // How many of the random revisions are automatic is chance; that there are some is not.
+        assertThat(pairs.size()).isGreaterThan(5);
         assertThat(broken(pairs)).isEmpty();
     }
 
