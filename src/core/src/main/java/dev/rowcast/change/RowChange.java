@@ -45,8 +45,10 @@ public record RowChange(
                 + operation.letter();
     }
 
-    /** This change as one of another table. */
+    /** This change as one of that table. */
     public RowChange of(TableId other) {
-        return new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source);
+        return other.equals(table)
+                ? this
+                : new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source);
     }
 }
