@@ -211,7 +211,7 @@ public final class ChangeFlow implements AutoCloseable {
 
     /** How many partitions wait for a person. */
     public int held() {
-        return holds.all().size();
+        return holds.size();
     }
 
     private void deadLetter(PartitionFlow partition, RawRecord raw, RecordException bad) {

@@ -21,6 +21,10 @@ final class Holds {
         this.listener = listener;
     }
 
+    int size() {
+        return held.size();
+    }
+
     Map<Partition, HeldRows> all() {
         return Map.copyOf(held);
     }
