@@ -21,12 +21,11 @@ final class LostLog {
     private LostLog() {}
 
     /**
-     * Refuses to go on with a log that the connector never joined if the consumer group has committed offsets.
+     * Whether the consumer group has committed offsets; false, with a warning, where that can't be told.
      *
      * @param empty whether the log has no entry at all
-     * @throws ContractLogException if so; the message has the ways out
      */
-    static void refuse(Admin admin, String topic, String group, boolean empty) {
+    static boolean hasDelivered(Admin admin, String topic, String group, boolean empty) {
         Map<TopicPartition, OffsetAndMetadata> committed;
         try {
             committed = admin.listConsumerGroupOffsets(group)
@@ -42,19 +41,21 @@ final class LostLog {
                     state(empty),
                     group,
                     unknown.toString());
-            return;
+            return false;
         }
-        boolean delivered = committed.values().stream().anyMatch(offset -> offset != null && offset.offset() > 0);
-        if (delivered) {
-            throw new ContractLogException(
-                    "the contract log (topic " + topic + ") " + state(empty) + ", but the consumer group " + group
-                            + " has committed offsets: contracts were there and are lost, and fields would get numbers anew that"
-                            + " readers take for others. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
-                            + " from a backup or a mirror; or, if the connector is new and somebody else set the offsets, or every"
-                            + " subscriber will be compiled anew against a new export, set "
-                            + SinkConfig.CONTRACT_LOG_MAY_BE_EMPTY + "=true for one start",
-                    null);
-        }
+        return committed.values().stream().anyMatch(offset -> offset != null && offset.offset() > 0);
+    }
+
+    /** What a connector that never joined the log, and has delivered all the same, says in place of going on; it has the ways out. */
+    static ContractLogException lost(String topic, String group, boolean empty) {
+        return new ContractLogException(
+                "the contract log (topic " + topic + ") " + state(empty) + ", but the consumer group " + group
+                        + " has committed offsets: contracts were there and are lost, and fields would get numbers anew that"
+                        + " readers take for others. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
+                        + " from a backup or a mirror; or, if the connector is new and somebody else set the offsets, or every"
+                        + " subscriber will be compiled anew against a new export, set "
+                        + SinkConfig.CONTRACT_LOG_MAY_BE_EMPTY + "=true for one start",
+                null);
     }
 
     private static String state(boolean empty) {

@@ -88,11 +88,16 @@ public final class RowcastSinkTask extends SinkTask {
             contractLog = log;
             ContractRegistry registry = new ContractRegistry(log);
             registry.refresh();
-            if (!registry.hasJoined(connector)) {
-                if (!config.contractLogMayBeEmpty()) {
-                    String group = props.getOrDefault("consumer.override.group.id", "connect-" + connector);
-                    LostLog.refuse(admin, topic, group, registry.isEmpty());
+            if (!registry.hasJoined(connector) && !config.contractLogMayBeEmpty()) {
+                String group = props.getOrDefault("consumer.override.group.id", "connect-" + connector);
+                boolean delivered = LostLog.hasDelivered(admin, topic, group, registry.isEmpty());
+                // Another task of a first start may have joined since, and have delivered.
+                registry.refresh();
+                if (delivered && !registry.hasJoined(connector)) {
+                    throw LostLog.lost(topic, group, registry.isEmpty());
                 }
+            }
+            if (!registry.hasJoined(connector)) {
                 registry.append(new LogEntry.Joined(connector, System.currentTimeMillis()));
             }
             return registry;
