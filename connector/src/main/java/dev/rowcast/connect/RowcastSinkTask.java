@@ -136,7 +136,8 @@ public final class RowcastSinkTask extends SinkTask {
                 record.key(),
                 record.valueSchema(),
                 record.value(),
-                queue().present() ? record : null);
+                queue().present() ? record : null,
+                record.headers());
     }
 
     private void pauseAndResume(ChangeFlow running) {

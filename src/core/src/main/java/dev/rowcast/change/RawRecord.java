@@ -1,6 +1,8 @@
 package dev.rowcast.change;
 
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the value; null for a tombstone
  * @param origin the runtime's own record, kept for the case that this one ends as a dead letter; null where there is no queue for
  *     those
+ * @param headers the record's headers, as the runtime's header converter read them: don't rely on their types
  */
 public record RawRecord(
         Coordinates at,
@@ -20,4 +23,17 @@ public record RawRecord(
         @Nullable Object key,
         @Nullable Schema valueSchema,
         @Nullable Object value,
-        @Nullable Object origin) {}
+        @Nullable Object origin,
+        Headers headers) {
+
+    /** Without headers. */
+    public RawRecord(
+            Coordinates at,
+            @Nullable Schema keySchema,
+            @Nullable Object key,
+            @Nullable Schema valueSchema,
+            @Nullable Object value,
+            @Nullable Object origin) {
+        this(at, keySchema, key, valueSchema, value, origin, new ConnectHeaders());
+    }
+}

@@ -40,7 +40,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
 
     /** The partition's lane, opened when first asked for. */
     public Lane lane(Partition partition) {
-        return lanes.computeIfAbsent(partition, key -> new Lane(name, key, subscriber, settings, context, board));
+        return lanes.computeIfAbsent(
+                partition, key -> new PartitionLane(name, key, subscriber, settings, context, board));
     }
 
     /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */
