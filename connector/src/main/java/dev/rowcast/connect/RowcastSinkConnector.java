@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -60,6 +61,16 @@ public final class RowcastSinkConnector extends SinkConnector {
                 .filter(value -> value.name().equals(key))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * Rewinds, or skips: Connect itself sets the offsets, which are all that has to change. Rows that come again are read with the contracts of
+     * their time.
+     */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
+        new OffsetsRequest(offsets).check(connectorConfig);
+        return true;
     }
 
     @Override

@@ -12,8 +12,8 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.DeliveryMetrics;
 import dev.rowcast.observe.StateLog;
 import dev.rowcast.route.Routing;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +40,20 @@ public final class RowcastSinkTask extends SinkTask {
     /** How soon to look again while all that is paused waits for a person. */
     private static final long LOOK_FOR_DECISIONS_MILLIS = 250;
 
+    /**
+     * How long what is in flight may take when partitions are given up. Connect waits 5 s for a task that ends, and the commit has to fit in
+     * too.
+     */
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
     private final Set<TopicPartition> paused = new HashSet<>();
 
     private @Nullable KafkaContractLog contractLog;
     private @Nullable DeadLetterQueue deadLetters;
     private @Nullable ChangeFlow flow;
     private @Nullable DeliveryMetrics metrics;
+    /** The last answer to {@link #preCommit}, until more records come. */
+    private @Nullable OpenCommit openCommit;
 
     @Override
     public String version() {
@@ -112,6 +120,7 @@ public final class RowcastSinkTask extends SinkTask {
     @Override
     public void put(Collection<SinkRecord> records) {
         ChangeFlow running = started();
+        openCommit = null;
         running.settle();
         queue().settle();
         running.lookForDecisions();
@@ -158,11 +167,9 @@ public final class RowcastSinkTask extends SinkTask {
      */
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
-        ChangeFlow running = started();
-        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
-        currentOffsets.forEach((partition, position) -> committable.put(
-                partition, new OffsetAndMetadata(running.committable(of(partition), position.offset()))));
-        return committable;
+        OpenCommit answer = new OpenCommit(currentOffsets, started());
+        openCommit = answer;
+        return answer.offsets();
     }
 
     /**
@@ -174,11 +181,21 @@ public final class RowcastSinkTask extends SinkTask {
         context.resume(partitions.toArray(TopicPartition[]::new));
     }
 
+    /**
+     * Gives partitions up. Nothing more of them is sent; what is in flight has a few seconds to be answered, and what comes of it is part of
+     * the commit that Connect makes next, so that it isn't delivered again. Where there is no such commit, nothing is waited for.
+     */
     @Override
     public void close(Collection<TopicPartition> partitions) {
         ChangeFlow running = flow;
         if (running != null) {
-            running.close(partitions.stream().map(RowcastSinkTask::of).toList());
+            List<Partition> given = partitions.stream().map(RowcastSinkTask::of).toList();
+            OpenCommit commit = openCommit;
+            if (commit != null) {
+                new Drain(running, queue()).await(given, DRAIN);
+                commit.update(partitions, running);
+            }
+            running.close(given);
         }
         paused.removeAll(List.copyOf(partitions));
     }
@@ -197,6 +214,7 @@ public final class RowcastSinkTask extends SinkTask {
         flow = null;
         contractLog = null;
         metrics = null;
+        openCommit = null;
     }
 
     private static Partition of(TopicPartition partition) {

@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,33 @@ class RowcastSinkConnectorTest {
     @Test
     void takesAGoodConfiguration() {
         assertThat(errors(config("routes", ROUTES))).isEmpty();
+    }
+
+    @Test
+    void takesOffsetsOfItsTopicsAndForgetsWhateverItIsToldTo() {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        offsets.put(new TopicPartition("shop.shop.orders", 0), 0L);
+        offsets.put(new TopicPartition("shop.shop.elsewhere", 3), null);
+
+        assertThat(connector.alterOffsets(config("routes", ROUTES), offsets)).isTrue();
+        assertThat(connector.alterOffsets(Map.of("topics.regex", "shop\\.shop\\..*"), offsets))
+                .isTrue();
+    }
+
+    @Test
+    void refusesOffsetsOfTopicsThatItDoesNotRead() {
+        Map<TopicPartition, Long> offsets = Map.of(
+                new TopicPartition("shop.shop.ordrs", 1), 0L,
+                new TopicPartition("shop.shop.ordrs", 0), 0L,
+                new TopicPartition("shop.shop.orders", 0), 0L);
+
+        assertThatThrownBy(() -> connector.alterOffsets(config("routes", ROUTES), offsets))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("doesn't read shop.shop.ordrs-0, shop.shop.ordrs-1;")
+                .hasMessageContaining(
+                        "its topics are " + config("routes", ROUTES).get("topics"));
+        assertThatThrownBy(() -> connector.alterOffsets(Map.of("topics.regex", "shop\\.shop\\.orders"), offsets))
+                .hasMessageContaining("those that match shop\\.shop\\.orders");
     }
 
     @Test

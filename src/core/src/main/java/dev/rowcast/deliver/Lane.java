@@ -32,6 +32,12 @@ public interface Lane {
     /** The peer can be reached again: no need to sit out the rest of a wait that was for that. */
     void wake();
 
+    /** Sends nothing more, not even again; what is in flight may still be answered, and that counts. To be followed by {@link #close}. */
+    void drain();
+
+    /** Whether it drains, and nothing is in flight, and all that follows from the answers has been told. */
+    boolean isDrained();
+
     /**
      * Ends the lane: cancels what is out, ignores its answers, forgets what waits. Closes no ticket: whatever hadn't ended
      * will be read again. A second time does nothing.

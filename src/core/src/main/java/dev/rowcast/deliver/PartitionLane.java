@@ -66,6 +66,8 @@ final class PartitionLane implements Lane {
     /** Tells the timer that runs from those that were cancelled too late. */
     private long turn;
 
+    private boolean draining;
+
     PartitionLane(
             String subscription,
             Partition partition,
@@ -134,6 +136,20 @@ final class PartitionLane implements Lane {
         synchronized (lock) {
             EncodedChange first = backlog.first();
             return first == null ? Long.MAX_VALUE : first.commitTimeNanos();
+        }
+    }
+
+    @Override
+    public void drain() {
+        synchronized (lock) {
+            draining = true;
+        }
+    }
+
+    @Override
+    public boolean isDrained() {
+        synchronized (lock) {
+            return draining && phase != Phase.BUSY;
         }
     }
 
@@ -213,7 +229,7 @@ final class PartitionLane implements Lane {
             if (phase != Phase.BUSY) {
                 return null;
             }
-            Batch batch = backlog.head(sizer.changes(), sizer.bytes());
+            Batch batch = draining ? null : backlog.head(sizer.changes(), sizer.bytes());
             if (batch == null) {
                 phase = Phase.IDLE;
                 return null;

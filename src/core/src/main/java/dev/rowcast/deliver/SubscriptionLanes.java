@@ -50,6 +50,20 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         return lane != null && lane.isFull();
     }
 
+    /** Has the partition's lane send nothing more, if there is one; see {@link Lane#drain()}. */
+    public void drain(Partition partition) {
+        Lane lane = lanes.get(partition);
+        if (lane != null) {
+            lane.drain();
+        }
+    }
+
+    /** Whether the partition has no lane that still drains; see {@link Lane#isDrained()}. */
+    public boolean isDrained(Partition partition) {
+        Lane lane = lanes.get(partition);
+        return lane == null || lane.isDrained();
+    }
+
     /** Ends the partition's lane, if there is one; see {@link Lane#close()}. */
     public void close(Partition partition) {
         Lane lane = lanes.remove(partition);

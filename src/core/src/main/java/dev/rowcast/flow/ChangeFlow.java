@@ -281,6 +281,18 @@ public final class ChangeFlow implements AutoCloseable {
         return Math.min(ledger.of(partition).oldestOpen().orElse(position), position);
     }
 
+    /** Sends no more of these partitions; what is in flight may still be answered, and counts. To be followed by {@link #close(Collection)}. */
+    public void drain(Collection<Partition> given) {
+        given.forEach(partition -> subscriptions.forEach(wired -> wired.lanes().drain(partition)));
+    }
+
+    /** Whether nothing of these partitions, which drain, is in flight any more; what was rejected may still wait for {@link #settle}. */
+    public boolean isDrained(Collection<Partition> given) {
+        return given.stream()
+                .allMatch(partition ->
+                        subscriptions.stream().allMatch(wired -> wired.lanes().isDrained(partition)));
+    }
+
     /** Gives partitions up: calls in flight are cancelled, and late answers change nothing. */
     public void close(Collection<Partition> given) {
         for (Partition partition : given) {

@@ -463,6 +463,44 @@ class LaneTest {
     }
 
     @Test
+    void drainingTakesTheAnswerOfWhatIsInFlightAndSendsNothingMore() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 6);
+        scheduler.runNext();
+        lane.drain();
+        assertThat(lane.isDrained()).isFalse();
+        subscriber.answer(Answer.Accepted.ALL);
+
+        assertThat(lane.isDrained()).isTrue();
+        assertThat(ledger.committable()).hasValue(4);
+        offer(lane, 1);
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        assertThat(subscriber.pushed).hasSize(1);
+        assertThat(lane.isDrained()).isTrue();
+        lane.close();
+        assertThat(ledger.committable()).hasValue(4);
+    }
+
+    @Test
+    void drainingSendsNothingThatLingersOrWaitsToBeTriedAgain() {
+        Lane lingers = lane(SETTINGS.withBatch(4, 1_000, Duration.ofMillis(5)));
+        offer(lingers, 1);
+        lingers.drain();
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        assertThat(subscriber.pushed).isEmpty();
+
+        Lane waits = lane(SETTINGS);
+        offer(waits, 1);
+        scheduler.runNext();
+        waits.drain();
+        subscriber.answer(failed(Failure.UNREACHABLE));
+        assertThat(waits.isDrained()).isTrue();
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        assertThat(subscriber.pushed).hasSize(1);
+        assertThat(ledger.committable()).isEmpty();
+    }
+
+    @Test
     void closeCancelsIgnoresWhatComesLateAndForgets() {
         Lane lane = lane(SETTINGS);
         offer(lane, 8);

@@ -51,6 +51,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
@@ -438,6 +440,39 @@ class ChangeFlowTest {
         await().untilAsserted(() -> assertThatThrownBy(flow::failWhereStopped).hasMessageContaining("offset 1"));
         assertThat(flow.committable(topic("t_comp"), 3)).isEqualTo(1);
         assertThat(changes(topic("t_comp"))).extracting(ChangeEvent::getOffset).containsExactly(0L);
+    }
+
+    @Test
+    void whatIsInFlightWhenAPartitionIsGivenUpIsStillAcknowledged() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        answer = request -> {
+            arrived.countDown();
+            assertThat(awaitUninterrupted(answered)).isTrue();
+            return PushResponse.getDefaultInstance();
+        };
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET, \"batch\": {\"maxChanges\": 1}}");
+        List<Partition> given = List.of(topic("t_comp"));
+        Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
+        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+
+        flow.drain(given);
+        assertThat(flow.isDrained(given)).isFalse();
+        answered.countDown();
+        await().until(() -> flow.isDrained(given));
+
+        assertThat(flow.committable(topic("t_comp"), 100)).isEqualTo(1);
+        assertThat(pushed).hasSize(1);
+        flow.close(given);
+        assertThat(flow.isDrained(given)).isTrue();
+    }
+
+    private static boolean awaitUninterrupted(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -1,0 +1,50 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.flow.ChangeFlow;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets partitions end that are about to be given up: what is in flight, and the dead letters that come of it. For the task's thread alone. */
+final class Drain {
+    private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final ChangeFlow flow;
+    private final DeadLetterQueue deadLetters;
+
+    Drain(ChangeFlow flow, DeadLetterQueue deadLetters) {
+        this.flow = flow;
+        this.deadLetters = deadLetters;
+    }
+
+    /**
+     * Sends no more of the partitions, and returns when all that was in flight has ended, when the time is over, or when the thread is
+     * interrupted, which it then still is. What hasn't ended stays uncommitted.
+     */
+    void await(Collection<Partition> partitions, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        flow.drain(partitions);
+        try {
+            while (!isDone(partitions)
+                    && System.nanoTime() - deadline < 0
+                    && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        } catch (RuntimeException undeliverable) {
+            // It stays uncommitted, so that whoever gets the partition meets it again.
+            LOG.warn("Partitions are given up while dead letters can't be written: {}", undeliverable.getMessage());
+        }
+    }
+
+    private boolean isDone(Collection<Partition> partitions) {
+        boolean drained = flow.isDrained(partitions);
+        flow.settle();
+        deadLetters.settle();
+        return drained && !deadLetters.pending();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.flow.ChangeFlow;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The offsets that Connect was told it may commit, while it has yet to commit them. Before partitions go, Connect asks for their offsets, then has
+ * them closed, and only then reads the answer: what ends in between, while they drain, is added to it. Not thread-safe.
+ */
+final class OpenCommit {
+    private final Map<TopicPartition, OffsetAndMetadata> positions;
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+
+    /**
+     * @param positions the offset after the last record that Connect took, of each partition that it asks for
+     * @param flow knows how much of that is done
+     */
+    OpenCommit(Map<TopicPartition, OffsetAndMetadata> positions, ChangeFlow flow) {
+        this.positions = Map.copyOf(positions);
+        update(positions.keySet(), flow);
+    }
+
+    /** For Connect; changes with {@link #update}. */
+    Map<TopicPartition, OffsetAndMetadata> offsets() {
+        return offsets;
+    }
+
+    /** Looks again how far those of the partitions that it was asked for are done. */
+    void update(Collection<TopicPartition> partitions, ChangeFlow flow) {
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata position = positions.get(partition);
+            if (position != null) {
+                offsets.put(
+                        partition,
+                        new OffsetAndMetadata(flow.committable(
+                                new Partition(partition.topic(), partition.partition()), position.offset())));
+            }
+        }
+    }
+}
