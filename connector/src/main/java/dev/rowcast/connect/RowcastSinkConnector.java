@@ -75,8 +75,14 @@ public final class RowcastSinkConnector extends SinkConnector {
 
     @Override
     public void start(Map<String, String> props) {
-        for (Mistake warning : new SinkConfig(props).routing().warnings()) {
+        SinkConfig config = new SinkConfig(props);
+        for (Mistake warning : config.routing().warnings()) {
             LOG.warn("routes: {} {}", warning.pointer(), warning.message());
+        }
+        if (!config.hasDeadLetters()) {
+            LOG.warn(
+                    "there is no dead-letter queue: the first change that a subscriber rejects, or that can't be understood, stops its"
+                            + " task. Set errors.tolerance=all and errors.deadletterqueue.topic.name to let the others go on");
         }
         properties = Map.copyOf(props);
     }

@@ -12,6 +12,7 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.DeliveryMetrics;
 import dev.rowcast.observe.StateLog;
 import dev.rowcast.route.Routing;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -65,7 +66,8 @@ public final class RowcastSinkTask extends SinkTask {
         SinkConfig config = new SinkConfig(props);
         String connector = props.getOrDefault("name", "rowcast");
         ContractRegistry registry = openContracts(config, connector, props);
-        DeadLetterQueue queue = new DeadLetterQueue(hasDeadLetterTopic(props) ? context.errantRecordReporter() : null);
+        DeadLetterQueue queue = new DeadLetterQueue(
+                hasDeadLetterTopic(props) ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
         deadLetters = queue;
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         DeliveryMetrics shown = new DeliveryMetrics(name);

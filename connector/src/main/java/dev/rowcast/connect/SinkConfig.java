@@ -54,7 +54,8 @@ public final class SinkConfig extends AbstractConfig {
     private static final String ROUTING_GROUP = "Routing";
     private static final String CONTRACT_GROUP = "Contract log";
 
-    SinkConfig(Map<String, String> properties) {
+    /** @throws ConfigException where a value is none that its key takes */
+    public SinkConfig(Map<String, String> properties) {
         super(definition(), properties, false);
     }
 
@@ -252,13 +253,21 @@ public final class SinkConfig extends AbstractConfig {
             mistakes.addAll(
                     RoutingReader.againstTopics(routing, List.of(topics.trim().split("\\s*,\\s*"))));
         }
-        // Without the tolerance the first dead letter stops the task, as if there were no queue.
-        boolean deadLetters = !all.getOrDefault(DEAD_LETTER_TOPIC, "").isBlank()
-                && all.getOrDefault(TOLERANCE, "").equals("all");
-        if (!deadLetters) {
+        if (!hasDeadLetters()) {
             mistakes.addAll(routing.quarantines());
         }
         return mistakes;
+    }
+
+    /** Whether there is a dead-letter queue. Without the tolerance the first dead letter stops the task, as if there were none. */
+    boolean hasDeadLetters() {
+        return !deadLetterTopic().isBlank()
+                && originalsStrings().getOrDefault(TOLERANCE, "").equals("all");
+    }
+
+    /** Topic of the dead-letter queue; empty for none. */
+    public String deadLetterTopic() {
+        return originalsStrings().getOrDefault(DEAD_LETTER_TOPIC, "").trim();
     }
 
     /** The key that holds the routing, or should. */

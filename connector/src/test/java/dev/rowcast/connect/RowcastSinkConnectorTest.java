@@ -105,6 +105,25 @@ class RowcastSinkConnectorTest {
     }
 
     @Test
+    void takesALimitOfTriesOnlyWithADeadLetterQueue() {
+        String own = ROUTES.replace("}]}", ", \"retry\": {\"maxAttempts\": 20}}]}");
+        String common = ROUTES.replaceFirst("\\{", "{\"defaults\": {\"retry\": {\"maxAttempts\": 20}}, ");
+        assertThat(errors(config("routes", own)).get("routes"))
+                .singleElement()
+                .asString()
+                .contains("/subscriptions/0/retry/maxAttempts", "needs a dead-letter queue");
+        assertThat(errors(config("routes", common)).get("routes"))
+                .singleElement()
+                .asString()
+                .contains("/defaults/retry/maxAttempts");
+
+        Map<String, String> config = config("routes", own);
+        config.put("errors.deadletterqueue.topic.name", "shop-dead");
+        config.put("errors.tolerance", "all");
+        assertThat(errors(config)).isEmpty();
+    }
+
+    @Test
     void quarantineOfSingleValuesDoesWithoutADeadLetterQueue() {
         String routes = ROUTES.replace("}]}", ", \"evolution\": {\"valueOutOfRange\": \"quarantine\"}}]}");
 

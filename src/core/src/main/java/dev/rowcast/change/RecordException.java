@@ -5,6 +5,7 @@ public class RecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Coordinates at;
+    private final String found;
 
     /**
      * @param at where the record stands
@@ -13,6 +14,12 @@ public class RecordException extends RuntimeException {
     public RecordException(Coordinates at, String found) {
         super("topic " + at.topic() + ", partition " + at.partition() + ", offset " + at.offset() + ": " + found);
         this.at = at;
+        this.found = found;
+    }
+
+    /** What is wrong with it and what to do, without the coordinates. */
+    public String found() {
+        return found;
     }
 
     /** Where the record stands. */

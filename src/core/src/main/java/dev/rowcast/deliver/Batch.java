@@ -27,6 +27,11 @@ public record Batch(BatchHeader header, List<EncodedChange> changes, int bytes) 
         return new Batch(header, changes, bytes);
     }
 
+    /** A call carries these changes. */
+    void called() {
+        changes.forEach(change -> change.attempts().called());
+    }
+
     /** How many changes. */
     public int size() {
         return changes.size();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchHeader {
     private final String subscription;
     private final String table;
+    private final int contractRevision;
     private final byte[] prefix;
     private final int hash;
 
@@ -41,6 +42,7 @@ public final class BatchHeader {
             byte @Nullable [] descriptorSet) {
         this.subscription = subscription;
         this.table = database + "." + table;
+        this.contractRevision = contractRevision;
         PushRequest shared = PushRequest.newBuilder()
                 .setSubscription(subscription)
                 .setTopic(topic)
@@ -63,6 +65,11 @@ public final class BatchHeader {
     /** The table as {@code database.table}, for messages. */
     public String table() {
         return table;
+    }
+
+    /** Revision of the contract that the rows are encoded with. */
+    public int contractRevision() {
+        return contractRevision;
     }
 
     /** Encoded size in bytes. */

@@ -1,8 +1,13 @@
 package dev.rowcast.deliver;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
  * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps
  *     none
+ * @param attempts how often it was tried
  */
 public record EncodedChange(
         BatchHeader header,
@@ -22,7 +28,35 @@ public record EncodedChange(
         Ticket ticket,
         Coordinates at,
         long commitTimeNanos,
-        @Nullable Object origin) {
+        @Nullable Object origin,
+        Attempts attempts) {
+
+    /** Not tried yet. */
+    public EncodedChange(
+            BatchHeader header,
+            byte[] event,
+            Ticket ticket,
+            Coordinates at,
+            long commitTimeNanos,
+            @Nullable Object origin) {
+        this(header, event, ticket, at, commitTimeNanos, origin, new Attempts());
+    }
+
+    /** The change's id, read back from {@link #event}; empty if there is none in it. */
+    public String id() {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(event);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == ChangeEvent.ID_FIELD_NUMBER) {
+                    return in.readStringRequireUtf8();
+                }
+                in.skipField(tag);
+            }
+            return "";
+        } catch (IOException notOurs) {
+            throw new UncheckedIOException("the change at " + at + " is no ChangeEvent", notOurs);
+        }
+    }
 
     /** Bytes that it takes in a request: tag, length and event. */
     public int wireSize() {

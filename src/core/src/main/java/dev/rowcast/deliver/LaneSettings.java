@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param maxBackoff no wait is longer; default 10 s
  * @param slowFloor the shortest wait between tries while misconfigured; default 5 s
  * @param slowMax the longest; default 30 s
+ * @param maxAttempts tries of a change that fail in ways that could heal, after which it is rejected; {@link #UNLIMITED} by default
  */
 public record LaneSettings(
         int maxBatchChanges,
@@ -25,7 +26,11 @@ public record LaneSettings(
         Duration firstBackoff,
         Duration maxBackoff,
         Duration slowFloor,
-        Duration slowMax) {
+        Duration slowMax,
+        int maxAttempts) {
+    /** As often as it takes. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
     /** What holds for a subscription that says nothing else. */
     public static final LaneSettings DEFAULT = new LaneSettings(
             500,
@@ -36,15 +41,20 @@ public record LaneSettings(
             Duration.ofMillis(200),
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            LaneSettings.UNLIMITED);
 
     /** A request is written with 32-bit lengths, and no peer takes more in one piece. */
     private static final long LARGEST_BATCH = 1 << 30;
 
     public LaneSettings {
         maxBatchBytes = Math.min(maxBatchBytes, LARGEST_BATCH);
-        if (maxBatchChanges < 1 || maxBatchBytes < 1 || maxWaitingChanges < 1 || maxWaitingBytes < 1) {
-            throw new IllegalArgumentException("limits of batches and lanes are at least 1");
+        if (maxBatchChanges < 1
+                || maxBatchBytes < 1
+                || maxWaitingChanges < 1
+                || maxWaitingBytes < 1
+                || maxAttempts < 1) {
+            throw new IllegalArgumentException("limits of batches, lanes and attempts are at least 1");
         }
         if (linger.isNegative() || firstBackoff.isNegative() || maxBackoff.isNegative() || slowFloor.isNegative()) {
             throw new IllegalArgumentException("waits are not negative");
@@ -65,13 +75,23 @@ public record LaneSettings(
                 firstBackoff,
                 maxBackoff,
                 slowFloor,
-                slowMax);
+                slowMax,
+                maxAttempts);
     }
 
     /** The same with other limits for what a lane holds. */
     public LaneSettings withWaiting(int changes, long bytes) {
         return new LaneSettings(
-                maxBatchChanges, maxBatchBytes, linger, changes, bytes, firstBackoff, maxBackoff, slowFloor, slowMax);
+                maxBatchChanges,
+                maxBatchBytes,
+                linger,
+                changes,
+                bytes,
+                firstBackoff,
+                maxBackoff,
+                slowFloor,
+                slowMax,
+                maxAttempts);
     }
 
     /** The same with other waits after failures that may heal by themselves. */
@@ -85,7 +105,8 @@ public record LaneSettings(
                 first,
                 max,
                 slowFloor,
-                slowMax);
+                slowMax,
+                maxAttempts);
     }
 
     /** The same with other waits while misconfigured. */
@@ -99,6 +120,22 @@ public record LaneSettings(
                 firstBackoff,
                 maxBackoff,
                 floor,
-                max);
+                max,
+                maxAttempts);
+    }
+
+    /** The same with another limit for tries. */
+    public LaneSettings withMaxAttempts(int attempts) {
+        return new LaneSettings(
+                maxBatchChanges,
+                maxBatchBytes,
+                linger,
+                maxWaitingChanges,
+                maxWaitingBytes,
+                firstBackoff,
+                maxBackoff,
+                slowFloor,
+                slowMax,
+                attempts);
     }
 }

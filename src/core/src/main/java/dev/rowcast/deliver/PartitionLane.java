@@ -52,6 +52,7 @@ final class PartitionLane implements Lane {
     private final DeliveryContext context;
     private final RejectionDesk desk;
     private final OutcomeTeller teller;
+    private final RetryLimit retryLimit;
 
     /** After a fault it takes nothing more, so that nobody reads on. */
     private volatile boolean broken;
@@ -81,6 +82,7 @@ final class PartitionLane implements Lane {
         this.context = context;
         this.backlog = new Backlog(settings.maxWaitingChanges(), settings.maxWaitingBytes());
         this.sizer = new BatchSizer(settings.maxBatchChanges(), settings.maxBatchBytes());
+        this.retryLimit = new RetryLimit(settings.maxAttempts());
         this.pace = new Pace(settings, context.random());
         this.desk = new RejectionDesk(context, settings, board, this::written);
         this.teller = new OutcomeTeller(subscription, context, settings, board, desk);
@@ -235,6 +237,7 @@ final class PartitionLane implements Lane {
                 return null;
             }
             attempt = new Attempt(batch, context.nanoTime().getAsLong());
+            batch.called();
             return attempt;
         }
     }
@@ -295,7 +298,7 @@ final class PartitionLane implements Lane {
     /** Whether to go on at once. If not, this thread is busy no more: the timer's may be already. */
     private boolean settle(Attempt sent, Answer answer) {
         long roundTrip = context.nanoTime().getAsLong() - sent.startNanos;
-        Settlement settlement = Judge.settle(sent.batch, answer);
+        Settlement settlement = retryLimit.apply(sent.batch, answer, Judge.settle(sent.batch, answer));
         Duration wait;
         Outcome outcome;
         synchronized (lock) {

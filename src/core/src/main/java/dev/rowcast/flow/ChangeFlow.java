@@ -217,7 +217,7 @@ public final class ChangeFlow implements AutoCloseable {
     private void deadLetter(PartitionFlow partition, RawRecord raw, RecordException bad) {
         Ticket ticket = partition.ledger().open(raw.at().offset(), 1);
         try {
-            deadLetters.report(raw.origin(), bad, ticket::closeOne);
+            deadLetters.report(DeadLetter.notUnderstood(raw.origin(), bad), ticket::closeOne);
         } catch (RuntimeException nowhere) {
             partition.stop(raw.at(), nowhere);
         }

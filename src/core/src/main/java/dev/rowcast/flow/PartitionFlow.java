@@ -120,8 +120,6 @@ final class PartitionFlow {
 
     /**
      * Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them.
-     *
-     * @throws ValueException if a value doesn't fit its field, and that is for the dead letters
      */
     void deliver(RowChange change, @Nullable Object origin) {
         Way way = wayOf(change);
@@ -144,7 +142,8 @@ final class PartitionFlow {
                 hold(new HeldRows(change, null, String.valueOf(bad.getMessage())));
                 return;
             }
-            throw bad;
+            refuse(way, change, origin, bad);
+            return;
         }
         Ticket ticket = ledger.open(change.at().offset(), way.parts);
         for (int i = 0; i < events.size(); i++) {
@@ -158,16 +157,33 @@ final class PartitionFlow {
                         origin));
             }
         }
-        for (TablePlan.Quarantine each : way.plan.quarantined()) {
-            deadLetters.report(origin, quarantined(change, each), ticket::closeOne);
-        }
+        quarantine(way, change, origin, ticket);
     }
 
-    private static RecordException quarantined(RowChange change, TablePlan.Quarantine quarantine) {
-        return new RecordException(
-                change.at(),
-                "this change of " + change.table() + " is quarantined for the subscription " + quarantine.subscription()
-                        + ": " + quarantine.reason());
+    /** A dead letter for each who would have got it, since each is sent again by itself. */
+    private void refuse(Way way, RowChange change, @Nullable Object origin, ValueException bad) {
+        Ticket ticket = ledger.open(change.at().offset(), way.parts);
+        for (Branch branch : way.branches) {
+            int revision = branch.encoding.contract().revision();
+            for (WiredSubscription wired : branch.encoding.subscriptions()) {
+                String name = wired.subscription().name();
+                deadLetters.report(
+                        DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), ticket::closeOne);
+            }
+        }
+        quarantine(way, change, origin, ticket);
+    }
+
+    private void quarantine(Way way, RowChange change, @Nullable Object origin, Ticket ticket) {
+        for (TablePlan.Quarantine each : way.plan.quarantined()) {
+            RecordException why = new RecordException(
+                    change.at(),
+                    "this change of " + change.table() + " is quarantined for the subscription " + each.subscription()
+                            + ": " + each.reason());
+            deadLetters.report(
+                    DeadLetter.notEncoded(origin, change, each.subscription(), 0, why, "quarantined: " + each.reason()),
+                    ticket::closeOne);
+        }
     }
 
     private Way wayOf(RowChange change) {

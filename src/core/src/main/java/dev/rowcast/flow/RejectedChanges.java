@@ -1,7 +1,5 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.change.RecordException;
-import dev.rowcast.deliver.BatchHeader;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Rejections;
 import java.util.Queue;
@@ -26,16 +24,8 @@ final class RejectedChanges implements Rejections {
     /** Hands on what has come. A change that the dead letters refuse stays, and the exception ends the task. */
     void drainTo(DeadLetters deadLetters) {
         for (Rejected next = queue.peek(); next != null; next = queue.peek()) {
-            deadLetters.report(next.change().origin(), why(next), next.whenDurable());
+            deadLetters.report(DeadLetter.notDelivered(next.change(), next.reason()), next.whenDurable());
             queue.remove();
         }
-    }
-
-    private static RecordException why(Rejected rejected) {
-        BatchHeader header = rejected.change().header();
-        return new RecordException(
-                rejected.change().at(),
-                "this change of " + header.table() + " can't be delivered to the subscription " + header.subscription()
-                        + ": " + rejected.reason());
     }
 }

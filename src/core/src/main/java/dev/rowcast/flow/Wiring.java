@@ -45,6 +45,7 @@ final class Wiring {
                         settings.batch().maxBytes(),
                         settings.batch().linger())
                 .withWaiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
-                .withBackoff(settings.retry().initial(), settings.retry().max());
+                .withBackoff(settings.retry().initial(), settings.retry().max())
+                .withMaxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED));
     }
 }

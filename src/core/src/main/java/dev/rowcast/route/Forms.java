@@ -93,6 +93,7 @@ final class Forms {
     static final Form<Long> BUFFER_BYTES = size("1GiB", 1L << 30);
 
     static final Form<Integer> BATCH_CHANGES = count(100_000);
+    static final Form<Integer> ATTEMPTS = count(1_000_000);
     static final Form<Integer> BUFFER_CHANGES = count(1_000_000);
 
     private Forms() {}

@@ -25,7 +25,7 @@ final class Keys {
     static final List<String> AUTH = List.of("tokenFile");
     static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
     static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
-    static final List<String> RETRY = List.of("initial", "max");
+    static final List<String> RETRY = List.of("initial", "max", "maxAttempts");
     static final List<String> EVOLUTION = Stream.of(
                     Stream.of(ChangeRulesReader.PRESET),
                     Arrays.stream(ChangeKind.values()).map(ChangeKind::word),

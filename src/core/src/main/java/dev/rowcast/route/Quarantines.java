@@ -4,7 +4,7 @@ import dev.rowcast.contract.ChangeKind;
 import dev.rowcast.contract.Policy;
 import java.util.Set;
 
-/** Finds the policies that can't do without a dead-letter queue. */
+/** Finds what can't do without a dead-letter queue: policies, and a limit of tries. */
 final class Quarantines {
     private Quarantines() {}
 
@@ -14,6 +14,13 @@ final class Quarantines {
      * @param object the subscription's
      */
     static void note(JsonObject object, Subscription subscription, Set<Mistake> found) {
+        if (subscription.settings().retry().maxAttempts().isPresent()) {
+            String relative = "/retry/maxAttempts";
+            found.add(new Mistake(
+                    object.hasAt(relative) ? object.pointerTo("retry") + "/maxAttempts" : "/defaults" + relative,
+                    "what is given up needs a dead-letter queue, and the connector has none; set errors.tolerance=all and"
+                            + " errors.deadletterqueue.topic.name, or take this out to try for as long as it takes"));
+        }
         for (ChangeKind kind : ChangeKind.values()) {
             // A value out of range is held where there is no queue. No preset says quarantine of anything else, so that
             // somebody wrote it.

@@ -14,8 +14,8 @@ import java.util.Map;
  *     several of one column in a row ({@code a} to {@code b} to {@code c}) are several entries, and they may lead back to where they began
  * @param aliases the tables whose contract other tables' rows use, by those others; none of either is both. Such rows count as rows of the
  *     table whose contract it is, also for the subscriptions' tables and columns
- * @param quarantines where a change of a table, and not only single values, was told to go to the dead-letter queue: mistakes if there is
- *     none
+ * @param quarantines where a change of a table, and not only single values, or what was tried too often, was told to go to the dead-letter
+ *     queue: mistakes if there is none
  * @param warnings what is allowed but probably not meant
  */
 public record Routing(

@@ -70,7 +70,10 @@ final class SettingsReader {
 
     private static Retry retry(JsonObject retry, Retry fallback) {
         Duration initial = retry.optional("initial", Forms.BACKOFF).orElse(fallback.initial());
-        return new Retry(initial, retry.optional("max", Forms.BACKOFF).orElse(fallback.max()));
+        return new Retry(
+                initial,
+                retry.optional("max", Forms.BACKOFF).orElse(fallback.max()),
+                retry.optional("maxAttempts", Forms.ATTEMPTS).or(fallback::maxAttempts));
     }
 
     /** What no single value shows. */

@@ -50,6 +50,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +66,7 @@ import org.junit.jupiter.api.Test;
 class ChangeFlowTest {
     private final List<PushRequest> pushed = new CopyOnWriteArrayList<>();
     private final List<String> deadLetters = new CopyOnWriteArrayList<>();
+    private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
     private final MemoryContractLog log = new MemoryContractLog();
 
     private volatile Function<PushRequest, PushResponse> answer = request -> PushResponse.getDefaultInstance();
@@ -229,6 +230,48 @@ class ChangeFlowTest {
                 .asString()
                 .contains("topic dflt.probe.t_comp, partition 0, offset 1")
                 .contains("change of probe.t_comp", "subscription picky", "not for us");
+        DeadLetter letter = letters.get(0);
+        assertThat(letter.subscription()).contains("picky");
+        assertThat(letter.table()).contains("probe.t_comp");
+        assertThat(letter.id()).contains("dflt.probe.t_comp/0/1");
+        assertThat(letter.reason()).isEqualTo("REJECT by the subscriber (not for us)");
+        assertThat(letter.attempts()).isPositive();
+        assertThat(letter.contractRevision()).isEqualTo(1);
+        assertThat(letter.why().at()).isEqualTo(new Coordinates("dflt.probe.t_comp", 0, 1));
+    }
+
+    @Test
+    void aChangeThatTwoRejectIsTwoDeadLetters() {
+        answer = request -> PushResponse.newBuilder()
+                .addVerdicts(Verdict.newBuilder().setDecision(Verdict.Decision.DECISION_REJECT))
+                .build();
+        flow = flow("{\"name\": \"one\", \"tables\": [\"probe.*\"], TARGET},"
+                + "{\"name\": \"two\", \"tables\": [\"probe.*\"], TARGET}");
+        flow.accept(Samples.table(Samples.DEFAULTS, "t_comp").get(0));
+        awaitCommittable(topic("t_comp"), 1);
+
+        assertThat(letters)
+                .extracting(letter -> letter.subscription().orElseThrow())
+                .containsExactlyInAnyOrder("one", "two");
+        assertThat(letters).extracting(DeadLetter::id).containsOnly(Optional.of("dflt.probe.t_comp/0/0"));
+    }
+
+    @Test
+    void aChangeThatCannotBeEncodedIsADeadLetterForEachWhoWantsIt() {
+        flow = flow("{\"name\": \"one\", \"tables\": [\"probe.*\"], TARGET},"
+                + "{\"name\": \"two\", \"tables\": [\"probe.t_times\"], TARGET}");
+        acceptWithABadValue("t_times");
+        awaitCommittable(topic("t_times"), 3);
+
+        assertThat(letters)
+                .extracting(letter -> letter.subscription().orElseThrow())
+                .containsExactlyInAnyOrder("one", "two");
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(letter.id()).contains("dflt.probe.t_times/0/1");
+            assertThat(letter.attempts()).isZero();
+            assertThat(letter.contractRevision()).isEqualTo(1);
+            assertThat(letter.reason()).startsWith("table probe.t_times, column ");
+        });
     }
 
     @Test
@@ -242,6 +285,9 @@ class ChangeFlowTest {
                 .asString()
                 .contains("partition 0, offset 0")
                 .contains("STRING");
+        assertThat(letters.get(0).subscription()).isEmpty();
+        assertThat(letters.get(0).id()).isEmpty();
+        assertThat(letters.get(0).reason()).contains("STRING").doesNotContain("offset 0");
     }
 
     @Test
@@ -491,8 +537,9 @@ class ChangeFlowTest {
         ContractRegistry registry = new ContractRegistry(log.reader());
         DeadLetters queue = new DeadLetters() {
             @Override
-            public void report(@Nullable Object origin, RecordException why, Runnable whenDurable) {
-                record(why, whenDurable);
+            public void report(DeadLetter letter, Runnable whenDurable) {
+                letters.add(letter);
+                record(letter.why(), whenDurable);
             }
 
             @Override

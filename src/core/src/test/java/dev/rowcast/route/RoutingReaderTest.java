@@ -36,7 +36,7 @@ class RoutingReaderTest {
                         Duration.ofSeconds(30),
                         new Batch(500, 1024 * 1024, Duration.ZERO),
                         new Buffer(5000, 16 * 1024 * 1024),
-                        new Retry(Duration.ofMillis(100), Duration.ofSeconds(30)),
+                        new Retry(Duration.ofMillis(100), Duration.ofSeconds(30), Optional.empty()),
                         Map.of(),
                         ChangeRules.DEFAULT));
     }
@@ -64,7 +64,7 @@ class RoutingReaderTest {
                       "compression": "none",
                       "batch": { "maxChanges": 7, "maxBytes": "512KiB" },
                       "buffer": { "maxBytes": "1GiB" },
-                      "retry": { "initial": "1s", "max": "2m" },
+                      "retry": { "initial": "1s", "max": "2m", "maxAttempts": 20 },
                       "metadata": { "x-tenant": "8" }
                     }
                   ]
@@ -85,7 +85,8 @@ class RoutingReaderTest {
                         new Tls(true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("b.internal")));
         assertThat(b.settings().batch()).isEqualTo(new Batch(7, 512 * 1024, Duration.ofMillis(5)));
         assertThat(b.settings().buffer()).isEqualTo(new Buffer(5000, 1 << 30));
-        assertThat(b.settings().retry()).isEqualTo(new Retry(Duration.ofSeconds(1), Duration.ofMinutes(2)));
+        assertThat(b.settings().retry())
+                .isEqualTo(new Retry(Duration.ofSeconds(1), Duration.ofMinutes(2), Optional.of(20)));
         assertThat(b.settings().metadata()).isEqualTo(Map.of("x-tenant", "8", "x-from", "rowcast"));
         assertThat(routing.warnings()).isEmpty();
     }

@@ -1,0 +1,74 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.deliver.BatchHeader;
+import dev.rowcast.deliver.EncodedChange;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that can't be delivered, and what is known of it: enough for a person to find the change again, and to send it to just the
+ * subscription that didn't get it.
+ *
+ * @param origin the runtime's own record, as it came with the raw one; null where the runtime keeps none
+ * @param why what is wrong with it, in full, with its coordinates
+ * @param subscription who didn't get it; empty where the record couldn't be understood at all
+ * @param table {@code database.table}; empty likewise
+ * @param id the change's id; empty likewise
+ * @param reason why, in short
+ * @param attempts how many calls carried it
+ * @param contractRevision the contract that it was encoded with; 0 if it wasn't
+ */
+public record DeadLetter(
+        @Nullable Object origin,
+        RecordException why,
+        Optional<String> subscription,
+        Optional<String> table,
+        Optional<String> id,
+        String reason,
+        int attempts,
+        int contractRevision) {
+
+    /** A record that nobody understands. */
+    static DeadLetter notUnderstood(@Nullable Object origin, RecordException why) {
+        return new DeadLetter(origin, why, Optional.empty(), Optional.empty(), Optional.empty(), why.found(), 0, 0);
+    }
+
+    /** A change that can't be encoded for the subscription, or isn't to be. */
+    static DeadLetter notEncoded(
+            @Nullable Object origin,
+            RowChange change,
+            String subscription,
+            int contractRevision,
+            RecordException why,
+            String reason) {
+        return new DeadLetter(
+                origin,
+                why,
+                Optional.of(subscription),
+                Optional.of(change.table().toString()),
+                Optional.of(change.id()),
+                reason,
+                0,
+                contractRevision);
+    }
+
+    /** A change that ended undelivered. */
+    static DeadLetter notDelivered(EncodedChange change, String reason) {
+        BatchHeader header = change.header();
+        RecordException why = new RecordException(
+                change.at(),
+                "this change of " + header.table() + " can't be delivered to the subscription " + header.subscription()
+                        + ": " + reason);
+        return new DeadLetter(
+                change.origin(),
+                why,
+                Optional.of(header.subscription()),
+                Optional.of(header.table()),
+                Optional.of(change.id()),
+                reason,
+                change.attempts().calls(),
+                header.contractRevision());
+    }
+}
