@@ -8,9 +8,6 @@ import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.LogEntry;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
-import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.observe.DeliveryMetrics;
-import dev.rowcast.observe.StateLog;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +49,7 @@ public final class RowcastSinkTask extends SinkTask {
     private @Nullable KafkaContractLog contractLog;
     private @Nullable DeadLetterQueue deadLetters;
     private @Nullable ChangeFlow flow;
-    private @Nullable DeliveryMetrics metrics;
+    private @Nullable TaskReport report;
     /** The last answer to {@link #preCommit}, until more records come. */
     private @Nullable OpenCommit openCommit;
 
@@ -65,14 +62,20 @@ public final class RowcastSinkTask extends SinkTask {
     public void start(Map<String, String> props) {
         SinkConfig config = new SinkConfig(props);
         String connector = props.getOrDefault("name", "rowcast");
+        TaskReport shown =
+                TaskReport.begin(config, connector, Integer.parseInt(props.getOrDefault(TASK_NUMBER, "0")), context);
+        report = shown;
+        shown.watch(() -> begin(config, connector, props, shown));
+    }
+
+    private void begin(SinkConfig config, String connector, Map<String, String> props, TaskReport shown) {
         ContractRegistry registry = openContracts(config, connector, props);
         DeadLetterQueue queue = new DeadLetterQueue(
                 hasDeadLetterTopic(props) ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
         deadLetters = queue;
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
-        DeliveryMetrics shown = new DeliveryMetrics(name);
-        metrics = shown;
         Routing routing = config.routing();
+        shown.routing(routing);
         flow = new ChangeFlow(
                 routing,
                 new ContractGate(
@@ -85,7 +88,7 @@ public final class RowcastSinkTask extends SinkTask {
                                 queue.present())),
                 queue,
                 config.source(),
-                DeliveryListener.all(List.of(new StateLog(), shown)),
+                shown.listener(),
                 name);
     }
 
@@ -123,6 +126,10 @@ public final class RowcastSinkTask extends SinkTask {
     public void put(Collection<SinkRecord> records) {
         ChangeFlow running = started();
         openCommit = null;
+        shown().watch(() -> take(running, records));
+    }
+
+    private void take(ChangeFlow running, Collection<SinkRecord> records) {
         running.settle();
         queue().settle();
         running.lookForDecisions();
@@ -157,8 +164,10 @@ public final class RowcastSinkTask extends SinkTask {
             boolean room = running.hasRoom(of(partition));
             if (!room && paused.add(partition)) {
                 context.pause(partition);
+                shown().paused(paused);
             } else if (room && paused.remove(partition)) {
                 context.resume(partition);
+                shown().paused(paused);
             }
         }
     }
@@ -181,6 +190,7 @@ public final class RowcastSinkTask extends SinkTask {
     @Override
     public void open(Collection<TopicPartition> partitions) {
         context.resume(partitions.toArray(TopicPartition[]::new));
+        shown().opened(partitions);
     }
 
     /**
@@ -200,6 +210,10 @@ public final class RowcastSinkTask extends SinkTask {
             running.close(given);
         }
         paused.removeAll(List.copyOf(partitions));
+        if (report != null) {
+            report.closed(partitions);
+            report.paused(paused);
+        }
     }
 
     @Override
@@ -210,12 +224,12 @@ public final class RowcastSinkTask extends SinkTask {
         if (contractLog != null) {
             contractLog.close();
         }
-        if (metrics != null) {
-            metrics.close();
+        if (report != null) {
+            report.close();
         }
         flow = null;
         contractLog = null;
-        metrics = null;
+        report = null;
         openCommit = null;
     }
 
@@ -225,6 +239,14 @@ public final class RowcastSinkTask extends SinkTask {
 
     private ChangeFlow started() {
         ChangeFlow running = flow;
+        if (running == null) {
+            throw new ConnectException("the task isn't started");
+        }
+        return running;
+    }
+
+    private TaskReport shown() {
+        TaskReport running = report;
         if (running == null) {
             throw new ConnectException("the task isn't started");
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -67,6 +68,7 @@ public final class SinkConfig extends AbstractConfig {
         defineDecisions(definition);
         NewContractsConfig.define(definition);
         SourceConfig.define(definition);
+        StatusConfig.define(definition);
         return definition;
     }
 
@@ -194,6 +196,11 @@ public final class SinkConfig extends AbstractConfig {
     /** What the source connector is set to. */
     SourceSettings source() {
         return SourceConfig.of(this);
+    }
+
+    /** Where tasks publish how they are doing; empty if nowhere. */
+    Optional<StatusConfig> status() {
+        return StatusConfig.of(this, contractLogTopic());
     }
 
     /** Topic of the contract log. */

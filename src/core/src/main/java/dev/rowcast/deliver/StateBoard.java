@@ -2,30 +2,40 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The state of a subscription: the worst of what its lanes report. Tells the listener when that changes, one change after the other
- * and under this board's own lock, so that nobody sees them in the wrong order. Thread-safe.
+ * The state of a subscription: the worst of what its lanes report, and of the partitions that wait for a person. Tells the listener when
+ * that changes, one change after the other and under this board's own lock, so that nobody sees them in the wrong order. Thread-safe.
  */
 final class StateBoard {
-    private record Report(State state, String reason, Duration nextTry) {}
+    private record Report(State state, String reason, Duration nextTry, long atMillis) {}
 
-    private static final Report FINE = new Report(State.DELIVERING, "", Duration.ZERO);
+    private static final Report FINE = new Report(State.DELIVERING, "", Duration.ZERO, 0);
 
     private final String subscription;
     private final DeliveryListener listener;
     private final DeliveryGauges gauges;
+    private final Clock clock;
     private final IdentityHashMap<Object, Report> reports = new IdentityHashMap<>();
+    private final Map<Partition, Report> holds = new LinkedHashMap<>();
     private State shown = State.DELIVERING;
+    private long shownSince;
 
-    StateBoard(String subscription, DeliveryListener listener, DeliveryGauges gauges) {
+    StateBoard(String subscription, DeliveryListener listener, DeliveryGauges gauges, Clock clock) {
         this.subscription = subscription;
         this.listener = listener;
         this.gauges = gauges;
+        this.clock = clock;
+        this.shownSince = clock.millis();
     }
 
     /** From now on this one's reports count. */
@@ -40,23 +50,46 @@ final class StateBoard {
     }
 
     synchronized void report(Object reporter, State state, String reason, Duration nextTry) {
-        Report report = state == State.DELIVERING ? FINE : new Report(state, reason, nextTry);
+        Report report = state == State.DELIVERING ? FINE : new Report(state, reason, nextTry, clock.millis());
         if (reports.replace(reporter, report) != null) {
             show();
         }
     }
 
-    private void show() {
-        Report worst = FINE;
-        for (Report report : reports.values()) {
-            if (report.state().compareTo(worst.state()) > 0) {
-                worst = report;
-            }
+    /** The partition waits for a person. */
+    synchronized void hold(Partition partition, String reason) {
+        holds.put(partition, new Report(State.HELD, reason, Duration.ZERO, clock.millis()));
+        show();
+    }
+
+    /** The partition waits for nobody any more; does nothing if it didn't. */
+    synchronized void release(Partition partition) {
+        if (holds.remove(partition) != null) {
+            show();
         }
+    }
+
+    /** How the subscription stands. */
+    synchronized Standing standing() {
+        Report worst = worst();
+        long nextTry = worst.nextTry().isZero()
+                ? 0
+                : worst.atMillis() + worst.nextTry().toMillis();
+        return new Standing(worst.state(), worst.reason(), shownSince, nextTry);
+    }
+
+    private Report worst() {
+        return Stream.concat(reports.values().stream(), holds.values().stream())
+                .reduce(FINE, (worst, report) -> report.state().compareTo(worst.state()) > 0 ? report : worst);
+    }
+
+    private void show() {
+        Report worst = worst();
         if (worst.state() == shown) {
             return;
         }
         shown = worst.state();
+        shownSince = clock.millis();
         listener.stateChanged(new StateChange(
                 subscription,
                 worst.state(),

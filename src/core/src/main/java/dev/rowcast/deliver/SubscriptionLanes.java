@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.observe.DeliveryGauges;
+import dev.rowcast.observe.Standing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         this.subscriber = subscriber;
         this.settings = settings;
         this.context = context;
-        this.board = new StateBoard(name, context.listener(), this);
+        this.board = new StateBoard(name, context.listener(), this, context.clock());
         context.listener().opened(name, this);
         subscriber.whenReachable(() -> lanes.values().forEach(Lane::wake));
     }
@@ -72,6 +73,16 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         }
     }
 
+    /** The partition waits until a person has decided about its table: the subscription shows as held. */
+    public void hold(Partition partition, String reason) {
+        board.hold(partition, reason);
+    }
+
+    /** The partition goes on, or isn't this task's any more. */
+    public void release(Partition partition) {
+        board.release(partition);
+    }
+
     /** Ends all lanes and the connection. Doesn't block. */
     @Override
     public void close() {
@@ -101,6 +112,11 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
                 lanes.values().stream().mapToLong(Lane::oldestCommitNanos).min().orElse(Long.MAX_VALUE);
         long now = TimeUnit.MILLISECONDS.toNanos(context.clock().millis());
         return oldest >= now ? Duration.ZERO : Duration.ofNanos(now - oldest);
+    }
+
+    @Override
+    public Standing standing() {
+        return board.standing();
     }
 
     private long sum(ToLongFunction<Lane> figure) {

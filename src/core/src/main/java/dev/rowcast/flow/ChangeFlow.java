@@ -90,7 +90,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.deadLetters = deadLetters;
         this.gate = gate;
         this.routing = routing;
-        this.holds = new Holds(listener);
+        this.holds = new Holds(listener, subscriptions);
         this.clock = clock;
         this.lastLook = clock.millis();
         this.scheduler = scheduler(name);

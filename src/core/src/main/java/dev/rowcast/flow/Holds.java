@@ -5,8 +5,11 @@ import dev.rowcast.contract.GateDecision;
 import dev.rowcast.contract.HoldAdvice;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.HeldTable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +19,12 @@ final class Holds {
 
     private final Map<Partition, HeldRows> held = new LinkedHashMap<>();
     private final DeliveryListener listener;
+    private final List<WiredSubscription> subscriptions;
 
-    Holds(DeliveryListener listener) {
+    /** @param subscriptions all of the task's; looked at when a table is held, and may be filled until then */
+    Holds(DeliveryListener listener, List<WiredSubscription> subscriptions) {
         this.listener = listener;
+        this.subscriptions = subscriptions;
     }
 
     int size() {
@@ -35,14 +41,19 @@ final class Holds {
         if (!said) {
             LOG.warn("{}", message(rows));
         }
-        listener.tableHeld(partition.toString(), rows.first().table().toString(), rows.notice());
+        String reason = rows.first().table() + ": " + rows.notice();
+        List<WiredSubscription> wanting = subscriptions.stream()
+                .filter(wired -> wired.subscription().wants(rows.first().table()))
+                .toList();
+        wanting.forEach(wired -> wired.lanes().hold(partition, reason));
+        listener.tableHeld(held(partition, rows, wanting));
     }
 
     /** The partition goes on, since its table was decided about. */
     void end(Partition partition) {
         HeldRows rows = held.remove(partition);
         if (rows != null) {
-            listener.tableReleased(partition.toString());
+            release(partition);
             LOG.info("table {} goes on at {}", rows.first().table(), TableStoppedException.place(rows.first()));
         }
     }
@@ -50,8 +61,24 @@ final class Holds {
     /** The partition is another task's business from now on. */
     void forget(Partition partition) {
         if (held.remove(partition) != null) {
-            listener.tableReleased(partition.toString());
+            release(partition);
         }
+    }
+
+    private void release(Partition partition) {
+        subscriptions.forEach(wired -> wired.lanes().release(partition));
+        listener.tableReleased(partition.toString());
+    }
+
+    private static HeldTable held(Partition partition, HeldRows rows, List<WiredSubscription> wanting) {
+        GateDecision.Hold hold = rows.hold();
+        return new HeldTable(
+                partition.toString(),
+                rows.first().table().toString(),
+                rows.notice(),
+                hold == null ? System.currentTimeMillis() : hold.held().atMillis(),
+                TimeUnit.NANOSECONDS.toMillis(rows.first().source().commitTimeNanos()),
+                wanting.stream().map(wired -> wired.subscription().name()).toList());
     }
 
     private static boolean isSame(HeldRows one, HeldRows other) {

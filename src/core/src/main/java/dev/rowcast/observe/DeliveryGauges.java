@@ -15,4 +15,7 @@ public interface DeliveryGauges {
 
     /** How long ago the oldest change that waits was committed at the source; zero if none waits. */
     Duration oldestWaiting();
+
+    /** How it stands. */
+    Standing standing();
 }

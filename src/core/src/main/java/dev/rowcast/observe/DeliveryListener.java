@@ -45,15 +45,13 @@ public interface DeliveryListener {
     /** A subscription's state became another. */
     default void stateChanged(StateChange change) {}
 
-    /**
-     * A partition waits before a row until a person has decided. Called on the task's thread.
-     *
-     * @param partition the partition, for people
-     * @param table the table
-     * @param notice what a reader would suffer
-     */
-    default void tableHeld(String partition, String table, String notice) {}
+    /** A partition waits before a row until a person has decided. Called on the task's thread. */
+    default void tableHeld(HeldTable held) {}
 
-    /** A partition that waited goes on, or isn't this task's any more. Called on the task's thread. */
+    /**
+     * A partition that waited goes on, or isn't this task's any more. Called on the task's thread.
+     *
+     * @param partition as {@link HeldTable#partition}
+     */
     default void tableReleased(String partition) {}
 }

@@ -1,10 +1,8 @@
 package dev.rowcast.observe;
 
-import dev.rowcast.change.Coordinates;
 import java.lang.management.ManagementFactory;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
@@ -21,26 +19,28 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
 
     private final String task;
     private final MBeanServer server;
-    private final TablesMetrics tables = new TablesMetrics();
+    private final TaskFigures figures;
     private final boolean tablesShown;
-    private final Map<String, SubscriptionMetrics> subscriptions = new ConcurrentHashMap<>();
+    private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
 
     /**
      * @param task names the task within the JVM, such as {@code shop-to-billing-0}
+     * @param figures what is shown; hears of everything before this does
      */
-    public DeliveryMetrics(String task) {
-        this(task, ManagementFactory.getPlatformMBeanServer());
+    public DeliveryMetrics(String task, TaskFigures figures) {
+        this(task, figures, ManagementFactory.getPlatformMBeanServer());
     }
 
-    DeliveryMetrics(String task, MBeanServer server) {
+    DeliveryMetrics(String task, TaskFigures figures, MBeanServer server) {
         this.task = task;
+        this.figures = figures;
         this.server = server;
         this.tablesShown = showTables();
     }
 
     private boolean showTables() {
         try {
-            server.registerMBean(tables, tablesName());
+            server.registerMBean(new TablesMetrics(figures), tablesName());
             return true;
         } catch (JMException e) {
             LOG.warn("held tables have no metrics in JMX for task {}: {}", task, e.toString());
@@ -50,10 +50,13 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
 
     @Override
     public void opened(String subscription, DeliveryGauges gauges) {
-        SubscriptionMetrics metrics = new SubscriptionMetrics(gauges);
+        SubscriptionMXBean shown = figures.subscription(subscription).orElse(null);
+        if (shown == null) {
+            return;
+        }
         try {
-            server.registerMBean(metrics, name(subscription));
-            subscriptions.put(subscription, metrics);
+            server.registerMBean(shown, name(subscription));
+            subscriptions.add(subscription);
         } catch (JMException e) {
             LOG.warn("[{}] has no metrics in JMX for task {}: {}", subscription, task, e.toString());
         }
@@ -61,7 +64,7 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
 
     @Override
     public void closed(String subscription) {
-        if (subscriptions.remove(subscription) == null) {
+        if (!subscriptions.remove(subscription)) {
             return;
         }
         try {
@@ -71,50 +74,10 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
         }
     }
 
-    @Override
-    public void delivered(String subscription, int changes, long bytes, long roundTripNanos, long lagNanos) {
-        on(subscription, metrics -> {
-            metrics.delivered.add(changes);
-            metrics.deliveredBytes.add(bytes);
-            metrics.roundTripNanos = roundTripNanos;
-            metrics.lagNanos = lagNanos;
-        });
-    }
-
-    @Override
-    public void retried(String subscription, int changes) {
-        on(subscription, metrics -> metrics.retried.add(changes));
-    }
-
-    @Override
-    public void rejected(String subscription, Coordinates at, String reason) {
-        on(subscription, metrics -> metrics.rejected.increment());
-    }
-
-    @Override
-    public void skipped(String subscription, Coordinates at, String reason) {
-        on(subscription, metrics -> metrics.skipped.increment());
-    }
-
-    @Override
-    public void stateChanged(StateChange change) {
-        on(change.subscription(), metrics -> metrics.changeTo(change));
-    }
-
-    @Override
-    public void tableHeld(String partition, String table, String notice) {
-        tables.held(partition, table, notice);
-    }
-
-    @Override
-    public void tableReleased(String partition) {
-        tables.released(partition);
-    }
-
     /** Takes all that is still shown out of JMX. */
     @Override
     public void close() {
-        subscriptions.keySet().forEach(this::closed);
+        subscriptions.forEach(this::closed);
         if (tablesShown) {
             try {
                 server.unregisterMBean(tablesName());
@@ -126,13 +89,6 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
 
     private ObjectName tablesName() throws MalformedObjectNameException {
         return new ObjectName("rowcast:type=tables,task=" + ObjectName.quote(task));
-    }
-
-    private void on(String subscription, Consumer<SubscriptionMetrics> event) {
-        SubscriptionMetrics metrics = subscriptions.get(subscription);
-        if (metrics != null) {
-            event.accept(metrics);
-        }
     }
 
     private ObjectName name(String subscription) throws MalformedObjectNameException {

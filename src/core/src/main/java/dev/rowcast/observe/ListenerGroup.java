@@ -52,8 +52,8 @@ final class ListenerGroup implements DeliveryListener {
     }
 
     @Override
-    public void tableHeld(String partition, String table, String notice) {
-        tell(listener -> listener.tableHeld(partition, table, notice));
+    public void tableHeld(HeldTable held) {
+        tell(listener -> listener.tableHeld(held));
     }
 
     @Override

@@ -11,6 +11,12 @@ public interface SubscriptionMXBean {
     /** Why it is in that state; empty while it delivers. */
     String getReason();
 
+    /** Since when it is in that state, in milliseconds since the epoch. */
+    long getStateSinceMillis();
+
+    /** When it is tried again, in milliseconds since the epoch; 0 if it isn't waiting for that. */
+    long getNextTryMillis();
+
     /** Changes that the subscriber accepted. */
     long getDelivered();
 
@@ -38,9 +44,18 @@ public interface SubscriptionMXBean {
     /** Milliseconds since the oldest of them was committed at the source. */
     long getOldestWaitingMillis();
 
+    /** Changes accepted a second, over the last ten seconds. */
+    double getRate();
+
+    /** Changes accepted with the last answer. */
+    long getLastBatchSize();
+
+    /** When the last change was accepted, in milliseconds since the epoch; 0 before the first. */
+    long getLastDeliveredMillis();
+
     /** Round trip of the last call that was answered with OK, in milliseconds. */
     double getLastRoundTripMillis();
 
-    /** From commit at the source to the last answer, in milliseconds. */
+    /** End-to-end lag: from the commit at the source to the last answer, for the oldest change of that batch, in milliseconds. */
     double getLagMillis();
 }

@@ -1,6 +1,7 @@
 package dev.rowcast.observe;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** The figures of one subscription. Thread-safe. */
 final class SubscriptionMetrics implements SubscriptionMXBean {
@@ -12,29 +13,58 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
     final LongAdder rejected = new LongAdder();
     final LongAdder skipped = new LongAdder();
 
-    volatile long roundTripNanos;
-    volatile long lagNanos;
-    private volatile State state = State.DELIVERING;
-    private volatile String reason = "";
     private final DeliveryGauges gauges;
+    private final Rate rate;
+    private volatile Last last = new Last(0, 0, 0, 0);
 
-    SubscriptionMetrics(DeliveryGauges gauges) {
+    /** What the last answer told. */
+    private record Last(int changes, long roundTripNanos, long lagNanos, long atMillis) {}
+
+    SubscriptionMetrics(DeliveryGauges gauges, LongSupplier nanoTime) {
         this.gauges = gauges;
+        this.rate = new Rate(nanoTime);
     }
 
-    void changeTo(StateChange change) {
-        state = change.state();
-        reason = change.reason();
+    void delivered(int changes, long bytes, long roundTripNanos, long lagNanos) {
+        delivered.add(changes);
+        deliveredBytes.add(bytes);
+        rate.add(changes);
+        last = new Last(changes, roundTripNanos, lagNanos, System.currentTimeMillis());
     }
 
     @Override
     public String getState() {
-        return state.name();
+        return gauges.standing().state().name();
     }
 
     @Override
     public String getReason() {
-        return reason;
+        return gauges.standing().reason();
+    }
+
+    @Override
+    public long getStateSinceMillis() {
+        return gauges.standing().sinceMillis();
+    }
+
+    @Override
+    public long getNextTryMillis() {
+        return gauges.standing().nextTryMillis();
+    }
+
+    @Override
+    public double getRate() {
+        return rate.perSecond();
+    }
+
+    @Override
+    public long getLastBatchSize() {
+        return last.changes;
+    }
+
+    @Override
+    public long getLastDeliveredMillis() {
+        return last.atMillis;
     }
 
     @Override
@@ -84,11 +114,11 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
 
     @Override
     public double getLastRoundTripMillis() {
-        return roundTripNanos / NANOS_PER_MILLI;
+        return last.roundTripNanos / NANOS_PER_MILLI;
     }
 
     @Override
     public double getLagMillis() {
-        return lagNanos / NANOS_PER_MILLI;
+        return last.lagNanos / NANOS_PER_MILLI;
     }
 }

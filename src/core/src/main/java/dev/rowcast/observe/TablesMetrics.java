@@ -1,27 +1,16 @@
 package dev.rowcast.observe;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-
-/** The partitions of a task that wait for a person. Thread-safe. */
-final class TablesMetrics implements TablesMXBean {
-    private final Map<String, String> held = new ConcurrentSkipListMap<>();
-
-    void held(String partition, String table, String notice) {
-        held.put(partition, partition + ": " + table + ": " + notice);
-    }
-
-    void released(String partition) {
-        held.remove(partition);
-    }
-
+/** The partitions of a task that wait for a person, as JMX shows them. Thread-safe. */
+record TablesMetrics(TaskFigures figures) implements TablesMXBean {
     @Override
     public int getHeldPartitions() {
-        return held.size();
+        return figures.held().size();
     }
 
     @Override
     public String[] getHeld() {
-        return held.values().toArray(String[]::new);
+        return figures.held().stream()
+                .map(held -> held.partition() + ": " + held.table() + ": " + held.notice())
+                .toArray(String[]::new);
     }
 }

@@ -6,6 +6,8 @@ import dev.rowcast.change.Coordinates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -34,10 +36,22 @@ class DeliveryMetricsTest {
         public Duration oldestWaiting() {
             return Duration.ofMillis(250);
         }
+
+        @Override
+        public Standing standing() {
+            return new Standing(State.BACKING_OFF, "UNAVAILABLE", 1_000, 2_600);
+        }
     };
 
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
-    private final DeliveryMetrics metrics = new DeliveryMetrics("shop-to-billing-0", server);
+    private final AtomicLong nanos = new AtomicLong();
+    private final TaskFigures figures = new TaskFigures(nanos::get);
+    private final DeliveryMetrics shown = new DeliveryMetrics("shop-to-billing-0", figures, server);
+    private final DeliveryListener metrics = DeliveryListener.all(List.of(figures, shown));
+
+    private static HeldTable held(String partition) {
+        return new HeldTable(partition, "shop.orders", "column \"note\" was dropped", 1_000, 900, List.of("billing"));
+    }
 
     private Object attribute(String name) throws JMException {
         return server.getAttribute(
@@ -47,14 +61,12 @@ class DeliveryMetricsTest {
     @Test
     void showsASubscription() throws JMException {
         metrics.opened("billing", GAUGES);
-        assertThat(attribute("State")).isEqualTo("DELIVERING");
         metrics.delivered("billing", 9, 1_000, 2_500_000, 40_000_000);
         metrics.delivered("billing", 1, 100, 1_500_000, 30_000_000);
         metrics.retried("billing", 4);
         metrics.rejected("billing", AT, "no");
         metrics.skipped("billing", AT, "not wanted");
-        metrics.stateChanged(
-                new StateChange("billing", State.BACKING_OFF, "UNAVAILABLE", 12, Duration.ZERO, Duration.ofSeconds(1)));
+        nanos.set(TimeUnit.SECONDS.toNanos(2));
         assertThat(attribute("Delivered")).isEqualTo(10L);
         assertThat(attribute("DeliveredBytes")).isEqualTo(1_100L);
         assertThat(attribute("Retried")).isEqualTo(4L);
@@ -62,6 +74,11 @@ class DeliveryMetricsTest {
         assertThat(attribute("Skipped")).isEqualTo(1L);
         assertThat(attribute("State")).isEqualTo("BACKING_OFF");
         assertThat(attribute("Reason")).isEqualTo("UNAVAILABLE");
+        assertThat(attribute("StateSinceMillis")).isEqualTo(1_000L);
+        assertThat(attribute("NextTryMillis")).isEqualTo(2_600L);
+        assertThat(attribute("Rate")).isEqualTo(5.0);
+        assertThat(attribute("LastBatchSize")).isEqualTo(1L);
+        assertThat((long) attribute("LastDeliveredMillis")).isPositive();
         assertThat(attribute("WaitingChanges")).isEqualTo(12L);
         assertThat(attribute("WaitingBytes")).isEqualTo(3_400L);
         assertThat(attribute("InFlight")).isEqualTo(5L);
@@ -73,8 +90,8 @@ class DeliveryMetricsTest {
     @Test
     void showsHeldTablesWhileTheyAreHeld() throws JMException {
         ObjectName tables = new ObjectName("rowcast:type=tables,task=\"shop-to-billing-0\"");
-        metrics.tableHeld("shop.shop.orders-1", "shop.orders", "column \"note\" was dropped");
-        metrics.tableHeld("shop.shop.orders-0", "shop.orders", "column \"note\" was dropped");
+        metrics.tableHeld(held("shop.shop.orders-1"));
+        metrics.tableHeld(held("shop.shop.orders-0"));
         assertThat(server.getAttribute(tables, "HeldPartitions")).isEqualTo(2);
         assertThat((String[]) server.getAttribute(tables, "Held"))
                 .containsExactly(
@@ -83,7 +100,7 @@ class DeliveryMetricsTest {
 
         metrics.tableReleased("shop.shop.orders-0");
         assertThat(server.getAttribute(tables, "HeldPartitions")).isEqualTo(1);
-        metrics.close();
+        shown.close();
         assertThat(server.isRegistered(tables)).isFalse();
     }
 
@@ -92,15 +109,17 @@ class DeliveryMetricsTest {
         int before = server.getMBeanCount();
         metrics.opened("a,b=\"c\"*", GAUGES);
         metrics.opened("billing", GAUGES);
-        DeliveryMetrics same = new DeliveryMetrics("shop-to-billing-0", server);
+        TaskFigures others = new TaskFigures();
+        DeliveryMetrics twin = new DeliveryMetrics("shop-to-billing-0", others, server);
+        DeliveryListener same = DeliveryListener.all(List.of(others, twin));
         same.opened("billing", GAUGES);
         same.delivered("billing", 1, 1, 1, 1);
         same.closed("billing");
-        same.close();
+        twin.close();
         assertThat(server.getMBeanCount()).isEqualTo(before + 2);
         metrics.closed("billing");
         assertThat(server.getMBeanCount()).isEqualTo(before + 1);
-        metrics.close();
+        shown.close();
         assertThat(server.getMBeanCount())
                 .as("without the held tables, which were shown from the beginning")
                 .isEqualTo(before - 1);

@@ -1,0 +1,14 @@
+package dev.rowcast.connect;
+
+/** Keeps the last state of each task. For one thread; may wait. */
+interface StatusStore extends AutoCloseable {
+    /**
+     * Keeps that in place of what was kept under the key.
+     *
+     * @throws RuntimeException if it couldn't; may be tried again with the same or a newer value
+     */
+    void put(String key, byte[] value);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,168 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.DeliveryMetrics;
+import dev.rowcast.observe.StateLog;
+import dev.rowcast.observe.TaskFigures;
+import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.route.Routing;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a task shows of itself: log lines, JMX, Kafka Connect's metrics, the status topic. For the task's thread, but for what the
+ * {@link #listener} hears.
+ */
+final class TaskReport implements AutoCloseable {
+    private final TaskFigures figures = new TaskFigures();
+    private final String connector;
+    private final int task;
+    private final long startedMillis = System.currentTimeMillis();
+    private final long intervalMillis;
+    private final DeliveryMetrics jmx;
+    private final DeliveryListener listener;
+    private final @Nullable StatusPublisher publisher;
+    private final Set<TopicPartition> assigned = new HashSet<>();
+    private volatile Map<String, String> targets = Map.of();
+    private volatile Map<String, List<Integer>> assignedNow = Map.of();
+    private volatile Map<String, List<Integer>> pausedNow = Map.of();
+    private @Nullable String failure;
+
+    private TaskReport(SinkConfig config, String connector, int task, SinkTaskContext context) {
+        this.connector = connector;
+        this.task = task;
+        this.jmx = new DeliveryMetrics(connector + "-" + task, figures);
+        List<DeliveryListener> listeners =
+                new ArrayList<>(List.of(figures, new StateLog(), jmx, ConnectMetrics.of(context, figures)));
+        StatusConfig published = config.status().orElse(null);
+        if (published == null) {
+            intervalMillis = 0;
+            publisher = null;
+        } else {
+            intervalMillis = published.interval().toMillis();
+            publisher = new StatusPublisher(
+                    connector + "-" + task,
+                    "topic " + published.topic(),
+                    new KafkaStatusStore(
+                            published.topic(), config.contractLogClient(), config.contractLogReplicationFactor()),
+                    this::now);
+            listeners.add(publisher);
+        }
+        listener = DeliveryListener.all(listeners);
+    }
+
+    /** Begins to show a task. */
+    static TaskReport begin(SinkConfig config, String connector, int task, SinkTaskContext context) {
+        TaskReport report = new TaskReport(config, connector, task, context);
+        if (report.publisher != null) {
+            report.publisher.start(Duration.ofMillis(report.intervalMillis));
+        }
+        return report;
+    }
+
+    /** Is to be told how delivery goes. */
+    DeliveryListener listener() {
+        return listener;
+    }
+
+    /** Where the subscriptions go. */
+    void routing(Routing routing) {
+        Map<String, String> all = new HashMap<>();
+        routing.subscriptions().forEach(subscription -> all.put(subscription.name(), subscription.target()));
+        targets = Map.copyOf(all);
+    }
+
+    /** Does a piece of the task's work. If that fails, which ends the task, its last status says so. */
+    void watch(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw e;
+        }
+    }
+
+    /** These partitions are the task's from now on. */
+    void opened(Collection<TopicPartition> partitions) {
+        assigned.addAll(partitions);
+        assignedNow = byTopic(assigned);
+        changed();
+    }
+
+    /** These aren't any more. */
+    void closed(Collection<TopicPartition> partitions) {
+        assigned.removeAll(List.copyOf(partitions));
+        assignedNow = byTopic(assigned);
+        changed();
+    }
+
+    /** These, and no others, aren't read on just now. */
+    void paused(Collection<TopicPartition> partitions) {
+        pausedNow = byTopic(partitions);
+    }
+
+    private void changed() {
+        if (publisher != null) {
+            publisher.changed();
+        }
+    }
+
+    private static Map<String, List<Integer>> byTopic(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .sorted((one, other) -> Integer.compare(one.partition(), other.partition()))
+                .collect(Collectors.groupingBy(
+                        TopicPartition::topic,
+                        TreeMap::new,
+                        Collectors.mapping(TopicPartition::partition, Collectors.toList())));
+    }
+
+    private TaskStatus now() {
+        return task().at(
+                        System.currentTimeMillis(),
+                        figures,
+                        name -> targets.getOrDefault(name, ""),
+                        assignedNow,
+                        pausedNow);
+    }
+
+    private TaskStatus task() {
+        return TaskStatus.starting(connector, task, Worker.NAME, Version.current(), startedMillis, intervalMillis);
+    }
+
+    /** Takes all away that is shown, and says in the status topic that the task has stopped. Waits for that a second at most. */
+    @Override
+    public void close() {
+        jmx.close();
+        if (publisher != null) {
+            String why = failure;
+            publisher.close(() -> task().stopped(System.currentTimeMillis(), why));
+        }
+    }
+
+    /** This JVM. Its host's name may have to be looked up, so it is asked for on the publisher's thread. */
+    private static final class Worker {
+        static final String NAME =
+                host() + " (process " + ProcessHandle.current().pid() + ")";
+
+        private static String host() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException nameless) {
+                return "unknown host";
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.rowcast.observe;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/**
+ * A task's status as JSON, the value of its record in the status topic. Tasks and readers of different versions meet there, so reading is
+ * lenient: unknown fields are passed over, and missing ones are empty. A change that an older reader would misread comes with a new
+ * {@code format}.
+ */
+public final class StatusJson {
+    /** The format that is written, and the newest that is read. */
+    static final int FORMAT = 1;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+
+    private StatusJson() {}
+
+    /** The status as JSON in UTF-8, without line feeds; the same status gives the same bytes. */
+    public static byte[] write(TaskStatus status) {
+        try {
+            return JSON.writeValueAsBytes(tree(status));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the status of " + status.key() + " can't be written as JSON", e);
+        }
+    }
+
+    /** The same as a tree. */
+    public static ObjectNode tree(TaskStatus status) {
+        ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
+        root.setAll((ObjectNode) JSON.valueToTree(status));
+        return root;
+    }
+
+    /**
+     * The status that the bytes hold.
+     *
+     * @throws IllegalArgumentException if they hold none that this version understands
+     */
+    public static TaskStatus parse(byte[] bytes) {
+        try {
+            JsonNode root = JSON.readTree(bytes);
+            if (!root.isObject()) {
+                throw new IllegalArgumentException("expected a JSON object");
+            }
+            int format = root.path("format").asInt(0);
+            if (format < 1 || format > FORMAT) {
+                throw new IllegalArgumentException(
+                        "format " + format + ", and this version of Rowcast reads formats up to " + FORMAT);
+            }
+            return JSON.treeToValue(root, TaskStatus.class);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "not a status: "
+                            + (e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.rowcast.observe;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One subscription of one task, as the task publishes it. Counters run from the task's start; times are in milliseconds since the epoch.
+ *
+ * @param name its name
+ * @param target where it goes, as the routing has it
+ * @param state the name of its {@link State}, or of one that a newer version knows
+ * @param reason why, for a person; empty while it delivers
+ * @param sinceMillis since when it is in that state
+ * @param nextTryMillis when it is tried again; 0 if it isn't waiting for that
+ * @param delivered changes that the subscriber accepted
+ * @param deliveredBytes encoded bytes of the requests that were answered with OK
+ * @param retried changes that were to be sent again
+ * @param rejected changes on their way to, or in, the dead-letter queue
+ * @param skipped changes that the subscriber did not want or had already
+ * @param rate changes accepted a second, over the last ten seconds
+ * @param inFlight changes in calls that aren't answered yet
+ * @param waitingChanges changes taken in and not yet ended
+ * @param waitingBytes their encoded bytes
+ * @param oldestMillis when the oldest change that isn't delivered was committed at the source, one that waits for a person among them; 0
+ *     if none waits
+ * @param batchSize changes accepted with the last answer
+ * @param roundTripMillis round trip of the last call that was answered with OK
+ * @param lagMillis from the commit at the source to the last answer
+ * @param lastDeliveredMillis when the last change was accepted; 0 before the first
+ */
+public record SubscriptionStatus(
+        String name,
+        String target,
+        String state,
+        String reason,
+        long sinceMillis,
+        long nextTryMillis,
+        long delivered,
+        long deliveredBytes,
+        long retried,
+        long rejected,
+        long skipped,
+        double rate,
+        long inFlight,
+        long waitingChanges,
+        long waitingBytes,
+        long oldestMillis,
+        long batchSize,
+        double roundTripMillis,
+        double lagMillis,
+        long lastDeliveredMillis) {
+
+    public SubscriptionStatus {
+        // Another version may leave out what this one needs.
+        name = Objects.requireNonNullElse(name, "");
+        target = Objects.requireNonNullElse(target, "");
+        state = Objects.requireNonNullElse(state, "");
+        reason = Objects.requireNonNullElse(reason, "");
+    }
+
+    /**
+     * Of these figures.
+     *
+     * @param held the task's partitions that wait for a person
+     * @param nowMillis the time of day
+     */
+    static SubscriptionStatus of(
+            String name, String target, SubscriptionMXBean figures, List<HeldTable> held, long nowMillis) {
+        long waiting = figures.getOldestWaitingMillis();
+        long oldestHere = waiting == 0 ? Long.MAX_VALUE : nowMillis - waiting;
+        long oldest = held.stream()
+                .filter(table -> table.subscriptions().contains(name))
+                .mapToLong(HeldTable::oldestMillis)
+                .reduce(oldestHere, Math::min);
+        return new SubscriptionStatus(
+                name,
+                target,
+                figures.getState(),
+                figures.getReason(),
+                figures.getStateSinceMillis(),
+                figures.getNextTryMillis(),
+                figures.getDelivered(),
+                figures.getDeliveredBytes(),
+                figures.getRetried(),
+                figures.getRejected(),
+                figures.getSkipped(),
+                rounded(figures.getRate()),
+                figures.getInFlight(),
+                figures.getWaitingChanges(),
+                figures.getWaitingBytes(),
+                oldest == Long.MAX_VALUE ? 0 : oldest,
+                figures.getLastBatchSize(),
+                rounded(figures.getLastRoundTripMillis()),
+                rounded(figures.getLagMillis()),
+                figures.getLastDeliveredMillis());
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}
