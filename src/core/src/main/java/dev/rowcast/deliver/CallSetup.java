@@ -1,10 +1,13 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.v1.Verdict;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,8 @@ final class CallSetup {
 
     private final Connection connection;
     private final Metadata metadata;
+    private final List<String> secrets;
+    private final Redaction redaction;
     private final @Nullable TokenFile token;
 
     /**
@@ -24,19 +29,24 @@ final class CallSetup {
     CallSetup(Connection connection) {
         this.connection = connection;
         this.metadata = metadata(connection.metadata());
+        this.secrets = secrets(connection);
+        this.redaction = secrets.isEmpty() ? Redaction.NONE : new Redaction(secrets);
         this.token = connection.tokenFile() == null ? null : new TokenFile(connection.tokenFile(), System::nanoTime);
     }
 
     /**
      * One call's headers.
      *
+     * @param target whom the call goes to
      * @param headers to start the call with, and with no other
-     * @param authorization the header with the token; null without one. Never to be shown
+     * @param authorization the header with the token of the file; null without one. Never to be shown
+     * @param redaction takes what is secret of the headers out of what the peer says
      */
-    record Opening(Metadata headers, @Nullable String authorization) {
+    record Opening(
+            String target, Metadata headers, @Nullable String authorization, Redaction redaction) {
         @Override
         public String toString() {
-            return "headers " + headers.keys();
+            return "headers " + headers.keys() + " to " + target;
         }
     }
 
@@ -53,16 +63,32 @@ final class CallSetup {
     /**
      * Headers for the next call, with the token that is there now.
      *
+     * @param target whom the call goes to, for messages
      * @throws TokenFile.UnusableException if there is to be a token and never was one
      */
-    Opening open() throws TokenFile.UnusableException {
-        String authorization = token == null ? null : token.header();
+    Opening open(String target) throws TokenFile.UnusableException {
         Metadata headers = new Metadata();
         headers.merge(metadata);
-        if (authorization != null) {
-            headers.put(AUTHORIZATION, authorization);
+        if (token == null) {
+            return new Opening(target, headers, null, redaction);
         }
-        return new Opening(headers, authorization);
+        String authorization = token.header();
+        headers.put(AUTHORIZATION, authorization);
+        List<String> all = new ArrayList<>(secrets);
+        all.add(authorization.substring(TokenFile.SCHEME.length()));
+        return new Opening(target, headers, authorization, new Redaction(all));
+    }
+
+    /** The answer of a peer that took the batch, with secrets taken out of its reasons. */
+    Answer.Accepted accepted(List<Verdict> verdicts, Opening opening) {
+        if (verdicts.isEmpty()) {
+            return Answer.Accepted.ALL;
+        }
+        return new Answer.Accepted(verdicts.stream()
+                .map(verdict -> verdict.toBuilder()
+                        .setReason(opening.redaction().of(verdict.getReason()))
+                        .build())
+                .toList());
     }
 
     /**
@@ -72,10 +98,11 @@ final class CallSetup {
      * @param requestBytes size of the largest request that wasn't answered
      */
     Answer.Failed failed(Status status, Metadata trailers, Opening opening, long requestBytes) {
-        Answer.Failed failed = StatusTable.failed(status, trailers, connection.target(), requestBytes);
-        return token == null || opening.authorization() == null
-                ? failed
-                : withToken(token, opening.authorization(), failed, status.getCode() == Status.Code.UNAUTHENTICATED);
+        Answer.Failed failed =
+                StatusTable.failed(status, trailers, opening.target(), requestBytes, opening.redaction());
+        return token != null && opening.authorization() != null && status.getCode() == Status.Code.UNAUTHENTICATED
+                ? unauthenticated(token, opening.authorization(), failed)
+                : failed;
     }
 
     /** A failure that lasts until somebody mends the configuration. */
@@ -83,17 +110,27 @@ final class CallSetup {
         return new Answer.Failed(Failure.MISCONFIGURED, reason, Duration.ZERO, Long.MAX_VALUE);
     }
 
-    private static Answer.Failed withToken(TokenFile file, String used, Answer.Failed failed, boolean unauthenticated) {
-        // A server that quotes the token in its message mustn't bring it into logs and states.
-        String reason = failed.reason().replace(used.substring(TokenFile.SCHEME.length()), "[token]");
+    private static Answer.Failed unauthenticated(TokenFile file, String used, Answer.Failed failed) {
+        String reason = failed.reason();
         Failure failure = failed.failure();
-        if (unauthenticated && file.isOtherThan(used)) {
+        if (file.isOtherThan(used)) {
             reason += "; the token has changed since";
             failure = Failure.UNREACHABLE;
-        } else if (unauthenticated) {
+        } else {
             reason += file.fault().isEmpty() ? "; check the token in " + file : "; " + file.fault();
         }
         return new Answer.Failed(failure, reason, failed.retryDelay(), failed.sizeLimit());
+    }
+
+    /** What a peer could quote: the values, and of one with a scheme, as in {@code Bearer …}, what follows the scheme. */
+    private static List<String> secrets(Connection connection) {
+        List<String> secrets = new ArrayList<>();
+        for (String name : connection.secretMetadata()) {
+            String value = connection.metadata().getOrDefault(name, "");
+            secrets.add(value);
+            secrets.add(value.substring(value.lastIndexOf(' ') + 1));
+        }
+        return List.copyOf(secrets);
     }
 
     private static Metadata metadata(Map<String, String> entries) {

@@ -29,14 +29,15 @@ public final class GrpcSubscriber implements Subscriber {
 
     @Override
     public Call push(Batch batch, Consumer<Answer> whenAnswered) {
+        TargetChannel target = channel.next();
         CallSetup.Opening opening;
         try {
-            opening = setup.open();
+            opening = setup.open(target.target());
         } catch (TokenFile.UnusableException e) {
             whenAnswered.accept(CallSetup.misconfigured(String.valueOf(e.getMessage())));
             return () -> {};
         }
-        ClientCall<Batch, PushResponse> call = channel.call(method, setup.unary());
+        ClientCall<Batch, PushResponse> call = target.call(method, setup.unary());
         call.start(new Reply(batch, whenAnswered, opening), opening.headers());
         try {
             // Two, so that a second message shows as the protocol error that it is.
@@ -98,12 +99,12 @@ public final class GrpcSubscriber implements Subscriber {
             if (status.isOk()) {
                 return response == null
                         ? failed(Status.INTERNAL.withDescription("status OK without a response"), trailers)
-                        : new Answer.Accepted(response.getVerdictsList());
+                        : setup.accepted(response.getVerdictsList(), opening);
             }
             Answer.Failed failed = failed(status, trailers);
             if (failed.failure() == Failure.TOO_LARGE && begun) {
                 // The peer took the request and began to answer: it is the answer that is too large, for us.
-                return CallSetup.misconfigured("the answer of " + connection.target() + " is larger than "
+                return CallSetup.misconfigured("the answer of " + opening.target() + " is larger than "
                         + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
             }
             return failed;

@@ -37,9 +37,11 @@ final class StatusTable {
      * @param status anything but OK
      * @param target whom we called, for the reason
      * @param requestBytes size of the request
+     * @param redaction takes what is secret out of what the peer said
      */
-    static Answer.Failed failed(Status status, @Nullable Metadata trailers, String target, long requestBytes) {
-        String said = description(status);
+    static Answer.Failed failed(
+            Status status, @Nullable Metadata trailers, String target, long requestBytes, Redaction redaction) {
+        String said = shortened(redaction.of(description(status)));
         Optional<TlsFault> tls =
                 status.getCode() == Status.Code.UNAVAILABLE ? TlsFault.of(status.getCause()) : Optional.empty();
         Failure failure = tls.isPresent() ? Failure.MISCONFIGURED : failure(status, said, requestBytes);
@@ -110,7 +112,11 @@ final class StatusTable {
                     ? why
                     : said.contains(why) ? said : said + ": " + why;
         }
-        String line = said.strip().replaceAll("\\s*\\R\\s*", " ");
+        return said.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** After secrets are taken out: a cut one would no longer be known. */
+    private static String shortened(String line) {
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
     }
 

@@ -1,58 +1,77 @@
 package dev.rowcast.deliver;
 
-import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
-import io.grpc.ClientCall;
-import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.MethodDescriptor;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The channel to one subscriber, which connects when the first call is made and again whenever one is made after the connection was
- * lost; it never retries a call by itself. Thread-safe.
+ * The channels to one subscriber, one for each of its targets: calls go to each in turn, and round those that can't be reached. It
+ * never retries a call by itself. Thread-safe.
  */
 final class SubscriberChannel implements AutoCloseable {
     /** The largest answer that is taken: enough for a verdict with its reason on each of thousands of changes. */
     static final int MAX_ANSWER_BYTES = 1 << 20;
 
-    // Servers by default cut off a client that pings more often than every five minutes, or without calls. What matters
-    // more here:
-    // with keepalive on, a connection whose peer vanished is given up after the timeout, and not after the kernel's
-    // quarter of an hour.
-    private static final Duration KEEPALIVE = Duration.ofMinutes(5);
-    private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final ManagedChannel channel;
+    private final List<TargetChannel> targets;
+    private final AtomicInteger turn = new AtomicInteger();
     private volatile Runnable reachable = () -> {};
 
     /**
-     * Makes the channel; doesn't connect.
+     * Makes the channels; doesn't connect.
      *
-     * @throws IllegalArgumentException if the target or a PEM file can't be used; the message says which and why
+     * @throws IllegalArgumentException if a target or a PEM file can't be used; the message says which and why
      */
     SubscriberChannel(Connection connection) {
-        this.channel = channel(connection);
-        watch(ConnectivityState.IDLE, false);
+        ChannelCredentials credentials = credentials(connection.security());
+        List<TargetChannel> made = new ArrayList<>();
+        try {
+            for (String target : connection.targets()) {
+                ManagedChannel channel = channel(target, connection, credentials);
+                // Of several, one that takes calls may come after another was found to be down.
+                boolean several = connection.targets().size() > 1;
+                made.add(new TargetChannel(target, channel, () -> reachable.run(), several, System::nanoTime));
+            }
+        } catch (IllegalArgumentException e) {
+            made.forEach(TargetChannel::close);
+            throw e;
+        }
+        targets = List.copyOf(made);
     }
 
-    /** A call that is still to be started. */
-    <Q, A> ClientCall<Q, A> call(MethodDescriptor<Q, A> method, CallOptions options) {
-        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            // The channel's own backoff grows to two minutes; ours decides when to try, and it just has.
-            channel.resetConnectBackoff();
+    /**
+     * Where the next call goes: in turn to each target that is connected; while none is, to one where the call waits for the
+     * connection or fails with what is wrong there.
+     */
+    TargetChannel next() {
+        int first = Math.floorMod(turn.getAndIncrement(), targets.size());
+        TargetChannel next = targets.get(first);
+        for (int i = 0; i < targets.size(); i++) {
+            TargetChannel candidate = targets.get((first + i) % targets.size());
+            if (candidate.isReady()) {
+                return candidate;
+            }
+            if (targets.size() > 1) {
+                candidate.wake();
+            }
+            if (next.isLost()) {
+                next = candidate;
+            }
         }
-        return channel.newCall(method, options);
+        return next;
     }
 
     /** As {@link Subscriber#whenReachable}. */
@@ -60,54 +79,41 @@ final class SubscriberChannel implements AutoCloseable {
         reachable = listener;
     }
 
-    /** Cancels the calls that are out and begins to close the connection; doesn't wait for that. */
+    /** Cancels the calls that are out and begins to close the connections; doesn't wait for that. */
     @Override
     public void close() {
         reachable = () -> {};
-        channel.shutdownNow();
+        targets.forEach(TargetChannel::close);
     }
 
-    private void watch(ConnectivityState last, boolean lost) {
-        channel.notifyWhenStateChanged(last, () -> {
-            ConnectivityState now = channel.getState(false);
-            if (now == ConnectivityState.SHUTDOWN) {
-                return;
-            }
-            boolean back = lost && now == ConnectivityState.READY;
-            watch(now, !back && (lost || now == ConnectivityState.TRANSIENT_FAILURE));
-            if (back) {
-                reachable.run();
-            }
-        });
-    }
-
-    private static ManagedChannel channel(Connection connection) {
-        ChannelCredentials credentials = credentials(connection.security());
+    private static ManagedChannel channel(String target, Connection connection, ChannelCredentials credentials) {
         try {
-            return builder(connection, credentials).build();
+            return builder(target, connection, credentials).build();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "\"" + connection.target() + "\" is not a gRPC target; write host:port, dns:///host:port or"
-                            + " unix:///path (" + e.getMessage() + ")",
+                    "\"" + target + "\" is not a gRPC target; write host:port, dns:///host:port or" + " unix:///path ("
+                            + e.getMessage() + ")",
                     e);
         }
     }
 
-    private static ManagedChannelBuilder<?> builder(Connection connection, ChannelCredentials credentials) {
-        ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(connection.target(), credentials);
+    private static ManagedChannelBuilder<?> builder(
+            String target, Connection connection, ChannelCredentials credentials) {
+        ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(target, credentials);
         if (builder instanceof NettyChannelBuilder netty) {
             netty.withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
         }
         if (connection.authority() != null) {
             builder.overrideAuthority(connection.authority());
         }
+        Connection.Keepalive keepalive = connection.keepalive();
         return builder.userAgent("rowcast/" + version())
                 .disableRetry()
                 .disableServiceConfigLookUp()
                 .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
-                .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                .keepAliveTime(keepalive.time().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static ChannelCredentials credentials(Connection.Security security) {

@@ -16,14 +16,17 @@ final class Wiring {
 
     static Connection connection(Subscription subscription) {
         Settings settings = subscription.settings();
-        Connection connection = Connection.to(subscription.target())
+        Connection connection = Connection.to(subscription.targets().get(0))
+                .withTargets(subscription.targets())
                 .withService(subscription.service())
                 .withDeadline(settings.deadline())
                 .withAuthority(settings.tls().authority().orElse(null))
                 .withTokenFile(settings.tokenFile().map(Path::of).orElse(null))
                 .withGzip(settings.compression() == Compression.GZIP)
-                .withMetadata(settings.metadata());
-        return settings.tls().plaintext() ? connection.withPlaintext() : connection.withTls(tls(settings.tls()));
+                .withMetadata(settings.metadata())
+                .withKeepalive(new Connection.Keepalive(
+                        settings.keepalive().time(), settings.keepalive().timeout()));
+        return settings.tls().plaintext() ? connection.withPlaintext() : connection.withSecurity(tls(settings.tls()));
     }
 
     private static Connection.Security.Tls tls(Tls tls) {

@@ -25,6 +25,13 @@ final class Forms {
     private static final String HOST_PORT = "([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.%]+\\])" + PORT;
     private static final Pattern TARGET_FORM = Pattern.compile(
             "(dns:///)?" + HOST_PORT + "|dns://[A-Za-z0-9.:_-]+/" + HOST_PORT + "|unix:///[^\\x00\\s]+");
+    private static final String IPV4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}" + PORT;
+    private static final String IPV6 = "\\[[0-9A-Fa-f:.%]+\\]" + PORT;
+
+    /** Addresses in gRPC's own list form, which gRPC for Java doesn't read. */
+    private static final Pattern ADDRESSES_FORM =
+            Pattern.compile("ipv4:" + IPV4 + "(," + IPV4 + ")*|ipv6:" + IPV6 + "(," + IPV6 + ")*");
+
     private static final Pattern AUTHORITY_FORM = Pattern.compile("[A-Za-z0-9._\\[\\]-][A-Za-z0-9.:_\\[\\]-]*");
     private static final Pattern DURATION_FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern SIZE_FORM = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
@@ -35,8 +42,8 @@ final class Forms {
     static final Form<String> ANY_TEXT = Form.ofText("a text", "one in quotes", Optional::of);
     static final Form<String> NAME = text(
             "a name", "1 to 100 letters, digits, dots, hyphens and underscores, such as \"billing-orders\"", NAME_FORM);
-    static final Form<String> TARGET =
-            text("a gRPC target", "host:port, dns:///host:port or unix:///path", TARGET_FORM);
+    static final Form<List<String>> TARGET =
+            Form.ofText("a gRPC target", "host:port, dns:///host:port or unix:///path", Forms::targets);
     static final Form<String> SERVICE = text(
             "the full name of a gRPC service",
             "one such as \"shop.OrdersSubscriber\", or leave it out for the generic " + Subscription.GENERIC_SERVICE,
@@ -85,6 +92,9 @@ final class Forms {
     static final Form<Duration> DEADLINE = duration("1ms", MILLI, "1h", HOUR);
     static final Form<Duration> LINGER = duration("0ms", Duration.ZERO, "1m", Duration.ofMinutes(1));
     static final Form<Duration> HOLD_DEADLINE = duration("1s", Duration.ofSeconds(1), "8760h", Duration.ofDays(365));
+    static final Form<Duration> KEEPALIVE_TIME = duration("10s", Duration.ofSeconds(10), "24h", DAY);
+    static final Form<Duration> KEEPALIVE_TIMEOUT =
+            duration("1s", Duration.ofSeconds(1), "10m", Duration.ofMinutes(10));
     static final Form<Duration> BACKOFF = duration("1ms", MILLI, "24h", DAY);
 
     private static final Form<Long> SIZE =
@@ -118,6 +128,13 @@ final class Forms {
 
     private static String quoted(String text) {
         return "\"" + text + "\"";
+    }
+
+    private static Optional<List<String>> targets(String text) {
+        if (ADDRESSES_FORM.matcher(text).matches()) {
+            return Optional.of(List.of(text.substring("ipv4:".length()).split(",", -1)));
+        }
+        return TARGET_FORM.matcher(text).matches() ? Optional.of(List.of(text)) : Optional.empty();
     }
 
     private static Optional<String> columnName(String text) {

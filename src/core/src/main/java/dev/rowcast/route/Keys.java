@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** The keys that each object of the routing JSON may hold, by the object's own key. */
 final class Keys {
-    private static final List<String> SETTINGS =
-            List.of("tls", "auth", "compression", "deadline", "batch", "buffer", "retry", "metadata", "evolution");
+    private static final List<String> SETTINGS = List.of(
+            "tls", "auth", "compression", "deadline", "batch", "buffer", "retry", "metadata", "evolution", "keepalive");
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
@@ -26,6 +26,7 @@ final class Keys {
     static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
     static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
     static final List<String> RETRY = List.of("initial", "max", "maxAttempts");
+    static final List<String> KEEPALIVE = List.of("time", "timeout");
     static final List<String> EVOLUTION = Stream.of(
                     Stream.of(ChangeRulesReader.PRESET),
                     Arrays.stream(ChangeKind.values()).map(ChangeKind::word),
@@ -52,6 +53,7 @@ final class Keys {
         homes.put("\"buffer\"", BUFFER);
         homes.put("\"retry\"", RETRY);
         homes.put("\"evolution\"", EVOLUTION);
+        homes.put("\"keepalive\"", KEEPALIVE);
         return homes;
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param retry the backoff between tries
  * @param metadata gRPC metadata sent with each call, ASCII values by lower-case key; default none
  * @param changeRules what is done when a table changes
+ * @param keepalive pings on a connection
  */
 public record Settings(
         Tls tls,
@@ -28,7 +29,8 @@ public record Settings(
         Buffer buffer,
         Retry retry,
         Map<String, String> metadata,
-        ChangeRules changeRules) {
+        ChangeRules changeRules,
+        Keepalive keepalive) {
     /** What holds where the routing says nothing. */
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
@@ -39,7 +41,8 @@ public record Settings(
             Buffer.DEFAULT,
             Retry.DEFAULT,
             Map.of(),
-            ChangeRules.DEFAULT);
+            ChangeRules.DEFAULT,
+            Keepalive.DEFAULT);
 
     public Settings {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -51,6 +54,6 @@ public record Settings(
         return "Settings[tls=" + tls + ", tokenFile=" + tokenFile + ", compression=" + compression + ", deadline="
                 + deadline + ", batch=" + batch
                 + ", buffer=" + buffer + ", retry=" + retry + ", metadata keys=" + metadata.keySet() + ", changeRules="
-                + changeRules + "]";
+                + changeRules + ", keepalive=" + keepalive + "]";
     }
 }

@@ -35,7 +35,10 @@ final class SettingsReader {
                         .map(retry -> retry(retry, fallback.retry()))
                         .orElse(fallback.retry()),
                 Metadata.read(object, fallback.metadata(), mistakes, warnings),
-                new ChangeRulesReader(mistakes).read(object, fallback.changeRules()));
+                new ChangeRulesReader(mistakes).read(object, fallback.changeRules()),
+                object.object("keepalive", Keys.KEEPALIVE)
+                        .map(keepalive -> keepalive(keepalive, fallback.keepalive()))
+                        .orElse(fallback.keepalive()));
         checkTogether(object, settings);
         return settings;
     }
@@ -74,6 +77,12 @@ final class SettingsReader {
                 initial,
                 retry.optional("max", Forms.BACKOFF).orElse(fallback.max()),
                 retry.optional("maxAttempts", Forms.ATTEMPTS).or(fallback::maxAttempts));
+    }
+
+    private static Keepalive keepalive(JsonObject keepalive, Keepalive fallback) {
+        return new Keepalive(
+                keepalive.optional("time", Forms.KEEPALIVE_TIME).orElse(fallback.time()),
+                keepalive.optional("timeout", Forms.KEEPALIVE_TIMEOUT).orElse(fallback.timeout()));
     }
 
     /** What no single value shows. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param name names it in logs, metrics and {@code PushRequest.subscription}; unique in the routing
  * @param tables whose changes it wants; at least one
- * @param target gRPC target: {@code host:port}, {@code dns:///host:port} or {@code unix:///path}
+ * @param targets gRPC targets, at least one: {@code host:port}, {@code dns:///host:port} or {@code unix:///path}
  * @param service full name of the gRPC service, {@link #GENERIC_SERVICE} unless the routing names a typed one
  * @param describe whether batches carry the description of their messages
  * @param excluded columns that are never sent
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record Subscription(
         String name,
         List<TablePattern> tables,
-        String target,
+        List<String> targets,
         String service,
         Describe describe,
         List<ColumnPattern> excluded,
@@ -30,6 +30,7 @@ public record Subscription(
 
     public Subscription {
         tables = List.copyOf(tables);
+        targets = List.copyOf(targets);
         excluded = List.copyOf(excluded);
     }
 

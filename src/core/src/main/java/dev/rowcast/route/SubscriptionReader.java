@@ -1,5 +1,6 @@
 package dev.rowcast.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class SubscriptionReader {
     Optional<Subscription> read(JsonObject object) {
         Optional<String> name = object.required("name", Forms.NAME);
         List<TablePattern> tables = tables(object);
-        Optional<String> target = object.required("target", Forms.TARGET);
+        Map<String, List<String>> targets = targets(object);
         String service = object.optional("service", Forms.SERVICE).orElse(Subscription.GENERIC_SERVICE);
         boolean generic = service.equals(Subscription.GENERIC_SERVICE);
         Describe describe =
@@ -45,16 +46,30 @@ final class SubscriptionReader {
         if (!generic && !tables.isEmpty() && !oneTable) {
             object.mistake("service", SEVERAL_TABLES.formatted(service));
         }
-        if (settings.tokenFile().isPresent()
-                && settings.tls().plaintext()
-                && target.isPresent()
-                && !LOCAL.matcher(target.get()).matches()) {
-            object.mistake("target", TOKEN_IN_THE_CLEAR.formatted(target.get()));
+        if (settings.tokenFile().isPresent() && settings.tls().plaintext()) {
+            refuseOnOpenNetworks(targets);
         }
-        if (name.isEmpty() || target.isEmpty()) {
+        if (name.isEmpty() || targets.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Subscription(name.get(), tables, target.get(), service, describe, excluded, settings));
+        List<String> all = targets.values().stream().flatMap(List::stream).toList();
+        return Optional.of(new Subscription(name.get(), tables, all, service, describe, excluded, settings));
+    }
+
+    /** Targets by the pointers of what they were read from. */
+    private static Map<String, List<String>> targets(JsonObject object) {
+        if (object.any("target").filter(JsonNode::isArray).isPresent()) {
+            return object.list("target", Forms.TARGET);
+        }
+        return object.required("target", Forms.TARGET)
+                .map(target -> Map.of(object.pointerTo("target"), target))
+                .orElse(Map.of());
+    }
+
+    private void refuseOnOpenNetworks(Map<String, List<String>> targets) {
+        targets.forEach((place, written) -> written.stream()
+                .filter(target -> !LOCAL.matcher(target).matches())
+                .forEach(target -> mistakes.add(new Mistake(place, TOKEN_IN_THE_CLEAR.formatted(target)))));
     }
 
     private static List<TablePattern> tables(JsonObject object) {

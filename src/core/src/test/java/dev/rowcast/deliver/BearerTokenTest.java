@@ -135,7 +135,7 @@ class BearerTokenTest {
             String reason = fixture.states.get(0).reason();
             assertThat(reason)
                     .startsWith("UNAUTHENTICATED from ")
-                    .contains("expired: Bearer [token]", "check the token in " + file);
+                    .contains("expired: Bearer [secret]", "check the token in " + file);
             assertThat(fixture.states.stream().map(StateChange::toString)).noneMatch(text -> text.contains("s3cr3t"));
             assertThat(connection(server).toString()).doesNotContain("s3cr3t");
             assertThat(logged).noneMatch(line -> line.contains("s3cr3t"));

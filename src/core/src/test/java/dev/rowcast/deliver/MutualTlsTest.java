@@ -62,7 +62,7 @@ class MutualTlsTest {
     }
 
     private static Connection to(FaultyServer target, @Nullable Identity identity) {
-        return Connection.to(target.target()).withTls(new Security.Tls(authority.certificate(), identity));
+        return Connection.to(target.target()).withSecurity(new Security.Tls(authority.certificate(), identity));
     }
 
     private static Identity identity(TestAuthority.Issued issued) {
@@ -155,7 +155,7 @@ class MutualTlsTest {
     }
 
     private static void unusable(@Nullable Path trusted, @Nullable Identity identity, String message) {
-        Connection connection = Connection.to("billing:9090").withTls(new Security.Tls(trusted, identity));
+        Connection connection = Connection.to("billing:9090").withSecurity(new Security.Tls(trusted, identity));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GrpcSubscriber(connection))
                 .withMessageContaining(message)

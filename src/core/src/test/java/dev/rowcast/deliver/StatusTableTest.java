@@ -19,7 +19,7 @@ class StatusTableTest {
     private static final int FIVE_MEBIBYTES = 5 << 20;
 
     private static Answer.Failed failed(Status status) {
-        return StatusTable.failed(status, null, "dns:///billing:9090", 1_000);
+        return StatusTable.failed(status, null, "dns:///billing:9090", 1_000, Redaction.NONE);
     }
 
     @ParameterizedTest
@@ -86,9 +86,12 @@ class StatusTableTest {
     void aRequestOverTheUsualLimitThatIsRefusedWithoutAWord() {
         Status reset = Status.CANCELLED.withDescription("RST_STREAM closed stream. HTTP/2 error code: CANCEL");
         for (Status status : new Status[] {Status.RESOURCE_EXHAUSTED, reset}) {
-            assertThat(StatusTable.failed(status, null, "t", FIVE_MEBIBYTES).failure())
+            assertThat(StatusTable.failed(status, null, "t", FIVE_MEBIBYTES, Redaction.NONE)
+                            .failure())
                     .isEqualTo(Failure.TOO_LARGE);
-            assertThat(StatusTable.failed(status, null, "t", 1_000).failure()).isEqualTo(Failure.FAULT);
+            assertThat(StatusTable.failed(status, null, "t", 1_000, Redaction.NONE)
+                            .failure())
+                    .isEqualTo(Failure.FAULT);
         }
     }
 
@@ -129,7 +132,7 @@ class StatusTableTest {
         trailers.put(
                 Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER),
                 "this is no protobuf".getBytes(StandardCharsets.UTF_8));
-        Answer.Failed failed = StatusTable.failed(Status.UNAVAILABLE, trailers, "t", 1);
+        Answer.Failed failed = StatusTable.failed(Status.UNAVAILABLE, trailers, "t", 1, Redaction.NONE);
         assertThat(failed.failure()).isEqualTo(Failure.UNREACHABLE);
         assertThat(failed.retryDelay()).isZero();
     }

@@ -59,6 +59,7 @@ class RoutesSchemaTest {
         assertThat(keys(root.at("/$defs/batch"))).containsExactlyElementsOf(Keys.BATCH);
         assertThat(keys(root.at("/$defs/buffer"))).containsExactlyElementsOf(Keys.BUFFER);
         assertThat(keys(root.at("/$defs/retry"))).containsExactlyElementsOf(Keys.RETRY);
+        assertThat(keys(root.at("/$defs/keepalive"))).containsExactlyElementsOf(Keys.KEEPALIVE);
         assertThat(keys(root.at("/$defs/evolution/anyOf/1"))).containsExactlyElementsOf(Keys.EVOLUTION);
     }
 
@@ -84,7 +85,8 @@ class RoutesSchemaTest {
                 "tls": { "plaintext": %s }, "compression": %s, "deadline": %s,
                 "batch": { "maxChanges": %s, "maxBytes": %s, "linger": %s },
                 "buffer": { "maxChanges": %s, "maxBytes": %s },
-                "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s
+                "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s,
+                "keepalive": { "time": %s, "timeout": %s }
                 """.formatted(
                         defs.at("/tls/properties/plaintext/default"),
                         defs.at("/compression/default"),
@@ -98,7 +100,9 @@ class RoutesSchemaTest {
                         defs.at("/retry/properties/max/default"),
                         defs.at("/metadata/default"),
                         defs.at("/subscription/properties/service/default"),
-                        defs.at("/evolution/default"));
+                        defs.at("/evolution/default"),
+                        defs.at("/keepalive/properties/time/default"),
+                        defs.at("/keepalive/properties/timeout/default"));
 
         assertThat(RoutingReader.read(subscription(BASE + ", " + written)))
                 .isEqualTo(RoutingReader.read(subscription(BASE)));
@@ -210,6 +214,11 @@ class RoutesSchemaTest {
                 "\"target\": \"[::1]:9090\"",
                 "\"target\": \"10.0.0.1:9090\"",
                 "\"target\": \"unix:///run/b.sock\"",
+                "\"target\": \"ipv4:10.0.0.1:9090,10.0.0.2:9090\"",
+                "\"target\": \"ipv6:[::1]:9090,[::2]:9090\"",
+                "\"target\": [\"billing-1:9090\", \"dns:///billing-2:9090\", \"unix:///run/b.sock\"]",
+                "\"keepalive\": {}",
+                "\"keepalive\": { \"time\": \"10s\", \"timeout\": \"1s\" }",
             })
     void bothAccept(String member) {
         String json = subscription(over(member));
@@ -240,6 +249,15 @@ class RoutesSchemaTest {
                 "\"target\": \"http://billing:80\"",
                 "\"target\": \"dns:///billing\"",
                 "\"target\": \"unix:run\"",
+                "\"target\": \"ipv4:billing:9090\"",
+                "\"target\": \"ipv4:10.0.0.1\"",
+                "\"target\": []",
+                "\"target\": [\"a:1\", \"a:1\"]",
+                "\"target\": [\"a:1\", \"b\"]",
+                "\"target\": [[\"a:1\"]]",
+                "\"keepalive\": \"6m\"",
+                "\"keepalive\": { \"time\": 360 }",
+                "\"keepalive\": { \"every\": \"6m\" }",
                 "\"service\": \"\"",
                 "\"service\": \"shop/Orders\"",
                 "\"service\": \"shop.Orders\", \"tables\": [\"shop.*\"]",

@@ -24,7 +24,7 @@ class RoutingReaderTest {
         Subscription audit = only(SHORTEST);
 
         assertThat(audit.name()).isEqualTo("audit");
-        assertThat(audit.target()).isEqualTo("audit:9090");
+        assertThat(audit.targets()).containsExactly("audit:9090");
         assertThat(audit.generic()).isTrue();
         assertThat(audit.describe()).isEqualTo(Describe.ALWAYS);
         assertThat(audit.excluded()).isEmpty();
@@ -38,7 +38,8 @@ class RoutingReaderTest {
                         new Buffer(5000, 16 * 1024 * 1024),
                         new Retry(Duration.ofMillis(100), Duration.ofSeconds(30), Optional.empty()),
                         Map.of(),
-                        ChangeRules.DEFAULT));
+                        ChangeRules.DEFAULT,
+                        Keepalive.DEFAULT));
     }
 
     @Test
@@ -120,6 +121,34 @@ class RoutingReaderTest {
                                 "/subscriptions/0/target missing; write host:port, dns:///host:port or unix:///path"));
     }
 
+    @Test
+    void severalTargetsAndWhatIsWrongWithEach() {
+        String template = """
+                { "subscriptions": [ { "name": "a", "tables": ["shop.*"], "target": %s } ] }
+                """;
+        assertThat(RoutingReader.read(
+                                template.formatted("[\"b:1\", \"ipv4:10.0.0.1:2,10.0.0.2:3\", \"unix:///run/s\"]"))
+                        .subscriptions()
+                        .get(0)
+                        .targets())
+                .containsExactly("b:1", "10.0.0.1:2", "10.0.0.2:3", "unix:///run/s");
+        assertThat(messages(template.formatted("[]")))
+                .containsExactly("/subscriptions/0/target an empty list is not a list of at least one; write [ ] around"
+                        + " host:port, dns:///host:port or unix:///path");
+        assertThat(messages(template.formatted("[\"b:1\", \"c 2\", \"b:1\", 7]")))
+                .containsExactly(
+                        "/subscriptions/0/target/1 \"c 2\" is not a gRPC target; write host:port, dns:///host:port or"
+                                + " unix:///path",
+                        "/subscriptions/0/target/2 \"b:1\" stands in this list twice",
+                        "/subscriptions/0/target/3 7 is not a gRPC target; write host:port, dns:///host:port or"
+                                + " unix:///path");
+        assertThat(messages(template.formatted("[\"localhost:1\", \"b:2\"], \"auth\": { \"tokenFile\": \"/t\" },"
+                        + " \"tls\": { \"plaintext\": true }")))
+                .singleElement()
+                .asString()
+                .startsWith("/subscriptions/0/target/1 a bearer token would go to \"b:2\" in plain text");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -154,6 +183,8 @@ class RoutingReaderTest {
                 "\"tls\": {\"key\":\"/k\"}  | /subscriptions/0/tls/key a private key is of no use without its certificate; add",
                 "\"auth\": {\"tokenFile\":\"/t\"}, \"metadata\": {\"authorization\":\"x\"} | /subscriptions/0/metadata/authorization auth.tokenFile sends",
                 "\"auth\": {\"tokenFile\":\"/t\"}, \"tls\": {\"plaintext\":true} | /subscriptions/0/target a bearer token would go to \"a:1\" in plain",
+                "\"keepalive\": {\"time\":\"5s\"}    | /subscriptions/0/keepalive/time \"5s\" is out of range; write \"10s\" to \"24h\"",
+                "\"keepalive\": {\"timeout\":\"1h\"} | /subscriptions/0/keepalive/timeout \"1h\" is out of range; write \"1s\" to \"10m\"",
                 "\"columns\": {\"exclude\":[]}     | /subscriptions/0/columns/exclude an empty list is not a list of at least one",
                 "\"columns\": {\"exclude\":[\"shop.note\"]} | /subscriptions/0/columns/exclude/0 \"shop.note\" is not a column; write",
                 "\"columns\": {\"exclude\":[\"shp.t.c\"]}   | /subscriptions/0/columns/exclude/0 \"shp.t.c\" is of no table that this",

@@ -24,8 +24,10 @@ class RoutesTest {
                         json, Map.of(before.get(0).name(), 1111, before.get(1).name(), 2222)))
                 .subscriptions();
 
-        assertThat(after).extracting(Subscription::target).containsExactly("127.0.0.1:1111", "127.0.0.1:2222");
-        assertThat(after).usingRecursiveComparison().ignoringFields("target").isEqualTo(before);
+        assertThat(after)
+                .extracting(Subscription::targets)
+                .containsExactly(List.of("127.0.0.1:1111"), List.of("127.0.0.1:2222"));
+        assertThat(after).usingRecursiveComparison().ignoringFields("targets").isEqualTo(before);
     }
 
     @Test
