@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A test's own database, over a connection of its own. Not thread-safe. */
 final class Database implements AutoCloseable {
@@ -82,6 +84,15 @@ final class Database implements AutoCloseable {
         execute("START TRANSACTION");
         execute(statements);
         execute("COMMIT");
+    }
+
+    /** The names of a table's columns. */
+    Set<String> columns(String table) {
+        return query("SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = '" + name
+                        + "' AND TABLE_NAME = '" + table + "'")
+                .stream()
+                .map(column -> column.get("name"))
+                .collect(Collectors.toSet());
     }
 
     long count(String table) {

@@ -1,0 +1,116 @@
+package dev.rowcast.e2e;
+
+import dev.rowcast.v1.ChangeEvent;
+import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
+import dev.rowcast.v1.PushRequest;
+import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.Verdict;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A subscriber in a process of its own. It writes down what it accepts before it answers, refuses what is marked as poison, and takes from its
+ * standard input how long to wait before each answer. It ends with its input.
+ */
+final class ChaosSubscriber extends ChangeSubscriberImplBase {
+    /** What the rows begin with that it never accepts. */
+    static final String POISON = "poison";
+    /** The largest request that it takes; larger rows can't be delivered to it. */
+    static final int MOST_BYTES = 200_000;
+
+    /** How it refuses. */
+    enum Refusal {
+        /** By a verdict on the one change. */
+        VERDICT,
+        /** The whole batch, so that the sender has to find the one. */
+        STATUS
+    }
+
+    private final DeliveryLog log;
+    private final Refusal refusal;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private volatile long delayMillis;
+
+    private ChaosSubscriber(DeliveryLog log, Refusal refusal) {
+        this.log = log;
+        this.refusal = refusal;
+    }
+
+    /** Arguments: file of the log, how to refuse. It prints the port that it listens on. */
+    public static void main(String[] args) throws IOException {
+        ChaosSubscriber subscriber =
+                new ChaosSubscriber(DeliveryLog.append(Path.of(args[0])), Refusal.valueOf(args[1]));
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .maxInboundMessageSize(MOST_BYTES)
+                .addService(subscriber)
+                .build()
+                .start();
+        System.out.println(server.getPort());
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            subscriber.delayMillis = Long.parseLong(command);
+        }
+        server.shutdownNow();
+        Runtime.getRuntime().halt(0);
+    }
+
+    @Override
+    public void push(PushRequest batch, StreamObserver<PushResponse> reply) {
+        long arrived = System.currentTimeMillis();
+        var call = (ServerCallStreamObserver<PushResponse>) reply;
+        // Else the observer throws when it answers a call that is no more.
+        call.setOnCancelHandler(() -> {});
+        if (delayMillis > 0) {
+            later.schedule(() -> answer(batch, arrived, call), delayMillis, TimeUnit.MILLISECONDS);
+        } else {
+            answer(batch, arrived, call);
+        }
+    }
+
+    private void answer(PushRequest batch, long arrived, ServerCallStreamObserver<PushResponse> reply) {
+        if (reply.isCancelled()) {
+            return;
+        }
+        Set<Integer> refused = refused(batch);
+        if (refusal == Refusal.STATUS && !refused.isEmpty()) {
+            reply.onError(Status.INVALID_ARGUMENT
+                    .withDescription(POISON + " in a batch of " + batch.getChangesCount())
+                    .asRuntimeException());
+            return;
+        }
+        log.add(new DeliveryLog.Entry(arrived, System.currentTimeMillis(), refused, batch));
+        PushResponse.Builder answer = PushResponse.newBuilder();
+        refused.forEach(index -> answer.addVerdicts(Verdict.newBuilder()
+                .setIndex(index)
+                .setDecision(Verdict.Decision.DECISION_REJECT)
+                .setReason(POISON)));
+        reply.onNext(answer.build());
+        reply.onCompleted();
+    }
+
+    private static Set<Integer> refused(PushRequest batch) {
+        Set<Integer> refused = new TreeSet<>();
+        for (int i = 0; i < batch.getChangesCount(); i++) {
+            ChangeEvent change = batch.getChanges(i);
+            if (change.getAfter().toString(StandardCharsets.ISO_8859_1).contains(POISON)) {
+                refused.add(i);
+            }
+        }
+        return refused;
+    }
+}

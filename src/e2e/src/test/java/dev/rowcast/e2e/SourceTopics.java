@@ -1,0 +1,155 @@
+package dev.rowcast.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What the source wrote to Kafka, without the rows themselves, and which of it nobody can accept. */
+final class SourceTopics {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A row of {@link #OVERSIZE} characters makes a record that is longer, any other one that is shorter. */
+    private static final int LONGEST_NORMAL_RECORD = 100_000;
+
+    /** So long is the text of an oversize row. */
+    static final int OVERSIZE = 300_000;
+
+    /**
+     * A change as the source wrote it.
+     *
+     * @param place its record
+     * @param table its table
+     * @param key its key, as {@link Received#key()} prints
+     * @param undeliverable whether no subscriber takes it
+     */
+    record Change(Topics.Place place, String table, String key, boolean undeliverable) {}
+
+    /**
+     * A dead letter.
+     *
+     * @param place the record that it was
+     * @param why what it says of itself
+     * @param atMillis when it was written
+     */
+    record DeadLetter(Topics.Place place, String why, long atMillis) {
+        boolean isOf(String subscription) {
+            return why.contains("subscription " + subscription + ":");
+        }
+    }
+
+    private SourceTopics() {}
+
+    /** All changes of these topics, partition by partition. */
+    static List<Change> changes(Collection<String> topics) {
+        List<Change> changes = new ArrayList<>();
+        forEach(topics, record -> {
+            if (record.value() != null) {
+                changes.add(change(record));
+            }
+        });
+        return changes;
+    }
+
+    private static Change change(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        String table = record.topic().substring(record.topic().lastIndexOf('.') + 1);
+        String id = JSON.readTree(record.key()).path("payload").path("id").asText();
+        boolean undeliverable = record.value().length > LONGEST_NORMAL_RECORD || isPoison(record.value());
+        return new Change(
+                new Topics.Place(record.topic(), record.partition(), record.offset()),
+                table,
+                Map.of("id", id).toString(),
+                undeliverable);
+    }
+
+    private static boolean isPoison(byte[] value) throws IOException {
+        if (!new String(value, StandardCharsets.ISO_8859_1).contains(ChaosSubscriber.POISON)) {
+            return false;
+        }
+        JsonNode after = JSON.readTree(value).path("payload").path("after");
+        return after.path("note").asText().contains(ChaosSubscriber.POISON);
+    }
+
+    /** The dead letters of that queue; none where there is no such topic yet. */
+    static List<DeadLetter> deadLetters(String topic) {
+        List<DeadLetter> letters = new ArrayList<>();
+        if (!TestStack.shared().topics().startingWith(topic).contains(topic)) {
+            return letters;
+        }
+        forEach(
+                Set.of(topic),
+                record -> letters.add(new DeadLetter(
+                        new Topics.Place(
+                                header(record, "topic"),
+                                Integer.parseInt(header(record, "partition")),
+                                Long.parseLong(header(record, "offset"))),
+                        header(record, "exception.message"),
+                        record.timestamp())));
+        return letters;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader("__connect.errors." + name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @FunctionalInterface
+    private interface RecordReader {
+        void read(ConsumerRecord<byte[], byte[]> record) throws IOException;
+    }
+
+    private static void forEach(Collection<String> topics, RecordReader reader) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                TestStack.shared().endpoints().kafka().bootstrapServers());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            for (TopicPartition partition : partitions) {
+                long end = consumer.endOffsets(Set.of(partition)).get(partition);
+                consumer.assign(Set.of(partition));
+                consumer.seekToBeginning(Set.of(partition));
+                while (consumer.position(partition) < end) {
+                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                        reader.read(record);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The keys of a table whose newest change is undeliverable, so that a subscriber doesn't know their rows as they are. */
+    static Set<String> unknowable(List<Change> changes, String table) {
+        Set<String> keys = new HashSet<>();
+        for (Change change : changes) {
+            if (change.table().equals(table)) {
+                if (change.undeliverable()) {
+                    keys.add(change.key());
+                } else {
+                    keys.remove(change.key());
+                }
+            }
+        }
+        return keys;
+    }
+}
