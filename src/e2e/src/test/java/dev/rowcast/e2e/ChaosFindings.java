@@ -102,7 +102,7 @@ final class ChaosFindings {
     private void complete(String name, List<Change> wanted, ChaosLedger ledger) {
         Map<Topics.Place, Long> dead = new HashMap<>();
         deadLetters.stream()
-                .filter(letter -> letter.isOf(name))
+                .filter(letter -> letter.subscription().equals(name))
                 .forEach(letter -> dead.merge(letter.place(), letter.atMillis(), Math::min));
         deadLettered += dead.size();
         Set<Topics.Place> places = new HashSet<>();

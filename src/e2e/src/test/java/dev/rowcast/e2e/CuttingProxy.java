@@ -63,6 +63,8 @@ final class CuttingProxy implements AutoCloseable {
         } catch (IOException nobodyThere) {
             reset(client);
             reset(upstream);
+            sockets.remove(client);
+            sockets.remove(upstream);
         }
     }
 

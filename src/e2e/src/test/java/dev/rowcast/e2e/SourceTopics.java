@@ -2,6 +2,7 @@ package dev.rowcast.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rowcast.connect.DeadLetterHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,14 +44,10 @@ final class SourceTopics {
      * A dead letter.
      *
      * @param place the record that it was
-     * @param why what it says of itself
+     * @param subscription whose
      * @param atMillis when it was written
      */
-    record DeadLetter(Topics.Place place, String why, long atMillis) {
-        boolean isOf(String subscription) {
-            return why.contains("subscription " + subscription + ":");
-        }
-    }
+    record DeadLetter(Topics.Place place, String subscription, long atMillis) {}
 
     private SourceTopics() {}
 
@@ -94,16 +91,16 @@ final class SourceTopics {
                 Set.of(topic),
                 record -> letters.add(new DeadLetter(
                         new Topics.Place(
-                                header(record, "topic"),
-                                Integer.parseInt(header(record, "partition")),
-                                Long.parseLong(header(record, "offset"))),
-                        header(record, "exception.message"),
+                                header(record, DeadLetterHeaders.TOPIC),
+                                Integer.parseInt(header(record, DeadLetterHeaders.PARTITION)),
+                                Long.parseLong(header(record, DeadLetterHeaders.OFFSET))),
+                        header(record, DeadLetterHeaders.SUBSCRIPTION),
                         record.timestamp())));
         return letters;
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader("__connect.errors." + name);
+        Header header = record.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
