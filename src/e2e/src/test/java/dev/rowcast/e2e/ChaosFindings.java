@@ -38,6 +38,7 @@ final class ChaosFindings {
     private final Database db;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Integer> againBy = new TreeMap<>();
+    private final Map<Topics.Place, Long> writtenMillis = new HashMap<>();
     private final Map<Topics.Place, Long> done = new HashMap<>();
     private final List<ChaosLedger> ledgers = new ArrayList<>();
     private int lost;
@@ -51,6 +52,7 @@ final class ChaosFindings {
     private int approved;
     private int sourceRestarts;
 
+    /** @param startMillis when the first change had arrived */
     ChaosFindings(
             ChaosPlan plan,
             List<Change> written,
@@ -64,6 +66,7 @@ final class ChaosFindings {
         this.faults = faults;
         this.startMillis = startMillis;
         this.db = db;
+        written.forEach(change -> writtenMillis.put(change.place(), change.atMillis()));
     }
 
     void problem(String what) {
@@ -148,12 +151,7 @@ final class ChaosFindings {
         List<Again> beyondWindow = new ArrayList<>();
         for (Again each : ledger.again()) {
             again++;
-            List<Happened> causes = faults.stream()
-                    .filter(fault -> concerns(fault, index)
-                            && fault.fromMillis() <= each.againMillis()
-                            && fault.toMillis() + echo(fault) >= each.firstMillis())
-                    .sorted(Comparator.comparing(Happened::fromMillis))
-                    .toList();
+            List<Happened> causes = causes(each, index);
             boolean starting = each.firstMillis() < startMillis + START_ECHO_MILLIS;
             if (causes.isEmpty() && !starting) {
                 unexplained.add(each);
@@ -172,6 +170,22 @@ final class ChaosFindings {
         }
         report(subscription.name() + ": came again and no fault explains it", unexplained);
         report(subscription.name() + ": came again and was not in flight", beyondWindow);
+    }
+
+    /**
+     * The faults between the first time and this. Where the source wrote the change twice it is the times of its writing that count, however late
+     * the records were delivered.
+     */
+    private List<Happened> causes(Again again, int index) {
+        boolean same = again.sameRecord();
+        long first = same ? again.firstMillis() : writtenMillis.getOrDefault(again.firstPlace(), 0L);
+        long second = same ? again.againMillis() : writtenMillis.getOrDefault(again.place(), 0L);
+        return faults.stream()
+                .filter(fault -> (same ? concerns(fault, index) : Fault.OF_STACK.contains(fault.step().fault()))
+                        && fault.fromMillis() <= second
+                        && fault.toMillis() + echo(fault) >= first)
+                .sorted(Comparator.comparing(Happened::fromMillis))
+                .toList();
     }
 
     private static boolean concerns(Happened fault, int index) {

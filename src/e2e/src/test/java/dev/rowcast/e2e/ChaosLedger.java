@@ -27,12 +27,17 @@ final class ChaosLedger {
      * A change that came again.
      *
      * @param place its record this time
-     * @param sameRecord whether it was that record before, and not another that the source wrote of the same change
+     * @param firstPlace its record the first time; another where the source wrote it twice
      * @param firstMillis when it was accepted first
      * @param againMillis when it came again
      * @param ofLastBatch whether it was in the last batch that had been accepted of its partition
      */
-    record Again(Topics.Place place, boolean sameRecord, long firstMillis, long againMillis, boolean ofLastBatch) {}
+    record Again(
+            Topics.Place place, Topics.Place firstPlace, long firstMillis, long againMillis, boolean ofLastBatch) {
+        boolean sameRecord() {
+            return place.equals(firstPlace);
+        }
+    }
 
     private record First(Topics.Place place, long atMillis, int revision, Map<String, String> after) {}
 
@@ -85,7 +90,7 @@ final class ChaosLedger {
         if (first != null) {
             again.add(new Again(
                     change.place(),
-                    first.place().equals(change.place()),
+                    first.place(),
                     first.atMillis(),
                     entry.arrivedMillis(),
                     change.place().offset() >= lastBatchFrom.getOrDefault(partition, 0L)));

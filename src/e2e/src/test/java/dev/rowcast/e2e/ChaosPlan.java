@@ -118,7 +118,7 @@ record ChaosPlan(
     private static Subscription subscription(Random random, String name, String tables) {
         ObjectNode settings = JSON.createObjectNode();
         settings.put("deadline", "3s");
-        settings.putObject("batch").put("maxChanges", 1 << random.nextInt(10));
+        settings.putObject("batch").put("maxChanges", 8 << random.nextInt(7));
         settings.putObject("buffer").put("maxChanges", 200 << random.nextInt(5));
         return new Subscription(name, tables, ChaosSubscriber.Refusal.values()[random.nextInt(2)], settings);
     }

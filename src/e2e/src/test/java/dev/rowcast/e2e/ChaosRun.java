@@ -46,7 +46,7 @@ final class ChaosRun implements AutoCloseable {
     private final ScheduledExecutorService nurse = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService steps = Executors.newCachedThreadPool();
     private final long start = System.nanoTime();
-    private final long startMillis = System.currentTimeMillis();
+    private long startMillis;
     private int sourceRestarts;
 
     ChaosRun(ChaosPlan plan, int leastChanges) {
@@ -72,6 +72,7 @@ final class ChaosRun implements AutoCloseable {
             ChaosTables.create(db);
         }
         startAll();
+        startMillis = System.currentTimeMillis();
         ChaosTables tables = new ChaosTables();
         Random random = new Random(plan.seed());
         ChaosFaults faults = new ChaosFaults(subscribers, this::connect, tables, this::say);

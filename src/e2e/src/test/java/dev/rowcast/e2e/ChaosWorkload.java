@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class ChaosWorkload implements AutoCloseable {
     private static final int WRITERS = 2;
-    private static final int PAUSE_MILLIS = 50;
+    private static final int PAUSE_MILLIS = 80;
     private static final int MOST_CHANGES = 24;
     /** Rows that all writers change. */
     private static final int HOT = 20;

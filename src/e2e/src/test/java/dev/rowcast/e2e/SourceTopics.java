@@ -37,8 +37,9 @@ final class SourceTopics {
      * @param table its table
      * @param key its key, as {@link Received#key()} prints
      * @param undeliverable whether no subscriber takes it
+     * @param atMillis when it was written
      */
-    record Change(Topics.Place place, String table, String key, boolean undeliverable) {}
+    record Change(Topics.Place place, String table, String key, boolean undeliverable, long atMillis) {}
 
     /**
      * A dead letter.
@@ -70,7 +71,8 @@ final class SourceTopics {
                 new Topics.Place(record.topic(), record.partition(), record.offset()),
                 table,
                 Map.of("id", id).toString(),
-                undeliverable);
+                undeliverable,
+                record.timestamp());
     }
 
     private static boolean isPoison(byte[] value) throws IOException {
