@@ -181,7 +181,9 @@ final class ChaosFindings {
         long first = same ? again.firstMillis() : writtenMillis.getOrDefault(again.firstPlace(), 0L);
         long second = same ? again.againMillis() : writtenMillis.getOrDefault(again.place(), 0L);
         return faults.stream()
-                .filter(fault -> (same ? concerns(fault, index) : Fault.OF_STACK.contains(fault.step().fault()))
+                .filter(fault -> (same
+                                ? concerns(fault, index)
+                                : Fault.OF_STACK.contains(fault.step().fault()))
                         && fault.fromMillis() <= second
                         && fault.toMillis() + echo(fault) >= first)
                 .sorted(Comparator.comparing(Happened::fromMillis))

@@ -32,8 +32,7 @@ final class ChaosLedger {
      * @param againMillis when it came again
      * @param ofLastBatch whether it was in the last batch that had been accepted of its partition
      */
-    record Again(
-            Topics.Place place, Topics.Place firstPlace, long firstMillis, long againMillis, boolean ofLastBatch) {
+    record Again(Topics.Place place, Topics.Place firstPlace, long firstMillis, long againMillis, boolean ofLastBatch) {
         boolean sameRecord() {
             return place.equals(firstPlace);
         }
