@@ -190,10 +190,12 @@ final class ChaosFindings {
                 .toList();
     }
 
-    private static boolean concerns(Happened fault, int index) {
-        return Fault.OF_STACK.contains(fault.step().fault())
-                || Fault.OF_SUBSCRIBER.contains(fault.step().fault())
-                        && fault.step().who() == index;
+    /** Whether the fault can have made a record come again to that subscription. */
+    private static boolean concerns(Happened happened, int index) {
+        Fault fault = happened.step().fault();
+        return fault == Fault.WORKER
+                || fault == Fault.BROKER
+                || Fault.OF_SUBSCRIBER.contains(fault) && happened.step().who() == index;
     }
 
     private static long echo(Happened fault) {

@@ -44,7 +44,14 @@ final class TestStack implements AutoCloseable {
             Path plugin = PluginZip.unpack(Path.of("target", "plugin"));
             Path dir = Path.of("target", "stack");
             PluginZip.delete(dir);
-            shared = new TestStack(plugin, Stack.start(StackConfig.in(dir).withPlugins(plugin), Progress.SILENT));
+            // For what is measured and not only tested.
+            String options =
+                    System.getProperty("rowcast.e2e.worker.options", "").strip();
+            StackConfig config = StackConfig.in(dir).withPlugins(plugin);
+            if (!options.isEmpty()) {
+                config = config.withWorker(worker -> worker.withJvmOptions(options.split("\\s+")));
+            }
+            shared = new TestStack(plugin, Stack.start(config, Progress.SILENT));
         }
         return shared;
     }

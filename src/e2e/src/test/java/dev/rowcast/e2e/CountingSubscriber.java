@@ -1,0 +1,63 @@
+package dev.rowcast.e2e;
+
+import dev.rowcast.v1.ChangeEvent;
+import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
+import dev.rowcast.v1.PushRequest;
+import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.Verdict;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/** A subscriber that accepts at once and counts, so that it isn't what a measurement measures. */
+final class CountingSubscriber extends ChangeSubscriberImplBase implements AutoCloseable {
+    private final LocalServer server = new LocalServer(this);
+    private final LongAdder accepted = new LongAdder();
+    private volatile Predicate<ChangeEvent> stuck = change -> false;
+
+    /** One whose server isn't up yet. */
+    static CountingSubscriber notListening() {
+        return TestStack.shared().forTest(new CountingSubscriber());
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    void up() {
+        server.up();
+    }
+
+    void down() {
+        server.down();
+    }
+
+    /** Wants these changes to be sent again, for ever. */
+    void stuckAt(Predicate<ChangeEvent> changes) {
+        stuck = changes;
+    }
+
+    long accepted() {
+        return accepted.sum();
+    }
+
+    @Override
+    public void push(PushRequest batch, StreamObserver<PushResponse> reply) {
+        PushResponse.Builder answer = PushResponse.newBuilder();
+        int taken = 0;
+        while (taken < batch.getChangesCount() && !stuck.test(batch.getChanges(taken))) {
+            taken++;
+        }
+        if (taken < batch.getChangesCount()) {
+            answer.addVerdicts(Verdict.newBuilder().setIndex(taken).setDecision(Verdict.Decision.DECISION_RETRY));
+        }
+        accepted.add(taken);
+        reply.onNext(answer.build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
