@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -75,10 +76,15 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
         var call = (ServerCallStreamObserver<PushResponse>) reply;
         // Else the observer throws when it answers a call that is no more.
         call.setOnCancelHandler(() -> {});
+        afterDelay(() -> answer(batch, arrived, call));
+    }
+
+    /** At once, where it isn't slow just now. */
+    void afterDelay(Runnable answer) {
         if (delayMillis > 0) {
-            later.schedule(() -> answer(batch, arrived, call), delayMillis, TimeUnit.MILLISECONDS);
+            later.schedule(answer, delayMillis, TimeUnit.MILLISECONDS);
         } else {
-            answer(batch, arrived, call);
+            answer.run();
         }
     }
 
@@ -86,22 +92,45 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
         if (reply.isCancelled()) {
             return;
         }
-        Set<Integer> refused = refused(batch);
-        if (refusal == Refusal.STATUS && !refused.isEmpty()) {
-            reply.onError(Status.INVALID_ARGUMENT
-                    .withDescription(POISON + " in a batch of " + batch.getChangesCount())
-                    .asRuntimeException());
+        Answer answer = take(batch, arrived);
+        if (answer.refused()) {
+            reply.onError(
+                    Status.INVALID_ARGUMENT.withDescription(answer.why()).asRuntimeException());
             return;
         }
-        log.add(new DeliveryLog.Entry(arrived, System.currentTimeMillis(), refused, batch));
-        PushResponse.Builder answer = PushResponse.newBuilder();
-        refused.forEach(index -> answer.addVerdicts(Verdict.newBuilder()
-                .setIndex(index)
-                .setDecision(Verdict.Decision.DECISION_REJECT)
-                .setReason(POISON)));
-        reply.onNext(answer.build());
+        reply.onNext(PushResponse.newBuilder()
+                .addAllVerdicts(answer.verdicts())
+                .build());
         reply.onCompleted();
     }
+
+    /** Writes down what it accepts of a batch. */
+    Answer take(PushRequest batch, long arrivedMillis) {
+        Set<Integer> refused = refused(batch);
+        if (refusal == Refusal.STATUS && !refused.isEmpty()) {
+            return new Answer(true, POISON + " in a batch of " + batch.getChangesCount(), List.of());
+        }
+        log.add(new DeliveryLog.Entry(arrivedMillis, System.currentTimeMillis(), refused, batch));
+        return new Answer(
+                false,
+                "",
+                refused.stream()
+                        .map(index -> Verdict.newBuilder()
+                                .setIndex(index)
+                                .setDecision(Verdict.Decision.DECISION_REJECT)
+                                .setReason(POISON)
+                                .build())
+                        .toList());
+    }
+
+    /**
+     * What to answer to a batch.
+     *
+     * @param refused whether all of it is refused
+     * @param why why so
+     * @param verdicts else the changes that are
+     */
+    record Answer(boolean refused, String why, List<Verdict> verdicts) {}
 
     private static Set<Integer> refused(PushRequest batch) {
         Set<Integer> refused = new TreeSet<>();
