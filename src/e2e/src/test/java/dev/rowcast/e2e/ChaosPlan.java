@@ -118,8 +118,9 @@ record ChaosPlan(
     private static Subscription subscription(Random random, String name, String tables) {
         ObjectNode settings = JSON.createObjectNode();
         settings.put("deadline", "3s");
-        settings.putObject("batch").put("maxChanges", 8 << random.nextInt(7));
-        settings.putObject("buffer").put("maxChanges", 200 << random.nextInt(5));
+        int batch = 8 << random.nextInt(7);
+        settings.putObject("batch").put("maxChanges", batch);
+        settings.putObject("buffer").put("maxChanges", Math.max(batch, 200 << random.nextInt(5)));
         return new Subscription(name, tables, ChaosSubscriber.Refusal.values()[random.nextInt(2)], settings);
     }
 
