@@ -39,7 +39,7 @@ final class TaskReport implements AutoCloseable {
     private volatile Map<String, String> targets = Map.of();
     private volatile Map<String, List<Integer>> assignedNow = Map.of();
     private volatile Map<String, List<Integer>> pausedNow = Map.of();
-    private @Nullable String failure;
+    private @Nullable TaskStatus failed;
 
     private TaskReport(SinkConfig config, String connector, int task, SinkTaskContext context) {
         this.connector = connector;
@@ -90,7 +90,7 @@ final class TaskReport implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            failed = now().stopped(System.currentTimeMillis(), e.getMessage() == null ? e.toString() : e.getMessage());
             throw e;
         }
     }
@@ -147,8 +147,8 @@ final class TaskReport implements AutoCloseable {
     public void close() {
         jmx.close();
         if (publisher != null) {
-            String why = failure;
-            publisher.close(() -> task().stopped(System.currentTimeMillis(), why));
+            TaskStatus why = failed;
+            publisher.close(() -> why != null ? why : task().stopped(System.currentTimeMillis(), null));
         }
     }
 

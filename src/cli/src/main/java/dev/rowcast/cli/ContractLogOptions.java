@@ -114,7 +114,17 @@ final class ContractLogOptions {
         return KafkaContractLog.open(topic, client);
     }
 
-    private Map<String, Object> client() {
+    /** The topic that the options name. */
+    String topic() {
+        return topic;
+    }
+
+    /**
+     * Properties of a Kafka client for the cluster that the options name.
+     *
+     * @throws CliException if they name none
+     */
+    Map<String, Object> client() {
         Map<String, Object> client = new HashMap<>();
         if (clientProperties != null) {
             Properties properties = new Properties();

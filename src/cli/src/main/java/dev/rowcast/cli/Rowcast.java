@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             TailCommand.class,
+            StatusCommand.class,
             ContractsCommand.class,
             PlanCommand.class,
             StackCommand.class,
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
             "0:It did what was asked.",
             "1:It could not; the message says why and what to do.",
             "2:The command line is wrong. plan: rows would be held.",
-            "3:stack status: the stack is not running, or not all of it; plan: it can't be told.",
+            "3:stack status: the stack is not running, or not all of it; plan: it can't be told; status: not everything delivers.",
             "130:It was ended by Ctrl-C."
         },
         footerHeading = "%nEnvironment:%n",

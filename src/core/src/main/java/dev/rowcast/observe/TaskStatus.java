@@ -103,7 +103,7 @@ public record TaskStatus(
     }
 
     /**
-     * The same task, which has stopped and holds nothing any more.
+     * The same task, which has stopped and holds no partition any more. One that failed names the subscriptions that it failed.
      *
      * @param why what failed, for a person; null if nothing did
      */
@@ -118,7 +118,7 @@ public record TaskStatus(
                 intervalMillis,
                 nowMillis,
                 why,
-                List.of(),
+                why == null ? List.of() : subscriptions,
                 Map.of(),
                 Map.of(),
                 List.of());

@@ -26,7 +26,8 @@ import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.encode.ValueException;
-import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.route.RoutingReader;
 import dev.rowcast.samples.Samples;
 import dev.rowcast.v1.ChangeEvent;
@@ -67,6 +68,7 @@ class ChangeFlowTest {
     private final List<PushRequest> pushed = new CopyOnWriteArrayList<>();
     private final List<String> deadLetters = new CopyOnWriteArrayList<>();
     private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+    private final TaskFigures figures = new TaskFigures();
     private final MemoryContractLog log = new MemoryContractLog();
 
     private volatile Function<PushRequest, PushResponse> answer = request -> PushResponse.getDefaultInstance();
@@ -314,7 +316,31 @@ class ChangeFlowTest {
                     assertThat(held.table()).isEqualTo(new TableId("probe", "t_evolve"));
                     assertThat(held.notice()).contains("\"b\"").contains("(subscription audit)");
                 });
+        assertThat(figures.subscription("audit").orElseThrow().getState()).isEqualTo("HELD");
+        assertThat(figures.subscription("audit").orElseThrow().getReason()).startsWith("probe.t_evolve: column \"b\"");
+        assertThat(figures.held()).singleElement().satisfies(held -> {
+            assertThat(held.subscriptions()).containsExactly("audit");
+            assertThat(held.sinceMillis())
+                    .isEqualTo(log.entries().stream()
+                            .filter(LogEntry.Held.class::isInstance)
+                            .mapToLong(entry -> ((LogEntry.Held) entry).atMillis())
+                            .sum());
+            assertThat(held.oldestMillis()).isPositive();
+        });
         flow.failWhereStopped();
+    }
+
+    @Test
+    void aHeldTableIsNotTheStateOfWhoDoesNotWantIt() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET},"
+                + "{\"name\": \"other\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        Samples.table(Samples.DEFAULTS, "t_evolve").forEach(flow::accept);
+
+        assertThat(figures.subscription("audit").orElseThrow().getState()).isEqualTo("HELD");
+        assertThat(figures.subscription("other").orElseThrow().getState()).isEqualTo("DELIVERING");
+        flow.close(List.of(topic("t_evolve")));
+        assertThat(figures.held()).extracting(HeldTable::table).isEmpty();
+        assertThat(figures.subscription("audit").orElseThrow().getState()).isEqualTo("DELIVERING");
     }
 
     @Test
@@ -554,7 +580,7 @@ class ChangeFlowTest {
                         new GateRules("test", Map.of(), Approvals.NONE, NewContracts.STANDARD, deadLettersPresent)),
                 queue,
                 source,
-                DeliveryListener.NONE,
+                figures,
                 "test",
                 clock.asClock());
     }

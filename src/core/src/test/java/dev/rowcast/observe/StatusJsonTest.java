@@ -80,13 +80,17 @@ class StatusJsonTest {
 
     @Example
     void aTaskThatStopsHoldsNothing() {
-        TaskStatus stopped = STATUS.stopped(70_000, "no dead-letter queue");
+        TaskStatus stopped = STATUS.stopped(70_000, null);
         assertThat(new String(StatusJson.write(stopped), StandardCharsets.UTF_8))
                 .isEqualTo("{\"format\":1,\"connector\":\"shop\",\"task\":1,\"worker\":\"kafka-1 (process 7)\","
                         + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
-                        + "\"stoppedMillis\":70000,\"failure\":\"no dead-letter queue\",\"subscriptions\":[],\"assigned\":{},"
+                        + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
                         + "\"paused\":{},\"held\":[]}");
         assertThat(StatusJson.parse(StatusJson.write(stopped))).isEqualTo(stopped);
+
+        TaskStatus failed = STATUS.stopped(70_000, "no dead-letter queue");
+        assertThat(failed.subscriptions()).isEqualTo(STATUS.subscriptions());
+        assertThat(StatusJson.parse(StatusJson.write(failed))).isEqualTo(failed);
     }
 
     @Property

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Times, lists and long sentences as a person reads them on a terminal. */
-final class Wording {
+public final class Wording {
     private static final int WIDTH = 120;
     /** A field's number stays beside its name. */
     private static final String GLUED = "\u00a0=\u00a0";
@@ -15,12 +15,12 @@ final class Wording {
     private Wording() {}
 
     /** An instant to the second, in ISO form. */
-    static String time(long millis) {
+    public static String time(long millis) {
         return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** How long ago that is, in the unit that suits it. */
-    static String age(long millis, Instant now) {
+    public static String age(long millis, Instant now) {
         Duration age = Duration.between(Instant.ofEpochMilli(millis), now);
         if (age.toMinutes() < 2) {
             return Math.max(0, age.toSeconds()) + " s";
@@ -32,7 +32,7 @@ final class Wording {
     }
 
     /** The text in lines that fit a terminal behind such an indent, each with it. */
-    static List<String> wrapped(String indent, String text) {
+    public static List<String> wrapped(String indent, String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.replace(" = ", GLUED).split(" ", -1)) {
@@ -47,7 +47,7 @@ final class Wording {
     }
 
     /** {@code 1 field}, {@code 2 fields}. */
-    static String count(long number, String what) {
+    public static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 }

@@ -1,0 +1,126 @@
+package dev.rowcast.cli.status;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.SubscriptionStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How all subscriptions are doing, for programs. Times are in ISO form, states in lower case; what isn't known is absent. */
+public final class OverviewJson {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private OverviewJson() {}
+
+    /** One object. */
+    public static ObjectNode of(Overview overview) {
+        ObjectNode root =
+                JSON.objectNode().put("at", time(overview.now().toEpochMilli())).put("well", overview.isWell());
+        ArrayNode connectors = root.putArray("connectors");
+        overview.connectors().forEach(each -> connectors.add(connector(each)));
+        if (!overview.unreadable().isEmpty()) {
+            ObjectNode unreadable = root.putObject("unreadable");
+            overview.unreadable().forEach(unreadable::put);
+        }
+        return root;
+    }
+
+    private static ObjectNode connector(ConnectorView view) {
+        ObjectNode node = JSON.objectNode().put("connector", view.name()).put("well", view.isWell());
+        if (view.tasks().isEmpty()) {
+            node.put("stopped", time(view.stoppedMillis()));
+        }
+        view.connect().ifPresent(status -> {
+            ArrayNode parts = node.putArray("connect");
+            status.parts()
+                    .forEach(part -> parts.addObject()
+                            .put("part", part.what())
+                            .put("state", part.state().toLowerCase(Locale.ROOT)));
+        });
+        ArrayNode subscriptions = node.putArray("subscriptions");
+        view.subscriptions().forEach(each -> subscriptions.add(subscription(each)));
+        ArrayNode tasks = node.putArray("tasks");
+        view.tasks().forEach(each -> tasks.add(task(each)));
+        return node;
+    }
+
+    private static ObjectNode subscription(SubscriptionView view) {
+        ObjectNode node = JSON.objectNode()
+                .put("name", view.name())
+                .put("target", view.worst().target())
+                .put("state", view.condition().word())
+                .put("since", time(view.worst().sinceMillis()));
+        view.reason().ifPresent(reason -> node.put("reason", reason));
+        if (view.worst().nextTryMillis() != 0) {
+            node.put("nextTry", time(view.worst().nextTryMillis()));
+        }
+        node.put("rate", view.sum(SubscriptionStatus::rate));
+        view.lagMillis().ifPresent(lag -> node.put("lagMillis", lag));
+        view.oldestMillis().ifPresent(age -> node.put("oldestUndeliveredMillis", age));
+        node.put("inFlight", view.total(SubscriptionStatus::inFlight))
+                .put("waitingChanges", view.total(SubscriptionStatus::waitingChanges))
+                .put("waitingBytes", view.total(SubscriptionStatus::waitingBytes))
+                .put("delivered", view.total(SubscriptionStatus::delivered))
+                .put("retried", view.total(SubscriptionStatus::retried))
+                .put("rejected", view.total(SubscriptionStatus::rejected))
+                .put("skipped", view.total(SubscriptionStatus::skipped))
+                .put(
+                        "batchSize",
+                        view.shares().stream()
+                                .mapToLong(SubscriptionStatus::batchSize)
+                                .max()
+                                .orElse(0))
+                .put(
+                        "roundTripMillis",
+                        view.shares().stream()
+                                .mapToDouble(SubscriptionStatus::roundTripMillis)
+                                .max()
+                                .orElse(0));
+        ArrayNode held = node.putArray("held");
+        view.held().forEach(each -> held.add(held(each)));
+        ArrayNode tasks = node.putArray("tasks");
+        view.tasks().forEach(tasks::add);
+        return node;
+    }
+
+    private static ObjectNode held(HeldTable held) {
+        return JSON.objectNode()
+                .put("table", held.table())
+                .put("partition", held.partition())
+                .put("since", time(held.sinceMillis()))
+                .put("notice", held.notice());
+    }
+
+    private static ObjectNode task(Task task) {
+        ObjectNode node = JSON.objectNode()
+                .put("task", task.number())
+                .put("state", task.life().name().toLowerCase(Locale.ROOT))
+                .put("worker", task.status().worker())
+                .put("version", task.status().version())
+                .put("started", time(task.status().startedMillis()))
+                .put("heard", time(task.heardMillis()));
+        if (task.status().failure() != null) {
+            node.put("failure", task.status().failure());
+        }
+        node.set("assigned", partitions(task.status().assigned()));
+        node.set("paused", partitions(task.status().paused()));
+        return node;
+    }
+
+    private static ObjectNode partitions(Map<String, List<Integer>> byTopic) {
+        ObjectNode node = JSON.objectNode();
+        byTopic.forEach((topic, partitions) -> {
+            ArrayNode numbers = node.putArray(topic);
+            partitions.forEach(numbers::add);
+        });
+        return node;
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

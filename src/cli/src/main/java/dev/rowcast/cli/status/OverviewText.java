@@ -1,0 +1,231 @@
+package dev.rowcast.cli.status;
+
+import dev.rowcast.cli.contracts.Wording;
+import dev.rowcast.observe.HeldTable;
+import dev.rowcast.stack.ConnectorStatus.Part;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How all subscriptions are doing, one a line, with what is to be done about those that don't deliver. */
+public final class OverviewText {
+    private static final List<String> HEADING =
+            List.of("SUBSCRIPTION", "STATE", "RATE", "LAG", "OLDEST", "WAITING", "HELD", "TASKS");
+    /** Columns of figures are aligned to the right. */
+    private static final List<Integer> FIGURES = List.of(2, 3, 4, 5);
+
+    private static final int STATE = 1;
+    private static final String GAP = "  ";
+    private static final String INDENT = "    ";
+
+    private final Overview overview;
+    private final boolean colours;
+
+    private OverviewText(Overview overview, boolean colours) {
+        this.overview = overview;
+        this.colours = colours;
+    }
+
+    /**
+     * The lines.
+     *
+     * @param colours whether they are for a terminal
+     */
+    public static List<String> of(Overview overview, boolean colours) {
+        return new OverviewText(overview, colours).lines();
+    }
+
+    private List<String> lines() {
+        int[] widths = widths();
+        List<String> lines = new ArrayList<>();
+        for (ConnectorView connector : overview.connectors()) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.add(headline(connector));
+            connector.tasks().forEach(task -> lines.addAll(fate(task)));
+            connector.failedElsewhere().forEach(part -> lines.addAll(fate(connector, part)));
+            if (!connector.subscriptions().isEmpty()) {
+                lines.add(row(HEADING, widths, null));
+            }
+            for (SubscriptionView subscription : connector.subscriptions()) {
+                lines.add(row(cells(subscription), widths, subscription.condition()));
+                lines.addAll(why(subscription));
+            }
+        }
+        overview.unreadable()
+                .forEach((key, why) -> lines.addAll(Wording.wrapped(
+                        "", "what task " + key + " wrote can't be read: " + why + "; use the rowcast of its version")));
+        return lines;
+    }
+
+    private String headline(ConnectorView connector) {
+        if (connector.tasks().isEmpty()) {
+            return connector.name() + ": stopped " + age(connector.stoppedMillis())
+                    + " ago; if nobody did that, Kafka Connect's GET /connectors/" + connector.name()
+                    + "/status says why";
+        }
+        List<String> workers = connector.tasks().stream()
+                .filter(task -> task.life() == Task.Life.RUNNING)
+                .map(task -> task.status().worker())
+                .distinct()
+                .toList();
+        return connector.name() + ": " + Wording.count(connector.tasks().size(), "task") + ", "
+                + (workers.isEmpty()
+                        ? "none of them alive"
+                        : workers.size() == 1
+                                ? "on " + workers.get(0)
+                                : "on " + Wording.count(workers.size(), "worker"));
+    }
+
+    private List<String> fate(Task task) {
+        String where = " on " + task.status().worker();
+        return switch (task.life()) {
+            case RUNNING, STOPPED -> List.of();
+            case STALE -> {
+                List<String> lines = new ArrayList<>(Wording.wrapped(
+                        GAP,
+                        "task " + task.number() + " is STALE: last heard of " + age(task.heardMillis()) + " ago" + where
+                                + ", and it writes each "
+                                + Spans.words(task.status().intervalMillis())));
+                lines.addAll(Wording.wrapped(
+                        INDENT,
+                        "Look at that worker: it died, hangs, or doesn't reach Kafka. Of a dead one Kafka Connect moves the task to"
+                                + " another worker after scheduled.rebalance.max.delay.ms"));
+                yield lines;
+            }
+            case FAILED -> {
+                List<String> lines = new ArrayList<>(Wording.wrapped(
+                        GAP,
+                        "task " + task.number() + " FAILED " + age(task.heardMillis()) + " ago" + where + ": "
+                                + task.status().failure()));
+                lines.add(INDENT + "Mend that, then restart it: "
+                        + restart(task.status().connector(), task.number()));
+                yield lines;
+            }
+        };
+    }
+
+    private static String restart(String connector, int task) {
+        return "POST /connectors/" + connector + "/tasks/" + task + "/restart to Kafka Connect";
+    }
+
+    private static List<String> fate(ConnectorView connector, Part part) {
+        String trace =
+                part.trace() == null ? "" : part.trace().lines().findFirst().orElse("");
+        List<String> lines =
+                new ArrayList<>(Wording.wrapped(GAP, part.what() + " FAILED, says Kafka Connect: " + trace));
+        lines.add(INDENT + "Mend that, then restart it: POST /connectors/" + connector.name()
+                + "/restart?includeTasks=true&onlyFailed=true to Kafka Connect");
+        return lines;
+    }
+
+    private List<String> cells(SubscriptionView view) {
+        boolean silent = view.shares().isEmpty();
+        OptionalLong oldest = view.oldestMillis();
+        return List.of(
+                view.name(),
+                view.condition().name(),
+                silent ? "-" : rate(view.sum(share -> share.rate())),
+                view.lagMillis().isPresent()
+                        ? Spans.words((long) view.lagMillis().getAsDouble())
+                        : "-",
+                oldest.isPresent() ? Spans.words(oldest.getAsLong()) : "-",
+                silent ? "-" : String.format(Locale.ROOT, "%,d", view.total(share -> share.waitingChanges())),
+                view.held().isEmpty() ? "-" : String.join(", ", view.heldTables()),
+                view.tasks().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
+
+    private static String rate(double perSecond) {
+        return perSecond < 100
+                ? String.format(Locale.ROOT, "%.1f/s", perSecond)
+                : String.format(Locale.ROOT, "%,.0f/s", perSecond);
+    }
+
+    private List<String> why(SubscriptionView view) {
+        if (!view.isOfTheSubscription()) {
+            return List.of();
+        }
+        long nextTry = view.worst().nextTryMillis() - overview.now().toEpochMilli();
+        String why = "for " + age(view.worst().sinceMillis())
+                + view.reason().map(reason -> ": " + reason).orElse("")
+                + (nextTry > 0 ? "; next try in " + Spans.words(nextTry) : "");
+        List<String> lines = new ArrayList<>(Wording.wrapped(INDENT, why));
+        advice(view).forEach(each -> lines.addAll(Wording.wrapped(INDENT, each)));
+        return lines;
+    }
+
+    private static List<String> advice(SubscriptionView view) {
+        return switch (view.condition()) {
+            case BACKING_OFF ->
+                List.of("Look at " + view.worst().target()
+                        + ". Nothing is lost meanwhile: changes wait, and go out when it takes them");
+            case MISCONFIGURED ->
+                List.of("Mend it here or at " + view.worst().target()
+                        + "; it is tried again now and then, and changes wait until then");
+            case HELD ->
+                view.held().stream()
+                        .map(HeldTable::table)
+                        .distinct()
+                        .sorted()
+                        .map(table -> "Decide: rowcast contracts diff " + table
+                                + ", then rowcast contracts approve or reject")
+                        .toList();
+            case UNKNOWN -> List.of("A newer Rowcast says " + view.worst().state() + "; use its rowcast status");
+            case DELIVERING, PAUSED, STALE, FAILED -> List.of();
+        };
+    }
+
+    private String age(long millis) {
+        return Wording.age(millis, overview.now());
+    }
+
+    private int[] widths() {
+        int[] widths = HEADING.stream().mapToInt(String::length).toArray();
+        overview.connectors().stream()
+                .flatMap(connector -> connector.subscriptions().stream())
+                .map(this::cells)
+                .forEach(cells -> Arrays.setAll(
+                        widths,
+                        column -> Math.max(widths[column], cells.get(column).length())));
+        return widths;
+    }
+
+    private String row(List<String> cells, int[] widths, @Nullable Condition condition) {
+        StringBuilder row = new StringBuilder();
+        for (int column = 0; column < cells.size(); column++) {
+            String cell = cells.get(column);
+            String space = " ".repeat(widths[column] - cell.length());
+            row.append(column == 0 ? "" : GAP);
+            if (FIGURES.contains(column)) {
+                row.append(space).append(cell);
+            } else {
+                row.append(column == STATE ? painted(cell, condition) : cell)
+                        .append(column == cells.size() - 1 ? "" : space);
+            }
+        }
+        return row.toString();
+    }
+
+    private String painted(String text, @Nullable Condition condition) {
+        if (!colours || condition == null) {
+            return text;
+        }
+        int code = switch (condition) {
+            case DELIVERING -> 32;
+            case PAUSED, BACKING_OFF -> 33;
+            case HELD, MISCONFIGURED, UNKNOWN, STALE, FAILED -> 31;
+        };
+        return "\033[" + code + "m" + text + "\033[0m";
+    }
+
+    /** The same at a given time, for a screen that is drawn again and again. */
+    public static String clock(Instant now) {
+        return Wording.time(now.toEpochMilli());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.rowcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.tools.attach.VirtualMachine;
+import dev.rowcast.stack.ConnectClient;
+import dev.rowcast.stack.Server;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an operator sees: {@code rowcast status} as a program, and JMX, while a subscriber is down, a worker dies, and a connector stops. */
+@ExtendWith(StackExtension.class)
+class StatusIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void oneSubscriptionIsDownTheWorkerDiesAndTheConnectorIsStopped() throws Exception {
+        Pipeline pipeline = Pipeline.of("status");
+        pipeline.db().execute(Orders.TABLE, "CREATE TABLE items (id BIGINT PRIMARY KEY, name VARCHAR(20))");
+        Orders.insert(pipeline.db(), 10);
+        pipeline.db().execute("INSERT INTO items VALUES (1, 'one'), (2, 'two')");
+        GenericSubscriber up = GenericSubscriber.listening();
+        GenericSubscriber down = GenericSubscriber.notListening();
+        pipeline.startSource(Map.of());
+        ConnectClient connect = TestStack.shared().connect();
+        pipeline.start(
+                connect,
+                pipeline.sinkConfig(
+                                Route.to(up.port(), "up", pipeline.table("items")),
+                                Route.to(down.port(), "down", pipeline.table("orders")))
+                        .with("status.interval.ms", "500"));
+        pipeline.awaitCount(up, 2);
+
+        pipeline.waiting().untilAsserted(() -> {
+            JsonNode shown = json(pipeline, 3);
+            assertThat(subscription(shown, "up").path("state").asText()).isEqualTo("delivering");
+            assertThat(subscription(shown, "up").path("delivered").asLong()).isEqualTo(2);
+            assertThat(subscription(shown, "up").path("lagMillis").asDouble()).isPositive();
+            assertThat(subscription(shown, "down").path("state").asText()).isEqualTo("backing_off");
+            assertThat(subscription(shown, "down").path("waitingChanges").asLong())
+                    .isEqualTo(10);
+            assertThat(subscription(shown, "down")
+                            .path("oldestUndeliveredMillis")
+                            .asLong())
+                    .isPositive();
+        });
+        Commands.Result shown = status(pipeline);
+        System.out.println(shown.said());
+        assertThat(shown.said())
+                .contains(pipeline.sink() + ": 2 tasks, on ")
+                .containsPattern("(?m)^down +BACKING_OFF .* 0, 1$")
+                .contains("UNAVAILABLE from 127.0.0.1:" + down.port())
+                .containsPattern("(?m)^up +DELIVERING .* 0, 1$");
+        assertThat(status(pipeline, "--subscription", "up").status()).isZero();
+        assertJmx(pipeline);
+
+        Server worker = TestStack.shared().stack().connect();
+        worker.kill();
+        pipeline.waiting()
+                .untilAsserted(() -> assertThat(status(pipeline).said())
+                        .contains("task 0 is STALE: last heard of ", "task 1 is STALE: last heard of ")
+                        .containsPattern("(?m)^up +STALE "));
+        worker.start();
+        connect.awaitRunning(pipeline.sink(), Pipeline.PATIENCE);
+        down.up();
+        pipeline.waiting()
+                .untilAsserted(() ->
+                        assertThat(json(pipeline, 0).path("well").asBoolean()).isTrue());
+
+        connect.stop(pipeline.sink());
+        pipeline.waiting()
+                .untilAsserted(() -> assertThat(status(pipeline).said())
+                        .startsWith(pipeline.sink() + ": stopped ")
+                        .doesNotContain("STALE", "SUBSCRIPTION"));
+    }
+
+    private static void assertJmx(Pipeline pipeline) throws Exception {
+        long pid = TestStack.shared().stack().connect().pid().orElseThrow();
+        VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
+        try (JMXConnector jmx = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            MBeanServerConnection beans = jmx.getMBeanServerConnection();
+            List<Object> states = new ArrayList<>();
+            for (ObjectName name : beans.queryNames(
+                    new ObjectName("rowcast:type=subscription,name=\"down\",task=\"" + pipeline.sink() + "-*\""),
+                    null)) {
+                states.add(beans.getAttribute(name, "State"));
+            }
+            assertThat(states).as("of both tasks").containsExactlyInAnyOrder("BACKING_OFF", "DELIVERING");
+
+            Set<ObjectName> plugin = beans.queryNames(
+                    new ObjectName("kafka.connect:type=plugins,connector=" + pipeline.sink() + ",subscription=up,*"),
+                    null);
+            System.out.println(plugin);
+            double delivered = 0;
+            for (ObjectName name : plugin) {
+                delivered += ((Number) beans.getAttribute(name, "delivered-total")).doubleValue();
+            }
+            assertThat(delivered)
+                    .as("in Kafka Connect's own metrics: %s", plugin)
+                    .isEqualTo(2);
+        } finally {
+            machine.detach();
+        }
+    }
+
+    private static JsonNode json(Pipeline pipeline, int status) throws Exception {
+        Commands.Result result = status(pipeline, "--json");
+        assertThat(result.status()).as(result.said()).isEqualTo(status);
+        return JSON.readTree(result.said());
+    }
+
+    private static JsonNode subscription(JsonNode shown, String name) {
+        for (JsonNode each : shown.at("/connectors/0/subscriptions")) {
+            if (each.path("name").asText().equals(name)) {
+                return each;
+            }
+        }
+        throw new AssertionError("no " + name + " in " + shown);
+    }
+
+    private static Commands.Result status(Pipeline pipeline, String... arguments) throws Exception {
+        List<String> command = Commands.rowcast("status");
+        command.addAll(List.of(arguments));
+        command.addAll(Commands.log(pipeline));
+        return Commands.tried(Path.of("."), command);
+    }
+}
