@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** The status topic, made and connected to with the first state. */
 final class KafkaStatusStore implements StatusStore {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** After so many failures in a row the topic may be gone, which a producer doesn't say: look for it again. */
+    private static final int DOUBT = 6;
 
     private final String topic;
     private final Map<String, Object> client;
     private final short replicationFactor;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private int failures;
 
     /**
      * @param client Kafka client properties, at least {@code bootstrap.servers}
@@ -37,6 +40,19 @@ final class KafkaStatusStore implements StatusStore {
 
     @Override
     public void put(String key, byte[] value) {
+        try {
+            send(key, value);
+            failures = 0;
+        } catch (KafkaException e) {
+            failures++;
+            if (failures % DOUBT == 0) {
+                close();
+            }
+            throw e;
+        }
+    }
+
+    private void send(String key, byte[] value) {
         try {
             connected()
                     .send(new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value))
@@ -84,6 +100,7 @@ final class KafkaStatusStore implements StatusStore {
     public void close() {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
+            producer = null;
         }
     }
 }

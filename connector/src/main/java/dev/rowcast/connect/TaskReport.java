@@ -81,7 +81,8 @@ final class TaskReport implements AutoCloseable {
     /** Where the subscriptions go. */
     void routing(Routing routing) {
         Map<String, String> all = new HashMap<>();
-        routing.subscriptions().forEach(subscription -> all.put(subscription.name(), String.join(", ", subscription.targets())));
+        routing.subscriptions()
+                .forEach(subscription -> all.put(subscription.name(), String.join(", ", subscription.targets())));
         targets = Map.copyOf(all);
     }
 
