@@ -29,4 +29,11 @@ public sealed interface Answer {
      * @param sizeLimit the largest request that the peer takes, in bytes, where it said so; else {@link Long#MAX_VALUE}
      */
     record Failed(Failure failure, String reason, Duration retryDelay, long sizeLimit) implements Answer {}
+
+    /**
+     * The peer ended the stream in good order before it came to this batch, having acknowledged others: at once again on a new one.
+     *
+     * @param reason who ended it
+     */
+    record Returned(String reason) implements Answer {}
 }

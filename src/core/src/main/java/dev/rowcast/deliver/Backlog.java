@@ -6,14 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a lane that haven't ended, in their order, and whether it is full of them. Not thread-safe, but for
- * {@link #isFull()}.
+ * The changes of a lane that haven't ended, those to be sent next in their order, and whether it is full of them. What was taken to be
+ * sent takes up room until it is released. Not thread-safe, but for {@link #isFull()}.
  */
 final class Backlog {
-    private final ArrayDeque<EncodedChange> changes = new ArrayDeque<>();
+    private final ArrayDeque<EncodedChange> queue = new ArrayDeque<>();
     private final int maxChanges;
     private final long maxBytes;
-    private int held;
+    private long queuedBytes;
+    private int changes;
     private long bytes;
     private volatile boolean full;
 
@@ -23,79 +24,88 @@ final class Backlog {
     }
 
     void add(EncodedChange change) {
-        changes.addLast(change);
-        bytes += change.wireSize();
+        int size = change.wireSize();
+        queue.addLast(change);
+        queuedBytes += size;
+        changes++;
+        bytes += size;
         gauge();
     }
 
-    /** The longest run of equal headers at the head within the limits; a single change if even that is over them. Null if none. */
-    @Nullable Batch head(int mostChanges, long mostBytes) {
-        EncodedChange first = changes.peekFirst();
+    /** The size of a request with the first change alone; 0 if there is none. */
+    long firstBytes() {
+        EncodedChange first = queue.peekFirst();
+        return first == null ? 0 : first.header().size() + first.wireSize();
+    }
+
+    /** Takes the longest run of equal headers at the head within the limits; a single change if even that is over them. Null if none. */
+    @Nullable Batch take(int mostChanges, long mostBytes) {
+        EncodedChange first = queue.peekFirst();
         if (first == null) {
             return null;
         }
-        List<EncodedChange> run = new ArrayList<>(Math.min(mostChanges, changes.size()));
+        List<EncodedChange> run = new ArrayList<>(Math.min(mostChanges, queue.size()));
         long size = first.header().size();
-        for (EncodedChange change : changes) {
-            size += change.wireSize();
+        for (EncodedChange next = first; next != null; next = queue.peekFirst()) {
+            int more = next.wireSize();
             boolean fits = run.isEmpty()
                     || (run.size() < mostChanges
-                            && size <= mostBytes
-                            && change.header().equals(first.header()));
+                            && size + more <= mostBytes
+                            && next.header().equals(first.header()));
             if (!fits) {
                 break;
             }
-            run.add(change);
+            size += more;
+            queuedBytes -= more;
+            run.add(next);
+            queue.removeFirst();
         }
         return Batch.of(run);
     }
 
-    /** Takes the first change out because it ended. */
-    void remove() {
-        release(changes.removeFirst());
+    /** Has the changes of this batch from this one on sent again, before all others. */
+    void putBack(Batch batch, int from) {
+        List<EncodedChange> all = batch.changes();
+        for (int i = all.size() - 1; i >= from; i--) {
+            queue.addFirst(all.get(i));
+            queuedBytes += all.get(i).wireSize();
+        }
     }
 
-    /** Takes the first change out of the order; it still takes up room until {@link #releaseHeld}. */
-    void hold() {
-        changes.removeFirst();
-        held++;
-    }
-
-    /** A held change has ended. */
-    void releaseHeld(EncodedChange change) {
-        held--;
-        release(change);
-    }
-
-    private void release(EncodedChange change) {
+    /** A change that was taken has ended. */
+    void release(EncodedChange change) {
+        changes--;
         bytes -= change.wireSize();
         gauge();
     }
 
     /** Lets go of everything. */
     void clear() {
-        changes.clear();
-        held = 0;
+        queue.clear();
+        queuedBytes = 0;
+        changes = 0;
         bytes = 0;
         gauge();
     }
 
-    /** Whether enough for a batch is there, so that there is no point in waiting for more. */
+    /** Whether enough for a batch waits to be sent, so that there is no point in waiting for more. */
     boolean isBatchFull(int batchChanges, long batchBytes) {
-        return changes.size() >= batchChanges || bytes >= batchBytes;
+        return queue.size() >= batchChanges || queuedBytes >= batchBytes;
     }
 
+    /** Changes that haven't ended. */
     int size() {
-        return changes.size() + held;
+        return changes;
     }
 
+    /** Their encoded bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** The first change still to be delivered; null if none. */
+    /** The first change to be sent next; null if none. */
     @Nullable EncodedChange first() {
-        return changes.peekFirst();
+        return queue.peekFirst();
     }
 
     /** True from when a limit is reached until what is left is at most half of both. Any thread may ask. */
@@ -104,9 +114,9 @@ final class Backlog {
     }
 
     private void gauge() {
-        if (size() >= maxChanges || bytes >= maxBytes) {
+        if (changes >= maxChanges || bytes >= maxBytes) {
             full = true;
-        } else if (size() <= maxChanges / 2 && bytes <= maxBytes / 2) {
+        } else if (changes <= maxChanges / 2 && bytes <= maxBytes / 2) {
             full = false;
         }
     }

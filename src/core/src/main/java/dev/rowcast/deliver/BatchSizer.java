@@ -33,6 +33,11 @@ final class BatchSizer {
         return byteLimit;
     }
 
+    /** Whether it looks for a change that the peer refused. */
+    boolean isSearching() {
+        return suspects > 0;
+    }
+
     /** The first changes of a batch ended, and it was not because the peer refused a single one. */
     void ended(int changes) {
         if (suspects > 0) {

@@ -28,7 +28,12 @@ public final class GrpcSubscriber implements Subscriber {
     }
 
     @Override
-    public Call push(Batch batch, Consumer<Answer> whenAnswered) {
+    public Outlet open(DeliveryContext context, Runnable whenRoom) {
+        return new UnaryOutlet(this::push);
+    }
+
+    /** Makes a call; see {@link UnaryOutlet.Push#push}. */
+    UnaryOutlet.Call push(Batch batch, Consumer<Answer> whenAnswered) {
         TargetChannel target = channel.next();
         CallSetup.Opening opening;
         try {

@@ -16,7 +16,26 @@ final class Judge {
         if (answer instanceof Answer.Accepted accepted) {
             return accepted(batch, accepted.verdicts());
         }
+        if (answer instanceof Answer.Returned returned) {
+            return Settlement.again(Next.GO_ON, returned.reason());
+        }
         return failed(batch, (Answer.Failed) answer);
+    }
+
+    /**
+     * The same where others were out behind the batch. What failed then may have been one of these, if a peer refuses a request before it
+     * comes to those that arrived earlier; so no change is condemned, and the batch is sent again with nothing behind it.
+     */
+    static Settlement settleOneOfSeveral(Batch batch, Answer answer) {
+        if (answer instanceof Answer.Failed failed) {
+            switch (failed.failure()) {
+                case REFUSED, DUPLICATE, TOO_LARGE -> {
+                    return Settlement.again(Next.GO_ON, failed.reason());
+                }
+                case UNREACHABLE, FAULT, MISCONFIGURED -> {}
+            }
+        }
+        return settle(batch, answer);
     }
 
     private static Settlement failed(Batch batch, Answer.Failed failed) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param roundTripNanos from sending to the answer
  * @param pause how long until the next call; null for not at all
  * @param failures waits in a row without a change ending in between, this one included
+ * @param takenBack changes of the batches behind it that were out and are sent again because of it
  */
 record Outcome(
         Batch batch,
@@ -19,4 +20,5 @@ record Outcome(
         Settlement settlement,
         long roundTripNanos,
         @Nullable Duration pause,
-        int failures) {}
+        int failures,
+        int takenBack) {}

@@ -49,8 +49,9 @@ final class OutcomeTeller {
                     outcome.roundTripNanos(),
                     lagNanos(changes.get(0)));
         }
-        if (fates.size() < changes.size()) {
-            listener.retried(subscription, changes.size() - fates.size());
+        int again = changes.size() - fates.size() + outcome.takenBack();
+        if (again > 0) {
+            listener.retried(subscription, again);
         }
         report(outcome);
     }

@@ -1,6 +1,8 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.deliver.InFlight.Attempt;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -8,46 +10,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane that keeps the partition's order: first in, first out, one call at a time. What can't be delivered now
- * stays at the head and is tried again, without limit; what never can goes to the dead-letter queue, and the lane goes on behind it.
+ * A lane that keeps the partition's order: first in, first out. What can't be delivered now goes back to the head and is tried again,
+ * without limit; what never can goes to the dead-letter queue, and the lane goes on behind it. Several batches may be out where the
+ * outlet has room for them: they are answered in order, and when one isn't accepted whole those behind it are taken back.
  *
  * <p>Thread-safe. One lock guards the state; it is never held while a subscriber, a ticket, the rejections or a listener is called.
- * From when a call is sent until all that follows from its answer has been told, the lane is {@link Phase#BUSY}, so these things
- * happen one after the other although threads differ. The thread that offers never sends: the scheduler sends a lane's first
+ * Sending, and all that follows from answers, happens one after the other although threads differ: one thread at a time is busy, and
+ * before it stops it looks whether others left it work. The thread that offers never sends: the scheduler sends a lane's first
  * batch, and after that the thread that brings an answer sends the next.
  */
 final class PartitionLane implements Lane {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLane.class);
 
     private enum Phase {
-        /** Nothing waits. */
-        IDLE,
-        /** A timer runs until the first send, in case more comes. */
+        /** Sends what there is as soon as there is room. */
+        READY,
+        /** A timer runs until the next send, in case more comes. */
         LINGERING,
-        /** The first send is about to happen on the scheduler. */
+        /** The next send is about to happen on the scheduler. */
         STARTING,
-        /** A call is out or its answer is being dealt with. */
-        BUSY,
         /** A timer runs until the next try. */
         WAITING,
         CLOSED
     }
 
-    private static final class Attempt {
-        final Batch batch;
-        final long startNanos;
-        Subscriber.@Nullable Call call;
-
-        @Nullable Answer answer;
-
-        Attempt(Batch batch, long startNanos) {
-            this.batch = batch;
-            this.startNanos = startNanos;
-        }
-    }
-
     private final String name;
-    private final Subscriber subscriber;
+    private final Outlet outlet;
     private final LaneSettings settings;
     private final DeliveryContext context;
     private final RejectionDesk desk;
@@ -61,8 +49,11 @@ final class PartitionLane implements Lane {
     private final Backlog backlog;
     private final BatchSizer sizer;
     private final Pace pace;
-    private Phase phase = Phase.IDLE;
-    private @Nullable Attempt attempt;
+    private final InFlight inFlight = new InFlight();
+    private Phase phase = Phase.READY;
+    /** Whether a thread sends or deals with answers. */
+    private boolean busy;
+
     private @Nullable Future<?> timer;
     /** Tells the timer that runs from those that were cancelled too late. */
     private long turn;
@@ -77,7 +68,6 @@ final class PartitionLane implements Lane {
             DeliveryContext context,
             StateBoard board) {
         this.name = subscription + ", " + partition;
-        this.subscriber = subscriber;
         this.settings = settings;
         this.context = context;
         this.backlog = new Backlog(settings.maxWaitingChanges(), settings.maxWaitingBytes());
@@ -86,6 +76,7 @@ final class PartitionLane implements Lane {
         this.pace = new Pace(settings, context.random());
         this.desk = new RejectionDesk(context, settings, board, this::written);
         this.teller = new OutcomeTeller(subscription, context, settings, board, desk);
+        this.outlet = subscriber.open(context, this::roomGrew);
     }
 
     @Override
@@ -95,13 +86,13 @@ final class PartitionLane implements Lane {
                 return;
             }
             backlog.add(change);
-            if (phase != Phase.IDLE && phase != Phase.LINGERING) {
+            if (busy || (phase != Phase.READY && phase != Phase.LINGERING) || !maySend()) {
                 return;
             }
             if (settings.linger().isZero()
                     || backlog.isBatchFull(settings.maxBatchChanges(), settings.maxBatchBytes())) {
                 startTimer(Phase.STARTING, Duration.ZERO);
-            } else if (phase == Phase.IDLE) {
+            } else if (phase == Phase.READY) {
                 startTimer(Phase.LINGERING, settings.linger());
             }
         }
@@ -129,14 +120,16 @@ final class PartitionLane implements Lane {
     @Override
     public int inFlightChanges() {
         synchronized (lock) {
-            return attempt == null ? 0 : attempt.batch.size();
+            return inFlight.changes();
         }
     }
 
     @Override
     public long oldestCommitNanos() {
         synchronized (lock) {
-            EncodedChange first = backlog.first();
+            Attempt oldest = inFlight.oldest();
+            EncodedChange first =
+                    oldest == null ? backlog.first() : oldest.batch.changes().get(0);
             return first == null ? Long.MAX_VALUE : first.commitTimeNanos();
         }
     }
@@ -146,12 +139,13 @@ final class PartitionLane implements Lane {
         synchronized (lock) {
             draining = true;
         }
+        outlet.drain();
     }
 
     @Override
     public boolean isDrained() {
         synchronized (lock) {
-            return draining && phase != Phase.BUSY;
+            return draining && !busy && inFlight.isEmpty();
         }
     }
 
@@ -163,7 +157,6 @@ final class PartitionLane implements Lane {
     }
 
     private void stop() {
-        Subscriber.Call cancelled;
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return;
@@ -171,12 +164,9 @@ final class PartitionLane implements Lane {
             phase = Phase.CLOSED;
             stopTimer();
             backlog.clear();
-            cancelled = attempt == null ? null : attempt.call;
-            attempt = null;
+            inFlight.clear();
         }
-        if (cancelled != null) {
-            cancelled.cancel();
-        }
+        outlet.close();
     }
 
     @Override
@@ -209,77 +199,95 @@ final class PartitionLane implements Lane {
                 return;
             }
             timer = null;
-            phase = Phase.BUSY;
-        }
-        guarded(this::run);
-    }
-
-    /** Sends batch after batch, as long as answers come at once; otherwise whoever brings the answer goes on. Only for who is busy. */
-    private void run() {
-        Attempt next = begin();
-        while (next != null) {
-            Answer answer = send(next);
-            if (answer == null || !settle(next, answer)) {
+            phase = Phase.READY;
+            if (busy) {
                 return;
             }
-            next = begin();
+            busy = true;
         }
+        guarded(this::work);
     }
 
-    private @Nullable Attempt begin() {
+    private void roomGrew() {
         synchronized (lock) {
-            if (phase != Phase.BUSY) {
-                return null;
+            if (busy || phase != Phase.READY || !maySend()) {
+                return;
             }
-            Batch batch = draining ? null : backlog.head(sizer.changes(), sizer.bytes());
-            if (batch == null) {
-                phase = Phase.IDLE;
-                return null;
-            }
-            attempt = new Attempt(batch, context.nanoTime().getAsLong());
-            batch.called();
-            return attempt;
+            busy = true;
         }
-    }
-
-    /** The answer, if it was there before the push returned; null if it is still to come, or the lane was closed. */
-    private @Nullable Answer send(Attempt sent) {
-        Subscriber.Call call;
-        try {
-            call = subscriber.push(sent.batch, answer -> answered(sent, answer));
-        } catch (RuntimeException e) {
-            return new Answer.Failed(
-                    Failure.FAULT, sent.batch + " could not be sent: " + e, Duration.ZERO, Long.MAX_VALUE);
-        }
-        boolean closed;
-        Answer answer;
-        synchronized (lock) {
-            closed = phase == Phase.CLOSED;
-            sent.call = call;
-            answer = sent.answer;
-        }
-        if (closed) {
-            call.cancel();
-            return null;
-        }
-        return answer;
+        guarded(this::work);
     }
 
     private void answered(Attempt sent, Answer answer) {
         synchronized (lock) {
-            if (phase == Phase.CLOSED || sent != attempt || sent.answer != null) {
+            if (phase == Phase.CLOSED || sent.answer != null) {
                 return;
             }
             sent.answer = answer;
-            if (sent.call == null) {
+            if (busy || sent != inFlight.oldest()) {
                 return;
             }
+            busy = true;
         }
-        guarded(() -> {
-            if (settle(sent, answer)) {
-                run();
+        guarded(this::work);
+    }
+
+    /** Deals with answers and sends batch after batch, as long as there is any of it. Only for who is busy. */
+    private void work() {
+        while (true) {
+            Attempt answered;
+            Attempt next = null;
+            boolean first;
+            synchronized (lock) {
+                first = inFlight.isEmpty();
+                answered = inFlight.oldest();
+                if (answered == null || answered.answer == null) {
+                    answered = null;
+                    next = begin();
+                }
+                if (answered == null && next == null) {
+                    busy = false;
+                    return;
+                }
             }
-        });
+            if (next != null) {
+                send(next, first);
+            } else if (answered != null && answered.answer != null) {
+                settle(answered, answered.answer);
+            }
+        }
+    }
+
+    private boolean maySend() {
+        Outlet.Room room = outlet.room();
+        return !draining
+                && inFlight.takesMore(room.batches())
+                && room.isLeft()
+                && (inFlight.isEmpty() || backlog.firstBytes() <= room.bytes());
+    }
+
+    private @Nullable Attempt begin() {
+        if (phase != Phase.READY || !maySend()) {
+            return null;
+        }
+        Outlet.Room room = outlet.room();
+        Batch batch = backlog.take(Math.min(sizer.changes(), room.changes()), Math.min(sizer.bytes(), room.bytes()));
+        if (batch == null) {
+            return null;
+        }
+        batch.called();
+        return inFlight.add(batch, context.nanoTime().getAsLong());
+    }
+
+    private void send(Attempt next, boolean first) {
+        try {
+            outlet.push(next.batch, first, answer -> answered(next, answer));
+        } catch (RuntimeException e) {
+            answered(
+                    next,
+                    new Answer.Failed(
+                            Failure.FAULT, next.batch + " could not be sent: " + e, Duration.ZERO, Long.MAX_VALUE));
+        }
     }
 
     /** A fault of ours must not leave a lane that looks well and does nothing. */
@@ -295,37 +303,49 @@ final class PartitionLane implements Lane {
         }
     }
 
-    /** Whether to go on at once. If not, this thread is busy no more: the timer's may be already. */
-    private boolean settle(Attempt sent, Answer answer) {
+    private void settle(Attempt sent, Answer answer) {
+        Batch batch = sent.batch;
         long roundTrip = context.nanoTime().getAsLong() - sent.startNanos;
-        Settlement settlement = retryLimit.apply(sent.batch, answer, Judge.settle(sent.batch, answer));
-        Duration wait;
         Outcome outcome;
+        boolean whole;
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
-                return false;
+                return;
             }
-            attempt = null;
-            for (Fate fate : settlement.fates()) {
-                if (fate.end() == Fate.End.REJECTED) {
-                    backlog.hold();
-                } else {
-                    backlog.remove();
-                }
+            boolean several = inFlight.isSeveral();
+            int behind = inFlight.changes() - batch.size();
+            Settlement settlement = several
+                    ? Judge.settleOneOfSeveral(batch, answer)
+                    : retryLimit.apply(batch, answer, Judge.settle(batch, answer));
+            Duration wait = pace.after(answer, settlement);
+            int ended = settlement.fates().size();
+            whole = ended == batch.size() && wait == null && (answer instanceof Answer.Accepted || !several);
+            resize(batch, settlement);
+            release(batch, settlement.fates());
+            if (whole) {
+                inFlight.ended(sizer.isSearching());
+            } else {
+                inFlight.putBack(backlog, ended);
             }
-            resize(sent.batch, settlement);
-            wait = pace.after(answer, settlement);
-            outcome = new Outcome(sent.batch, answer, settlement, roundTrip, wait, pace.failures());
+            outcome = new Outcome(batch, answer, settlement, roundTrip, wait, pace.failures(), whole ? 0 : behind);
+        }
+        if (!whole) {
+            outlet.withdraw();
         }
         teller.tell(outcome);
         synchronized (lock) {
-            if (phase == Phase.CLOSED) {
-                return false;
+            if (outcome.pause() != null && phase != Phase.CLOSED) {
+                startTimer(Phase.WAITING, outcome.pause());
             }
-            if (wait != null) {
-                startTimer(Phase.WAITING, wait);
+        }
+    }
+
+    /** Makes room where changes ended; one that is rejected still takes it up until it is written. */
+    private void release(Batch batch, List<Fate> fates) {
+        for (int i = 0; i < fates.size(); i++) {
+            if (fates.get(i).end() != Fate.End.REJECTED) {
+                backlog.release(batch.changes().get(i));
             }
-            return wait == null;
         }
     }
 
@@ -344,7 +364,7 @@ final class PartitionLane implements Lane {
             if (phase == Phase.CLOSED) {
                 return;
             }
-            backlog.releaseHeld(change);
+            backlog.release(change);
         }
         change.ticket().closeOne();
     }

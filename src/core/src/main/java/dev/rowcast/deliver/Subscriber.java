@@ -1,18 +1,16 @@
 package dev.rowcast.deliver;
 
-import java.util.function.Consumer;
-
 /**
  * Where one subscription's batches go. Thread-safe; nothing in it blocks.
  */
 public interface Subscriber extends AutoCloseable {
     /**
-     * Sends a batch.
+     * A lane's own way there. Doesn't connect.
      *
-     * @param whenAnswered gets the answer, exactly once unless the call is cancelled first; on any thread, possibly before this
-     *     method returns
+     * @param context what the subscription's lanes share
+     * @param whenRoom told, on any thread, when {@link Outlet#room} has grown other than by an answer
      */
-    Call push(Batch batch, Consumer<Answer> whenAnswered);
+    Outlet open(DeliveryContext context, Runnable whenRoom);
 
     /**
      * Asks to be told each time that the peer can be reached again after it could not, so that nobody sits out a long backoff. One
@@ -23,11 +21,4 @@ public interface Subscriber extends AutoCloseable {
     /** Cancels what is in flight and lets go of the connection. Nothing may be pushed afterwards. */
     @Override
     void close();
-
-    /** A batch under way. */
-    @FunctionalInterface
-    interface Call {
-        /** Gives the call up; an answer may still come and is to be ignored. Harmless once it has ended. */
-        void cancel();
-    }
 }

@@ -50,7 +50,7 @@ class GrpcSubscriberTest {
 
     private static Answer push(Connection connection, Batch batch) throws InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-        try (Subscriber subscriber = new GrpcSubscriber(connection)) {
+        try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
             subscriber.push(batch, answers::add);
             Answer answer = answers.poll(30, TimeUnit.SECONDS);
             assertThat(answer).as("answer").isNotNull();
@@ -242,9 +242,9 @@ class GrpcSubscriberTest {
     void aCallThatIsCancelledIsNotAnsweredAsAccepted() throws InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (FaultyServer server = FaultyServer.start().behaving((request, reply) -> {});
-                Subscriber subscriber =
+                GrpcSubscriber subscriber =
                         new GrpcSubscriber(Connection.to(server.target()).withPlaintext())) {
-            Subscriber.Call call = subscriber.push(batch(20), answers::add);
+            UnaryOutlet.Call call = subscriber.push(batch(20), answers::add);
             await().until(() -> server.requests.size() == 1);
             call.cancel();
             call.cancel();

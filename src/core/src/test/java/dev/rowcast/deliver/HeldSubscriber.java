@@ -20,7 +20,11 @@ final class HeldSubscriber implements Subscriber {
     private @Nullable Consumer<Answer> pending;
 
     @Override
-    public Call push(Batch batch, Consumer<Answer> whenAnswered) {
+    public Outlet open(DeliveryContext context, Runnable whenRoom) {
+        return new UnaryOutlet(this::push);
+    }
+
+    private UnaryOutlet.Call push(Batch batch, Consumer<Answer> whenAnswered) {
         assertThat(closed).isFalse();
         assertThat(pending).as("calls out").isNull();
         pushed.add(batch);

@@ -72,7 +72,7 @@ class MutualTlsTest {
     private static Answer push(Connection connection) throws InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         Batch batch = Batch.of(List.of(Samples.change(ORDERS, 0, 20, new PartitionLedger().open(0, 1))));
-        try (Subscriber subscriber = new GrpcSubscriber(connection)) {
+        try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
             subscriber.push(batch, answers::add);
             Answer answer = answers.poll(30, TimeUnit.SECONDS);
             assertThat(answer).as("answer").isNotNull();

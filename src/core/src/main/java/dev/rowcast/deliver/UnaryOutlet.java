@@ -1,0 +1,92 @@
+package dev.rowcast.deliver;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One call a batch, one batch at a time. Thread-safe. */
+final class UnaryOutlet implements Outlet {
+    private final Push calls;
+    private @Nullable Waiting out;
+    private boolean closed;
+
+    UnaryOutlet(Push calls) {
+        this.calls = calls;
+    }
+
+    /** Makes calls. */
+    @FunctionalInterface
+    interface Push {
+        /**
+         * Sends a batch.
+         *
+         * @param whenAnswered gets the answer, exactly once unless the call is cancelled first; on any thread, possibly before this
+         *     method returns
+         */
+        Call push(Batch batch, Consumer<Answer> whenAnswered);
+    }
+
+    /** A batch under way. */
+    @FunctionalInterface
+    interface Call {
+        /** Gives the call up; an answer may still come and is to be ignored. Harmless once it has ended. */
+        void cancel();
+    }
+
+    @Override
+    public Room room() {
+        return Room.ONE;
+    }
+
+    @Override
+    public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
+        Waiting waiting = new Waiting(whenAnswered);
+        synchronized (this) {
+            out = waiting;
+        }
+        Call call = calls.push(batch, waiting);
+        boolean late;
+        synchronized (this) {
+            waiting.call = call;
+            late = closed && !waiting.answered;
+        }
+        if (late) {
+            call.cancel();
+        }
+    }
+
+    /** There is never a batch behind the one that was answered. */
+    @Override
+    public void withdraw() {}
+
+    @Override
+    public void drain() {}
+
+    @Override
+    public void close() {
+        Call cancelled;
+        synchronized (this) {
+            closed = true;
+            cancelled = out == null || out.answered ? null : out.call;
+        }
+        if (cancelled != null) {
+            cancelled.cancel();
+        }
+    }
+
+    private static final class Waiting implements Consumer<Answer> {
+        private final Consumer<Answer> whenAnswered;
+        volatile boolean answered;
+
+        @Nullable Call call;
+
+        Waiting(Consumer<Answer> whenAnswered) {
+            this.whenAnswered = whenAnswered;
+        }
+
+        @Override
+        public void accept(Answer answer) {
+            answered = true;
+            whenAnswered.accept(answer);
+        }
+    }
+}
