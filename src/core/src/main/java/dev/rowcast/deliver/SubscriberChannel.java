@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The channels to one subscriber, one for each of its targets: calls go to each in turn, and round those that can't be reached. It
@@ -77,6 +78,14 @@ final class SubscriberChannel implements AutoCloseable {
     /** As {@link Subscriber#whenReachable}. */
     void whenReachable(Runnable listener) {
         reachable = listener;
+    }
+
+    /**
+     * Asks to be told each time that the connection to a target is lost, or is to be closed as its server wants (GOAWAY). Of several
+     * servers behind one name a single one isn't noticed. One listener; a later one replaces it.
+     */
+    void whenLeaving(Consumer<TargetChannel> listener) {
+        targets.forEach(target -> target.whenLeaving(() -> listener.accept(target)));
     }
 
     /** Cancels the calls that are out and begins to close the connections; doesn't wait for that. */

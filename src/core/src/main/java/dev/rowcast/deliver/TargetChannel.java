@@ -22,6 +22,7 @@ final class TargetChannel {
     private final Runnable reachable;
     private final LongSupplier nanoTime;
     private final AtomicLong wokenAt;
+    private volatile Runnable leaving = () -> {};
 
     /**
      * @param reachable is run each time that the target can be reached again after it could not
@@ -72,6 +73,11 @@ final class TargetChannel {
         }
     }
 
+    /** Asks to be told each time that the connection is lost or is to be closed. One listener; a later one replaces it. */
+    void whenLeaving(Runnable listener) {
+        leaving = listener;
+    }
+
     /** Cancels the calls that are out and begins to close the connection; doesn't wait for that. */
     void close() {
         channel.shutdownNow();
@@ -85,6 +91,9 @@ final class TargetChannel {
             }
             boolean back = lost && now == ConnectivityState.READY;
             watch(now, !back && (lost || now == ConnectivityState.TRANSIENT_FAILURE));
+            if (last == ConnectivityState.READY) {
+                leaving.run();
+            }
             if (back) {
                 reachable.run();
             }

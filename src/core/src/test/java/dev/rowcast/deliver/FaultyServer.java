@@ -4,6 +4,8 @@ import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamRequest;
+import dev.rowcast.v1.StreamResponse;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -15,9 +17,12 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A real gRPC server on 127.0.0.1 that answers as the test says, and remembers what it was asked and what it accepted. */
@@ -27,6 +32,14 @@ final class FaultyServer implements AutoCloseable {
         void answer(PushRequest request, StreamObserver<PushResponse> reply);
     }
 
+    /** What the server does with a batch that came on a stream. */
+    interface StreamBehaviour {
+        void answer(StreamRequest request, StreamObserver<StreamResponse> reply);
+    }
+
+    static final StreamBehaviour ACKNOWLEDGE = (request, reply) ->
+            reply.onNext(acknowledge(request.getSequence()).build());
+
     static final Behaviour ACCEPT = (request, reply) -> {
         reply.onNext(PushResponse.getDefaultInstance());
         reply.onCompleted();
@@ -35,7 +48,13 @@ final class FaultyServer implements AutoCloseable {
     final List<PushRequest> requests = new CopyOnWriteArrayList<>();
     final List<Metadata> headers = new CopyOnWriteArrayList<>();
     final List<String> authorities = new CopyOnWriteArrayList<>();
+    /** The streams that were begun, in that order. */
+    final List<StreamObserver<StreamResponse>> streams = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger streamsEnded = new AtomicInteger();
     volatile Behaviour behaviour = ACCEPT;
+    volatile StreamBehaviour streaming = ACKNOWLEDGE;
+    volatile Consumer<StreamObserver<StreamResponse>> whenHalfClosed = StreamObserver::onCompleted;
     private final Server server;
 
     FaultyServer(int port, UnaryOperator<NettyServerBuilder> options) {
@@ -65,6 +84,15 @@ final class FaultyServer implements AutoCloseable {
         return (request, reply) -> reply.onError(status.asRuntimeException());
     }
 
+    static StreamResponse.Builder acknowledge(long sequence) {
+        return StreamResponse.newBuilder().setAcknowledged(sequence);
+    }
+
+    FaultyServer streaming(StreamBehaviour how) {
+        streaming = how;
+        return this;
+    }
+
     FaultyServer behaving(Behaviour how) {
         behaviour = how;
         return this;
@@ -86,6 +114,11 @@ final class FaultyServer implements AutoCloseable {
                 .toList();
     }
 
+    /** Ends as servers do that are told to: takes nothing new, and waits for what is under way. */
+    boolean shutDown(Duration patience) throws InterruptedException {
+        return server.shutdown().awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() {
         server.shutdownNow();
@@ -103,6 +136,29 @@ final class FaultyServer implements AutoCloseable {
         public void push(PushRequest request, StreamObserver<PushResponse> reply) {
             requests.add(request);
             behaviour.answer(request, reply);
+        }
+
+        @Override
+        public StreamObserver<StreamRequest> stream(StreamObserver<StreamResponse> reply) {
+            streams.add(reply);
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(StreamRequest request) {
+                    requests.add(request.getBatch());
+                    streaming.answer(request, reply);
+                }
+
+                @Override
+                public void onError(Throwable cancelled) {
+                    streamsEnded.incrementAndGet();
+                }
+
+                @Override
+                public void onCompleted() {
+                    streamsEnded.incrementAndGet();
+                    whenHalfClosed.accept(reply);
+                }
+            };
         }
     }
 

@@ -1,0 +1,84 @@
+package dev.rowcast.deliver;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.rowcast.v1.PushRequest;
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An encoded request. A batch is written as it lies there, header bytes and then event bytes: nothing is parsed, and nothing is copied
+ * but into the transport's own buffers. A transport drains it once; one that reads instead gets a copy.
+ */
+final class BatchStream extends InputStream implements KnownLength, Drainable {
+    private static final int CHANGE_TAG = PushRequest.CHANGES_FIELD_NUMBER << 3 | 2;
+
+    private final byte[] prefix;
+    private final Batch batch;
+    private boolean drained;
+    private @Nullable ByteArrayInputStream copy;
+
+    /** @param prefix what stands before the batch */
+    BatchStream(byte[] prefix, Batch batch) {
+        this.prefix = prefix;
+        this.batch = batch;
+    }
+
+    @Override
+    public int drainTo(OutputStream target) throws IOException {
+        if (copy != null) {
+            return (int) copy.transferTo(target);
+        }
+        if (drained) {
+            return 0;
+        }
+        drained = true;
+        target.write(prefix);
+        batch.header().writeTo(target);
+        byte[] lead = new byte[1 + 5];
+        for (EncodedChange change : batch.changes()) {
+            CodedOutputStream out = CodedOutputStream.newInstance(lead);
+            out.writeUInt32NoTag(CHANGE_TAG);
+            out.writeUInt32NoTag(change.event().length);
+            target.write(lead, 0, lead.length - out.spaceLeft());
+            target.write(change.event());
+        }
+        return size();
+    }
+
+    @Override
+    public int available() {
+        if (copy != null) {
+            return copy.available();
+        }
+        return drained ? 0 : size();
+    }
+
+    @Override
+    public int read() throws IOException {
+        return copy().read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        return copy().read(target, offset, length);
+    }
+
+    private int size() {
+        return prefix.length + batch.bytes();
+    }
+
+    private ByteArrayInputStream copy() throws IOException {
+        if (copy == null) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(size());
+            drainTo(bytes);
+            copy = new ByteArrayInputStream(bytes.toByteArray());
+        }
+        return copy;
+    }
+}
