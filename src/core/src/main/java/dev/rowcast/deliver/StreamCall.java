@@ -253,8 +253,8 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         }
         if (failed.sizeLimit() >= largest) {
             // None of the requests is over that limit, so it is ours.
-            return CallSetup.misconfigured("an answer of " + target() + " is larger than "
-                    + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
+            return CallSetup.misconfigured(
+                    "an answer of " + target() + " is larger than " + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
         }
         long limit = Math.max(1, failed.sizeLimit() - StreamMethod.LARGEST_PREFIX);
         return new Answer.Failed(failed.failure(), failed.reason(), failed.retryDelay(), limit);

@@ -39,7 +39,13 @@ public final class StreamSubscriber implements Subscriber {
         TargetChannel target = channel.next();
         CallSetup.Opening opening = setup.open(target.target());
         StreamCall stream = new StreamCall(
-                target.call(method, setup.streaming()), setup, opening, connection.deadline(), settings, context, whenRoom);
+                target.call(method, setup.streaming()),
+                setup,
+                opening,
+                connection.deadline(),
+                settings,
+                context,
+                whenRoom);
         stream.start();
         return stream;
     }

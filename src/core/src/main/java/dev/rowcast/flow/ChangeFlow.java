@@ -9,7 +9,6 @@ import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
-import dev.rowcast.deliver.GrpcSubscriber;
 import dev.rowcast.deliver.Ledger;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.SubscriptionLanes;
@@ -100,7 +99,7 @@ public final class ChangeFlow implements AutoCloseable {
                     subscription,
                     new SubscriptionLanes(
                             subscription.name(),
-                            new GrpcSubscriber(Wiring.connection(subscription)),
+                            Wiring.subscriber(subscription),
                             Wiring.lanes(subscription.settings()),
                             context)));
         }

@@ -3,9 +3,14 @@ package dev.rowcast.flow;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Reader;
 import dev.rowcast.deliver.Connection;
+import dev.rowcast.deliver.GrpcSubscriber;
 import dev.rowcast.deliver.LaneSettings;
+import dev.rowcast.deliver.StreamSettings;
+import dev.rowcast.deliver.StreamSubscriber;
+import dev.rowcast.deliver.Subscriber;
 import dev.rowcast.route.Compression;
 import dev.rowcast.route.Settings;
+import dev.rowcast.route.Streaming;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Tls;
 import java.nio.file.Path;
@@ -13,6 +18,18 @@ import java.nio.file.Path;
 /** What the routing says, in the words of delivery. */
 final class Wiring {
     private Wiring() {}
+
+    /** Where the subscription's changes go; doesn't connect. */
+    static Subscriber subscriber(Subscription subscription) {
+        Streaming stream = subscription.settings().stream();
+        return switch (subscription.settings().mode()) {
+            case UNARY -> new GrpcSubscriber(connection(subscription));
+            case STREAM ->
+                new StreamSubscriber(
+                        connection(subscription),
+                        StreamSettings.DEFAULT.withWindow(stream.window()).withMaxAge(stream.maxAge()));
+        };
+    }
 
     static Connection connection(Subscription subscription) {
         Settings settings = subscription.settings();

@@ -78,6 +78,7 @@ final class Forms {
             Forms::columnName);
     static final Form<Describe> DESCRIBE = Form.oneOf(Describe.class);
     static final Form<Compression> COMPRESSION = Form.oneOf(Compression.class);
+    static final Form<Mode> MODE = Form.oneOf(Mode.class);
     static final Form<Policy> POLICY = Form.oneOf(List.of(Policy.values()), Policy::word);
     static final Form<Policies> PRESET = Form.oneOf(
                     List.of(
@@ -92,6 +93,7 @@ final class Forms {
     static final Form<Duration> DEADLINE = duration("1ms", MILLI, "1h", HOUR);
     static final Form<Duration> LINGER = duration("0ms", Duration.ZERO, "1m", Duration.ofMinutes(1));
     static final Form<Duration> HOLD_DEADLINE = duration("1s", Duration.ofSeconds(1), "8760h", Duration.ofDays(365));
+    static final Form<Duration> STREAM_AGE = duration("1s", Duration.ofSeconds(1), "24h", DAY);
     static final Form<Duration> KEEPALIVE_TIME = duration("10s", Duration.ofSeconds(10), "24h", DAY);
     static final Form<Duration> KEEPALIVE_TIMEOUT =
             duration("1s", Duration.ofSeconds(1), "10m", Duration.ofMinutes(10));
@@ -104,6 +106,7 @@ final class Forms {
 
     static final Form<Integer> BATCH_CHANGES = count(100_000);
     static final Form<Integer> ATTEMPTS = count(1_000_000);
+    static final Form<Integer> WINDOW = count(1_000);
     static final Form<Integer> BUFFER_CHANGES = count(1_000_000);
 
     private Forms() {}

@@ -13,7 +13,18 @@ import java.util.stream.Stream;
 /** The keys that each object of the routing JSON may hold, by the object's own key. */
 final class Keys {
     private static final List<String> SETTINGS = List.of(
-            "tls", "auth", "compression", "deadline", "batch", "buffer", "retry", "metadata", "evolution", "keepalive");
+            "tls",
+            "auth",
+            "compression",
+            "deadline",
+            "batch",
+            "buffer",
+            "retry",
+            "metadata",
+            "evolution",
+            "keepalive",
+            "mode",
+            "stream");
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
@@ -26,6 +37,7 @@ final class Keys {
     static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
     static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
     static final List<String> RETRY = List.of("initial", "max", "maxAttempts");
+    static final List<String> STREAM = List.of("window", "maxAge");
     static final List<String> KEEPALIVE = List.of("time", "timeout");
     static final List<String> EVOLUTION = Stream.of(
                     Stream.of(ChangeRulesReader.PRESET),
@@ -35,8 +47,7 @@ final class Keys {
             .toList();
 
     /** Words of later versions, which a newer document may hold. */
-    static final Set<String> LATER =
-            Set.of("mode", "ordering", "onReject", "operations", "maxInFlight", "maxMessageBytes");
+    static final Set<String> LATER = Set.of("ordering", "onReject", "operations", "maxInFlight", "maxMessageBytes");
 
     private static final Map<String, List<String>> HOMES = homes();
 
@@ -54,6 +65,7 @@ final class Keys {
         homes.put("\"retry\"", RETRY);
         homes.put("\"evolution\"", EVOLUTION);
         homes.put("\"keepalive\"", KEEPALIVE);
+        homes.put("\"stream\"", STREAM);
         return homes;
     }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param metadata gRPC metadata sent with each call, ASCII values by lower-case key; default none
  * @param changeRules what is done when a table changes
  * @param keepalive pings on a connection
+ * @param mode how batches travel; default by unary calls
+ * @param stream how a stream is used, where batches travel on one
  */
 public record Settings(
         Tls tls,
@@ -30,7 +32,9 @@ public record Settings(
         Retry retry,
         Map<String, String> metadata,
         ChangeRules changeRules,
-        Keepalive keepalive) {
+        Keepalive keepalive,
+        Mode mode,
+        Streaming stream) {
     /** What holds where the routing says nothing. */
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
@@ -42,7 +46,9 @@ public record Settings(
             Retry.DEFAULT,
             Map.of(),
             ChangeRules.DEFAULT,
-            Keepalive.DEFAULT);
+            Keepalive.DEFAULT,
+            Mode.UNARY,
+            Streaming.DEFAULT);
 
     public Settings {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -54,6 +60,6 @@ public record Settings(
         return "Settings[tls=" + tls + ", tokenFile=" + tokenFile + ", compression=" + compression + ", deadline="
                 + deadline + ", batch=" + batch
                 + ", buffer=" + buffer + ", retry=" + retry + ", metadata keys=" + metadata.keySet() + ", changeRules="
-                + changeRules + ", keepalive=" + keepalive + "]";
+                + changeRules + ", keepalive=" + keepalive + ", mode=" + mode + ", stream=" + stream + "]";
     }
 }

@@ -38,7 +38,11 @@ final class SettingsReader {
                 new ChangeRulesReader(mistakes).read(object, fallback.changeRules()),
                 object.object("keepalive", Keys.KEEPALIVE)
                         .map(keepalive -> keepalive(keepalive, fallback.keepalive()))
-                        .orElse(fallback.keepalive()));
+                        .orElse(fallback.keepalive()),
+                object.optional("mode", Forms.MODE).orElse(fallback.mode()),
+                object.object("stream", Keys.STREAM)
+                        .map(stream -> stream(stream, fallback.stream()))
+                        .orElse(fallback.stream()));
         checkTogether(object, settings);
         return settings;
     }
@@ -83,6 +87,12 @@ final class SettingsReader {
         return new Keepalive(
                 keepalive.optional("time", Forms.KEEPALIVE_TIME).orElse(fallback.time()),
                 keepalive.optional("timeout", Forms.KEEPALIVE_TIMEOUT).orElse(fallback.timeout()));
+    }
+
+    private static Streaming stream(JsonObject stream, Streaming fallback) {
+        return new Streaming(
+                stream.optional("window", Forms.WINDOW).orElse(fallback.window()),
+                stream.optional("maxAge", Forms.STREAM_AGE).orElse(fallback.maxAge()));
     }
 
     /** What no single value shows. */

@@ -37,8 +37,8 @@ final class FaultyServer implements AutoCloseable {
         void answer(StreamRequest request, StreamObserver<StreamResponse> reply);
     }
 
-    static final StreamBehaviour ACKNOWLEDGE = (request, reply) ->
-            reply.onNext(acknowledge(request.getSequence()).build());
+    static final StreamBehaviour ACKNOWLEDGE =
+            (request, reply) -> reply.onNext(acknowledge(request.getSequence()).build());
 
     static final Behaviour ACCEPT = (request, reply) -> {
         reply.onNext(PushResponse.getDefaultInstance());

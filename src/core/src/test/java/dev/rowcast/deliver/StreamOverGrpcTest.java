@@ -119,7 +119,8 @@ class StreamOverGrpcTest {
             fixture.offer(500);
             everythingIsCommitted(fixture, 500);
             assertThat(accepted)
-                    .isEqualTo(upTo(500).stream().filter(offset -> offset != 321).toList());
+                    .isEqualTo(
+                            upTo(500).stream().filter(offset -> offset != 321).toList());
             assertThat(fixture.rejected)
                     .extracting(rejected -> rejected.change().at().offset())
                     .containsExactly(321L);
@@ -199,9 +200,7 @@ class StreamOverGrpcTest {
                 droppedOn.set(stream);
                 accepted.addAll(offsets.subList(0, again));
                 reply.onNext(acknowledge(request.getSequence())
-                        .addVerdicts(Verdict.newBuilder()
-                                .setIndex(again)
-                                .setDecision(Verdict.Decision.DECISION_RETRY))
+                        .addVerdicts(Verdict.newBuilder().setIndex(again).setDecision(Verdict.Decision.DECISION_RETRY))
                         .build());
             });
             fixture.offer(500);
@@ -250,8 +249,7 @@ class StreamOverGrpcTest {
     @Test
     void aServiceWithoutStreamShowsAsMisconfigured() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture =
-                        fixture(to(server).withService("shop.OrdersSubscriber"), STREAMS, TENS)) {
+                DeliveryFixture fixture = fixture(to(server).withService("shop.OrdersSubscriber"), STREAMS, TENS)) {
             fixture.offer(3);
             await().untilAsserted(() -> assertThat(fixture.stateNames()).containsExactly(State.MISCONFIGURED));
             assertThat(fixture.states.get(0).reason())
@@ -362,8 +360,8 @@ class StreamOverGrpcTest {
     @Test
     void withoutCreditNothingIsSentAndTheLaneFills() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture =
-                        fixture(to(server).withDeadline(Duration.ofMillis(200)), STREAMS, TENS.withWaiting(100, 1 << 20))) {
+                DeliveryFixture fixture = fixture(
+                        to(server).withDeadline(Duration.ofMillis(200)), STREAMS, TENS.withWaiting(100, 1 << 20))) {
             server.streaming((request, reply) -> reply.onNext(acknowledge(request.getSequence())
                     .setCredit(Credit.newBuilder().setBytes(1))
                     .build()));
@@ -371,12 +369,17 @@ class StreamOverGrpcTest {
             everythingIsCommitted(fixture, 1);
             fixture.offer(100);
             assertThat(fixture.lanes.isFull(ORDERS)).isTrue();
-            await().during(Duration.ofMillis(600)).untilAsserted(() -> assertThat(server.requests).hasSize(1));
-            assertThat(fixture.states).as("it is not late: it may take its time").isEmpty();
+            await().during(Duration.ofMillis(600))
+                    .untilAsserted(() -> assertThat(server.requests).hasSize(1));
+            assertThat(fixture.states)
+                    .as("it is not late: it may take its time")
+                    .isEmpty();
             server.streaming(ACKNOWLEDGE);
-            server.streams.get(0).onNext(StreamResponse.newBuilder()
-                    .setCredit(Credit.newBuilder().setBytes(-1))
-                    .build());
+            server.streams
+                    .get(0)
+                    .onNext(StreamResponse.newBuilder()
+                            .setCredit(Credit.newBuilder().setBytes(-1))
+                            .build());
             everythingIsCommitted(fixture, 101);
             assertThat(server.streams).hasSize(1);
         }
@@ -407,13 +410,14 @@ class StreamOverGrpcTest {
     @Test
     void oldStreamsAreFollowedByNewOnesAndNothingComesTwice() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture =
-                        fixture(to(server), STREAMS.withMaxAge(Duration.ofMillis(50)), TENS)) {
+                DeliveryFixture fixture = fixture(to(server), STREAMS.withMaxAge(Duration.ofMillis(50)), TENS)) {
             await().until(() -> {
                 fixture.offer(20);
                 return server.streams.size() >= 5;
             });
-            long end = fixture.ledger.of(ORDERS).openTickets() == 0 ? received(server).size() : -1;
+            long end = fixture.ledger.of(ORDERS).openTickets() == 0
+                    ? received(server).size()
+                    : -1;
             await().until(() -> fixture.lanes.waitingChanges() == 0);
             assertThat(received(server)).isEqualTo(upTo(received(server).size()));
             assertThat(end).isLessThanOrEqualTo(received(server).size());
@@ -539,7 +543,9 @@ class StreamOverGrpcTest {
             halfClosed.get(0).onCompleted();
             await().until(() -> fixture.lanes.isDrained(ORDERS));
             assertThat(fixture.committable()).hasValue(100 + out);
-            assertThat(server.requests.stream().mapToInt(PushRequest::getChangesCount).sum())
+            assertThat(server.requests.stream()
+                            .mapToInt(PushRequest::getChangesCount)
+                            .sum())
                     .isEqualTo(100 + out);
             fixture.lanes.close(ORDERS);
             assertThat(server.streams).hasSize(1);
@@ -588,9 +594,8 @@ class StreamOverGrpcTest {
                     int again = random.nextInt(offsets.size());
                     accepted.addAll(offsets.subList(0, again));
                     reply.onNext(acknowledge(request.getSequence())
-                            .addVerdicts(Verdict.newBuilder()
-                                    .setIndex(again)
-                                    .setDecision(Verdict.Decision.DECISION_RETRY))
+                            .addVerdicts(
+                                    Verdict.newBuilder().setIndex(again).setDecision(Verdict.Decision.DECISION_RETRY))
                             .build());
                 } else if (luck < 10) {
                     accepted.addAll(offsets);

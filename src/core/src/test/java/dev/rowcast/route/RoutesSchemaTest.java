@@ -60,6 +60,7 @@ class RoutesSchemaTest {
         assertThat(keys(root.at("/$defs/buffer"))).containsExactlyElementsOf(Keys.BUFFER);
         assertThat(keys(root.at("/$defs/retry"))).containsExactlyElementsOf(Keys.RETRY);
         assertThat(keys(root.at("/$defs/keepalive"))).containsExactlyElementsOf(Keys.KEEPALIVE);
+        assertThat(keys(root.at("/$defs/stream"))).containsExactlyElementsOf(Keys.STREAM);
         assertThat(keys(root.at("/$defs/evolution/anyOf/1"))).containsExactlyElementsOf(Keys.EVOLUTION);
     }
 
@@ -86,7 +87,8 @@ class RoutesSchemaTest {
                 "batch": { "maxChanges": %s, "maxBytes": %s, "linger": %s },
                 "buffer": { "maxChanges": %s, "maxBytes": %s },
                 "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s,
-                "keepalive": { "time": %s, "timeout": %s }
+                "keepalive": { "time": %s, "timeout": %s },
+                "mode": %s, "stream": { "window": %s, "maxAge": %s }
                 """.formatted(
                         defs.at("/tls/properties/plaintext/default"),
                         defs.at("/compression/default"),
@@ -102,7 +104,10 @@ class RoutesSchemaTest {
                         defs.at("/subscription/properties/service/default"),
                         defs.at("/evolution/default"),
                         defs.at("/keepalive/properties/time/default"),
-                        defs.at("/keepalive/properties/timeout/default"));
+                        defs.at("/keepalive/properties/timeout/default"),
+                        defs.at("/mode/default"),
+                        defs.at("/stream/properties/window/default"),
+                        defs.at("/stream/properties/maxAge/default"));
 
         assertThat(RoutingReader.read(subscription(BASE + ", " + written)))
                 .isEqualTo(RoutingReader.read(subscription(BASE)));
@@ -219,6 +224,8 @@ class RoutesSchemaTest {
                 "\"target\": [\"billing-1:9090\", \"dns:///billing-2:9090\", \"unix:///run/b.sock\"]",
                 "\"keepalive\": {}",
                 "\"keepalive\": { \"time\": \"10s\", \"timeout\": \"1s\" }",
+                "\"mode\": \"stream\"",
+                "\"mode\": \"unary\", \"stream\": { \"window\": 1000, \"maxAge\": \"1s\" }",
             })
     void bothAccept(String member) {
         String json = subscription(over(member));
@@ -231,7 +238,10 @@ class RoutesSchemaTest {
     @ValueSource(
             strings = {
                 "\"ordring\": 1",
-                "\"mode\": \"stream\"",
+                "\"mode\": \"streaming\"",
+                "\"stream\": { \"window\": 0 }",
+                "\"stream\": { \"window\": \"8\" }",
+                "\"stream\": { \"maxInFlight\": 8 }",
                 "\"name\": \"\"",
                 "\"name\": \"a b\"",
                 "\"name\": 5",

@@ -39,7 +39,9 @@ class RoutingReaderTest {
                         new Retry(Duration.ofMillis(100), Duration.ofSeconds(30), Optional.empty()),
                         Map.of(),
                         ChangeRules.DEFAULT,
-                        Keepalive.DEFAULT));
+                        Keepalive.DEFAULT,
+                        Mode.UNARY,
+                        new Streaming(8, Duration.ofMinutes(10))));
     }
 
     @Test
@@ -157,7 +159,8 @@ class RoutingReaderTest {
                 "\"tagret\": 1                | /subscriptions/0/tagret unknown key; did you mean \"target\"?",
                 "\"xyzzy\": 1                 | /subscriptions/0/xyzzy unknown key; known here: name, tables, target,",
                 "\"maxChanges\": 1            | /subscriptions/0/maxChanges unknown key here; it belongs in \"batch\" or in \"buffer\"",
-                "\"mode\": \"stream\"         | /subscriptions/0/mode not supported in this version; take it out",
+                "\"mode\": \"stram\"          | /subscriptions/0/mode \"stram\" is not known here; did you mean \"stream\"?",
+                "\"stream\": {\"maxAge\":\"25h\"} | /subscriptions/0/stream/maxAge \"25h\" is out of range; write \"1s\" to \"24h\"",
                 "\"columnDropped\": \"hold\" | /subscriptions/0/columnDropped unknown key here; it belongs in \"evolution\"",
                 "\"renames\": {}              | /subscriptions/0/renames unknown key here; it belongs in the document itself",
                 "\"describe\": \"allways\"    | /subscriptions/0/describe \"allways\" is not known here; did you mean \"always\"?",
