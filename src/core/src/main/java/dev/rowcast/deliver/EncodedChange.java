@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps
  *     none
  * @param attempts how often it was tried
+ * @param key which row it is of; null where nobody asked for the order of keys
+ * @param barrier whether even in the order of keys it comes after everything before it and before everything after it
  */
 public record EncodedChange(
         BatchHeader header,
@@ -29,9 +31,11 @@ public record EncodedChange(
         Coordinates at,
         long commitTimeNanos,
         @Nullable Object origin,
-        Attempts attempts) {
+        Attempts attempts,
+        @Nullable ChangeKey key,
+        boolean barrier) {
 
-    /** Not tried yet. */
+    /** Not tried yet, and for the partition's order, in which keys don't matter. */
     public EncodedChange(
             BatchHeader header,
             byte[] event,
@@ -39,7 +43,7 @@ public record EncodedChange(
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin) {
-        this(header, event, ticket, at, commitTimeNanos, origin, new Attempts());
+        this(header, event, ticket, at, commitTimeNanos, origin, new Attempts(), null, false);
     }
 
     /** The change's id, read back from {@link #event}; empty if there is none in it. */

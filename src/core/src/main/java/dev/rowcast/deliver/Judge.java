@@ -74,25 +74,32 @@ final class Judge {
         List<Fate> fates = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             Verdict verdict = byIndex[i];
-            if (verdict == null) {
-                fates.add(Fate.ACCEPTED);
-                continue;
+            Fate fate = verdict == null ? Fate.ACCEPTED : fate(verdict);
+            if (fate == null) {
+                return retryFrom(fates, batch.changes().get(i), verdict);
             }
-            switch (verdict.getDecision()) {
-                case DECISION_REJECT -> fates.add(new Fate(Fate.End.REJECTED, reason("REJECT", verdict)));
-                case DECISION_SKIP -> fates.add(new Fate(Fate.End.SKIPPED, reason("SKIP", verdict)));
-                default -> {
-                    return retryFrom(fates, batch.changes().get(i), verdict);
-                }
-            }
+            fates.add(fate);
         }
         return Settlement.of(fates, Next.GO_ON);
     }
 
+    /** How the change ends; null if it is to be sent again. */
+    static @Nullable Fate fate(Verdict verdict) {
+        return switch (verdict.getDecision()) {
+            case DECISION_REJECT -> new Fate(Fate.End.REJECTED, reason("REJECT", verdict));
+            case DECISION_SKIP -> new Fate(Fate.End.SKIPPED, reason("SKIP", verdict));
+            default -> null;
+        };
+    }
+
+    /** Why the change is to be sent again. */
+    static String retryReason(EncodedChange change, Verdict verdict) {
+        return reason("RETRY", verdict) + " for " + change;
+    }
+
     private static Settlement retryFrom(List<Fate> fates, EncodedChange change, Verdict verdict) {
         Duration atLeast = Durations.of(verdict.getRetryDelay());
-        String reason = reason("RETRY", verdict) + " for " + change;
-        return new Settlement(fates, Next.BACK_OFF, reason, atLeast, Long.MAX_VALUE);
+        return new Settlement(fates, Next.BACK_OFF, retryReason(change, verdict), atLeast, Long.MAX_VALUE);
     }
 
     private static @Nullable String fault(Verdict verdict, @Nullable Verdict[] byIndex) {

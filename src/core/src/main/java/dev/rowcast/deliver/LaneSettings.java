@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param slowFloor the shortest wait between tries while misconfigured; default 5 s
  * @param slowMax the longest; default 30 s
  * @param maxAttempts tries of a change that fail in ways that could heal, after which it is rejected; {@link #UNLIMITED} by default
+ * @param order the order in which changes are delivered; default the partition's
  */
 public record LaneSettings(
         int maxBatchChanges,
@@ -27,7 +28,8 @@ public record LaneSettings(
         Duration maxBackoff,
         Duration slowFloor,
         Duration slowMax,
-        int maxAttempts) {
+        int maxAttempts,
+        LaneOrder order) {
     /** As often as it takes. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -42,7 +44,8 @@ public record LaneSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
-            LaneSettings.UNLIMITED);
+            LaneSettings.UNLIMITED,
+            LaneOrder.PARTITION);
 
     /** A request is written with 32-bit lengths, and no peer takes more in one piece. */
     private static final long LARGEST_BATCH = 1 << 30;
@@ -76,7 +79,8 @@ public record LaneSettings(
                 maxBackoff,
                 slowFloor,
                 slowMax,
-                maxAttempts);
+                maxAttempts,
+                order);
     }
 
     /** The same with other limits for what a lane holds. */
@@ -91,7 +95,8 @@ public record LaneSettings(
                 maxBackoff,
                 slowFloor,
                 slowMax,
-                maxAttempts);
+                maxAttempts,
+                order);
     }
 
     /** The same with other waits after failures that may heal by themselves. */
@@ -106,7 +111,8 @@ public record LaneSettings(
                 max,
                 slowFloor,
                 slowMax,
-                maxAttempts);
+                maxAttempts,
+                order);
     }
 
     /** The same with other waits while misconfigured. */
@@ -121,7 +127,8 @@ public record LaneSettings(
                 maxBackoff,
                 floor,
                 max,
-                maxAttempts);
+                maxAttempts,
+                order);
     }
 
     /** The same with another limit for tries. */
@@ -136,6 +143,23 @@ public record LaneSettings(
                 maxBackoff,
                 slowFloor,
                 slowMax,
-                attempts);
+                attempts,
+                order);
+    }
+
+    /** The same with another order. */
+    public LaneSettings withOrder(LaneOrder newOrder) {
+        return new LaneSettings(
+                maxBatchChanges,
+                maxBatchBytes,
+                linger,
+                maxWaitingChanges,
+                maxWaitingBytes,
+                firstBackoff,
+                maxBackoff,
+                slowFloor,
+                slowMax,
+                maxAttempts,
+                newOrder);
     }
 }

@@ -3,6 +3,7 @@ package dev.rowcast.deliver;
 import dev.rowcast.deliver.Settlement.Next;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what was tried often enough: a change whose tries failed that often, in ways that could heal, is rejected with the last reason. Wrong
@@ -69,6 +70,13 @@ final class RetryLimit {
         List<Fate> fates = new ArrayList<>(settlement.fates());
         fates.add(rejected(settlement.reason()));
         return Settlement.of(fates, Next.GO_ON);
+    }
+
+    /** The end of a change that the subscriber named, in the order of keys, as one that it wants again; null while it may be tried. */
+    @Nullable Fate afterRetry(EncodedChange change, String reason) {
+        return maxAttempts != LaneSettings.UNLIMITED && change.attempts().failed() >= maxAttempts
+                ? rejected(reason)
+                : null;
     }
 
     private Fate rejected(String reason) {

@@ -41,8 +41,13 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
 
     /** The partition's lane, opened when first asked for. */
     public Lane lane(Partition partition) {
-        return lanes.computeIfAbsent(
-                partition, key -> new PartitionLane(name, key, subscriber, settings, context, board));
+        return lanes.computeIfAbsent(partition, this::open);
+    }
+
+    private Lane open(Partition partition) {
+        return settings.order().byKey()
+                ? new KeyLane(name, partition, subscriber, settings, context, board)
+                : new PartitionLane(name, partition, subscriber, settings, context, board);
     }
 
     /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */

@@ -143,7 +143,7 @@ public final class ChangeFlow implements AutoCloseable {
 
     private static void deliver(PartitionFlow partition, RowChange change, RawRecord raw) {
         try {
-            partition.deliver(change, raw.origin());
+            partition.deliver(change, raw);
         } catch (TableHeldException held) {
             partition.hold(HeldRows.of(change, held.hold()));
         }

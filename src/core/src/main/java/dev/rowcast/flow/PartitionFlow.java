@@ -1,13 +1,16 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.Policy;
+import dev.rowcast.deliver.Attempts;
 import dev.rowcast.deliver.BatchHeader;
+import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Lane;
 import dev.rowcast.deliver.Partition;
@@ -42,7 +45,7 @@ final class PartitionFlow {
     private record Stop(Coordinates at, RuntimeException why) {}
 
     /** A plan with this partition's lanes. */
-    private record Way(TablePlan plan, List<Branch> branches, int parts) {}
+    private record Way(TablePlan plan, List<Branch> branches, int parts, boolean keyed) {}
 
     private record Branch(TablePlan.Branch encoding, List<Exit> exits) {}
 
@@ -121,7 +124,8 @@ final class PartitionFlow {
     /**
      * Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them.
      */
-    void deliver(RowChange change, @Nullable Object origin) {
+    void deliver(RowChange change, RawRecord raw) {
+        Object origin = raw.origin();
         Way way = wayOf(change);
         if (way.parts == 0) {
             ledger.pass(change.at().offset());
@@ -145,6 +149,8 @@ final class PartitionFlow {
             refuse(way, change, origin, bad);
             return;
         }
+        ChangeKey key = way.keyed ? KeyOrder.keyOf(change) : null;
+        boolean barrier = way.keyed && KeyOrder.isBarrier(change, raw.headers());
         Ticket ticket = ledger.open(change.at().offset(), way.parts);
         for (int i = 0; i < events.size(); i++) {
             for (Exit exit : way.branches.get(i).exits) {
@@ -154,7 +160,10 @@ final class PartitionFlow {
                         ticket,
                         change.at(),
                         change.source().commitTimeNanos(),
-                        origin));
+                        origin,
+                        new Attempts(),
+                        key,
+                        barrier));
             }
         }
         quarantine(way, change, origin, ticket);
@@ -207,16 +216,18 @@ final class PartitionFlow {
     private Way wire(TablePlan plan) {
         List<Branch> branches = new ArrayList<>(plan.branches().size());
         int parts = 0;
+        boolean keyed = false;
         for (TablePlan.Branch encoding : plan.branches()) {
             List<Exit> exits = new ArrayList<>(encoding.subscriptions().size());
             for (WiredSubscription wired : encoding.subscriptions()) {
+                keyed |= KeyOrder.matters(wired.subscription().settings());
                 exits.add(new Exit(wired.lanes().lane(partition), header(wired.subscription(), encoding.contract())));
             }
             branches.add(new Branch(encoding, exits));
             parts += exits.size();
         }
         parts += plan.quarantined().size();
-        return new Way(plan, branches, parts);
+        return new Way(plan, branches, parts, keyed);
     }
 
     private BatchHeader header(Subscription subscription, Contract contract) {

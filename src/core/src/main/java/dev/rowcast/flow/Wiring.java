@@ -4,11 +4,13 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Reader;
 import dev.rowcast.deliver.Connection;
 import dev.rowcast.deliver.GrpcSubscriber;
+import dev.rowcast.deliver.LaneOrder;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.StreamSettings;
 import dev.rowcast.deliver.StreamSubscriber;
 import dev.rowcast.deliver.Subscriber;
 import dev.rowcast.route.Compression;
+import dev.rowcast.route.Ordering;
 import dev.rowcast.route.Settings;
 import dev.rowcast.route.Streaming;
 import dev.rowcast.route.Subscription;
@@ -66,6 +68,10 @@ final class Wiring {
                         settings.batch().linger())
                 .withWaiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
                 .withBackoff(settings.retry().initial(), settings.retry().max())
-                .withMaxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED));
+                .withMaxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED))
+                .withOrder(
+                        settings.ordering() == Ordering.KEY
+                                ? LaneOrder.byKey(settings.maxInFlight())
+                                : LaneOrder.PARTITION);
     }
 }

@@ -79,6 +79,8 @@ final class Forms {
     static final Form<Describe> DESCRIBE = Form.oneOf(Describe.class);
     static final Form<Compression> COMPRESSION = Form.oneOf(Compression.class);
     static final Form<Mode> MODE = Form.oneOf(Mode.class);
+    static final Form<Ordering> ORDERING = Form.oneOf(Ordering.class);
+    static final Form<OnReject> ON_REJECT = Form.oneOf(OnReject.class);
     static final Form<Policy> POLICY = Form.oneOf(List.of(Policy.values()), Policy::word);
     static final Form<Policies> PRESET = Form.oneOf(
                     List.of(
@@ -107,6 +109,7 @@ final class Forms {
     static final Form<Integer> BATCH_CHANGES = count(100_000);
     static final Form<Integer> ATTEMPTS = count(1_000_000);
     static final Form<Integer> WINDOW = count(1_000);
+    static final Form<Integer> IN_FLIGHT = count(100);
     static final Form<Integer> BUFFER_CHANGES = count(1_000_000);
 
     private Forms() {}

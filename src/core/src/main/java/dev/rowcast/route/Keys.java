@@ -20,6 +20,8 @@ final class Keys {
             "batch",
             "buffer",
             "retry",
+            "ordering",
+            "maxInFlight",
             "metadata",
             "evolution",
             "keepalive",
@@ -47,7 +49,7 @@ final class Keys {
             .toList();
 
     /** Words of later versions, which a newer document may hold. */
-    static final Set<String> LATER = Set.of("ordering", "onReject", "operations", "maxInFlight", "maxMessageBytes");
+    static final Set<String> LATER = Set.of("onReject", "operations", "maxMessageBytes");
 
     private static final Map<String, List<String>> HOMES = homes();
 

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param batch when a batch is full
  * @param buffer how much may wait
  * @param retry the backoff between tries
+ * @param ordering which changes are kept in order; default all of a partition
+ * @param maxInFlight most calls out at once for a partition where only keys are kept in order; default 8
+ * @param onReject what becomes of a key's later changes when one was rejected; default they are delivered
  * @param metadata gRPC metadata sent with each call, ASCII values by lower-case key; default none
  * @param changeRules what is done when a table changes
  * @param keepalive pings on a connection
@@ -30,6 +33,9 @@ public record Settings(
         Batch batch,
         Buffer buffer,
         Retry retry,
+        Ordering ordering,
+        int maxInFlight,
+        OnReject onReject,
         Map<String, String> metadata,
         ChangeRules changeRules,
         Keepalive keepalive,
@@ -44,6 +50,9 @@ public record Settings(
             Batch.DEFAULT,
             Buffer.DEFAULT,
             Retry.DEFAULT,
+            Ordering.PARTITION,
+            8,
+            OnReject.CONTINUE,
             Map.of(),
             ChangeRules.DEFAULT,
             Keepalive.DEFAULT,
@@ -59,7 +68,9 @@ public record Settings(
     public String toString() {
         return "Settings[tls=" + tls + ", tokenFile=" + tokenFile + ", compression=" + compression + ", deadline="
                 + deadline + ", batch=" + batch
-                + ", buffer=" + buffer + ", retry=" + retry + ", metadata keys=" + metadata.keySet() + ", changeRules="
+                + ", buffer=" + buffer + ", retry=" + retry + ", ordering=" + ordering + ", maxInFlight=" + maxInFlight
+                + ", onReject="
+                + onReject + ", metadata keys=" + metadata.keySet() + ", changeRules="
                 + changeRules + ", keepalive=" + keepalive + ", mode=" + mode + ", stream=" + stream + "]";
     }
 }

@@ -34,6 +34,9 @@ final class SettingsReader {
                 object.object("retry", Keys.RETRY)
                         .map(retry -> retry(retry, fallback.retry()))
                         .orElse(fallback.retry()),
+                object.optional("ordering", Forms.ORDERING).orElse(fallback.ordering()),
+                object.optional("maxInFlight", Forms.IN_FLIGHT).orElse(fallback.maxInFlight()),
+                object.optional("onReject", Forms.ON_REJECT).orElse(fallback.onReject()),
                 Metadata.read(object, fallback.metadata(), mistakes, warnings),
                 new ChangeRulesReader(mistakes).read(object, fallback.changeRules()),
                 object.object("keepalive", Keys.KEEPALIVE)

@@ -36,4 +36,26 @@ final class Samples {
         Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
         return new EncodedChange(header, event(offset, rowBytes), ticket, at, 0, "record " + offset);
     }
+
+    /** A change of the row whose key is that number. */
+    static EncodedChange keyed(
+            BatchHeader header,
+            Partition partition,
+            long offset,
+            int rowBytes,
+            Ticket ticket,
+            int key,
+            boolean barrier) {
+        Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
+        return new EncodedChange(
+                header,
+                event(offset, rowBytes),
+                ticket,
+                at,
+                0,
+                "record " + offset,
+                new Attempts(),
+                new ChangeKey("shop.orders", "{\"id\":" + key + "}"),
+                barrier);
+    }
 }

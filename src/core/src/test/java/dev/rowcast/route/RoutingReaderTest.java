@@ -37,6 +37,9 @@ class RoutingReaderTest {
                         new Batch(500, 1024 * 1024, Duration.ZERO),
                         new Buffer(5000, 16 * 1024 * 1024),
                         new Retry(Duration.ofMillis(100), Duration.ofSeconds(30), Optional.empty()),
+                        Ordering.PARTITION,
+                        8,
+                        OnReject.CONTINUE,
                         Map.of(),
                         ChangeRules.DEFAULT,
                         Keepalive.DEFAULT,
@@ -105,7 +108,7 @@ class RoutingReaderTest {
                 .isInstanceOf(RoutingException.class)
                 .hasMessage("""
                         routes: 2 mistakes
-                          /subscriptions/0/ordring     unknown key; did you mean "ordering"? It is not supported in this version
+                          /subscriptions/0/ordring     unknown key; did you mean "ordering"?
                           /subscriptions/1/target      "billing 9090" is not a gRPC target; write host:port, dns:///host:port or unix:///path""".stripIndent());
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /**
@@ -104,10 +105,19 @@ public final class Samples {
             SchemaAndValue value = values.toConnectData(topic, bytes(node.get("value")));
             Coordinates at = new Coordinates(
                     topic, node.get("partition").intValue(), node.get("offset").longValue());
-            return new RawRecord(at, key.schema(), key.value(), value.schema(), value.value(), null);
+            return new RawRecord(
+                    at, key.schema(), key.value(), value.schema(), value.value(), null, headers(node.get("headers")));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(topic, e);
         }
+    }
+
+    private static ConnectHeaders headers(JsonNode node) {
+        ConnectHeaders headers = new ConnectHeaders();
+        node.fields()
+                .forEachRemaining(header ->
+                        headers.addString(header.getKey(), header.getValue().textValue()));
+        return headers;
     }
 
     private static byte[] bytes(JsonNode node) {

@@ -1,0 +1,68 @@
+package dev.rowcast.deliver;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The changes of one key that wait, in their order, and whether the first of them may go. Not thread-safe. */
+final class KeyQueue {
+    /** Whose changes these are; null for the barriers, which stand in one queue whatever their keys. */
+    final @Nullable ChangeKey key;
+
+    private @Nullable Waiting first;
+    private @Nullable Waiting last;
+
+    /** How many of its changes are with a worker. While there are any, the others wait. */
+    int out;
+    /** Whether it waits until it may be tried again. */
+    boolean delayed;
+    /** How often in a row the subscriber said that its first change is to come again. */
+    int failures;
+    /** Whether it is among those that an operator is shown as stuck. */
+    boolean stuck;
+
+    KeyQueue(@Nullable ChangeKey key) {
+        this.key = key;
+    }
+
+    @Nullable Waiting first() {
+        return first;
+    }
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    /** Whether its first change may be sent. */
+    boolean isReady() {
+        return first != null && out == 0 && !delayed;
+    }
+
+    void addLast(Waiting waiting) {
+        waiting.queue = this;
+        waiting.behind = null;
+        if (last == null) {
+            first = waiting;
+        } else {
+            last.behind = waiting;
+        }
+        last = waiting;
+    }
+
+    void addFirst(Waiting waiting) {
+        waiting.behind = first;
+        first = waiting;
+        if (last == null) {
+            last = waiting;
+        }
+    }
+
+    Waiting removeFirst() {
+        Waiting taken = Objects.requireNonNull(first);
+        first = taken.behind;
+        if (first == null) {
+            last = null;
+        }
+        taken.behind = null;
+        return taken;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rowcast.encode;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key's value as JSON on one line: the same text for the same value whatever the width of its type, so that a column that is made
+ * wider keeps its keys. Bytes are base64, points in time the numbers that the source connector counts them in. Stateless.
+ */
+public final class KeyText {
+    private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
+
+    private KeyText() {}
+
+    /** The text of the key. */
+    public static String of(Struct key) {
+        StringBuilder text = new StringBuilder(32);
+        write(key, text);
+        return text.toString();
+    }
+
+    private static void write(@Nullable Object value, StringBuilder text) {
+        if (value == null) {
+            text.append("null");
+        } else if (value instanceof Struct struct) {
+            write(struct, text);
+        } else if (value instanceof BigDecimal decimal) {
+            text.append(
+                    decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString());
+        } else if (value instanceof Date date) {
+            text.append(date.getTime());
+        } else if (value instanceof Number || value instanceof Boolean) {
+            text.append(value);
+        } else if (value instanceof byte[] bytes) {
+            quote(Base64.getEncoder().encodeToString(bytes), text);
+        } else if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            quote(Base64.getEncoder().encodeToString(bytes), text);
+        } else if (value instanceof List<?> list) {
+            write(list, text);
+        } else {
+            quote(value.toString(), text);
+        }
+    }
+
+    private static void write(Struct struct, StringBuilder text) {
+        text.append('{');
+        boolean first = true;
+        for (Field field : struct.schema().fields()) {
+            if (!first) {
+                text.append(',');
+            }
+            first = false;
+            quote(field.name(), text);
+            text.append(':');
+            write(struct.get(field), text);
+        }
+        text.append('}');
+    }
+
+    private static void write(List<?> list, StringBuilder text) {
+        text.append('[');
+        for (int i = 0; i < list.size(); i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            write(list.get(i), text);
+        }
+        text.append(']');
+    }
+
+    private static void quote(String value, StringBuilder text) {
+        text.append('"');
+        JSON.quoteAsString(value, text);
+        text.append('"');
+    }
+}

@@ -1,0 +1,42 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.Operation;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.deliver.ChangeKey;
+import dev.rowcast.encode.KeyText;
+import dev.rowcast.route.OnReject;
+import dev.rowcast.route.Ordering;
+import dev.rowcast.route.Settings;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Headers;
+
+/** What the order of keys has to know of a change. */
+final class KeyOrder {
+    /** The source connector marks the delete and the insert with these that a change of a primary key value becomes. */
+    private static final String NEW_KEY = "__debezium.newkey";
+
+    private static final String OLD_KEY = "__debezium.oldkey";
+
+    private KeyOrder() {}
+
+    /** Whether a subscription with these settings has to know which row a change is of. */
+    static boolean matters(Settings settings) {
+        return settings.ordering() == Ordering.KEY || settings.onReject() == OnReject.PARK;
+    }
+
+    static ChangeKey keyOf(RowChange change) {
+        Struct key = change.key();
+        String table = change.table().toString();
+        return key == null ? ChangeKey.none(table) : new ChangeKey(table, KeyText.of(key));
+    }
+
+    /**
+     * Whether the change concerns more keys than its own: a TRUNCATE, and both halves of a change of a primary key value. What the
+     * headers hold besides isn't looked at, for it isn't always JSON.
+     */
+    static boolean isBarrier(RowChange change, Headers headers) {
+        return change.operation() == Operation.TRUNCATE
+                || headers.lastWithName(NEW_KEY) != null
+                || headers.lastWithName(OLD_KEY) != null;
+    }
+}
