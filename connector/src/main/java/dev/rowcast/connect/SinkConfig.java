@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import dev.rowcast.contract.Approvals;
 import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;
@@ -178,6 +179,16 @@ public final class SinkConfig extends AbstractConfig {
                 "Approved contract revisions");
     }
 
+    /**
+     * What it says to the gate before the contracts.
+     *
+     * @param connector the connector's name
+     * @param deadLetters whether there is a queue for rows that can't be delivered
+     */
+    public GateRules gateRules(String connector, boolean deadLetters) {
+        return new GateRules(connector, routing().renames(), approvals(), newContracts(), deadLetters);
+    }
+
     /** Decisions about held tables. */
     Approvals approvals() {
         return Approvals.parse(getString(CONTRACT_APPROVE));
@@ -194,7 +205,7 @@ public final class SinkConfig extends AbstractConfig {
     }
 
     /** What the source connector is set to. */
-    SourceSettings source() {
+    public SourceSettings source() {
         return SourceConfig.of(this);
     }
 

@@ -125,19 +125,24 @@ final class ContractLogOptions {
      * @throws CliException if they name none
      */
     Map<String, Object> client() {
+        Map<String, Object> client = properties(clientProperties);
+        client.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers == null ? ofStack() : bootstrapServers);
+        return client;
+    }
+
+    /** The properties of a {@code --command-config}; none without one. */
+    static Map<String, Object> properties(@Nullable Path file) {
         Map<String, Object> client = new HashMap<>();
-        if (clientProperties != null) {
+        if (file != null) {
             Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(clientProperties)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
             } catch (IOException unreadable) {
-                throw new CliException(
-                        "--command-config " + clientProperties + " can't be read: " + unreadable, unreadable);
+                throw new CliException("--command-config " + file + " can't be read: " + unreadable, unreadable);
             }
             properties.forEach((key, value) -> client.put((String) key, value));
         }
-        client.put(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers == null ? ofStack() : bootstrapServers);
         return client;
     }
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             StatusCommand.class,
             ContractsCommand.class,
+            DeadLettersCommand.class,
             PlanCommand.class,
             StackCommand.class,
             CommandLine.HelpCommand.class
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
             "0:It did what was asked.",
             "1:It could not; the message says why and what to do.",
             "2:The command line is wrong. plan: rows would be held.",
-            "3:stack status: the stack is not running, or not all of it; plan: it can't be told; status: not everything delivers.",
+            "3:stack status: the stack is not running, or not all of it; plan: it can't be told; status: not everything"
+                    + " delivers; dead-letters redrive: some stay.",
             "130:It was ended by Ctrl-C."
         },
         footerHeading = "%nEnvironment:%n",

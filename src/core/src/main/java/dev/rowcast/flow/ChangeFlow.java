@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,45 @@ public final class ChangeFlow implements AutoCloseable {
         this(routing, gate, deadLetters, source, listener, name, Clock.systemUTC());
     }
 
+    /**
+     * Like the other, but delivers to one subscription alone: for changes that only that one lacks. The gate still decides for all subscriptions,
+     * so that it decides as it does elsewhere.
+     *
+     * @param subscription the name of one of the routing's subscriptions
+     */
+    public static ChangeFlow to(
+            String subscription,
+            Routing routing,
+            ContractGate gate,
+            DeadLetters deadLetters,
+            SourceSettings source,
+            DeliveryListener listener,
+            String name) {
+        return new ChangeFlow(
+                routing,
+                each -> each.name().equals(subscription),
+                gate,
+                deadLetters,
+                source,
+                listener,
+                name,
+                Clock.systemUTC());
+    }
+
     ChangeFlow(
             Routing routing,
+            ContractGate gate,
+            DeadLetters deadLetters,
+            SourceSettings source,
+            DeliveryListener listener,
+            String name,
+            Clock clock) {
+        this(routing, subscription -> true, gate, deadLetters, source, listener, name, clock);
+    }
+
+    private ChangeFlow(
+            Routing routing,
+            Predicate<Subscription> served,
             ContractGate gate,
             DeadLetters deadLetters,
             SourceSettings source,
@@ -94,7 +132,8 @@ public final class ChangeFlow implements AutoCloseable {
         this.lastLook = clock.millis();
         this.scheduler = scheduler(name);
         DeliveryContext context = DeliveryContext.of(scheduler, rejected, listener);
-        for (Subscription subscription : routing.subscriptions()) {
+        for (Subscription subscription :
+                routing.subscriptions().stream().filter(served).toList()) {
             subscriptions.add(new WiredSubscription(
                     subscription,
                     new SubscriptionLanes(
@@ -103,7 +142,7 @@ public final class ChangeFlow implements AutoCloseable {
                             Wiring.lanes(subscription.settings()),
                             context)));
         }
-        this.plans = new TablePlans(gate, List.copyOf(subscriptions), source);
+        this.plans = new TablePlans(gate, routing.subscriptions(), List.copyOf(subscriptions), source);
     }
 
     private static ScheduledExecutorService scheduler(String name) {

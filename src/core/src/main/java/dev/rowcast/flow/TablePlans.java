@@ -13,11 +13,13 @@ import dev.rowcast.contract.Span;
 import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 
 /** The plans of a task, one for each shape that it has met. Not thread-safe. */
@@ -26,13 +28,24 @@ final class TablePlans {
     private static final int MAX_PLANS = 10_000;
 
     private final ContractGate gate;
-    private final List<WiredSubscription> subscriptions;
+    private final List<Subscription> subscriptions;
+    private final Map<String, WiredSubscription> served;
     private final SourceSettings source;
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
 
-    TablePlans(ContractGate gate, List<WiredSubscription> subscriptions, SourceSettings source) {
+    /**
+     * @param subscriptions all that there are, for whom the gate decides
+     * @param served those of them that get something
+     */
+    TablePlans(
+            ContractGate gate,
+            List<Subscription> subscriptions,
+            List<WiredSubscription> served,
+            SourceSettings source) {
         this.gate = gate;
         this.subscriptions = subscriptions;
+        this.served = served.stream()
+                .collect(Collectors.toMap(wired -> wired.subscription().name(), wired -> wired));
         this.source = source;
     }
 
@@ -67,12 +80,10 @@ final class TablePlans {
     }
 
     private TablePlan compile(RowChange change) {
-        Map<Reader, WiredSubscription> wanting = new LinkedHashMap<>();
-        for (WiredSubscription each : subscriptions) {
-            if (each.subscription().wants(change.table())) {
-                wanting.put(Wiring.reader(each.subscription(), change.table()), each);
-            }
-        }
+        List<Reader> wanting = subscriptions.stream()
+                .filter(each -> each.wants(change.table()))
+                .map(each -> Wiring.reader(each, change.table()))
+                .toList();
         if (wanting.isEmpty()) {
             return new TablePlan(
                     change.table(),
@@ -83,7 +94,7 @@ final class TablePlans {
                     List.of(),
                     Policy.APPLY);
         }
-        GateDecision decision = decide(change, List.copyOf(wanting.keySet()));
+        GateDecision decision = decide(change, wanting);
         if (decision instanceof GateDecision.Hold hold) {
             throw hold.held().policy() == Policy.FAIL
                     ? new TableStoppedException(change, hold)
@@ -100,21 +111,24 @@ final class TablePlans {
         }
     }
 
-    private TablePlan compile(RowChange change, GateDecision.Deliver deliver, Map<Reader, WiredSubscription> wanting) {
+    private TablePlan compile(RowChange change, GateDecision.Deliver deliver, List<Reader> wanting) {
         Map<Contract, List<WiredSubscription>> byView = new LinkedHashMap<>();
         List<TablePlan.Quarantine> quarantined = new ArrayList<>();
         Policy onBadValue = Policy.APPLY;
-        for (Map.Entry<Reader, WiredSubscription> each : wanting.entrySet()) {
-            Reader reader = each.getKey();
+        for (Reader reader : wanting) {
+            Policy policy = reader.policies().on(ChangeKind.VALUE_OUT_OF_RANGE);
+            onBadValue = policy.compareTo(onBadValue) > 0 ? policy : onBadValue;
+            WiredSubscription wired = served.get(reader.name());
+            if (wired == null) {
+                continue;
+            }
             String reason = deliver.quarantined().get(reader.name());
             if (reason == null) {
                 Contract view = ReaderView.of(deliver.contract(), deliver.later(), reader);
-                byView.computeIfAbsent(view, unused -> new ArrayList<>()).add(each.getValue());
+                byView.computeIfAbsent(view, unused -> new ArrayList<>()).add(wired);
             } else {
                 quarantined.add(new TablePlan.Quarantine(reader.name(), reason));
             }
-            Policy policy = reader.policies().on(ChangeKind.VALUE_OUT_OF_RANGE);
-            onBadValue = policy.compareTo(onBadValue) > 0 ? policy : onBadValue;
         }
         List<TablePlan.Branch> branches = new ArrayList<>(byView.size());
         byView.forEach((view, sameView) -> branches.add(new TablePlan.Branch(

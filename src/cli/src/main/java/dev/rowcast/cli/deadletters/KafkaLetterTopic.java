@@ -1,0 +1,181 @@
+package dev.rowcast.cli.deadletters;
+
+import dev.rowcast.cli.CliException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The topic on Kafka. A settled letter stays where it is; a record behind it, in its partition, says that it is settled. */
+public final class KafkaLetterTopic implements LetterTopic {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private final String name;
+    private final Map<String, Object> client;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends;
+    private final Deque<Future<?>> settling = new ArrayDeque<>();
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    private KafkaLetterTopic(
+            String name,
+            Map<String, Object> client,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> ends) {
+        this.name = name;
+        this.client = client;
+        this.consumer = consumer;
+        this.ends = ends;
+    }
+
+    /**
+     * Opens the topic.
+     *
+     * @param name the connector's {@code errors.deadletterqueue.topic.name}
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @throws CliException if there is no such topic, or Kafka can't be used
+     */
+    public static KafkaLetterTopic open(String name, Map<String, Object> client) {
+        KafkaConsumer<byte[], byte[]> consumer;
+        try {
+            consumer = new KafkaConsumer<>(consumerConfig(client));
+        } catch (KafkaException wrong) {
+            throw unusable(client, wrong);
+        }
+        try {
+            List<PartitionInfo> partitions = consumer.partitionsFor(name);
+            if (partitions == null || partitions.isEmpty()) {
+                throw new CliException(
+                        "there is no topic " + name + " at " + client.get("bootstrap.servers")
+                                + ": the connector's errors.deadletterqueue.topic.name is another (give --topic), or it is of another"
+                                + " cluster (give --bootstrap-server)",
+                        null);
+            }
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.stream()
+                    .map(partition -> new TopicPartition(name, partition.partition()))
+                    .toList());
+            return new KafkaLetterTopic(name, client, consumer, ends);
+        } catch (KafkaException wrong) {
+            consumer.close();
+            throw unusable(client, wrong);
+        } catch (CliException missing) {
+            consumer.close();
+            throw missing;
+        }
+    }
+
+    private static CliException unusable(Map<String, Object> client, KafkaException wrong) {
+        return new CliException(
+                "Kafka at " + client.get("bootstrap.servers") + " can't be used: "
+                        + (wrong.getCause() == null ? wrong : wrong.getCause()).getMessage(),
+                wrong);
+    }
+
+    private static Map<String, Object> consumerConfig(Map<String, Object> client) {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        return config;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void read(Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            ends.keySet().stream()
+                    .sorted((one, other) -> Integer.compare(one.partition(), other.partition()))
+                    .forEach(partition -> read(partition, records));
+        } catch (KafkaException wrong) {
+            throw unusable(client, wrong);
+        }
+    }
+
+    private void read(TopicPartition partition, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        long end = Objects.requireNonNull(ends.get(partition), name);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
+                if (record.offset() < end) {
+                    records.accept(record);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void settle(Letter letter, Settled outcome, String by) {
+        KafkaProducer<byte[], byte[]> open = producer;
+        if (open == null) {
+            open = new KafkaProducer<>(producerConfig());
+            producer = open;
+        }
+        settling.add(open.send(Note.on(letter, name, outcome, by, Instant.now())));
+    }
+
+    private Map<String, Object> producerConfig() {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
+        return config;
+    }
+
+    @Override
+    public void flush() {
+        for (Future<?> next = settling.poll(); next != null; next = settling.poll()) {
+            try {
+                next.get();
+            } catch (ExecutionException failed) {
+                throw new CliException(
+                        "what was delivered can't be noted in " + name
+                                + ", so that some of it still shows as a dead letter;"
+                                + " sent again it has the same id: " + failed.getCause(),
+                        failed);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new CliException("interrupted while noting in " + name + " what was delivered", stopped);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close();
+        }
+        consumer.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.rowcast.cli.deadletters;
+
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A topic of dead letters. Not thread-safe. */
+public interface LetterTopic extends AutoCloseable {
+    /** The topic's name. */
+    String name();
+
+    /**
+     * Hands over every record that was there when the topic was opened, partition by partition, in their order.
+     *
+     * @throws dev.rowcast.cli.CliException if Kafka doesn't give them
+     */
+    void read(Consumer<ConsumerRecord<byte[], byte[]>> records);
+
+    /**
+     * Notes that the letter needs no more care. Durable at the latest after {@link #flush}.
+     *
+     * @param outcome how it ended
+     * @param by who saw to that
+     */
+    void settle(Letter letter, Settled outcome, String by);
+
+    /**
+     * Waits until all that was noted is durable.
+     *
+     * @throws dev.rowcast.cli.CliException if something isn't
+     */
+    void flush();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,264 @@
+package dev.rowcast.cli.deadletters;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.Decoded;
+import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.connect.DeadLetterHeaders;
+import dev.rowcast.contract.ContractGate;
+import dev.rowcast.contract.ContractLog;
+import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.contract.GateRules;
+import dev.rowcast.decode.EnvelopeDecoder;
+import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.Subscription;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.storage.Converter;
+
+/**
+ * Sends dead letters again, each to just the subscription that it names, in the order of their topic. What was delivered is settled; the rest
+ * stays. For one thread, and for one use.
+ */
+public final class Redrive implements AutoCloseable {
+    private static final String CONNECTS = "__connect.errors.";
+
+    private final Letters letters;
+    private final LetterTopic topic;
+    private final Routing routing;
+    private final SourceSettings source;
+    private final ContractGate gate;
+    private final Converter keys;
+    private final Converter values;
+    private final Settings settings;
+    private final Progress progress;
+    private final EnvelopeDecoder decoder = new EnvelopeDecoder();
+    private final Map<String, SubscriptionRun> runs = new LinkedHashMap<>();
+    private final Map<Letter.Place, List<Letter>> twins = new HashMap<>();
+    private final Map<Row, Letter> stuck = new HashMap<>();
+    private final List<Fate> fates = new ArrayList<>();
+    private int chosen;
+
+    /** A row's changes for one subscription. */
+    private record Row(Optional<String> subscription, Optional<String> table, UUID key) {
+        static Row of(Letter letter) {
+            return new Row(letter.subscription(), letter.table(), letter.row());
+        }
+    }
+
+    /**
+     * How to do it.
+     *
+     * @param patience how long to wait for a subscriber without a letter of it coming to an end
+     * @param by who does it, for the record
+     */
+    public record Settings(Duration patience, String by) {}
+
+    /**
+     * @param letters all letters of the topic
+     * @param topic where they stand
+     * @param setup the connector whose letters they are
+     * @param rules what its configuration says to the gate
+     * @param log its contract log, at its beginning; left open, and nothing is written to it
+     */
+    public Redrive(
+            Letters letters,
+            LetterTopic topic,
+            Setup setup,
+            GateRules rules,
+            ContractLog log,
+            Settings settings,
+            Progress progress) {
+        this.letters = letters;
+        this.topic = topic;
+        this.routing = setup.routing();
+        this.source = setup.source();
+        this.keys = setup.keys();
+        this.values = setup.values();
+        ContractRegistry registry = new ContractRegistry(new ReadOnlyLog(log));
+        registry.refresh();
+        this.gate = new ContractGate(registry, rules);
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * What a connector makes records of and where it sends them.
+     *
+     * @param routing who gets what
+     * @param source what its source connector is set to
+     * @param keys reads keys
+     * @param values reads values
+     */
+    public record Setup(Routing routing, SourceSettings source, Converter keys, Converter values) {}
+
+    /** Sends those letters again that are open, and says what became of each, in the order in which they ended. */
+    public List<Fate> run(Predicate<Letter> wanted) {
+        Map<Letter.Place, Letter> open = new LinkedHashMap<>();
+        Map<List<String>, Letter> firsts = new HashMap<>();
+        for (Letter letter : letters.all()) {
+            if (!letters.isOpen(letter)) {
+                continue;
+            }
+            open.put(letter.place(), letter);
+            if (wanted.test(letter)) {
+                chosen++;
+                // A task that was restarted before its commit leaves the same letter again.
+                Optional<Letter> first = letter.subscription()
+                        .flatMap(name ->
+                                letter.id().map(id -> firsts.computeIfAbsent(List.of(name, id), unused -> letter)));
+                first.filter(other -> other != letter)
+                        .ifPresent(other -> twins.computeIfAbsent(other.place(), unused -> new ArrayList<>())
+                                .add(letter));
+            }
+        }
+        Map<Letter.Place, Boolean> isTwin = new HashMap<>();
+        twins.values().forEach(same -> same.forEach(letter -> isTwin.put(letter.place(), true)));
+        topic.read(record -> {
+            Letter letter = open.get(Letter.placeOf(record));
+            if (letter == null || isTwin.containsKey(letter.place())) {
+                return;
+            }
+            if (wanted.test(letter)) {
+                take(letter, record);
+            } else {
+                stuck.putIfAbsent(Row.of(letter), letter);
+            }
+        });
+        runs.values().forEach(SubscriptionRun::finish);
+        topic.flush();
+        return List.copyOf(fates);
+    }
+
+    private void take(Letter letter, ConsumerRecord<byte[], byte[]> record) {
+        Optional<Subscription> to = letter.subscription()
+                .flatMap(name -> routing.subscriptions().stream()
+                        .filter(subscription -> subscription.name().equals(name))
+                        .findFirst());
+        if (to.isEmpty()) {
+            end(new Fate(letter, Fate.End.IMPOSSIBLE, nobody(letter)));
+            return;
+        }
+        RawRecord raw;
+        try {
+            raw = raw(letter, record);
+            check(letter, decoder.decode(raw), to.get());
+        } catch (ConnectException unreadable) {
+            Throwable root = unreadable;
+            for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
+                root = next;
+            }
+            end(new Fate(
+                    letter,
+                    Fate.End.IMPOSSIBLE,
+                    "the converter can't read it; is it the connector's? " + root.getMessage()));
+            return;
+        } catch (RecordException | ImpossibleException unfit) {
+            end(new Fate(letter, Fate.End.IMPOSSIBLE, String.valueOf(unfit.getMessage())));
+            return;
+        }
+        SubscriptionRun run = runs.computeIfAbsent(to.get().name(), this::open);
+        if (letter.parked()) {
+            if (run.isUnderWay(letter.row())) {
+                run.finish();
+            }
+            Letter before = stuck.get(Row.of(letter));
+            if (before != null) {
+                end(new Fate(
+                        letter,
+                        Fate.End.BEHIND,
+                        "an earlier change of its key isn't delivered: " + LettersText.name(before)));
+                return;
+            }
+        }
+        run.send(letter, raw);
+    }
+
+    private static String nobody(Letter letter) {
+        return letter.subscription()
+                .map(name -> "the routing has no subscription " + name + " any more")
+                .orElse(
+                        "it names no subscription, since it couldn't be understood: mend what wrote it, and have the source write"
+                                + " the row again");
+    }
+
+    private SubscriptionRun open(String subscription) {
+        return new SubscriptionRun(subscription, routing, gate, source, settings.patience(), this::end, progress);
+    }
+
+    private RawRecord raw(Letter letter, ConsumerRecord<byte[], byte[]> record) {
+        Coordinates at = letter.from()
+                .orElseThrow(() -> new ImpossibleException("it doesn't say where its record was read from"));
+        SchemaAndValue key = keys.toConnectData(at.topic(), record.headers(), record.key());
+        SchemaAndValue value = values.toConnectData(at.topic(), record.headers(), record.value());
+        ConnectHeaders headers = new ConnectHeaders();
+        record.headers().forEach(header -> {
+            if (!header.key().startsWith(DeadLetterHeaders.PREFIX)
+                    && !header.key().startsWith(CONNECTS)
+                    && header.value() != null) {
+                headers.addString(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        });
+        return new RawRecord(at, key.schema(), key.value(), value.schema(), value.value(), letter, headers);
+    }
+
+    /** What would go out must be what was to go out at first. */
+    private void check(Letter letter, Decoded decoded, Subscription to) {
+        if (!(decoded instanceof RowChange change)) {
+            throw new ImpossibleException("it is no change of a row");
+        }
+        RowChange routed = change.of(routing.contractOf(change.table()));
+        if (!to.wants(routed.table())) {
+            throw new ImpossibleException(
+                    "the subscription " + to.name() + " doesn't take " + routed.table() + " any more");
+        }
+        letter.id().filter(id -> !id.equals(routed.id())).ifPresent(id -> {
+            throw new ImpossibleException("it would have another id now, " + routed.id()
+                    + ", and the subscriber couldn't know it again; was the letter copied or changed?");
+        });
+    }
+
+    private static final class ImpossibleException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ImpossibleException(String why) {
+            super(why);
+        }
+    }
+
+    private void end(Fate fate) {
+        record(fate);
+        twins.getOrDefault(fate.letter().place(), List.of())
+                .forEach(twin -> record(new Fate(twin, fate.end(), fate.why())));
+        progress.ended(fates.size(), chosen);
+    }
+
+    private void record(Fate fate) {
+        fates.add(fate);
+        if (fate.end().good()) {
+            topic.settle(
+                    fate.letter(), fate.end() == Fate.End.SKIPPED ? Settled.SKIPPED : Settled.DELIVERED, settings.by());
+        } else {
+            stuck.putIfAbsent(Row.of(fate.letter()), fate.letter());
+        }
+    }
+
+    @Override
+    public void close() {
+        runs.values().forEach(SubscriptionRun::close);
+    }
+}
