@@ -94,13 +94,10 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
         }
         Answer answer = take(batch, arrived);
         if (answer.refused()) {
-            reply.onError(
-                    Status.INVALID_ARGUMENT.withDescription(answer.why()).asRuntimeException());
+            reply.onError(Status.INVALID_ARGUMENT.withDescription(answer.why()).asRuntimeException());
             return;
         }
-        reply.onNext(PushResponse.newBuilder()
-                .addAllVerdicts(answer.verdicts())
-                .build());
+        reply.onNext(PushResponse.newBuilder().addAllVerdicts(answer.verdicts()).build());
         reply.onCompleted();
     }
 

@@ -86,6 +86,8 @@ class StatusIT {
                         .doesNotContain("STALE", "SUBSCRIPTION"));
     }
 
+    /** The address is that of the worker which the test has started. */
+    @SuppressWarnings("BanJNDI")
     private static void assertJmx(Pipeline pipeline) throws Exception {
         long pid = TestStack.shared().stack().connect().pid().orElseThrow();
         VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
