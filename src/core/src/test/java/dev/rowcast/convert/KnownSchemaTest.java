@@ -1,0 +1,158 @@
+package dev.rowcast.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rowcast.change.RawRecord;
+import dev.rowcast.samples.Samples;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Timestamp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KnownSchemaTest {
+    private static final Schema ORDER = SchemaBuilder.struct()
+            .name("shop.orders.Value")
+            .field("id", Schema.INT64_SCHEMA)
+            .field(
+                    "status",
+                    SchemaBuilder.string().optional().defaultValue("draft").build())
+            .field("amount", Decimal.builder(2).optional().build())
+            .field("note", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+
+    @ParameterizedTest
+    @ValueSource(strings = {Samples.DEFAULTS, Samples.VARIED})
+    void eachRecordThatDebeziumWroteComesBackAsItWas(String mode) {
+        for (String table : Samples.TABLES) {
+            for (RawRecord record : Samples.table(mode, table)) {
+                comesBack(record.keySchema(), record.key());
+                comesBack(record.valueSchema(), record.value());
+            }
+        }
+    }
+
+    private static void comesBack(Schema schema, Object value) {
+        if (value == null) {
+            return;
+        }
+        KnownSchema writing = KnownSchema.of(schema);
+        byte[] bytes = writing.write(value);
+        KnownSchema reading = KnownSchema.of(writing.document());
+        assertThat(KnownSchema.fingerprintIn(bytes)).isEqualTo(reading.fingerprint());
+        assertThat(reading.schema()).isEqualTo(schema);
+        Object read = reading.read(bytes);
+        assertThat(read).isEqualTo(value);
+        if (value instanceof Struct) {
+            ((Struct) read).validate();
+        }
+    }
+
+    @Test
+    void theSchemasOfBeforeAndAfterStayOne() {
+        RawRecord record = Samples.table(Samples.DEFAULTS, "t_ints").get(0);
+        Schema read =
+                KnownSchema.of(KnownSchema.of(record.valueSchema()).document()).schema();
+        assertThat(read.field("before").schema()).isSameAs(read.field("after").schema());
+    }
+
+    @Test
+    void nullIsNotTheDefault() {
+        KnownSchema schema = KnownSchema.of(ORDER);
+        Struct read = (Struct)
+                schema.read(schema.write(new Struct(ORDER).put("id", 1L).put("status", null)));
+        assertThat(read.getWithoutDefault("status")).isNull();
+    }
+
+    /** Others keep these bytes, in topics that outlive versions. */
+    @Test
+    void theBytesAreThese() {
+        KnownSchema schema = KnownSchema.of(ORDER);
+        Struct order = new Struct(ORDER).put("id", -3L).put("status", "päid").put("amount", new BigDecimal("12.50"));
+        assertThat(new String(schema.document(), StandardCharsets.UTF_8)).isEqualTo("""
+{"type":"struct","name":"shop.orders.Value","fields":[\
+{"field":"id","schema":{"type":"int64"}},\
+{"field":"status","schema":{"type":"string","optional":true,"default":"BWRyYWZ0"}},\
+{"field":"amount","schema":{"type":"bytes","name":"org.apache.kafka.connect.data.Decimal","version":1,"optional":true,"parameters":{"scale":"2"}}},\
+{"field":"note","schema":{"type":"string","optional":true}}]}""");
+        assertThat(HexFormat.of().formatHex(schema.write(order)))
+                .isEqualTo("f501" + "c1f5075b990ac324" + "07" + "05" + "0570c3a46964" + "0204e2");
+    }
+
+    @Test
+    void eachTypeComesBack() {
+        Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_FLOAT32_SCHEMA)
+                .build();
+        Schema all = SchemaBuilder.struct()
+                .field("i8", Schema.INT8_SCHEMA)
+                .field("i16", Schema.INT16_SCHEMA)
+                .field("i32", Schema.INT32_SCHEMA)
+                .field("f64", Schema.FLOAT64_SCHEMA)
+                .field("flag", Schema.BOOLEAN_SCHEMA)
+                .field("bytes", Schema.BYTES_SCHEMA)
+                .field(
+                        "list",
+                        SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).build())
+                .field("map", map)
+                .field("at", Timestamp.SCHEMA)
+                .field("none", Schema.OPTIONAL_BYTES_SCHEMA)
+                .build();
+        Map<String, Float> floats = new HashMap<>();
+        floats.put("nan", Float.NaN);
+        floats.put("none", null);
+        String longText = "ä".repeat(70_000);
+        Struct value = new Struct(all)
+                .put("i8", Byte.MIN_VALUE)
+                .put("i16", Short.MIN_VALUE)
+                .put("i32", Integer.MIN_VALUE)
+                .put("f64", -0.0)
+                .put("flag", true)
+                .put("bytes", ByteBuffer.wrap(new byte[] {1, 2, 3}, 1, 2))
+                .put("list", Arrays.asList("", null, "x".repeat(127), "y".repeat(128), longText))
+                .put("map", floats)
+                .put("at", new Date(-1));
+        Struct read = (Struct) KnownSchema.of(all).read(KnownSchema.of(all).write(value));
+        assertThat(read.getBytes("bytes")).containsExactly(2, 3);
+        value.put("bytes", read.getBytes("bytes"));
+        assertThat(read).isEqualTo(value);
+    }
+
+    @Test
+    void cutOrForeignBytesAreRefused() {
+        KnownSchema schema = KnownSchema.of(ORDER);
+        byte[] bytes = schema.write(new Struct(ORDER).put("id", 300L).put("status", "draft"));
+        for (int length = 10; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> schema.read(cut)).isInstanceOf(MalformedException.class);
+        }
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+        assertThatThrownBy(() -> schema.read(longer)).hasMessageContaining("bytes behind the value");
+        assertThatThrownBy(() -> KnownSchema.fingerprintIn("{}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedException.class);
+        bytes[1] = 2;
+        assertThatThrownBy(() -> KnownSchema.fingerprintIn(bytes)).hasMessageContaining("update the plugin");
+    }
+
+    @Test
+    void whatIsNotOfTheSchemaIsRefused() {
+        Schema loose = SchemaBuilder.array(Schema.INT64_SCHEMA).build();
+        assertThatThrownBy(() -> KnownSchema.of(loose).write(List.of("text")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KnownSchema.of(ORDER).write(new Struct(ORDER))).hasMessageContaining("\"id\" is null");
+        assertThatThrownBy(() -> KnownSchema.of("{}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedException.class);
+    }
+}
