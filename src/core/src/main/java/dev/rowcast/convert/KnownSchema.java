@@ -58,9 +58,9 @@ public final class KnownSchema {
         return fingerprint;
     }
 
-    /** That fingerprint in 16 hexadecimal digits. */
+    /** That fingerprint in 16 hexadecimal digits, in the order of the record's bytes. */
     public static String name(long fingerprint) {
-        return HexFormat.of().toHexDigits(fingerprint);
+        return HexFormat.of().toHexDigits(Long.reverseBytes(fingerprint));
     }
 
     /**

@@ -88,6 +88,7 @@ class KnownSchemaTest {
 {"field":"status","schema":{"type":"string","optional":true,"default":"BWRyYWZ0"}},\
 {"field":"amount","schema":{"type":"bytes","name":"org.apache.kafka.connect.data.Decimal","version":1,"optional":true,"parameters":{"scale":"2"}}},\
 {"field":"note","schema":{"type":"string","optional":true}}]}""");
+        assertThat(KnownSchema.name(schema.fingerprint())).isEqualTo("c1f5075b990ac324");
         assertThat(HexFormat.of().formatHex(schema.write(order)))
                 .isEqualTo("f501" + "c1f5075b990ac324" + "07" + "05" + "0570c3a46964" + "0204e2");
     }
