@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A service for any table, which knows of them what each batch says of itself, and remembers all it got before it answers. */
@@ -17,6 +18,9 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
     private final List<Received> received = new ArrayList<>();
     private final List<Throwable> unreadable = new ArrayList<>();
     private volatile Function<PushRequest, PushResponse> answer = batch -> PushResponse.getDefaultInstance();
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile int refusedOfCalls = Integer.MAX_VALUE;
 
     /** One that listens. */
     static GenericSubscriber listening() {
@@ -47,8 +51,17 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
         answer = newAnswer;
     }
 
+    /** Refuses one call in that many from now on, without a look at it. */
+    void refusingOneIn(int howMany) {
+        refusedOfCalls = howMany;
+    }
+
     @Override
     public void push(PushRequest batch, StreamObserver<PushResponse> reply) {
+        if (calls.incrementAndGet() % refusedOfCalls == 0) {
+            reply.onError(Status.UNAVAILABLE.withDescription("not now").asRuntimeException());
+            return;
+        }
         try {
             take(batch);
         } catch (RuntimeException | AssertionError e) {

@@ -12,8 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gRPC server on 127.0.0.1 that can go away and come back on the same port. Not thread-safe. */
 final class LocalServer implements AutoCloseable {
-    /** Below the ports that the system gives to outgoing connections, so that nobody takes one while its server is down. */
-    private static final AtomicInteger NEXT = new AtomicInteger(32_050);
+    /**
+     * Below the ports that the system gives to outgoing connections, so that nobody takes one while its server is down; and seldom where another run
+     * on the same machine has its own.
+     */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(32_050 + (int) (ProcessHandle.current().pid() % 10) * 50);
 
     private final BindableService service;
     private final int port = free();

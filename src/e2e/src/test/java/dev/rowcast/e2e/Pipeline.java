@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
@@ -125,6 +126,25 @@ final class Pipeline implements AutoCloseable {
     void register(ConnectClient worker, ConnectorConfig connector) {
         worker.register(connector);
         workers.put(connector.name(), worker);
+    }
+
+    /** Stops the sink, and returns when its tasks have ended. */
+    void stop() {
+        worker().stop(sink());
+        awaitStopped();
+    }
+
+    private ConnectClient worker() {
+        return Objects.requireNonNull(workers.get(sink()), "no sink was started");
+    }
+
+    /** Waits until the tasks of the sink, which was stopped, have ended. */
+    void awaitStopped() {
+        waiting().until(() -> {
+            ConnectorStatus status = worker().status(sink());
+            return status.parts().size() == 1 && status.parts().get(0).state().equals("STOPPED");
+        });
+        waiting().until(() -> stack.topics().members(sink()).isEmpty());
     }
 
     /** Waits, but not when one of the connectors has failed. */

@@ -17,13 +17,20 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -115,6 +122,57 @@ final class Topics implements AutoCloseable {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Writes that many tombstones in a transaction that comes to nothing. */
+    void writeAndAbort(String topic, int howMany) {
+        Properties config = new Properties();
+        config.putAll(client);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic);
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (int i = 0; i < howMany; i++) {
+                producer.send(new ProducerRecord<>(topic, 0, "aborted " + i, null));
+            }
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
+    /** The ids of those that read for that sink connector just now; who is thrown out and comes back has another. */
+    Set<String> members(String connector) {
+        String group = "connect-" + connector;
+        return await(admin.describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group))
+                .members()
+                .stream()
+                .map(MemberDescription::consumerId)
+                .collect(Collectors.toSet());
+    }
+
+    /** Deletes what partition 0 holds, as its retention would some day. */
+    void deleteUpToTheEnd(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        long end = ends(List.of(topic)).get(partition);
+        await(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end)))
+                .all());
+    }
+
+    /** Makes a topic of one partition. */
+    void create(String topic, Map<String, String> configs) {
+        await(admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configs)))
+                .all());
+    }
+
+    /** Sets a property of a topic. */
+    void configure(String topic, String key, String value) {
+        await(admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                .all());
     }
 
     /** Where a record stands. */
