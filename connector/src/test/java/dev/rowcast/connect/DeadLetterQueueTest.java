@@ -23,6 +23,7 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is handed to Connect; what Connect makes of it is DeadLettersIT's. */
@@ -130,6 +131,7 @@ class DeadLetterQueueTest {
     }
 
     @Test
+    @Tag("pitfall-10")
     void aLetterThatIsNotWrittenNeverLetsTheOffsetPass() {
         DeadLetterQueue queue =
                 queue((record, why) -> CompletableFuture.failedFuture(new IllegalStateException("broker gone")));

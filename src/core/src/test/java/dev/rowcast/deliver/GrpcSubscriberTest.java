@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,7 @@ class GrpcSubscriberTest {
     }
 
     @Test
+    @Tag("pitfall-14")
     void sendsTheHeadersOfTheConnection() throws InterruptedException {
         try (FaultyServer server = FaultyServer.start()) {
             Connection connection = Connection.to(server.target())

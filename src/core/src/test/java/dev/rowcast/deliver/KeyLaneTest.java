@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A lane in the order of keys step by step, on a clock that the test moves. */
@@ -274,6 +275,7 @@ class KeyLaneTest {
     }
 
     @Test
+    @Tag("pitfall-12")
     void aMillionOthersPassAKeyThatIsStuckAndNothingPilesUp() {
         open(SETTINGS.withBatch(500, 1 << 20, Duration.ZERO)
                 .withWaiting(5_000, 16 << 20)

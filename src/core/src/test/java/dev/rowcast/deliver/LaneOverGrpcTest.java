@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,7 @@ class LaneOverGrpcTest {
     }
 
     @Test
+    @Tag("pitfall-11")
     void oneOfFiveHundredIsRefused() {
         Set<Long> accepted = ConcurrentHashMap.newKeySet();
         List<Long> twice = new CopyOnWriteArrayList<>();
@@ -120,6 +122,7 @@ class LaneOverGrpcTest {
     }
 
     @Test
+    @Tag("pitfall-7")
     void aRowOverThePeersLimitIsRejectedAndTheOthersGoOn() {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture =
@@ -232,6 +235,7 @@ class LaneOverGrpcTest {
     }
 
     @Test
+    @Tag("pitfall-14")
     void aSlowSubscriberGetsSmallerBatchesUntilItMakesTheDeadline() {
         try (FaultyServer server = FaultyServer.start();
                 ScheduledClosing clock = new ScheduledClosing()) {
@@ -320,6 +324,7 @@ class LaneOverGrpcTest {
     }
 
     @Test
+    @Tag("pitfall-3")
     void closeCancelsTheCallAndItsLateAnswerClosesNothing() {
         List<StreamObserver<PushResponse>> held = new CopyOnWriteArrayList<>();
         CountDownLatch cancelled = new CountDownLatch(1);
@@ -346,6 +351,7 @@ class LaneOverGrpcTest {
     }
 
     @Test
+    @Tag("pitfall-13")
     void aPartitionThatIsStuckDoesNotHoldUpAnother() {
         Partition other = new Partition("shop.shop.orders", 1);
         try (FaultyServer server = FaultyServer.start();
@@ -369,6 +375,7 @@ class LaneOverGrpcTest {
     }
 
     @Test
+    @Tag("pitfall-14")
     void aServerThatGoesAwayInTheMiddleOfACallIsPushedToAgain() {
         List<StreamObserver<PushResponse>> held = new CopyOnWriteArrayList<>();
         FaultyServer first = FaultyServer.start().behaving((request, reply) -> held.add(reply));

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A lane step by step, on a clock that the test moves. */
@@ -187,6 +188,7 @@ class LaneTest {
     }
 
     @Test
+    @Tag("pitfall-8")
     void backoffGrowsToItsLimitAndBeginsAnewAfterASuccess() {
         Lane lane = lane(SETTINGS);
         random = 0.999_999;
@@ -340,6 +342,7 @@ class LaneTest {
     }
 
     @Test
+    @Tag("pitfall-10")
     void aRejectedChangeBlocksItsOffsetUntilItIsWritten() {
         Lane lane = lane(SETTINGS.withBatch(1, 1_000, Duration.ZERO));
         subscriber.atOnce = batch -> failed(Failure.REFUSED);
@@ -501,6 +504,7 @@ class LaneTest {
     }
 
     @Test
+    @Tag("pitfall-3")
     void closeCancelsIgnoresWhatComesLateAndForgets() {
         Lane lane = lane(SETTINGS);
         offer(lane, 8);

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +96,7 @@ class PartitionLedgerTest {
     }
 
     @Test
+    @Tag("pitfall-12")
     void aMillionClosedBehindOneThatIsStuckTakeNoRoom() {
         Ticket stuck = ledger.open(0, 1);
         for (int offset = 1; offset <= 1_000_000; offset++) {
