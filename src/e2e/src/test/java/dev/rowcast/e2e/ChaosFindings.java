@@ -35,6 +35,8 @@ final class ChaosFindings {
     private final List<DeadLetter> deadLetters;
     private final List<Happened> faults;
     private final long startMillis;
+    private final LateAnswers lateAnswers =
+            LateAnswers.in(TestStack.shared().stack().connect().log());
     private final Database db;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Integer> againBy = new TreeMap<>();
@@ -153,7 +155,9 @@ final class ChaosFindings {
             again++;
             List<Happened> causes = causes(each, index);
             boolean starting = each.firstMillis() < startMillis + START_ECHO_MILLIS;
-            if (causes.isEmpty() && !starting) {
+            boolean late = each.sameRecord()
+                    && lateAnswers.between(subscription.name(), each.firstMillis(), each.againMillis());
+            if (causes.isEmpty() && !starting && !late) {
                 unexplained.add(each);
                 continue;
             }
@@ -166,7 +170,10 @@ final class ChaosFindings {
             }
             Optional<String> cause =
                     causes.stream().reduce((first, last) -> last).map(Happened::kind);
-            againBy.merge(cause.orElse("start") + (each.sameRecord() ? "" : " (source)"), 1, Integer::sum);
+            againBy.merge(
+                    cause.orElse(starting ? "start" : "late answer") + (each.sameRecord() ? "" : " (source)"),
+                    1,
+                    Integer::sum);
         }
         report(subscription.name() + ": came again and no fault explains it", unexplained);
         report(subscription.name() + ": came again and was not in flight", beyondWindow);

@@ -80,9 +80,11 @@ record ChaosPlan(
      * @param name its name
      * @param tables what it takes of the database, with wildcards
      * @param refusal how its subscriber refuses
+     * @param grantsCredit whether it says how much may be sent on a stream
      * @param settings its other settings, as JSON
      */
-    record Subscription(String name, String tables, ChaosSubscriber.Refusal refusal, ObjectNode settings) {
+    record Subscription(
+            String name, String tables, ChaosSubscriber.Refusal refusal, boolean grantsCredit, ObjectNode settings) {
         /** Whether all changes of a partition keep their order, and not only those of a key. */
         boolean inPartitionOrder() {
             return !settings.path("ordering").asText().equals("key");
@@ -95,7 +97,8 @@ record ChaosPlan(
 
         @Override
         public String toString() {
-            return name + " " + settings + " refuses by " + refusal.name().toLowerCase(Locale.ROOT);
+            return name + " " + settings + " refuses by " + refusal.name().toLowerCase(Locale.ROOT)
+                    + (grantsCredit ? ", grants credit" : "");
         }
     }
 
@@ -121,7 +124,19 @@ record ChaosPlan(
         int batch = 8 << random.nextInt(7);
         settings.putObject("batch").put("maxChanges", batch);
         settings.putObject("buffer").put("maxChanges", Math.max(batch, 200 << random.nextInt(5)));
-        return new Subscription(name, tables, ChaosSubscriber.Refusal.values()[random.nextInt(2)], settings);
+        if (random.nextBoolean()) {
+            settings.put("ordering", "key").put("maxInFlight", 1 + random.nextInt(12));
+        }
+        boolean stream = random.nextBoolean();
+        if (stream) {
+            settings.put("mode", "stream");
+        }
+        return new Subscription(
+                name,
+                tables,
+                ChaosSubscriber.Refusal.values()[random.nextInt(2)],
+                stream && random.nextBoolean(),
+                settings);
     }
 
     private static List<Step> steps(Random random, int subscribers) {

@@ -79,7 +79,7 @@ final class ChaosRun implements AutoCloseable {
         try (CommitWatch commits = CommitWatch.start(stack.topics(), connectors.sinkName());
                 HoldClerk clerk = HoldClerk.start(
                         connectors.contractLog(), new TableId(database, "orders"), plan.retyped(), this::say);
-                ChaosWorkload workload = ChaosWorkload.start(tables, this::connect, random)) {
+                ChaosWorkload workload = ChaosWorkload.start(tables, this::connect, leastChanges, random)) {
             nurse.scheduleWithFixedDelay(this::nurse, NURSE_SECONDS, NURSE_SECONDS, TimeUnit.SECONDS);
             faults(faults);
             await().atMost(PATIENCE).until(() -> workload.changes() >= leastChanges);
@@ -120,7 +120,7 @@ final class ChaosRun implements AutoCloseable {
         List<String> targets = new ArrayList<>();
         for (ChaosPlan.Subscription subscription : plan.subscriptions()) {
             SubscriberProcess process =
-                    new SubscriberProcess(folder.resolve(subscription.name() + ".log"), subscription.refusal());
+                    new SubscriberProcess(folder.resolve(subscription.name() + ".log"), subscription);
             subscribers.add(process);
             targets.add(process.target());
         }

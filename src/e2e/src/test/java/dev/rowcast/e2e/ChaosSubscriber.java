@@ -4,6 +4,8 @@ import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamRequest;
+import dev.rowcast.v1.StreamResponse;
 import dev.rowcast.v1.Verdict;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -45,17 +47,19 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
     private final DeliveryLog log;
     private final Refusal refusal;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private final boolean credit;
     private volatile long delayMillis;
 
-    private ChaosSubscriber(DeliveryLog log, Refusal refusal) {
+    private ChaosSubscriber(DeliveryLog log, Refusal refusal, boolean credit) {
         this.log = log;
         this.refusal = refusal;
+        this.credit = credit;
     }
 
-    /** Arguments: file of the log, how to refuse. It prints the port that it listens on. */
+    /** Arguments: file of the log, how to refuse, whether to grant credit on streams. It prints the port that it listens on. */
     public static void main(String[] args) throws IOException {
-        ChaosSubscriber subscriber =
-                new ChaosSubscriber(DeliveryLog.append(Path.of(args[0])), Refusal.valueOf(args[1]));
+        ChaosSubscriber subscriber = new ChaosSubscriber(
+                DeliveryLog.append(Path.of(args[0])), Refusal.valueOf(args[1]), Boolean.parseBoolean(args[2]));
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(MOST_BYTES)
                 .addService(subscriber)
@@ -77,6 +81,11 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
         // Else the observer throws when it answers a call that is no more.
         call.setOnCancelHandler(() -> {});
         afterDelay(() -> answer(batch, arrived, call));
+    }
+
+    @Override
+    public StreamObserver<StreamRequest> stream(StreamObserver<StreamResponse> reply) {
+        return new ChaosStream(this, reply, credit);
     }
 
     /** At once, where it isn't slow just now. */

@@ -27,14 +27,17 @@ final class ChaosWorkload implements AutoCloseable {
     private final List<Future<?>> work = new ArrayList<>();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private final int enough;
 
-    private ChaosWorkload(ChaosTables tables, Supplier<Database> connect) {
+    private ChaosWorkload(ChaosTables tables, Supplier<Database> connect, int enough) {
+        this.enough = enough;
         this.tables = tables;
         this.connect = connect;
     }
 
-    static ChaosWorkload start(ChaosTables tables, Supplier<Database> connect, Random random) {
-        ChaosWorkload workload = new ChaosWorkload(tables, connect);
+    /** @param enough after so many changes it goes on slowly */
+    static ChaosWorkload start(ChaosTables tables, Supplier<Database> connect, int enough, Random random) {
+        ChaosWorkload workload = new ChaosWorkload(tables, connect, enough);
         for (int i = 1; i <= WRITERS; i++) {
             Writer writer = workload.new Writer(new Random(random.nextLong()), i * 10_000_000L);
             workload.work.add(
@@ -66,6 +69,9 @@ final class ChaosWorkload implements AutoCloseable {
 
         /** No table changes while a transaction is under way: an ALTER would wait for its end, and it for the ALTER's. */
         void transaction() {
+            if (changes.get() >= enough && random.nextInt(10) > 0) {
+                return;
+            }
             try {
                 tables.write(random, this::transaction);
             } catch (IllegalStateException sqlFailed) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -151,7 +152,8 @@ class Measurements {
         ConnectorConfig sink = pipeline.sinkConfig(route);
         pipeline.start(
                 TestStack.shared().connect(),
-                sink.with("tasks.max", "1")
+                sink.withAll(converter())
+                        .with("tasks.max", "1")
                         .with("routes", Route.json(route).replace("\"target\"", "\"ordering\":\"key\",\"target\"")));
         subscriber.up();
         bulk(pipeline, "orders", 20_000);
@@ -185,17 +187,31 @@ class Measurements {
         for (String table : tables) {
             pipeline.db().execute("CREATE TABLE " + table + " (id BIGINT PRIMARY KEY AUTO_INCREMENT, " + COLUMNS + ")");
         }
-        pipeline.startSource(Map.of(
-                "topic.creation.default.partitions",
-                Integer.toString(partitions),
-                "topic.creation.default.replication.factor",
-                "1"));
+        Map<String, String> settings = new HashMap<>(converter());
+        settings.put("topic.creation.default.partitions", Integer.toString(partitions));
+        settings.put("topic.creation.default.replication.factor", "1");
+        pipeline.startSource(settings);
         return pipeline;
+    }
+
+    /** With {@code -Drowcast.measure.converter=compact} our own; otherwise the worker's, JSON with schemas. */
+    private static Map<String, String> converter() {
+        Map<String, String> settings = new HashMap<>();
+        if (System.getProperty("rowcast.measure.converter", "json").equals("compact")) {
+            for (String converter : List.of("key.converter", "value.converter")) {
+                settings.put(converter, "dev.rowcast.connect.RowcastConverter");
+                settings.put(
+                        converter + ".schema.log.bootstrap.servers",
+                        TestStack.shared().endpoints().kafka().bootstrapServers());
+            }
+        }
+        return settings;
     }
 
     /** With {@code -Drowcast.measure.sink=key=value;key=value} for its further settings. */
     private static void startSink(Pipeline pipeline, int tasks, Route... routes) {
-        Map<String, String> more = new HashMap<>(Map.of("tasks.max", Integer.toString(tasks)));
+        Map<String, String> more = new HashMap<>(converter());
+        more.put("tasks.max", Integer.toString(tasks));
         for (String setting : System.getProperty("rowcast.measure.sink", "").split(";")) {
             if (!setting.isBlank()) {
                 more.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);

@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 final class SubscriberProcess implements AutoCloseable {
     private final CuttingProxy proxy = new CuttingProxy();
     private final Path log;
-    private final ChaosSubscriber.Refusal refusal;
+    private final ChaosPlan.Subscription subscription;
     private final Thread atExit = new Thread(this::destroy);
     private volatile Process process;
 
-    SubscriberProcess(Path log, ChaosSubscriber.Refusal refusal) {
+    SubscriberProcess(Path log, ChaosPlan.Subscription subscription) {
         this.log = log;
-        this.refusal = refusal;
+        this.subscription = subscription;
         // Also one that is stopped, which wouldn't see the end of its input.
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -48,7 +48,8 @@ final class SubscriberProcess implements AutoCloseable {
                             System.getProperty("java.class.path"),
                             ChaosSubscriber.class.getName(),
                             log.toString(),
-                            refusal.name()))
+                            subscription.refusal().name(),
+                            Boolean.toString(subscription.grantsCredit())))
                     .redirectError(
                             log.resolveSibling(log.getFileName() + ".err").toFile())
                     .start();
