@@ -28,7 +28,7 @@ class ConfigChangeIT {
     private final ConnectClient connect = TestStack.shared().connect();
 
     @Test
-    void aNewRoutingLosesNothingAndAWrongOneChangesNothing() throws IOException, InterruptedException {
+    void aNewRoutingLosesNothingAndAWrongOneChangesNothing() throws IOException {
         Pipeline pipeline = Pipeline.of("rerouted");
         pipeline.db().execute(Orders.TABLE);
         Orders.insert(pipeline.db(), 20);
@@ -69,7 +69,7 @@ class ConfigChangeIT {
         pipeline.awaitCommitted("orders");
     }
 
-    private String validated(OperationsPage page, ConnectorConfig connector) throws IOException, InterruptedException {
+    private String validated(OperationsPage page, ConnectorConfig connector) throws IOException {
         new ObjectMapper()
                 .writeValue(
                         dir.resolve("sink-config.json").toFile(),

@@ -36,7 +36,7 @@ class OffsetsIT {
     private final ConnectClient connect = TestStack.shared().connect();
 
     @Test
-    void whatIsRewoundComesAgainAsItWasAndAResetBringsAll() throws IOException, InterruptedException {
+    void whatIsRewoundComesAgainAsItWasAndAResetBringsAll() throws IOException {
         Pipeline pipeline = Pipeline.of("rewound");
         pipeline.db().execute(Orders.TABLE);
         Orders.insert(pipeline.db(), ROWS);

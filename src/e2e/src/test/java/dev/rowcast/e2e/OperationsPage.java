@@ -1,5 +1,7 @@
 package dev.rowcast.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,9 @@ import java.util.regex.Pattern;
 /** The shell commands of a section of the operations page, run as a reader would. */
 final class OperationsPage {
     private static final Pattern BLOCK = Pattern.compile("^```\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    /** Connect's answer to a request that it will take in a moment. */
+    private static final String REBALANCING = "\"error_code\":409";
 
     private final Pipeline pipeline;
     private final Path workingDir;
@@ -32,12 +37,14 @@ final class OperationsPage {
     }
 
     /** What the block of that number prints, from 0, for the pipeline's connector and its table of orders. */
-    String run(int block) throws IOException, InterruptedException {
+    String run(int block) {
         String worker = TestStack.shared().endpoints().connect().url().replace("http://", "");
         String script = blocks.get(block)
                 .replace("localhost:8083", worker)
                 .replace("shop-to-services", pipeline.sink())
                 .replace("shop.shop.orders", pipeline.topic("orders"));
-        return Commands.run(workingDir, List.of("bash", "-euo", "pipefail", "-c", script));
+        List<String> command = List.of("bash", "-euo", "pipefail", "-c", script);
+        return await().atMost(Pipeline.PATIENCE)
+                .until(() -> Commands.run(workingDir, command), said -> !said.contains(REBALANCING));
     }
 }
