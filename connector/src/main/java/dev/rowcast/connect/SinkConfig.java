@@ -33,6 +33,8 @@ public final class SinkConfig extends AbstractConfig {
     public static final String ROUTES = "routes";
     /** Path of a file that holds the routing JSON. */
     public static final String ROUTES_FILE = "routes.file";
+    /** What the properties start with that hold secrets, which the routing JSON names. */
+    public static final String SECRET_PREFIX = "secret.";
     /** What every setting of the contract log starts with; all others under it go to its Kafka clients as they are. */
     public static final String CONTRACT_LOG_PREFIX = "contract.log.";
     /** Topic of the contract log. */
@@ -58,7 +60,17 @@ public final class SinkConfig extends AbstractConfig {
 
     /** @throws ConfigException where a value is none that its key takes */
     public SinkConfig(Map<String, String> properties) {
-        super(definition(), properties, false);
+        super(definitionFor(properties), properties, false);
+    }
+
+    /** The definition with this configuration's secrets, so that no log of it shows them. */
+    private static ConfigDef definitionFor(Map<String, String> properties) {
+        ConfigDef definition = definition();
+        properties.keySet().stream()
+                .filter(key -> key.startsWith(SECRET_PREFIX))
+                .forEach(key -> definition.define(
+                        key, Type.PASSWORD, ConfigDef.NO_DEFAULT_VALUE, Importance.MEDIUM, "A secret."));
+        return definition;
     }
 
     /** Every key with its documentation; the configuration page of the docs is made of it. */
@@ -80,7 +92,9 @@ public final class SinkConfig extends AbstractConfig {
                 null,
                 Importance.HIGH,
                 "Which tables go to which gRPC service, as JSON (see the JSON Schema routes.schema.json). Either this or "
-                        + ROUTES_FILE + " is needed.",
+                        + ROUTES_FILE
+                        + " is needed. It is stored and shown as plain text: a secret stands in a property of its"
+                        + " own, " + SECRET_PREFIX + "NAME, and the JSON names it as {\"secret\": \"NAME\"}.",
                 ROUTING_GROUP,
                 1,
                 Width.LONG,
@@ -251,7 +265,7 @@ public final class SinkConfig extends AbstractConfig {
                             : "two routings: set either " + ROUTES + " or " + ROUTES_FILE + ", not both");
         }
         try {
-            Routing routing = RoutingReader.read(inline != null ? inline : contentOf(file));
+            Routing routing = RoutingReader.read(inline != null ? inline : contentOf(file), this::secret);
             List<Mistake> mistakes = againstTheConnector(routing);
             if (!mistakes.isEmpty()) {
                 throw new RoutingException(mistakes);
@@ -260,6 +274,11 @@ public final class SinkConfig extends AbstractConfig {
         } catch (RoutingException mistakes) {
             throw new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
         }
+    }
+
+    private Optional<String> secret(String name) {
+        String key = SECRET_PREFIX + name;
+        return originals().containsKey(key) ? Optional.of(getPassword(key).value()) : Optional.empty();
     }
 
     /** What is right in itself but doesn't go with what Kafka Connect is told. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata headers sent with each call; the value of a key that ends in {@code -bin} is Base64
  * @param secretMetadata keys of metadata whose values are secret: they are taken out of what the peer says
  * @param keepalive when to find out whether the peer is still there
+ * @param healthCheck the name that gRPC's standard health service is asked about, empty for the server as a whole: while it doesn't say
+ *     SERVING nothing is sent. A peer without that service counts as healthy. null not to ask
  */
 public record Connection(
         List<String> targets,
@@ -33,7 +35,8 @@ public record Connection(
         boolean gzip,
         Map<String, String> metadata,
         Set<String> secretMetadata,
-        Keepalive keepalive) {
+        Keepalive keepalive,
+        @Nullable String healthCheck) {
 
     /** What protects the connection. */
     public sealed interface Security {
@@ -95,19 +98,40 @@ public record Connection(
                 false,
                 Map.of(),
                 Set.of(),
-                Keepalive.DEFAULT);
+                Keepalive.DEFAULT,
+                null);
     }
 
     /** The same at these targets. */
     public Connection withTargets(List<String> all) {
         return new Connection(
-                all, service, deadline, security, authority, tokenFile, gzip, metadata, secretMetadata, keepalive);
+                all,
+                service,
+                deadline,
+                security,
+                authority,
+                tokenFile,
+                gzip,
+                metadata,
+                secretMetadata,
+                keepalive,
+                healthCheck);
     }
 
     /** The same to another service, whose {@code Push} takes the same bytes. */
     public Connection withService(String fullName) {
         return new Connection(
-                targets, fullName, deadline, security, authority, tokenFile, gzip, metadata, secretMetadata, keepalive);
+                targets,
+                fullName,
+                deadline,
+                security,
+                authority,
+                tokenFile,
+                gzip,
+                metadata,
+                secretMetadata,
+                keepalive,
+                healthCheck);
     }
 
     /** The same with another deadline. */
@@ -122,7 +146,8 @@ public record Connection(
                 gzip,
                 metadata,
                 secretMetadata,
-                keepalive);
+                keepalive,
+                healthCheck);
     }
 
     /** The same, secured like this. */
@@ -137,7 +162,8 @@ public record Connection(
                 gzip,
                 metadata,
                 secretMetadata,
-                keepalive);
+                keepalive,
+                healthCheck);
     }
 
     /** The same without TLS. */
@@ -162,19 +188,40 @@ public record Connection(
                 gzip,
                 metadata,
                 secretMetadata,
-                keepalive);
+                keepalive,
+                healthCheck);
     }
 
     /** The same with the bearer token of this file. */
     public Connection withTokenFile(@Nullable Path file) {
         return new Connection(
-                targets, service, deadline, security, authority, file, gzip, metadata, secretMetadata, keepalive);
+                targets,
+                service,
+                deadline,
+                security,
+                authority,
+                file,
+                gzip,
+                metadata,
+                secretMetadata,
+                keepalive,
+                healthCheck);
     }
 
     /** The same with requests compressed or not. */
     public Connection withGzip(boolean on) {
         return new Connection(
-                targets, service, deadline, security, authority, tokenFile, on, metadata, secretMetadata, keepalive);
+                targets,
+                service,
+                deadline,
+                security,
+                authority,
+                tokenFile,
+                on,
+                metadata,
+                secretMetadata,
+                keepalive,
+                healthCheck);
     }
 
     /** The same with these headers. */
@@ -189,13 +236,24 @@ public record Connection(
                 gzip,
                 newMetadata,
                 secretMetadata,
-                keepalive);
+                keepalive,
+                healthCheck);
     }
 
     /** The same with the values of these headers kept secret. */
     public Connection withSecretMetadata(Set<String> keys) {
         return new Connection(
-                targets, service, deadline, security, authority, tokenFile, gzip, metadata, keys, keepalive);
+                targets,
+                service,
+                deadline,
+                security,
+                authority,
+                tokenFile,
+                gzip,
+                metadata,
+                keys,
+                keepalive,
+                healthCheck);
     }
 
     /** The same with other pings. */
@@ -210,7 +268,24 @@ public record Connection(
                 gzip,
                 metadata,
                 secretMetadata,
-                newKeepalive);
+                newKeepalive,
+                healthCheck);
+    }
+
+    /** The same with this health check. */
+    public Connection withHealthCheck(@Nullable String name) {
+        return new Connection(
+                targets,
+                service,
+                deadline,
+                security,
+                authority,
+                tokenFile,
+                gzip,
+                metadata,
+                secretMetadata,
+                keepalive,
+                name);
     }
 
     /** Without the metadata's values, which may be secret. */

@@ -17,6 +17,9 @@ final class StatusTable {
     /** Every gRPC implementation takes requests of this size unless it was told otherwise. */
     private static final long USUAL_SIZE_LIMIT = 4 << 20;
 
+    /** What a server says as it cuts off a client whose keepalive is quicker than it permits. */
+    private static final String TOO_MANY_PINGS = "too_many_pings";
+
     private static final int LONGEST_REASON = 500;
 
     /** How gRPC's implementations, and proxies, say that a message was larger than they take. */
@@ -45,8 +48,17 @@ final class StatusTable {
         Optional<TlsFault> tls =
                 status.getCode() == Status.Code.UNAVAILABLE ? TlsFault.of(status.getCause()) : Optional.empty();
         Failure failure = tls.isPresent() ? Failure.MISCONFIGURED : failure(status, said, requestBytes);
+        if (said.contains(TOO_MANY_PINGS)) {
+            return new Answer.Failed(Failure.UNREACHABLE, tooManyPings(target), Duration.ZERO, Long.MAX_VALUE);
+        }
         long limit = failure == Failure.TOO_LARGE ? sizeLimit(said) : Long.MAX_VALUE;
         return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay(status, trailers), limit);
+    }
+
+    private static String tooManyPings(String target) {
+        return "ENHANCE_YOUR_CALM from " + target
+                + ": the server cut the connection off because of its keepalive pings; set keepalive.time to what the server"
+                + " permits or longer, or have it permit more (" + TOO_MANY_PINGS + ")";
     }
 
     private static Failure failure(Status status, String said, long requestBytes) {

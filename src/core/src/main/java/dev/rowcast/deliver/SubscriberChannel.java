@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -114,6 +115,9 @@ final class SubscriberChannel implements AutoCloseable {
         }
         if (connection.authority() != null) {
             builder.overrideAuthority(connection.authority());
+        }
+        if (connection.healthCheck() != null) {
+            builder.defaultServiceConfig(Map.of("healthCheckConfig", Map.of("serviceName", connection.healthCheck())));
         }
         Connection.Keepalive keepalive = connection.keepalive();
         return builder.userAgent("rowcast/" + version())

@@ -16,9 +16,15 @@ import dev.rowcast.route.Streaming;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Tls;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** What the routing says, in the words of delivery. */
 final class Wiring {
+    private static final String AUTHORIZATION = "authorization";
+
     private Wiring() {}
 
     /** Where the subscription's changes go; doesn't connect. */
@@ -42,10 +48,30 @@ final class Wiring {
                 .withAuthority(settings.tls().authority().orElse(null))
                 .withTokenFile(settings.tokenFile().map(Path::of).orElse(null))
                 .withGzip(settings.compression() == Compression.GZIP)
-                .withMetadata(settings.metadata())
+                .withMetadata(metadata(settings))
+                .withSecretMetadata(secretKeys(settings))
+                .withHealthCheck(
+                        switch (settings.healthCheck()) {
+                            case NONE -> null;
+                            case SERVER -> "";
+                            case SERVICE -> subscription.service();
+                        })
                 .withKeepalive(new Connection.Keepalive(
                         settings.keepalive().time(), settings.keepalive().timeout()));
         return settings.tls().plaintext() ? connection.withPlaintext() : connection.withSecurity(tls(settings.tls()));
+    }
+
+    private static Map<String, String> metadata(Settings settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings.metadata());
+        settings.secretMetadata().forEach((key, secret) -> all.put(key, secret.value()));
+        settings.token().ifPresent(token -> all.put(AUTHORIZATION, "Bearer " + token.value()));
+        return all;
+    }
+
+    private static Set<String> secretKeys(Settings settings) {
+        Set<String> keys = new HashSet<>(settings.secretMetadata().keySet());
+        settings.token().ifPresent(token -> keys.add(AUTHORIZATION));
+        return keys;
     }
 
     private static Connection.Security.Tls tls(Tls tls) {

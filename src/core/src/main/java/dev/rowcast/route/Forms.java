@@ -54,6 +54,8 @@ final class Forms {
             "a file",
             "its path, such as \"/etc/rowcast/ca.pem\"",
             path -> path.isBlank() || path.indexOf(Glob.ANY) >= 0 ? Optional.empty() : Optional.of(path));
+    static final Form<String> SECRET =
+            text("the name of a secret", "1 to 100 letters, digits, dots, hyphens and underscores", NAME_FORM);
     static final Form<Boolean> TRUTH = new Form<>(
             "a truth value",
             "true or false, without quotes",
@@ -81,6 +83,7 @@ final class Forms {
     static final Form<Mode> MODE = Form.oneOf(Mode.class);
     static final Form<Ordering> ORDERING = Form.oneOf(Ordering.class);
     static final Form<OnReject> ON_REJECT = Form.oneOf(OnReject.class);
+    static final Form<HealthCheck> HEALTH_CHECK = Form.oneOf(HealthCheck.class);
     static final Form<Policy> POLICY = Form.oneOf(List.of(Policy.values()), Policy::word);
     static final Form<Policies> PRESET = Form.oneOf(
                     List.of(

@@ -26,7 +26,8 @@ final class Keys {
             "evolution",
             "keepalive",
             "mode",
-            "stream");
+            "stream",
+            "healthCheck");
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
@@ -35,7 +36,7 @@ final class Keys {
             .toList();
     static final List<String> COLUMNS = List.of("exclude");
     static final List<String> TLS = List.of("plaintext", "ca", "cert", "key", "authority");
-    static final List<String> AUTH = List.of("tokenFile");
+    static final List<String> AUTH = List.of("tokenFile", "token");
     static final List<String> BATCH = List.of("maxChanges", "maxBytes", "linger");
     static final List<String> BUFFER = List.of("maxChanges", "maxBytes");
     static final List<String> RETRY = List.of("initial", "max", "maxAttempts");

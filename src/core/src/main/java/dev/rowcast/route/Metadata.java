@@ -18,9 +18,16 @@ final class Metadata {
 
     private Metadata() {}
 
-    /** The object's own entries laid over those that it falls back on. */
-    static Map<String, String> read(
-            JsonObject parent, Map<String, String> fallback, Set<Mistake> mistakes, Set<Mistake> warnings) {
+    /**
+     * The object's own entries laid over those that it falls back on.
+     *
+     * @param plain texts of the document by key
+     * @param secret values that the document names by key; no key stands in both
+     */
+    record Entries(Map<String, String> plain, Map<String, Secret> secret) {}
+
+    static Entries read(
+            JsonObject parent, Entries fallback, SecretReader secrets, Set<Mistake> mistakes, Set<Mistake> warnings) {
         Optional<JsonNode> node = parent.any("metadata");
         if (node.isEmpty()) {
             return fallback;
@@ -32,24 +39,35 @@ final class Metadata {
                             + " is not an object; write texts by lower-case keys, such as { \"x-tenant\": \"7\" }");
             return fallback;
         }
-        Map<String, String> all = new LinkedHashMap<>(fallback);
+        Map<String, String> plain = new LinkedHashMap<>(fallback.plain());
+        Map<String, Secret> secret = new LinkedHashMap<>(fallback.secret());
         entries.properties().forEach(entry -> {
             String key = entry.getKey();
+            JsonNode value = entry.getValue();
             String place = JsonObject.child(parent.pointerTo("metadata"), key);
-            Optional<String> wrong = wrong(key, entry.getValue());
-            wrong.ifPresent(message -> mistakes.add(new Mistake(place, message)));
-            if (wrong.isEmpty()) {
-                all.put(key, entry.getValue().textValue());
+            Optional<String> wrong = wrongKey(key).or(() -> wrongValue(value));
+            if (wrong.isPresent()) {
+                mistakes.add(new Mistake(place, wrong.get()));
+                return;
             }
+            plain.remove(key);
+            secret.remove(key);
+            if (value.isObject()) {
+                secrets.header(place, value).ifPresent(found -> secret.put(key, found));
+                return;
+            }
+            plain.put(key, value.textValue());
             if (SECRET.matcher(key).matches()) {
                 warnings.add(new Mistake(
-                        place, "looks like a secret, but the routing JSON is stored and shown as plain text"));
+                        place,
+                        "looks like a secret, but the routing JSON is stored and shown as plain text; write"
+                                + " { \"secret\": \"its name\" } and set the connector's property secret.NAME"));
             }
         });
-        return all;
+        return new Entries(plain, secret);
     }
 
-    private static Optional<String> wrong(String key, JsonNode value) {
+    private static Optional<String> wrongKey(String key) {
         if (!KEY.matcher(key).matches()) {
             return Optional.of(
                     "not a gRPC metadata key; use lower-case letters, digits, hyphens, dots and underscores");
@@ -60,8 +78,16 @@ final class Metadata {
         if (key.startsWith("grpc-") || GRPC_OWN.contains(key)) {
             return Optional.of("this key belongs to gRPC itself; use another");
         }
+        return Optional.empty();
+    }
+
+    private static Optional<String> wrongValue(JsonNode value) {
+        if (value.isObject()) {
+            return Optional.empty();
+        }
         if (!value.isTextual() || !VALUE.matcher(value.textValue()).matches()) {
-            return Optional.of("the value is not a text of printable ASCII; write one in quotes");
+            return Optional.of(
+                    "the value is not a text of printable ASCII; write one in quotes, or { \"secret\": \"its name\" }");
         }
         return Optional.empty();
     }

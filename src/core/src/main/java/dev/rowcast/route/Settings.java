@@ -24,6 +24,9 @@ import java.util.Optional;
  * @param keepalive pings on a connection
  * @param mode how batches travel; default by unary calls
  * @param stream how a stream is used, where batches travel on one
+ * @param token the bearer token that is sent with each call; empty for none, or where {@code tokenFile} has it
+ * @param secretMetadata more metadata by key, of values that the routing names and doesn't hold; default none
+ * @param healthCheck whether the service is asked if it takes calls; default not
  */
 public record Settings(
         Tls tls,
@@ -40,7 +43,10 @@ public record Settings(
         ChangeRules changeRules,
         Keepalive keepalive,
         Mode mode,
-        Streaming stream) {
+        Streaming stream,
+        Optional<Secret> token,
+        Map<String, Secret> secretMetadata,
+        HealthCheck healthCheck) {
     /** What holds where the routing says nothing. */
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
@@ -57,10 +63,14 @@ public record Settings(
             ChangeRules.DEFAULT,
             Keepalive.DEFAULT,
             Mode.UNARY,
-            Streaming.DEFAULT);
+            Streaming.DEFAULT,
+            Optional.empty(),
+            Map.of(),
+            HealthCheck.NONE);
 
     public Settings {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        secretMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(secretMetadata));
     }
 
     /** Everything but the values of the metadata, which may be secret. */
@@ -71,6 +81,7 @@ public record Settings(
                 + ", buffer=" + buffer + ", retry=" + retry + ", ordering=" + ordering + ", maxInFlight=" + maxInFlight
                 + ", onReject="
                 + onReject + ", metadata keys=" + metadata.keySet() + ", changeRules="
-                + changeRules + ", keepalive=" + keepalive + ", mode=" + mode + ", stream=" + stream + "]";
+                + changeRules + ", keepalive=" + keepalive + ", mode=" + mode + ", stream=" + stream + ", token="
+                + token + ", secretMetadata=" + secretMetadata + ", healthCheck=" + healthCheck + "]";
     }
 }

@@ -6,23 +6,30 @@ import java.util.Set;
 
 /** Reads what {@code defaults} and a subscription may both hold, the one laid over the other. */
 final class SettingsReader {
+    private final SecretReader secrets;
     private final Set<Mistake> mistakes;
     private final Set<Mistake> warnings;
 
-    SettingsReader(Set<Mistake> mistakes, Set<Mistake> warnings) {
+    SettingsReader(Secrets secrets, Set<Mistake> mistakes, Set<Mistake> warnings) {
+        this.secrets = new SecretReader(secrets, mistakes);
         this.mistakes = mistakes;
         this.warnings = warnings;
     }
 
     /** What the object says, and the fallback where it says nothing. */
     Settings read(JsonObject object, Settings fallback) {
+        Auth auth = auth(object, new Auth(fallback.tokenFile(), fallback.token()));
+        Metadata.Entries metadata = Metadata.read(
+                object,
+                new Metadata.Entries(fallback.metadata(), fallback.secretMetadata()),
+                secrets,
+                mistakes,
+                warnings);
         Settings settings = new Settings(
                 object.object("tls", Keys.TLS)
                         .map(tls -> tls(tls, fallback.tls()))
                         .orElse(fallback.tls()),
-                object.object("auth", Keys.AUTH)
-                        .flatMap(auth -> auth.optional("tokenFile", Forms.FILE))
-                        .or(fallback::tokenFile),
+                auth.tokenFile(),
                 object.optional("compression", Forms.COMPRESSION).orElse(fallback.compression()),
                 object.optional("deadline", Forms.DEADLINE).orElse(fallback.deadline()),
                 object.object("batch", Keys.BATCH)
@@ -37,7 +44,7 @@ final class SettingsReader {
                 object.optional("ordering", Forms.ORDERING).orElse(fallback.ordering()),
                 object.optional("maxInFlight", Forms.IN_FLIGHT).orElse(fallback.maxInFlight()),
                 object.optional("onReject", Forms.ON_REJECT).orElse(fallback.onReject()),
-                Metadata.read(object, fallback.metadata(), mistakes, warnings),
+                metadata.plain(),
                 new ChangeRulesReader(mistakes).read(object, fallback.changeRules()),
                 object.object("keepalive", Keys.KEEPALIVE)
                         .map(keepalive -> keepalive(keepalive, fallback.keepalive()))
@@ -45,9 +52,29 @@ final class SettingsReader {
                 object.optional("mode", Forms.MODE).orElse(fallback.mode()),
                 object.object("stream", Keys.STREAM)
                         .map(stream -> stream(stream, fallback.stream()))
-                        .orElse(fallback.stream()));
+                        .orElse(fallback.stream()),
+                auth.token(),
+                metadata.secret(),
+                object.optional("healthCheck", Forms.HEALTH_CHECK).orElse(fallback.healthCheck()));
         checkTogether(object, settings);
         return settings;
+    }
+
+    /** Where the token is; at most one of the two. */
+    private record Auth(Optional<String> tokenFile, Optional<Secret> token) {}
+
+    /** What the object says; a subscription's file takes the place of the defaults' secret and the other way round. */
+    private Auth auth(JsonObject object, Auth fallback) {
+        Optional<JsonObject> auth = object.object("auth", Keys.AUTH);
+        if (auth.isEmpty() || !(auth.get().hasAt("/tokenFile") || auth.get().hasAt("/token"))) {
+            return fallback;
+        }
+        if (auth.get().hasAt("/tokenFile") && auth.get().hasAt("/token")) {
+            auth.get().mistake("token", "there is one token in a call; take this or \"tokenFile\" out");
+        }
+        return new Auth(
+                auth.get().optional("tokenFile", Forms.FILE),
+                auth.get().any("token").flatMap(node -> secrets.token(auth.get().pointerTo("token"), node)));
     }
 
     private static Tls tls(JsonObject tls, Tls fallback) {
@@ -108,12 +135,16 @@ final class SettingsReader {
             checkPlaintext(object, "cert", tls.cert());
             checkPlaintext(object, "key", tls.key());
         }
-        if (settings.tokenFile().isPresent() && settings.metadata().containsKey("authorization")) {
+        boolean ownHeader = settings.metadata().containsKey("authorization")
+                || settings.secretMetadata().containsKey("authorization");
+        if (ownHeader && (settings.tokenFile().isPresent() || settings.token().isPresent())) {
+            String sends = settings.tokenFile().isPresent() ? "auth.tokenFile" : "auth.token";
             blame(
                     object,
-                    "auth.tokenFile sends this header already; take one of them out",
+                    sends + " sends this header already; take one of them out",
                     "/metadata/authorization",
-                    "/auth/tokenFile");
+                    "/auth/tokenFile",
+                    "/auth/token");
         }
         if (buffer.maxChanges() < batch.maxChanges()) {
             blame(

@@ -13,9 +13,8 @@ final class SubscriptionReader {
             "\"%s\" was generated for one table; name that one in tables, without *, or leave service out for the generic "
                     + Subscription.GENERIC_SERVICE;
 
-    private static final String TOKEN_IN_THE_CLEAR =
-            "a bearer token would go to \"%s\" in plain text, for anybody on the way"
-                    + " to take; use TLS, take auth out, or reach the service by a loopback address or a unix socket";
+    private static final String IN_THE_CLEAR = "%s would go to \"%s\" in plain text, for anybody on the way"
+            + " to take; use TLS, take it out, or reach the service by a loopback address or a unix socket";
 
     /** Targets that no network lies before. */
     private static final Pattern LOCAL =
@@ -46,8 +45,12 @@ final class SubscriptionReader {
         if (!generic && !tables.isEmpty() && !oneTable) {
             object.mistake("service", SEVERAL_TABLES.formatted(service));
         }
-        if (settings.tokenFile().isPresent() && settings.tls().plaintext()) {
-            refuseOnOpenNetworks(targets);
+        if (settings.tls().plaintext()) {
+            if (settings.tokenFile().isPresent() || settings.token().isPresent()) {
+                refuseOnOpenNetworks("a bearer token", targets);
+            } else if (!settings.secretMetadata().isEmpty()) {
+                refuseOnOpenNetworks("a secret of metadata", targets);
+            }
         }
         if (name.isEmpty() || targets.isEmpty()) {
             return Optional.empty();
@@ -66,10 +69,10 @@ final class SubscriptionReader {
                 .orElse(Map.of());
     }
 
-    private void refuseOnOpenNetworks(Map<String, List<String>> targets) {
+    private void refuseOnOpenNetworks(String secret, Map<String, List<String>> targets) {
         targets.forEach((place, written) -> written.stream()
                 .filter(target -> !LOCAL.matcher(target).matches())
-                .forEach(target -> mistakes.add(new Mistake(place, TOKEN_IN_THE_CLEAR.formatted(target)))));
+                .forEach(target -> mistakes.add(new Mistake(place, IN_THE_CLEAR.formatted(secret, target)))));
     }
 
     private static List<TablePattern> tables(JsonObject object) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A certificate authority for a test, by the JDK's keytool. */
-final class TestAuthority {
+public final class TestAuthority {
     private static final String PASSWORD = "changeit";
 
     private final Path directory;
@@ -28,24 +28,27 @@ final class TestAuthority {
      * @param chain PEM file of the certificate and its authority's
      * @param key PEM file of the private key
      */
-    record Issued(Path chain, Path key) {}
+    public record Issued(Path chain, Path key) {}
 
-    TestAuthority(Path directory, String name) {
+    /** A new one, which keeps its files in that directory under names that begin with its own. */
+    public TestAuthority(Path directory, String name) {
         this.directory = directory;
         this.store = directory.resolve(name + ".p12");
         keytool("-alias", "authority", "-dname", "CN=" + name, "-ext", "bc:c", "-validity", "30");
     }
 
     /** PEM file of the authority's own certificate. */
-    Path certificate() {
+    public Path certificate() {
         return write("authority.pem", pem("CERTIFICATE", encoded("authority")));
     }
 
     /**
+     * A new certificate and its key.
+     *
      * @param name what it is issued for, such as {@code ip:127.0.0.1} or {@code dns:billing}
      * @param startDate keytool's {@code -startdate}; it is valid for two days
      */
-    Issued issue(String name, String startDate) {
+    public Issued issue(String name, String startDate) {
         String alias = "server" + issued++;
         keytool(
                 "-alias",

@@ -89,7 +89,7 @@ class RoutesSchemaTest {
                 "buffer": { "maxChanges": %s, "maxBytes": %s },
                 "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s,
                 "keepalive": { "time": %s, "timeout": %s },
-                "mode": %s, "stream": { "window": %s, "maxAge": %s }
+                "mode": %s, "stream": { "window": %s, "maxAge": %s }, "healthCheck": %s
                 """.formatted(
                         defs.at("/tls/properties/plaintext/default"),
                         defs.at("/compression/default"),
@@ -110,7 +110,8 @@ class RoutesSchemaTest {
                         defs.at("/keepalive/properties/timeout/default"),
                         defs.at("/mode/default"),
                         defs.at("/stream/properties/window/default"),
-                        defs.at("/stream/properties/maxAge/default"));
+                        defs.at("/stream/properties/maxAge/default"),
+                        defs.at("/healthCheck/default"));
 
         assertThat(RoutingReader.read(subscription(BASE + ", " + written)))
                 .isEqualTo(RoutingReader.read(subscription(BASE)));
@@ -227,6 +228,9 @@ class RoutesSchemaTest {
                 "\"target\": \"ipv6:[::1]:9090,[::2]:9090\"",
                 "\"target\": [\"billing-1:9090\", \"dns:///billing-2:9090\", \"unix:///run/b.sock\"]",
                 "\"keepalive\": {}",
+                "\"healthCheck\": \"server\"",
+                "\"auth\": { \"token\": { \"secret\": \"billing-token\" } }",
+                "\"metadata\": { \"x-api-key\": { \"secret\": \"billing.key_1\" }, \"x-tenant\": \"7\" }",
                 "\"keepalive\": { \"time\": \"10s\", \"timeout\": \"1s\" }",
                 "\"mode\": \"stream\"",
                 "\"mode\": \"unary\", \"stream\": { \"window\": 1000, \"maxAge\": \"1s\" }",
@@ -270,6 +274,12 @@ class RoutesSchemaTest {
                 "\"target\": [\"a:1\", \"b\"]",
                 "\"target\": [[\"a:1\"]]",
                 "\"keepalive\": \"6m\"",
+                "\"healthCheck\": true",
+                "\"auth\": { \"token\": \"abc\" }",
+                "\"auth\": { \"token\": { \"secret\": \"a\" }, \"tokenFile\": \"/t\" }",
+                "\"metadata\": { \"x\": {} }",
+                "\"metadata\": { \"x\": { \"secret\": \"a b\" } }",
+                "\"metadata\": { \"x\": { \"secret\": \"a\", \"value\": \"b\" } }",
                 "\"keepalive\": { \"time\": 360 }",
                 "\"keepalive\": { \"every\": \"6m\" }",
                 "\"service\": \"\"",

@@ -44,7 +44,10 @@ class RoutingReaderTest {
                         ChangeRules.DEFAULT,
                         Keepalive.DEFAULT,
                         Mode.UNARY,
-                        new Streaming(8, Duration.ofMinutes(10))));
+                        new Streaming(8, Duration.ofMinutes(10)),
+                        Optional.empty(),
+                        Map.of(),
+                        HealthCheck.NONE));
     }
 
     @Test
@@ -124,6 +127,65 @@ class RoutingReaderTest {
                 .anySatisfy(message -> assertThat(message)
                         .isEqualTo(
                                 "/subscriptions/0/target missing; write host:port, dns:///host:port or unix:///path"));
+    }
+
+    @Test
+    void secretsAreNamedAndLookedUp() {
+        Map<String, String> held = Map.of("key", "sesame-1", "token", "sesame.2", "other", "sesame-3");
+        String json = """
+                { "defaults": { "auth": { "token": { "secret": "token" } }, "metadata": { "x-key": { "secret": "key" } } },
+                  "subscriptions": [
+                    { "name": "a", "tables": ["shop.*"], "target": "a:1" },
+                    { "name": "b", "tables": ["shop.*"], "target": "b:1", "auth": { "tokenFile": "/t" },
+                      "metadata": { "x-key": "plain", "x-other": { "secret": "other" } } } ] }
+                """;
+        Routing routing = RoutingReader.read(json, name -> Optional.ofNullable(held.get(name)));
+        Settings a = routing.subscriptions().get(0).settings();
+        Settings b = routing.subscriptions().get(1).settings();
+
+        assertThat(a.token()).contains(new Secret("token", "sesame.2"));
+        assertThat(a.secretMetadata()).isEqualTo(Map.of("x-key", new Secret("key", "sesame-1")));
+        assertThat(b.token()).isEmpty();
+        assertThat(b.tokenFile()).contains("/t");
+        assertThat(b.metadata()).isEqualTo(Map.of("x-key", "plain"));
+        assertThat(b.secretMetadata()).isEqualTo(Map.of("x-other", new Secret("other", "sesame-3")));
+        assertThat(routing.toString()).contains("secret key").doesNotContain("sesame");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"metadata\": {\"x\":{\"secret\":\"none\"}} | /subscriptions/0/metadata/x/secret the connector has no property secret.none; set it",
+                "\"metadata\": {\"x\":{\"secret\":\"lines\"}} | /subscriptions/0/metadata/x/secret the value of secret.lines can't be sent",
+                "\"metadata\": {\"x\":{\"secret\":\"raw\"}} | /subscriptions/0/metadata/x/secret secret.raw is still a ${...} reference",
+                "\"metadata\": {\"x\":{\"secrt\":\"a\"}} | /subscriptions/0/metadata/x/secrt unknown key; did you mean",
+                "\"auth\": {\"token\":{\"secret\":\"spaced\"}} | /subscriptions/0/auth/token/secret the value of secret.spaced can't be sent; it has to be a bearer",
+                "\"auth\": {\"token\":\"abc\"} | /subscriptions/0/auth/token \"abc\" is not the name of a secret; write { \"secret\"",
+                "\"auth\": {\"token\":{\"secret\":\"good\"},\"tokenFile\":\"/t\"} | /subscriptions/0/auth/token there is one token in a call",
+                "\"auth\": {\"token\":{\"secret\":\"good\"}}, \"tls\": {\"plaintext\":true} | /subscriptions/0/target a bearer token would go to \"a:1\" in plain",
+                "\"metadata\": {\"x\":{\"secret\":\"good\"}}, \"tls\": {\"plaintext\":true} | /subscriptions/0/target a secret of metadata would go to",
+            })
+    void namesWhatIsWrongWithASecretAndNotTheSecret(String member, String message) {
+        Map<String, String> held = Map.of(
+                "lines", "sesame\nsesame", "raw", "${file:/sesame:a}", "spaced", "sesame open", "good", "sesame");
+        String json = """
+                { "subscriptions": [ { "name": "a", "tables": ["shop.*"], "target": "a:1", %s } ] }
+                """.formatted(member);
+
+        List<String> messages;
+        try {
+            RoutingReader.read(json, name -> Optional.ofNullable(held.get(name)));
+            messages = List.of();
+        } catch (RoutingException refused) {
+            messages = refused.mistakes().stream()
+                    .map(mistake -> mistake.pointer() + " " + mistake.message())
+                    .toList();
+        }
+
+        assertThat(messages).anySatisfy(found -> assertThat(found).startsWith(message));
+        assertThat(messages.toString()).doesNotContain("sesame");
     }
 
     @Test
