@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the row before the change; null for inserts and snapshot rows
  * @param after the row after the change; null for deletes
  * @param source where the change stands in the source
+ * @param trace the trace that it belongs to; null for none
  */
 public record RowChange(
         Coordinates at,
@@ -26,8 +27,23 @@ public record RowChange(
         Schema rowSchema,
         @Nullable Struct before,
         @Nullable Struct after,
-        SourcePosition source)
+        SourcePosition source,
+        @Nullable TraceContext trace)
         implements Decoded {
+
+    /** Of no trace. */
+    public RowChange(
+            Coordinates at,
+            TableId table,
+            Operation operation,
+            @Nullable Schema keySchema,
+            @Nullable Struct key,
+            Schema rowSchema,
+            @Nullable Struct before,
+            @Nullable Struct after,
+            SourcePosition source) {
+        this(at, table, operation, keySchema, key, rowSchema, before, after, source, null);
+    }
 
     /**
      * The change's name for subscribers, the same each time that it is delivered.
@@ -49,6 +65,6 @@ public record RowChange(
     public RowChange of(TableId other) {
         return other.equals(table)
                 ? this
-                : new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source);
+                : new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source, trace);
     }
 }

@@ -7,6 +7,7 @@ import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
+import dev.rowcast.change.TraceContext;
 import dev.rowcast.change.Unrouted;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Field;
@@ -106,7 +107,8 @@ final class EnvelopeLayout {
                 rowSchema,
                 (Struct) envelope.get(before),
                 (Struct) envelope.get(after),
-                positionOf(envelope, block, operation == Operation.SNAPSHOT));
+                positionOf(envelope, block, operation == Operation.SNAPSHOT),
+                TraceContext.of(raw.headers()));
     }
 
     private static Operation operation(RawRecord raw, @Nullable String code) {

@@ -1,6 +1,8 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.TraceContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes that travel in one request, in the order of their offsets.
@@ -30,6 +32,15 @@ public record Batch(BatchHeader header, List<EncodedChange> changes, int bytes) 
     /** A call carries these changes. */
     void called() {
         changes.forEach(change -> change.attempts().called());
+    }
+
+    /** The trace that all of its changes belong to; null where they don't belong to one. */
+    @Nullable TraceContext trace() {
+        TraceContext trace = changes.get(0).trace();
+        if (trace == null) {
+            return null;
+        }
+        return changes.stream().allMatch(change -> trace.equals(change.trace())) ? trace : null;
     }
 
     /** How many changes. */

@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.TraceContext;
 import dev.rowcast.v1.Verdict;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class CallSetup {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Metadata.Key<String> TRACEPARENT =
+            Metadata.Key.of(TraceContext.PARENT, Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> TRACESTATE =
+            Metadata.Key.of(TraceContext.STATE, Metadata.ASCII_STRING_MARSHALLER);
 
     private final Connection connection;
     private final Metadata metadata;
@@ -77,6 +83,18 @@ final class CallSetup {
         List<String> all = new ArrayList<>(secrets);
         all.add(authorization.substring(TokenFile.SCHEME.length()));
         return new Opening(target, headers, authorization, new Redaction(all));
+    }
+
+    /** Passes the trace of a batch on, so that the peer's spans stand below those of whoever made the change. */
+    static void addTrace(Metadata headers, Batch batch) {
+        TraceContext trace = batch.trace();
+        if (trace == null) {
+            return;
+        }
+        headers.put(TRACEPARENT, trace.parent());
+        if (trace.state() != null) {
+            headers.put(TRACESTATE, trace.state());
+        }
     }
 
     /** The answer of a peer that took the batch, with secrets taken out of its reasons. */

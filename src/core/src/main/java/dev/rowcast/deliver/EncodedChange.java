@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.TraceContext;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was tried
  * @param key which row it is of; null where nobody asked for the order of keys
  * @param barrier whether even in the order of keys it comes after everything before it and before everything after it
+ * @param trace the trace that it belongs to; null for none
  */
 public record EncodedChange(
         BatchHeader header,
@@ -33,9 +35,10 @@ public record EncodedChange(
         @Nullable Object origin,
         Attempts attempts,
         @Nullable ChangeKey key,
-        boolean barrier) {
+        boolean barrier,
+        @Nullable TraceContext trace) {
 
-    /** Not tried yet, and for the partition's order, in which keys don't matter. */
+    /** Of no trace, not tried yet, and for the partition's order, in which keys don't matter. */
     public EncodedChange(
             BatchHeader header,
             byte[] event,
@@ -43,7 +46,7 @@ public record EncodedChange(
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin) {
-        this(header, event, ticket, at, commitTimeNanos, origin, new Attempts(), null, false);
+        this(header, event, ticket, at, commitTimeNanos, origin, new Attempts(), null, false, null);
     }
 
     /** The change's id, read back from {@link #event}; empty if there is none in it. */

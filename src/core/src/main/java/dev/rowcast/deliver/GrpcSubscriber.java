@@ -43,6 +43,7 @@ public final class GrpcSubscriber implements Subscriber {
             return () -> {};
         }
         ClientCall<Batch, PushResponse> call = target.call(method, setup.unary());
+        CallSetup.addTrace(opening.headers(), batch);
         call.start(new Reply(batch, whenAnswered, opening), opening.headers());
         try {
             // Two, so that a second message shows as the protocol error that it is.

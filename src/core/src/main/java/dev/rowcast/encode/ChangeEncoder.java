@@ -4,6 +4,7 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
+import dev.rowcast.change.TraceContext;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.UnsupportedColumnException;
@@ -32,6 +33,8 @@ public final class ChangeEncoder {
     private static final int UNAVAILABLE_FIELDS = WireWriter.tag(7, WireWriter.LENGTH_DELIMITED);
     private static final int SOURCE = WireWriter.tag(8, WireWriter.LENGTH_DELIMITED);
     private static final int OFFSET = WireWriter.tag(9, WireWriter.VARINT);
+    private static final int TRACEPARENT = WireWriter.tag(10, WireWriter.LENGTH_DELIMITED);
+    private static final int TRACESTATE = WireWriter.tag(11, WireWriter.LENGTH_DELIMITED);
 
     private static final int SOURCE_COMMIT_TIME = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
     private static final int SOURCE_SERVER = WireWriter.tag(2, WireWriter.LENGTH_DELIMITED);
@@ -103,6 +106,11 @@ public final class ChangeEncoder {
         Struct after = change.after();
         inspect(change.operation(), before, after);
         out.reset();
+        TraceContext trace = change.trace();
+        if (trace != null) {
+            writeText(trace.state(), TRACESTATE);
+            writeText(trace.parent(), TRACEPARENT);
+        }
         if (change.at().offset() != 0) {
             out.varint(change.at().offset());
             out.tag(OFFSET);

@@ -163,7 +163,8 @@ final class PartitionFlow {
                         origin,
                         new Attempts(),
                         key,
-                        barrier));
+                        barrier,
+                        change.trace()));
             }
         }
         quarantine(way, change, origin, ticket);

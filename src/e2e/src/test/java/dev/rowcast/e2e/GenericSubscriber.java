@@ -5,15 +5,17 @@ import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A service for any table, which knows of them what each batch says of itself, and remembers all it got before it answers. */
 final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCloseable {
-    private final LocalServer server = new LocalServer(this);
+    private final LocalServer server;
     private final BatchDecoder decoder = new BatchDecoder();
     private final List<Received> received = new ArrayList<>();
     private final List<Throwable> unreadable = new ArrayList<>();
@@ -21,6 +23,17 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
 
     private final AtomicInteger calls = new AtomicInteger();
     private volatile int refusedOfCalls = Integer.MAX_VALUE;
+
+    private GenericSubscriber(UnaryOperator<NettyServerBuilder> options) {
+        server = new LocalServer(this, options);
+    }
+
+    /** One that listens, on a server with these options. */
+    static GenericSubscriber listening(UnaryOperator<NettyServerBuilder> options) {
+        GenericSubscriber subscriber = TestStack.shared().forTest(new GenericSubscriber(options));
+        subscriber.up();
+        return subscriber;
+    }
 
     /** One that listens. */
     static GenericSubscriber listening() {
@@ -31,7 +44,7 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
 
     /** One whose server isn't up yet. */
     static GenericSubscriber notListening() {
-        return TestStack.shared().forTest(new GenericSubscriber());
+        return TestStack.shared().forTest(new GenericSubscriber(options -> options));
     }
 
     int port() {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A gRPC server on 127.0.0.1 that can go away and come back on the same port. Not thread-safe. */
 final class LocalServer implements AutoCloseable {
@@ -20,11 +21,17 @@ final class LocalServer implements AutoCloseable {
             new AtomicInteger(32_050 + (int) (ProcessHandle.current().pid() % 10) * 50);
 
     private final BindableService service;
+    private final UnaryOperator<NettyServerBuilder> options;
     private final int port = free();
     private Server server;
 
     LocalServer(BindableService service) {
+        this(service, builder -> builder);
+    }
+
+    LocalServer(BindableService service, UnaryOperator<NettyServerBuilder> options) {
         this.service = service;
+        this.options = options;
     }
 
     int port() {
@@ -33,9 +40,10 @@ final class LocalServer implements AutoCloseable {
 
     void up() {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                    .maxInboundMessageSize(64 << 20)
-                    .addService(service)
+            server = options.apply(
+                            NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                                    .maxInboundMessageSize(64 << 20)
+                                    .addService(service))
                     .build()
                     .start();
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.Stack;
 import dev.rowcast.stack.StackConfig;
+import dev.rowcast.stack.WorkerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -47,13 +49,21 @@ final class TestStack implements AutoCloseable {
             // For what is measured and not only tested.
             String options =
                     System.getProperty("rowcast.e2e.worker.options", "").strip();
-            StackConfig config = StackConfig.in(dir).withPlugins(plugin);
+            StackConfig config = StackConfig.in(dir).withPlugins(plugin).withWorker(TestStack::withSecretsFromFiles);
             if (!options.isEmpty()) {
                 config = config.withWorker(worker -> worker.withJvmOptions(options.split("\\s+")));
             }
             shared = new TestStack(plugin, Stack.start(config, Progress.SILENT));
         }
         return shared;
+    }
+
+    private static WorkerConfig withSecretsFromFiles(WorkerConfig worker) {
+        return worker.withProperties(Map.of(
+                "config.providers",
+                "file",
+                "config.providers.file.class",
+                "org.apache.kafka.common.config.provider.FileConfigProvider"));
     }
 
     /** The unpacked plugin. */
