@@ -2,9 +2,9 @@ package dev.rowcast.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.storage.SimpleHeaderConverter;
@@ -17,19 +17,17 @@ class TraceContextTest {
     private static final String STATE = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE";
 
     /** As Connect reads the bytes of headers unless it is told otherwise. */
-    private static Headers byConnectsOwnConverter(Map<String, String> texts) {
+    private static Headers byConnectsOwnConverter(Map<String, String> texts) throws IOException {
         ConnectHeaders headers = new ConnectHeaders();
         try (SimpleHeaderConverter converter = new SimpleHeaderConverter()) {
-            texts.forEach((key, text) -> {
-                SchemaAndValue value = converter.toConnectHeader("t", key, text.getBytes(StandardCharsets.UTF_8));
-                headers.add(key, value);
-            });
+            texts.forEach((key, text) ->
+                    headers.add(key, converter.toConnectHeader("t", key, text.getBytes(StandardCharsets.UTF_8))));
         }
         return headers;
     }
 
     @Test
-    void isReadWhateverTheHeaderConverter() {
+    void isReadWhateverTheHeaderConverter() throws IOException {
         TraceContext trace = new TraceContext(PARENT, STATE);
         assertThat(TraceContext.of(byConnectsOwnConverter(Map.of("traceparent", PARENT, "tracestate", STATE))))
                 .isEqualTo(trace);

@@ -56,6 +56,7 @@ final class Samples {
                 "record " + offset,
                 new Attempts(),
                 new ChangeKey("shop.orders", "{\"id\":" + key + "}"),
-                barrier);
+                barrier,
+                null);
     }
 }

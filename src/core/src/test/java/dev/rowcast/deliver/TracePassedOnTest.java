@@ -29,7 +29,7 @@ class TracePassedOnTest {
         for (TraceContext trace : traces) {
             EncodedChange plain = Samples.change(DeliveryFixture.ORDERS, changes.size(), 20, ticket);
             changes.add(new EncodedChange(
-                    plain.header(), plain.event(), ticket, plain.at(), 0, null, new Attempts(), trace));
+                    plain.header(), plain.event(), ticket, plain.at(), 0, null, new Attempts(), null, false, trace));
         }
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (FaultyServer server = FaultyServer.start();

@@ -13,6 +13,7 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
+import dev.rowcast.change.TraceContext;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.ContractField;
@@ -156,6 +157,32 @@ class ChangeEncoderTest {
         ChangeEvent event = encode(change(Operation.TRUNCATE, null, null, null));
         assertThat(event.hasKey() || event.hasBefore() || event.hasAfter()).isFalse();
         assertThat(event.getId()).endsWith("/t");
+    }
+
+    @Test
+    void theTraceOfTheRecordIsPartOfTheEvent() throws InvalidProtocolBufferException {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        ChangeEncoder encoder = ChangeEncoder.compile(ROW, KEY, CONTRACT, field -> true);
+        RowChange plain = change(Operation.INSERT, key(7), null, row(ROW));
+        byte[] without = encoder.encode(plain);
+        RowChange traced = new RowChange(
+                plain.at(),
+                plain.table(),
+                plain.operation(),
+                plain.keySchema(),
+                plain.key(),
+                plain.rowSchema(),
+                plain.before(),
+                plain.after(),
+                plain.source(),
+                new TraceContext(parent, "rojo=1"));
+        assertThat(encoder.encode(traced))
+                .isEqualTo(ChangeEvent.parseFrom(without).toBuilder()
+                        .setTraceparent(parent)
+                        .setTracestate("rojo=1")
+                        .build()
+                        .toByteArray());
+        assertThat(ChangeEvent.parseFrom(without).hasTraceparent()).isFalse();
     }
 
     @Test
