@@ -83,7 +83,7 @@ class KeepaliveTest {
                 Batch.of(List.of(Samples.change(DeliveryFixture.ORDERS, 0, 20, new PartitionLedger().open(0, 1))));
         try (FaultyServer server = FaultyServer.start().behaving((request, reply) -> {});
                 TcpProxy proxy = new TcpProxy(server.port());
-                Subscriber subscriber =
+                GrpcSubscriber subscriber =
                         new GrpcSubscriber(Connection.to(proxy.target()).withPlaintext())) {
             subscriber.push(batch, answers::add);
             await().untilAsserted(() -> assertThat(server.requests).hasSize(1));

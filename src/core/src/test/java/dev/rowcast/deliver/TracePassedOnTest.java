@@ -33,7 +33,7 @@ class TracePassedOnTest {
         }
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (FaultyServer server = FaultyServer.start();
-                Subscriber subscriber =
+                GrpcSubscriber subscriber =
                         new GrpcSubscriber(Connection.to(server.target()).withPlaintext())) {
             subscriber.push(Batch.of(changes), answers::add);
             assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
