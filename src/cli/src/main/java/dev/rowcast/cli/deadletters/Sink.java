@@ -32,7 +32,10 @@ public final class Sink {
      */
     public static Sink of(ConnectorConfig connector) {
         connector.config().forEach((key, value) -> {
-            boolean used = key.startsWith("routes") || key.startsWith("contract.") || key.contains("converter");
+            boolean used = key.startsWith("routes")
+                    || key.startsWith("contract.")
+                    || key.startsWith(SinkConfig.SECRET_PREFIX)
+                    || key.contains("converter");
             if (used && value.contains("${")) {
                 throw new CliException(
                         "connector " + connector.name() + " has " + key + "=" + value
