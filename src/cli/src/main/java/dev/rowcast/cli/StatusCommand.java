@@ -8,6 +8,7 @@ import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorStatus;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -115,10 +116,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private Overview look(StatusTopicOptions.Feed feed, Predicate<String> wanted) {
-        return Overview.of(
-                feed.read(),
-                new Overview.Question(among(connectors), wanted, ofConnect()),
-                topic.clock().instant());
+        // What is read holds everything up to now, however long the reading takes; nobody gets stale by that.
+        Instant now = topic.clock().instant();
+        return Overview.of(feed.read(), new Overview.Question(among(connectors), wanted, ofConnect()), now);
     }
 
     private static Predicate<String> among(List<String> names) {

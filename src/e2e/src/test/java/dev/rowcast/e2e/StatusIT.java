@@ -40,7 +40,7 @@ class StatusIT {
                 pipeline.sinkConfig(
                                 Route.to(up.port(), "up", pipeline.table("items")),
                                 Route.to(down.port(), "down", pipeline.table("orders")))
-                        .with("status.interval.ms", "500"));
+                        .with("status.interval.ms", "2000"));
         pipeline.awaitCount(up, 2);
 
         pipeline.waiting().untilAsserted(() -> {
