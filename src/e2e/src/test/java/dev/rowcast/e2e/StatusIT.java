@@ -57,7 +57,6 @@ class StatusIT {
                     .isPositive();
         });
         Commands.Result shown = status(pipeline);
-        System.out.println(shown.said());
         assertThat(shown.said())
                 .contains(pipeline.sink() + ": 2 tasks, on ")
                 .containsPattern("(?m)^down +BACKING_OFF .* 0, 1$")
@@ -104,7 +103,6 @@ class StatusIT {
             Set<ObjectName> plugin = beans.queryNames(
                     new ObjectName("kafka.connect:type=plugins,connector=" + pipeline.sink() + ",subscription=up,*"),
                     null);
-            System.out.println(plugin);
             double delivered = 0;
             for (ObjectName name : plugin) {
                 delivered += ((Number) beans.getAttribute(name, "delivered-total")).doubleValue();
