@@ -20,6 +20,8 @@ import dev.rowcast.v1.Column;
 import dev.rowcast.v1.ColumnProto;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamRequest;
+import dev.rowcast.v1.StreamResponse;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +40,7 @@ import java.util.stream.Collectors;
 public final class ContractDescriptors {
     private ContractDescriptors() {}
 
-    /** The whole file of a table: row, key, change, push request and service. */
+    /** The whole file of a table: row, key, change, requests and service. */
     public static FileDescriptorProto file(Contract contract) {
         String scope = scope(contract);
         String message = contract.messageName();
@@ -50,9 +52,14 @@ public final class ContractDescriptors {
                 PushRequest.getDescriptor(),
                 Naming.pushRequest(message),
                 Map.of("changes", scope + Naming.changeMessage(message)));
+        DescriptorProto stream = twin(
+                StreamRequest.getDescriptor(),
+                Naming.streamRequest(message),
+                Map.of("batch", scope + Naming.pushRequest(message)));
         FileDescriptorProto.Builder file = rowFile(contract)
                 .addMessageType(change)
                 .addMessageType(push)
+                .addMessageType(stream)
                 .addService(service(contract))
                 .setOptions(FileOptions.newBuilder()
                         .setJavaPackage(Naming.javaPackage(contract.packageName()))
@@ -222,6 +229,12 @@ public final class ContractDescriptors {
                         .setName("Push")
                         .setInputType(scope(contract) + Naming.pushRequest(contract.messageName()))
                         .setOutputType("." + PushResponse.getDescriptor().getFullName()))
+                .addMethod(MethodDescriptorProto.newBuilder()
+                        .setName("Stream")
+                        .setInputType(scope(contract) + Naming.streamRequest(contract.messageName()))
+                        .setClientStreaming(true)
+                        .setOutputType("." + StreamResponse.getDescriptor().getFullName())
+                        .setServerStreaming(true))
                 .build();
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class FileComments {
     private static final String CHANGE_EVENT = "ChangeEvent";
     private static final String PUSH_REQUEST = "PushRequest";
+    private static final String STREAM_REQUEST = "StreamRequest";
 
     /** In place of what the generic messages say of encoded bytes. */
     private static final Map<String, List<String>> TYPED = Map.of(
@@ -28,6 +29,7 @@ final class FileComments {
         this.unusedSince = unusedSince;
         genericNames.put(Naming.changeMessage(contract.messageName()), CHANGE_EVENT);
         genericNames.put(Naming.pushRequest(contract.messageName()), PUSH_REQUEST);
+        genericNames.put(Naming.streamRequest(contract.messageName()), STREAM_REQUEST);
     }
 
     /** The table's name, safe in a comment. */
@@ -53,6 +55,9 @@ final class FileComments {
         if (name.equals(Naming.pushRequest(message))) {
             return List.of("A batch of changes of " + table() + ". On the wire it is rowcast.v1.PushRequest.");
         }
+        if (name.equals(Naming.streamRequest(message))) {
+            return List.of("A batch on a stream. On the wire it is rowcast.v1.StreamRequest.");
+        }
         return List.of("Receives the changes of " + table()
                 + ". What delivery promises stands at rowcast.v1.ChangeSubscriber.");
     }
@@ -60,7 +65,10 @@ final class FileComments {
     /** The comment above a field or method. */
     List<String> of(String owner, String member) {
         if (owner.equals(Naming.subscriberService(contract.messageName()))) {
-            return List.of("Hands over one batch. What each answer means stands at rowcast.v1.ChangeSubscriber.Push.");
+            return List.of(
+                    member.equals("Push")
+                            ? "Hands over one batch. What each answer means stands at rowcast.v1.ChangeSubscriber.Push."
+                            : "The same without waiting for each answer: see rowcast.v1.ChangeSubscriber.Stream.");
         }
         String generic = genericNames.get(owner);
         if (generic == null) {

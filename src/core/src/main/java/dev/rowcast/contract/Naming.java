@@ -181,6 +181,11 @@ public final class Naming {
         return "Push" + message + "Request";
     }
 
+    /** The name of the message with a batch of changes on a stream. */
+    public static String streamRequest(String message) {
+        return "Stream" + message + "Request";
+    }
+
     /** The simple name of the service that subscribes to one table. */
     public static String subscriberService(String message) {
         return message + "Subscriber";
@@ -243,7 +248,7 @@ public final class Naming {
                 keyMessage(message),
                 changeMessage(message),
                 pushRequest(message),
-                "Stream" + message + "Request",
+                streamRequest(message),
                 "Stream" + message + "Response");
         for (String each : messages) {
             symbols.add(each);

@@ -118,9 +118,9 @@ public final class ProtoFile {
             comments.of(service.getName(), method.getName()).forEach(line -> comment("  ", line));
             text.append("  rpc ")
                     .append(method.getName())
-                    .append('(')
+                    .append(method.getClientStreaming() ? "(stream " : "(")
                     .append(resolvable(method.getInputType()))
-                    .append(") returns (")
+                    .append(method.getServerStreaming() ? ") returns (stream " : ") returns (")
                     .append(resolvable(method.getOutputType()))
                     .append(");\n");
         }

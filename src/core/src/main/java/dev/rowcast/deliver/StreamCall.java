@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.v1.StreamResponse;
+import dev.rowcast.v1.Verdict;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -188,12 +189,21 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
                 responded = true;
                 credits.grant(response.getCredit());
                 measure();
-                call.request(1);
+                if (response.getVerdictsList().stream().anyMatch(StreamCall::isRetry)) {
+                    end("a change is to be tried again, and all that came behind it");
+                } else {
+                    call.request(1);
+                }
             } else {
                 fail(CallSetup.misconfigured("the subscriber's answer can't be used: " + mistake), answers);
             }
         }
         tell(answers);
+    }
+
+    private static boolean isRetry(Verdict verdict) {
+        return verdict.getDecision() == Verdict.Decision.DECISION_RETRY
+                || verdict.getDecision() == Verdict.Decision.DECISION_UNSPECIFIED;
     }
 
     /** Gathers what to answer; or says why the response can't be. */

@@ -6,10 +6,12 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.rowcast.change.TableId;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ColumnProto;
 import dev.rowcast.v1.PushRequest;
+import dev.rowcast.v1.StreamRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,10 @@ class ContractDescriptorsTest {
                         .getInputType()
                         .getName())
                 .isEqualTo("PushEveryTypeRequest");
+        assertSameNumbers(file.findMessageTypeByName("StreamEveryTypeRequest"), StreamRequest.getDescriptor());
+        MethodDescriptor stream = file.findServiceByName("EveryTypeSubscriber").findMethodByName("Stream");
+        assertThat(stream.isClientStreaming() && stream.isServerStreaming()).isTrue();
+        assertThat(stream.getOutputType().getFullName()).isEqualTo("rowcast.v1.StreamResponse");
     }
 
     @Test

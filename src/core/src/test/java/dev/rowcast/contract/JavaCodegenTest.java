@@ -120,6 +120,11 @@ class JavaCodegenTest {
                     .getMethod("getPushMethod")
                     .invoke(null);
             assertThat(((MethodDescriptor<?, ?>) push).getFullMethodName()).isEqualTo("shop.OrdersSubscriber/Push");
+            Object stream = classes.loadClass("shop.OrdersSubscriberGrpc")
+                    .getMethod("getStreamMethod")
+                    .invoke(null);
+            assertThat(((MethodDescriptor<?, ?>) stream).getType())
+                    .isEqualTo(MethodDescriptor.MethodType.BIDI_STREAMING);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.rowcast.contract.Shapes.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -16,6 +17,8 @@ import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Operation;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.Source;
+import dev.rowcast.v1.StreamRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +39,7 @@ class TwinBytesTest {
     private Descriptor row;
     private Descriptor key;
     private Descriptor push;
+    private Descriptor stream;
 
     @BeforeEach
     void link() throws Exception {
@@ -43,6 +47,7 @@ class TwinBytesTest {
         row = file.findMessageTypeByName("Orders");
         key = file.findMessageTypeByName("OrdersKey");
         push = file.findMessageTypeByName("PushOrdersRequest");
+        stream = file.findMessageTypeByName("StreamOrdersRequest");
     }
 
     @Test
@@ -80,6 +85,28 @@ class TwinBytesTest {
         assertThat(read).isEqualTo(generic());
         assertNothingUnknown(read);
         assertThat(read.toByteString()).isEqualTo(typed.toByteString());
+    }
+
+    @Test
+    void aBatchOnAStreamIsTheSameBytesBehindItsNumber() throws Exception {
+        StreamRequest generic =
+                StreamRequest.newBuilder().setSequence(300).setBatch(generic()).build();
+        String length = HexFormat.of().formatHex(lengthOf(golden().length() / 2));
+        assertThat(HexFormat.of().formatHex(generic.toByteArray())).isEqualTo("08ac0212" + length + golden());
+
+        DynamicMessage typed = DynamicMessage.parseFrom(stream, generic.toByteString());
+
+        assertThat(get(typed, "sequence")).isEqualTo(300L);
+        assertThat(((Message) get(typed, "batch")).toByteString())
+                .isEqualTo(generic().toByteString());
+        assertNothingUnknown(typed);
+        assertThat(StreamRequest.parseFrom(typed.toByteString())).isEqualTo(generic);
+    }
+
+    private static byte[] lengthOf(int bytes) throws IOException {
+        byte[] length = new byte[CodedOutputStream.computeUInt32SizeNoTag(bytes)];
+        CodedOutputStream.newInstance(length).writeUInt32NoTag(bytes);
+        return length;
     }
 
     private PushRequest generic() {

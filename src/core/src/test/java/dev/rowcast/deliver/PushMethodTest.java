@@ -11,8 +11,10 @@ import dev.rowcast.v1.ChangeSubscriberProto;
 import dev.rowcast.v1.Operation;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.Source;
+import dev.rowcast.v1.StreamRequest;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
+import io.grpc.MethodDescriptor.MethodType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,9 @@ class PushMethodTest {
         assertThat(PushMethod.of(PushMethod.GENERIC_SERVICE).getFullMethodName())
                 .isEqualTo(ChangeSubscriberGrpc.getPushMethod().getFullMethodName());
         assertThat(PushMethod.of("shop.OrdersSubscriber").getFullMethodName()).isEqualTo("shop.OrdersSubscriber/Push");
+        assertThat(StreamMethod.of(PushMethod.GENERIC_SERVICE).getFullMethodName())
+                .isEqualTo(ChangeSubscriberGrpc.getStreamMethod().getFullMethodName());
+        assertThat(StreamMethod.of("shop.OrdersSubscriber").getType()).isEqualTo(MethodType.BIDI_STREAMING);
     }
 
     @Test
@@ -55,7 +61,8 @@ class PushMethodTest {
     void theBytesAreThoseOfProtobufsOwnEncoder(
             @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 40_000) Integer> rowSizes,
             @ForAll boolean described,
-            @ForAll @IntRange(max = 3) int partition)
+            @ForAll @IntRange(max = 3) int partition,
+            @ForAll @LongRange(min = 1) long sequence)
             throws IOException {
         byte @Nullable [] descriptors = described ? DESCRIPTORS.toByteArray() : null;
         BatchHeader header = new BatchHeader(
@@ -84,6 +91,21 @@ class PushMethodTest {
         assertThat(drained).isEqualTo(expected.build().toByteArray()).hasSize(batch.bytes());
         assertThat(read(batch)).isEqualTo(drained);
         assertThat(PushRequest.parseFrom(drained).toByteArray()).isEqualTo(drained);
+        StreamRequest onStream = StreamRequest.newBuilder()
+                .setSequence(sequence)
+                .setBatch(expected)
+                .build();
+        assertThat(streamed(sequence, batch)).isEqualTo(onStream.toByteArray());
+    }
+
+    private static byte[] streamed(long sequence, Batch batch) throws IOException {
+        try (InputStream stream = StreamMethod.of("s").streamRequest(new StreamMethod.Request(sequence, batch))) {
+            ByteArrayOutputStream target = new ByteArrayOutputStream();
+            int size = stream.available();
+            assertThat(((Drainable) stream).drainTo(target)).isEqualTo(size).isEqualTo(target.size());
+            assertThat(size - batch.bytes()).isLessThanOrEqualTo(StreamMethod.LARGEST_PREFIX);
+            return target.toByteArray();
+        }
     }
 
     private static ChangeEvent event(long offset, int rowSize) {

@@ -484,21 +484,30 @@ class StreamOverGrpcTest {
     }
 
     @Test
-    void aStreamWithNothingToCarryDoesNotHoldUpAServerThatShutsDown() throws InterruptedException {
-        FaultyServer first = FaultyServer.start();
-        int port = first.port();
-        try (DeliveryFixture fixture = fixture(first, TENS)) {
+    void streamsMoveFromAServerThatShutsDownToAnotherWithoutAWordOrAChangeTwice() throws InterruptedException {
+        FaultyServer leaving = FaultyServer.start();
+        try (FaultyServer staying = FaultyServer.start();
+                DeliveryFixture fixture =
+                        fixture(to(leaving).withTargets(List.of(leaving.target(), staying.target())), STREAMS, TENS)) {
+            Partition other = new Partition("shop.shop.orders", 1);
             fixture.offer(10);
             everythingIsCommitted(fixture, 10);
-            assertThat(first.shutDown(Duration.ofSeconds(20))).isTrue();
-            try (FaultyServer second = FaultyServer.startOn(port)) {
-                fixture.offer(10);
-                everythingIsCommitted(fixture, 20);
-                assertThat(received(second)).isEqualTo(upTo(20).subList(10, 20));
-            }
+            fixture.offer(other, 0, 20);
+            await().untilAsserted(() ->
+                    assertThat(fixture.ledger.of(other).committable()).hasValue(1));
+            assertThat(leaving.shutDown(Duration.ofSeconds(20)))
+                    .as("a stream with nothing to carry holds up nobody")
+                    .isTrue();
+            fixture.offer(10);
+            everythingIsCommitted(fixture, 20);
+            fixture.offer(other, 1, 20);
+            await().untilAsserted(() ->
+                    assertThat(fixture.ledger.of(other).committable()).hasValue(2));
+            assertThat(received(leaving).size() + received(staying).size()).isEqualTo(22);
+            assertThat(fixture.retried).hasValue(0);
             assertThat(fixture.states).isEmpty();
         } finally {
-            first.close();
+            leaving.close();
         }
     }
 

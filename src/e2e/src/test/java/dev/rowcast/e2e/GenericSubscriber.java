@@ -4,8 +4,13 @@ import dev.rowcast.cli.tail.BatchDecoder;
 import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamRequest;
+import dev.rowcast.v1.StreamResponse;
+import dev.rowcast.v1.Verdict;
+import dev.rowcast.v1.Verdict.Decision;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,7 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
     private final BatchDecoder decoder = new BatchDecoder();
     private final List<Received> received = new ArrayList<>();
     private final List<Throwable> unreadable = new ArrayList<>();
+    private final AtomicInteger streams = new AtomicInteger();
     private volatile Function<PushRequest, PushResponse> answer = batch -> PushResponse.getDefaultInstance();
 
     private final AtomicInteger calls = new AtomicInteger();
@@ -86,6 +92,55 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
         }
         reply.onNext(answer.apply(batch));
         reply.onCompleted();
+    }
+
+    @Override
+    public StreamObserver<StreamRequest> stream(StreamObserver<StreamResponse> reply) {
+        streams.incrementAndGet();
+        // With a handler, answers to a stream that was cancelled meanwhile are dropped instead of thrown back.
+        ((ServerCallStreamObserver<StreamResponse>) reply).setOnCancelHandler(() -> {});
+        return new StreamObserver<>() {
+            private boolean ended;
+
+            @Override
+            public void onNext(StreamRequest request) {
+                if (ended) {
+                    return;
+                }
+                try {
+                    take(request.getBatch());
+                } catch (RuntimeException | AssertionError e) {
+                    synchronized (received) {
+                        unreadable.add(e);
+                    }
+                    ended = true;
+                    reply.onError(
+                            Status.INTERNAL.withDescription(String.valueOf(e)).asRuntimeException());
+                    return;
+                }
+                List<Verdict> verdicts = answer.apply(request.getBatch()).getVerdictsList();
+                ended = verdicts.stream().anyMatch(verdict -> verdict.getDecision() == Decision.DECISION_RETRY);
+                reply.onNext(StreamResponse.newBuilder()
+                        .setAcknowledged(request.getSequence())
+                        .addAllVerdicts(verdicts)
+                        .build());
+            }
+
+            @Override
+            public void onError(Throwable cancelled) {
+                ended = true;
+            }
+
+            @Override
+            public void onCompleted() {
+                reply.onCompleted();
+            }
+        };
+    }
+
+    /** How many streams were begun. */
+    int streams() {
+        return streams.get();
     }
 
     private void take(PushRequest batch) {

@@ -11,23 +11,29 @@ import java.util.List;
  * @param tables what it wants
  * @param target where its service listens
  * @param service the typed service's full name, or null for the generic one
+ * @param mode unary or stream
  */
-record Route(String name, List<String> tables, String target, String service) {
+record Route(String name, List<String> tables, String target, String service, String mode) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** To a generic subscriber. */
     static Route to(int port, String name, String... tables) {
-        return new Route(name, List.of(tables), "127.0.0.1:" + port, null);
+        return new Route(name, List.of(tables), "127.0.0.1:" + port, null, "unary");
     }
 
     /** To a service that is generated for the one table. */
     Route typed(String newService) {
-        return new Route(name, tables, target, newService);
+        return new Route(name, tables, target, newService, mode);
+    }
+
+    /** On streams. */
+    Route streaming() {
+        return new Route(name, tables, target, service, "stream");
     }
 
     /** To a service elsewhere. */
     Route at(String newTarget) {
-        return new Route(name, tables, newTarget, service);
+        return new Route(name, tables, newTarget, service, mode);
     }
 
     /** The routing JSON of these. */
@@ -41,6 +47,7 @@ record Route(String name, List<String> tables, String target, String service) {
             subscription.put("name", route.name());
             route.tables().forEach(subscription.withArray("tables")::add);
             subscription.put("target", route.target());
+            subscription.put("mode", route.mode());
             if (route.service() != null) {
                 subscription.put("service", route.service());
             }

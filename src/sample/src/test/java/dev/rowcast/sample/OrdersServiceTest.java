@@ -9,15 +9,19 @@ import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.Operation;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,7 @@ import shop.OrdersChange;
 import shop.OrdersKey;
 import shop.OrdersSubscriberGrpc;
 import shop.PushOrdersRequest;
+import shop.StreamOrdersRequest;
 
 class OrdersServiceTest {
     private final OrdersTable table = new OrdersTable();
@@ -86,6 +91,43 @@ class OrdersServiceTest {
         assertThatThrownBy(() -> push(unknown)).isInstanceOf(StatusRuntimeException.class);
         assertThatThrownBy(() -> push(unknown)).isInstanceOf(StatusRuntimeException.class);
         assertThat(table.rows()).isEmpty();
+    }
+
+    @Test
+    void foldsWhatArrivesOnAStreamAndAcknowledgesEachBatch() throws InterruptedException {
+        BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        StreamObserver<StreamOrdersRequest> stream =
+                OrdersSubscriberGrpc.newStub(channel).stream(new StreamObserver<>() {
+                    @Override
+                    public void onNext(StreamResponse response) {
+                        answers.add(response);
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        answers.add(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        answers.add("completed");
+                    }
+                });
+        OrdersChange[] changes = {insert("a", 1, "draft"), update("b", 1, "approved")};
+        for (int i = 0; i < changes.length; i++) {
+            stream.onNext(StreamOrdersRequest.newBuilder()
+                    .setSequence(i + 1)
+                    .setBatch(PushOrdersRequest.newBuilder().addChanges(changes[i]))
+                    .build());
+        }
+        stream.onCompleted();
+
+        assertThat(answers.poll(10, TimeUnit.SECONDS))
+                .isEqualTo(StreamResponse.newBuilder().setAcknowledged(1).build());
+        assertThat(answers.poll(10, TimeUnit.SECONDS))
+                .isEqualTo(StreamResponse.newBuilder().setAcknowledged(2).build());
+        assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("completed");
+        assertThat(table.rows()).isEqualTo(Map.of(key(1), order(1, "approved")));
     }
 
     /** What the generic form says, a typed service reads: the two are the same on the wire. */

@@ -3,8 +3,11 @@ package dev.rowcast.cli.tail;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamRequest;
+import dev.rowcast.v1.StreamResponse;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -96,14 +99,54 @@ public final class TailServer implements AutoCloseable {
             try {
                 take(request, received);
             } catch (RuntimeException e) {
-                answer.onError(Status.UNAVAILABLE
-                        .withDescription("the batch could not be shown: " + e.getMessage())
-                        .withCause(e)
-                        .asRuntimeException());
+                answer.onError(notShown(e));
                 return;
             }
             answer.onNext(PushResponse.getDefaultInstance());
             answer.onCompleted();
+        }
+
+        @Override
+        public StreamObserver<StreamRequest> stream(StreamObserver<StreamResponse> answer) {
+            return new StreamObserver<>() {
+                private boolean ended;
+
+                @Override
+                public void onNext(StreamRequest request) {
+                    if (ended) {
+                        return;
+                    }
+                    try {
+                        take(request.getBatch(), clock.instant());
+                    } catch (RuntimeException e) {
+                        ended = true;
+                        answer.onError(notShown(e));
+                        return;
+                    }
+                    answer.onNext(StreamResponse.newBuilder()
+                            .setAcknowledged(request.getSequence())
+                            .build());
+                }
+
+                @Override
+                public void onError(Throwable cancelled) {
+                    ended = true;
+                }
+
+                @Override
+                public void onCompleted() {
+                    if (!ended) {
+                        answer.onCompleted();
+                    }
+                }
+            };
+        }
+
+        private static StatusRuntimeException notShown(RuntimeException why) {
+            return Status.UNAVAILABLE
+                    .withDescription("the batch could not be shown: " + why.getMessage())
+                    .withCause(why)
+                    .asRuntimeException();
         }
 
         private synchronized void take(PushRequest request, Instant received) {

@@ -2,20 +2,26 @@ package dev.rowcast.cli.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberBlockingStub;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamRequest;
+import dev.rowcast.v1.StreamResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,51 @@ class TailServerTest {
             assertThat(taken).hasSize(2);
             assertThat(server.tally().changes()).isEqualTo(2);
             assertThat(server.tally().batches()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesStreamsTooAndEndsOneWhoseBatchCouldNotBeShown() throws Exception {
+        List<ReceivedChange> taken = Collections.synchronizedList(new ArrayList<>());
+        ChangeListener listener = (changes, received) -> {
+            if (taken.size() >= 4) {
+                throw new IllegalStateException("the disk is full");
+            }
+            taken.addAll(changes);
+        };
+        BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        try (TailServer server = TailServer.start("127.0.0.1", 0, listener)) {
+            withClient(server, client -> {
+                StreamObserver<StreamRequest> stream =
+                        ChangeSubscriberGrpc.newStub(client.getChannel()).stream(new StreamObserver<>() {
+                            @Override
+                            public void onNext(StreamResponse response) {
+                                answers.add("acknowledged " + response.getAcknowledged());
+                            }
+
+                            @Override
+                            public void onError(Throwable failure) {
+                                answers.add(String.valueOf(failure.getMessage()));
+                            }
+
+                            @Override
+                            public void onCompleted() {
+                                answers.add("completed");
+                            }
+                        });
+                for (int i = 1; i <= 4; i++) {
+                    stream.onNext(StreamRequest.newBuilder()
+                            .setSequence(i)
+                            .setBatch(BATCH)
+                            .build());
+                }
+                await().untilAsserted(() -> assertThat(answers)
+                        .containsExactly(
+                                "acknowledged 1",
+                                "acknowledged 2",
+                                "UNAVAILABLE: the batch could not be shown: the disk is full"));
+            });
+            assertThat(server.tally().changes()).isEqualTo(4);
         }
     }
 
