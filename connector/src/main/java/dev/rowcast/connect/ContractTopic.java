@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topic of the contract log: made when missing, checked when there.
+ * The topic of the contract log, and that of the parked keys beside it: made when missing, checked when there.
  *
  * <p>Entries may never vanish: a compacted topic would let an entry that lost a race erase the one that won, and a retention would forget numbers.
  */
@@ -35,6 +35,8 @@ public final class ContractTopic {
             TopicConfig.RETENTION_BYTES_CONFIG,
             "-1");
 
+    private static final Map<String, String> COMPACTED = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact");
+
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private ContractTopic() {}
@@ -46,13 +48,22 @@ public final class ContractTopic {
      * @throws ContractLogException if Kafka doesn't answer, or the topic that is there could lose an entry
      */
     public static void ensure(Admin admin, String topic, short replicationFactor) {
+        ensure(admin, topic, replicationFactor, REQUIRED);
+    }
+
+    /** The same for a topic that keeps the last record of each key for ever. */
+    static void ensureCompacted(Admin admin, String topic, short replicationFactor) {
+        ensure(admin, topic, replicationFactor, COMPACTED);
+    }
+
+    private static void ensure(Admin admin, String topic, short replicationFactor, Map<String, String> required) {
         long deadline = System.nanoTime() + KafkaContractLog.PATIENCE.toNanos();
         while (true) {
             try {
                 if (!exists(admin, topic)) {
-                    create(admin, topic, replicationFactor);
+                    create(admin, topic, replicationFactor, required);
                 }
-                check(admin, topic);
+                check(admin, topic, required);
                 return;
             } catch (UnknownTopicOrPartitionException notEverywhereYet) {
                 // A topic that was just made, here or by another task, is known to every broker only a moment later.
@@ -64,11 +75,11 @@ public final class ContractTopic {
         }
     }
 
-    private static void create(Admin admin, String topic, short replicationFactor) {
+    private static void create(Admin admin, String topic, short replicationFactor, Map<String, String> required) {
         Optional<Short> replication = Optional.of(replicationFactor).filter(factor -> factor > 0);
         try {
             await(
-                    admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), replication).configs(REQUIRED)))
+                    admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), replication).configs(required)))
                             .all(),
                     topic);
         } catch (TopicExistsException another) {
@@ -92,17 +103,17 @@ public final class ContractTopic {
     }
 
     /** @throws UnknownTopicOrPartitionException where a broker hasn't heard of the topic yet */
-    private static void check(Admin admin, String topic) {
+    private static void check(Admin admin, String topic, Map<String, String> required) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config = Objects.requireNonNull(
                 await(admin.describeConfigs(Set.of(resource)).all(), topic).get(resource), topic);
-        REQUIRED.forEach((name, value) -> {
+        required.forEach((name, value) -> {
             ConfigEntry entry = config.get(name);
             String actual = entry == null ? "(unknown)" : entry.value();
             if (!value.equals(actual)) {
                 throw new ContractLogException(
-                        "the contract log's topic " + topic + " has " + name + "=" + actual
-                                + ", so it could forget a contract; set it with: kafka-configs.sh --alter --topic "
+                        "the topic " + topic + " has " + name + "=" + actual
+                                + ", so it could forget what must not be forgotten; set it with: kafka-configs.sh --alter --topic "
                                 + topic
                                 + " --add-config " + name + "=" + value,
                         null);
@@ -114,7 +125,7 @@ public final class ContractTopic {
                 .size();
         if (partitions != 1) {
             throw new ContractLogException(
-                    "the contract log's topic " + topic + " has " + partitions
+                    "the topic " + topic + " has " + partitions
                             + " partitions, and must have one for its entries to have one order; name another with contract.log.topic",
                     null);
         }
@@ -141,7 +152,7 @@ public final class ContractTopic {
 
     private static ContractLogException unreachable(String topic, Throwable why) {
         return new ContractLogException(
-                "Kafka doesn't answer about the contract log's topic " + topic
+                "Kafka doesn't answer about the topic " + topic
                         + "; check contract.log.bootstrap.servers and its security settings: " + why,
                 why);
     }

@@ -6,6 +6,7 @@ import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.ContractRegistry;
 import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.LogEntry;
+import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.route.Routing;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -44,10 +46,14 @@ public final class RowcastSinkTask extends SinkTask {
      */
     private static final Duration DRAIN = Duration.ofSeconds(3);
 
+    private static final long PARKED_READ_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Set<TopicPartition> paused = new HashSet<>();
 
     private @Nullable KafkaContractLog contractLog;
     private @Nullable DeadLetterQueue deadLetters;
+    private @Nullable KafkaParkedKeys parked;
+    private long parkedReadNanos;
     private @Nullable ChangeFlow flow;
     private @Nullable TaskReport report;
     /** The last answer to {@link #preCommit}, until more records come. */
@@ -76,6 +82,7 @@ public final class RowcastSinkTask extends SinkTask {
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         Routing routing = config.routing();
         shown.routing(routing);
+        ParkedKeys parkedKeys = routing.parks() ? openParked(config, connector) : ParkedKeys.NONE;
         flow = new ChangeFlow(
                 routing,
                 new ContractGate(
@@ -89,7 +96,28 @@ public final class RowcastSinkTask extends SinkTask {
                 queue,
                 config.source(),
                 shown.listener(),
-                name);
+                name,
+                parkedKeys);
+    }
+
+    private KafkaParkedKeys openParked(SinkConfig config, String connector) {
+        KafkaParkedKeys opened = KafkaParkedKeys.open(
+                KafkaParkedKeys.topicBeside(config.contractLogTopic()),
+                connector,
+                config.contractLogClient(),
+                config.contractLogReplicationFactor());
+        parked = opened;
+        return opened;
+    }
+
+    /** Learns of keys that a person released. */
+    private void lookForReleased() {
+        KafkaParkedKeys keys = parked;
+        long now = System.nanoTime();
+        if (keys != null && now - parkedReadNanos > PARKED_READ_NANOS) {
+            parkedReadNanos = now;
+            keys.readArrived();
+        }
     }
 
     /** Reads the contract log to its end, and makes sure that it is the one which this connector used before. */
@@ -133,6 +161,7 @@ public final class RowcastSinkTask extends SinkTask {
         running.settle();
         queue().settle();
         running.lookForDecisions();
+        lookForReleased();
         // Before this call's records are taken: Connect commits no further than the last call that didn't fail, and the
         // records before the one that stops have to be within that.
         running.failWhereStopped();
@@ -190,6 +219,10 @@ public final class RowcastSinkTask extends SinkTask {
     @Override
     public void open(Collection<TopicPartition> partitions) {
         context.resume(partitions.toArray(TopicPartition[]::new));
+        if (parked != null) {
+            // Whoever had these partitions may have parked keys of them.
+            parked.readToEnd();
+        }
         shown().opened(partitions);
     }
 
@@ -221,6 +254,9 @@ public final class RowcastSinkTask extends SinkTask {
         if (flow != null) {
             flow.close();
         }
+        if (parked != null) {
+            parked.close();
+        }
         if (contractLog != null) {
             contractLog.close();
         }
@@ -229,6 +265,7 @@ public final class RowcastSinkTask extends SinkTask {
         }
         flow = null;
         contractLog = null;
+        parked = null;
         report = null;
         openCommit = null;
     }

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Rowcast.Version.class,
         description = "The dead letters: changes that couldn't be delivered, as the connector put them aside.",
-        subcommands = {DeadLettersListCommand.class, DeadLettersRedriveCommand.class})
+        subcommands = {
+            DeadLettersListCommand.class,
+            DeadLettersRedriveCommand.class,
+            DeadLettersParkedCommand.class,
+            DeadLettersReleaseCommand.class
+        })
 final class DeadLettersCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -19,6 +24,7 @@ final class DeadLettersCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with the dead letters: list or redrive");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do with the dead letters: list, redrive, parked or release");
     }
 }

@@ -3,6 +3,7 @@ package dev.rowcast.deliver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,17 @@ final class Backlog {
         return first == null ? 0 : first.header().size() + first.wireSize();
     }
 
-    /** Takes the longest run of equal headers at the head within the limits; a single change if even that is over them. Null if none. */
-    @Nullable Batch take(int mostChanges, long mostBytes) {
+    /** Takes the first change to be sent out of the order; it still takes up room until it is released. */
+    void skip() {
+        queuedBytes -= queue.removeFirst().wireSize();
+    }
+
+    /**
+     * Takes the longest run of equal headers at the head within the limits; a single change if even that is over them. Null if none.
+     *
+     * @param end ends the run before a change, unless that is the first
+     */
+    @Nullable Batch take(int mostChanges, long mostBytes, Predicate<EncodedChange> end) {
         EncodedChange first = queue.peekFirst();
         if (first == null) {
             return null;
@@ -51,7 +61,8 @@ final class Backlog {
             boolean fits = run.isEmpty()
                     || (run.size() < mostChanges
                             && size + more <= mostBytes
-                            && next.header().equals(first.header()));
+                            && next.header().equals(first.header())
+                            && !end.test(next));
             if (!fits) {
                 break;
             }

@@ -15,6 +15,11 @@ public record ChangeKey(String table, String text) {
         return new ChangeKey(table, NONE);
     }
 
+    /** Whether it is that of a table without keys. */
+    boolean isNone() {
+        return text.equals(NONE);
+    }
+
     @Override
     public String toString() {
         return table + " " + text;

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param clock time of day, to compare with commit times
  * @param nanoTime measures round trips, as {@link System#nanoTime}
  * @param random evenly distributed in [0, 1); used from several threads
+ * @param parked keys whose changes aren't delivered for the time being
  */
 public record DeliveryContext(
         ScheduledExecutorService scheduler,
@@ -24,10 +25,32 @@ public record DeliveryContext(
         DeliveryListener listener,
         Clock clock,
         LongSupplier nanoTime,
-        DoubleSupplier random) {
+        DoubleSupplier random,
+        ParkedKeys parked) {
     public DeliveryContext {
         // A listener that throws must not stop a lane.
         listener = DeliveryListener.all(List.of(listener));
+    }
+
+    /** Where nothing is parked. */
+    public DeliveryContext(
+            ScheduledExecutorService scheduler,
+            Rejections rejections,
+            DeliveryListener listener,
+            Clock clock,
+            LongSupplier nanoTime,
+            DoubleSupplier random) {
+        this(scheduler, rejections, listener, clock, nanoTime, random, ParkedKeys.NONE);
+    }
+
+    /** The same with these keys parked. */
+    public DeliveryContext withParked(ParkedKeys keys) {
+        return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, keys);
+    }
+
+    /** The same where rejected changes go elsewhere. */
+    DeliveryContext withRejections(Rejections others) {
+        return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked);
     }
 
     /** With the system's clocks and randomness. */

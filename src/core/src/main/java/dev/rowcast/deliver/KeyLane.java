@@ -4,7 +4,9 @@ import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -30,6 +32,7 @@ final class KeyLane implements Lane {
 
     private final String name;
     private final LaneSettings settings;
+    private final Parking parking;
     private final DeliveryContext context;
     private final StateBoard board;
     private final RejectionDesk desk;
@@ -60,9 +63,11 @@ final class KeyLane implements Lane {
             Subscriber subscriber,
             LaneSettings settings,
             DeliveryContext context,
-            StateBoard board) {
+            StateBoard board,
+            Parking parking) {
         this.name = subscription + ", " + partition;
         this.settings = settings;
+        this.parking = parking;
         this.context = context;
         this.board = board;
         this.retryLimit = new RetryLimit(settings.maxAttempts());
@@ -275,9 +280,23 @@ final class KeyLane implements Lane {
     }
 
     private KeyWorker.@Nullable Attempt begin(KeyWorker worker) {
+        List<Waiting> run = takeFor(worker);
+        while (!run.isEmpty()) {
+            Map<Waiting, String> parked = parkedOf(run);
+            if (parked.isEmpty()) {
+                return attempt(worker, run);
+            }
+            passOver(worker, run, parked);
+            run = takeFor(worker);
+        }
+        return null;
+    }
+
+    /** What the worker is to send; empty, and the worker idle, if there is nothing. */
+    private List<Waiting> takeFor(KeyWorker worker) {
         synchronized (lock) {
             if (closed || worker.phase != KeyWorker.Phase.BUSY) {
-                return null;
+                return List.of();
             }
             List<Waiting> run = draining ? List.of() : worker.takeKept();
             if (run.isEmpty() && !draining && worker.kept.isEmpty()) {
@@ -285,6 +304,14 @@ final class KeyLane implements Lane {
             }
             if (run.isEmpty()) {
                 worker.phase = KeyWorker.Phase.IDLE;
+            }
+            return run;
+        }
+    }
+
+    private KeyWorker.@Nullable Attempt attempt(KeyWorker worker, List<Waiting> run) {
+        synchronized (lock) {
+            if (closed) {
                 return null;
             }
             KeyWorker.Attempt attempt =
@@ -293,6 +320,38 @@ final class KeyLane implements Lane {
             worker.attempt = attempt;
             rouse();
             return attempt;
+        }
+    }
+
+    private Map<Waiting, String> parkedOf(List<Waiting> run) {
+        Map<Waiting, String> parked = new LinkedHashMap<>();
+        for (Waiting waiting : run) {
+            String reason = parking.reason(waiting.change);
+            if (reason != null) {
+                parked.put(waiting, reason);
+            }
+        }
+        return parked;
+    }
+
+    /** Has what is parked end undelivered, and the rest wait for the worker's next try. */
+    private void passOver(KeyWorker worker, List<Waiting> run, Map<Waiting, String> parked) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            parked.keySet().forEach(backlog::hold);
+        }
+        parked.forEach((waiting, reason) -> worker.teller.parked(waiting.change, reason));
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            List<Waiting> rest = new ArrayList<>(run);
+            rest.removeAll(parked.keySet());
+            rest.addAll(worker.kept);
+            worker.kept = List.copyOf(rest);
+            parked.keySet().forEach(backlog::unbind);
         }
     }
 

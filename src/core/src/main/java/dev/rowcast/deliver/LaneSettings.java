@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param slowMax the longest; default 30 s
  * @param maxAttempts tries of a change that fail in ways that could heal, after which it is rejected; {@link #UNLIMITED} by default
  * @param order the order in which changes are delivered; default the partition's
+ * @param parks whether a rejected change takes the later ones of its key with it; default not
  */
 public record LaneSettings(
         int maxBatchChanges,
@@ -29,7 +30,8 @@ public record LaneSettings(
         Duration slowFloor,
         Duration slowMax,
         int maxAttempts,
-        LaneOrder order) {
+        LaneOrder order,
+        boolean parks) {
     /** As often as it takes. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -45,7 +47,8 @@ public record LaneSettings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             LaneSettings.UNLIMITED,
-            LaneOrder.PARTITION);
+            LaneOrder.PARTITION,
+            false);
 
     /** A request is written with 32-bit lengths, and no peer takes more in one piece. */
     private static final long LARGEST_BATCH = 1 << 30;
@@ -80,7 +83,8 @@ public record LaneSettings(
                 slowFloor,
                 slowMax,
                 maxAttempts,
-                order);
+                order,
+                parks);
     }
 
     /** The same with other limits for what a lane holds. */
@@ -96,7 +100,8 @@ public record LaneSettings(
                 slowFloor,
                 slowMax,
                 maxAttempts,
-                order);
+                order,
+                parks);
     }
 
     /** The same with other waits after failures that may heal by themselves. */
@@ -112,7 +117,8 @@ public record LaneSettings(
                 slowFloor,
                 slowMax,
                 maxAttempts,
-                order);
+                order,
+                parks);
     }
 
     /** The same with other waits while misconfigured. */
@@ -128,7 +134,8 @@ public record LaneSettings(
                 floor,
                 max,
                 maxAttempts,
-                order);
+                order,
+                parks);
     }
 
     /** The same with another limit for tries. */
@@ -144,7 +151,8 @@ public record LaneSettings(
                 slowFloor,
                 slowMax,
                 attempts,
-                order);
+                order,
+                parks);
     }
 
     /** The same with another order. */
@@ -160,6 +168,24 @@ public record LaneSettings(
                 slowFloor,
                 slowMax,
                 maxAttempts,
-                newOrder);
+                newOrder,
+                parks);
+    }
+
+    /** The same with rejected changes parking their keys, or not. */
+    public LaneSettings withParks(boolean park) {
+        return new LaneSettings(
+                maxBatchChanges,
+                maxBatchBytes,
+                linger,
+                maxWaitingChanges,
+                maxWaitingBytes,
+                firstBackoff,
+                maxBackoff,
+                slowFloor,
+                slowMax,
+                maxAttempts,
+                order,
+                park);
     }
 }

@@ -66,6 +66,11 @@ final class OutcomeTeller {
         board.leave(this);
     }
 
+    /** A change that isn't sent because its key is parked. */
+    void parked(EncodedChange change, String reason) {
+        end(change, new Fate(Fate.End.REJECTED, reason));
+    }
+
     private void end(EncodedChange change, Fate fate) {
         switch (fate.end()) {
             case ACCEPTED -> change.ticket().closeOne();

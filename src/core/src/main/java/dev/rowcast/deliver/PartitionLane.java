@@ -37,6 +37,7 @@ final class PartitionLane implements Lane {
     private final String name;
     private final Outlet outlet;
     private final LaneSettings settings;
+    private final Parking parking;
     private final DeliveryContext context;
     private final RejectionDesk desk;
     private final OutcomeTeller teller;
@@ -66,9 +67,11 @@ final class PartitionLane implements Lane {
             Subscriber subscriber,
             LaneSettings settings,
             DeliveryContext context,
-            StateBoard board) {
+            StateBoard board,
+            Parking parking) {
         this.name = subscription + ", " + partition;
         this.settings = settings;
+        this.parking = parking;
         this.context = context;
         this.backlog = new Backlog(settings.maxWaitingChanges(), settings.maxWaitingBytes());
         this.sizer = new BatchSizer(settings.maxBatchChanges(), settings.maxBatchBytes());
@@ -238,19 +241,29 @@ final class PartitionLane implements Lane {
             Attempt answered;
             Attempt next = null;
             boolean first;
+            EncodedChange parked = null;
+            String reason = null;
             synchronized (lock) {
                 first = inFlight.isEmpty();
                 answered = inFlight.oldest();
                 if (answered == null || answered.answer == null) {
                     answered = null;
-                    next = begin();
+                    parked = draining || phase != Phase.READY ? null : backlog.first();
+                    reason = parked == null ? null : parking.reason(parked);
+                    if (reason != null) {
+                        backlog.skip();
+                    } else {
+                        next = begin();
+                    }
                 }
-                if (answered == null && next == null) {
+                if (answered == null && next == null && reason == null) {
                     busy = false;
                     return;
                 }
             }
-            if (next != null) {
+            if (parked != null && reason != null) {
+                teller.parked(parked, reason);
+            } else if (next != null) {
                 send(next, first);
             } else if (answered != null && answered.answer != null) {
                 settle(answered, answered.answer);
@@ -271,7 +284,10 @@ final class PartitionLane implements Lane {
             return null;
         }
         Outlet.Room room = outlet.room();
-        Batch batch = backlog.take(Math.min(sizer.changes(), room.changes()), Math.min(sizer.bytes(), room.bytes()));
+        Batch batch = backlog.take(
+                Math.min(sizer.changes(), room.changes()),
+                Math.min(sizer.bytes(), room.bytes()),
+                change -> parking.reason(change) != null);
         if (batch == null) {
             return null;
         }

@@ -16,6 +16,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final String name;
     private final Subscriber subscriber;
     private final LaneSettings settings;
+    private final Parking parking;
     private final DeliveryContext context;
     private final StateBoard board;
     private final Map<Partition, Lane> lanes = new ConcurrentHashMap<>();
@@ -28,7 +29,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         this.name = name;
         this.subscriber = subscriber;
         this.settings = settings;
-        this.context = context;
+        this.parking = settings.parks() ? new Parking(name, context.parked(), context.clock()) : Parking.NONE;
+        this.context = settings.parks() ? context.withRejections(parking.before(context.rejections())) : context;
         this.board = new StateBoard(name, context.listener(), this, context.clock());
         context.listener().opened(name, this);
         subscriber.whenReachable(() -> lanes.values().forEach(Lane::wake));
@@ -46,8 +48,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
 
     private Lane open(Partition partition) {
         return settings.order().byKey()
-                ? new KeyLane(name, partition, subscriber, settings, context, board)
-                : new PartitionLane(name, partition, subscriber, settings, context, board);
+                ? new KeyLane(name, partition, subscriber, settings, context, board, parking)
+                : new PartitionLane(name, partition, subscriber, settings, context, board, parking);
     }
 
     /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */

@@ -10,6 +10,7 @@ import dev.rowcast.contract.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Ledger;
+import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.SubscriptionLanes;
 import dev.rowcast.deliver.Ticket;
@@ -76,7 +77,23 @@ public final class ChangeFlow implements AutoCloseable {
             SourceSettings source,
             DeliveryListener listener,
             String name) {
-        this(routing, gate, deadLetters, source, listener, name, Clock.systemUTC());
+        this(routing, gate, deadLetters, source, listener, name, ParkedKeys.NONE);
+    }
+
+    /**
+     * The same where keys may be parked.
+     *
+     * @param parked the keys that are
+     */
+    public ChangeFlow(
+            Routing routing,
+            ContractGate gate,
+            DeadLetters deadLetters,
+            SourceSettings source,
+            DeliveryListener listener,
+            String name,
+            ParkedKeys parked) {
+        this(routing, gate, deadLetters, source, listener, name, parked, Clock.systemUTC());
     }
 
     /**
@@ -101,6 +118,7 @@ public final class ChangeFlow implements AutoCloseable {
                 source,
                 listener,
                 name,
+                ParkedKeys.NONE,
                 Clock.systemUTC());
     }
 
@@ -111,8 +129,9 @@ public final class ChangeFlow implements AutoCloseable {
             SourceSettings source,
             DeliveryListener listener,
             String name,
+            ParkedKeys parked,
             Clock clock) {
-        this(routing, subscription -> true, gate, deadLetters, source, listener, name, clock);
+        this(routing, subscription -> true, gate, deadLetters, source, listener, name, parked, clock);
     }
 
     private ChangeFlow(
@@ -123,6 +142,7 @@ public final class ChangeFlow implements AutoCloseable {
             SourceSettings source,
             DeliveryListener listener,
             String name,
+            ParkedKeys parked,
             Clock clock) {
         this.deadLetters = deadLetters;
         this.gate = gate;
@@ -131,7 +151,8 @@ public final class ChangeFlow implements AutoCloseable {
         this.clock = clock;
         this.lastLook = clock.millis();
         this.scheduler = scheduler(name);
-        DeliveryContext context = DeliveryContext.of(scheduler, rejected, listener);
+        DeliveryContext context =
+                DeliveryContext.of(scheduler, rejected, listener).withParked(parked);
         for (Subscription subscription :
                 routing.subscriptions().stream().filter(served).toList()) {
             subscriptions.add(new WiredSubscription(

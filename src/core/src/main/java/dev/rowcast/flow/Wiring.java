@@ -10,6 +10,7 @@ import dev.rowcast.deliver.StreamSettings;
 import dev.rowcast.deliver.StreamSubscriber;
 import dev.rowcast.deliver.Subscriber;
 import dev.rowcast.route.Compression;
+import dev.rowcast.route.OnReject;
 import dev.rowcast.route.Ordering;
 import dev.rowcast.route.Settings;
 import dev.rowcast.route.Streaming;
@@ -95,6 +96,7 @@ final class Wiring {
                 .withWaiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
                 .withBackoff(settings.retry().initial(), settings.retry().max())
                 .withMaxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED))
+                .withParks(settings.onReject() == OnReject.PARK)
                 .withOrder(
                         settings.ordering() == Ordering.KEY
                                 ? LaneOrder.byKey(settings.maxInFlight())

@@ -22,6 +22,7 @@ final class Keys {
             "retry",
             "ordering",
             "maxInFlight",
+            "onReject",
             "metadata",
             "evolution",
             "keepalive",
@@ -50,7 +51,7 @@ final class Keys {
             .toList();
 
     /** Words of later versions, which a newer document may hold. */
-    static final Set<String> LATER = Set.of("onReject", "operations", "maxMessageBytes");
+    static final Set<String> LATER = Set.of("operations", "maxMessageBytes");
 
     private static final Map<String, List<String>> HOMES = homes();
 

@@ -4,7 +4,7 @@ import dev.rowcast.contract.ChangeKind;
 import dev.rowcast.contract.Policy;
 import java.util.Set;
 
-/** Finds what can't do without a dead-letter queue: policies, and a limit of tries. */
+/** Finds what can't do without a dead-letter queue: policies, a limit of tries, and parked keys. */
 final class Quarantines {
     private Quarantines() {}
 
@@ -20,6 +20,12 @@ final class Quarantines {
                     object.hasAt(relative) ? object.pointerTo("retry") + "/maxAttempts" : "/defaults" + relative,
                     "what is given up needs a dead-letter queue, and the connector has none; set errors.tolerance=all and"
                             + " errors.deadletterqueue.topic.name, or take this out to try for as long as it takes"));
+        }
+        if (subscription.settings().onReject() == OnReject.PARK) {
+            found.add(new Mistake(
+                    object.hasAt("/onReject") ? object.pointerTo("onReject") : "/defaults/onReject",
+                    "\"park\" needs a dead-letter queue, and the connector has none; set errors.tolerance=all and"
+                            + " errors.deadletterqueue.topic.name, or write \"continue\" here"));
         }
         for (ChangeKind kind : ChangeKind.values()) {
             // A value out of range is held where there is no queue. No preset says quarantine of anything else, so that

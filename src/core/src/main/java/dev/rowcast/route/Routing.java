@@ -34,6 +34,12 @@ public record Routing(
         warnings = List.copyOf(warnings);
     }
 
+    /** Whether a subscription parks keys. */
+    public boolean parks() {
+        return subscriptions.stream()
+                .anyMatch(subscription -> subscription.settings().onReject() == OnReject.PARK);
+    }
+
     /** The table whose contract the rows of that one use: its own unless it is an alias. */
     public TableId contractOf(TableId table) {
         return aliases.getOrDefault(table, table);

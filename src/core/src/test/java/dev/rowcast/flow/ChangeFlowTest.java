@@ -22,6 +22,7 @@ import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.TableHistory;
+import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
@@ -582,6 +583,7 @@ class ChangeFlowTest {
                 source,
                 figures,
                 "test",
+                ParkedKeys.NONE,
                 clock.asClock());
     }
 

@@ -84,7 +84,7 @@ class RoutesSchemaTest {
         JsonNode defs = MAPPER.readTree(text).at("/$defs");
         String written = """
                 "tls": { "plaintext": %s }, "compression": %s, "deadline": %s,
-                "ordering": %s, "maxInFlight": %s,
+                "ordering": %s, "maxInFlight": %s, "onReject": %s,
                 "batch": { "maxChanges": %s, "maxBytes": %s, "linger": %s },
                 "buffer": { "maxChanges": %s, "maxBytes": %s },
                 "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s,
@@ -96,6 +96,7 @@ class RoutesSchemaTest {
                         defs.at("/deadline/default"),
                         defs.at("/ordering/default"),
                         defs.at("/maxInFlight/default"),
+                        defs.at("/onReject/default"),
                         defs.at("/batch/properties/maxChanges/default"),
                         defs.at("/batch/properties/maxBytes/default"),
                         defs.at("/batch/properties/linger/default"),
@@ -212,7 +213,7 @@ class RoutesSchemaTest {
                 "\"buffer\": { \"maxChanges\": 1000000, \"maxBytes\": \"1GiB\" }",
                 "\"retry\": { \"initial\": \"10ms\", \"max\": \"24h\" }",
                 "\"retry\": { \"maxAttempts\": 1 }",
-                "\"ordering\": \"key\", \"maxInFlight\": 100",
+                "\"ordering\": \"key\", \"maxInFlight\": 100, \"onReject\": \"park\"",
                 "\"metadata\": {}",
                 "\"metadata\": { \"x-a.b_c-1\": \" ~\" }",
                 "\"evolution\": \"lenient\"",
@@ -319,6 +320,7 @@ class RoutesSchemaTest {
                 "\"retry\": { \"initial\": \"soon\" }",
                 "\"retry\": { \"maxAttempts\": 0 }",
                 "\"ordering\": \"row\"",
+                "\"onReject\": \"stop\"",
                 "\"maxInFlight\": 0",
                 "\"maxInFlight\": 101",
                 "\"retry\": { \"maxAttempts\": \"20\" }",

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 
@@ -181,8 +182,17 @@ final class Pipeline implements AutoCloseable {
      * or repeated in another form.
      */
     Replica awaitSame(GenericSubscriber subscriber, String... tables) {
+        return awaitSame(subscriber, Replica::of, tables);
+    }
+
+    /** The same where only the changes of each key are in order. */
+    Replica awaitSameByKey(GenericSubscriber subscriber, String... tables) {
+        return awaitSame(subscriber, Replica::byKey, tables);
+    }
+
+    private Replica awaitSame(GenericSubscriber subscriber, Function<List<Received>, Replica> fold, String... tables) {
         waiting().untilAsserted(() -> {
-            Replica replica = Replica.of(subscriber.received());
+            Replica replica = fold.apply(subscriber.received());
             for (String table : tables) {
                 assertThat(Replica.differences(db.rows(table), replica.rows(table)))
                         .as("%s: differences between the database and what was received", table)
@@ -190,7 +200,7 @@ final class Pipeline implements AutoCloseable {
             }
         });
         awaitNothingMissing(subscriber, tables);
-        Replica replica = Replica.of(subscriber.received());
+        Replica replica = fold.apply(subscriber.received());
         assertThat(replica.faults()).as("faults in what was received").isEmpty();
         return replica;
     }

@@ -24,11 +24,22 @@ final class Replica {
     private final List<String> faults = new ArrayList<>();
     private int duplicates;
 
-    private Replica() {}
+    private final boolean byKey;
 
-    /** Applies the changes. */
+    private Replica(boolean byKey) {
+        this.byKey = byKey;
+    }
+
+    /** Applies the changes, which have to be in the order of each partition. */
     static Replica of(List<Received> changes) {
-        Replica replica = new Replica();
+        Replica replica = new Replica(false);
+        changes.forEach(replica::take);
+        return replica;
+    }
+
+    /** Applies the changes, which have to be in the order of each key. */
+    static Replica byKey(List<Received> changes) {
+        Replica replica = new Replica(true);
         changes.forEach(replica::take);
         return replica;
     }
@@ -43,7 +54,9 @@ final class Replica {
             return;
         }
         String partition = change.place().topic() + "-" + change.place().partition();
-        Long before = last.put(partition, change.place().offset());
+        Long before = last.put(
+                byKey ? partition + " " + change.key() : partition,
+                change.place().offset());
         if (before != null && before >= change.place().offset()) {
             faults.add(partition + "@" + change.place().offset() + " (" + change.id()
                     + ") came for the first time after @" + before);

@@ -1,0 +1,86 @@
+package dev.rowcast.connect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.deliver.ChangeKey;
+import dev.rowcast.deliver.ParkedKeys.Parked;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * A parked key, whose it is. It is written as JSON on one line, the same each time, so that a later record of it takes the place of an earlier one.
+ *
+ * @param connector the connector's name
+ * @param subscription the subscription that parked it
+ * @param key the table and the key's value
+ */
+public record ParkedKey(String connector, String subscription, ChangeKey key) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Quotes within names are escaped, so that it stands only once before the key's own text. */
+    private static final String KEY = ",\"key\":";
+
+    /** What the texts of all keys of that connector begin with. */
+    static String prefix(String connector) {
+        return "{\"connector\":" + quoted(connector) + ",";
+    }
+
+    /** The key of its record. */
+    String text() {
+        return prefix(connector) + "\"subscription\":" + quoted(subscription) + ",\"table\":" + quoted(key.table())
+                + KEY + key.text() + "}";
+    }
+
+    /** @throws IllegalArgumentException if it is none */
+    static ParkedKey parse(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            int begin = text.indexOf(KEY);
+            if (begin < 0 || !node.isObject()) {
+                throw new IllegalArgumentException("not the key of a parked key: " + text);
+            }
+            return new ParkedKey(
+                    node.required("connector").textValue(),
+                    node.required("subscription").textValue(),
+                    new ChangeKey(
+                            node.required("table").textValue(),
+                            text.substring(begin + KEY.length(), text.length() - 1)));
+        } catch (JsonProcessingException notJson) {
+            throw new IllegalArgumentException("not the key of a parked key: " + text, notJson);
+        }
+    }
+
+    /** The value of a record that parks a key. */
+    static byte[] write(Parked parked) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("reason", parked.reason());
+        node.put("topic", parked.at().topic());
+        node.put("partition", parked.at().partition());
+        node.put("offset", parked.at().offset());
+        node.put("time", Instant.ofEpochMilli(parked.atMillis()).toString());
+        return node.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @throws IllegalArgumentException if it isn't such a value */
+    static Parked parse(byte[] value) {
+        try {
+            JsonNode node = JSON.readTree(new String(value, StandardCharsets.UTF_8));
+            return new Parked(
+                    node.required("reason").asText(),
+                    new Coordinates(
+                            node.required("topic").asText(),
+                            node.required("partition").asInt(),
+                            node.required("offset").asLong()),
+                    Instant.parse(node.required("time").asText()).toEpochMilli());
+        } catch (JsonProcessingException | java.time.format.DateTimeParseException bad) {
+            throw new IllegalArgumentException("not what a key is parked for: " + bad.getMessage(), bad);
+        }
+    }
+
+    private static String quoted(String name) {
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\"";
+    }
+}

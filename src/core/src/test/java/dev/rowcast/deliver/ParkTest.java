@@ -1,0 +1,160 @@
+package dev.rowcast.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.v1.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys that are parked, step by step. */
+class ParkTest {
+    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+
+    private record Letter(EncodedChange change, String reason, Runnable durable) {
+        long offset() {
+            return change.at().offset();
+        }
+    }
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final ParallelSubscriber subscriber = new ParallelSubscriber();
+    private final PartitionLedger ledger = new PartitionLedger();
+    private final List<Letter> letters = new ArrayList<>();
+    private final Map<ChangeKey, ParkedKeys.Parked> parked = new HashMap<>();
+    private final List<Runnable> unwritten = new ArrayList<>();
+    private Lane lane;
+    private long offset;
+
+    private void open(LaneOrder order) {
+        ParkedKeys keys = new ParkedKeys() {
+            @Override
+            public @Nullable Parked find(String subscription, ChangeKey key) {
+                return parked.get(key);
+            }
+
+            @Override
+            public void park(
+                    String subscription,
+                    ChangeKey key,
+                    Parked first,
+                    Runnable whenDurable,
+                    Consumer<Throwable> failed) {
+                parked.put(key, first);
+                unwritten.add(whenDurable);
+            }
+        };
+        DeliveryContext context = new DeliveryContext(
+                        scheduler,
+                        (change, reason, durable, failed) -> letters.add(new Letter(change, reason, durable)),
+                        DeliveryListener.NONE,
+                        Clock.fixed(Instant.ofEpochMilli(77), ZoneOffset.UTC),
+                        scheduler::nanoTime,
+                        () -> 0.5)
+                .withParked(keys);
+        LaneSettings settings = LaneSettings.DEFAULT
+                .withBatch(2, 10_000, Duration.ZERO)
+                .withOrder(order)
+                .withParks(true);
+        lane = new SubscriptionLanes("billing", subscriber, settings, context).lane(ORDERS);
+    }
+
+    private void offer(int... keys) {
+        for (int key : keys) {
+            lane.offer(Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, ledger.open(offset, 1), key, false));
+            offset++;
+        }
+        scheduler.pass(0);
+    }
+
+    private static Answer reject(int place) {
+        return new Answer.Accepted(List.of(Verdict.newBuilder()
+                .setIndex(place)
+                .setDecision(Verdict.Decision.DECISION_REJECT)
+                .setReason("no such customer")
+                .build()));
+    }
+
+    private static LaneOrder order(boolean byKey) {
+        return byKey ? LaneOrder.byKey(1) : LaneOrder.PARTITION;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theLaterChangesOfTheKeyAreDeadLettersToo(boolean byKey) {
+        open(order(byKey));
+        offer(1, 2, 3, 1, 1, 4);
+        subscriber.answer(0, reject(0));
+        assertThat(subscriber.offsetsOut())
+                .as("2 and 5, or 2 alone before 3")
+                .allSatisfy(offsets -> assertThat(offsets).contains(2L).doesNotContain(3L, 4L));
+        subscriber.atOnce = batch -> Answer.Accepted.ALL;
+        subscriber.answerAll(Answer.Accepted.ALL);
+        scheduler.pass(0);
+        assertThat(letters)
+                .as("behind what parks the key")
+                .extracting(Letter::offset)
+                .containsExactly(3L, 4L);
+        assertThat(letters)
+                .extracting(Letter::reason)
+                .containsOnly(
+                        "parked: an earlier change of shop.orders {\"id\":1}, at shop.shop.orders-0@0, was rejected"
+                                + " (REJECT by the subscriber (no such customer))");
+        assertThat(ledger.committable()).isEmpty();
+        unwritten.forEach(Runnable::run);
+        assertThat(letters.get(2).offset()).isZero();
+        assertThat(letters.get(2).reason()).isEqualTo("REJECT by the subscriber (no such customer)");
+        assertThat(parked)
+                .containsExactly(Map.entry(
+                        new ChangeKey("shop.orders", "{\"id\":1}"),
+                        new ParkedKeys.Parked(
+                                "REJECT by the subscriber (no such customer)",
+                                letters.get(2).change().at(),
+                                77)));
+        assertThat(ledger.committable()).isEmpty();
+        letters.forEach(letter -> letter.durable().run());
+        assertThat(ledger.committable()).hasValue(6);
+        assertThat(lane.waitingChanges()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyThatWasReleasedIsDeliveredAgain(boolean byKey) {
+        open(order(byKey));
+        subscriber.atOnce = batch -> Answer.Accepted.ALL;
+        parked.put(
+                new ChangeKey("shop.orders", "{\"id\":1}"),
+                new ParkedKeys.Parked(
+                        "too late",
+                        Samples.change(ORDERS, 0, 1, ledger.open(0, 1)).at(),
+                        1));
+        offer(1, 2, 1);
+        assertThat(letters).extracting(Letter::offset).containsExactly(0L, 2L);
+        assertThat(letters.get(0).reason()).isEqualTo("parked: this change was rejected before (too late)");
+        parked.clear();
+        offer(1);
+        assertThat(letters).hasSize(2);
+        assertThat(subscriber.pushes).isEqualTo(2);
+    }
+
+    @Test
+    void rowsWithoutAKeyArentParked() {
+        open(LaneOrder.PARTITION);
+        lane.offer(Samples.change(ORDERS, 0, 20, ledger.open(0, 1)));
+        scheduler.pass(0);
+        subscriber.answer(0, reject(0));
+        assertThat(parked).isEmpty();
+        assertThat(letters).hasSize(1);
+    }
+}
