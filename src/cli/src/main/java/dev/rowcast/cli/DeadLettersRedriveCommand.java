@@ -11,6 +11,10 @@ import dev.rowcast.cli.deadletters.Progress;
 import dev.rowcast.cli.deadletters.Redrive;
 import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.connect.KafkaParkedKeys;
+import dev.rowcast.connect.ParkedKey;
+import dev.rowcast.connect.SinkConfig;
+import dev.rowcast.deliver.ChangeKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -27,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -145,12 +150,31 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                         sink.rules(),
                         log,
                         new Redrive.Settings(Duration.ofSeconds(patience), by),
+                        (subscription, key) -> release(sink, subscription, key),
                         new Shown(spec.commandLine().getErr()))) {
-            return redrive.run(chosen::has);
+            List<Fate> fates = redrive.run(chosen::has);
+            redrive.notes().forEach(spec.commandLine().getOut()::println);
+            return fates;
         } catch (ConfigException wrong) {
             throw new CliException("connector " + sink.name() + ": " + wrong.getMessage(), wrong);
         } catch (IOException unclosed) {
             throw new UncheckedIOException(unclosed);
+        }
+    }
+
+    private static void release(Sink sink, String subscription, ChangeKey key) {
+        SinkConfig config = sink.config();
+        try (KafkaParkedKeys parked = KafkaParkedKeys.open(
+                KafkaParkedKeys.topicBeside(config.contractLogTopic()),
+                sink.name(),
+                config.contractLogClient(),
+                config.contractLogReplicationFactor())) {
+            parked.release(new ParkedKey(sink.name(), subscription, key));
+        } catch (ConnectException unwritten) {
+            throw new CliException(
+                    "all changes of " + key + " are delivered, but the key can't be released: "
+                            + unwritten.getMessage(),
+                    unwritten);
         }
     }
 

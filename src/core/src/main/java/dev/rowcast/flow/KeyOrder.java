@@ -11,7 +11,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Headers;
 
 /** What the order of keys has to know of a change. */
-final class KeyOrder {
+public final class KeyOrder {
     /** The source connector marks the delete and the insert with these that a change of a primary key value becomes. */
     private static final String NEW_KEY = "__debezium.newkey";
 
@@ -24,7 +24,8 @@ final class KeyOrder {
         return settings.ordering() == Ordering.KEY || settings.onReject() == OnReject.PARK;
     }
 
-    static ChangeKey keyOf(RowChange change) {
+    /** The key of the change. */
+    public static ChangeKey keyOf(RowChange change) {
         Struct key = change.key();
         String table = change.table().toString();
         return key == null ? ChangeKey.none(table) : new ChangeKey(table, KeyText.of(key));

@@ -32,7 +32,7 @@ public final class KafkaLetterTopic implements LetterTopic {
     private final String name;
     private final Map<String, Object> client;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Map<TopicPartition, Long> ends;
+    private Map<TopicPartition, Long> ends;
     private final Deque<Future<?>> settling = new ArrayDeque<>();
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
@@ -113,6 +113,15 @@ public final class KafkaLetterTopic implements LetterTopic {
             ends.keySet().stream()
                     .sorted((one, other) -> Integer.compare(one.partition(), other.partition()))
                     .forEach(partition -> read(partition, records));
+        } catch (KafkaException wrong) {
+            throw unusable(client, wrong);
+        }
+    }
+
+    @Override
+    public void look() {
+        try {
+            ends = consumer.endOffsets(ends.keySet());
         } catch (KafkaException wrong) {
             throw unusable(client, wrong);
         }

@@ -9,11 +9,18 @@ public interface LetterTopic extends AutoCloseable {
     String name();
 
     /**
-     * Hands over every record that was there when the topic was opened, partition by partition, in their order.
+     * Hands over every record that was there when the topic was opened or last looked at, partition by partition, in their order.
      *
      * @throws dev.rowcast.cli.CliException if Kafka doesn't give them
      */
     void read(Consumer<ConsumerRecord<byte[], byte[]>> records);
+
+    /**
+     * Looks where the topic ends now.
+     *
+     * @throws dev.rowcast.cli.CliException if Kafka doesn't say
+     */
+    void look();
 
     /**
      * Notes that the letter needs no more care. Durable at the latest after {@link #flush}.

@@ -11,7 +11,9 @@ import dev.rowcast.contract.ContractLog;
 import dev.rowcast.contract.ContractRegistry;
 import dev.rowcast.contract.GateRules;
 import dev.rowcast.decode.EnvelopeDecoder;
+import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.flow.KeyOrder;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -46,6 +49,9 @@ public final class Redrive implements AutoCloseable {
     private final Converter values;
     private final Settings settings;
     private final Progress progress;
+    private final Release release;
+    private final Map<Row, ChangeKey> parked = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
     private final Map<String, SubscriptionRun> runs = new LinkedHashMap<>();
     private final Map<Letter.Place, List<Letter>> twins = new HashMap<>();
@@ -68,12 +74,20 @@ public final class Redrive implements AutoCloseable {
      */
     public record Settings(Duration patience, String by) {}
 
+    /** Has a key's changes delivered again that was parked. */
+    @FunctionalInterface
+    public interface Release {
+        /** Releases the key, if it is parked. */
+        void release(String subscription, ChangeKey key);
+    }
+
     /**
      * @param letters all letters of the topic
      * @param topic where they stand
      * @param setup the connector whose letters they are
      * @param rules what its configuration says to the gate
      * @param log its contract log, at its beginning; left open, and nothing is written to it
+     * @param release is told of each key of which no change is a dead letter any more
      */
     public Redrive(
             Letters letters,
@@ -82,7 +96,9 @@ public final class Redrive implements AutoCloseable {
             GateRules rules,
             ContractLog log,
             Settings settings,
+            Release release,
             Progress progress) {
+        this.release = release;
         this.letters = letters;
         this.topic = topic;
         this.routing = setup.routing();
@@ -141,7 +157,36 @@ public final class Redrive implements AutoCloseable {
         });
         runs.values().forEach(SubscriptionRun::finish);
         topic.flush();
+        releaseKeys();
         return List.copyOf(fates);
+    }
+
+    /** What else there is to say after {@link #run}. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** The task parks on until a key is released, so what has come since decides. */
+    private void releaseKeys() {
+        parked.keySet().removeIf(stuck::containsKey);
+        if (parked.isEmpty()) {
+            return;
+        }
+        topic.look();
+        Letters now = Letters.read(topic);
+        Map<Row, Long> left =
+                now.all().stream().filter(now::isOpen).collect(Collectors.groupingBy(Row::of, Collectors.counting()));
+        parked.forEach((row, key) -> {
+            long more = left.getOrDefault(row, 0L);
+            if (more > 0) {
+                notes.add("key " + key + " stays parked: " + more
+                        + " more of its changes came meanwhile; redrive again, with the"
+                        + " connector paused if they come all the time");
+            } else {
+                release.release(row.subscription().orElseThrow(), key);
+                notes.add("key " + key + " is released");
+            }
+        });
     }
 
     private void take(Letter letter, ConsumerRecord<byte[], byte[]> record) {
@@ -154,9 +199,10 @@ public final class Redrive implements AutoCloseable {
             return;
         }
         RawRecord raw;
+        RowChange change;
         try {
             raw = raw(letter, record);
-            check(letter, decoder.decode(raw), to.get());
+            change = checked(letter, decoder.decode(raw), to.get());
         } catch (ConnectException unreadable) {
             Throwable root = unreadable;
             for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
@@ -173,6 +219,7 @@ public final class Redrive implements AutoCloseable {
         }
         SubscriptionRun run = runs.computeIfAbsent(to.get().name(), this::open);
         if (letter.parked()) {
+            parked.put(Row.of(letter), KeyOrder.keyOf(change));
             if (run.isUnderWay(letter.row())) {
                 run.finish();
             }
@@ -217,7 +264,7 @@ public final class Redrive implements AutoCloseable {
     }
 
     /** What would go out must be what was to go out at first. */
-    private void check(Letter letter, Decoded decoded, Subscription to) {
+    private RowChange checked(Letter letter, Decoded decoded, Subscription to) {
         if (!(decoded instanceof RowChange change)) {
             throw new ImpossibleException("it is no change of a row");
         }
@@ -230,6 +277,7 @@ public final class Redrive implements AutoCloseable {
             throw new ImpossibleException("it would have another id now, " + routed.id()
                     + ", and the subscriber couldn't know it again; was the letter copied or changed?");
         });
+        return routed;
     }
 
     private static final class ImpossibleException extends RuntimeException {

@@ -2,10 +2,10 @@ package dev.rowcast.cli.deadletters;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,7 +47,7 @@ final class Mailbox implements LetterTopic {
 
     private final JsonConverter keys = converter(true);
     private final JsonConverter values = converter(false);
-    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> records = new CopyOnWriteArrayList<>();
 
     static JsonConverter converter(boolean key) {
         JsonConverter converter = new JsonConverter();
@@ -134,6 +134,9 @@ final class Mailbox implements LetterTopic {
     public void read(Consumer<ConsumerRecord<byte[], byte[]>> consumer) {
         List.copyOf(records).forEach(consumer);
     }
+
+    @Override
+    public void look() {}
 
     @Override
     public void settle(Letter letter, Settled outcome, String by) {

@@ -46,6 +46,8 @@ class RedriveTest {
     private final Mailbox mailbox = new Mailbox();
     private final List<PushRequest> pushed = new CopyOnWriteArrayList<>();
     private final Set<Long> refused = ConcurrentHashMap.newKeySet();
+    private final List<String> released = new CopyOnWriteArrayList<>();
+    private volatile Runnable onPush = () -> {};
     private volatile Status down = Status.OK;
 
     @TempDir
@@ -78,6 +80,7 @@ class RedriveTest {
             return;
         }
         pushed.add(request);
+        onPush.run();
         PushResponse.Builder response = PushResponse.newBuilder();
         for (int i = 0; i < request.getChangesCount(); i++) {
             if (refused.contains(request.getChanges(i).getOffset())) {
@@ -192,6 +195,7 @@ class RedriveTest {
                 .extracting(fate -> fate.letter().place().offset() + " " + fate.end())
                 .containsExactlyInAnyOrder("0 REJECTED", "1 DELIVERED", "2 BEHIND", "3 DELIVERED");
 
+        assertThat(released).as("of row 3 some stay").containsExactly("billing shop.orders {\"id\":4}");
         refused.clear();
         assertThat(redrive(letter -> letter.parked())).extracting(Fate::end).containsExactly(Fate.End.BEHIND);
         assertThat(redrive(letter -> true))
@@ -199,6 +203,21 @@ class RedriveTest {
                 .containsExactly(Fate.End.DELIVERED, Fate.End.DELIVERED);
         assertThat(ids().subList(ids().size() - 2, ids().size()))
                 .containsExactly("shop/binlog.000001/71/0/i", "shop/binlog.000001/73/0/i");
+        assertThat(released).last().isEqualTo("billing shop.orders {\"id\":3}");
+    }
+
+    @Test
+    void aKeyStaysParkedWhileMoreOfItsChangesCome() {
+        decide();
+        mailbox.letter("billing", 3, 73, "parked: behind 71");
+        onPush = () -> mailbox.letter("billing", 3, 75, "parked: behind 71");
+
+        assertThat(redrive(letter -> true)).extracting(Fate::end).containsExactly(Fate.End.DELIVERED);
+        assertThat(released).isEmpty();
+
+        onPush = () -> {};
+        redrive(letter -> true);
+        assertThat(released).containsExactly("billing shop.orders {\"id\":3}");
     }
 
     @Test
@@ -277,6 +296,7 @@ class RedriveTest {
                         GateRules.of("sink"),
                         log,
                         new Redrive.Settings(patience, "ada"),
+                        (subscription, key) -> released.add(subscription + " " + key),
                         Progress.NONE)) {
             return redrive.run(wanted);
         }
