@@ -16,6 +16,7 @@ import java.util.Set;
  * @param seed the seed
  * @param tasks the sink's {@code tasks.max}
  * @param partitions of each topic
+ * @param compact whether records are in our own converter's form, and not JSON
  * @param lenient whether changes of tables go through without a person
  * @param retyped what a person decides of a column that changed its type
  * @param subscriptions who gets what
@@ -25,6 +26,7 @@ record ChaosPlan(
         long seed,
         int tasks,
         int partitions,
+        boolean compact,
         boolean lenient,
         String retyped,
         List<Subscription> subscriptions,
@@ -112,6 +114,7 @@ record ChaosPlan(
                 seed,
                 1 + random.nextInt(3),
                 1 + random.nextInt(4),
+                random.nextBoolean(),
                 random.nextInt(4) == 0,
                 random.nextBoolean() ? "bridge" : "version",
                 subscriptions,

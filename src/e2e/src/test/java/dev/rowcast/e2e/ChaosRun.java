@@ -65,6 +65,7 @@ final class ChaosRun implements AutoCloseable {
         PluginZip.delete(folder);
         Files.createDirectories(folder);
         say(plan.tasks() + " tasks, " + plan.partitions() + " partitions, "
+                + (plan.compact() ? "compact records, " : "JSON, ")
                 + (plan.lenient() ? "lenient" : "standard, retyped columns by " + plan.retyped()));
         plan.subscriptions().forEach(each -> say(each.toString()));
         Endpoints.Mysql mysql = stack.endpoints().mysql();
@@ -137,6 +138,10 @@ final class ChaosRun implements AutoCloseable {
                 .sink()
                 .withAll(
                         Map.of("tasks.max", Integer.toString(plan.tasks()), "routes", plan.routing(database, targets)));
+        if (plan.compact()) {
+            source = source.withAll(Connectors.compact(connectors.brokers()));
+            sink = sink.withAll(Connectors.compact(connectors.brokers()));
+        }
         connect.register(source);
         connect.awaitRunning(source.name(), PATIENCE);
         connect.register(sink);

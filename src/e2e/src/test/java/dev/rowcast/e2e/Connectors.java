@@ -18,6 +18,16 @@ record Connectors(String prefix, String database, Endpoints.Mysql mysql, String 
     /** Where the configuration for users is. */
     static final Path CONFIG = Path.of(System.getProperty("rowcast.root"), "config");
 
+    /** What makes a connector write and read records in our own converter's form, with their schemas at these brokers. */
+    static Map<String, String> compact(String brokers) {
+        String converter = "dev.rowcast.connect.RowcastConverter";
+        return Map.of(
+                "key.converter", converter,
+                "key.converter.schema.log.bootstrap.servers", brokers,
+                "value.converter", converter,
+                "value.converter.schema.log.bootstrap.servers", brokers);
+    }
+
     String sourceName() {
         return prefix + "-mysql";
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -196,16 +195,9 @@ class Measurements {
 
     /** With {@code -Drowcast.measure.converter=compact} our own; otherwise the worker's, JSON with schemas. */
     private static Map<String, String> converter() {
-        Map<String, String> settings = new HashMap<>();
-        if (System.getProperty("rowcast.measure.converter", "json").equals("compact")) {
-            for (String converter : List.of("key.converter", "value.converter")) {
-                settings.put(converter, "dev.rowcast.connect.RowcastConverter");
-                settings.put(
-                        converter + ".schema.log.bootstrap.servers",
-                        TestStack.shared().endpoints().kafka().bootstrapServers());
-            }
-        }
-        return settings;
+        return System.getProperty("rowcast.measure.converter", "json").equals("compact")
+                ? Connectors.compact(TestStack.shared().endpoints().kafka().bootstrapServers())
+                : Map.of();
     }
 
     /** With {@code -Drowcast.measure.sink=key=value;key=value} for its further settings. */

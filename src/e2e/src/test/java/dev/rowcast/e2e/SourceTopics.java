@@ -1,10 +1,7 @@
 package dev.rowcast.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.connect.DeadLetterHeaders;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.rowcast.connect.RowcastConverter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +17,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.connect.data.Struct;
 
 /** What the source wrote to Kafka, without the rows themselves, and which of it nobody can accept. */
 final class SourceTopics {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** A row of {@link #OVERSIZE} characters makes a record that is longer, any other one that is shorter. */
     private static final int LONGEST_NORMAL_RECORD = 100_000;
 
@@ -52,35 +49,52 @@ final class SourceTopics {
 
     private SourceTopics() {}
 
-    /** All changes of these topics, partition by partition. */
+    /** All changes of these topics, partition by partition, whichever of the two converters wrote them. */
     static List<Change> changes(Collection<String> topics) {
         List<Change> changes = new ArrayList<>();
-        forEach(topics, record -> {
-            if (record.value() != null) {
-                changes.add(change(record));
-            }
-        });
+        try (RowcastConverter keys = converter(true);
+                RowcastConverter values = converter(false)) {
+            forEach(topics, record -> {
+                if (record.value() != null) {
+                    changes.add(change(record, keys, values));
+                }
+            });
+        }
         return changes;
     }
 
-    private static Change change(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    private static RowcastConverter converter(boolean key) {
+        RowcastConverter converter = new RowcastConverter();
+        converter.configure(
+                Map.of(
+                        "schema.log.bootstrap.servers",
+                        TestStack.shared().endpoints().kafka().bootstrapServers()),
+                key);
+        return converter;
+    }
+
+    private static Change change(
+            ConsumerRecord<byte[], byte[]> record, RowcastConverter keys, RowcastConverter values) {
         String table = record.topic().substring(record.topic().lastIndexOf('.') + 1);
-        String id = JSON.readTree(record.key()).path("payload").path("id").asText();
-        boolean undeliverable = record.value().length > LONGEST_NORMAL_RECORD || isPoison(record.value());
+        Struct key = (Struct) keys.toConnectData(record.topic(), record.key()).value();
+        boolean undeliverable = record.value().length > LONGEST_NORMAL_RECORD || isPoison(record, values);
         return new Change(
                 new Topics.Place(record.topic(), record.partition(), record.offset()),
                 table,
-                Map.of("id", id).toString(),
+                Map.of("id", key.getInt64("id")).toString(),
                 undeliverable,
                 record.timestamp());
     }
 
-    private static boolean isPoison(byte[] value) throws IOException {
-        if (!new String(value, StandardCharsets.ISO_8859_1).contains(ChaosSubscriber.POISON)) {
+    private static boolean isPoison(ConsumerRecord<byte[], byte[]> record, RowcastConverter values) {
+        if (!new String(record.value(), StandardCharsets.ISO_8859_1).contains(ChaosSubscriber.POISON)) {
             return false;
         }
-        JsonNode after = JSON.readTree(value).path("payload").path("after");
-        return after.path("note").asText().contains(ChaosSubscriber.POISON);
+        Struct envelope =
+                (Struct) values.toConnectData(record.topic(), record.value()).value();
+        Struct after = envelope.getStruct("after");
+        String note = after == null ? null : after.getString("note");
+        return note != null && note.contains(ChaosSubscriber.POISON);
     }
 
     /** The dead letters of that queue; none where there is no such topic yet. */
@@ -108,7 +122,7 @@ final class SourceTopics {
 
     @FunctionalInterface
     private interface RecordReader {
-        void read(ConsumerRecord<byte[], byte[]> record) throws IOException;
+        void read(ConsumerRecord<byte[], byte[]> record);
     }
 
     private static void forEach(Collection<String> topics, RecordReader reader) {
@@ -132,8 +146,6 @@ final class SourceTopics {
                     }
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
