@@ -32,7 +32,7 @@ final class CountingSubscriber extends ChangeSubscriberImplBase implements AutoC
         server.down();
     }
 
-    /** Wants these changes to be sent again, for ever. */
+    /** Wants these changes to be sent again, for ever; for an order by key, where the rest of their batch is accepted. */
     void stuckAt(Predicate<ChangeEvent> changes) {
         stuck = changes;
     }
@@ -44,14 +44,12 @@ final class CountingSubscriber extends ChangeSubscriberImplBase implements AutoC
     @Override
     public void push(PushRequest batch, StreamObserver<PushResponse> reply) {
         PushResponse.Builder answer = PushResponse.newBuilder();
-        int taken = 0;
-        while (taken < batch.getChangesCount() && !stuck.test(batch.getChanges(taken))) {
-            taken++;
+        for (int i = 0; i < batch.getChangesCount(); i++) {
+            if (stuck.test(batch.getChanges(i))) {
+                answer.addVerdicts(Verdict.newBuilder().setIndex(i).setDecision(Verdict.Decision.DECISION_RETRY));
+            }
         }
-        if (taken < batch.getChangesCount()) {
-            answer.addVerdicts(Verdict.newBuilder().setIndex(taken).setDecision(Verdict.Decision.DECISION_RETRY));
-        }
-        accepted.add(taken);
+        accepted.add(batch.getChangesCount() - answer.getVerdictsCount());
         reply.onNext(answer.build());
         reply.onCompleted();
     }
