@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -77,6 +78,7 @@ class KeepaliveTest {
     }
 
     @Test
+    @Tag("pitfall-14")
     void oneThatPingsTooOftenIsToldWhatToChange() throws IOException, InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         Batch batch =
