@@ -6,13 +6,18 @@ import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
-/** A subscriber that accepts at once and counts, so that it isn't what a measurement measures. */
+/** A subscriber that accepts, at once unless told otherwise, and counts. */
 final class CountingSubscriber extends ChangeSubscriberImplBase implements AutoCloseable {
     private final LocalServer server = new LocalServer(this);
     private final LongAdder accepted = new LongAdder();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private volatile long answerMillis;
     private volatile Predicate<ChangeEvent> stuck = change -> false;
 
     /** One whose server isn't up yet. */
@@ -50,12 +55,23 @@ final class CountingSubscriber extends ChangeSubscriberImplBase implements AutoC
             }
         }
         accepted.add(batch.getChangesCount() - answer.getVerdictsCount());
-        reply.onNext(answer.build());
-        reply.onCompleted();
+        later.schedule(
+                () -> {
+                    reply.onNext(answer.build());
+                    reply.onCompleted();
+                },
+                answerMillis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes so long for each batch, so that it and not the machine says how much it gets. */
+    void answerAfter(long millis) {
+        answerMillis = millis;
     }
 
     @Override
     public void close() {
+        later.shutdownNow();
         server.close();
     }
 }
