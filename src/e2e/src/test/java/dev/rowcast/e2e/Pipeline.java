@@ -85,6 +85,10 @@ final class Pipeline implements AutoCloseable {
         return connectors.prefix();
     }
 
+    String source() {
+        return connectors.sourceName();
+    }
+
     String sink() {
         return connectors.sinkName();
     }
