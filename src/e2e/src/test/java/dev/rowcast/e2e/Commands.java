@@ -58,6 +58,18 @@ final class Commands {
         return run(Path.of("."), command);
     }
 
+    /** What {@code rowcast dead-letters} says of the pipeline's connector; it has to end with that status. */
+    static String deadLetters(Pipeline pipeline, int status, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = rowcast("dead-letters");
+        command.addAll(List.of(arguments));
+        command.addAll(
+                List.of("--connect", TestStack.shared().endpoints().connect().url(), "--connector", pipeline.sink()));
+        Result result = tried(Path.of("."), command);
+        assertThat(result.status()).as(result.said()).isEqualTo(status);
+        return result.said();
+    }
+
     /** The command line that runs {@code rowcast}. */
     static List<String> rowcast(String... arguments) {
         List<String> command = new ArrayList<>(List.of(

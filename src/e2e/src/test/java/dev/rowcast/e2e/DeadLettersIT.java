@@ -10,8 +10,6 @@ import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +77,7 @@ class DeadLettersIT {
         assertThat(streamed).containsEntry("rowcast.id", of(picky, "7").get(0).id());
         assertThat(letters.get(0).key()).contains("\"id\":3");
 
-        JsonNode listed = JSON.readTree(deadLetters(pipeline, 0, "list", "--json"));
+        JsonNode listed = JSON.readTree(Commands.deadLetters(pipeline, 0, "list", "--json"));
         assertThat(listed).hasSize(2);
         assertThat(listed.get(0).at("/subscription").asText()).isEqualTo("picky");
         assertThat(listed.get(0).at("/id").asText()).isEqualTo(threes.get(0).id());
@@ -87,13 +85,14 @@ class DeadLettersIT {
         // One is still refused, and the other not.
         refused.remove(key(3));
         picky.received().forEach(change -> applied.add(change.id()));
-        assertThat(deadLetters(pipeline, 3, "redrive", "--subscription", "picky"))
+        assertThat(Commands.deadLetters(pipeline, 3, "redrive", "--subscription", "picky"))
                 .contains("1 delivered, 1 rejected again", of(picky, "7").get(0).id());
         refused.clear();
-        assertThat(deadLetters(pipeline, 0, "redrive", "--dry-run", "--all")).contains("1 would be sent");
-        assertThat(deadLetters(pipeline, 0, "redrive", "--all")).contains("1 delivered");
-        assertThat(deadLetters(pipeline, 0, "redrive", "--all")).contains("no dead letter");
-        assertThat(deadLetters(pipeline, 0, "list")).contains("no dead letters", "2 settled");
+        assertThat(Commands.deadLetters(pipeline, 0, "redrive", "--dry-run", "--all"))
+                .contains("1 would be sent");
+        assertThat(Commands.deadLetters(pipeline, 0, "redrive", "--all")).contains("1 delivered");
+        assertThat(Commands.deadLetters(pipeline, 0, "redrive", "--all")).contains("no dead letter");
+        assertThat(Commands.deadLetters(pipeline, 0, "list")).contains("no dead letters", "2 settled");
 
         assertThat(of(picky, "3")).as("refused, then taken").hasSize(2);
         assertThat(of(picky, "7")).as("refused, refused, taken").hasSize(3);
@@ -115,16 +114,6 @@ class DeadLettersIT {
                         pipeline.db().rows("orders"),
                         Replica.of(List.copyOf(taken.values())).rows("orders")))
                 .isEmpty();
-    }
-
-    private static String deadLetters(Pipeline pipeline, int status, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(Commands.rowcast("dead-letters"));
-        command.addAll(List.of(arguments));
-        command.addAll(
-                List.of("--connect", TestStack.shared().endpoints().connect().url(), "--connector", pipeline.sink()));
-        Commands.Result result = Commands.tried(Path.of("."), command);
-        assertThat(result.status()).as(result.said()).isEqualTo(status);
-        return result.said();
     }
 
     private static List<Received> of(GenericSubscriber subscriber, String id) {

@@ -2,8 +2,6 @@ package dev.rowcast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.connect.KafkaParkedKeys;
-import dev.rowcast.connect.ParkedKey;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
@@ -74,7 +72,7 @@ class KeyOrderIT {
     }
 
     @Test
-    void aRejectedChangeParksItsKeyUntilItIsReleased() {
+    void aRejectedChangeParksItsKeyUntilItIsReleased() throws Exception {
         Pipeline pipeline = Pipeline.of("parked");
         pipeline.db().execute(Orders.TABLE);
         Orders.insert(pipeline.db(), 9);
@@ -114,20 +112,11 @@ class KeyOrderIT {
         pipeline.awaitCommitted("orders");
     }
 
-    private static void release(Pipeline pipeline) {
-        String brokers = TestStack.shared().endpoints().kafka().bootstrapServers();
-        try (KafkaParkedKeys keys = KafkaParkedKeys.open(
-                KafkaParkedKeys.topicBeside(pipeline.contractLog()),
-                pipeline.sink(),
-                Map.of("bootstrap.servers", brokers),
-                (short) -1)) {
-            assertThat(keys.all()).hasSize(1);
-            ParkedKey parked = keys.all().keySet().iterator().next();
-            assertThat(parked.key().table()).isEqualTo(pipeline.table("orders"));
-            assertThat(parked.key().text()).isEqualTo("{\"id\":3}");
-            keys.release(parked);
-            assertThat(keys.all()).isEmpty();
-        }
+    private static void release(Pipeline pipeline) throws Exception {
+        String table = pipeline.table("orders");
+        assertThat(Commands.deadLetters(pipeline, 0, "parked")).contains(table, "{\"id\":3}", "no such customer");
+        Commands.deadLetters(pipeline, 0, "release", "--table", table, "--key", "{\"id\":3}");
+        assertThat(Commands.deadLetters(pipeline, 0, "parked")).doesNotContain("{\"id\":3}");
     }
 
     private static void awaitLetters(Pipeline pipeline, int count) {
