@@ -1,6 +1,7 @@
 package dev.rowcast.connect;
 
 import dev.rowcast.convert.KnownSchema;
+import dev.rowcast.convert.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -128,10 +129,7 @@ final class SchemaLog {
             consumer.seek(partition, next);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (next < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    KnownSchema schema = KnownSchema.of(record.value());
-                    known.putIfAbsent(schema.fingerprint(), schema);
-                }
+                consumer.poll(POLL).forEach(this::take);
                 next = consumer.position(partition, PATIENCE);
                 if (next < end && System.nanoTime() > deadline) {
                     throw unavailable("read", new TimeoutException("it stopped at offset " + next + " of " + end));
@@ -139,6 +137,23 @@ final class SchemaLog {
             }
         } catch (KafkaException failed) {
             throw unavailable("read", failed);
+        }
+    }
+
+    /** What isn't a schema says nothing against the records that are to be read. */
+    void take(ConsumerRecord<byte[], byte[]> entry) {
+        try {
+            if (entry.value() == null) {
+                throw new MalformedException("it is null");
+            }
+            KnownSchema schema = KnownSchema.of(entry.value());
+            known.putIfAbsent(schema.fingerprint(), schema);
+        } catch (MalformedException wrong) {
+            throw new SchemaUnavailableError(
+                    "what stands in the topic of schemas at " + partition + "@" + entry.offset() + " is no schema ("
+                            + wrong.getMessage() + "); does another program write to it? Name another with "
+                            + ConverterConfig.TOPIC + ", or restore it from a backup",
+                    wrong);
         }
     }
 
