@@ -22,7 +22,7 @@ build "$root" proto,src/core,src/bench dependency:build-classpath "-Dmdep.output
 classpath=$here/target/classes:$(cat "$work/classpath")
 
 if [ $# -eq 0 ]; then
-  exec java -cp "$classpath" org.openjdk.jmh.Main EncodeBench -prof dev.rowcast.bench.CpuProfiler
+  exec java -cp "$classpath" org.openjdk.jmh.Main EncodeBench -prof dev.rowcast.bench.encode.CpuProfiler
 fi
 
 revision=$(git -C "$root" rev-parse --short=12 --verify "$1^{commit}")
@@ -36,5 +36,5 @@ if [ ! -e "$old.built" ]; then
   touch "$old.built"
 fi
 echo "baseline: $revision; plan: $(git -C "$root" describe --always --dirty)"
-exec java -cp "$classpath" org.openjdk.jmh.Main EncodeBench -p encoder=plan,baseline,dynamic -prof dev.rowcast.bench.CpuProfiler \
+exec java -cp "$classpath" org.openjdk.jmh.Main EncodeBench -p encoder=plan,baseline,dynamic -prof dev.rowcast.bench.encode.CpuProfiler \
   -jvmArgsPrepend "-Drowcast.bench.baseline=$old/proto/target/classes:$old/src/core/target/classes" "$@"

@@ -24,6 +24,9 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
     private final BatchDecoder decoder = new BatchDecoder();
     private final List<Received> received = new ArrayList<>();
     private final List<Throwable> unreadable = new ArrayList<>();
+    /** A call that its server cancelled may still run for a moment; a dead process would remember nothing of it. */
+    private boolean listening;
+
     private final AtomicInteger streams = new AtomicInteger();
     private volatile Function<PushRequest, PushResponse> answer = batch -> PushResponse.getDefaultInstance();
 
@@ -58,11 +61,17 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
     }
 
     void up() {
+        synchronized (received) {
+            listening = true;
+        }
         server.up();
     }
 
     void down() {
         server.down();
+        synchronized (received) {
+            listening = false;
+        }
     }
 
     /** Answers so from now on. */
@@ -145,7 +154,9 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
 
     private void take(PushRequest batch) {
         synchronized (received) {
-            decoder.decode(batch).forEach(change -> received.add(Received.of(change)));
+            if (listening) {
+                decoder.decode(batch).forEach(change -> received.add(Received.of(change)));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
+import dev.rowcast.bench.rows.BenchEnvelopes;
+import dev.rowcast.bench.rows.BenchTable;
 import dev.rowcast.convert.KnownSchema;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,10 +1,12 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Timestamp;
+import dev.rowcast.bench.rows.BenchColumn;
+import dev.rowcast.bench.rows.BenchTable;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.contract.ContractDescriptors;

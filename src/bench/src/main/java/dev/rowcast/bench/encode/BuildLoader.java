@@ -1,4 +1,4 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
 import dev.rowcast.encode.ChangeEncoder;
 import dev.rowcast.v1.ChangeEvent;

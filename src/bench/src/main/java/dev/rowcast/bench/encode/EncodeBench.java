@@ -1,4 +1,4 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
 import java.net.MalformedURLException;
 import java.util.Objects;

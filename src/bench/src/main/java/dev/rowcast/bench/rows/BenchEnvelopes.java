@@ -1,15 +1,16 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.rows;
 
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
+import dev.rowcast.change.TableId;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /** The changes of a {@link BenchTable} as Debezium's envelopes, which is what converters get. */
-final class BenchEnvelopes {
+public final class BenchEnvelopes {
     private static final Schema SOURCE = SchemaBuilder.struct()
             .name("io.debezium.connector.mysql.Source")
             .field("version", Schema.STRING_SCHEMA)
@@ -35,13 +36,15 @@ final class BenchEnvelopes {
 
     private final Schema schema;
 
-    BenchEnvelopes(BenchTable table) {
-        SchemaBuilder row =
-                SchemaBuilder.struct().name("shop.shop.orders.Value").optional();
+    /** For changes of the table. */
+    public BenchEnvelopes(BenchTable table) {
+        SchemaBuilder row = SchemaBuilder.struct()
+                .name("shop.shop." + table.contract().table().table() + ".Value")
+                .optional();
         table.rowSchema().fields().forEach(field -> row.field(field.name(), field.schema()));
         Schema optional = row.build();
         schema = SchemaBuilder.struct()
-                .name("shop.shop.orders.Envelope")
+                .name("shop.shop." + table.contract().table().table() + ".Envelope")
                 .version(2)
                 .field("before", optional)
                 .field("after", optional)
@@ -53,17 +56,19 @@ final class BenchEnvelopes {
                 .build();
     }
 
-    Schema schema() {
+    /** The schema of the envelopes. */
+    public Schema schema() {
         return schema;
     }
 
-    List<Struct> of(List<RowChange> changes) {
+    /** The changes as envelopes, in that order. */
+    public List<Struct> of(List<RowChange> changes) {
         return changes.stream().map(this::envelope).toList();
     }
 
     private Struct envelope(RowChange change) {
         Struct envelope = new Struct(schema)
-                .put("source", source(change.source()))
+                .put("source", source(change.table(), change.source()))
                 .put("op", letter(change.operation()))
                 .put("ts_ms", change.source().commitTimeNanos() / 1_000_000)
                 .put("ts_us", change.source().commitTimeNanos() / 1_000)
@@ -83,7 +88,7 @@ final class BenchEnvelopes {
         return row;
     }
 
-    private static Struct source(SourcePosition at) {
+    private static Struct source(TableId table, SourcePosition at) {
         return new Struct(SOURCE)
                 .put("version", "3.6.1.Final")
                 .put("connector", "mysql")
@@ -93,7 +98,7 @@ final class BenchEnvelopes {
                 .put("ts_ns", at.commitTimeNanos())
                 .put("snapshot", "false")
                 .put("db", "shop")
-                .put("table", "orders")
+                .put("table", table.table())
                 .put("server_id", at.serverId())
                 .put("gtid", at.gtid())
                 .put("file", at.file())

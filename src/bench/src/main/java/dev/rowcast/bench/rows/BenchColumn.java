@@ -1,4 +1,4 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.rows;
 
 import java.util.Random;
 import java.util.function.Function;
@@ -13,5 +13,5 @@ import org.apache.kafka.connect.data.Schema;
  * @param value makes a value as Debezium sends it
  * @param expected what a DynamicMessage's field holds for such a value
  */
-record BenchColumn(
+public record BenchColumn(
         String name, Schema schema, int nulls, Function<Random, Object> value, Function<Object, Object> expected) {}

@@ -1,4 +1,4 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.rows;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -21,7 +21,7 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** A mix of columns as tables of web shops have it, in Debezium's default modes. The first is the key. */
-final class BenchColumns {
+public final class BenchColumns {
     private static final List<BenchColumn> KINDS = kinds();
 
     private static final long FIRST_SECOND = 1_600_000_000;

@@ -1,5 +1,6 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
+import dev.rowcast.bench.rows.BenchTable;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 

@@ -1,4 +1,4 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.rows;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
@@ -25,14 +25,15 @@ import org.apache.kafka.connect.data.Struct;
  * @param rowSchema schema of the rows
  * @param changes 256 changes
  */
-record BenchTable(
+public record BenchTable(
         List<BenchColumn> columns, Contract contract, Schema keySchema, Schema rowSchema, List<RowChange> changes) {
-    private static final TableId TABLE = new TableId("shop", "orders");
     private static final int CHANGES = 256;
     private static final List<Operation> MIX =
             List.of(Operation.INSERT, Operation.UPDATE, Operation.UPDATE, Operation.DELETE);
 
-    static BenchTable of(int columnCount) {
+    /** The table of so many columns, and its changes. */
+    public static BenchTable of(int columnCount) {
+        TableId table = new TableId("shop", "orders_" + columnCount);
         List<BenchColumn> columns = BenchColumns.first(columnCount);
         SchemaBuilder row = SchemaBuilder.struct();
         columns.forEach(column -> row.field(column.name(), column.schema()));
@@ -40,7 +41,7 @@ record BenchTable(
         Schema keySchema = SchemaBuilder.struct()
                 .field(columns.get(0).name(), columns.get(0).schema())
                 .build();
-        Contract contract = Evolution.first(ShapeReader.read(TABLE, rowSchema, keySchema), List.of());
+        Contract contract = Evolution.first(ShapeReader.read(table, rowSchema, keySchema), List.of());
         Random random = new Random(columnCount);
         List<RowChange> changes = new ArrayList<>(CHANGES);
         for (int i = 0; i < CHANGES; i++) {
@@ -48,8 +49,8 @@ record BenchTable(
             Struct first = row(columns, rowSchema, random);
             Struct second = operation == Operation.UPDATE ? updated(first, columns, random) : first;
             changes.add(new RowChange(
-                    new Coordinates("shop.shop.orders", 3, 1_000_000 + i),
-                    TABLE,
+                    new Coordinates("shop.shop.orders_" + columnCount, 3, 1_000_000 + i),
+                    table,
                     operation,
                     keySchema,
                     new Struct(keySchema)

@@ -1,5 +1,6 @@
-package dev.rowcast.bench;
+package dev.rowcast.bench.encode;
 
+import dev.rowcast.bench.rows.BenchTable;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.encode.ChangeEncoder;
 import java.util.function.Supplier;
