@@ -1,0 +1,33 @@
+package dev.rowcast.bench.task;
+
+import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.StreamResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.LongAdder;
+import shop.Orders20SubscriberGrpc.Orders20SubscriberImplBase;
+import shop.PushOrders20Request;
+import shop.StreamOrders20Request;
+
+/** Accepts all changes of one table, and counts them. */
+final class TypedSubscriber extends Orders20SubscriberImplBase {
+    private final LongAdder changes;
+
+    TypedSubscriber(LongAdder changes) {
+        this.changes = changes;
+    }
+
+    @Override
+    public void push(PushOrders20Request batch, StreamObserver<PushResponse> answer) {
+        changes.add(batch.getChangesCount());
+        answer.onNext(PushResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public StreamObserver<StreamOrders20Request> stream(StreamObserver<StreamResponse> answers) {
+        return new Accepting<>(answers, batch -> {
+            changes.add(batch.getBatch().getChangesCount());
+            return batch.getSequence();
+        });
+    }
+}
