@@ -165,10 +165,8 @@ public final class RowcastSinkTask extends SinkTask {
         // Before this call's records are taken: Connect commits no further than the last call that didn't fail, and the
         // records before the one that stops have to be within that.
         running.failWhereStopped();
-        for (SinkRecord record : records) {
-            running.accept(raw(record));
-        }
-        pauseAndResume(running);
+        resume(running);
+        pause(running.acceptAll(records, this::raw));
         boolean busy = running.unsettled() || queue().pending() || paused.size() > running.held();
         if (busy || running.held() > 0) {
             context.timeout(busy ? LOOK_AGAIN_MILLIS : LOOK_FOR_DECISIONS_MILLIS);
@@ -187,14 +185,22 @@ public final class RowcastSinkTask extends SinkTask {
                 record.headers());
     }
 
-    private void pauseAndResume(ChangeFlow running) {
-        for (TopicPartition partition : context.assignment()) {
-            running.takeRewind(of(partition)).ifPresent(offset -> context.offset(partition, offset));
-            boolean room = running.hasRoom(of(partition));
-            if (!room && paused.add(partition)) {
+    /** Only what records came of can have become full, however many partitions there are. */
+    private void pause(Collection<Partition> full) {
+        for (Partition each : full) {
+            TopicPartition partition = new TopicPartition(each.topic(), each.partition());
+            if (paused.add(partition)) {
                 context.pause(partition);
                 shown().paused(paused);
-            } else if (room && paused.remove(partition)) {
+            }
+        }
+    }
+
+    private void resume(ChangeFlow running) {
+        for (TopicPartition partition : List.copyOf(paused)) {
+            if (running.hasRoom(of(partition))) {
+                running.takeRewind(of(partition)).ifPresent(offset -> context.offset(partition, offset));
+                paused.remove(partition);
                 context.resume(partition);
                 shown().paused(paused);
             }

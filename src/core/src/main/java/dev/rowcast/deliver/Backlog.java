@@ -12,25 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
     private final ArrayDeque<EncodedChange> queue = new ArrayDeque<>();
-    private final int maxChanges;
-    private final long maxBytes;
+    private final Fill fill;
     private long queuedBytes;
-    private int changes;
-    private long bytes;
-    private volatile boolean full;
 
     Backlog(int maxChanges, long maxBytes) {
-        this.maxChanges = maxChanges;
-        this.maxBytes = maxBytes;
+        this.fill = new Fill(maxChanges, maxBytes);
     }
 
-    void add(EncodedChange change) {
-        int size = change.wireSize();
-        queue.addLast(change);
+    void add(List<EncodedChange> more) {
+        long size = 0;
+        for (EncodedChange change : more) {
+            queue.addLast(change);
+            size += change.wireSize();
+        }
         queuedBytes += size;
-        changes++;
-        bytes += size;
-        gauge();
+        fill.add(more.size(), size);
     }
 
     /** The size of a request with the first change alone; 0 if there is none. */
@@ -83,20 +79,16 @@ final class Backlog {
         }
     }
 
-    /** A change that was taken has ended. */
-    void release(EncodedChange change) {
-        changes--;
-        bytes -= change.wireSize();
-        gauge();
+    /** So many changes that were taken, of so many bytes together, have ended. */
+    void release(int count, long size) {
+        fill.add(-count, -size);
     }
 
     /** Lets go of everything. */
     void clear() {
         queue.clear();
         queuedBytes = 0;
-        changes = 0;
-        bytes = 0;
-        gauge();
+        fill.clear();
     }
 
     /** Whether enough for a batch waits to be sent, so that there is no point in waiting for more. */
@@ -106,12 +98,12 @@ final class Backlog {
 
     /** Changes that haven't ended. */
     int size() {
-        return changes;
+        return fill.changes();
     }
 
     /** Their encoded bytes. */
     long bytes() {
-        return bytes;
+        return fill.bytes();
     }
 
     /** The first change to be sent next; null if none. */
@@ -121,14 +113,6 @@ final class Backlog {
 
     /** True from when a limit is reached until what is left is at most half of both. Any thread may ask. */
     boolean isFull() {
-        return full;
-    }
-
-    private void gauge() {
-        if (changes >= maxChanges || bytes >= maxBytes) {
-            full = true;
-        } else if (changes <= maxChanges / 2 && bytes <= maxBytes / 2) {
-            full = false;
-        }
+        return fill.isFull();
     }
 }

@@ -31,7 +31,7 @@ public record Batch(BatchHeader header, List<EncodedChange> changes, int bytes) 
 
     /** A call carries these changes. */
     void called() {
-        changes.forEach(change -> change.attempts().called());
+        changes.forEach(EncodedChange::called);
     }
 
     /** The trace that all of its changes belong to; null where they don't belong to one. */

@@ -1,6 +1,5 @@
 package dev.rowcast.deliver;
 
-import com.google.protobuf.CodedOutputStream;
 import dev.rowcast.v1.PushRequest;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
@@ -41,14 +40,25 @@ final class BatchStream extends InputStream implements KnownLength, Drainable {
         target.write(prefix);
         batch.header().writeTo(target);
         byte[] lead = new byte[1 + 5];
+        lead[0] = CHANGE_TAG;
         for (EncodedChange change : batch.changes()) {
-            CodedOutputStream out = CodedOutputStream.newInstance(lead);
-            out.writeUInt32NoTag(CHANGE_TAG);
-            out.writeUInt32NoTag(change.event().length);
-            target.write(lead, 0, lead.length - out.spaceLeft());
-            target.write(change.event());
+            byte[] event = change.event();
+            target.write(lead, 0, varint(event.length, lead));
+            target.write(event);
         }
         return size();
+    }
+
+    /** Writes it from the second byte on; returns where it ends. */
+    private static int varint(int value, byte[] target) {
+        int end = 1;
+        int left = value;
+        while (left > 0x7f) {
+            target[end++] = (byte) (left | 0x80);
+            left >>>= 7;
+        }
+        target[end++] = (byte) left;
+        return end;
     }
 
     @Override

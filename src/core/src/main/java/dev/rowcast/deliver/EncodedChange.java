@@ -12,33 +12,58 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change as one subscription gets it, ready for the wire.
- *
- * @param header what it shares with the others of its batch
- * @param event an encoded {@code rowcast.v1.ChangeEvent}; not copied, so leave it alone
- * @param ticket where to tell that it ended
- * @param at where the record was read from
- * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
- * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps
- *     none
- * @param attempts how often it was tried
- * @param key which row it is of; null where nobody asked for the order of keys
- * @param barrier whether even in the order of keys it comes after everything before it and before everything after it
- * @param trace the trace that it belongs to; null for none
+ * One change as one subscription gets it, ready for the wire, and how often it was tried. The lane that has it counts the tries and hands
+ * it on under its lock, so one thread at a time has it.
  */
-public record EncodedChange(
-        BatchHeader header,
-        byte[] event,
-        Ticket ticket,
-        Coordinates at,
-        long commitTimeNanos,
-        @Nullable Object origin,
-        Attempts attempts,
-        @Nullable ChangeKey key,
-        boolean barrier,
-        @Nullable TraceContext trace) {
+public final class EncodedChange {
+    private final BatchHeader header;
+    private final byte[] event;
+    private final Ticket ticket;
+    private final Coordinates at;
+    private final long commitTimeNanos;
+    private final @Nullable Object origin;
+    private final @Nullable ChangeKey key;
+    private final boolean barrier;
+    private final @Nullable TraceContext trace;
 
-    /** Of no trace, not tried yet, and for the partition's order, in which keys don't matter. */
+    private int calls;
+    private int failures;
+
+    /**
+     * A change that wasn't tried yet.
+     *
+     * @param header what it shares with the others of its batch
+     * @param event an encoded {@code rowcast.v1.ChangeEvent}; not copied, so leave it alone
+     * @param ticket where to tell that it ended
+     * @param at where the record was read from
+     * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
+     * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps none
+     * @param key which row it is of; null where nobody asked for the order of keys
+     * @param barrier whether even in the order of keys it comes after everything before it and before everything after it
+     * @param trace the trace that it belongs to; null for none
+     */
+    public EncodedChange(
+            BatchHeader header,
+            byte[] event,
+            Ticket ticket,
+            Coordinates at,
+            long commitTimeNanos,
+            @Nullable Object origin,
+            @Nullable ChangeKey key,
+            boolean barrier,
+            @Nullable TraceContext trace) {
+        this.header = header;
+        this.event = event;
+        this.ticket = ticket;
+        this.at = at;
+        this.commitTimeNanos = commitTimeNanos;
+        this.origin = origin;
+        this.key = key;
+        this.barrier = barrier;
+        this.trace = trace;
+    }
+
+    /** Of no trace, and for the partition's order, in which keys don't matter. */
     public EncodedChange(
             BatchHeader header,
             byte[] event,
@@ -46,7 +71,68 @@ public record EncodedChange(
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin) {
-        this(header, event, ticket, at, commitTimeNanos, origin, new Attempts(), null, false, null);
+        this(header, event, ticket, at, commitTimeNanos, origin, null, false, null);
+    }
+
+    /** What it shares with the others of its batch. */
+    public BatchHeader header() {
+        return header;
+    }
+
+    /** The encoded {@code rowcast.v1.ChangeEvent}; not a copy, so leave it alone. */
+    public byte[] event() {
+        return event;
+    }
+
+    /** Where to tell that it ended. */
+    public Ticket ticket() {
+        return ticket;
+    }
+
+    /** Where the record was read from. */
+    public Coordinates at() {
+        return at;
+    }
+
+    /** When it was committed at the source, in nanoseconds since the epoch. */
+    public long commitTimeNanos() {
+        return commitTimeNanos;
+    }
+
+    /** The runtime's own record; null where the runtime keeps none. */
+    public @Nullable Object origin() {
+        return origin;
+    }
+
+    /** Which row it is of; null where nobody asked for the order of keys. */
+    public @Nullable ChangeKey key() {
+        return key;
+    }
+
+    /** Whether even in the order of keys it comes after everything before it and before everything after it. */
+    public boolean barrier() {
+        return barrier;
+    }
+
+    /** The trace that it belongs to; null for none. */
+    public @Nullable TraceContext trace() {
+        return trace;
+    }
+
+    /** A call carries it. */
+    void called() {
+        calls++;
+    }
+
+    /** How many calls have carried it so far. */
+    public int calls() {
+        return calls;
+    }
+
+    /** A call failed in a way that could heal; returns how many have. */
+    int failed() {
+        failures++;
+        return failures;
     }
 
     /** The change's id, read back from {@link #event}; empty if there is none in it. */

@@ -13,15 +13,10 @@ final class Fill {
         this.maxBytes = maxBytes;
     }
 
-    void add(EncodedChange change) {
-        changes++;
-        bytes += change.wireSize();
-        gauge();
-    }
-
-    void remove(EncodedChange change) {
-        changes--;
-        bytes -= change.wireSize();
+    /** So many changes more, of so many bytes together; fewer where these are negative. */
+    void add(int count, long size) {
+        changes += count;
+        bytes += size;
         gauge();
     }
 
@@ -45,6 +40,11 @@ final class Fill {
     }
 
     private void gauge() {
-        full = full ? changes > maxChanges / 2 || bytes > maxBytes / 2 : changes >= maxChanges || bytes >= maxBytes;
+        boolean was = full;
+        boolean is =
+                was ? changes > maxChanges / 2 || bytes > maxBytes / 2 : changes >= maxChanges || bytes >= maxBytes;
+        if (is != was) {
+            full = is;
+        }
     }
 }

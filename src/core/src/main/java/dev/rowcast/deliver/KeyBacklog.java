@@ -45,7 +45,7 @@ final class KeyBacklog {
 
     void add(EncodedChange change) {
         Waiting waiting = new Waiting(change, nextPlace++, change.barrier() | isOfNewHeader(change.header()));
-        fill.add(change);
+        fill.add(1, change.wireSize());
         list(waiting);
         boolean itsTurn = later.isEmpty() && (open == 0 || waiting.barrier == barrierTurn);
         if (itsTurn) {
@@ -143,7 +143,7 @@ final class KeyBacklog {
     /** A change that was taken has ended; its key stays bound until {@link #unbind}. */
     void close(Waiting waiting) {
         unlist(waiting);
-        fill.remove(waiting.change);
+        fill.add(-1, -waiting.change.wireSize());
     }
 
     /** As {@link #close}, but it takes up room until {@link #release}. */
@@ -153,7 +153,7 @@ final class KeyBacklog {
 
     /** A held change takes up no room any more. */
     void release(EncodedChange change) {
-        fill.remove(change);
+        fill.add(-1, -change.wireSize());
     }
 
     /** What comes after the change that ended may go. */

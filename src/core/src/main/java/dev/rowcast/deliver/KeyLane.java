@@ -88,10 +88,10 @@ final class KeyLane implements Lane {
     }
 
     @Override
-    public void offer(EncodedChange change) {
+    public void offer(List<EncodedChange> changes) {
         synchronized (lock) {
             if (!closed) {
-                backlog.add(change);
+                changes.forEach(backlog::add);
                 rouse();
             }
         }

@@ -1,15 +1,24 @@
 package dev.rowcast.deliver;
 
+import java.util.List;
+
 /**
  * One partition's changes on their way to one subscription, in the order that the subscription asked for. What can't be delivered now is
  * tried again; what never can goes to the dead-letter queue. Thread-safe; nothing in it blocks.
  */
 public interface Lane {
     /**
-     * Takes a change, which comes after all those taken before it. Never refuses: whoever offers looks at {@link #isFull()} and stops
-     * reading the partition. After {@link #close} it does nothing.
+     * Takes changes, which come in this order after all those taken before them. Never refuses: whoever offers looks at {@link #isFull()}
+     * and stops reading the partition. After {@link #close} it does nothing.
+     *
+     * @param changes not kept
      */
-    void offer(EncodedChange change);
+    void offer(List<EncodedChange> changes);
+
+    /** A single change. */
+    default void offer(EncodedChange change) {
+        offer(List.of(change));
+    }
 
     /**
      * Whether the partition should be paused: true from when the lane holds its fill, in changes or bytes, until at most half of

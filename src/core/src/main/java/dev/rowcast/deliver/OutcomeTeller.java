@@ -4,6 +4,7 @@ import dev.rowcast.deliver.Settlement.Next;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,14 +33,7 @@ final class OutcomeTeller {
     void tell(Outcome outcome) {
         List<EncodedChange> changes = outcome.batch().changes();
         List<Fate> fates = outcome.settlement().fates();
-        int accepted = 0;
-        for (int i = 0; i < fates.size(); i++) {
-            Fate fate = fates.get(i);
-            end(changes.get(i), fate);
-            if (fate.end() == Fate.End.ACCEPTED) {
-                accepted++;
-            }
-        }
+        int accepted = end(changes, fates);
         DeliveryListener listener = context.listener();
         if (outcome.answer() instanceof Answer.Accepted) {
             listener.delivered(
@@ -69,6 +63,22 @@ final class OutcomeTeller {
     /** A change that isn't sent because its key is parked. */
     void parked(EncodedChange change, String reason) {
         end(change, new Fate(Fate.End.REJECTED, reason));
+    }
+
+    /** Ends the first changes; returns how many are accepted. */
+    private int end(List<EncodedChange> changes, List<Fate> fates) {
+        List<EncodedChange> accepted = new ArrayList<>(fates.size());
+        for (int i = 0; i < fates.size(); i++) {
+            if (fates.get(i).end() == Fate.End.ACCEPTED) {
+                accepted.add(changes.get(i));
+            } else {
+                end(changes.get(i), fates.get(i));
+            }
+        }
+        if (!accepted.isEmpty()) {
+            Ticket.closeOneOfEach(accepted);
+        }
+        return accepted.size();
     }
 
     private void end(EncodedChange change, Fate fate) {

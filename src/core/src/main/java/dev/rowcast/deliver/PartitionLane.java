@@ -83,12 +83,12 @@ final class PartitionLane implements Lane {
     }
 
     @Override
-    public void offer(EncodedChange change) {
+    public void offer(List<EncodedChange> changes) {
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return;
             }
-            backlog.add(change);
+            backlog.add(changes);
             if (busy || (phase != Phase.READY && phase != Phase.LINGERING) || !maySend()) {
                 return;
             }
@@ -358,11 +358,15 @@ final class PartitionLane implements Lane {
 
     /** Makes room where changes ended; one that is rejected still takes it up until it is written. */
     private void release(Batch batch, List<Fate> fates) {
+        int ended = 0;
+        long bytes = 0;
         for (int i = 0; i < fates.size(); i++) {
             if (fates.get(i).end() != Fate.End.REJECTED) {
-                backlog.release(batch.changes().get(i));
+                ended++;
+                bytes += batch.changes().get(i).wireSize();
             }
         }
+        backlog.release(ended, bytes);
     }
 
     private void resize(Batch batch, Settlement settlement) {
@@ -380,7 +384,7 @@ final class PartitionLane implements Lane {
             if (phase == Phase.CLOSED) {
                 return;
             }
-            backlog.release(change);
+            backlog.release(1, change.wireSize());
         }
         change.ticket().closeOne();
     }

@@ -66,7 +66,8 @@ public final class PartitionLedger {
         return open;
     }
 
-    synchronized void closed(Ticket ticket) {
+    /** For the ticket, which has the lock. */
+    void closed(Ticket ticket) {
         unlist(ticket);
     }
 

@@ -37,7 +37,7 @@ final class RetryLimit {
         int ended = 0;
         boolean prefix = true;
         for (EncodedChange change : batch.changes()) {
-            prefix &= change.attempts().failed() >= maxAttempts;
+            prefix &= change.failed() >= maxAttempts;
             ended += prefix ? 1 : 0;
         }
         if (ended == 0) {
@@ -54,7 +54,7 @@ final class RetryLimit {
     private Settlement endIfAlone(Batch batch, Settlement settlement) {
         boolean over = false;
         for (EncodedChange change : batch.changes()) {
-            over = change.attempts().failed() >= maxAttempts;
+            over = change.failed() >= maxAttempts;
         }
         return over && batch.size() == 1
                 ? Settlement.of(List.of(rejected(settlement.reason())), Next.FOUND)
@@ -64,7 +64,7 @@ final class RetryLimit {
     /** The subscriber named the change that it wants again; those behind it go on. */
     private Settlement endTheOneToRetry(Batch batch, Settlement settlement) {
         int index = settlement.fates().size();
-        if (batch.changes().get(index).attempts().failed() < maxAttempts) {
+        if (batch.changes().get(index).failed() < maxAttempts) {
             return settlement;
         }
         List<Fate> fates = new ArrayList<>(settlement.fates());
@@ -74,9 +74,7 @@ final class RetryLimit {
 
     /** The end of a change that the subscriber named, in the order of keys, as one that it wants again; null while it may be tried. */
     @Nullable Fate afterRetry(EncodedChange change, String reason) {
-        return maxAttempts != LaneSettings.UNLIMITED && change.attempts().failed() >= maxAttempts
-                ? rejected(reason)
-                : null;
+        return maxAttempts != LaneSettings.UNLIMITED && change.failed() >= maxAttempts ? rejected(reason) : null;
     }
 
     private Fate rejected(String reason) {

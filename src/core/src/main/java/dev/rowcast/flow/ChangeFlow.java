@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,9 @@ public final class ChangeFlow implements AutoCloseable {
     private final Routing routing;
     private final Holds holds;
     private final Clock clock;
+
+    /** The partitions of the records at hand, the last one's too. */
+    private final Set<PartitionFlow> touched = new LinkedHashSet<>();
 
     private @Nullable PartitionFlow recent;
     private long lastLook;
@@ -176,13 +181,36 @@ public final class ChangeFlow implements AutoCloseable {
         return executor;
     }
 
+    /** Takes a record; see {@link #acceptAll}. */
+    public void accept(RawRecord raw) {
+        acceptAll(List.of(raw), record -> record);
+    }
+
     /**
-     * Takes a record. One that can't be understood or encoded goes to the dead letters. One that must not be passed over ends its partition:
-     * it and what comes behind it stay uncommitted, and {@link #failWhereStopped} tells of it.
+     * Takes records, those of a partition in the order of their offsets. One that can't be understood or encoded goes to the dead letters. One
+     * that must not be passed over ends its partition: it and what comes behind it stay uncommitted, and {@link #failWhereStopped} tells of it.
      *
+     * @param read makes of a runtime's record what is known here
+     * @return the partitions of these records of which no more may come now; see {@link #hasRoom}
      * @throws RuntimeException if the contract log doesn't answer; the record then isn't committed
      */
-    public void accept(RawRecord raw) {
+    public <T> Collection<Partition> acceptAll(Collection<T> records, Function<T, RawRecord> read) {
+        for (T record : records) {
+            take(read.apply(record));
+        }
+        List<Partition> full = new ArrayList<>();
+        for (PartitionFlow flow : touched) {
+            flow.flush();
+            if (!flow.hasRoom()) {
+                full.add(flow.partition());
+            }
+        }
+        touched.clear();
+        recent = null;
+        return full;
+    }
+
+    private void take(RawRecord raw) {
         PartitionFlow partition = flowOf(raw);
         if (partition.isStopped()) {
             return;
@@ -301,6 +329,7 @@ public final class ChangeFlow implements AutoCloseable {
             flow = partitions.computeIfAbsent(
                     Partition.of(raw.at()),
                     partition -> new PartitionFlow(partition, ledger.of(partition), plans, holds, deadLetters));
+            touched.add(flow);
             recent = flow;
         }
         return flow;
@@ -313,21 +342,21 @@ public final class ChangeFlow implements AutoCloseable {
 
     /** Whether anything of these partitions is still under way, so that {@link #settle} should be called again soon. */
     public boolean unsettled() {
-        return !rejected.isEmpty() || partitions.values().stream().anyMatch(PartitionFlow::isBusy);
+        if (!rejected.isEmpty()) {
+            return true;
+        }
+        for (PartitionFlow flow : partitions.values()) {
+            if (flow.isBusy()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
     public boolean hasRoom(Partition partition) {
         PartitionFlow flow = partitions.get(partition);
-        if (flow != null && flow.isStopped()) {
-            return false;
-        }
-        for (WiredSubscription wired : subscriptions) {
-            if (wired.lanes().isFull(partition)) {
-                return false;
-            }
-        }
-        return true;
+        return flow == null || flow.hasRoom();
     }
 
     /**

@@ -68,7 +68,7 @@ public record DeadLetter(
                 Optional.of(header.table()),
                 Optional.of(change.id()),
                 reason,
-                change.attempts().calls(),
+                change.calls(),
                 header.contractRevision());
     }
 }

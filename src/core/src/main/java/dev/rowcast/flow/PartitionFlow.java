@@ -8,7 +8,6 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.Policy;
-import dev.rowcast.deliver.Attempts;
 import dev.rowcast.deliver.BatchHeader;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;
@@ -30,11 +29,18 @@ final class PartitionFlow {
     /** A partition carries one table mostly, in few shapes; past this many they come and go, and none is worth keeping. */
     private static final int MAX_WAYS = 1_000;
 
+    /** Few enough that the first of what one poll brings is sent while the rest is still encoded. */
+    private static final int LONGEST_RUN = 100;
+
     private final Partition partition;
     private final PartitionLedger ledger;
     private final TablePlans plans;
     private final IdentityHashMap<TablePlan, Way> ways = new IdentityHashMap<>();
     private @Nullable Way last;
+    private final List<Run> runs = new ArrayList<>(1);
+    /** The bytes of the change at hand, for each branch. */
+    private final List<byte[]> events = new ArrayList<>(1);
+
     private final Holds holds;
     private final DeadLetters deadLetters;
     private @Nullable Stop stop;
@@ -49,7 +55,24 @@ final class PartitionFlow {
 
     private record Branch(TablePlan.Branch encoding, List<Exit> exits) {}
 
-    private record Exit(Lane lane, BatchHeader header) {}
+    private record Exit(Run run, BatchHeader header) {}
+
+    /** Changes that a lane gets together, so that what that costs isn't paid for each: locks, and a look at the lane's state. */
+    private record Run(Lane lane, List<EncodedChange> changes) {
+        void add(EncodedChange change) {
+            changes.add(change);
+            if (changes.size() >= LONGEST_RUN) {
+                offer();
+            }
+        }
+
+        void offer() {
+            if (!changes.isEmpty()) {
+                lane.offer(changes);
+                changes.clear();
+            }
+        }
+    }
 
     PartitionFlow(Partition partition, PartitionLedger ledger, TablePlans plans, Holds holds, DeadLetters deadLetters) {
         this.partition = partition;
@@ -131,7 +154,7 @@ final class PartitionFlow {
             ledger.pass(change.at().offset());
             return;
         }
-        List<byte[]> events = new ArrayList<>(way.branches.size());
+        events.clear();
         try {
             for (Branch branch : way.branches) {
                 events.add(branch.encoding.encoder().encode(change));
@@ -154,20 +177,50 @@ final class PartitionFlow {
         Ticket ticket = ledger.open(change.at().offset(), way.parts);
         for (int i = 0; i < events.size(); i++) {
             for (Exit exit : way.branches.get(i).exits) {
-                exit.lane.offer(new EncodedChange(
+                exit.run.add(new EncodedChange(
                         exit.header,
                         events.get(i),
                         ticket,
                         change.at(),
                         change.source().commitTimeNanos(),
                         origin,
-                        new Attempts(),
                         key,
                         barrier,
                         change.trace()));
             }
         }
         quarantine(way, change, origin, ticket);
+    }
+
+    /** Offers what was kept back of the changes so far, to be offered together. */
+    void flush() {
+        for (Run run : runs) {
+            run.offer();
+        }
+    }
+
+    /** Whether it takes more records, and none of the lanes that its changes go to is full. */
+    boolean hasRoom() {
+        if (isStopped()) {
+            return false;
+        }
+        for (Run run : runs) {
+            if (run.lane.isFull()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Run runTo(Lane lane) {
+        for (Run run : runs) {
+            if (run.lane == lane) {
+                return run;
+            }
+        }
+        Run run = new Run(lane, new ArrayList<>(LONGEST_RUN));
+        runs.add(run);
+        return run;
     }
 
     /** A dead letter for each who would have got it, since each is sent again by itself. */
@@ -222,7 +275,8 @@ final class PartitionFlow {
             List<Exit> exits = new ArrayList<>(encoding.subscriptions().size());
             for (WiredSubscription wired : encoding.subscriptions()) {
                 keyed |= KeyOrder.matters(wired.subscription().settings());
-                exits.add(new Exit(wired.lanes().lane(partition), header(wired.subscription(), encoding.contract())));
+                exits.add(new Exit(
+                        runTo(wired.lanes().lane(partition)), header(wired.subscription(), encoding.contract())));
             }
             branches.add(new Branch(encoding, exits));
             parts += exits.size();

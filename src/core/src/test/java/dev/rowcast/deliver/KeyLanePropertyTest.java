@@ -169,6 +169,7 @@ class KeyLanePropertyTest {
         }
 
         private void offer(int count) {
+            List<EncodedChange> run = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 boolean evolves = random.nextInt(60) == 0;
                 revision += evolves ? 1 : 0;
@@ -178,9 +179,10 @@ class KeyLanePropertyTest {
                 boolean newHeader = evolves && offset > 0;
                 offered.add(new Offered(key, says || newHeader));
                 int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
-                lane.offer(Samples.keyed(
+                run.add(Samples.keyed(
                         Samples.header(ORDERS, revision), ORDERS, offset, size, ledger.open(offset, 1), key, says));
             }
+            lane.offer(run);
         }
 
         private void finishOneRejection(boolean written) {

@@ -152,9 +152,10 @@ class ParkPropertyTest {
         }
 
         private void offer(int count) {
+            List<EncodedChange> run = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 boolean barrier = random.nextInt(30) == 0;
-                lane.offer(Samples.keyed(
+                run.add(Samples.keyed(
                         Samples.header(ORDERS),
                         ORDERS,
                         offered,
@@ -164,6 +165,7 @@ class ParkPropertyTest {
                         barrier));
                 offered++;
             }
+            lane.offer(run);
         }
 
         private void writeOne(boolean written) {

@@ -165,12 +165,14 @@ class PipelinedLanePropertyTest {
         }
 
         private void offer(int count) {
+            List<EncodedChange> run = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 BatchHeader header = Samples.header(ORDERS, (int) (offered / 17));
                 int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
-                lane.offer(Samples.change(header, ORDERS, offered, size, ledger.open(offered, 1)));
+                run.add(Samples.change(header, ORDERS, offered, size, ledger.open(offered, 1)));
                 offered++;
             }
+            lane.offer(run);
         }
 
         private void act() {

@@ -39,7 +39,7 @@ class RetryLimitTest {
         assertThat(fixture.rejected.get(0).reason())
                 .contains("given up after 3 tries (retry.maxAttempts)")
                 .contains("RETRY by the subscriber (not yet)");
-        assertThat(fixture.rejected.get(0).change().attempts().calls()).isEqualTo(calls(1));
+        assertThat(fixture.rejected.get(0).change().calls()).isEqualTo(calls(1));
         assertThat(calls(1)).isEqualTo(3);
         assertThat(fixture.delivered).hasValue(2);
     }
@@ -55,7 +55,7 @@ class RetryLimitTest {
                 .containsExactlyElementsOf(
                         IntStream.range(0, 20).mapToObj(Long::valueOf).toList());
         assertThat(fixture.rejected).allSatisfy(each -> {
-            assertThat(each.change().attempts().calls()).isEqualTo(4);
+            assertThat(each.change().calls()).isEqualTo(4);
             assertThat(each.reason()).contains("closed on Sundays");
         });
     }
@@ -77,7 +77,7 @@ class RetryLimitTest {
         assertThat(rejectedOffsets())
                 .containsExactlyElementsOf(poison.stream().sorted().toList());
         assertThat(fixture.rejected)
-                .allSatisfy(each -> assertThat(each.change().attempts().calls())
+                .allSatisfy(each -> assertThat(each.change().calls())
                         .isEqualTo(calls(each.change().at().offset()))
                         .isGreaterThanOrEqualTo(2));
         assertThat(fixture.delivered).hasValue(37);
@@ -110,7 +110,7 @@ class RetryLimitTest {
         awaitCommitted(1);
 
         assertThat(fixture.rejected).isEmpty();
-        assertThat(changes.get(0).attempts().calls()).isEqualTo(12);
+        assertThat(changes.get(0).calls()).isEqualTo(12);
     }
 
     private static void answer(StreamObserver<PushResponse> reply, PushResponse response) {

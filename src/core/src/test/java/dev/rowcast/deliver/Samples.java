@@ -54,7 +54,6 @@ final class Samples {
                 at,
                 0,
                 "record " + offset,
-                new Attempts(),
                 new ChangeKey("shop.orders", "{\"id\":" + key + "}"),
                 barrier,
                 null);
