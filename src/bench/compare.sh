@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the benchmarks, against the encoder of another git revision too where one is given, in one JMH run.
 #   src/bench/compare.sh [GIT_REVISION [JMH_OPTION...]]
-# JMH's options are those of its command line, such as -f 1 -p columns=20. MAVEN_ARGS go to Maven, such as -o.
+# PAYLOAD is change, or row where the older revision can encode a row alone. JMH's options are those of its command line, such as -f 1 -p columns=20. MAVEN_ARGS go to Maven, such as -o.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -36,5 +36,5 @@ if [ ! -e "$old.built" ]; then
   touch "$old.built"
 fi
 echo "baseline: $revision; plan: $(git -C "$root" describe --always --dirty)"
-exec java -cp "$classpath" org.openjdk.jmh.Main EncodeBench -p encoder=plan,baseline,dynamic -prof dev.rowcast.bench.encode.CpuProfiler \
+exec java -cp "$classpath" org.openjdk.jmh.Main EncodeBench -p payload=${PAYLOAD:-change} -p encoder=plan,baseline,generated -prof dev.rowcast.bench.encode.CpuProfiler \
   -jvmArgsPrepend "-Drowcast.bench.baseline=$old/proto/target/classes:$old/src/core/target/classes" "$@"

@@ -127,6 +127,22 @@ public final class ChangeEncoder {
         return out.toByteArray();
     }
 
+    /**
+     * A row alone: the message that {@code ChangeEvent.before} and {@code after} hold.
+     *
+     * @param at where the record stands, for the exception
+     * @throws ValueException if a value can't be held by its field; the encoder can go on with the next row
+     * @throws IllegalArgumentException if the row has another schema than this encoder was compiled for
+     */
+    public byte[] encodeRow(Struct struct, Coordinates at) {
+        row.require(struct);
+        unavailable.clear();
+        row.findUnavailable(struct, unavailable);
+        out.reset();
+        row.writeFields(out, struct, unavailable, at);
+        return out.toByteArray();
+    }
+
     private void inspect(Operation operation, @Nullable Struct before, @Nullable Struct after) {
         changed.clear();
         unavailable.clear();

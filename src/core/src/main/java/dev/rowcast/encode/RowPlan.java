@@ -137,6 +137,12 @@ final class RowPlan {
      */
     void write(WireWriter out, Struct row, BitSet unavailable, Coordinates at) {
         int mark = out.written();
+        writeFields(out, row, unavailable, at);
+        out.lengthSince(mark);
+    }
+
+    /** The same without the length. */
+    void writeFields(WireWriter out, Struct row, BitSet unavailable, Coordinates at) {
         for (int i = slots.length - 1; i >= 0; i--) {
             Slot slot = slots[i];
             Object value = unavailable.get(i) ? null : slot.value(row);
@@ -150,6 +156,5 @@ final class RowPlan {
             }
             out.tag(slot.tag());
         }
-        out.lengthSince(mark);
     }
 }

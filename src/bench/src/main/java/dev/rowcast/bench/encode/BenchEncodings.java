@@ -5,19 +5,27 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** The door into this package for {@link EncodeBench}, which knows it by name in another class loader. */
-public final class BenchEncodings implements BiFunction<Boolean, Integer, Supplier<byte[]>> {
+public final class BenchEncodings implements BiFunction<String, Integer, Supplier<byte[]>> {
     /** For the class loader. */
     public BenchEncodings() {}
 
     /**
-     * Encodes the benchmark's changes one after another.
+     * Encodes the benchmark's rows or changes one after another.
      *
-     * @param dynamic by protobuf-java's DynamicMessage
+     * @param what payload and encoder with a slash between, as {@link EncodeBench} has them
      * @param columns columns of the table
      */
     @Override
-    public Supplier<byte[]> apply(Boolean dynamic, Integer columns) {
+    public Supplier<byte[]> apply(String what, Integer columns) {
         BenchTable table = BenchTable.of(columns);
-        return dynamic ? new DynamicEncoding(table) : new PlanEncoding(table);
+        return switch (what) {
+            case "row/plan" -> PlanEncoding.rows(table);
+            case "row/generated" -> TypedEncoding.rows(table);
+            case "row/dynamic" -> DynamicEncoding.rows(table);
+            case "change/plan" -> PlanEncoding.changes(table);
+            case "change/generated" -> TypedEncoding.changes(table);
+            case "change/dynamic" -> DynamicEncoding.changes(table);
+            default -> throw new IllegalArgumentException("nothing encodes " + what);
+        };
     }
 }

@@ -9,7 +9,7 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rowcast's classes, and this package's, from one build; all else from the benchmark's class path. */
+/** Rowcast's classes, and the benchmark's, from one build; all else from the class path. */
 final class BuildLoader extends URLClassLoader {
     static {
         registerAsParallelCapable();
@@ -45,7 +45,7 @@ final class BuildLoader extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith("dev.rowcast.")) {
+        if (!name.startsWith("dev.rowcast.") && !name.startsWith("shop.")) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

@@ -1,6 +1,5 @@
 package dev.rowcast.bench.encode;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -20,30 +19,30 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** The same changes to the same bytes by protobuf-java's DynamicMessage, as one would write it without an encoder of one's own. */
-final class DynamicEncoding implements Supplier<byte[]> {
+final class DynamicEncoding {
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private final List<BenchColumn> columns;
     private final Descriptor row;
     private final Descriptor key;
     private final FieldDescriptor[] fields;
-    private final RowChange[] changes;
-    private int next;
 
-    DynamicEncoding(BenchTable table) {
+    private DynamicEncoding(BenchTable table) {
         columns = table.columns();
         row = ContractDescriptors.row(table.contract());
         key = ContractDescriptors.key(table.contract());
         fields = columns.stream()
                 .map(column -> row.findFieldByName(column.name()))
                 .toArray(FieldDescriptor[]::new);
-        changes = table.changes().toArray(RowChange[]::new);
     }
 
-    @Override
-    public byte[] get() {
-        next = (next + 1) % changes.length;
-        return encode(changes[next]);
+    static Supplier<byte[]> rows(BenchTable table) {
+        DynamicEncoding dynamic = new DynamicEncoding(table);
+        return Turns.through(Turns.rows(table), row -> dynamic.message(row).toByteArray());
+    }
+
+    static Supplier<byte[]> changes(BenchTable table) {
+        return Turns.through(table.changes(), new DynamicEncoding(table)::encode);
     }
 
     private byte[] encode(RowChange change) {
@@ -63,10 +62,10 @@ final class DynamicEncoding implements Supplier<byte[]> {
                     .toByteString());
         }
         if (before != null) {
-            event.setBefore(row(before));
+            event.setBefore(message(before).toByteString());
         }
         if (after != null) {
-            event.setAfter(row(after));
+            event.setAfter(message(after).toByteString());
         }
         if (before != null && after != null) {
             addChanged(before, after, event);
@@ -74,7 +73,7 @@ final class DynamicEncoding implements Supplier<byte[]> {
         return event.build().toByteArray();
     }
 
-    private ByteString row(Struct struct) {
+    private DynamicMessage message(Struct struct) {
         DynamicMessage.Builder message = DynamicMessage.newBuilder(row);
         for (int i = 0; i < fields.length; i++) {
             BenchColumn column = columns.get(i);
@@ -83,7 +82,7 @@ final class DynamicEncoding implements Supplier<byte[]> {
                 message.setField(fields[i], column.expected().apply(value));
             }
         }
-        return message.build().toByteString();
+        return message.build();
     }
 
     private void addChanged(Struct before, Struct after, ChangeEvent.Builder event) {

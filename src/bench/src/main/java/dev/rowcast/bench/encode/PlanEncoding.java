@@ -1,24 +1,25 @@
 package dev.rowcast.bench.encode;
 
 import dev.rowcast.bench.rows.BenchTable;
-import dev.rowcast.change.RowChange;
+import dev.rowcast.change.Coordinates;
 import dev.rowcast.encode.ChangeEncoder;
 import java.util.function.Supplier;
 
-/** The changes of a {@link BenchTable} one after another, by Rowcast's encoder. */
-final class PlanEncoding implements Supplier<byte[]> {
-    private final ChangeEncoder encoder;
-    private final RowChange[] changes;
-    private int next;
+/** By Rowcast's encoder. */
+final class PlanEncoding {
+    private PlanEncoding() {}
 
-    PlanEncoding(BenchTable table) {
-        encoder = ChangeEncoder.compile(table.rowSchema(), table.keySchema(), table.contract(), field -> true);
-        changes = table.changes().toArray(RowChange[]::new);
+    static Supplier<byte[]> rows(BenchTable table) {
+        ChangeEncoder encoder = encoder(table);
+        Coordinates at = table.changes().get(0).at();
+        return Turns.through(Turns.rows(table), row -> encoder.encodeRow(row, at));
     }
 
-    @Override
-    public byte[] get() {
-        next = (next + 1) % changes.length;
-        return encoder.encode(changes[next]);
+    static Supplier<byte[]> changes(BenchTable table) {
+        return Turns.through(table.changes(), encoder(table)::encode);
+    }
+
+    private static ChangeEncoder encoder(BenchTable table) {
+        return ChangeEncoder.compile(table.rowSchema(), table.keySchema(), table.contract(), field -> true);
     }
 }
