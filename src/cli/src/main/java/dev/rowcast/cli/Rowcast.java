@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             PlanCommand.class,
             StackCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -48,9 +48,9 @@ class LauncherTest {
                 [ "$1" = -version ] && { echo 'openjdk version "17.0.9" 2026-01-01' >&2; exit; }
                 printf '<%s>' "$@"; exit 7""");
         program("mvn", """
-                pwd -P; echo "$@"; t=src/cli/target; mkdir -p $t/lib connector/target
+                pwd -P; echo "$@"; case "$*" in *src/bench*) p=bench ;; *) p=cli ;; esac; t=src/$p/target; mkdir -p $t/lib connector/target
                 echo '[INFO] Building Rowcast core 0.1.0                                        [3/7]'
-                touch $t/rowcast-cli.jar $t/lib/rowcast-core-0.1.0.jar connector/target/plugin.zip
+                touch $t/rowcast-$p.jar $t/lib/rowcast-core-0.1.0.jar connector/target/plugin.zip
                 echo built >>'%s'""".formatted(temp.resolve("builds")));
     }
 
@@ -72,6 +72,19 @@ class LauncherTest {
         assertThat(first.status).isEqualTo(7);
         assertThat(second.err).isEmpty();
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void theBenchmarksAreBuiltAndRunForThemselves() throws Exception {
+        run(checkout.resolve("rowcast"), "demo");
+
+        Run bench = run(checkout.resolve("rowcast"), "bench", "--only", "a b");
+
+        assertThat(bench.out)
+                .endsWith("/src/bench/target/rowcast-bench.jar><--only><a b>")
+                .contains("<-XX:+UseG1GC>");
+        assertThat(run(checkout.resolve("rowcast"), "bench").err).isEmpty();
+        assertThat(builds()).isEqualTo(2);
     }
 
     @Test

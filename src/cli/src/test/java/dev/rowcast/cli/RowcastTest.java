@@ -40,7 +40,14 @@ class RowcastTest {
         run("--help");
 
         assertThat(out.toString())
-                .contains("tail ", "stack ", "Exit codes:", "The command line is wrong.", "ROWCAST_DEBUG", "NO_COLOR");
+                .contains(
+                        "tail ",
+                        "stack ",
+                        "bench ",
+                        "Exit codes:",
+                        "The command line is wrong.",
+                        "ROWCAST_DEBUG",
+                        "NO_COLOR");
     }
 
     @Test

@@ -1,0 +1,20 @@
+package dev.rowcast.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Tells of the benchmarks, which the launcher script runs: they are a program of their own, in another JVM than this one. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Rowcast.Version.class,
+        description =
+                "Measures what Rowcast costs, beside what one would write by hand. './rowcast bench --help' tells more.")
+final class BenchCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        throw new CliException(
+                "the benchmarks are not part of this program; run them in a checkout as ./rowcast bench, with bench as the first word",
+                null);
+    }
+}
