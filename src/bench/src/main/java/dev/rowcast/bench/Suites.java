@@ -1,5 +1,7 @@
 package dev.rowcast.bench;
 
+import dev.rowcast.bench.encode.EncodeSuite;
+import dev.rowcast.bench.path.PathSuite;
 import java.util.List;
 
 /** All suites, in the order in which they run. */
@@ -7,6 +9,6 @@ final class Suites {
     private Suites() {}
 
     static List<Suite> all() {
-        return List.of();
+        return List.of(new EncodeSuite(), new PathSuite());
     }
 }
