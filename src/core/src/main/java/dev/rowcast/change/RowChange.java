@@ -63,7 +63,7 @@ public record RowChange(
 
     /** This change as one of that table. */
     public RowChange of(TableId other) {
-        return other.equals(table)
+        return other == table || other.equals(table)
                 ? this
                 : new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source, trace);
     }

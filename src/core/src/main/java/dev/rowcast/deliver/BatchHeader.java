@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import dev.rowcast.v1.PushRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class BatchHeader {
+    private static final byte[] NOTHING = {};
+
     private final String subscription;
     private final String table;
     private final int contractRevision;
-    private final byte[] prefix;
+    /** Fields 1 to 7, and where there are descriptors the tag and length of field 8. */
+    private final byte[] fields;
+    /** Shared with the other headers of this contract: there may be thousands, and descriptors are much longer than all else. */
+    private final byte[] descriptorSet;
+
     private final int hash;
 
     /**
@@ -29,7 +36,8 @@ public final class BatchHeader {
      * @param table the table, as MySQL spells it
      * @param messageType full name of the row's message
      * @param contractRevision revision of the contract that the rows are encoded with, from 1
-     * @param descriptorSet an encoded {@code google.protobuf.FileDescriptorSet} that describes the message; null to send none
+     * @param descriptorSet an encoded {@code google.protobuf.FileDescriptorSet} that describes the message; not copied, so leave it alone;
+     *     null to send none
      */
     public BatchHeader(
             String subscription,
@@ -53,8 +61,9 @@ public final class BatchHeader {
                 .setContractRevision(contractRevision)
                 .build();
         // The descriptors are taken as bytes: to parse and write them again could reorder what the exporter wrote.
-        this.prefix = descriptorSet == null ? shared.toByteArray() : join(shared.toByteArray(), descriptorSet);
-        this.hash = Arrays.hashCode(prefix);
+        this.descriptorSet = descriptorSet == null ? NOTHING : descriptorSet;
+        this.fields = descriptorSet == null ? shared.toByteArray() : beforeDescriptors(shared, descriptorSet.length);
+        this.hash = Arrays.hashCode(fields);
     }
 
     /** The name of the subscription in the routing. */
@@ -74,19 +83,21 @@ public final class BatchHeader {
 
     /** Encoded size in bytes. */
     int size() {
-        return prefix.length;
+        return fields.length + descriptorSet.length;
     }
 
     void writeTo(OutputStream out) throws IOException {
-        out.write(prefix);
+        out.write(fields);
+        out.write(descriptorSet);
     }
 
-    private static byte[] join(byte[] fields, byte[] descriptorSet) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream(fields.length + descriptorSet.length + 6);
-        joined.writeBytes(fields);
+    private static byte[] beforeDescriptors(PushRequest shared, int length) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream(shared.getSerializedSize() + 6);
         try {
             CodedOutputStream out = CodedOutputStream.newInstance(joined);
-            out.writeByteArray(PushRequest.DESCRIPTOR_SET_FIELD_NUMBER, descriptorSet);
+            shared.writeTo(out);
+            out.writeTag(PushRequest.DESCRIPTOR_SET_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(length);
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -97,7 +108,10 @@ public final class BatchHeader {
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || (other instanceof BatchHeader that && hash == that.hash && Arrays.equals(prefix, that.prefix));
+                || (other instanceof BatchHeader that
+                        && hash == that.hash
+                        && Arrays.equals(fields, that.fields)
+                        && Arrays.equals(descriptorSet, that.descriptorSet));
     }
 
     @Override

@@ -457,6 +457,9 @@ final class KeyLane implements Lane {
             backlog.delay(each.queue());
             delays.add(each, draw, now);
         }
+        if (verdict.ended().size() == sent.run.size() && worker.kept.isEmpty()) {
+            return keysChanged;
+        }
         Set<Waiting> ended = new HashSet<>(verdict.ended());
         List<Waiting> rest = new ArrayList<>();
         List<Waiting> back = new ArrayList<>();

@@ -79,7 +79,22 @@ public final class KeyText {
 
     private static void quote(String value, StringBuilder text) {
         text.append('"');
-        JSON.quoteAsString(value, text);
+        if (isPlain(value)) {
+            text.append(value);
+        } else {
+            JSON.quoteAsString(value, text);
+        }
         text.append('"');
+    }
+
+    /** Whether it stands in JSON as it is, as nearly all do: the encoder allocates buffers each time, as much as the whole change. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -26,8 +26,12 @@ public final class KeyOrder {
 
     /** The key of the change. */
     public static ChangeKey keyOf(RowChange change) {
+        return keyOf(change, change.table().toString());
+    }
+
+    /** The same, by whoever has the table's text already. */
+    static ChangeKey keyOf(RowChange change, String table) {
         Struct key = change.key();
-        String table = change.table().toString();
         return key == null ? ChangeKey.none(table) : new ChangeKey(table, KeyText.of(key));
     }
 

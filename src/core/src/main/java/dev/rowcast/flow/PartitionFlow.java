@@ -6,7 +6,6 @@ import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.Policy;
 import dev.rowcast.deliver.BatchHeader;
 import dev.rowcast.deliver.ChangeKey;
@@ -51,7 +50,7 @@ final class PartitionFlow {
     private record Stop(Coordinates at, RuntimeException why) {}
 
     /** A plan with this partition's lanes. */
-    private record Way(TablePlan plan, List<Branch> branches, int parts, boolean keyed) {}
+    private record Way(TablePlan plan, String table, List<Branch> branches, int parts, boolean keyed) {}
 
     private record Branch(TablePlan.Branch encoding, List<Exit> exits) {}
 
@@ -172,11 +171,13 @@ final class PartitionFlow {
             refuse(way, change, origin, bad);
             return;
         }
-        ChangeKey key = way.keyed ? KeyOrder.keyOf(change) : null;
+        ChangeKey key = way.keyed ? KeyOrder.keyOf(change, way.table) : null;
         boolean barrier = way.keyed && KeyOrder.isBarrier(change, raw.headers());
         Ticket ticket = ledger.open(change.at().offset(), way.parts);
         for (int i = 0; i < events.size(); i++) {
-            for (Exit exit : way.branches.get(i).exits) {
+            List<Exit> exits = way.branches.get(i).exits;
+            for (int j = 0; j < exits.size(); j++) {
+                Exit exit = exits.get(j);
                 exit.run.add(new EncodedChange(
                         exit.header,
                         events.get(i),
@@ -189,7 +190,9 @@ final class PartitionFlow {
                         change.trace()));
             }
         }
-        quarantine(way, change, origin, ticket);
+        if (!way.plan.quarantined().isEmpty()) {
+            quarantine(way, change, origin, ticket);
+        }
     }
 
     /** Offers what was kept back of the changes so far, to be offered together. */
@@ -275,17 +278,17 @@ final class PartitionFlow {
             List<Exit> exits = new ArrayList<>(encoding.subscriptions().size());
             for (WiredSubscription wired : encoding.subscriptions()) {
                 keyed |= KeyOrder.matters(wired.subscription().settings());
-                exits.add(new Exit(
-                        runTo(wired.lanes().lane(partition)), header(wired.subscription(), encoding.contract())));
+                exits.add(new Exit(runTo(wired.lanes().lane(partition)), header(wired.subscription(), encoding)));
             }
             branches.add(new Branch(encoding, exits));
             parts += exits.size();
         }
         parts += plan.quarantined().size();
-        return new Way(plan, branches, parts, keyed);
+        return new Way(plan, plan.table().toString(), branches, parts, keyed);
     }
 
-    private BatchHeader header(Subscription subscription, Contract contract) {
+    private BatchHeader header(Subscription subscription, TablePlan.Branch encoding) {
+        Contract contract = encoding.contract();
         return new BatchHeader(
                 subscription.name(),
                 partition.topic(),
@@ -294,8 +297,6 @@ final class PartitionFlow {
                 contract.table().table(),
                 contract.messageType(),
                 contract.revision(),
-                subscription.describe() == Describe.ALWAYS
-                        ? ContractDescriptors.descriptorSet(contract).toByteArray()
-                        : null);
+                subscription.describe() == Describe.ALWAYS ? encoding.description() : null);
     }
 }

@@ -35,9 +35,14 @@ record TablePlan(
      *
      * @param contract what they are told of the contract: the fields of these columns
      * @param encoder makes the bytes
+     * @param description the contract as an encoded descriptor set, for those of the subscriptions that want it; null where none does
      * @param subscriptions who gets them
      */
-    record Branch(Contract contract, ChangeEncoder encoder, List<WiredSubscription> subscriptions) {}
+    record Branch(
+            Contract contract,
+            ChangeEncoder encoder,
+            byte @Nullable [] description,
+            List<WiredSubscription> subscriptions) {}
 
     /**
      * A subscription whose changes of this shape go to the dead letters.

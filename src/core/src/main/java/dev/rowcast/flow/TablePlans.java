@@ -4,6 +4,7 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.ChangeKind;
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractDescriptors;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.GateDecision;
 import dev.rowcast.contract.Policy;
@@ -13,6 +14,7 @@ import dev.rowcast.contract.Span;
 import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.Describe;
 import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -103,6 +105,10 @@ final class TablePlans {
         return compile(change, (GateDecision.Deliver) decision, wanting);
     }
 
+    private static boolean isToBeDescribed(WiredSubscription wired) {
+        return wired.subscription().describe() == Describe.ALWAYS;
+    }
+
     private GateDecision decide(RowChange change, List<Reader> readers) {
         try {
             return gate.decide(change, readers);
@@ -134,6 +140,9 @@ final class TablePlans {
         byView.forEach((view, sameView) -> branches.add(new TablePlan.Branch(
                 view,
                 ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true, source),
+                sameView.stream().anyMatch(TablePlans::isToBeDescribed)
+                        ? ContractDescriptors.descriptorSet(view).toByteArray()
+                        : null,
                 sameView)));
         return new TablePlan(
                 change.table(),

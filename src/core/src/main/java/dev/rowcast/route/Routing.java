@@ -42,6 +42,6 @@ public record Routing(
 
     /** The table whose contract the rows of that one use: its own unless it is an alias. */
     public TableId contractOf(TableId table) {
-        return aliases.getOrDefault(table, table);
+        return aliases.isEmpty() ? table : aliases.getOrDefault(table, table);
     }
 }
