@@ -41,6 +41,8 @@ final class SchemaLog {
     private final short replicationFactor;
     private final Map<Long, KnownSchema> known = new HashMap<>();
     private long next;
+    /** What was found last: records come in runs of one table. */
+    private @Nullable KnownSchema recent;
 
     /**
      * @param topic the topic
@@ -59,6 +61,10 @@ final class SchemaLog {
      * @throws SchemaUnavailableError if the topic doesn't have it, or Kafka doesn't answer
      */
     KnownSchema find(long fingerprint) {
+        KnownSchema last = recent;
+        if (last != null && last.fingerprint() == fingerprint) {
+            return last;
+        }
         KnownSchema schema = known.get(fingerprint);
         if (schema == null) {
             readNew();
@@ -71,6 +77,7 @@ final class SchemaLog {
                             + " of the source's converter, on the same brokers?",
                     null);
         }
+        recent = schema;
         return schema;
     }
 

@@ -1,7 +1,10 @@
 package dev.rowcast.convert;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ByteWriter} wrote. Not thread-safe. Throws {@link MalformedException} where there is less than it should be. */
 final class ByteReader {
@@ -25,6 +28,10 @@ final class ByteReader {
     }
 
     long readVarint() {
+        // Most numbers and nearly all lengths are of one byte.
+        if (at < bytes.length && bytes[at] >= 0) {
+            return bytes[at++];
+        }
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int next = readByte();
@@ -65,9 +72,45 @@ final class ByteReader {
         return Arrays.copyOfRange(bytes, from, from + length);
     }
 
+    /** The digits are a signed number of any length, the highest byte first. */
+    BigDecimal readDecimal(int scale) {
+        int length = readLength();
+        int from = skip(length);
+        if (length == 0) {
+            throw new MalformedException("a decimal number at byte " + at + " has no digits");
+        }
+        if (length > Long.BYTES) {
+            return new BigDecimal(new BigInteger(bytes, from, length), scale);
+        }
+        long digits = bytes[from];
+        for (int i = from + 1; i < at; i++) {
+            digits = digits << 8 | bytes[i] & 0xFF;
+        }
+        return BigDecimal.valueOf(digits, scale);
+    }
+
     String readString() {
         int length = readLength();
         return new String(bytes, skip(length), length, StandardCharsets.UTF_8);
+    }
+
+    /** That text itself if it is the same, which spares making it again. */
+    String readString(@Nullable String likely) {
+        int length = readLength();
+        int from = skip(length);
+        return likely != null && length == likely.length() && isSame(likely, from)
+                ? likely
+                : new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the bytes are that text, which is so only where all of it is ASCII; from its end, where texts that are alike differ. */
+    private boolean isSame(String text, int from) {
+        for (int i = text.length() - 1; i >= 0; i--) {
+            if (bytes[from + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many bytes or elements follow; never more than there are bytes left, so that nobody allocates what isn't there. */
@@ -89,9 +132,9 @@ final class ByteReader {
         return from;
     }
 
-    /** A bit of those that begin at that byte, each byte's lowest first. */
-    boolean bit(int from, int index) {
-        return (bytes[from + (index >> 3)] >> (index & 7) & 1) != 0;
+    /** A byte of those that were skipped, without a sign. */
+    int byteAt(int index) {
+        return bytes[index] & 0xFF;
     }
 
     private MalformedException ended() {

@@ -30,6 +30,11 @@ interface Codec {
         return logical != null ? logical : plain(schema);
     }
 
+    /** Whether the values are other Java objects than those of the schema's type. */
+    static boolean isLogical(Schema schema) {
+        return logical(schema) != null;
+    }
+
     /** Connect's own logical types have Java values of their own. */
     private static @Nullable Codec logical(Schema schema) {
         String name = schema.name();
@@ -37,12 +42,7 @@ interface Codec {
             return null;
         }
         return switch (name) {
-            case Decimal.LOGICAL_NAME ->
-                converted(
-                        BigDecimal.class,
-                        value -> Decimal.fromLogical(schema, value),
-                        plain(schema),
-                        raw -> Decimal.toLogical(schema, (byte[]) raw));
+            case Decimal.LOGICAL_NAME -> decimal(schema);
             case Date.LOGICAL_NAME ->
                 converted(
                         java.util.Date.class,
@@ -63,6 +63,14 @@ interface Codec {
                         raw -> Timestamp.toLogical(schema, (Long) raw));
             default -> null;
         };
+    }
+
+    /** As {@link Decimal#toLogical}, which looks the scale up for each value. */
+    private static Codec decimal(Schema schema) {
+        int scale = Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD));
+        return codec(
+                (value, out) -> out.writeBytes(Decimal.fromLogical(schema, (BigDecimal) value)),
+                in -> in.readDecimal(scale));
     }
 
     private static Codec plain(Schema schema) {

@@ -148,6 +148,38 @@ class KnownSchemaTest {
     }
 
     @Test
+    void aRecordWithoutAFieldThatHasToBeThereIsRefused() {
+        SchemaBuilder builder = SchemaBuilder.struct();
+        for (int i = 0; i < 8; i++) {
+            builder.field("f" + i, i < 7 ? Schema.OPTIONAL_INT32_SCHEMA : Schema.INT32_SCHEMA);
+        }
+        Schema eighth = builder.build();
+        KnownSchema schema = KnownSchema.of(eighth);
+        byte[] bytes = Arrays.copyOf(schema.write(new Struct(eighth).put("f7", 1)), 11);
+        bytes[10] = 0;
+        assertThatThrownBy(() -> schema.read(bytes))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("\"f7\" is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.00",
+                "-0.01",
+                "1.28",
+                "-1.29",
+                "92233720368547758.07",
+                "-92233720368547758.08",
+                "92233720368547758.08"
+            })
+    void decimalsOfEachLengthComeBack(String text) {
+        Schema schema = Decimal.schema(2);
+        KnownSchema known = KnownSchema.of(schema);
+        assertThat(known.read(known.write(new BigDecimal(text)))).isEqualTo(new BigDecimal(text));
+    }
+
+    @Test
     void whatIsNotOfTheSchemaIsRefused() {
         Schema loose = SchemaBuilder.array(Schema.INT64_SCHEMA).build();
         assertThatThrownBy(() -> KnownSchema.of(loose).write(List.of("text")))
