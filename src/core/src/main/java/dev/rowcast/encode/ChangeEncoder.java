@@ -123,7 +123,7 @@ public final class ChangeEncoder {
         writeKey(change);
         out.varint(change.operation().number());
         out.tag(OPERATION);
-        writeText(change.id(), ID);
+        writeId(change);
         return out.toByteArray();
     }
 
@@ -189,6 +189,32 @@ public final class ChangeEncoder {
             row.writeNumbers(out, slots);
             out.tag(tag);
         }
+    }
+
+    /** {@link RowChange#id}, without making its text. */
+    private void writeId(RowChange change) {
+        SourcePosition source = change.source();
+        int mark = out.written();
+        if (source.snapshot()) {
+            out.decimal(change.at().offset());
+            out.raw('/');
+            out.decimal(change.at().partition());
+            out.raw('/');
+            out.utf8(change.at().topic());
+        } else {
+            String gtid = source.gtid();
+            out.raw(change.operation().letter());
+            out.raw('/');
+            out.decimal(source.row());
+            out.raw('/');
+            out.decimal(source.position());
+            out.raw('/');
+            out.utf8(gtid != null ? gtid : source.file());
+            out.raw('/');
+            out.utf8(source.server());
+        }
+        out.lengthSince(mark);
+        out.tag(ID);
     }
 
     private void writeSource(SourcePosition source) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** google.type.Decimal: plain notation, the column's scale kept. */
 final class DecimalWriters {
     private static final int VALUE = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
+    /** Numbers of so many digits fit into a long. */
+    private static final int LONG_DIGITS = 18;
+
+    /** More than MySQL has. */
+    private static final int LARGEST_SCALE = 100;
 
     private DecimalWriters() {}
 
@@ -21,7 +26,7 @@ final class DecimalWriters {
     static @Nullable ValueWriter of(Schema schema, SourceColumn source, ColumnType column) {
         LogicalType logical = LogicalType.of(schema);
         if (logical == LogicalType.CONNECT_DECIMAL) {
-            return (out, value) -> plain(out, ((BigDecimal) value).toPlainString());
+            return (out, value) -> decimal(out, (BigDecimal) value);
         }
         if (logical == LogicalType.VARIABLE_SCALE_DECIMAL) {
             return variableScale(schema);
@@ -33,10 +38,16 @@ final class DecimalWriters {
             case INT8, INT16, INT32, INT64 ->
                 column.unsigned() && column.bits() == 64
                         ? (out, value) -> plain(out, Long.toUnsignedString((Long) value))
-                        : (out, value) -> plain(out, value.toString());
+                        : (out, value) -> whole(out, ((Number) value).longValue());
             case STRING -> source.isDecimal() ? (out, value) -> text(out, (String) value) : null;
             default -> null;
         };
+    }
+
+    private static void whole(WireWriter out, long value) {
+        int mark = out.written();
+        out.decimal(value);
+        finish(out, mark);
     }
 
     /** @throws Unrepresentable if the text isn't a finite number */
@@ -85,9 +96,25 @@ final class DecimalWriters {
         return text.length() > start && point != text.length() - 1;
     }
 
+    private static void decimal(WireWriter out, BigDecimal value) {
+        int scale = value.scale();
+        if (scale < 0 || scale > LARGEST_SCALE || value.precision() > LONG_DIGITS) {
+            plain(out, value.toPlainString());
+            return;
+        }
+        int mark = out.written();
+        // Without the BigInteger that unscaledValue() makes.
+        out.decimal(value.scaleByPowerOfTen(scale).longValue(), scale);
+        finish(out, mark);
+    }
+
     static void plain(WireWriter out, String digits) {
         int mark = out.written();
         out.utf8(digits);
+        finish(out, mark);
+    }
+
+    private static void finish(WireWriter out, int mark) {
         out.lengthSince(mark);
         out.tag(VALUE);
         out.lengthSince(mark);

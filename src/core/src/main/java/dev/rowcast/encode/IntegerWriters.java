@@ -25,14 +25,25 @@ final class IntegerWriters {
     /**
      * What a column can send.
      *
+     * @param plain writes what is read, where nothing needs to be checked
      * @param least the least value, signed
      * @param most the greatest value, signed
      * @param unsigned whether the 64 bits are an unsigned number, whatever the bounds say
      * @param undeclared whether the source doesn't say if the 64 bits are unsigned
      */
-    private record Domain(Reader reader, long least, long most, boolean unsigned, boolean undeclared) {
+    private record Domain(
+            Reader reader, ValueWriter plain, long least, long most, boolean unsigned, boolean undeclared) {
+        Domain(Reader reader, long least, long most, boolean unsigned, boolean undeclared) {
+            this(reader, (out, value) -> out.varint(reader.read(value)), least, most, unsigned, undeclared);
+        }
+
         static Domain of(Reader reader, long least, long most) {
             return new Domain(reader, least, most, false, false);
+        }
+
+        /** Spares a call for each value. */
+        Domain by(ValueWriter faster) {
+            return new Domain(reader, faster, least, most, unsigned, undeclared);
         }
     }
 
@@ -56,7 +67,7 @@ final class IntegerWriters {
     private static ValueWriter signed(Domain from, long least, long most, String range) {
         Reader reader = from.reader();
         if (!from.unsigned() && from.least() >= least && from.most() <= most) {
-            return (out, value) -> out.varint(reader.read(value));
+            return from.plain();
         }
         long floor = from.unsigned() ? 0 : least;
         return (out, value) -> {
@@ -71,7 +82,7 @@ final class IntegerWriters {
     private static ValueWriter unsigned(Domain from) {
         Reader reader = from.reader();
         if (from.unsigned() || from.undeclared() || from.least() >= 0) {
-            return (out, value) -> out.varint(reader.read(value));
+            return from.plain();
         }
         return (out, value) -> {
             long number = reader.read(value);
@@ -107,6 +118,17 @@ final class IntegerWriters {
     }
 
     private static Domain number(Schema schema, SourceColumn source, ColumnType column) {
+        return checked(schema, source, column)
+                .by(
+                        switch (schema.type()) {
+                            case INT8 -> (out, value) -> out.varint((Byte) value);
+                            case INT16 -> (out, value) -> out.varint((Short) value);
+                            case INT32 -> (out, value) -> out.varint((Integer) value);
+                            default -> (out, value) -> out.varint((Long) value);
+                        });
+    }
+
+    private static Domain checked(Schema schema, SourceColumn source, ColumnType column) {
         Reader reader = switch (schema.type()) {
             case INT8 -> value -> (Byte) value;
             case INT16 -> value -> (Short) value;

@@ -44,11 +44,53 @@ final class IsoText {
     }
 
     void readDateTime(String iso) {
+        if (readUtcSecond(iso)) {
+            return;
+        }
         begin(iso);
         date = yearMonthDay();
         expect('T');
         clock();
         zone();
+    }
+
+    /** The form that almost all have: {@code 2024-02-29T12:34:56Z}; false where it isn't that, or not a date and time. */
+    private boolean readUtcSecond(String iso) {
+        if (iso.length() != 20
+                || iso.charAt(4) != '-'
+                || iso.charAt(7) != '-'
+                || iso.charAt(10) != 'T'
+                || iso.charAt(13) != ':'
+                || iso.charAt(16) != ':'
+                || iso.charAt(19) != 'Z') {
+            return false;
+        }
+        // A pair that isn't two digits is negative, and stays so.
+        int century = pair(iso, 0);
+        int yearOfCentury = pair(iso, 2);
+        int month = pair(iso, 5);
+        int day = pair(iso, 8);
+        int hour = pair(iso, 11);
+        int minute = pair(iso, 14);
+        int second = pair(iso, 17);
+        if ((century | yearOfCentury | month | day | hour | minute | second) < 0
+                || hour > 23
+                || minute > 59
+                || second > 59
+                || !Calendar.isValid(century * 100 + yearOfCentury, month, day)) {
+            return false;
+        }
+        date = Calendar.of(century * 100 + yearOfCentury, month, day);
+        secondOfDay = (hour * 60 + minute) * 60 + second;
+        nanos = 0;
+        offset = 0;
+        return true;
+    }
+
+    private static int pair(String iso, int index) {
+        int tens = iso.charAt(index) - '0';
+        int ones = iso.charAt(index + 1) - '0';
+        return (tens | ones | (9 - tens) | (9 - ones)) < 0 ? -1 : tens * 10 + ones;
     }
 
     private void begin(String iso) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -23,6 +24,9 @@ final class RowPlan {
     private final TableId table;
     private final Schema schema;
     private final Slot[] slots;
+    /** Indexes of the slots whose values can be placeholders. */
+    private final int[] uncertain;
+
     private final Placeholder placeholder;
 
     private @Nullable Schema known;
@@ -32,6 +36,9 @@ final class RowPlan {
         this.table = table;
         this.schema = schema;
         this.slots = ascending.toArray(Slot[]::new);
+        this.uncertain = IntStream.range(0, slots.length)
+                .filter(i -> slots[i].carrier() != Slot.Carrier.OTHER)
+                .toArray();
         this.placeholder = new Placeholder(settings.unavailablePlaceholder());
     }
 
@@ -101,12 +108,10 @@ final class RowPlan {
 
     /** Collects the slots whose value the source doesn't have. */
     void findUnavailable(Struct row, BitSet unavailable) {
-        for (int i = 0; i < slots.length; i++) {
-            if (slots[i].carrier() != Slot.Carrier.OTHER) {
-                Object value = row.get(slots[i].access());
-                if (value != null && slots[i].isUnavailable(value, placeholder)) {
-                    unavailable.set(i);
-                }
+        for (int i : uncertain) {
+            Object value = row.get(slots[i].access());
+            if (value != null && slots[i].isUnavailable(value, placeholder)) {
+                unavailable.set(i);
             }
         }
     }
@@ -143,9 +148,10 @@ final class RowPlan {
 
     /** The same without the length. */
     void writeFields(WireWriter out, Struct row, BitSet unavailable, Coordinates at) {
+        boolean complete = unavailable.isEmpty();
         for (int i = slots.length - 1; i >= 0; i--) {
             Slot slot = slots[i];
-            Object value = unavailable.get(i) ? null : slot.value(row);
+            Object value = complete || !unavailable.get(i) ? slot.value(row) : null;
             if (value == null) {
                 continue;
             }

@@ -149,9 +149,6 @@ final class TemporalWriters {
 
     /** A field without presence: zero isn't written. */
     private static void number(WireWriter out, int field, long value) {
-        if (value != 0) {
-            out.varint(value);
-            out.tag(WireWriter.tag(field, WireWriter.VARINT));
-        }
+        out.field(WireWriter.tag(field, WireWriter.VARINT), value);
     }
 }

@@ -55,11 +55,19 @@ final class TextWriters {
 
     /** MySQL allows no comma in a label of a SET. */
     private static void set(WireWriter out, List<String> labels, String joined) {
+        boolean escaped = joined.indexOf('\\') >= 0;
         int mark = out.written();
         int end = joined.isEmpty() ? -1 : joined.length();
         while (end >= 0) {
             int comma = joined.lastIndexOf(',', end - 1);
-            label(out, Labels.label(labels, joined.substring(comma + 1, end)));
+            if (escaped) {
+                label(out, Labels.label(labels, joined.substring(comma + 1, end)));
+            } else {
+                int from = out.written();
+                out.utf8(joined, comma + 1, end);
+                out.lengthSince(from);
+                out.tag(LABEL);
+            }
             end = comma;
         }
         out.lengthSince(mark);
@@ -71,6 +79,10 @@ final class TextWriters {
      */
     private static void json(WireWriter out, Object value) {
         String document = (String) value;
+        if (isCompact(document)) {
+            text(out, document);
+            return;
+        }
         int mark = out.written();
         int end = document.length();
         boolean quoted = false;
@@ -85,6 +97,29 @@ final class TextWriters {
         }
         out.utf8(document, 0, end);
         out.lengthSince(mark);
+    }
+
+    /** Whether surely nothing is to be left out: most documents come so, and are then copied at once. */
+    private static boolean isCompact(String document) {
+        if (document.indexOf(' ') < 0
+                && document.indexOf('\n') < 0
+                && document.indexOf('\t') < 0
+                && document.indexOf('\r') < 0) {
+            return true;
+        }
+        boolean quoted = false;
+        for (int i = 0; i < document.length(); i++) {
+            char c = document.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            } else if (!quoted && (isSpace(c) || c == '\\')) {
+                return false;
+            }
+        }
+        // With a quote too few it isn't known from which end to count.
+        return !quoted;
     }
 
     private static boolean isSpace(char c) {

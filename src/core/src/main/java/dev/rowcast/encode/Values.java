@@ -18,6 +18,9 @@ final class Values {
         if (one == null || other == null) {
             return false;
         }
+        if (one instanceof String text) {
+            return text.equals(other);
+        }
         if (one instanceof byte[] || one instanceof ByteBuffer) {
             return buffer(one).equals(buffer(other));
         }

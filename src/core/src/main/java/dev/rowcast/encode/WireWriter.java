@@ -1,6 +1,9 @@
 package dev.rowcast.encode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -19,6 +22,15 @@ final class WireWriter {
     private static final int KEPT = 1 << 20;
     /** Some virtual machines can't allocate arrays of the last few lengths. */
     private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+    /** From here on it is faster to look first and then to copy at once, with {@link String#getBytes(int, int, byte[], int)}. */
+    private static final int LONG_TEXT = 16;
+
+    /** Digits of {@link Long#MIN_VALUE} and its sign. */
+    private static final int LONGEST_NUMBER = 20;
+
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] buffer = new byte[INITIAL];
     /** Index of the byte written last. */
@@ -47,7 +59,31 @@ final class WireWriter {
 
     /** A tag from {@link #tag}, as an unsigned 32-bit varint. */
     void tag(int tag) {
-        varint(tag & 0xFFFFFFFFL);
+        small(tag);
+    }
+
+    /** An unsigned 32-bit varint that mostly has one byte or two. */
+    private void small(int value) {
+        if ((value & ~0x3FFF) != 0) {
+            varint(value & 0xFFFFFFFFL);
+            return;
+        }
+        require(2);
+        if (value < 0x80) {
+            buffer[--position] = (byte) value;
+        } else {
+            buffer[--position] = (byte) (value >>> 7);
+            buffer[--position] = (byte) (value | 0x80);
+        }
+    }
+
+    /** A field whose tag has one byte; as one without presence it isn't written where it is zero. */
+    void field(int tag, long value) {
+        if (value != 0) {
+            varint(value);
+            require(1);
+            buffer[--position] = (byte) tag;
+        }
     }
 
     /** All 64 bits: negative numbers take ten bytes, as for protobuf's {@code int32} and {@code int64}. */
@@ -72,22 +108,18 @@ final class WireWriter {
     void fixed32(int value) {
         require(4);
         position -= 4;
-        for (int i = 0; i < 4; i++) {
-            buffer[position + i] = (byte) (value >>> (8 * i));
-        }
+        INTS.set(buffer, position, value);
     }
 
     void fixed64(long value) {
         require(8);
         position -= 8;
-        for (int i = 0; i < 8; i++) {
-            buffer[position + i] = (byte) (value >>> (8 * i));
-        }
+        LONGS.set(buffer, position, value);
     }
 
     /** The length prefix of what was written since {@code mark}. */
     void lengthSince(int mark) {
-        varint(written() - mark);
+        small(written() - mark);
     }
 
     void bytes(byte[] bytes) {
@@ -110,6 +142,37 @@ final class WireWriter {
         buffer[--position] = (byte) value;
     }
 
+    /** A number's decimal digits, with a sign where it is negative. */
+    void decimal(long number) {
+        decimal(number, 0);
+    }
+
+    /** The decimal {@code unscaled × 10^-scale} in plain notation, with all its digits: scale is 0 to 1,000. */
+    void decimal(long unscaled, int scale) {
+        require(LONGEST_NUMBER + scale + 2);
+        byte[] to = buffer;
+        int at = position;
+        // Negative, since that has one number more.
+        long rest = unscaled < 0 ? unscaled : -unscaled;
+        for (int i = 0; i < scale; i++) {
+            long tens = rest / 10;
+            to[--at] = (byte) ('0' + (tens * 10 - rest));
+            rest = tens;
+        }
+        if (scale > 0) {
+            to[--at] = '.';
+        }
+        do {
+            long tens = rest / 10;
+            to[--at] = (byte) ('0' + (tens * 10 - rest));
+            rest = tens;
+        } while (rest != 0);
+        if (unscaled < 0) {
+            to[--at] = '-';
+        }
+        position = at;
+    }
+
     /** As UTF-8; a surrogate without its pair becomes {@code ?}, as in the JDK's encoder and protobuf-java's. */
     void utf8(String text) {
         utf8(text, 0, text.length());
@@ -118,6 +181,11 @@ final class WireWriter {
     /** The characters from {@code start} to before {@code end}; like {@link #utf8(String)}. */
     void utf8(String text, int start, int end) {
         require(end - start);
+        if (end - start >= LONG_TEXT && isAscii(text, start, end)) {
+            position -= end - start;
+            copyAscii(text, start, end);
+            return;
+        }
         byte[] to = buffer;
         int i = end;
         int at = position;
@@ -133,6 +201,20 @@ final class WireWriter {
         if (i > start) {
             beyondAscii(text, start, i);
         }
+    }
+
+    private static boolean isAscii(String text, int start, int end) {
+        int seen = 0;
+        for (int i = start; i < end; i++) {
+            seen |= text.charAt(i);
+        }
+        return seen < 0x80;
+    }
+
+    /** The method is deprecated since it drops the upper half of each character, which is zero here. */
+    @SuppressWarnings("deprecation")
+    private void copyAscii(String text, int start, int end) {
+        text.getBytes(start, end, buffer, position);
     }
 
     private void beyondAscii(String text, int start, int end) {

@@ -31,6 +31,14 @@ class IsoTextTest {
         assertParts(time, false, true);
     }
 
+    @Property
+    void readsWholeSecondsOfUtc(@ForAll @LongRange(min = -62_167_000_000L, max = 253_402_000_000L) long second) {
+        OffsetDateTime time = Instant.ofEpochSecond(second).atOffset(ZoneOffset.UTC);
+        iso.readDateTime("2024-02-29T12:34:56.789+01:00");
+        iso.readDateTime(time.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+        assertParts(time, true, true);
+    }
+
     private void assertParts(OffsetDateTime time, boolean date, boolean clock) {
         assertThat(iso.offset()).isEqualTo(time.getOffset().getTotalSeconds());
         if (date) {
@@ -65,6 +73,10 @@ class IsoTextTest {
             "2024-02-29T00:00:00Zz",
             "+12024-02-29T00:00:00Z",
             "2024-13-01T00:00:00Z",
+            "2024-02-29T0:000:00Z",
+            "2024-02-29T00:00:0/Z",
+            "2024-02-29T00:00::0Z",
+            "2024/02-29T00:00:00Z",
             "２０２４-02-29T00:00:00Z"
         }) {
             assertThatExceptionOfType(Unrepresentable.class).as(text).isThrownBy(() -> iso.readDateTime(text));

@@ -7,6 +7,7 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** The writer against protobuf's own, for any sequence of anything. */
 class WireWriterTest {
@@ -133,6 +135,17 @@ class WireWriterTest {
         writer.reset();
         writer.utf8(text);
         assertThat(writer.toByteArray()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Property
+    void decimalsHaveAllTheirDigits(@ForAll long unscaled, @ForAll @IntRange(max = 60) int scale) {
+        writer.reset();
+        writer.decimal(unscaled, scale);
+        String expected = BigDecimal.valueOf(unscaled, scale).toPlainString();
+        assertThat(writer.toByteArray()).asString(StandardCharsets.US_ASCII).isEqualTo(expected);
+        writer.reset();
+        writer.decimal(unscaled);
+        assertThat(writer.toByteArray()).asString(StandardCharsets.US_ASCII).isEqualTo(Long.toString(unscaled));
     }
 
     @Provide
