@@ -51,7 +51,9 @@ final class StateBoard {
 
     synchronized void report(Object reporter, State state, String reason, Duration nextTry) {
         Report report = state == State.DELIVERING ? FINE : new Report(state, reason, nextTry, clock.millis());
-        if (reports.replace(reporter, report) != null) {
+        Report before = reports.replace(reporter, report);
+        // A subscription may have thousands of lanes, and nearly all that they ever say is that all is still well.
+        if (before != null && (before != FINE || report != FINE)) {
             show();
         }
     }

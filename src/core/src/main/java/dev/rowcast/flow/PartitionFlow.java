@@ -221,7 +221,7 @@ final class PartitionFlow {
                 return run;
             }
         }
-        Run run = new Run(lane, new ArrayList<>(LONGEST_RUN));
+        Run run = new Run(lane, new ArrayList<>());
         runs.add(run);
         return run;
     }
