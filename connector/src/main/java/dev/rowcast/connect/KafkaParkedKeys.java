@@ -81,7 +81,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     public static KafkaParkedKeys open(
             String topic, String connector, Map<String, Object> client, short replicationFactor) {
         try (Admin admin = Admin.create(client)) {
-            ContractTopic.ensureCompacted(admin, topic, replicationFactor);
+            new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensureCompacted(replicationFactor);
         }
         TopicPartition partition = new TopicPartition(topic, 0);
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(client));

@@ -124,7 +124,7 @@ public final class RowcastSinkTask extends SinkTask {
     private ContractRegistry openContracts(SinkConfig config, String connector, Map<String, String> props) {
         String topic = config.contractLogTopic();
         try (Admin admin = Admin.create(config.contractLogClient())) {
-            ContractTopic.ensure(admin, topic, config.contractLogReplicationFactor());
+            new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensure(config.contractLogReplicationFactor());
             KafkaContractLog log = KafkaContractLog.open(topic, config.contractLogClient());
             contractLog = log;
             ContractRegistry registry = new ContractRegistry(log);

@@ -91,7 +91,7 @@ final class SchemaLog {
             return;
         }
         try (Admin admin = Admin.create(client)) {
-            ContractTopic.ensure(admin, partition.topic(), replicationFactor);
+            new LogTopic(admin, partition.topic(), ConverterConfig.PREFIX).ensure(replicationFactor);
         } catch (RuntimeException failed) {
             throw unavailable("made or checked", failed);
         }

@@ -1,7 +1,7 @@
 package dev.rowcast.cli;
 
-import dev.rowcast.connect.ContractTopic;
 import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.connect.LogTopic;
 import dev.rowcast.connect.SinkConfig;
 import dev.rowcast.contract.ContractLog;
 import dev.rowcast.contract.ContractRegistry;
@@ -99,7 +99,7 @@ final class ContractLogOptions {
         Map<String, Object> client = client();
         Object brokers = client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         try (Admin admin = Admin.create(client)) {
-            if (!ContractTopic.exists(admin, topic)) {
+            if (!new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).exists()) {
                 throw new CliException(
                         "there is no topic " + topic + " at " + brokers
                                 + ": no Rowcast connector has run there yet, or its contract.log.topic is another (give --topic)",

@@ -1,8 +1,8 @@
 package dev.rowcast.cli;
 
 import dev.rowcast.cli.deadletters.Sink;
-import dev.rowcast.connect.ContractTopic;
 import dev.rowcast.connect.KafkaParkedKeys;
+import dev.rowcast.connect.LogTopic;
 import dev.rowcast.connect.ParkedKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ final class ParkedOptions {
         Map<String, Object> client = sink.config().contractLogClient();
         try {
             try (Admin admin = Admin.create(client)) {
-                if (!ContractTopic.exists(admin, topic)) {
+                if (!new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).exists()) {
                     return Optional.empty();
                 }
             }

@@ -22,11 +22,18 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topic of the contract log, and that of the parked keys beside it: made when missing, checked when there.
+ * A topic that Rowcast keeps a log of its own in: made when missing, checked when there. It has one partition, for its entries to have one
+ * order.
  *
- * <p>Entries may never vanish: a compacted topic would let an entry that lost a race erase the one that won, and a retention would forget numbers.
+ * @param admin asks Kafka; not closed here
+ * @param name the topic's name
+ * @param settings what begins the names of the settings that it is named and reached by, such as {@code contract.log.}
  */
-public final class ContractTopic {
+public record LogTopic(Admin admin, String name, String settings) {
+    /** What begins the settings of the contract log, which hold for the parked keys beside it too. */
+    public static final String CONTRACT_LOG = "contract.log.";
+
+    /** A compacted topic would let an entry that lost a race erase the one that won, and a retention would forget numbers. */
     private static final Map<String, String> REQUIRED = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             "delete",
@@ -39,49 +46,45 @@ public final class ContractTopic {
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private ContractTopic() {}
-
     /**
      * Makes the topic unless it is there, and checks that it forgets nothing.
      *
      * @param replicationFactor for a new topic; -1 takes the broker's default
      * @throws ContractLogException if Kafka doesn't answer, or the topic that is there could lose an entry
      */
-    public static void ensure(Admin admin, String topic, short replicationFactor) {
-        ensure(admin, topic, replicationFactor, REQUIRED);
+    void ensure(short replicationFactor) {
+        ensure(replicationFactor, REQUIRED);
     }
 
     /** The same for a topic that keeps the last record of each key for ever. */
-    static void ensureCompacted(Admin admin, String topic, short replicationFactor) {
-        ensure(admin, topic, replicationFactor, COMPACTED);
+    void ensureCompacted(short replicationFactor) {
+        ensure(replicationFactor, COMPACTED);
     }
 
-    private static void ensure(Admin admin, String topic, short replicationFactor, Map<String, String> required) {
+    private void ensure(short replicationFactor, Map<String, String> required) {
         long deadline = System.nanoTime() + KafkaContractLog.PATIENCE.toNanos();
         while (true) {
             try {
-                if (!exists(admin, topic)) {
-                    create(admin, topic, replicationFactor, required);
+                if (!exists()) {
+                    create(replicationFactor, required);
                 }
-                check(admin, topic, required);
+                check(required);
                 return;
             } catch (UnknownTopicOrPartitionException notEverywhereYet) {
                 // A topic that was just made, here or by another task, is known to every broker only a moment later.
                 if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                    throw unreachable(topic, notEverywhereYet);
+                    throw unreachable(notEverywhereYet);
                 }
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
         }
     }
 
-    private static void create(Admin admin, String topic, short replicationFactor, Map<String, String> required) {
+    private void create(short replicationFactor, Map<String, String> required) {
         Optional<Short> replication = Optional.of(replicationFactor).filter(factor -> factor > 0);
         try {
-            await(
-                    admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), replication).configs(required)))
-                            .all(),
-                    topic);
+            await(admin.createTopics(List.of(new NewTopic(name, Optional.of(1), replication).configs(required)))
+                    .all());
         } catch (TopicExistsException another) {
             // A task or connector that starts beside this one was first; the check is the same for both.
             return;
@@ -89,54 +92,55 @@ public final class ContractTopic {
     }
 
     /** Whether the topic is there. */
-    public static boolean exists(Admin admin, String topic) {
-        return describe(admin, topic).isPresent();
+    public boolean exists() {
+        return describe().isPresent();
     }
 
-    private static Optional<TopicDescription> describe(Admin admin, String topic) {
+    private Optional<TopicDescription> describe() {
         try {
-            return Optional.ofNullable(await(admin.describeTopics(Set.of(topic)).allTopicNames(), topic)
-                    .get(topic));
+            return Optional.ofNullable(
+                    await(admin.describeTopics(Set.of(name)).allTopicNames()).get(name));
         } catch (UnknownTopicOrPartitionException missing) {
             return Optional.empty();
         }
     }
 
     /** @throws UnknownTopicOrPartitionException where a broker hasn't heard of the topic yet */
-    private static void check(Admin admin, String topic, Map<String, String> required) {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    private void check(Map<String, String> required) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Config config = Objects.requireNonNull(
-                await(admin.describeConfigs(Set.of(resource)).all(), topic).get(resource), topic);
-        required.forEach((name, value) -> {
-            ConfigEntry entry = config.get(name);
+                await(admin.describeConfigs(Set.of(resource)).all()).get(resource), name);
+        required.forEach((property, value) -> {
+            ConfigEntry entry = config.get(property);
             String actual = entry == null ? "(unknown)" : entry.value();
             if (!value.equals(actual)) {
                 throw new ContractLogException(
-                        "the topic " + topic + " has " + name + "=" + actual
+                        "the topic " + name + " has " + property + "=" + actual
                                 + ", so it could forget what must not be forgotten; set it with: kafka-configs.sh --alter --topic "
-                                + topic
-                                + " --add-config " + name + "=" + value,
+                                + name
+                                + " --add-config " + property + "=" + value,
                         null);
             }
         });
-        int partitions = describe(admin, topic)
+        int partitions = describe()
                 .orElseThrow(UnknownTopicOrPartitionException::new)
                 .partitions()
                 .size();
         if (partitions != 1) {
             throw new ContractLogException(
-                    "the topic " + topic + " has " + partitions
-                            + " partitions, and must have one for its entries to have one order; name another with contract.log.topic",
+                    "the topic " + name + " has " + partitions
+                            + " partitions, and must have one for its entries to have one order; name another with "
+                            + settings + "topic",
                     null);
         }
     }
 
-    private static <T> T await(KafkaFuture<T> future, String topic) {
+    private <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(KafkaContractLog.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw unreachable(topic, stopped);
+            throw unreachable(stopped);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof TopicExistsException exists) {
                 throw exists;
@@ -144,16 +148,16 @@ public final class ContractTopic {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException missing) {
                 throw missing;
             }
-            throw unreachable(topic, failed);
+            throw unreachable(failed);
         } catch (TimeoutException tooLong) {
-            throw unreachable(topic, tooLong);
+            throw unreachable(tooLong);
         }
     }
 
-    private static ContractLogException unreachable(String topic, Throwable why) {
+    private ContractLogException unreachable(Throwable why) {
         return new ContractLogException(
-                "Kafka doesn't answer about the topic " + topic
-                        + "; check contract.log.bootstrap.servers and its security settings: " + why,
+                "Kafka doesn't answer about the topic " + name + "; check " + settings
+                        + "bootstrap.servers and the security settings beside it: " + why,
                 why);
     }
 }
