@@ -52,7 +52,7 @@ public record LogTopic(Admin admin, String name, String settings) {
      * @param replicationFactor for a new topic; -1 takes the broker's default
      * @throws ContractLogException if Kafka doesn't answer, or the topic that is there could lose an entry
      */
-    void ensure(short replicationFactor) {
+    public void ensure(short replicationFactor) {
         ensure(replicationFactor, REQUIRED);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.connect.ContractTopic;
 import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.connect.LogTopic;
 import dev.rowcast.contract.Column;
 import dev.rowcast.contract.ColumnType;
 import dev.rowcast.contract.ContractEntry;
@@ -52,7 +52,7 @@ class ContractLogIT {
                     starts.add(threads.submit(() -> {
                         try (Admin admin = Admin.create(client)) {
                             together.await();
-                            ContractTopic.ensure(admin, topic, (short) 1);
+                            new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensure((short) 1);
                         }
                         return null;
                     }));
@@ -123,7 +123,8 @@ class ContractLogIT {
                     .all()
                     .get();
 
-            assertThatThrownBy(() -> ContractTopic.ensure(admin, "contracts-compacted", (short) 1))
+            assertThatThrownBy(
+                            () -> new LogTopic(admin, "contracts-compacted", LogTopic.CONTRACT_LOG).ensure((short) 1))
                     .isInstanceOf(ContractLogException.class)
                     .hasMessageContaining("contracts-compacted")
                     .hasMessageContaining("kafka-configs.sh --alter");
@@ -132,7 +133,7 @@ class ContractLogIT {
 
     private KafkaContractLog open(String topic) {
         try (Admin admin = Admin.create(client)) {
-            ContractTopic.ensure(admin, topic, (short) 1);
+            new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensure((short) 1);
         }
         return KafkaContractLog.open(topic, client);
     }

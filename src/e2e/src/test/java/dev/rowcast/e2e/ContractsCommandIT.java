@@ -3,8 +3,8 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.connect.ContractTopic;
 import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.connect.LogTopic;
 import dev.rowcast.contract.Column;
 import dev.rowcast.contract.ColumnType;
 import dev.rowcast.contract.ContractEntry;
@@ -33,7 +33,7 @@ class ContractsCommandIT {
     @Test
     void whatIsHeldIsListedAndApproved() throws Exception {
         try (Admin admin = Admin.create(client)) {
-            ContractTopic.ensure(admin, TOPIC, (short) 1);
+            new LogTopic(admin, TOPIC, LogTopic.CONTRACT_LOG).ensure((short) 1);
         }
         try (KafkaContractLog log = KafkaContractLog.open(TOPIC, client)) {
             hold(log);
