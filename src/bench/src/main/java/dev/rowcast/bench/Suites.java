@@ -2,6 +2,7 @@ package dev.rowcast.bench;
 
 import dev.rowcast.bench.encode.EncodeSuite;
 import dev.rowcast.bench.path.PathSuite;
+import dev.rowcast.bench.task.TaskSuite;
 import java.util.List;
 
 /** All suites, in the order in which they run. */
@@ -9,6 +10,6 @@ final class Suites {
     private Suites() {}
 
     static List<Suite> all() {
-        return List.of(new EncodeSuite(), new PathSuite());
+        return List.of(new EncodeSuite(), new TaskSuite(), new PathSuite());
     }
 }

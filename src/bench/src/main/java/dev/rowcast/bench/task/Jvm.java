@@ -6,14 +6,14 @@ import java.util.List;
 
 /** How the JVMs of the suite are started: sinks and subscribers all in the same way. */
 final class Jvm {
-    private static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
+    private static final List<String> FLAGS = List.of("-Xmx1g", "-XX:+UseG1GC");
 
     private Jvm() {}
 
     /**
      * A command line, with this JVM's program and classes.
      *
-     * @param flags more than {@code -Xms1g -Xmx1g -XX:+UseG1GC}
+     * @param flags more than {@code -Xmx1g -XX:+UseG1GC}
      */
     static List<String> command(List<String> flags, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();

@@ -34,8 +34,14 @@ final class ProbeOptions {
             description = "most calls of subjects other than Rowcast at once; default: ${DEFAULT-VALUE}")
     private int inFlight = 1;
 
-    @Option(names = "--warmup", description = "seconds before the first sample; default: ${DEFAULT-VALUE}")
-    private double warmup = 5;
+    @Option(names = "--warmup", description = "seconds before the first sample, at least; default: ${DEFAULT-VALUE}")
+    private double warmup = 10;
+
+    @Option(
+            names = "--longest-warmup",
+            description =
+                    "seconds after which it counts as warm though it is still getting faster; default: ${DEFAULT-VALUE}")
+    private double longestWarmup = 40;
 
     @Option(names = "--seconds", description = "length of a sample in seconds; default: ${DEFAULT-VALUE}")
     private double seconds = 3;
@@ -48,9 +54,6 @@ final class ProbeOptions {
 
     @Option(names = "--subscriber-jvm", description = "more flags for the subscriber's JVM, one each time")
     private List<String> subscriberFlags = List.of();
-
-    @Option(names = "--on-demand", description = "after the warm-up take a sample for each line on standard input")
-    private boolean onDemand;
 
     Subject subject() {
         return subject;
@@ -108,7 +111,13 @@ final class ProbeOptions {
         return subscriberFlags;
     }
 
-    boolean onDemand() {
-        return onDemand;
+    double longestWarmup() {
+        return longestWarmup;
+    }
+
+    /** With that broker. */
+    ProbeOptions withBroker(String address) {
+        broker = address;
+        return this;
     }
 }

@@ -24,13 +24,13 @@ final class RowcastSink {
                         "name", name,
                         "contract.log.bootstrap.servers", brokers,
                         "contract.log.topic", name,
-                        "routes", routes(options, port)),
+                        "routes", routes(options, options.mode(), port)),
                 Changes.of(options.rows()),
                 options.partitions());
     }
 
     /** What isn't said here is as where nobody says anything, {@code describe} apart, which is as for a typed service, as all others here do it. */
-    private static String routes(ProbeOptions options, int port) {
+    static String routes(ProbeOptions options, String mode, int port) {
         return String.format(
                 Locale.ROOT,
                 """
@@ -41,7 +41,7 @@ final class RowcastSink {
                 port,
                 options.service().fullName(),
                 options.describe(),
-                options.mode(),
+                mode,
                 options.order(),
                 options.batch());
     }

@@ -9,6 +9,18 @@ package dev.rowcast.bench.task;
  * @param subscriberCpuNanos CPU time of the subscriber's process, in nanoseconds
  */
 record Sample(long rows, long nanos, long sinkCpuNanos, long subscriberCpuNanos) {
+    /** One line, for {@link #parse}. */
+    String format() {
+        return rows + " " + nanos + " " + sinkCpuNanos + " " + subscriberCpuNanos;
+    }
+
+    /** Of {@link #format}. */
+    static Sample parse(String line) {
+        String[] words = line.split(" ", -1);
+        return new Sample(
+                Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+    }
+
     double rowsPerSecond() {
         return rows * 1e9 / nanos;
     }

@@ -1,6 +1,5 @@
 package dev.rowcast.bench.task;
 
-import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.BufferedReader;
@@ -12,27 +11,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A subscriber in a process of its own, on a server as gRPC makes it where nobody tunes it. It writes its port; then it answers each line with the number of
+ * A subscriber, of both {@linkplain ServiceKind services}, in a process of its own, on a server as gRPC makes it where nobody tunes it. It writes its port; then it answers each line with the number of
  * changes that it has had. It ends with its standard input.
  */
 final class SubscriberMain {
-    private static final int LARGEST_MESSAGE = 16 << 20;
+    /** What its lines begin with. */
+    static final String SAYS = "subscriber: ";
+
+    static final int LARGEST_MESSAGE = 16 << 20;
 
     private SubscriberMain() {}
 
     /**
-     * @param args the service: a {@link ServiceKind}
+     * @param args none
      * @throws IOException if it can't listen
      */
     public static void main(String[] args) throws IOException {
         LongAdder changes = new LongAdder();
-        BindableService service = switch (ServiceKind.valueOf(args[0])) {
-            case GENERIC -> new GenericSubscriber(changes);
-            case TYPED -> new TypedSubscriber(changes);
-        };
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(LARGEST_MESSAGE)
-                .addService(service)
+                .addService(new GenericSubscriber(changes))
+                .addService(new TypedSubscriber(changes))
                 .build()
                 .start();
         say(server.getPort());
@@ -44,7 +43,7 @@ final class SubscriberMain {
     }
 
     private static void say(long number) {
-        System.out.println(number);
+        System.out.println(SAYS + number);
         System.out.flush();
     }
 }

@@ -27,8 +27,8 @@ final class SubscriberProcess implements AutoCloseable {
      * @param flags more flags for its JVM than all have
      * @throws IOException if it doesn't start
      */
-    static SubscriberProcess start(ServiceKind service, List<String> flags) throws IOException {
-        Process process = new ProcessBuilder(Jvm.command(flags, SubscriberMain.class, List.of(service.name())))
+    static SubscriberProcess start(List<String> flags) throws IOException {
+        Process process = new ProcessBuilder(Jvm.command(flags, SubscriberMain.class, List.of()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -60,13 +60,15 @@ final class SubscriberProcess implements AutoCloseable {
                 .toNanos();
     }
 
+    /** What it says; its JVM may say things too. */
     private long answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the subscriber's process " + process.pid()
-                    + " ended before it answered; what it said stands above");
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(SubscriberMain.SAYS)) {
+                return Long.parseLong(line.substring(SubscriberMain.SAYS.length()));
+            }
         }
-        return Long.parseLong(line);
+        throw new IOException(
+                "the subscriber's process " + process.pid() + " ended before it answered; what it said stands above");
     }
 
     @Override

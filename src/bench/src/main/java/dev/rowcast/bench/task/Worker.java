@@ -22,7 +22,6 @@ final class Worker implements Sink {
     private static final String TOPIC = "shop.shop.orders_20";
     private static final long LONGEST_POLL_MILLIS = 100;
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LOOK_NANOS = 200_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final SinkTask task;
@@ -98,7 +97,7 @@ final class Worker implements Sink {
         long lastPut = begin;
         long wait = TimeUnit.MILLISECONDS.toNanos(context.takeTimeout(LONGEST_POLL_MILLIS));
         while (!isAllCommittable()) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            Waiting.once();
             long now = System.nanoTime();
             if (now - lastPut > wait) {
                 task.put(List.of());
