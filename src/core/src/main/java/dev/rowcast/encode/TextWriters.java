@@ -79,10 +79,27 @@ final class TextWriters {
      */
     private static void json(WireWriter out, Object value) {
         String document = (String) value;
-        if (isCompact(document)) {
-            text(out, document);
-            return;
+        int length = document.length();
+        // Most documents have neither, and are then copied at once.
+        int characters = 0;
+        int spaces = 0;
+        for (int i = 0; i < length; i++) {
+            char c = document.charAt(i);
+            characters |= c;
+            spaces |= c - ' ' - 1;
         }
+        if (spaces >= 0 && characters < 0x80) {
+            int mark = out.written();
+            out.ascii(document, 0, length);
+            out.lengthSince(mark);
+        } else if (spaces >= 0 || isCompact(document)) {
+            text(out, document);
+        } else {
+            compact(out, document);
+        }
+    }
+
+    private static void compact(WireWriter out, String document) {
         int mark = out.written();
         int end = document.length();
         boolean quoted = false;
@@ -99,14 +116,8 @@ final class TextWriters {
         out.lengthSince(mark);
     }
 
-    /** Whether surely nothing is to be left out: most documents come so, and are then copied at once. */
+    /** Whether surely all spaces are in strings. */
     private static boolean isCompact(String document) {
-        if (document.indexOf(' ') < 0
-                && document.indexOf('\n') < 0
-                && document.indexOf('\t') < 0
-                && document.indexOf('\r') < 0) {
-            return true;
-        }
         boolean quoted = false;
         for (int i = 0; i < document.length(); i++) {
             char c = document.charAt(i);

@@ -182,8 +182,7 @@ final class WireWriter {
     void utf8(String text, int start, int end) {
         require(end - start);
         if (end - start >= LONG_TEXT && isAscii(text, start, end)) {
-            position -= end - start;
-            copyAscii(text, start, end);
+            ascii(text, start, end);
             return;
         }
         byte[] to = buffer;
@@ -204,16 +203,29 @@ final class WireWriter {
     }
 
     private static boolean isAscii(String text, int start, int end) {
-        int seen = 0;
-        for (int i = start; i < end; i++) {
-            seen |= text.charAt(i);
+        // Four that don't wait for each other.
+        int one = 0;
+        int two = 0;
+        int three = 0;
+        int four = 0;
+        int i = start;
+        for (; i < end - 3; i += 4) {
+            one |= text.charAt(i);
+            two |= text.charAt(i + 1);
+            three |= text.charAt(i + 2);
+            four |= text.charAt(i + 3);
         }
-        return seen < 0x80;
+        for (; i < end; i++) {
+            one |= text.charAt(i);
+        }
+        return (one | two | three | four) < 0x80;
     }
 
-    /** The method is deprecated since it drops the upper half of each character, which is zero here. */
+    /** Characters that are known to be ASCII. The method is deprecated since it drops the upper half of each, which is zero here. */
     @SuppressWarnings("deprecation")
-    private void copyAscii(String text, int start, int end) {
+    void ascii(String text, int start, int end) {
+        require(end - start);
+        position -= end - start;
         text.getBytes(start, end, buffer, position);
     }
 
