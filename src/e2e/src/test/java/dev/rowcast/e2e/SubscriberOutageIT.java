@@ -7,10 +7,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Subscribers that are away for half a minute. */
+/** Subscribers that are away for ten seconds. */
 @ExtendWith(StackExtension.class)
 class SubscriberOutageIT {
-    private static final Duration OUTAGE = Duration.ofSeconds(30);
+    private static final Duration OUTAGE = Duration.ofSeconds(10);
 
     @Test
     void subscribersThatWereAwayMissNothingAndHoldUpNobody() {
