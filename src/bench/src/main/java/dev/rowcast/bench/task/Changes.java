@@ -15,19 +15,22 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka topic's changes, without end: {@value #DISTINCT} of as many keys in turn, made beforehand. Only the offset and the record around it
- * are new each time, so that reading costs next to nothing. Immutable.
+ * A Kafka topic's changes, without end: {@value #KEYS} keys and {@value #ENVELOPES} envelopes in turn, made beforehand. Only the offset and the record
+ * around them are new each time, so that reading costs next to nothing. Immutable.
  */
 final class Changes {
-    /** How many there are before they come again: more than are under way in a partition at once, so that no key waits for itself. */
-    static final int DISTINCT = 8_192;
+    /** More than are under way in a partition at once, so that no key waits for itself. */
+    static final int KEYS = 8_192;
+
+    /** Those of two polls: what a converter has just made is in the CPU's caches too. */
+    private static final int ENVELOPES = 1_024;
 
     private static final int COLUMNS = 20;
 
     private final Schema keySchema;
     private final Schema envelopeSchema;
-    private final List<Struct> keys = new ArrayList<>(DISTINCT);
-    private final List<Struct> envelopes = new ArrayList<>(DISTINCT);
+    private final List<Struct> keys = new ArrayList<>(KEYS);
+    private final List<Struct> envelopes = new ArrayList<>(ENVELOPES);
     private final long commitMillis;
 
     private Changes(BenchTable table, RowKind kind) {
@@ -39,9 +42,11 @@ final class Changes {
         envelopeSchema = made.schema();
         commitMillis = wanted.get(0).source().commitTimeNanos() / 1_000_000;
         String keyColumn = keySchema.fields().get(0).name();
-        for (int i = 0; i < DISTINCT; i++) {
-            RowChange change = another(wanted.get(i % wanted.size()), keyColumn, i);
+        for (int i = 0; i < KEYS; i++) {
             keys.add(new Struct(keySchema).put(keyColumn, keyOf(i)));
+        }
+        for (int i = 0; i < ENVELOPES; i++) {
+            RowChange change = another(wanted.get(i % wanted.size()), keyColumn, i);
             envelopes.add(made.of(List.of(change)).get(0));
         }
     }
@@ -55,14 +60,13 @@ final class Changes {
     List<SinkRecord> read(TopicPartition from, long offset, int count) {
         List<SinkRecord> records = new ArrayList<>(count);
         for (long at = offset; at < offset + count; at++) {
-            int which = (int) (at % DISTINCT);
             records.add(new SinkRecord(
                     from.topic(),
                     from.partition(),
                     keySchema,
-                    keys.get(which),
+                    keys.get((int) (at % KEYS)),
                     envelopeSchema,
-                    envelopes.get(which),
+                    envelopes.get((int) (at % ENVELOPES)),
                     at,
                     commitMillis,
                     TimestampType.CREATE_TIME));

@@ -51,7 +51,7 @@ final class WireBatches {
         Path log = Files.createTempFile("rowcast-task", ".contracts");
         try (FileContractLog contracts = FileContractLog.open(log);
                 ChangeFlow flow = flow(options, contracts, server.getPort())) {
-            deliver(Changes.of(options.rows()).read(FROM, 0, Changes.DISTINCT), flow);
+            deliver(Changes.of(options.rows()).read(FROM, 0, Changes.KEYS), flow);
             return batches.stream()
                     .filter(batch -> changesIn(batch) == options.batch())
                     .limit(MOST)
