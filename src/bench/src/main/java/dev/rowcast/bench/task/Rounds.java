@@ -56,7 +56,7 @@ final class Rounds {
                     case QUICK -> List.of("--warmup=8", "--longest-warmup=20", "--seconds=1.5");
                     case FULL ->
                         known
-                                ? List.of("--warmup=3", "--longest-warmup=8", "--seconds=2")
+                                ? List.of("--warmup=4", "--longest-warmup=6", "--seconds=2")
                                 : List.of("--warmup=15", "--longest-warmup=45", "--seconds=2");
                 });
         arguments.add("--broker=" + broker);
