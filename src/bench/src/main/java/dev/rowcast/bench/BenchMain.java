@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
 /** Runs the benchmarks and shows what they measured. The launcher script calls it for {@code rowcast bench}. */
 @Command(
         name = "rowcast bench",
-        mixinStandardHelpOptions = true,
         description =
                 "Measures what Rowcast costs, each time beside a baseline in the same run, and shows it as tables.",
         exitCodeListHeading = "%nExit codes:%n",
@@ -54,6 +53,12 @@ public final class BenchMain implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
 
     @Option(names = "--quick", description = "Short measurements: to see that it works and where it roughly stands.")
     private boolean quick;

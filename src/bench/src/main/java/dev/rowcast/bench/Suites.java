@@ -1,6 +1,7 @@
 package dev.rowcast.bench;
 
 import dev.rowcast.bench.encode.EncodeSuite;
+import dev.rowcast.bench.growth.GrowthSuite;
 import dev.rowcast.bench.path.PathSuite;
 import dev.rowcast.bench.task.TaskSuite;
 import java.util.List;
@@ -10,6 +11,6 @@ final class Suites {
     private Suites() {}
 
     static List<Suite> all() {
-        return List.of(new EncodeSuite(), new TaskSuite(), new PathSuite());
+        return List.of(new EncodeSuite(), new TaskSuite(), new PathSuite(), new GrowthSuite());
     }
 }
