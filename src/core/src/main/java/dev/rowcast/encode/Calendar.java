@@ -31,16 +31,20 @@ final class Calendar {
             throw new Unrepresentable("is a date outside of the years 0000 to 9999; mend the row in MySQL");
         }
         // Years begin in March here, so that the leap day is a year's last; all is non-negative after the shift by one
-        // era.
-        int shifted = (int) (epochDay - FIRST_DAY) + DAYS_PER_ERA - 60;
-        int era = shifted / DAYS_PER_ERA;
-        int dayOfEra = shifted % DAYS_PER_ERA;
-        int yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
-        int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-        int fromMarch = (5 * dayOfYear + 2) / 153;
-        int day = dayOfYear - (153 * fromMarch + 2) / 5 + 1;
-        int month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-        int year = (era - 1) * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+        // era. Quotient and remainder of a year's 1461/4 days, and of a month's 2141/65536 of a day, come of one
+        // multiplication each: C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar
+        // algorithms", 2022.
+        int quarters = 4 * ((int) (epochDay - FIRST_DAY) + DAYS_PER_ERA - 60) + 3;
+        int century = quarters / DAYS_PER_ERA;
+        long scaled = 2_939_745L * ((quarters - century * DAYS_PER_ERA) | 3);
+        int yearOfCentury = (int) (scaled >>> 32);
+        int dayOfYear = (int) ((scaled & 0xFFFFFFFFL) / 2_939_745 / 4);
+        int scaledMonth = 2_141 * dayOfYear + 197_913;
+        int fromJanuary = scaledMonth >>> 16;
+        int day = (scaledMonth & 0xFFFF) / 2_141 + 1;
+        int next = dayOfYear >= 306 ? 1 : 0;
+        int year = 100 * century + yearOfCentury - 400 + next;
+        int month = fromJanuary - 12 * next;
         return of(year, month, day);
     }
 

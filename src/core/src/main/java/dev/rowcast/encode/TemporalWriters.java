@@ -120,17 +120,19 @@ final class TemporalWriters {
     static void wallClock(WireWriter out, int date, int secondOfDay, int nanos) {
         int mark = out.written();
         number(out, 7, nanos);
-        number(out, 6, secondOfDay % 60);
-        number(out, 5, secondOfDay / 60 % 60);
-        number(out, 4, secondOfDay / 3_600);
+        int minuteOfDay = secondOfDay / 60;
+        int hour = minuteOfDay / 60;
+        small(out, 6, secondOfDay - minuteOfDay * 60);
+        small(out, 5, minuteOfDay - hour * 60);
+        small(out, 4, hour);
         day(out, date);
         out.lengthSince(mark);
     }
 
     /** Fields 1 to 3 of google.type.Date and of google.type.DateTime alike. */
     private static void day(WireWriter out, int date) {
-        number(out, 3, Calendar.day(date));
-        number(out, 2, Calendar.month(date));
+        small(out, 3, Calendar.day(date));
+        small(out, 2, Calendar.month(date));
         number(out, 1, Calendar.year(date));
     }
 
@@ -145,6 +147,10 @@ final class TemporalWriters {
         number(out, 2, nanos);
         number(out, 1, seconds);
         out.lengthSince(mark);
+    }
+
+    private static void small(WireWriter out, int field, int value) {
+        out.smallField(WireWriter.tag(field, WireWriter.VARINT), value);
     }
 
     /** A field without presence: zero isn't written. */

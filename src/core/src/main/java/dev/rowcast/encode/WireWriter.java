@@ -77,6 +77,17 @@ final class WireWriter {
         }
     }
 
+    /** Such a field whose value is 0 to 127. */
+    void smallField(int tag, int value) {
+        if (value != 0) {
+            require(2);
+            int at = position - 2;
+            buffer[at] = (byte) tag;
+            buffer[at + 1] = (byte) value;
+            position = at;
+        }
+    }
+
     /** A field whose tag has one byte; as one without presence it isn't written where it is zero. */
     void field(int tag, long value) {
         if (value != 0) {
