@@ -97,7 +97,10 @@ class BenchMainTest {
         assertThat(written)
                 .startsWith("By hand.\n")
                 .endsWith("Also by hand.\n")
-                .contains("| light | **Rowcast** | 2,000 |", "| quick |", "![lift things](performance/lift.svg)");
+                .contains(
+                        "| light | **Rowcast** | 2,000 |",
+                        "| quick |",
+                        "![lift: throughput, rows/s](performance/lift.svg)");
         assertThat(page).hasContent(written);
         assertThat(chart).hasContent(drawn);
     }

@@ -30,9 +30,16 @@ final class Measured implements AutoCloseable {
         return new Measured(subject, load, Peer.start(GrowthProbe.class, arguments));
     }
 
+    /** Until as much was delivered as by the others, whose JVMs are then as warm; but large rows only for so long. */
     void warmUp(Effort effort) throws IOException {
         sink.ask("touch");
-        sink.ask("run " + TimeUnit.SECONDS.toNanos(effort == Effort.QUICK ? 5 : 15));
+        boolean quick = effort == Effort.QUICK;
+        long wanted = quick ? 1_000_000 : 5_000_000;
+        long begin = System.nanoTime();
+        long delivered = 0;
+        while (delivered < wanted && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(quick ? 20 : 60)) {
+            delivered += sink.numbers("run " + TimeUnit.SECONDS.toNanos(1))[0] * load.subscriptions();
+        }
     }
 
     void sample(Effort effort) throws IOException {

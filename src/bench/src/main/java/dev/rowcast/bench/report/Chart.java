@@ -16,7 +16,10 @@ public record Chart(String file, String title, String svg) {
         return Comparison.of(run).stream()
                 .filter(Chart::compares)
                 .limit(1)
-                .map(comparison -> new Chart(run.suite() + ".svg", run.title(), BarChart.of(run.title(), comparison)))
+                .map(comparison -> {
+                    String title = run.suite() + ": " + comparison.metric() + ", " + comparison.unit();
+                    return new Chart(run.suite() + ".svg", title, BarChart.of(title, comparison));
+                })
                 .toList();
     }
 
