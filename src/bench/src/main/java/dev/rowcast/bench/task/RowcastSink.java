@@ -35,7 +35,7 @@ final class RowcastSink {
                 Locale.ROOT,
                 """
                 { "subscriptions": [ {
-                  "name": "bench", "tables": ["shop.*"], "target": "127.0.0.1:%d", "tls": { "plaintext": true },
+                  "name": "bench", "tables": ["shop.orders_20"], "target": "127.0.0.1:%d", "tls": { "plaintext": true },
                   "service": "%s", "describe": "%s", "mode": "%s", "ordering": "%s", "batch": { "maxChanges": %d } } ] }
                 """,
                 port,

@@ -24,15 +24,18 @@ final class SinkMain {
         this.subscriber = subscriber;
     }
 
-    /**
-     * @param args none
-     * @throws Exception if something can't be measured
-     */
-    public static void main(String[] args) throws Exception {
+    /** @param args none */
+    @SuppressWarnings("CatchAndPrintStackTrace") // Who started this process shows what it prints.
+    public static void main(String[] args) {
+        int status = 1;
         try (SubscriberProcess subscriber = SubscriberProcess.start(List.of())) {
             new SinkMain(subscriber).serve();
+            status = 0;
+        } catch (Exception e) {
+            e.printStackTrace();
         }
-        System.exit(0);
+        // Whatever threads a sink that failed has left.
+        System.exit(status);
     }
 
     private void serve() throws Exception {
