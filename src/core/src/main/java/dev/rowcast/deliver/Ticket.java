@@ -13,21 +13,21 @@ public final class Ticket {
     /** How many subscriptions still owe its end; the ledger's lock guards it. */
     private int owed;
 
-    /** What may be committed while this is the oldest open ticket; {@link PartitionLedger#NOTHING} for an assignment's first. */
-    final long committableBefore;
-
     // The ledger's list of open tickets runs through these; its lock guards them.
+
+    /** What may be committed while this is the oldest open ticket; {@link PartitionLedger#NOTHING} for an assignment's first. */
+    long committableBefore = PartitionLedger.NOTHING;
+
     @Nullable Ticket older;
 
     @Nullable Ticket newer;
 
-    boolean listed = true;
+    boolean listed;
 
-    Ticket(PartitionLedger ledger, long offset, int parts, long committableBefore) {
+    Ticket(PartitionLedger ledger, long offset, int parts) {
         this.ledger = ledger;
         this.offset = offset;
         this.owed = parts;
-        this.committableBefore = committableBefore;
     }
 
     /** The record's offset in its original partition. */

@@ -46,7 +46,9 @@ final class UnaryOutlet implements Outlet {
         Call call = calls.push(batch, waiting);
         boolean late;
         synchronized (this) {
-            waiting.call = call;
+            if (out == waiting) {
+                waiting.call = call;
+            }
             late = closed && !waiting.answered;
         }
         if (late) {
@@ -66,16 +68,24 @@ final class UnaryOutlet implements Outlet {
         Call cancelled;
         synchronized (this) {
             closed = true;
-            cancelled = out == null || out.answered ? null : out.call;
+            cancelled = out == null ? null : out.call;
         }
         if (cancelled != null) {
             cancelled.cancel();
         }
     }
 
-    private static final class Waiting implements Consumer<Answer> {
+    /** Lets go of a batch that was answered: a task may have thousands of lanes that have nothing to send. */
+    private synchronized void answered(Waiting waiting) {
+        waiting.answered = true;
+        if (out == waiting) {
+            out = null;
+        }
+    }
+
+    private final class Waiting implements Consumer<Answer> {
         private final Consumer<Answer> whenAnswered;
-        volatile boolean answered;
+        private boolean answered;
 
         @Nullable Call call;
 
@@ -85,7 +95,7 @@ final class UnaryOutlet implements Outlet {
 
         @Override
         public void accept(Answer answer) {
-            answered = true;
+            answered(this);
             whenAnswered.accept(answer);
         }
     }

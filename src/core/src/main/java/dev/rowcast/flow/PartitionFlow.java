@@ -37,8 +37,8 @@ final class PartitionFlow {
     private final IdentityHashMap<TablePlan, Way> ways = new IdentityHashMap<>();
     private @Nullable Way last;
     private final List<Run> runs = new ArrayList<>(1);
-    /** The bytes of the change at hand, for each branch. */
-    private final List<byte[]> events = new ArrayList<>(1);
+    /** Tickets that are still to be opened, before anybody else gets one of them. */
+    private List<Ticket> prepared = new ArrayList<>();
 
     private final Holds holds;
     private final DeadLetters deadLetters;
@@ -57,18 +57,20 @@ final class PartitionFlow {
     private record Exit(Run run, BatchHeader header) {}
 
     /** Changes that a lane gets together, so that what that costs isn't paid for each: locks, and a look at the lane's state. */
-    private record Run(Lane lane, List<EncodedChange> changes) {
-        void add(EncodedChange change) {
-            changes.add(change);
-            if (changes.size() >= LONGEST_RUN) {
-                offer();
-            }
+    private static final class Run {
+        private final Lane lane;
+        private List<EncodedChange> changes = new ArrayList<>();
+
+        Run(Lane lane) {
+            this.lane = lane;
         }
 
         void offer() {
             if (!changes.isEmpty()) {
                 lane.offer(changes);
-                changes.clear();
+                // A list that lives on gets old, and to put what is new into what is old stalls the processor each
+                // time.
+                changes = new ArrayList<>();
             }
         }
     }
@@ -86,18 +88,26 @@ final class PartitionFlow {
     }
 
     PartitionLedger ledger() {
+        openPrepared();
         return ledger;
+    }
+
+    private void openPrepared() {
+        if (!prepared.isEmpty()) {
+            ledger.open(prepared);
+            prepared = new ArrayList<>();
+        }
     }
 
     /** Ends the partition before that record, which nothing is committed beyond. */
     void stop(Coordinates at, RuntimeException why) {
-        ledger.open(at.offset(), 1);
+        ledger().open(at.offset(), 1);
         stop = new Stop(at, why);
     }
 
     /** Waits before that change, which nothing is committed beyond, until {@link #release}. */
     void hold(HeldRows rows) {
-        ledger.open(rows.first().at().offset(), 1);
+        ledger().open(rows.first().at().offset(), 1);
         held = true;
         holds.begin(partition, rows);
     }
@@ -150,13 +160,13 @@ final class PartitionFlow {
         Object origin = raw.origin();
         Way way = wayOf(change);
         if (way.parts == 0) {
-            ledger.pass(change.at().offset());
+            ledger().pass(change.at().offset());
             return;
         }
-        events.clear();
+        byte[][] events = new byte[way.branches.size()][];
         try {
-            for (Branch branch : way.branches) {
-                events.add(branch.encoding.encoder().encode(change));
+            for (int i = 0; i < events.length; i++) {
+                events[i] = way.branches.get(i).encoding.encoder().encode(change);
             }
         } catch (ValueException bad) {
             Policy policy = way.plan.onBadValue();
@@ -173,14 +183,15 @@ final class PartitionFlow {
         }
         ChangeKey key = way.keyed ? KeyOrder.keyOf(change, way.table) : null;
         boolean barrier = way.keyed && KeyOrder.isBarrier(change, raw.headers());
-        Ticket ticket = ledger.open(change.at().offset(), way.parts);
-        for (int i = 0; i < events.size(); i++) {
+        Ticket ticket = ledger.prepare(change.at().offset(), way.parts);
+        prepared.add(ticket);
+        for (int i = 0; i < events.length; i++) {
             List<Exit> exits = way.branches.get(i).exits;
             for (int j = 0; j < exits.size(); j++) {
                 Exit exit = exits.get(j);
-                exit.run.add(new EncodedChange(
+                exit.run.changes.add(new EncodedChange(
                         exit.header,
-                        events.get(i),
+                        events[i],
                         ticket,
                         change.at(),
                         change.source().commitTimeNanos(),
@@ -191,12 +202,17 @@ final class PartitionFlow {
             }
         }
         if (!way.plan.quarantined().isEmpty()) {
+            openPrepared();
             quarantine(way, change, origin, ticket);
+        }
+        if (prepared.size() >= LONGEST_RUN) {
+            flush();
         }
     }
 
     /** Offers what was kept back of the changes so far, to be offered together. */
     void flush() {
+        openPrepared();
         for (Run run : runs) {
             run.offer();
         }
@@ -221,14 +237,14 @@ final class PartitionFlow {
                 return run;
             }
         }
-        Run run = new Run(lane, new ArrayList<>());
+        Run run = new Run(lane);
         runs.add(run);
         return run;
     }
 
     /** A dead letter for each who would have got it, since each is sent again by itself. */
     private void refuse(Way way, RowChange change, @Nullable Object origin, ValueException bad) {
-        Ticket ticket = ledger.open(change.at().offset(), way.parts);
+        Ticket ticket = ledger().open(change.at().offset(), way.parts);
         for (Branch branch : way.branches) {
             int revision = branch.encoding.contract().revision();
             for (WiredSubscription wired : branch.encoding.subscriptions()) {
