@@ -30,10 +30,16 @@ public record Comparison(String metric, String unit, List<Scenario> scenarios) {
             return figures.stream().filter(Comparison::isOurs).findFirst().orElse(figures.get(0));
         }
 
-        /** How that figure compares with the reference, such as {@code Rowcast is 1.68× as fast}; empty for the reference itself. */
+        /**
+         * How that figure compares with the reference, such as {@code Rowcast is 1.68× as fast}; empty for the reference itself and for other ways of
+         * Rowcast.
+         */
         public Optional<String> comparison(Figure figure) {
             Figure reference = reference();
             if (figure.equals(reference) || figure.median() <= 0 || reference.median() <= 0) {
+                return Optional.empty();
+            }
+            if (isOurs(reference) && isOurs(figure)) {
                 return Optional.empty();
             }
             if (!isOurs(reference)) {

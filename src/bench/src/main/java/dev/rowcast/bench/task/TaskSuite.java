@@ -51,10 +51,19 @@ public final class TaskSuite implements Suite {
 
     private static void report(
             Comparison comparison, Contestant contestant, List<Sample> samples, Consumer<Figure> figures) {
+        if (contestant.equals(Contestant.nothing())) {
+            // It delivers nothing, so its rows a second are nothing to compare.
+            figures.accept(cpuOfSink(comparison, contestant, samples));
+            return;
+        }
         figures.accept(figure(comparison, contestant, "throughput", "rows/s", samples, Sample::rowsPerSecond));
-        figures.accept(figure(comparison, contestant, "cpu of the sink", "µs/row", samples, Sample::sinkMicrosPerRow));
+        figures.accept(cpuOfSink(comparison, contestant, samples));
         figures.accept(figure(
                 comparison, contestant, "cpu of the subscriber", "µs/row", samples, Sample::subscriberMicrosPerRow));
+    }
+
+    private static Figure cpuOfSink(Comparison comparison, Contestant contestant, List<Sample> samples) {
+        return figure(comparison, contestant, "cpu of the sink", "µs/row", samples, Sample::sinkMicrosPerRow);
     }
 
     private static Figure figure(
