@@ -17,15 +17,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
 /** A MySQL, a broker and a worker of their own, in a folder that is gone afterwards. For one thread. */
 final class PathStack implements AutoCloseable {
     /** Further options for the worker's JVM, such as a profiler's. */
     private static final String WORKER_OPTIONS = "rowcast.bench.worker.options";
+
+    /** System property that names the checkout, as the launcher script gives it. */
+    private static final String HOME = "rowcast.home";
 
     /** As Kafka's own scripts start a worker, and the compiler's thresholds as Java has them: the stack's own are to start fast. */
     private static final List<String> AS_IN_PRODUCTION = List.of(
@@ -47,6 +53,7 @@ final class PathStack implements AutoCloseable {
     private final Path folder;
     private final Stack stack;
     private final ConnectClient connect;
+    private int servers = 7_000;
 
     private PathStack(Path folder, Stack stack) {
         this.folder = folder;
@@ -101,6 +108,31 @@ final class PathStack implements AutoCloseable {
         return server.pid()
                 .flatMap(ProcessHandle::of)
                 .orElseThrow(() -> new IllegalStateException(server.name() + " doesn't run; see " + server.log()));
+    }
+
+    /** A topic of one partition for that table's changes. */
+    String createTopic(String prefix, String table) throws InterruptedException, ExecutionException {
+        String topic = prefix + "." + table;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+        return topic;
+    }
+
+    /** Debezium's connector as in config/mysql-source.json, for that database; its topics begin with the database's name too. */
+    ConnectorConfig source(String database) {
+        return ConnectorConfig.read(Path.of(System.getProperty(HOME, ""), "config", "mysql-source.json"))
+                .named(database + "-mysql")
+                .withAll(Map.ofEntries(
+                        Map.entry("topic.prefix", database),
+                        Map.entry("database.hostname", mysql().host()),
+                        Map.entry("database.port", Integer.toString(mysql().port())),
+                        Map.entry("database.user", mysql().debeziumUser()),
+                        Map.entry("database.password", mysql().debeziumPassword()),
+                        Map.entry("database.server.id", Integer.toString(++servers)),
+                        Map.entry("database.include.list", database),
+                        Map.entry("schema.history.internal.kafka.bootstrap.servers", brokers()),
+                        Map.entry("schema.history.internal.kafka.topic", database + "-schema-history")));
     }
 
     /** Rowcast's connector as a user would have it, that reads the topic from its beginning, to that subscriber. */

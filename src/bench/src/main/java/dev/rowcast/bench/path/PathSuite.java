@@ -3,6 +3,7 @@ package dev.rowcast.bench.path;
 import dev.rowcast.bench.Effort;
 import dev.rowcast.bench.Suite;
 import dev.rowcast.bench.report.Figure;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,9 @@ public final class PathSuite implements Suite {
                     throughput.measure(way, effort);
                 }
             }
+            Latency latency = new Latency(stack, effort, figures, progress);
+            latency.measure(Way.COMPACT, List.of(5_000, 1_000, 100));
+            latency.measure(Way.JSON, List.of(1_000));
         }
     }
 }

@@ -39,8 +39,6 @@ final class Throughput {
     /** Measures one converter, with one task and with two. */
     void measure(Way way, Effort effort) throws IOException, InterruptedException, ExecutionException {
         FilledTopic topic = FilledTopic.of(way, stack.brokers(), records(way, effort));
-        figures.accept(
-                Figure.of(PathSuite.NAME, "a record in Kafka", way.title(), "size", "bytes", topic.valueBytes()));
         progress.accept("%s: %,d records of %,.0f bytes; warming up"
                 .formatted(way.title(), topic.records(), topic.valueBytes()));
         warmUp(topic, effort == Effort.QUICK ? 8 : 25);
@@ -61,6 +59,7 @@ final class Throughput {
             publish(scenario, ROWCAST, delivered);
             publish(scenario, DROP, dropped);
         }
+        figures.accept(Figure.of(PathSuite.NAME, "a record in Kafka", way.title(), "size", "B", topic.valueBytes()));
     }
 
     /** Both in the same JVM, which is to have compiled all that they do. */
