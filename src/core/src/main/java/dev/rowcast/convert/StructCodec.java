@@ -126,8 +126,11 @@ final class StructCodec implements Codec {
     private Object readField(int field, ByteReader in) {
         switch (kinds[field]) {
             case TEXT:
-                String text = in.readString(recent[field]);
-                recent[field] = text;
+                String last = recent[field];
+                String text = in.readString(last);
+                if (text != last) {
+                    recent[field] = text;
+                }
                 return text;
             case INT64:
                 return in.readSigned();
