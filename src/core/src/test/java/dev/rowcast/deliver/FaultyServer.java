@@ -52,12 +52,17 @@ final class FaultyServer implements AutoCloseable {
     final List<StreamObserver<StreamResponse>> streams = new CopyOnWriteArrayList<>();
 
     final AtomicInteger streamsEnded = new AtomicInteger();
-    volatile Behaviour behaviour = ACCEPT;
+    volatile Behaviour behaviour;
     volatile StreamBehaviour streaming = ACKNOWLEDGE;
     volatile Consumer<StreamObserver<StreamResponse>> whenHalfClosed = StreamObserver::onCompleted;
     private final Server server;
 
     FaultyServer(int port, UnaryOperator<NettyServerBuilder> options) {
+        this(port, ACCEPT, options);
+    }
+
+    private FaultyServer(int port, Behaviour behaviour, UnaryOperator<NettyServerBuilder> options) {
+        this.behaviour = behaviour;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                 .intercept(new HeaderRecorder())
                 .addService(new Service());
@@ -74,6 +79,11 @@ final class FaultyServer implements AutoCloseable {
 
     static FaultyServer startOn(int port) {
         return new FaultyServer(port, builder -> builder);
+    }
+
+    /** Behaves so from its first call on, which comes at once where somebody waits for a server there. */
+    static FaultyServer startOn(int port, Behaviour behaviour) {
+        return new FaultyServer(port, behaviour, builder -> builder);
     }
 
     static FaultyServer start(UnaryOperator<NettyServerBuilder> options) {

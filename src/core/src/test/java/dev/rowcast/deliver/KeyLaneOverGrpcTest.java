@@ -246,11 +246,10 @@ class KeyLaneOverGrpcTest {
             offer(fixture, 0, 1_000, 9);
             await().until(() -> !held.isEmpty());
             first.close();
-            try (FaultyServer second = FaultyServer.startOn(port)) {
-                second.behaving((request, reply) -> {
-                    request.getChangesList().forEach(this::accept);
-                    FaultyServer.ACCEPT.answer(request, reply);
-                });
+            try (FaultyServer second = FaultyServer.startOn(port, (request, reply) -> {
+                request.getChangesList().forEach(this::accept);
+                FaultyServer.ACCEPT.answer(request, reply);
+            })) {
                 await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(1_000));
                 assertEachOnceAndInOrder(1_000);
             }
