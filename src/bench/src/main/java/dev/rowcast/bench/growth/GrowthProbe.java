@@ -31,6 +31,8 @@ final class GrowthProbe {
         List<GrowthTable> tables = GrowthTable.of(load);
         long before = heap();
         Path file = Files.createTempFile("rowcast-growth", ".log");
+        // The one who asks ends this process by a signal.
+        file.toFile().deleteOnExit();
         try (Driver driver = new Driver(load, tables, file, Integer.parseInt(words.get(0)))) {
             say("ready");
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
