@@ -389,6 +389,8 @@ public final class ChangeFlow implements AutoCloseable {
             holds.forget(partition);
             ledger.forget(partition);
         }
+        // Left there by records that could not be taken to their end.
+        touched.removeIf(flow -> given.contains(flow.partition()));
         recent = null;
     }
 
