@@ -225,7 +225,7 @@ class StreamOverGrpcTest {
             everythingIsCommitted(fixture, 10);
             fixture.offer(3);
             await().untilAsserted(() -> assertThat(fixture.retried.get()).isPositive());
-            assertThat(server.streamsEnded.get()).isPositive();
+            await().untilAsserted(() -> assertThat(server.streamsEnded.get()).isPositive());
             server.streaming(ACKNOWLEDGE);
             everythingIsCommitted(fixture, 13);
         }
