@@ -44,6 +44,8 @@ final class ConnectMetrics implements DeliveryListener {
             new Figure("waiting-changes", "Changes taken in and not yet ended", SubscriptionMXBean::getWaitingChanges),
             new Figure("waiting-bytes", "Their encoded bytes", SubscriptionMXBean::getWaitingBytes),
             new Figure(
+                    "waiting-memory", "Bytes of the heap that they keep, about", SubscriptionMXBean::getWaitingMemory),
+            new Figure(
                     "oldest-waiting-ms",
                     "Since the oldest of them was committed at the source",
                     SubscriptionMXBean::getOldestWaitingMillis),

@@ -97,7 +97,8 @@ public final class RowcastSinkTask extends SinkTask {
                 config.source(),
                 shown.listener(),
                 name,
-                parkedKeys);
+                parkedKeys,
+                config.bufferMemory());
     }
 
     private KafkaParkedKeys openParked(SinkConfig config, String connector) {

@@ -4,6 +4,7 @@ import dev.rowcast.contract.Approvals;
 import dev.rowcast.contract.Decision;
 import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.NewContracts;
+import dev.rowcast.deliver.BufferMemory;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
@@ -82,6 +83,7 @@ public final class SinkConfig extends AbstractConfig {
         NewContractsConfig.define(definition);
         SourceConfig.define(definition);
         StatusConfig.define(definition);
+        MemoryConfig.define(definition);
         return definition;
     }
 
@@ -221,6 +223,11 @@ public final class SinkConfig extends AbstractConfig {
     /** What the source connector is set to. */
     public SourceSettings source() {
         return SourceConfig.of(this);
+    }
+
+    /** What all that waits for subscribers may take of the heap, in each task. */
+    BufferMemory bufferMemory() {
+        return MemoryConfig.of(this);
     }
 
     /** Where tasks publish how they are doing; empty if nowhere. */

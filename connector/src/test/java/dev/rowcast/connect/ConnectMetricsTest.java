@@ -80,6 +80,11 @@ class ConnectMetricsTest {
         }
 
         @Override
+        public long waitingMemory() {
+            return 0;
+        }
+
+        @Override
         public long inFlightChanges() {
             return 5;
         }

@@ -124,6 +124,20 @@ class RowcastSinkConnectorTest {
     }
 
     @Test
+    void bufferMemoryIsATenthOfTheHeapOrAsManyBytesAsNamed() {
+        Map<String, String> config = config("routes", ROUTES);
+        assertThat(new SinkConfig(config).bufferMemory().capacity())
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 10);
+        config.put("buffer.memory", "67108864");
+        assertThat(new SinkConfig(config).bufferMemory().capacity()).isEqualTo(64 << 20);
+        config.put("buffer.memory", "0");
+        assertThat(errors(config).get("buffer.memory"))
+                .singleElement()
+                .asString()
+                .contains("how many bytes may be used; or -1 for a tenth of the heap");
+    }
+
+    @Test
     void quarantineOfSingleValuesDoesWithoutADeadLetterQueue() {
         String routes = ROUTES.replace("}]}", ", \"evolution\": {\"valueOutOfRange\": \"quarantine\"}}]}");
 

@@ -15,18 +15,20 @@ final class Backlog {
     private final Fill fill;
     private long queuedBytes;
 
-    Backlog(int maxChanges, long maxBytes) {
-        this.fill = new Fill(maxChanges, maxBytes);
+    Backlog(int maxChanges, long maxBytes, BufferMemory memory) {
+        this.fill = new Fill(maxChanges, maxBytes, memory);
     }
 
     void add(List<EncodedChange> more) {
         long size = 0;
+        long footprint = 0;
         for (EncodedChange change : more) {
             queue.addLast(change);
             size += change.wireSize();
+            footprint += change.footprint();
         }
         queuedBytes += size;
-        fill.add(more.size(), size);
+        fill.add(more.size(), size, footprint);
     }
 
     /** The size of a request with the first change alone; 0 if there is none. */
@@ -79,16 +81,22 @@ final class Backlog {
         }
     }
 
-    /** So many changes that were taken, of so many bytes together, have ended. */
-    void release(int count, long size) {
-        fill.add(-count, -size);
+    /** Changes that were taken have ended. */
+    void release(List<EncodedChange> ended) {
+        long size = 0;
+        long footprint = 0;
+        for (EncodedChange change : ended) {
+            size += change.wireSize();
+            footprint += change.footprint();
+        }
+        fill.add(-ended.size(), -size, -footprint);
     }
 
-    /** Lets go of everything. */
-    void clear() {
+    /** Lets go of everything, for good. */
+    void discard() {
         queue.clear();
         queuedBytes = 0;
-        fill.clear();
+        fill.close();
     }
 
     /** Whether enough for a batch waits to be sent, so that there is no point in waiting for more. */
@@ -106,12 +114,17 @@ final class Backlog {
         return fill.bytes();
     }
 
+    /** About how many bytes of the heap they keep. Any thread may ask. */
+    long footprint() {
+        return fill.footprint();
+    }
+
     /** The first change to be sent next; null if none. */
     @Nullable EncodedChange first() {
         return queue.peekFirst();
     }
 
-    /** True from when a limit is reached until what is left is at most half of both. Any thread may ask. */
+    /** See {@link Fill#isFull()}. Any thread may ask. */
     boolean isFull() {
         return fill.isFull();
     }

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param nanoTime measures round trips, as {@link System#nanoTime}
  * @param random evenly distributed in [0, 1); used from several threads
  * @param parked keys whose changes aren't delivered for the time being
+ * @param memory what the lanes may fill together
  */
 public record DeliveryContext(
         ScheduledExecutorService scheduler,
@@ -26,13 +27,14 @@ public record DeliveryContext(
         Clock clock,
         LongSupplier nanoTime,
         DoubleSupplier random,
-        ParkedKeys parked) {
+        ParkedKeys parked,
+        BufferMemory memory) {
     public DeliveryContext {
         // A listener that throws must not stop a lane.
         listener = DeliveryListener.all(List.of(listener));
     }
 
-    /** Where nothing is parked. */
+    /** Where nothing is parked, and memory is plenty. */
     public DeliveryContext(
             ScheduledExecutorService scheduler,
             Rejections rejections,
@@ -40,17 +42,22 @@ public record DeliveryContext(
             Clock clock,
             LongSupplier nanoTime,
             DoubleSupplier random) {
-        this(scheduler, rejections, listener, clock, nanoTime, random, ParkedKeys.NONE);
+        this(scheduler, rejections, listener, clock, nanoTime, random, ParkedKeys.NONE, BufferMemory.unlimited());
     }
 
     /** The same with these keys parked. */
     public DeliveryContext withParked(ParkedKeys keys) {
-        return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, keys);
+        return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, keys, memory);
+    }
+
+    /** The same with so much memory. */
+    public DeliveryContext withMemory(BufferMemory bound) {
+        return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, parked, bound);
     }
 
     /** The same where rejected changes go elsewhere. */
     DeliveryContext withRejections(Rejections others) {
-        return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked);
+        return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked, memory);
     }
 
     /** With the system's clocks and randomness. */

@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * it on under its lock, so one thread at a time has it.
  */
 public final class EncodedChange {
+    /** About what a change takes on the heap besides its bytes: this, its ticket, key and places in queues. */
+    private static final int OBJECTS = 250;
+
     private final BatchHeader header;
     private final byte[] event;
     private final Ticket ticket;
     private final Coordinates at;
     private final long commitTimeNanos;
     private final @Nullable Object origin;
+    private final int originBytes;
     private final @Nullable ChangeKey key;
     private final boolean barrier;
     private final @Nullable TraceContext trace;
@@ -38,6 +42,7 @@ public final class EncodedChange {
      * @param at where the record was read from
      * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
      * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps none
+     * @param originBytes about how much of the heap the runtime's record takes; 0 without one
      * @param key which row it is of; null where nobody asked for the order of keys
      * @param barrier whether even in the order of keys it comes after everything before it and before everything after it
      * @param trace the trace that it belongs to; null for none
@@ -49,6 +54,7 @@ public final class EncodedChange {
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin,
+            int originBytes,
             @Nullable ChangeKey key,
             boolean barrier,
             @Nullable TraceContext trace) {
@@ -58,6 +64,7 @@ public final class EncodedChange {
         this.at = at;
         this.commitTimeNanos = commitTimeNanos;
         this.origin = origin;
+        this.originBytes = originBytes;
         this.key = key;
         this.barrier = barrier;
         this.trace = trace;
@@ -71,7 +78,7 @@ public final class EncodedChange {
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin) {
-        this(header, event, ticket, at, commitTimeNanos, origin, null, false, null);
+        this(header, event, ticket, at, commitTimeNanos, origin, 0, null, false, null);
     }
 
     /** What it shares with the others of its batch. */
@@ -156,6 +163,11 @@ public final class EncodedChange {
         return CodedOutputStream.computeTagSize(PushRequest.CHANGES_FIELD_NUMBER)
                 + CodedOutputStream.computeUInt32SizeNoTag(event.length)
                 + event.length;
+    }
+
+    /** About how many bytes of the heap it keeps. */
+    long footprint() {
+        return (long) OBJECTS + event.length + originBytes;
     }
 
     @Override

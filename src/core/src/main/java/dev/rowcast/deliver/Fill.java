@@ -1,28 +1,50 @@
 package dev.rowcast.deliver;
 
-/** How much a lane holds, and whether that is its fill. Not thread-safe, but for {@link #isFull()}. */
+/** How much a lane holds, and whether that is its fill. Not thread-safe, but for {@link #isFull()} and {@link #footprint()}. */
 final class Fill {
     private final int maxChanges;
     private final long maxBytes;
+    private final BufferMemory memory;
     private int changes;
     private long bytes;
+    private volatile long footprint;
     private volatile boolean full;
 
-    Fill(int maxChanges, long maxBytes) {
+    Fill(int maxChanges, long maxBytes, BufferMemory memory) {
         this.maxChanges = maxChanges;
         this.maxBytes = maxBytes;
+        this.memory = memory;
+        memory.open();
     }
 
-    /** So many changes more, of so many bytes together; fewer where these are negative. */
-    void add(int count, long size) {
+    void add(EncodedChange change) {
+        add(1, change.wireSize(), change.footprint());
+    }
+
+    void remove(EncodedChange change) {
+        add(-1, -change.wireSize(), -change.footprint());
+    }
+
+    /**
+     * So many changes more; fewer where these are negative.
+     *
+     * @param size their bytes on the wire
+     * @param heap their bytes in memory
+     */
+    void add(int count, long size, long heap) {
         changes += count;
         bytes += size;
+        footprint = footprint + heap;
+        memory.add(heap);
         gauge();
     }
 
-    void clear() {
+    /** Holds nothing, and will hold nothing more. */
+    void close() {
+        memory.close(footprint);
         changes = 0;
         bytes = 0;
+        footprint = 0;
         gauge();
     }
 
@@ -34,9 +56,14 @@ final class Fill {
         return bytes;
     }
 
-    /** From the limit down to half of it. For any thread. */
+    /** Bytes in memory. For any thread. */
+    long footprint() {
+        return footprint;
+    }
+
+    /** From the limit down to half of it, and while it holds its share of memory that is short. For any thread. */
     boolean isFull() {
-        return full;
+        return full || memory.isShort(footprint);
     }
 
     private void gauge() {

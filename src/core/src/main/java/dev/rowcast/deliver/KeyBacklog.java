@@ -39,13 +39,13 @@ final class KeyBacklog {
     private @Nullable Waiting oldest;
     private @Nullable Waiting newest;
 
-    KeyBacklog(int maxChanges, long maxBytes) {
-        this.fill = new Fill(maxChanges, maxBytes);
+    KeyBacklog(int maxChanges, long maxBytes, BufferMemory memory) {
+        this.fill = new Fill(maxChanges, maxBytes, memory);
     }
 
     void add(EncodedChange change) {
         Waiting waiting = new Waiting(change, nextPlace++, change.barrier() | isOfNewHeader(change.header()));
-        fill.add(1, change.wireSize());
+        fill.add(change);
         list(waiting);
         boolean itsTurn = later.isEmpty() && (open == 0 || waiting.barrier == barrierTurn);
         if (itsTurn) {
@@ -143,7 +143,7 @@ final class KeyBacklog {
     /** A change that was taken has ended; its key stays bound until {@link #unbind}. */
     void close(Waiting waiting) {
         unlist(waiting);
-        fill.add(-1, -waiting.change.wireSize());
+        fill.remove(waiting.change);
     }
 
     /** As {@link #close}, but it takes up room until {@link #release}. */
@@ -153,7 +153,7 @@ final class KeyBacklog {
 
     /** A held change takes up no room any more. */
     void release(EncodedChange change) {
-        fill.add(-1, -change.wireSize());
+        fill.remove(change);
     }
 
     /** What comes after the change that ended may go. */
@@ -190,11 +190,12 @@ final class KeyBacklog {
         }
     }
 
-    void clear() {
+    /** Lets go of everything, for good. */
+    void discard() {
         queues.clear();
         ready.clear();
         later.clear();
-        fill.clear();
+        fill.close();
         oldest = null;
         newest = null;
         open = 0;
@@ -206,6 +207,11 @@ final class KeyBacklog {
 
     long bytes() {
         return fill.bytes();
+    }
+
+    /** About how many bytes of the heap they keep. Any thread may ask. */
+    long footprint() {
+        return fill.footprint();
     }
 
     boolean isFull() {

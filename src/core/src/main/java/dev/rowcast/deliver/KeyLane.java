@@ -71,7 +71,7 @@ final class KeyLane implements Lane {
         this.context = context;
         this.board = board;
         this.retryLimit = new RetryLimit(settings.maxAttempts());
-        this.backlog = new KeyBacklog(settings.maxWaitingChanges(), settings.maxWaitingBytes());
+        this.backlog = new KeyBacklog(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
         this.delays = new KeyDelays(settings);
         this.desk = new RejectionDesk(context, settings, board, this::written);
         board.join(delays);
@@ -114,6 +114,11 @@ final class KeyLane implements Lane {
         synchronized (lock) {
             return backlog.bytes();
         }
+    }
+
+    @Override
+    public long waitingMemory() {
+        return backlog.footprint();
     }
 
     @Override
@@ -186,7 +191,7 @@ final class KeyLane implements Lane {
                 worker.kept = List.of();
                 worker.phase = KeyWorker.Phase.IDLE;
             }
-            backlog.clear();
+            backlog.discard();
             delays.clear();
         }
         workers.forEach(worker -> worker.outlet.close());
@@ -298,12 +303,11 @@ final class KeyLane implements Lane {
             if (closed || worker.phase != KeyWorker.Phase.BUSY) {
                 return List.of();
             }
-            List<Waiting> run = draining ? List.of() : worker.takeKept();
-            if (run.isEmpty() && !draining && worker.kept.isEmpty()) {
-                run = backlog.take(worker.mostChanges(), worker.mostBytes());
-            }
+            List<Waiting> run = draining ? List.of() : worker.take(backlog);
             if (run.isEmpty()) {
                 worker.phase = KeyWorker.Phase.IDLE;
+                // What this one has no room for another may have.
+                rouse();
             }
             return run;
         }

@@ -54,20 +54,7 @@ final class KeyWorker {
 
     /** Whether it may be given something. */
     boolean isFree() {
-        return phase == Phase.IDLE && hasRoom();
-    }
-
-    private boolean hasRoom() {
-        Outlet.Room room = outlet.room();
-        return room.batches() > 0 && room.isLeft();
-    }
-
-    int mostChanges() {
-        return Math.min(sizer.changes(), outlet.room().changes());
-    }
-
-    long mostBytes() {
-        return Math.min(sizer.bytes(), outlet.room().bytes());
+        return phase == Phase.IDLE && outlet.room().isLeft();
     }
 
     void stopTimer() {
@@ -78,13 +65,19 @@ final class KeyWorker {
         }
     }
 
-    /** What to try first of what it keeps; empty if it keeps nothing, or may send nothing now. */
-    List<Waiting> takeKept() {
-        if (kept.isEmpty() || !hasRoom()) {
+    /** What to try next: of what it keeps, or else of the backlog; empty if there is nothing, or nothing may be sent now. */
+    List<Waiting> take(KeyBacklog backlog) {
+        // Read once: another thread may change it in the meantime.
+        Outlet.Room room = outlet.room();
+        if (!room.isLeft()) {
             return List.of();
         }
-        int mostChanges = mostChanges();
-        long mostBytes = mostBytes();
+        int mostChanges = Math.min(sizer.changes(), room.changes());
+        long mostBytes = Math.min(sizer.bytes(), room.bytes());
+        return kept.isEmpty() ? backlog.take(mostChanges, mostBytes) : takeKept(mostChanges, mostBytes);
+    }
+
+    private List<Waiting> takeKept(int mostChanges, long mostBytes) {
         long size = kept.get(0).change.header().size();
         int count = 0;
         for (Waiting waiting : kept) {

@@ -32,6 +32,9 @@ public interface Lane {
     /** The encoded bytes of these. */
     long waitingBytes();
 
+    /** About how many bytes of the heap these keep. */
+    long waitingMemory();
+
     /** Changes in the calls that are out. */
     int inFlightChanges();
 

@@ -40,8 +40,9 @@ public interface Outlet extends AutoCloseable {
         /** One batch of any size. */
         public static final Room ONE = new Room(1, Integer.MAX_VALUE, Long.MAX_VALUE);
 
+        /** Whether anything may be sent while nothing is out. */
         boolean isLeft() {
-            return changes > 0 && bytes > 0;
+            return batches > 0 && changes > 0 && bytes > 0;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.deliver.InFlight.Attempt;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ final class PartitionLane implements Lane {
         this.settings = settings;
         this.parking = parking;
         this.context = context;
-        this.backlog = new Backlog(settings.maxWaitingChanges(), settings.maxWaitingBytes());
+        this.backlog = new Backlog(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
         this.sizer = new BatchSizer(settings.maxBatchChanges(), settings.maxBatchBytes());
         this.retryLimit = new RetryLimit(settings.maxAttempts());
         this.pace = new Pace(settings, context.random());
@@ -89,7 +90,7 @@ final class PartitionLane implements Lane {
                 return;
             }
             backlog.add(changes);
-            if (busy || (phase != Phase.READY && phase != Phase.LINGERING) || !maySend()) {
+            if (busy || (phase != Phase.READY && phase != Phase.LINGERING) || !maySend(outlet.room())) {
                 return;
             }
             if (settings.linger().isZero()
@@ -118,6 +119,11 @@ final class PartitionLane implements Lane {
         synchronized (lock) {
             return backlog.bytes();
         }
+    }
+
+    @Override
+    public long waitingMemory() {
+        return backlog.footprint();
     }
 
     @Override
@@ -166,7 +172,7 @@ final class PartitionLane implements Lane {
             }
             phase = Phase.CLOSED;
             stopTimer();
-            backlog.clear();
+            backlog.discard();
             inFlight.clear();
         }
         outlet.close();
@@ -213,7 +219,7 @@ final class PartitionLane implements Lane {
 
     private void roomGrew() {
         synchronized (lock) {
-            if (busy || phase != Phase.READY || !maySend()) {
+            if (busy || phase != Phase.READY || !maySend(outlet.room())) {
                 return;
             }
             busy = true;
@@ -271,8 +277,7 @@ final class PartitionLane implements Lane {
         }
     }
 
-    private boolean maySend() {
-        Outlet.Room room = outlet.room();
+    private boolean maySend(Outlet.Room room) {
         return !draining
                 && inFlight.takesMore(room.batches())
                 && room.isLeft()
@@ -280,10 +285,11 @@ final class PartitionLane implements Lane {
     }
 
     private @Nullable Attempt begin() {
-        if (phase != Phase.READY || !maySend()) {
+        // Read once: another thread may change it in the meantime.
+        Outlet.Room room = outlet.room();
+        if (phase != Phase.READY || !maySend(room)) {
             return null;
         }
-        Outlet.Room room = outlet.room();
         Batch batch = backlog.take(
                 Math.min(sizer.changes(), room.changes()),
                 Math.min(sizer.bytes(), room.bytes()),
@@ -358,15 +364,13 @@ final class PartitionLane implements Lane {
 
     /** Makes room where changes ended; one that is rejected still takes it up until it is written. */
     private void release(Batch batch, List<Fate> fates) {
-        int ended = 0;
-        long bytes = 0;
+        List<EncodedChange> ended = new ArrayList<>(fates.size());
         for (int i = 0; i < fates.size(); i++) {
             if (fates.get(i).end() != Fate.End.REJECTED) {
-                ended++;
-                bytes += batch.changes().get(i).wireSize();
+                ended.add(batch.changes().get(i));
             }
         }
-        backlog.release(ended, bytes);
+        backlog.release(ended);
     }
 
     private void resize(Batch batch, Settlement settlement) {
@@ -384,7 +388,7 @@ final class PartitionLane implements Lane {
             if (phase == Phase.CLOSED) {
                 return;
             }
-            backlog.release(1, change.wireSize());
+            backlog.release(List.of(change));
         }
         change.ticket().closeOne();
     }

@@ -109,6 +109,11 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     }
 
     @Override
+    public long waitingMemory() {
+        return sum(Lane::waitingMemory);
+    }
+
+    @Override
     public long inFlightChanges() {
         return sum(Lane::inFlightChanges);
     }

@@ -8,6 +8,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
+import dev.rowcast.deliver.BufferMemory;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Ledger;
 import dev.rowcast.deliver.ParkedKeys;
@@ -82,13 +83,14 @@ public final class ChangeFlow implements AutoCloseable {
             SourceSettings source,
             DeliveryListener listener,
             String name) {
-        this(routing, gate, deadLetters, source, listener, name, ParkedKeys.NONE);
+        this(routing, gate, deadLetters, source, listener, name, ParkedKeys.NONE, BufferMemory.unlimited());
     }
 
     /**
-     * The same where keys may be parked.
+     * The same where keys may be parked, and memory is bounded.
      *
      * @param parked the keys that are
+     * @param memory what all that waits for subscribers may take
      */
     public ChangeFlow(
             Routing routing,
@@ -97,8 +99,9 @@ public final class ChangeFlow implements AutoCloseable {
             SourceSettings source,
             DeliveryListener listener,
             String name,
-            ParkedKeys parked) {
-        this(routing, gate, deadLetters, source, listener, name, parked, Clock.systemUTC());
+            ParkedKeys parked,
+            BufferMemory memory) {
+        this(routing, gate, deadLetters, source, listener, name, parked, memory, Clock.systemUTC());
     }
 
     /**
@@ -124,6 +127,7 @@ public final class ChangeFlow implements AutoCloseable {
                 listener,
                 name,
                 ParkedKeys.NONE,
+                BufferMemory.unlimited(),
                 Clock.systemUTC());
     }
 
@@ -135,8 +139,9 @@ public final class ChangeFlow implements AutoCloseable {
             DeliveryListener listener,
             String name,
             ParkedKeys parked,
+            BufferMemory memory,
             Clock clock) {
-        this(routing, subscription -> true, gate, deadLetters, source, listener, name, parked, clock);
+        this(routing, subscription -> true, gate, deadLetters, source, listener, name, parked, memory, clock);
     }
 
     private ChangeFlow(
@@ -148,6 +153,7 @@ public final class ChangeFlow implements AutoCloseable {
             DeliveryListener listener,
             String name,
             ParkedKeys parked,
+            BufferMemory memory,
             Clock clock) {
         this.deadLetters = deadLetters;
         this.gate = gate;
@@ -156,8 +162,9 @@ public final class ChangeFlow implements AutoCloseable {
         this.clock = clock;
         this.lastLook = clock.millis();
         this.scheduler = scheduler(name);
-        DeliveryContext context =
-                DeliveryContext.of(scheduler, rejected, listener).withParked(parked);
+        DeliveryContext context = DeliveryContext.of(scheduler, rejected, listener)
+                .withParked(parked)
+                .withMemory(memory);
         for (Subscription subscription :
                 routing.subscriptions().stream().filter(served).toList()) {
             subscriptions.add(new WiredSubscription(

@@ -31,6 +31,9 @@ final class PartitionFlow {
     /** Few enough that the first of what one poll brings is sent while the rest is still encoded. */
     private static final int LONGEST_RUN = 100;
 
+    private static final int ENVELOPE_BYTES = 4_000;
+    private static final int COLUMN_BYTES = 400;
+
     private final Partition partition;
     private final PartitionLedger ledger;
     private final TablePlans plans;
@@ -181,6 +184,7 @@ final class PartitionFlow {
             refuse(way, change, origin, bad);
             return;
         }
+        int originBytes = origin == null ? 0 : recordBytes(change, events);
         ChangeKey key = way.keyed ? KeyOrder.keyOf(change, way.table) : null;
         boolean barrier = way.keyed && KeyOrder.isBarrier(change, raw.headers());
         Ticket ticket = ledger.prepare(change.at().offset(), way.parts);
@@ -196,6 +200,7 @@ final class PartitionFlow {
                         change.at(),
                         change.source().commitTimeNanos(),
                         origin,
+                        originBytes,
                         key,
                         barrier,
                         change.trace()));
@@ -208,6 +213,23 @@ final class PartitionFlow {
         if (prepared.size() >= LONGEST_RUN) {
             flush();
         }
+    }
+
+    /**
+     * About how much of the heap a record takes that is kept for the dead letters: Connect keeps its bytes beside the values. As JSON with
+     * schemas, which takes most, Debezium's envelope comes to 2.5 KB and 330 bytes a column without the values.
+     */
+    private static int recordBytes(RowChange change, byte[][] events) {
+        int encoded = 0;
+        for (byte[] event : events) {
+            encoded = Math.max(encoded, event.length);
+        }
+        long values = 3L * encoded;
+        return (int) Math.min(
+                Integer.MAX_VALUE,
+                ENVELOPE_BYTES
+                        + (long) COLUMN_BYTES * change.rowSchema().fields().size()
+                        + values);
     }
 
     /** Offers what was kept back of the changes so far, to be offered together. */

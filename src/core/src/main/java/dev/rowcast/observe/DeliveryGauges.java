@@ -10,6 +10,9 @@ public interface DeliveryGauges {
     /** Their encoded size in bytes. */
     long waitingBytes();
 
+    /** About how many bytes of the heap they keep. */
+    long waitingMemory();
+
     /** Changes in calls that aren't answered yet. */
     long inFlightChanges();
 

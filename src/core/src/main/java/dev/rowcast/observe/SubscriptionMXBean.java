@@ -41,6 +41,9 @@ public interface SubscriptionMXBean {
     /** Their encoded bytes. */
     long getWaitingBytes();
 
+    /** About how many bytes of the heap they keep. */
+    long getWaitingMemory();
+
     /** Milliseconds since the oldest of them was committed at the source. */
     long getOldestWaitingMillis();
 

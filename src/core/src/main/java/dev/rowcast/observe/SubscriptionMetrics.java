@@ -108,6 +108,11 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
     }
 
     @Override
+    public long getWaitingMemory() {
+        return gauges.waitingMemory();
+    }
+
+    @Override
     public long getOldestWaitingMillis() {
         return gauges.oldestWaiting().toMillis();
     }

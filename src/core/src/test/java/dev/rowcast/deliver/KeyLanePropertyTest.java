@@ -45,6 +45,8 @@ class KeyLanePropertyTest {
         assertThat(run.ended.cardinality()).isEqualTo(run.offered.size());
         assertThat(run.lanes.waitingChanges()).isZero();
         assertThat(run.lanes.waitingBytes()).isZero();
+        assertThat(run.lanes.waitingMemory()).isZero();
+        assertThat(run.memory.used()).isZero();
         assertThat(run.lanes.inFlightChanges()).isZero();
         assertThat(run.ledger.openTickets()).isZero();
         if (!run.offered.isEmpty()) {
@@ -71,6 +73,7 @@ class KeyLanePropertyTest {
         run.subscriber.answerAll(Answer.Accepted.ALL);
         run.pendingRejections.values().forEach(pending -> pending.accept(true));
         assertThat(run.ledger.openTickets()).isEqualTo(open);
+        assertThat(run.memory.used()).isZero();
         assertThat(run.subscriber.pushes).isEqualTo(pushes);
         assertThat(run.lanes.waitingChanges()).isZero();
     }
@@ -95,6 +98,8 @@ class KeyLanePropertyTest {
         private final TreeMap<Long, Consumer<Boolean>> pendingRejections = new TreeMap<>();
         private int revision = 1;
 
+        private final BufferMemory memory = new BufferMemory(1 << 20);
+
         Run(long seed, int maxBatch, int maxInFlight, int keys) {
             this.random = new Random(seed);
             this.maxBatch = maxBatch;
@@ -109,12 +114,13 @@ class KeyLanePropertyTest {
                         }
                     });
             DeliveryContext context = new DeliveryContext(
-                    scheduler,
-                    rejections,
-                    DeliveryListener.NONE,
-                    Clock.systemUTC(),
-                    scheduler::nanoTime,
-                    random::nextDouble);
+                            scheduler,
+                            rejections,
+                            DeliveryListener.NONE,
+                            Clock.systemUTC(),
+                            scheduler::nanoTime,
+                            random::nextDouble)
+                    .withMemory(memory);
             LaneSettings settings = LaneSettings.DEFAULT
                     .withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)))
                     .withOrder(LaneOrder.byKey(maxInFlight));

@@ -39,6 +39,8 @@ class LanePropertyTest {
                         LongStream.range(0, run.offered).boxed().toList());
         assertThat(run.lanes.waitingChanges()).isZero();
         assertThat(run.lanes.waitingBytes()).isZero();
+        assertThat(run.lanes.waitingMemory()).isZero();
+        assertThat(run.memory.used()).isZero();
         if (run.offered > 0) {
             assertThat(run.ledger.committable()).hasValue(run.offered);
         }
@@ -61,6 +63,7 @@ class LanePropertyTest {
         }
         run.pendingRejections.values().forEach(pending -> pending.accept(true));
         assertThat(run.ledger.openTickets()).isEqualTo(open);
+        assertThat(run.memory.used()).isZero();
         assertThat(run.subscriber.pushed).hasSize(pushed);
         assertThat(run.lanes.waitingChanges()).isZero();
     }
@@ -79,6 +82,8 @@ class LanePropertyTest {
         private final TreeMap<Long, Consumer<Boolean>> pendingRejections = new TreeMap<>();
         private long offered;
 
+        private final BufferMemory memory = new BufferMemory(1 << 20);
+
         Run(long seed, int maxBatch) {
             this.random = new Random(seed);
             this.maxBatch = maxBatch;
@@ -91,12 +96,13 @@ class LanePropertyTest {
                         }
                     });
             DeliveryContext context = new DeliveryContext(
-                    scheduler,
-                    rejections,
-                    DeliveryListener.NONE,
-                    Clock.systemUTC(),
-                    scheduler::nanoTime,
-                    random::nextDouble);
+                            scheduler,
+                            rejections,
+                            DeliveryListener.NONE,
+                            Clock.systemUTC(),
+                            scheduler::nanoTime,
+                            random::nextDouble)
+                    .withMemory(memory);
             LaneSettings settings =
                     LaneSettings.DEFAULT.withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)));
             lanes = new SubscriptionLanes("billing", subscriber, settings, context);

@@ -45,6 +45,8 @@ class PipelinedLanePropertyTest {
                 .containsExactlyElementsOf(
                         LongStream.range(0, run.offered).boxed().toList());
         assertThat(run.lanes.waitingBytes()).isZero();
+        assertThat(run.lanes.waitingMemory()).isZero();
+        assertThat(run.memory.used()).isZero();
         assertThat(run.lanes.inFlightChanges()).isZero();
         if (run.offered > 0) {
             assertThat(run.ledger.committable()).hasValue(run.offered);
@@ -105,6 +107,8 @@ class PipelinedLanePropertyTest {
         private long changesLeft = Integer.MAX_VALUE;
         private long bytesLeft = Long.MAX_VALUE;
 
+        private final BufferMemory memory = new BufferMemory(1 << 20);
+
         Run(long seed, int maxBatch, int window) {
             this.random = new Random(seed);
             this.maxBatch = maxBatch;
@@ -112,12 +116,13 @@ class PipelinedLanePropertyTest {
             Rejections rejections = (change, reason, durable, failed) ->
                     pendingRejections.put(change.at().offset(), written -> durable.run());
             DeliveryContext context = new DeliveryContext(
-                    scheduler,
-                    rejections,
-                    DeliveryListener.NONE,
-                    Clock.systemUTC(),
-                    scheduler::nanoTime,
-                    random::nextDouble);
+                            scheduler,
+                            rejections,
+                            DeliveryListener.NONE,
+                            Clock.systemUTC(),
+                            scheduler::nanoTime,
+                            random::nextDouble)
+                    .withMemory(memory);
             LaneSettings settings =
                     LaneSettings.DEFAULT.withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)));
             lanes = new SubscriptionLanes("billing", this, settings, context);

@@ -54,6 +54,7 @@ final class Samples {
                 at,
                 0,
                 "record " + offset,
+                0,
                 new ChangeKey("shop.orders", "{\"id\":" + key + "}"),
                 barrier,
                 null);

@@ -89,6 +89,11 @@ class StateBoardTest {
         }
 
         @Override
+        public long waitingMemory() {
+            return 0;
+        }
+
+        @Override
         public long inFlightChanges() {
             return 0;
         }

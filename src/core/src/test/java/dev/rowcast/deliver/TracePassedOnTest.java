@@ -28,8 +28,8 @@ class TracePassedOnTest {
         List<EncodedChange> changes = new ArrayList<>();
         for (TraceContext trace : traces) {
             EncodedChange plain = Samples.change(DeliveryFixture.ORDERS, changes.size(), 20, ticket);
-            changes.add(
-                    new EncodedChange(plain.header(), plain.event(), ticket, plain.at(), 0, null, null, false, trace));
+            changes.add(new EncodedChange(
+                    plain.header(), plain.event(), ticket, plain.at(), 0, null, 0, null, false, trace));
         }
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (FaultyServer server = FaultyServer.start();

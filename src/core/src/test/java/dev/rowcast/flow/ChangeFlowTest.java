@@ -22,6 +22,7 @@ import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.TableHistory;
+import dev.rowcast.deliver.BufferMemory;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.BinaryText;
@@ -79,6 +80,7 @@ class ChangeFlowTest {
     private Server server;
     private int port;
     private ChangeFlow flow;
+    private BufferMemory memory = BufferMemory.unlimited();
 
     @BeforeEach
     void startSubscriber() throws IOException {
@@ -275,6 +277,36 @@ class ChangeFlowTest {
             assertThat(letter.contractRevision()).isEqualTo(1);
             assertThat(letter.reason()).startsWith("table probe.t_times, column ");
         });
+    }
+
+    @Test
+    void aRecordThatIsKeptForTheDeadLettersCountsAsMemory() {
+        server.shutdownNow();
+        memory = new BufferMemory(1 << 20);
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
+        List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_ints");
+        records.forEach(flow::accept);
+        long sentAlone = memory.used();
+        flow.close(List.of(topic("t_ints")));
+        assertThat(memory.used()).isZero();
+
+        records.forEach(record -> flow.accept(new RawRecord(
+                record.at(), record.keySchema(), record.key(), record.valueSchema(), record.value(), "kept")));
+        long changes = records.stream().filter(record -> record.value() != null).count();
+        // An envelope of 18 columns is 8.6 KB as JSON.
+        assertThat(memory.used()).isBetween(sentAlone + changes * 8_600, sentAlone + changes * 20_000);
+    }
+
+    @Test
+    void aPartitionWaitsWhenMemoryIsShort() {
+        server.shutdownNow();
+        memory = new BufferMemory(1_000);
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
+        assertThat(flow.acceptAll(Samples.table(Samples.DEFAULTS, "t_ints"), record -> record))
+                .containsExactly(topic("t_ints"));
+        assertThat(flow.hasRoom(topic("t_comp"))).as("has its share").isTrue();
+        flow.close(List.of(topic("t_ints")));
+        assertThat(flow.hasRoom(topic("t_ints"))).isTrue();
     }
 
     @Test
@@ -584,6 +616,7 @@ class ChangeFlowTest {
                 figures,
                 "test",
                 ParkedKeys.NONE,
+                memory,
                 clock.asClock());
     }
 

@@ -28,6 +28,11 @@ class DeliveryMetricsTest {
         }
 
         @Override
+        public long waitingMemory() {
+            return 9_000L;
+        }
+
+        @Override
         public long inFlightChanges() {
             return 5;
         }
@@ -81,6 +86,7 @@ class DeliveryMetricsTest {
         assertThat((long) attribute("LastDeliveredMillis")).isPositive();
         assertThat(attribute("WaitingChanges")).isEqualTo(12L);
         assertThat(attribute("WaitingBytes")).isEqualTo(3_400L);
+        assertThat(attribute("WaitingMemory")).isEqualTo(9_000L);
         assertThat(attribute("InFlight")).isEqualTo(5L);
         assertThat(attribute("OldestWaitingMillis")).isEqualTo(250L);
         assertThat(attribute("LastRoundTripMillis")).isEqualTo(1.5);

@@ -53,11 +53,18 @@ final class ChaosStream implements StreamObserver<StreamRequest> {
         StreamResponse.Builder response =
                 StreamResponse.newBuilder().setAcknowledged(next.sequence()).addAllVerdicts(answer.verdicts());
         if (grants) {
-            int changes = next.batch().getChangesCount() + (granted ? 0 : CREDIT);
+            // The first grant is less than what came already; the rest of it follows.
+            int changes = granted ? next.batch().getChangesCount() : 1;
             response.setCredit(Credit.newBuilder().setChanges(changes));
-            granted = true;
         }
         reply.onNext(response.build());
+        if (grants && !granted) {
+            granted = true;
+            int changes = next.batch().getChangesCount() - 1 + CREDIT;
+            reply.onNext(StreamResponse.newBuilder()
+                    .setCredit(Credit.newBuilder().setChanges(changes))
+                    .build());
+        }
         completeWhenDone();
     }
 

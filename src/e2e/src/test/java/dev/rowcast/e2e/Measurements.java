@@ -123,13 +123,14 @@ class Measurements {
     void heapDuringOutage() {
         Figures figures = new Figures("heap-outage");
         int rows = Integer.getInteger("rowcast.measure.rows", 1_000_000);
-        Pipeline pipeline = pipeline("heap_outage", 1, "orders");
+        int partitions = Integer.getInteger("rowcast.measure.partitions", 1);
+        Pipeline pipeline = pipeline("heap_outage", partitions, "orders");
         CountingSubscriber subscriber = CountingSubscriber.notListening();
         startSink(pipeline, 1, Route.to(subscriber.port(), "orders", pipeline.table("orders")));
         subscriber.up();
         bulk(pipeline, "orders", 20_000);
         awaitAccepted(subscriber, 20_000);
-        figures.say("level, nothing waits: %,d KiB live", Figures.liveHeap() >> 10);
+        figures.say("%d partitions; level, nothing waits: %,d KiB live", partitions, Figures.liveHeap() >> 10);
         subscriber.down();
         long expected = 20_000;
         for (int i = 0; i < 10; i++) {

@@ -1,0 +1,49 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.deliver.BufferMemory;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+
+/** How much of the heap a task may fill with what waits for subscribers. */
+final class MemoryConfig {
+    /** Bytes of it. */
+    static final String BUFFER_MEMORY = "buffer.memory";
+
+    private static final long OF_THE_HEAP = -1;
+    private static final long PART = 10;
+
+    private MemoryConfig() {}
+
+    static void define(ConfigDef definition) {
+        definition.define(
+                BUFFER_MEMORY,
+                Type.LONG,
+                OF_THE_HEAP,
+                ConfigDef.LambdaValidator.with(MemoryConfig::check, () -> "-1 or at least 1"),
+                Importance.MEDIUM,
+                "Bytes of the heap that each task may fill with changes that wait for subscribers, estimated; -1 takes a tenth"
+                        + " of the worker's maximum heap. Each subscription has its own buffer for each partition; this bounds"
+                        + " all of them together. Once half of it is in use a partition is paused as soon as it holds its even"
+                        + " share of the other half. With a dead-letter queue the records themselves are kept as well, which"
+                        + " as JSON with schemas is many times what is sent.",
+                "Memory",
+                1,
+                Width.MEDIUM,
+                "Buffer memory");
+    }
+
+    private static void check(String name, Object value) {
+        if (value instanceof Long bytes && bytes != OF_THE_HEAP && bytes < 1) {
+            throw new ConfigException(name, value, "is how many bytes may be used; or -1 for a tenth of the heap");
+        }
+    }
+
+    static BufferMemory of(AbstractConfig config) {
+        long bytes = config.getLong(BUFFER_MEMORY);
+        return new BufferMemory(bytes == OF_THE_HEAP ? Runtime.getRuntime().maxMemory() / PART : bytes);
+    }
+}
