@@ -118,9 +118,18 @@ final class CallSetup {
     Answer.Failed failed(Status status, Metadata trailers, Opening opening, long requestBytes) {
         Answer.Failed failed =
                 StatusTable.failed(status, trailers, opening.target(), requestBytes, opening.redaction());
+        if (failed.failure() == Failure.FAULT) {
+            return withHint(failed, MessageLimit.hint(status, requestBytes, connection.gzip()));
+        }
         return token != null && opening.authorization() != null && status.getCode() == Status.Code.UNAUTHENTICATED
                 ? unauthenticated(token, opening.authorization(), failed)
                 : failed;
+    }
+
+    private static Answer.Failed withHint(Answer.Failed failed, String hint) {
+        return hint.isEmpty()
+                ? failed
+                : new Answer.Failed(failed.failure(), failed.reason() + hint, failed.retryDelay(), failed.sizeLimit());
     }
 
     /** A failure that lasts until somebody mends the configuration. */
