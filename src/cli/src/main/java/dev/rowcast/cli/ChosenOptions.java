@@ -20,7 +20,11 @@ final class ChosenOptions {
     @Option(names = "--subscription", paramLabel = "NAME", description = "Those of this subscription.")
     private @Nullable String subscription;
 
-    @Option(names = "--table", paramLabel = "TABLE", description = "Those of this table, database.table.")
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            converter = TableName.class,
+            description = "Those of this table, database.table.")
     private @Nullable String table;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Those whose reason has this in it.")

@@ -106,10 +106,7 @@ final class ContractLogOptions {
                         null);
             }
         } catch (KafkaException wrong) {
-            throw new CliException(
-                    "Kafka at " + brokers + " can't be used: "
-                            + (wrong.getCause() == null ? wrong : wrong.getCause()).getMessage(),
-                    wrong);
+            throw KafkaTrouble.at(brokers, wrong);
         }
         return KafkaContractLog.open(topic, client);
     }

@@ -16,10 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which connector's dead letters: of its configuration, or of a named topic. */
 final class DeadLetterOptions {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
+
     @Option(
             names = "--connector",
             paramLabel = "NAME",
@@ -29,9 +36,10 @@ final class DeadLetterOptions {
     @Option(
             names = "--connect",
             paramLabel = "URL",
+            converter = ConnectUrl.Reader.class,
             description =
                     "REST address of a Connect worker, such as http://connect:8083. Default: that of the stack in --dir.")
-    private @Nullable String connectUrl;
+    private @Nullable ConnectUrl connectUrl;
 
     @Option(
             names = "--config",
@@ -87,7 +95,7 @@ final class DeadLetterOptions {
         if (name == null) {
             return Optional.empty();
         }
-        String url = connectUrl == null ? stack().connect().url() : connectUrl.replaceFirst("/+$", "");
+        String url = connectUrl == null ? stack().connect().url() : connectUrl.text();
         try {
             return Optional.of(new ConnectClient(url).config(name));
         } catch (ConnectException wrong) {
@@ -98,17 +106,19 @@ final class DeadLetterOptions {
     /**
      * The topic.
      *
-     * @throws CliException if none is named, or it can't be read
+     * @throws ParameterException if none is named
+     * @throws CliException if it can't be read
      */
     LetterTopic open(Optional<Sink> sink) {
         String name = topic == null
                 ? sink.map(found -> found.config().deadLetterTopic())
                         .filter(found -> !found.isEmpty())
-                        .orElseThrow(() -> new CliException(
-                                sink.isEmpty()
-                                        ? "say whose dead letters: --connector NAME, --config FILE, or --topic TOPIC"
-                                        : "the connector has no errors.deadletterqueue.topic.name; name the topic with --topic",
-                                null))
+                        .orElseThrow(
+                                () -> new ParameterException(
+                                        command.commandLine(),
+                                        sink.isEmpty()
+                                                ? "say whose dead letters: --connector NAME, --config FILE, or --topic TOPIC"
+                                                : "the connector has no errors.deadletterqueue.topic.name; name the topic with --topic"))
                 : topic;
         return KafkaLetterTopic.open(name, client(sink));
     }

@@ -18,7 +18,11 @@ final class ParkedOptions {
     @Option(names = "--subscription", paramLabel = "NAME", description = "Those of this subscription.")
     private @Nullable String subscription;
 
-    @Option(names = "--table", paramLabel = "TABLE", description = "Those of this table, database.table.")
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            converter = TableName.class,
+            description = "Those of this table, database.table.")
     private @Nullable String table;
 
     @Option(
@@ -61,7 +65,10 @@ final class ParkedOptions {
             return Optional.of(KafkaParkedKeys.open(
                     topic, sink.name(), client, sink.config().contractLogReplicationFactor()));
         } catch (KafkaException wrong) {
-            throw new CliException("the parked keys can't be read: " + wrong.getMessage(), wrong);
+            throw new CliException(
+                    "the parked keys can't be read: " + KafkaTrouble.reason(wrong)
+                            + ". Check the connector's contract.log.bootstrap.servers and the client settings beside it",
+                    wrong);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorStatus;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every subscription delivers.",
-            "1:The status can't be read.",
+            "1:The status can't be read; with --connect: or not that of Kafka Connect.",
             "2:The command line is wrong.",
             "3:A subscription doesn't deliver, or a task is stale or has failed."
         },
@@ -72,10 +73,11 @@ final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--connect",
             paramLabel = "URL",
+            converter = ConnectUrl.Reader.class,
             description =
                     "Also ask Kafka Connect's REST API: it knows which connectors are paused, and which tasks failed"
                             + " outside Rowcast.")
-    private @Nullable String connect;
+    private @Nullable ConnectUrl connect;
 
     @Option(names = "--json", description = "Print JSON; with --watch an object a line.")
     private boolean json;
@@ -92,6 +94,9 @@ final class StatusCommand implements Callable<Integer> {
             description = "With --watch: how often. Default: ${DEFAULT-VALUE}")
     private int everySeconds;
 
+    /** Why Kafka Connect couldn't be asked the last time; null if it could, or wasn't to be. */
+    private @Nullable String connectTrouble;
+
     @Override
     public Integer call() throws InterruptedException {
         if (everySeconds < 1) {
@@ -104,11 +109,25 @@ final class StatusCommand implements Callable<Integer> {
             show(overview);
             CountDownLatch never = new CountDownLatch(1);
             while (watch && !never.await(everySeconds, TimeUnit.SECONDS)) {
-                overview = look(feed);
-                show(overview);
+                lookAgain(feed);
             }
-            return overview.isWell() ? CommandLine.ExitCode.OK : UNWELL;
+            int well = connectTrouble == null ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return overview.isWell() ? well : UNWELL;
         }
+    }
+
+    /** Brokers that go away are what somebody watches for, and no reason to end. */
+    private void lookAgain(StatusTopicOptions.Feed feed) {
+        Overview overview;
+        try {
+            overview = look(feed);
+        } catch (CliException unreadable) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(OverviewText.clock(topic.clock().instant()) + " " + unreadable.getMessage());
+            err.flush();
+            return;
+        }
+        show(overview);
     }
 
     private Overview look(StatusTopicOptions.Feed feed) {
@@ -129,15 +148,21 @@ final class StatusCommand implements Callable<Integer> {
         if (connect == null) {
             return name -> Optional.empty();
         }
-        ConnectClient client = new ConnectClient(connect.replaceFirst("/+$", ""));
+        ConnectClient client = new ConnectClient(connect.text());
+        connectTrouble = null;
         return name -> {
+            if (connectTrouble != null) {
+                return Optional.empty();
+            }
             try {
                 return Optional.of(client.status(name));
             } catch (ConnectException refused) {
                 if (refused.status() == NOT_FOUND) {
                     return Optional.empty();
                 }
-                throw refused;
+                // What the tasks say is worth showing all the more.
+                connectTrouble = "Kafka Connect can't be asked (--connect): " + refused.getMessage();
+                return Optional.empty();
             }
         };
     }
@@ -167,6 +192,9 @@ final class StatusCommand implements Callable<Integer> {
     private void show(Overview overview) {
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {
+            if (connectTrouble != null) {
+                spec.commandLine().getErr().println("rowcast: " + connectTrouble);
+            }
             screen.println(
                     watch
                             ? OverviewJson.of(overview).toString()
@@ -176,12 +204,20 @@ final class StatusCommand implements Callable<Integer> {
             screen.print(inPlace ? HOME : "");
             String end = inPlace ? CLEAR_TO_END_OF_LINE : "";
             screen.println(OverviewText.clock(overview.now()) + end);
-            OverviewText.of(overview, colours()).forEach(line -> screen.println(line + end));
+            text(overview).forEach(line -> screen.println(line + end));
             screen.print(inPlace ? CLEAR_BELOW : System.lineSeparator());
         } else {
-            OverviewText.of(overview, colours()).forEach(screen::println);
+            text(overview).forEach(screen::println);
         }
         screen.flush();
+    }
+
+    private List<String> text(Overview overview) {
+        List<String> lines = new ArrayList<>(OverviewText.of(overview, colours()));
+        if (connectTrouble != null) {
+            lines.add(connectTrouble);
+        }
+        return lines;
     }
 
     private static boolean colours() {

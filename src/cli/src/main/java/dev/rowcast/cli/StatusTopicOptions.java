@@ -76,13 +76,8 @@ final class StatusTopicOptions {
             }
             return new OnKafka(StatusReader.open(topic, client), brokers);
         } catch (KafkaException wrong) {
-            throw unusable(brokers, wrong);
+            throw KafkaTrouble.at(brokers, wrong);
         }
-    }
-
-    private static CliException unusable(String brokers, KafkaException wrong) {
-        Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
-        return new CliException("Kafka at " + brokers + " can't be used: " + cause.getMessage(), wrong);
     }
 
     private record OnKafka(StatusReader reader, String brokers) implements Feed {
@@ -91,7 +86,7 @@ final class StatusTopicOptions {
             try {
                 return reader.read();
             } catch (KafkaException wrong) {
-                throw unusable(brokers, wrong);
+                throw KafkaTrouble.at(brokers, wrong);
             }
         }
 

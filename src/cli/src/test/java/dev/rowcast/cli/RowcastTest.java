@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,12 @@ class RowcastTest {
                 "plan --help",
                 "stack --help",
                 "stack start --help",
+                "status --help",
+                "dead-letters --help",
+                "dead-letters list --help",
+                "dead-letters redrive --help",
+                "dead-letters parked --help",
+                "dead-letters release --help",
                 "--version"
             })
     void explainsItself(String line) {
@@ -71,11 +79,48 @@ class RowcastTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tail", "tail --listen x", "tail --listen -1", "tail --listen 65536", "stack", "stack begin"})
+            strings = {
+                "tail",
+                "tail --listen x",
+                "tail --listen -1",
+                "tail --listen 65536",
+                "stack",
+                "stack begin",
+                "status --connect kafka-connect",
+                "dead-letters",
+                "dead-letters list",
+                "dead-letters list --connect connect:8083 --connector shop",
+                "dead-letters list --topic letters --table orders",
+                "dead-letters redrive --topic letters",
+                "dead-letters redrive --topic letters --all",
+                "dead-letters parked",
+                "dead-letters release --table .orders"
+            })
     void aWrongCommandLineIsTwo(String line) {
         assertThat(run(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith("rowcast: ").doesNotContain("\tat ");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aClusterThatCantBeUsedIsToldWithTheReasonAndWhatToCheck() {
+        for (String line : new String[] {
+            "status --bootstrap-server no-such-host.invalid:9092",
+            "contracts list --bootstrap-server no-such-host.invalid:9092",
+            "dead-letters list --topic letters --bootstrap-server no-such-host.invalid:9092"
+        }) {
+            assertThat(run(line.split(" "))).isEqualTo(1);
+            assertThat(err.toString())
+                    .isEqualToNormalizingNewlines(
+                            "rowcast: Kafka at no-such-host.invalid:9092 can't be used: No resolvable bootstrap urls given in"
+                                    + " bootstrap.servers. Check --bootstrap-server, and --command-config where the brokers want TLS or"
+                                    + " SASL\n");
+            err.getBuffer().setLength(0);
+        }
+        // What Kafka's client wraps a silence in.
+        assertThat(KafkaTrouble.reason(new KafkaException("no answer within 15 s", new TimeoutException())))
+                .isEqualTo("no answer within 15 s");
+        assertThat(KafkaTrouble.reason(new TimeoutException())).isEqualTo("TimeoutException");
     }
 
     @Test

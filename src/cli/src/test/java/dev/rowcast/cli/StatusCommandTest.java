@@ -14,12 +14,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -33,6 +36,7 @@ class StatusCommandTest {
     private final Map<String, String> unreadable = new TreeMap<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private IntConsumer reading = reads -> {};
 
     @Test
     void showsEverySubscriptionOverAllTasks() {
@@ -196,6 +200,46 @@ class StatusCommandTest {
     }
 
     @Test
+    void aConnectWorkerThatIsAwayHidesNothingThatTheTasksSay() throws Exception {
+        hear(task(0, delivering("audit", 10, 0)));
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        String trouble = "Kafka Connect can't be asked (--connect): The Connect worker at http://127.0.0.1:" + nobody
+                + " does not answer GET /connectors/shop/status: nobody listens there, or its host is unknown.";
+
+        assertThat(run("--connect", "http://127.0.0.1:" + nobody)).isEqualTo(1);
+        assertThat(out.toString()).contains("audit         DELIVERING").contains(trouble);
+        assertThat(run("--json", "--connect", "http://127.0.0.1:" + nobody)).isEqualTo(1);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("rowcast: " + trouble + "\n");
+
+        hear(task(1, backingOff("billing-orders")));
+        assertThat(run("--connect", "http://127.0.0.1:" + nobody)).isEqualTo(3);
+    }
+
+    @Test
+    void whoWatchesGoesOnWatchingWhileTheBrokersAreAway() {
+        hear(task(0, delivering("audit", 10, 0)));
+        reading = reads -> {
+            if (reads == 3) {
+                throw KafkaTrouble.at("kafka:9092", new KafkaException("no answer within 15 s"));
+            }
+            if (reads == 4) {
+                Thread.currentThread().interrupt();
+            }
+        };
+
+        run("--watch", "--every", "1");
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(out.toString().lines().filter(line -> line.startsWith("audit")))
+                .hasSize(2);
+        assertThat(err.toString())
+                .contains("Kafka at kafka:9092 can't be used: no answer within 15 s. Check --bootstrap-server");
+    }
+
+    @Test
     void forPrograms() throws Exception {
         hear(task(0, delivering("audit", 1_000, 12), backingOff("billing-orders")));
         hear(task(1, delivering("audit", 204, 0)));
@@ -342,8 +386,11 @@ class StatusCommandTest {
 
     /** A topic that holds what the test says. */
     private final class Memory implements StatusTopicOptions.Feed {
+        private int reads;
+
         @Override
         public Snapshot read() {
+            reading.accept(++reads);
             return new Snapshot(List.copyOf(heard), unreadable);
         }
 

@@ -240,12 +240,19 @@ public final class ConnectClient {
             ConnectException unreachable = new ConnectException(
                     0,
                     "The Connect worker at " + url + " does not answer " + request.method() + " "
-                            + request.uri().getPath() + ": " + e + ".");
+                            + request.uri().getPath() + ": " + reason(e) + ".");
             unreachable.initCause(e);
             throw unreachable;
         } catch (InterruptedException e) {
             throw Tools.interrupted(e);
         }
+    }
+
+    /** The JDK's client says nothing of a connection that can't be made but the exception's name. */
+    private static String reason(IOException unreachable) {
+        return unreachable.getMessage() == null && unreachable instanceof java.net.ConnectException
+                ? "nobody listens there, or its host is unknown"
+                : unreachable.toString();
     }
 
     private static String message(String body) {

@@ -1,6 +1,7 @@
 package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.cli.CliException;
+import dev.rowcast.cli.KafkaTrouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -84,10 +85,7 @@ public final class KafkaLetterTopic implements LetterTopic {
     }
 
     private static CliException unusable(Map<String, Object> client, KafkaException wrong) {
-        return new CliException(
-                "Kafka at " + client.get("bootstrap.servers") + " can't be used: "
-                        + (wrong.getCause() == null ? wrong : wrong.getCause()).getMessage(),
-                wrong);
+        return KafkaTrouble.at(client.get("bootstrap.servers"), wrong);
     }
 
     private static Map<String, Object> consumerConfig(Map<String, Object> client) {
