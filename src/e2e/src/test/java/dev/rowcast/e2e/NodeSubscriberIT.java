@@ -3,6 +3,7 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A typed subscriber in Node.js, from an export, against the database. */
+/** Typed subscribers in Node.js, from an export, against the database. */
 @ExtendWith(StackExtension.class)
 class NodeSubscriberIT {
+    private static final String SERVICE = "node_shop.EveryTypeSubscriber";
+
     @TempDir
     private Path dir;
 
@@ -26,14 +29,21 @@ class NodeSubscriberIT {
         db.execute(EveryType.rows(0));
         GenericSubscriber first = GenericSubscriber.listening();
         int port = LocalServer.free();
+        int documentedPort = LocalServer.free();
         shop.start(
                 Route.to(first.port(), "all", shop.table("*")),
-                Route.to(port, "node", shop.table("every_type")).typed("node_shop.EveryTypeSubscriber"));
+                Route.to(port, "node", shop.table("every_type")).typed(SERVICE),
+                Route.to(documentedPort, "by-calls", shop.table("every_type")).typed(SERVICE),
+                Route.to(documentedPort, "on-streams", shop.table("every_type"))
+                        .typed(SERVICE)
+                        .streaming());
         shop.awaitCount(first, EveryType.rows(0).length);
         Commands.export(shop, dir);
 
         NodeSubscriber node =
                 NodeSubscriber.start(program, dir, "node_shop/every_type.proto", "node_shop.EveryType", port);
+        DocumentedNodeSubscriber documented =
+                DocumentedNodeSubscriber.start(program, dir, "node_shop/every_type.proto", SERVICE, documentedPort);
         db.execute(EveryType.rows(100));
         db.execute(EveryType.CHANGES);
         db.execute(
@@ -52,6 +62,27 @@ class NodeSubscriberIT {
                 .contains("OPERATION_SNAPSHOT", "OPERATION_INSERT", "OPERATION_UPDATE", "OPERATION_DELETE");
         assertJavaScriptLosesNothing(node);
         shop.awaitCommitted("every_type");
+        assertThat(documented.ids())
+                .as("each change by a call and on a stream")
+                .containsExactlyInAnyOrderElementsOf(node.printed().stream()
+                        .map(line -> line.at("/change/id").textValue())
+                        .flatMap(id -> Stream.of(id, id))
+                        .toList());
+        assertErrorsAndTheEndOfAStreamAreAnswered(documented);
+    }
+
+    private static void assertErrorsAndTheEndOfAStreamAreAnswered(DocumentedNodeSubscriber documented)
+            throws Exception {
+        DocumentedNodeSubscriber.Streamed ended = documented.stream(true, "a", "b", "c");
+        assertThat(ended.acknowledged()).containsExactly(1L, 2L, 3L);
+        assertThat(ended.status().getCode()).isEqualTo(Status.Code.OK);
+        DocumentedNodeSubscriber.Streamed refused = documented.stream(false, "d", "unwanted", "e");
+        assertThat(refused.acknowledged()).containsExactly(1L);
+        assertThat(refused.status().getCode()).isEqualTo(Status.Code.UNKNOWN);
+        assertThat(refused.status().getDescription()).isEqualTo("the ledger is closed");
+        assertThat(documented.push("unwanted").getDescription()).isEqualTo("the ledger is closed");
+        assertThat(documented.push("f").isOk()).isTrue();
+        assertThat(documented.ids()).endsWith("a", "b", "c", "d", "f");
     }
 
     /** What a developer has in hand in JavaScript, of the row with the greatest values and of the one with none. */
