@@ -22,9 +22,16 @@ final class StatusTable {
 
     private static final int LONGEST_REASON = 500;
 
-    /** How gRPC's implementations, and proxies, say that a message was larger than they take. */
+    /**
+     * How gRPC's implementations, and proxies, say that a message was larger than they take. Just these words: a service may be out of
+     * something else, and a change that is taken for too large is rejected.
+     */
     private static final Pattern TOO_LARGE = Pattern.compile(
-            "(message|length|size).*(exceeds|larger than|too large)|HTTP status code 413", Pattern.CASE_INSENSITIVE);
+            "message (length|size)? ?(\\d+ )?(is )?(too large|exceeds (the )?maximum (configured message )?size)"
+                    + "|frame size \\d+ exceeds maximum"
+                    + "|(message|decompression|size|size \\d+)( is)? larger than (the )?(configured )?(max|\\d)"
+                    + "|HTTP status code 413",
+            Pattern.CASE_INSENSITIVE);
 
     /** The limit, in those that name it: "maximum size 4194304: 5000000", "max (5000000 vs. 4194304)", "the limit is: 4194304". */
     private static final Pattern SIZE_LIMIT = Pattern.compile(
@@ -47,12 +54,17 @@ final class StatusTable {
         String said = shortened(redaction.of(description(status)));
         Optional<TlsFault> tls =
                 status.getCode() == Status.Code.UNAVAILABLE ? TlsFault.of(status.getCause()) : Optional.empty();
+        Duration retryDelay = retryDelay(status, trailers);
         Failure failure = tls.isPresent() ? Failure.MISCONFIGURED : failure(status, said, requestBytes);
+        if (failure == Failure.TOO_LARGE && !retryDelay.isZero()) {
+            // Nobody asks for the same again later who can't ever take it.
+            failure = Failure.FAULT;
+        }
         if (said.contains(TOO_MANY_PINGS)) {
             return new Answer.Failed(Failure.UNREACHABLE, tooManyPings(target), Duration.ZERO, Long.MAX_VALUE);
         }
         long limit = failure == Failure.TOO_LARGE ? sizeLimit(said) : Long.MAX_VALUE;
-        return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay(status, trailers), limit);
+        return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay, limit);
     }
 
     private static String tooManyPings(String target) {

@@ -2,8 +2,11 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusTableTest {
     private static final int FIVE_MEBIBYTES = 5 << 20;
@@ -60,6 +64,11 @@ class StatusTableTest {
             value = {
                 "RESOURCE_EXHAUSTED|gRPC message exceeds maximum size 4194304: 5242977|4194304",
                 "RESOURCE_EXHAUSTED|grpc: received message larger than max (5242977 vs. 4194304)|4194304",
+                "RESOURCE_EXHAUSTED|grpc: received message after decompression larger than max (5242977 vs. 4194304)|4194304",
+                "RESOURCE_EXHAUSTED|Received message that decompresses to a size larger than 4194304|9223372036854775807",
+                "RESOURCE_EXHAUSTED|io.grpc.netty.NettyServerStream$TransportState@1f: Frame size 5242977 exceeds maximum: 4194304.|9223372036854775807",
+                "RESOURCE_EXHAUSTED|gRPC message exceeds maximum size|9223372036854775807",
+                "OUT_OF_RANGE|Error, message length too large: found 5242977 bytes, the limit is: 4194304 bytes|4194304",
                 "RESOURCE_EXHAUSTED|Received message larger than max (5242977 vs 4194304)|4194304",
                 "RESOURCE_EXHAUSTED|Received message exceeds the maximum configured message size.|9223372036854775807",
                 "RESOURCE_EXHAUSTED|message size 5242977 is larger than configured max 4194304|4194304",
@@ -72,11 +81,43 @@ class StatusTableTest {
         assertThat(failed.sizeLimit()).isEqualTo(limit);
     }
 
-    @Test
-    void otherResourcesThatAreExhausted() {
-        assertThat(failed(Status.RESOURCE_EXHAUSTED.withDescription("quota of 100 calls a minute used up"))
-                        .failure())
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "quota of 100 calls a minute used up",
+                "message queue exceeds its quota",
+                "the size of the message backlog is too large",
+                "message rate exceeds maximum",
+                "queue length exceeds maximum size 1000",
+                "batch size exceeds the quota of this tenant"
+            })
+    void otherResourcesThatAreExhausted(String said) {
+        assertThat(failed(Status.RESOURCE_EXHAUSTED.withDescription(said)).failure())
                 .isEqualTo(Failure.FAULT);
+    }
+
+    @Test
+    void whatIsWantedAgainLaterIsNotTooLarge() {
+        Metadata trailers = StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                        .setCode(Status.Code.RESOURCE_EXHAUSTED.value())
+                        .addDetails(Any.pack(RetryInfo.newBuilder()
+                                .setRetryDelay(com.google.protobuf.Duration.newBuilder()
+                                        .setSeconds(30))
+                                .build()))
+                        .build())
+                .getTrailers();
+        Answer.Failed failed = StatusTable.failed(
+                Status.RESOURCE_EXHAUSTED.withDescription("received message larger than max"),
+                trailers,
+                "dns:///billing:9090",
+                FIVE_MEBIBYTES,
+                Redaction.NONE);
+        assertThat(failed.failure()).isEqualTo(Failure.FAULT);
+        assertThat(failed.retryDelay()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aValueOutOfRangeIsNoSize() {
         assertThat(failed(Status.OUT_OF_RANGE.withDescription("quantity exceeds stock"))
                         .failure())
                 .isEqualTo(Failure.REFUSED);
