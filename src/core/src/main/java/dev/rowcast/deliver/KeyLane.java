@@ -3,6 +3,7 @@ package dev.rowcast.deliver;
 import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -347,16 +348,33 @@ final class KeyLane implements Lane {
             parked.keySet().forEach(backlog::hold);
         }
         parked.forEach((waiting, reason) -> worker.teller.parked(waiting.change, reason));
+        boolean keysChanged;
         synchronized (lock) {
             if (closed) {
                 return;
             }
+            keysChanged = noLongerTriedAgain(parked.keySet());
             List<Waiting> rest = new ArrayList<>(run);
             rest.removeAll(parked.keySet());
             rest.addAll(worker.kept);
             worker.kept = List.copyOf(rest);
             parked.keySet().forEach(backlog::unbind);
         }
+        if (keysChanged) {
+            tellDelays();
+        }
+    }
+
+    /** Whether a key of these changes, which have ended, was being tried again. */
+    private boolean noLongerTriedAgain(Collection<Waiting> ended) {
+        boolean any = false;
+        for (Waiting waiting : ended) {
+            if (waiting.queue().failures > 0) {
+                delays.ended(waiting.queue());
+                any = true;
+            }
+        }
+        return any;
     }
 
     /** The answer, if it was there before the push returned; null if it is still to come, or the lane was closed. */
@@ -394,13 +412,16 @@ final class KeyLane implements Lane {
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "[{}] stops delivering because of a fault in Rowcast; nothing is lost, restart the task", name, e);
             stop();
             broken = true;
             String reason = "a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task";
             workers.forEach(worker -> worker.teller.broken(reason));
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
     }
 
@@ -446,14 +467,9 @@ final class KeyLane implements Lane {
 
     /** Lets go of what ended, and of what the worker needn't keep. Whether keys have begun or ceased to be tried again. */
     private boolean sortOut(KeyWorker worker, KeyWorker.Attempt sent, KeySettlement verdict, long now) {
-        boolean keysChanged = !verdict.again().isEmpty();
-        for (Waiting ended : verdict.ended()) {
-            if (ended.queue().failures > 0) {
-                delays.ended(ended.queue());
-                keysChanged = true;
-            }
-            backlog.unbind(ended);
-        }
+        boolean keysChanged =
+                noLongerTriedAgain(verdict.ended()) | !verdict.again().isEmpty();
+        verdict.ended().forEach(backlog::unbind);
         Set<KeyQueue> again = new HashSet<>();
         double draw = verdict.again().isEmpty() ? 0 : context.random().getAsDouble();
         for (KeySettlement.Again each : verdict.again()) {

@@ -316,12 +316,15 @@ final class PartitionLane implements Lane {
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "[{}] stops delivering because of a fault in Rowcast; nothing is lost, restart the task", name, e);
             stop();
             broken = true;
             teller.broken("a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task");
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
     }
 

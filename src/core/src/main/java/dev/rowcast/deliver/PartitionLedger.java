@@ -19,6 +19,8 @@ public final class PartitionLedger {
     private int open;
     /** One past the last record seen. */
     private long end = NOTHING;
+    /** Where the partition will be read on from, until the next record comes. */
+    private long rewound = NOTHING;
 
     /**
      * Opens a record. An offset at or below one seen before is a rewind: what was opened from there on is forgotten, and closing
@@ -69,15 +71,26 @@ public final class PartitionLedger {
         end = offset + 1;
     }
 
+    /**
+     * The partition will be read again from this offset on. What was opened from there on is forgotten at once, since just those records may be
+     * gone when it is read; until the next record comes no commit passes the offset.
+     */
+    public synchronized void rewind(long offset) {
+        forgetFrom(offset);
+        end = offset;
+        rewound = offset;
+    }
+
     /** The next offset to read when all that was closed without a gap is committed; empty while that is nothing. */
     public synchronized OptionalLong committable() {
         long offset = oldest == null ? end : oldest.committableBefore;
         return offset == NOTHING ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
-    /** The offset of the oldest open ticket, which no commit may pass; empty if none is open. */
+    /** The offset that no commit may pass: of the oldest open ticket, or what is read on from; empty if there is none. */
     public synchronized OptionalLong oldestOpen() {
-        return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.offset());
+        long offset = oldest == null ? rewound : oldest.offset();
+        return offset == NOTHING ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
     /** How many tickets are open. */
@@ -91,13 +104,18 @@ public final class PartitionLedger {
     }
 
     private long before(long offset) {
+        rewound = NOTHING;
         if (offset >= end) {
             return end;
         }
+        forgetFrom(offset);
+        return offset;
+    }
+
+    private void forgetFrom(long offset) {
         for (Ticket last = newest; last != null && last.offset() >= offset; last = newest) {
             unlist(last);
         }
-        return offset;
     }
 
     private void unlist(Ticket ticket) {

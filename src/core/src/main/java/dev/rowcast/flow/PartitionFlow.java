@@ -118,7 +118,9 @@ final class PartitionFlow {
     /** Goes on with the change that it waited before, which has to be read again. */
     void release(HeldRows rows) {
         held = false;
-        rewind = rows.first().at().offset();
+        long from = rows.first().at().offset();
+        ledger().rewind(from);
+        rewind = from;
         holds.end(partition);
     }
 

@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
@@ -74,6 +75,19 @@ class KeyLaneTest {
 
     private void start() {
         scheduler.pass(0);
+    }
+
+    @Test
+    void anErrorLeavesNoLaneThatLooksWell() {
+        subscriber.atOnce = batch -> {
+            throw new NoClassDefFoundError("io/grpc/Gone");
+        };
+        open(SETTINGS);
+        offer(1);
+        assertThatThrownBy(this::start).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(lane.isFull()).isTrue();
+        assertThat(states.get(states.size() - 1).state()).isEqualTo(State.MISCONFIGURED);
+        assertThat(states.get(states.size() - 1).reason()).contains("io/grpc/Gone", "restart the task");
     }
 
     /** What is due next, and what follows from it at once. */

@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
@@ -87,6 +88,19 @@ class LaneTest {
 
     private static Answer.Failed failed(Failure failure, Duration retryDelay) {
         return new Answer.Failed(failure, failure + " from here", retryDelay, Long.MAX_VALUE);
+    }
+
+    @Test
+    void anErrorLeavesNoLaneThatLooksWell() {
+        subscriber.atOnce = batch -> {
+            throw new NoClassDefFoundError("io/grpc/Gone");
+        };
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        assertThatThrownBy(scheduler::runNext).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(lane.isFull()).isTrue();
+        assertThat(states.get(states.size() - 1).state()).isEqualTo(State.MISCONFIGURED);
+        assertThat(states.get(states.size() - 1).reason()).contains("io/grpc/Gone", "restart the task");
     }
 
     @Test

@@ -22,6 +22,7 @@ class PartitionLedgerPropertyTest {
             PASS,
             CLOSE,
             REWIND,
+            REWIND_FIRST,
             CLOSE_SUPERSEDED
         }
     }
@@ -33,6 +34,7 @@ class PartitionLedgerPropertyTest {
                 net.jqwik.api.Tuple.of(2, Step.Kind.PASS),
                 net.jqwik.api.Tuple.of(10, Step.Kind.CLOSE),
                 net.jqwik.api.Tuple.of(1, Step.Kind.REWIND),
+                net.jqwik.api.Tuple.of(1, Step.Kind.REWIND_FIRST),
                 net.jqwik.api.Tuple.of(1, Step.Kind.CLOSE_SUPERSEDED));
         return Combinators.combine(
                         kinds,
@@ -54,10 +56,11 @@ class PartitionLedgerPropertyTest {
                 case PASS -> model.pass(ledger, model.end + step.size() - 1);
                 case CLOSE -> model.close(step.pick());
                 case CLOSE_SUPERSEDED -> model.closeSuperseded(step.pick());
+                case REWIND_FIRST -> model.rewindFirst(ledger, Math.max(0, model.end - step.pick() % 10));
                 case REWIND -> model.open(ledger, Math.max(0, model.end - step.pick() % 10), step.size());
             }
             model.check(ledger);
-            if (step.kind() != Step.Kind.REWIND) {
+            if (step.kind() != Step.Kind.REWIND && step.kind() != Step.Kind.REWIND_FIRST) {
                 assertThat(ledger.committable().orElse(-1)).isGreaterThanOrEqualTo(before);
             }
         }
@@ -86,6 +89,13 @@ class PartitionLedgerPropertyTest {
             rewind(offset);
             ledger.pass(offset);
             end = offset + 1;
+        }
+
+        void rewindFirst(PartitionLedger ledger, long offset) {
+            rewind(offset);
+            ledger.rewind(offset);
+            end = offset;
+            assertThat(ledger.oldestOpen().orElseThrow()).isLessThanOrEqualTo(offset);
         }
 
         private void rewind(long offset) {

@@ -87,6 +87,27 @@ class PartitionLedgerTest {
     }
 
     @Test
+    void whatIsReadAgainAndGoneHoldsNothingUp() {
+        PartitionLedger ledger = new PartitionLedger();
+        ledger.open(9, 1).closeOne();
+        Ticket gone = ledger.open(10, 1);
+        ledger.rewind(10);
+        assertThat(ledger.openTickets()).isZero();
+        assertThat(ledger.oldestOpen())
+                .as("no commit passes it before a record comes")
+                .hasValue(10);
+        assertThat(ledger.committable()).hasValue(10);
+
+        Ticket next = ledger.open(12, 1);
+        assertThat(ledger.oldestOpen()).hasValue(12);
+        assertThat(ledger.committable()).hasValue(10);
+        next.closeOne();
+        gone.closeOne();
+        assertThat(ledger.oldestOpen()).isEmpty();
+        assertThat(ledger.committable()).hasValue(13);
+    }
+
+    @Test
     void aRewindBelowWhatWasCommittableTakesItBack() {
         ledger.pass(9);
         Ticket six = ledger.open(6, 1);
