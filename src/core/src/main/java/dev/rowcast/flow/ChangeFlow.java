@@ -165,17 +165,23 @@ public final class ChangeFlow implements AutoCloseable {
         DeliveryContext context = DeliveryContext.of(scheduler, rejected, listener)
                 .withParked(parked)
                 .withMemory(memory);
-        for (Subscription subscription :
-                routing.subscriptions().stream().filter(served).toList()) {
-            subscriptions.add(new WiredSubscription(
-                    subscription,
-                    new SubscriptionLanes(
-                            subscription.name(),
-                            Wiring.subscriber(subscription),
-                            Wiring.lanes(subscription.settings()),
-                            context)));
+        try {
+            routing.subscriptions().stream().filter(served).forEach(each -> subscriptions.add(wire(each, context)));
+        } catch (RuntimeException unusable) {
+            close();
+            throw unusable;
         }
         this.plans = new TablePlans(gate, routing.subscriptions(), List.copyOf(subscriptions), source);
+    }
+
+    private static WiredSubscription wire(Subscription subscription, DeliveryContext context) {
+        return new WiredSubscription(
+                subscription,
+                new SubscriptionLanes(
+                        subscription.name(),
+                        Wiring.subscriber(subscription),
+                        Wiring.lanes(subscription.settings()),
+                        context));
     }
 
     private static ScheduledExecutorService scheduler(String name) {

@@ -298,6 +298,15 @@ class ChangeFlowTest {
     }
 
     @Test
+    void aSubscriptionThatCannotBeOpenedLeavesNoOtherOpen() {
+        String second = "{\"name\": \"second\", \"tables\": [\"probe.*\"], \"target\": \"127.0.0.1:1\","
+                + " \"tls\": {\"ca\": \"nowhere.pem\"}}";
+        assertThatThrownBy(() -> flow("{\"name\": \"first\", \"tables\": [\"probe.*\"], TARGET}, " + second))
+                .hasMessageContaining("nowhere.pem");
+        assertThat(figures.subscriptions()).isEmpty();
+    }
+
+    @Test
     void aPartitionWaitsWhenMemoryIsShort() {
         server.shutdownNow();
         memory = new BufferMemory(1_000);
