@@ -4,6 +4,7 @@ import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -19,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -43,26 +48,42 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaParkedKeys.class);
     private static final Duration PATIENCE = KafkaContractLog.PATIENCE;
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long UNWRITTEN = Long.MAX_VALUE;
+    /** More than these wait to be sent only where no broker answers; the rest is refused, and asked for again later. */
+    private static final int MOST_WAITING = 10_000;
 
-    /** @param offset where it stands in the topic; {@link #UNWRITTEN} while it is on its way there */
-    private record Held(Parked parked, long offset) {}
+    /** What stands in the topic, and where. */
+    private record Written(Parked parked, long offset) {}
 
     private final TopicPartition partition;
     private final String connector;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final Map<String, Held> keys = new ConcurrentHashMap<>();
+    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+    private final Producer<byte[], byte[]> producer;
 
-    private KafkaParkedKeys(
+    /** What this task parks, until the topic has it. It has precedence, so that nothing that is read meanwhile releases it. */
+    private final Map<String, Parked> onTheWay = new ConcurrentHashMap<>();
+
+    private final Map<String, Written> written = new ConcurrentHashMap<>();
+
+    /** A producer that knows no broker blocks who sends. */
+    private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), KafkaParkedKeys::thread);
+
+    /** @param consumer assigned to the partition, and at its beginning */
+    KafkaParkedKeys(
             TopicPartition partition,
             String connector,
-            KafkaConsumer<byte[], byte[]> consumer,
-            KafkaProducer<byte[], byte[]> producer) {
+            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            Producer<byte[], byte[]> producer) {
         this.partition = partition;
         this.connector = connector;
         this.consumer = consumer;
         this.producer = producer;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "rowcast-parked-keys");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The topic beside that contract log. */
@@ -120,7 +141,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-        // A delivery thread parks.
+        // The sender has others to send, and is asked again.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
         return config;
     }
@@ -173,56 +194,106 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         }
         byte[] value = record.value();
         if (value == null) {
-            // What this task parked since isn't released by an older tombstone.
-            keys.computeIfPresent(key, (same, held) -> held.offset < record.offset() ? null : held);
-            return;
+            // What this task has written since isn't released by an older tombstone.
+            written.computeIfPresent(key, (same, known) -> known.offset < record.offset() ? null : known);
+        } else {
+            learn(key, new Written(ParkedKey.parse(value), record.offset()));
         }
-        Held read = new Held(ParkedKey.parse(value), record.offset());
-        keys.merge(key, read, (held, later) -> held.offset < later.offset ? later : held);
+    }
+
+    private void learn(String key, Written later) {
+        written.merge(key, later, (known, read) -> known.offset < read.offset ? read : known);
     }
 
     @Override
     public @Nullable Parked find(String subscription, ChangeKey key) {
-        if (keys.isEmpty()) {
+        if (onTheWay.isEmpty() && written.isEmpty()) {
             return null;
         }
-        Held held = keys.get(new ParkedKey(connector, subscription, key).text());
-        return held == null ? null : held.parked;
+        String text = new ParkedKey(connector, subscription, key).text();
+        // In this order, since what is written leaves the one after it came to the other.
+        Parked sent = onTheWay.get(text);
+        if (sent != null) {
+            return sent;
+        }
+        Written known = written.get(text);
+        return known == null ? null : known.parked;
     }
 
     @Override
     public void park(
             String subscription, ChangeKey key, Parked first, Runnable whenDurable, Consumer<Throwable> failed) {
         String text = new ParkedKey(connector, subscription, key).text();
-        Held known = keys.putIfAbsent(text, new Held(first, UNWRITTEN));
-        if (known != null && known.offset != UNWRITTEN) {
+        if (!onTheWay.containsKey(text) && written.containsKey(text)) {
             whenDurable.run();
             return;
         }
-        byte[] value = ParkedKey.write(known == null ? first : known.parked);
+        onTheWay.putIfAbsent(text, first);
         try {
-            producer.send(
-                    new ProducerRecord<>(partition.topic(), 0, text.getBytes(StandardCharsets.UTF_8), value),
-                    (written, error) -> {
-                        if (error != null) {
-                            failed.accept(error);
-                            return;
-                        }
-                        keys.computeIfPresent(
-                                text,
-                                (same, held) ->
-                                        held.offset == UNWRITTEN ? new Held(held.parked, written.offset()) : held);
-                        whenDurable.run();
-                    });
-        } catch (KafkaException unsent) {
-            failed.accept(unsent);
+            sender.execute(new Sending(text, whenDurable, failed));
+        } catch (RejectedExecutionException full) {
+            failed.accept(new ConnectException("too many keys wait to be parked in " + partition, full));
+        }
+    }
+
+    /**
+     * Forgets what changes of these partitions parked and the topic has yet to get. To be called while nothing of them is delivered: nobody sees to
+     * it any more that it gets there, and the changes, which aren't committed, will be delivered again by whoever has the partitions next.
+     */
+    public void forgetUnwritten(Collection<TopicPartition> given) {
+        onTheWay.values()
+                .removeIf(parked -> given.contains(
+                        new TopicPartition(parked.at().topic(), parked.at().partition())));
+    }
+
+    /** One try to write what is on its way. */
+    private final class Sending implements Runnable {
+        private final String text;
+        private final Runnable whenDurable;
+        private final Consumer<Throwable> failed;
+
+        Sending(String text, Runnable whenDurable, Consumer<Throwable> failed) {
+            this.text = text;
+            this.whenDurable = whenDurable;
+            this.failed = failed;
+        }
+
+        @Override
+        public void run() {
+            Parked parked = onTheWay.get(text);
+            if (parked != null) {
+                send(parked);
+            } else if (written.containsKey(text)) {
+                whenDurable.run();
+            } else {
+                failed.accept(new ConnectException(text + " isn't parked, since its partition was given up"));
+            }
+        }
+
+        private void send(Parked parked) {
+            try {
+                producer.send(
+                        new ProducerRecord<>(
+                                partition.topic(), 0, text.getBytes(StandardCharsets.UTF_8), ParkedKey.write(parked)),
+                        (place, error) -> {
+                            if (error != null) {
+                                failed.accept(error);
+                                return;
+                            }
+                            learn(text, new Written(parked, place.offset()));
+                            onTheWay.remove(text, parked);
+                            whenDurable.run();
+                        });
+            } catch (RuntimeException unsent) {
+                failed.accept(unsent);
+            }
         }
     }
 
     /** All that is parked, as far as it was read, in the order of their texts. */
     public Map<ParkedKey, Parked> all() {
         Map<ParkedKey, Parked> all = new java.util.LinkedHashMap<>();
-        new TreeMap<>(keys).forEach((key, held) -> all.put(ParkedKey.parse(key), held.parked));
+        new TreeMap<>(written).forEach((key, known) -> all.put(ParkedKey.parse(key), known.parked));
         return all;
     }
 
@@ -246,9 +317,17 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         readToEnd();
     }
 
+    /** Ends it; what is on its way still has a second, and fails then. */
     @Override
     public void close() {
+        sender.shutdownNow().forEach(KafkaParkedKeys::notSent);
         consumer.close();
         producer.close(Duration.ofSeconds(1));
+    }
+
+    private static void notSent(Runnable waiting) {
+        if (waiting instanceof Sending sending) {
+            sending.failed.accept(new ConnectException(sending.text + " isn't parked: the task ends"));
+        }
     }
 }

@@ -227,6 +227,8 @@ public final class RowcastSinkTask extends SinkTask {
     public void open(Collection<TopicPartition> partitions) {
         context.resume(partitions.toArray(TopicPartition[]::new));
         if (parked != null) {
+            // A delivery thread may have handed one in while they were closed.
+            parked.forgetUnwritten(partitions);
             // Whoever had these partitions may have parked keys of them.
             parked.readToEnd();
         }
@@ -248,6 +250,9 @@ public final class RowcastSinkTask extends SinkTask {
                 commit.update(partitions, running);
             }
             running.close(given);
+        }
+        if (parked != null) {
+            parked.forgetUnwritten(partitions);
         }
         paused.removeAll(List.copyOf(partitions));
         if (report != null) {

@@ -34,10 +34,11 @@ public interface ParkedKeys {
 
     /**
      * Parks a key, at once as far as {@link #find} is concerned; what it is parked for already stays. Doesn't block, and calls back
-     * exactly one of the two, on any thread. Until then nothing of the change may be committed. After a failure it is asked again.
+     * exactly one of the two, on any thread. Until then nothing of the change may be committed. After a failure it is asked again, and so it is when
+     * the change for which the key is parked is met again.
      *
      * @param whenDurable once every task that may get changes of the key later will know of it
-     * @param failed if it could not be written; the key stays parked in this task
+     * @param failed if it could not be written; the key stays parked in this task while the change's partition does
      */
     void park(String subscription, ChangeKey key, Parked first, Runnable whenDurable, Consumer<Throwable> failed);
 }

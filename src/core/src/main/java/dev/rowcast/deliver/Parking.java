@@ -1,7 +1,6 @@
 package dev.rowcast.deliver;
 
 import java.time.Clock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that one subscription has parked. Thread-safe. */
@@ -39,15 +38,23 @@ final class Parking {
     Rejections before(Rejections rejections) {
         return (change, reason, whenDurable, failed) -> {
             ChangeKey key = change.key();
-            if (key == null || key.isNone() || reason.startsWith(PARKED)) {
+            ParkedKeys.Parked first = key == null || key.isNone() ? null : firstOf(key, change, reason);
+            if (key == null || first == null) {
                 rejections.reject(change, reason, whenDurable, failed);
             } else {
-                park(key, change, reason, () -> rejections.reject(change, reason, whenDurable, failed), failed);
+                keys.park(
+                        subscription, key, first, () -> rejections.reject(change, reason, whenDurable, failed), failed);
             }
         };
     }
 
-    private void park(ChangeKey key, EncodedChange change, String reason, Runnable then, Consumer<Throwable> failed) {
-        keys.park(subscription, key, new ParkedKeys.Parked(reason, change.at(), clock.millis()), then, failed);
+    /** What the key is to be parked for with this change; null if that is an earlier one's business. */
+    private ParkedKeys.@Nullable Parked firstOf(ChangeKey key, EncodedChange change, String reason) {
+        if (!reason.startsWith(PARKED)) {
+            return new ParkedKeys.Parked(reason, change.at(), clock.millis());
+        }
+        ParkedKeys.Parked parked = keys.find(subscription, key);
+        // The change itself, met again: whether it was written down then isn't known.
+        return parked != null && parked.at().equals(change.at()) ? parked : null;
     }
 }

@@ -34,6 +34,8 @@ class ParkTest {
     private final List<Letter> letters = new ArrayList<>();
     private final Map<ChangeKey, ParkedKeys.Parked> parked = new HashMap<>();
     private final List<Runnable> unwritten = new ArrayList<>();
+    private boolean brokersAreDown;
+    private SubscriptionLanes lanes;
     private Lane lane;
     private long offset;
 
@@ -51,8 +53,12 @@ class ParkTest {
                     Parked first,
                     Runnable whenDurable,
                     Consumer<Throwable> failed) {
-                parked.put(key, first);
-                unwritten.add(whenDurable);
+                parked.putIfAbsent(key, first);
+                if (brokersAreDown) {
+                    failed.accept(new IllegalStateException("the brokers are down"));
+                } else {
+                    unwritten.add(whenDurable);
+                }
             }
         };
         DeliveryContext context = new DeliveryContext(
@@ -67,7 +73,8 @@ class ParkTest {
                 .withBatch(2, 10_000, Duration.ZERO)
                 .withOrder(order)
                 .withParks(true);
-        lane = new SubscriptionLanes("billing", subscriber, settings, context).lane(ORDERS);
+        lanes = new SubscriptionLanes("billing", subscriber, settings, context);
+        lane = lanes.lane(ORDERS);
     }
 
     private void offer(int... keys) {
@@ -140,12 +147,56 @@ class ParkTest {
                         Samples.change(ORDERS, 0, 1, ledger.open(0, 1)).at(),
                         1));
         offer(1, 2, 1);
-        assertThat(letters).extracting(Letter::offset).containsExactly(0L, 2L);
-        assertThat(letters.get(0).reason()).isEqualTo("parked: this change was rejected before (too late)");
+        assertThat(letters).extracting(Letter::offset).containsExactly(2L);
+        unwritten.forEach(Runnable::run);
+        assertThat(letters).extracting(Letter::offset).containsExactly(2L, 0L);
+        assertThat(letters.get(1).reason()).isEqualTo("parked: this change was rejected before (too late)");
         parked.clear();
         offer(1);
         assertThat(letters).hasSize(2);
         assertThat(subscriber.pushes).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lettersOfLaterChangesLetNoOffsetPassWhileTheKeyIsNotParkedForGood(boolean byKey) {
+        open(order(byKey));
+        brokersAreDown = true;
+        offer(1);
+        subscriber.answer(0, reject(0));
+        offer(1, 1);
+        assertThat(letters).extracting(Letter::offset).containsExactly(1L, 2L);
+        letters.forEach(letter -> letter.durable().run());
+        assertThat(ledger.committable()).isEmpty();
+        brokersAreDown = false;
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        unwritten.forEach(Runnable::run);
+        assertThat(letters.get(2).reason()).isEqualTo("REJECT by the subscriber (no such customer)");
+        letters.get(2).durable().run();
+        assertThat(ledger.committable()).hasValue(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aChangeThatIsMetAgainBeforeItsKeyWasParkedForGoodParksIt(boolean byKey) {
+        open(order(byKey));
+        brokersAreDown = true;
+        offer(1);
+        subscriber.answer(0, reject(0));
+        lanes.close(ORDERS);
+        assertThat(letters).isEmpty();
+
+        brokersAreDown = false;
+        PartitionLedger again = new PartitionLedger();
+        lanes.lane(ORDERS).offer(Samples.keyed(Samples.header(ORDERS), ORDERS, 0, 20, again.open(0, 1), 1, false));
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        assertThat(letters).as("not before the key is parked").isEmpty();
+        assertThat(unwritten).hasSize(1);
+        unwritten.get(0).run();
+        assertThat(letters).extracting(Letter::offset).containsExactly(0L);
+        assertThat(again.committable()).isEmpty();
+        letters.get(0).durable().run();
+        assertThat(again.committable()).hasValue(1);
     }
 
     @Test
