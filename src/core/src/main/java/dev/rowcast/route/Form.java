@@ -16,6 +16,9 @@ import java.util.function.Function;
  * @param parse reads it
  */
 record Form<T>(String what, String write, Parse<T> parse) {
+    /** In place of what was found, where that may be a secret. */
+    static final String UNSHOWN = "what stands here (not shown, it may be a secret)";
+
     private static final int SHOWN = 60;
 
     /** Reads a value of the form. */
@@ -58,6 +61,17 @@ record Form<T>(String what, String write, Parse<T> parse) {
             Optional<T> value = parse.of(node);
             if (value.isPresent() && (order.compare(value.get(), min) < 0 || order.compare(value.get(), max) > 0)) {
                 throw new Refused(found(node) + " is out of range; write " + least + " to " + greatest);
+            }
+            return value;
+        });
+    }
+
+    /** The same form for what may be a secret by mistake: what isn't a value of it is shown in no message. */
+    Form<T> unshown() {
+        return new Form<>(what, write, node -> {
+            Optional<T> value = parse.of(node);
+            if (value.isEmpty()) {
+                throw new Refused(UNSHOWN + " is not " + what + "; write " + write);
             }
             return value;
         });

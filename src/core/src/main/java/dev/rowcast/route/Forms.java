@@ -54,8 +54,9 @@ final class Forms {
             "a file",
             "its path, such as \"/etc/rowcast/ca.pem\"",
             path -> path.isBlank() || path.indexOf(Glob.ANY) >= 0 ? Optional.empty() : Optional.of(path));
-    static final Form<String> SECRET =
-            text("the name of a secret", "1 to 100 letters, digits, dots, hyphens and underscores", NAME_FORM);
+    static final Form<String> SECRET = text(
+                    "the name of a secret", "1 to 100 letters, digits, dots, hyphens and underscores", NAME_FORM)
+            .unshown();
     static final Form<Boolean> TRUTH = new Form<>(
             "a truth value",
             "true or false, without quotes",

@@ -35,7 +35,7 @@ final class Metadata {
         if (!(node.get() instanceof ObjectNode entries)) {
             parent.mistake(
                     "metadata",
-                    Form.found(node.get())
+                    Form.UNSHOWN
                             + " is not an object; write texts by lower-case keys, such as { \"x-tenant\": \"7\" }");
             return fallback;
         }

@@ -37,7 +37,7 @@ final class SecretReader {
     private Optional<Secret> read(String place, JsonNode node, Pattern form, String words) {
         if (!(node instanceof ObjectNode)) {
             mistakes.add(new Mistake(
-                    place, Form.found(node) + " is not the name of a secret; write { \"secret\": \"its name\" }"));
+                    place, Form.UNSHOWN + " is not the name of a secret; write { \"secret\": \"its name\" }"));
             return Optional.empty();
         }
         Optional<String> name = JsonObject.of(place, node, List.of("secret"), mistakes)

@@ -65,6 +65,13 @@ final class SettingsReader {
 
     /** What the object says; a subscription's file takes the place of the defaults' secret and the other way round. */
     private Auth auth(JsonObject object, Auth fallback) {
+        if (object.any("auth").filter(node -> !node.isObject()).isPresent()) {
+            object.mistake(
+                    "auth",
+                    Form.UNSHOWN
+                            + " is not an object; write { \"tokenFile\": \"/path\" } or { \"token\": { \"secret\": \"its name\" } }");
+            return fallback;
+        }
         Optional<JsonObject> auth = object.object("auth", Keys.AUTH);
         if (auth.isEmpty() || !(auth.get().hasAt("/tokenFile") || auth.get().hasAt("/token"))) {
             return fallback;
