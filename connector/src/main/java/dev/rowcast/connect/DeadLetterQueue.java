@@ -5,9 +5,11 @@ import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -118,6 +120,15 @@ final class DeadLetterQueue implements DeadLetters {
             pending.remove();
             next.whenDurable().run();
         }
+    }
+
+    /**
+     * Forgets the letters that are on their way of partitions that are given up: one that can't be written, or that Connect no longer waits for, is no
+     * reason to end a task that has others.
+     */
+    void forget(Collection<TopicPartition> given) {
+        pending.removeIf(letter -> given.contains(new TopicPartition(
+                letter.record().originalTopic(), letter.record().originalKafkaPartition())));
     }
 
     /** Whether dead letters are on their way. */

@@ -77,7 +77,7 @@ public final class RowcastSinkTask extends SinkTask {
     private void begin(SinkConfig config, String connector, Map<String, String> props, TaskReport shown) {
         ContractRegistry registry = openContracts(config, connector, props);
         DeadLetterQueue queue = new DeadLetterQueue(
-                hasDeadLetterTopic(props) ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
+                config.hasDeadLetters() ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
         deadLetters = queue;
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         Routing routing = config.routing();
@@ -144,11 +144,6 @@ public final class RowcastSinkTask extends SinkTask {
             }
             return registry;
         }
-    }
-
-    /** Without a topic Connect's reporter would only log, and a record that is only logged is lost. */
-    private static boolean hasDeadLetterTopic(Map<String, String> props) {
-        return !props.getOrDefault("errors.deadletterqueue.topic.name", "").isBlank();
     }
 
     @Override
@@ -250,6 +245,7 @@ public final class RowcastSinkTask extends SinkTask {
                 commit.update(partitions, running);
             }
             running.close(given);
+            queue().forget(partitions);
         }
         if (parked != null) {
             parked.forgetUnwritten(partitions);

@@ -303,7 +303,10 @@ public final class SinkConfig extends AbstractConfig {
         return mistakes;
     }
 
-    /** Whether there is a dead-letter queue. Without the tolerance the first dead letter stops the task, as if there were none. */
+    /**
+     * Whether there is a dead-letter queue. Without the topic Connect would only log a dead letter, and a record that is only logged is lost; without
+     * the tolerance the first one ends the task, as if there were no queue.
+     */
     boolean hasDeadLetters() {
         return !deadLetterTopic().isBlank()
                 && originalsStrings().getOrDefault(TOLERANCE, "").equals("all");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -144,6 +145,21 @@ class DeadLetterQueueTest {
                 .hasMessageContaining("broker gone");
         assertThat(closed).isEmpty();
         assertThat(queue.pending()).isTrue();
+    }
+
+    @Test
+    void aLetterOfAPartitionThatWasGivenUpEndsNothing() {
+        CompletableFuture<Void> failing = new CompletableFuture<>();
+        DeadLetterQueue queue = queue((record, why) -> failing);
+        queue.report(rejected("no"), () -> closed.add("one"));
+        failing.completeExceptionally(new IllegalStateException("broker gone"));
+        queue.forget(List.of(new TopicPartition("shop.shop.orders", 1), new TopicPartition("orders", 0)));
+        assertThatThrownBy(queue::settle).hasMessageContaining("broker gone");
+
+        queue.forget(List.of(new TopicPartition("shop.shop.orders", 2)));
+        queue.settle();
+        assertThat(queue.pending()).isFalse();
+        assertThat(closed).isEmpty();
     }
 
     private static DeadLetterQueue queue(ErrantRecordReporter reporter) {

@@ -317,7 +317,7 @@ public final class ChangeFlow implements AutoCloseable {
     private void deadLetter(PartitionFlow partition, RawRecord raw, RecordException bad) {
         Ticket ticket = partition.ledger().open(raw.at().offset(), 1);
         try {
-            deadLetters.report(DeadLetter.notUnderstood(raw.origin(), bad), ticket::closeOne);
+            partition.report(DeadLetter.notUnderstood(raw.origin(), bad), ticket);
         } catch (RuntimeException nowhere) {
             partition.stop(raw.at(), nowhere);
         }
@@ -402,6 +402,7 @@ public final class ChangeFlow implements AutoCloseable {
             holds.forget(partition);
             ledger.forget(partition);
         }
+        rejected.forget(given);
         // Left there by records that could not be taken to their end.
         touched.removeIf(flow -> given.contains(flow.partition()));
         recent = null;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One partition's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
@@ -30,6 +31,9 @@ final class PartitionFlow {
 
     /** Few enough that the first of what one poll brings is sent while the rest is still encoded. */
     private static final int LONGEST_RUN = 100;
+
+    /** How many dead letters may be on their way of records that no lane has, and counts. */
+    private static final int MOST_LETTERS = 1_000;
 
     private static final int ENVELOPE_BYTES = 4_000;
     private static final int COLUMN_BYTES = 400;
@@ -45,6 +49,7 @@ final class PartitionFlow {
 
     private final Holds holds;
     private final DeadLetters deadLetters;
+    private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Stop stop;
     private boolean held;
     private @Nullable Long rewind;
@@ -183,7 +188,7 @@ final class PartitionFlow {
                 hold(new HeldRows(change, null, String.valueOf(bad.getMessage())));
                 return;
             }
-            refuse(way, change, origin, bad);
+            orStop(change, () -> refuse(way, change, origin, bad));
             return;
         }
         int originBytes = origin == null ? 0 : recordBytes(change, events);
@@ -210,7 +215,7 @@ final class PartitionFlow {
         }
         if (!way.plan.quarantined().isEmpty()) {
             openPrepared();
-            quarantine(way, change, origin, ticket);
+            orStop(change, () -> quarantine(way, change, origin, ticket));
         }
         if (prepared.size() >= LONGEST_RUN) {
             flush();
@@ -242,9 +247,9 @@ final class PartitionFlow {
         }
     }
 
-    /** Whether it takes more records, and none of the lanes that its changes go to is full. */
+    /** Whether it takes more records, and neither the dead letters nor a lane that its changes go to has too much of them. */
     boolean hasRoom() {
-        if (isStopped()) {
+        if (isStopped() || letters.get() >= MOST_LETTERS) {
             return false;
         }
         for (Run run : runs) {
@@ -266,6 +271,28 @@ final class PartitionFlow {
         return run;
     }
 
+    /** What the dead letters don't take ends the partition, not whoever reads it. */
+    private void orStop(RowChange change, Runnable report) {
+        try {
+            report.run();
+        } catch (RuntimeException nowhere) {
+            stop(change.at(), nowhere);
+        }
+    }
+
+    /**
+     * Hands on a record that no lane has.
+     *
+     * @throws RuntimeException if the dead letters don't take it
+     */
+    void report(DeadLetter letter, Ticket ticket) {
+        letters.incrementAndGet();
+        deadLetters.report(letter, () -> {
+            letters.decrementAndGet();
+            ticket.closeOne();
+        });
+    }
+
     /** A dead letter for each who would have got it, since each is sent again by itself. */
     private void refuse(Way way, RowChange change, @Nullable Object origin, ValueException bad) {
         Ticket ticket = ledger().open(change.at().offset(), way.parts);
@@ -273,8 +300,7 @@ final class PartitionFlow {
             int revision = branch.encoding.contract().revision();
             for (WiredSubscription wired : branch.encoding.subscriptions()) {
                 String name = wired.subscription().name();
-                deadLetters.report(
-                        DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), ticket::closeOne);
+                report(DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), ticket);
             }
         }
         quarantine(way, change, origin, ticket);
@@ -286,9 +312,9 @@ final class PartitionFlow {
                     change.at(),
                     "this change of " + change.table() + " is quarantined for the subscription " + each.subscription()
                             + ": " + each.reason());
-            deadLetters.report(
+            report(
                     DeadLetter.notEncoded(origin, change, each.subscription(), 0, why, "quarantined: " + each.reason()),
-                    ticket::closeOne);
+                    ticket);
         }
     }
 

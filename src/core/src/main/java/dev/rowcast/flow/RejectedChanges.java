@@ -1,7 +1,9 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.deliver.EncodedChange;
+import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.Rejections;
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -19,6 +21,11 @@ final class RejectedChanges implements Rejections {
 
     boolean isEmpty() {
         return queue.isEmpty();
+    }
+
+    /** Drops what is left of these partitions, whose changes will be delivered again elsewhere. */
+    void forget(Collection<Partition> given) {
+        queue.removeIf(rejected -> given.contains(Partition.of(rejected.change.at())));
     }
 
     /** Hands on what has come. A change that the dead letters refuse stays, and the exception ends the task. */

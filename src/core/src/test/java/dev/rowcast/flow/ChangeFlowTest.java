@@ -59,6 +59,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,9 @@ class ChangeFlowTest {
     private volatile Function<PushRequest, PushResponse> answer = request -> PushResponse.getDefaultInstance();
     private final SettableClock clock = new SettableClock();
     private boolean deadLettersPresent = true;
+    private boolean deadLettersTaken = true;
+    private boolean deadLettersWritten = true;
+    private final List<Runnable> unwritten = new CopyOnWriteArrayList<>();
     private SourceSettings source = SourceSettings.DEFAULT;
     private Server server;
     private int port;
@@ -584,6 +588,56 @@ class ChangeFlowTest {
     }
 
     @Test
+    void stopsBeforeAValueOrAShapeThatTheDeadLettersDoNotTake() {
+        deadLettersTaken = false;
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_times\"], TARGET},"
+                + "{\"name\": \"careful\", \"tables\": [\"probe.t_evolve\"],"
+                + " \"evolution\": {\"preset\": \"lenient\", \"columnRenamed\": \"quarantine\"}, TARGET}");
+        acceptWithABadValue("t_times");
+        awaitCommittable(topic("t_times"), 1, 3);
+        assertThatThrownBy(flow::failWhereStopped).hasMessageContaining("probe.t_times");
+        assertThat(flow.hasRoom(topic("t_times"))).isFalse();
+        flow.close(List.of(topic("t_times")));
+
+        Samples.table(Samples.DEFAULTS, "t_evolve").forEach(flow::accept);
+        awaitCommittable(topic("t_evolve"), 6, 100);
+        assertThatThrownBy(flow::failWhereStopped).hasMessageContaining("quarantined for the subscription careful");
+    }
+
+    @Test
+    void takesNoMoreWhileTooManyDeadLettersAreOnTheirWay() {
+        deadLettersWritten = false;
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        Partition bad = topic("t_comp");
+        List<Long> offsets = LongStream.range(0, 1_000).boxed().toList();
+        Function<Long, RawRecord> read = offset ->
+                new RawRecord(new Coordinates(bad.topic(), 0, offset), null, null, Schema.STRING_SCHEMA, "hello", null);
+
+        assertThat(flow.acceptAll(offsets.subList(0, 999), read)).isEmpty();
+        assertThat(flow.acceptAll(offsets.subList(999, 1_000), read)).containsExactly(bad);
+        assertThat(flow.hasRoom(bad)).isFalse();
+        unwritten.get(0).run();
+        assertThat(flow.hasRoom(bad)).isTrue();
+        assertThat(flow.committable(bad, 1_000)).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasRejectedOfAPartitionThatIsGivenUpEndsNothing() {
+        deadLettersPresent = false;
+        answer = request -> PushResponse.newBuilder()
+                .addVerdicts(Verdict.newBuilder().setDecision(Verdict.Decision.DECISION_REJECT))
+                .build();
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        List<Partition> given = List.of(topic("t_comp"));
+        flow.accept(Samples.table(Samples.DEFAULTS, "t_comp").get(0));
+        await().untilAsserted(() -> assertThatThrownBy(flow::settle).isInstanceOf(IllegalStateException.class));
+
+        flow.close(given);
+        flow.settle();
+        assertThat(flow.unsettled()).isFalse();
+    }
+
+    @Test
     void whatIsInFlightWhenAPartitionIsGivenUpIsStillAcknowledged() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
@@ -657,11 +711,15 @@ class ChangeFlowTest {
     }
 
     private void record(RecordException why, Runnable whenDurable) {
-        if (!deadLettersPresent) {
+        if (!deadLettersPresent || !deadLettersTaken) {
             throw new IllegalStateException(why);
         }
         deadLetters.add(why.getMessage());
-        whenDurable.run();
+        if (deadLettersWritten) {
+            whenDurable.run();
+        } else {
+            unwritten.add(whenDurable);
+        }
     }
 
     /** Says what it is told. */
