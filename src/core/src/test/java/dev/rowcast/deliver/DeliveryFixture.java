@@ -1,5 +1,8 @@
 package dev.rowcast.deliver;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
@@ -73,6 +76,11 @@ final class DeliveryFixture implements AutoCloseable, DeliveryListener {
 
     OptionalLong committable() {
         return ledger.of(ORDERS).committable();
+    }
+
+    /** That many have been reported as delivered, which a lane does a moment after they may be committed. */
+    void awaitDelivered(int changes) {
+        await().untilAsserted(() -> assertThat(delivered).hasValue(changes));
     }
 
     List<State> stateNames() {

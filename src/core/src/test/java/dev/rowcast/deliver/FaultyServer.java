@@ -45,6 +45,15 @@ final class FaultyServer implements AutoCloseable {
         reply.onCompleted();
     };
 
+    /**
+     * Below the ports that the system gives to those who ask for any, so that nobody has one when a server comes back to it; and seldom where another
+     * run on the same machine has its own.
+     */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(10_000 + (int) (ProcessHandle.current().pid() % 16) * 300);
+
+    private static final int MOST_TRIES = 100;
+
     final List<PushRequest> requests = new CopyOnWriteArrayList<>();
     final List<Metadata> headers = new CopyOnWriteArrayList<>();
     final List<String> authorities = new CopyOnWriteArrayList<>();
@@ -74,7 +83,7 @@ final class FaultyServer implements AutoCloseable {
     }
 
     static FaultyServer start() {
-        return new FaultyServer(0, builder -> builder);
+        return start(builder -> builder);
     }
 
     static FaultyServer startOn(int port) {
@@ -87,7 +96,15 @@ final class FaultyServer implements AutoCloseable {
     }
 
     static FaultyServer start(UnaryOperator<NettyServerBuilder> options) {
-        return new FaultyServer(0, options);
+        for (int tries = 1; ; tries++) {
+            try {
+                return new FaultyServer(NEXT_PORT.getAndIncrement(), options);
+            } catch (UncheckedIOException taken) {
+                if (tries == MOST_TRIES) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     static Behaviour refuse(Status status) {
@@ -133,7 +150,7 @@ final class FaultyServer implements AutoCloseable {
     public void close() {
         server.shutdownNow();
         try {
-            if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!server.awaitTermination(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the test server did not end");
             }
         } catch (InterruptedException e) {

@@ -21,20 +21,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(Patience.class)
 class GrpcSubscriberTest {
-    @BeforeAll
-    static void waitLongEnoughOnABusyMachine() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
-    }
-
     private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
 
     @TempDir
@@ -53,7 +48,7 @@ class GrpcSubscriberTest {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
             subscriber.push(batch, answers::add);
-            Answer answer = answers.poll(30, TimeUnit.SECONDS);
+            Answer answer = answers.poll(60, TimeUnit.SECONDS);
             assertThat(answer).as("answer").isNotNull();
             assertThat(answers).isEmpty();
             return answer;
@@ -250,7 +245,7 @@ class GrpcSubscriberTest {
             await().until(() -> server.requests.size() == 1);
             call.cancel();
             call.cancel();
-            assertThat(answers.poll(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Failed.class);
+            assertThat(answers.poll(60, TimeUnit.SECONDS)).isInstanceOf(Answer.Failed.class);
         }
     }
 

@@ -11,26 +11,21 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Peers that vanish without a word, and what keeping an eye on them may cost. */
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(Patience.class)
 class KeepaliveTest {
     /** What servers permit unless they were told otherwise; they don't put it into their API. */
     private static final Duration PERMITTED = Duration.ofMinutes(5);
 
     /** The quickest that gRPC for Java does. */
     private static final Keepalive QUICKEST = new Keepalive(Duration.ofSeconds(10), Duration.ofSeconds(1));
-
-    @BeforeAll
-    static void waitLongEnoughOnABusyMachine() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
-    }
 
     private static DeliveryFixture through(TcpProxy proxy, Keepalive keepalive, Duration deadline) {
         return new DeliveryFixture(
@@ -90,7 +85,7 @@ class KeepaliveTest {
             subscriber.push(batch, answers::add);
             await().untilAsserted(() -> assertThat(server.requests).hasSize(1));
             proxy.cutOffForTooManyPings();
-            assertThat(answers.poll(30, TimeUnit.SECONDS)).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
+            assertThat(answers.poll(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
                 assertThat(failed.failure()).isEqualTo(Failure.UNREACHABLE);
                 assertThat(failed.reason())
                         .startsWith("ENHANCE_YOUR_CALM from " + proxy.target())
@@ -98,7 +93,7 @@ class KeepaliveTest {
             });
             server.behaving(FaultyServer.ACCEPT);
             subscriber.push(batch, answers::add);
-            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
+            assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
             assertThat(proxy.connections()).isEqualTo(2);
         }
     }

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates of both sides, on a server that wants one of the client. */
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(Patience.class)
 class MutualTlsTest {
     private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
 
@@ -74,7 +76,7 @@ class MutualTlsTest {
         Batch batch = Batch.of(List.of(Samples.change(ORDERS, 0, 20, new PartitionLedger().open(0, 1))));
         try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
             subscriber.push(batch, answers::add);
-            Answer answer = answers.poll(30, TimeUnit.SECONDS);
+            Answer answer = answers.poll(60, TimeUnit.SECONDS);
             assertThat(answer).as("answer").isNotNull();
             return answer;
         }

@@ -146,7 +146,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void oneThreadOpensAndManyClose() throws Exception {
         int records = 100_000;
         int closers = 4;
@@ -180,7 +180,7 @@ class PartitionLedgerTest {
             closer.get();
         }
         threads.shutdown();
-        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(ledger.committable()).hasValue(records);
     }
 }

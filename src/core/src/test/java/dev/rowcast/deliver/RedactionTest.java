@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(Patience.class)
 class RedactionTest {
     private static final String KEY = "sesame-4711";
     private static final String TOKEN = "abc.def-ghi";

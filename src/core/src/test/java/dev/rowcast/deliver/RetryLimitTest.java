@@ -14,8 +14,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How often a change is tried before it is given up, over a real gRPC connection. */
+@ExtendWith(Patience.class)
 class RetryLimitTest {
     private final FaultyServer server = FaultyServer.start();
     private DeliveryFixture fixture;
@@ -41,7 +43,7 @@ class RetryLimitTest {
                 .contains("RETRY by the subscriber (not yet)");
         assertThat(fixture.rejected.get(0).change().calls()).isEqualTo(calls(1));
         assertThat(calls(1)).isEqualTo(3);
-        assertThat(fixture.delivered).hasValue(2);
+        fixture.awaitDelivered(2);
     }
 
     @Test
@@ -80,7 +82,7 @@ class RetryLimitTest {
                 .allSatisfy(each -> assertThat(each.change().calls())
                         .isEqualTo(calls(each.change().at().offset()))
                         .isGreaterThanOrEqualTo(2));
-        assertThat(fixture.delivered).hasValue(37);
+        fixture.awaitDelivered(37);
     }
 
     @Test
@@ -93,7 +95,7 @@ class RetryLimitTest {
         awaitCommitted(2);
 
         assertThat(fixture.rejected).isEmpty();
-        assertThat(fixture.delivered).hasValue(2);
+        fixture.awaitDelivered(2);
     }
 
     @Test

@@ -14,9 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A name that stands for several addresses, as a headless service in DNS does. */
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(Patience.class)
 class RoundRobinTest {
     @Test
     void batchesGoToEachAddressInTurnAndToTheOthersWhenOneIsGone() {

@@ -5,25 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.observe.State;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A list of targets, each a server of its own. */
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(Patience.class)
 class SeveralTargetsTest {
-    @BeforeAll
-    static void waitLongEnoughOnABusyMachine() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
-    }
-
     @TempDir
     private Path directory;
 

@@ -16,27 +16,23 @@ import dev.rowcast.v1.Verdict;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Lanes over streams to a real server, and everything that can go wrong with these. */
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(Patience.class)
 class StreamOverGrpcTest {
     private static final StreamSettings STREAMS = StreamSettings.DEFAULT.withWindow(4);
     private static final LaneSettings TENS = QUICK.withBatch(10, 1 << 20, Duration.ZERO);
-
-    @BeforeAll
-    static void waitLongEnoughOnABusyMachine() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
-    }
 
     private static Connection to(FaultyServer server) {
         return Connection.to(server.target()).withPlaintext();
@@ -76,7 +72,7 @@ class StreamOverGrpcTest {
             everythingIsCommitted(fixture, 2_000);
             assertThat(received(server)).isEqualTo(upTo(2_000));
             assertThat(server.streams).hasSize(1);
-            assertThat(fixture.delivered).hasValue(2_000);
+            fixture.awaitDelivered(2_000);
             assertThat(fixture.retried).hasValue(0);
             assertThat(fixture.states).isEmpty();
         }
@@ -133,7 +129,7 @@ class StreamOverGrpcTest {
     @Test
     void whatIsTooLargeIsFoundAlthoughSmallOnesWereOutBeforeIt() {
         try (FaultyServer server = FaultyServer.start(builder -> builder.maxInboundMessageSize(20_000));
-                DeliveryFixture fixture = fixture(server, TENS)) {
+                DeliveryFixture fixture = fixture(to(server).withDeadline(Duration.ofSeconds(2)), STREAMS, TENS)) {
             // Every second answer covers two, so that small ones are out when the server refuses the large one.
             server.streaming((request, reply) -> {
                 if (request.getSequence() % 2 == 1 || request.getBatch().getChangesCount() < 10) {
@@ -242,7 +238,8 @@ class StreamOverGrpcTest {
                             + " (batch 1 of the stream was not acknowledged for 300 ms)");
             server.streaming(ACKNOWLEDGE);
             everythingIsCommitted(fixture, 3);
-            assertThat(fixture.stateNames()).containsExactly(State.BACKING_OFF, State.DELIVERING);
+            await().untilAsserted(() ->
+                    assertThat(fixture.stateNames()).containsExactly(State.BACKING_OFF, State.DELIVERING));
         }
     }
 
@@ -361,27 +358,32 @@ class StreamOverGrpcTest {
     void withoutCreditNothingIsSentAndTheLaneFills() {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = fixture(
-                        to(server).withDeadline(Duration.ofMillis(200)), STREAMS, TENS.withWaiting(100, 1 << 20))) {
+                        to(server).withDeadline(Duration.ofMillis(500)), STREAMS, TENS.withWaiting(100, 1 << 20))) {
             server.streaming((request, reply) -> reply.onNext(acknowledge(request.getSequence())
                     .setCredit(Credit.newBuilder().setBytes(1))
                     .build()));
             fixture.offer(1);
             everythingIsCommitted(fixture, 1);
+            // The first may have been late itself: it is the one that opens the connection.
+            int requests = server.requests.size();
+            int streams = server.streams.size();
+            int retried = fixture.retried.get();
             fixture.offer(100);
             assertThat(fixture.lanes.isFull(ORDERS)).isTrue();
-            await().during(Duration.ofMillis(600))
-                    .untilAsserted(() -> assertThat(server.requests).hasSize(1));
-            assertThat(fixture.states)
-                    .as("it is not late: it may take its time")
-                    .isEmpty();
+            await().during(Duration.ofMillis(1_000)).untilAsserted(() -> {
+                assertThat(server.requests).hasSize(requests);
+                assertThat(fixture.retried)
+                        .as("it is not late: it may take its time")
+                        .hasValue(retried);
+            });
             server.streaming(ACKNOWLEDGE);
             server.streams
-                    .get(0)
+                    .get(streams - 1)
                     .onNext(StreamResponse.newBuilder()
                             .setCredit(Credit.newBuilder().setBytes(-1))
                             .build());
             everythingIsCommitted(fixture, 101);
-            assertThat(server.streams).hasSize(1);
+            assertThat(server.streams).hasSize(streams);
         }
     }
 
@@ -430,11 +432,12 @@ class StreamOverGrpcTest {
     void anIdleStreamIsEndedAndTheNextChangeBeginsAnother() {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = fixture(to(server), STREAMS.withIdle(Duration.ofMillis(100)), TENS)) {
-            fixture.offer(5);
-            everythingIsCommitted(fixture, 5);
+            // One change each time: of several the last could come when the stream has been idle already.
+            fixture.offer(1);
+            everythingIsCommitted(fixture, 1);
             await().until(() -> server.streamsEnded.get() == 1);
-            fixture.offer(5);
-            everythingIsCommitted(fixture, 10);
+            fixture.offer(1);
+            everythingIsCommitted(fixture, 2);
             assertThat(server.streams).hasSize(2);
             assertThat(fixture.states).isEmpty();
         }
@@ -461,13 +464,13 @@ class StreamOverGrpcTest {
             await().until(() -> !held.isEmpty());
             Thread shutdown = new Thread(() -> {
                 try {
-                    assertThat(first.shutDown(Duration.ofSeconds(20))).isTrue();
+                    assertThat(first.shutDown(Duration.ofSeconds(60))).isTrue();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             });
             shutdown.start();
-            shutdown.join(30_000);
+            shutdown.join(90_000);
             assertThat(shutdown.isAlive()).isFalse();
             try (FaultyServer second = FaultyServer.startOn(port)) {
                 fixture.offer(100);
@@ -495,7 +498,7 @@ class StreamOverGrpcTest {
             fixture.offer(other, 0, 20);
             await().untilAsserted(() ->
                     assertThat(fixture.ledger.of(other).committable()).hasValue(1));
-            assertThat(leaving.shutDown(Duration.ofSeconds(20)))
+            assertThat(leaving.shutDown(Duration.ofSeconds(60)))
                     .as("a stream with nothing to carry holds up nobody")
                     .isTrue();
             fixture.offer(10);
@@ -518,9 +521,10 @@ class StreamOverGrpcTest {
         try (DeliveryFixture fixture = fixture(first, TENS)) {
             fixture.offer(100);
             everythingIsCommitted(fixture, 100);
-            first.streaming((request, reply) -> {});
+            AtomicInteger out = new AtomicInteger();
+            first.streaming((request, reply) -> out.incrementAndGet());
             fixture.offer(100);
-            await().until(() -> fixture.lanes.inFlightChanges() > 10);
+            await().until(() -> out.get() == 4);
             first.close();
             try (FaultyServer second = FaultyServer.startOn(port)) {
                 everythingIsCommitted(fixture, 200);
@@ -543,7 +547,7 @@ class StreamOverGrpcTest {
             List<StreamObserver<StreamResponse>> halfClosed = new CopyOnWriteArrayList<>();
             server.whenHalfClosed = halfClosed::add;
             fixture.offer(100);
-            await().until(() -> fixture.lanes.inFlightChanges() > 20 && held.size() == 4);
+            await().until(() -> held.size() == 4);
             long out = fixture.lanes.inFlightChanges();
             fixture.lanes.drain(ORDERS);
             await().until(() -> halfClosed.size() == 1);
@@ -624,7 +628,8 @@ class StreamOverGrpcTest {
             };
             fixture.offer(3_000);
             everythingIsCommitted(fixture, 3_000);
-            assertThat(accepted).isEqualTo(upTo(3_000));
+            // What was accepted and acknowledged too late comes again, as it does on a busy machine.
+            assertThat(new LinkedHashSet<>(accepted)).containsExactlyElementsOf(upTo(3_000));
         }
     }
 }

@@ -36,7 +36,7 @@ class TracePassedOnTest {
                 GrpcSubscriber subscriber =
                         new GrpcSubscriber(Connection.to(server.target()).withPlaintext())) {
             subscriber.push(Batch.of(changes), answers::add);
-            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
+            assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
             return server.headers.get(0);
         }
     }

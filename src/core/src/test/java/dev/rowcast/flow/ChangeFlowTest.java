@@ -25,6 +25,7 @@ import dev.rowcast.contract.TableHistory;
 import dev.rowcast.deliver.BufferMemory;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
+import dev.rowcast.deliver.Patience;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.encode.ValueException;
@@ -65,8 +66,10 @@ import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The whole way of the recorded records, to a real gRPC server. */
+@ExtendWith(Patience.class)
 class ChangeFlowTest {
     private final List<PushRequest> pushed = new CopyOnWriteArrayList<>();
     private final List<String> deadLetters = new CopyOnWriteArrayList<>();
@@ -649,7 +652,7 @@ class ChangeFlowTest {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET, \"batch\": {\"maxChanges\": 1}}");
         List<Partition> given = List.of(topic("t_comp"));
         Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
-        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(90, TimeUnit.SECONDS)).isTrue();
 
         flow.drain(given);
         assertThat(flow.isDrained(given)).isFalse();
@@ -664,7 +667,7 @@ class ChangeFlowTest {
 
     private static boolean awaitUninterrupted(CountDownLatch latch) {
         try {
-            return latch.await(30, TimeUnit.SECONDS);
+            return latch.await(90, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
