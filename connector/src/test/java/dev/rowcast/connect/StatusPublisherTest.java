@@ -12,11 +12,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StatusPublisherTest {
     private static final Duration NEVER = Duration.ofDays(1);
+
+    @BeforeAll
+    static void waitLongEnoughOnABusyMachine() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(50));
+    }
 
     private final AtomicLong clock = new AtomicLong(1_000);
     private final Memory store = new Memory();
@@ -61,13 +70,11 @@ class StatusPublisherTest {
         publisher.start(Duration.ofMillis(20));
         await().until(() -> store.asked.get() == 1);
 
-        long start = System.nanoTime();
+        // The store answers when this is over, and not before: whoever waits for it waits for ever.
         for (int i = 0; i < 10_000; i++) {
             publisher.changed();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
         publisher.close(this::now);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         publisher.changed();
         assertThat(store.written).isEmpty();
 

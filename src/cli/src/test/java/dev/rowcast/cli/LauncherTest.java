@@ -168,7 +168,7 @@ class LauncherTest {
         process.environment().put("PATH", bin.toString() + ":" + tools());
         process.environment().put("TMPDIR", temp.toString());
         Process running = process.start();
-        assertThat(running.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Run(
                 running.exitValue(),
                 Files.readString(temp.resolve("out"), UTF_8),

@@ -76,6 +76,7 @@ public final class TestAuthority {
     private void keytool(String... options) {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair", "-keyalg", "EC"));
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-J-Xshare:auto"));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
         command.addAll(List.of(options));
         try {
@@ -83,7 +84,7 @@ public final class TestAuthority {
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             process.getInputStream().transferTo(said);
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException("keytool: " + said.toString(StandardCharsets.UTF_8));
             }

@@ -41,7 +41,7 @@ final class Commands {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
             process.destroyForcibly();
             assertThat(ended).as("%s ended", command).isTrue();
             return new Result(process.exitValue(), Files.readString(output));
@@ -70,10 +70,14 @@ final class Commands {
         return result.said();
     }
 
-    /** The command line that runs {@code rowcast}. */
+    /** The command line that runs {@code rowcast}, as the launcher script does. */
     static List<String> rowcast(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Dfile.encoding=UTF-8",
                 "-jar",
                 System.getProperty("rowcast.cli.jar")));
         command.addAll(List.of(arguments));

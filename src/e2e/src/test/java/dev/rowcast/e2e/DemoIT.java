@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The first command of the README, as a user runs it but for the number of rows. */
 class DemoIT {
-    private static final int PATIENCE_MINUTES = 5;
+    private static final int PATIENCE_MINUTES = 10;
     private static final int WIDTH = 120;
 
     @TempDir

@@ -1,5 +1,7 @@
 package dev.rowcast.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -38,7 +41,15 @@ final class LocalServer implements AutoCloseable {
         return port;
     }
 
+    /** Whoever has taken the port for a moment, as some systems let outgoing connections, is waited for. */
     void up() {
+        await().atMost(Pipeline.PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsMatching(failure -> failure.getCause() instanceof IOException)
+                .untilAsserted(this::open);
+    }
+
+    private void open() {
         try {
             server = options.apply(
                             NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
@@ -58,7 +69,7 @@ final class LocalServer implements AutoCloseable {
         }
         try {
             server.shutdownNow();
-            if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!server.awaitTermination(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the server on port " + port + " doesn't end");
             }
             server = null;

@@ -38,7 +38,7 @@ class LongOutageIT {
         GenericSubscriber flaky = GenericSubscriber.listening();
         GenericSubscriber well = GenericSubscriber.listening();
         Gate gate = new Gate();
-        slow.answering(Gate.after(Duration.ofMillis(900)));
+        slow.answering(Gate.after(Duration.ofSeconds(2)));
         flaky.answering(gate.oneIn(10));
         insert(pipeline, 1);
         pipeline.startSource(Map.of());
@@ -51,6 +51,9 @@ class LongOutageIT {
                         .containsAll(topics));
         pipeline.start(TestStack.shared().connect(), sink(pipeline, List.of(down, slow, flaky, well)));
         pipeline.awaitCount(well, 1);
+        pipeline.waiting()
+                .until(() ->
+                        TestStack.shared().topics().members(pipeline.sink()).size() == 2);
         Set<String> members = TestStack.shared().topics().members(pipeline.sink());
 
         long start = System.nanoTime();
@@ -64,11 +67,10 @@ class LongOutageIT {
             await().until(() -> System.nanoTime() - start
                     >= Duration.ofMillis(250).multipliedBy(soon).toNanos());
         }
-        assertThat(members).hasSize(2);
         assertThat(Files.readAllLines(TestStack.shared().stack().connect().log()))
-                .as("what the worker's log says of the one that was never there: a line for each task that had it")
+                .as("what the worker's log says of the one that was never there: a line each time that a task got it")
                 .filteredOn(line -> line.contains("[down] BACKING_OFF: UNAVAILABLE from 127.0.0.1:" + down.port()))
-                .hasSizeBetween(1, members.size());
+                .hasSizeBetween(1, 2 * members.size());
         assertThat(TestStack.shared().topics().members(pipeline.sink()))
                 .as("the consumers of the tasks, after %s", outage)
                 .isEqualTo(members);
@@ -93,9 +95,11 @@ class LongOutageIT {
             routes[i] = Route.to(subscribers.get(i).port(), TABLES.get(i), pipeline.table(TABLES.get(i)));
         }
         ConnectorConfig sink = pipeline.sinkConfig(routes);
-        String small =
-                "\"deadline\": \"1s\", \"buffer\": {\"maxChanges\": 50}, \"batch\": {\"maxChanges\": 20}, \"retry\"";
-        return sink.with("routes", sink.config().get("routes").replace("\"retry\"", small))
+        String small = "\"buffer\": {\"maxChanges\": 50}, \"batch\": {\"maxChanges\": 20}, \"retry\"";
+        // What the others are sent is never sent again, however busy the machine is.
+        String impatient = "\"deadline\": \"1s\", \"name\":\"flaky\"";
+        String json = sink.config().get("routes");
+        return sink.with("routes", json.replace("\"retry\"", small).replace("\"name\":\"flaky\"", impatient))
                 .with("consumer.override.max.poll.interval.ms", String.valueOf(MAX_POLL_INTERVAL.toMillis()));
     }
 

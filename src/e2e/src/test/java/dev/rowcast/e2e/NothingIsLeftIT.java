@@ -1,6 +1,7 @@
 package dev.rowcast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.stack.Endpoints;
 import java.net.URI;
@@ -28,12 +29,14 @@ class NothingIsLeftIT {
                 .allSatisfy((part, pid) -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
                         .as("process %d, which was %s", pid, part)
                         .isEmpty());
-        assertThat(ProcessHandle.current()
-                        .descendants()
-                        .filter(ProcessHandle::isAlive)
-                        .map(ProcessHandle::info))
-                .as("processes that these tests have started")
-                .isEmpty();
+        // Some of a test's own may just be ending.
+        await().atMost(Pipeline.PATIENCE)
+                .untilAsserted(() -> assertThat(ProcessHandle.current()
+                                .descendants()
+                                .filter(ProcessHandle::isAlive)
+                                .map(ProcessHandle::info))
+                        .as("processes that these tests have started")
+                        .isEmpty());
         assertThat(List.of(
                         endpoints.mysql().port(),
                         URI.create("kafka://" + endpoints.kafka().bootstrapServers())

@@ -28,11 +28,14 @@ final class Pipeline implements AutoCloseable {
     /** For what takes seconds when the machine is idle. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final long BETWEEN_CHECKS_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final TestStack stack;
     private final String database;
     private final Connectors connectors;
     private final Database db;
     private final Map<String, ConnectClient> workers = new HashMap<>();
+    private volatile long lastCheck = System.nanoTime();
 
     private Pipeline(TestStack stack, String database) {
         this.stack = stack;
@@ -154,10 +157,19 @@ final class Pipeline implements AutoCloseable {
 
     /** Waits, but not when one of the connectors has failed. */
     ConditionFactory waiting() {
-        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).failFast(this::assertNoneFailed);
+        return await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(this::assertNoneFailed);
     }
 
+    /** Not each time, since the worker has better to do. */
     private void assertNoneFailed() {
+        long now = System.nanoTime();
+        if (now - lastCheck < BETWEEN_CHECKS_NANOS) {
+            return;
+        }
+        lastCheck = now;
         workers.forEach((name, worker) -> {
             ConnectorStatus status = statusOf(name, worker);
             assertThat(status.isFailed()).as(status.describe()).isFalse();

@@ -86,7 +86,9 @@ class SecretsIT {
         bad.put("unknown-ca", GenericSubscriber.listening(tls(theirs.issue("ip:127.0.0.1", "-1H"))));
 
         pipeline.startSource(Map.of());
+        // One task, since each that gets the partition has a line of its own.
         ConnectorConfig sink = pipeline.sinkConfig(Route.to(good.port(), "replaced", pipeline.table("orders")))
+                .with("tasks.max", "1")
                 .with("secret.billing-key", "${file:" + secrets + ":billing}")
                 .with("routes", routes(pipeline, good, bad, ours, client, token));
         pipeline.start(TestStack.shared().connect(), sink);

@@ -40,7 +40,7 @@ class StatusIT {
                 pipeline.sinkConfig(
                                 Route.to(up.port(), "up", pipeline.table("items")),
                                 Route.to(down.port(), "down", pipeline.table("orders")))
-                        .with("status.interval.ms", "2000"));
+                        .with("status.interval.ms", "1000"));
         pipeline.awaitCount(up, 2);
 
         pipeline.waiting().untilAsserted(() -> {
@@ -56,14 +56,17 @@ class StatusIT {
                             .asLong())
                     .isPositive();
         });
-        Commands.Result shown = status(pipeline);
-        assertThat(shown.said())
-                .contains(pipeline.sink() + ": 2 tasks, on ")
-                .containsPattern("(?m)^down +BACKING_OFF .* 0, 1$")
-                .contains("UNAVAILABLE from 127.0.0.1:" + down.port())
-                .containsPattern("(?m)^up +DELIVERING .* 0, 1$");
-        assertThat(status(pipeline, "--subscription", "up").status()).isZero();
-        assertJmx(pipeline);
+        pipeline.waiting()
+                .untilAsserted(() -> assertThat(status(pipeline).said())
+                        .contains(pipeline.sink() + ": 2 tasks, on ")
+                        .containsPattern("(?m)^down +BACKING_OFF .* 0, 1$")
+                        .contains("UNAVAILABLE from 127.0.0.1:" + down.port())
+                        .containsPattern("(?m)^up +DELIVERING .* 0, 1$"));
+        pipeline.waiting()
+                .untilAsserted(() -> assertThat(
+                                status(pipeline, "--subscription", "up").status())
+                        .isZero());
+        pipeline.waiting().untilAsserted(() -> assertJmx(pipeline));
 
         Server worker = TestStack.shared().stack().connect();
         worker.kill();

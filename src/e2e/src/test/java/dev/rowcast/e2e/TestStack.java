@@ -49,7 +49,7 @@ final class TestStack implements AutoCloseable {
             // For what is measured and not only tested.
             String options =
                     System.getProperty("rowcast.e2e.worker.options", "").strip();
-            StackConfig config = StackConfig.in(dir).withPlugins(plugin).withWorker(TestStack::withSecretsFromFiles);
+            StackConfig config = StackConfig.in(dir).withPlugins(plugin).withWorker(TestStack::forTests);
             if (!options.isEmpty()) {
                 config = config.withWorker(worker -> worker.withJvmOptions(options.split("\\s+")));
             }
@@ -58,8 +58,11 @@ final class TestStack implements AutoCloseable {
         return shared;
     }
 
-    private static WorkerConfig withSecretsFromFiles(WorkerConfig worker) {
+    /** Commits often, since many tests wait for that; and takes secrets from files. */
+    private static WorkerConfig forTests(WorkerConfig worker) {
         return worker.withProperties(Map.of(
+                "offset.flush.interval.ms",
+                "500",
                 "config.providers",
                 "file",
                 "config.providers.file.class",

@@ -36,6 +36,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What is in Kafka, seen past Connect. */
 final class Topics implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 120;
+
     private final Map<String, Object> client;
     private final Admin admin;
 
@@ -117,7 +119,7 @@ final class Topics implements AutoCloseable {
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
             RecordMetadata written =
-                    producer.send(new ProducerRecord<>(topic, 0, key, value)).get(30, TimeUnit.SECONDS);
+                    producer.send(new ProducerRecord<>(topic, 0, key, value)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new Place(topic, written.partition(), written.offset());
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
@@ -180,7 +182,7 @@ final class Topics implements AutoCloseable {
 
     private static <T> T await(KafkaFuture<T> future) {
         try {
-            return future.get(30, TimeUnit.SECONDS);
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Orders that come, change and go, a hundred statements a second and the same ones each time, until it is closed. */
 final class Workload implements AutoCloseable {
     private static final int PAUSE_MILLIS = 10;
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final Database db;

@@ -52,8 +52,8 @@ class OrdersServiceTest {
     void end() throws InterruptedException {
         channel.shutdownNow();
         server.shutdownNow();
-        assertThat(channel.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(server.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(channel.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -122,11 +122,11 @@ class OrdersServiceTest {
         }
         stream.onCompleted();
 
-        assertThat(answers.poll(10, TimeUnit.SECONDS))
+        assertThat(answers.poll(60, TimeUnit.SECONDS))
                 .isEqualTo(StreamResponse.newBuilder().setAcknowledged(1).build());
-        assertThat(answers.poll(10, TimeUnit.SECONDS))
+        assertThat(answers.poll(60, TimeUnit.SECONDS))
                 .isEqualTo(StreamResponse.newBuilder().setAcknowledged(2).build());
-        assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("completed");
+        assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo("completed");
         assertThat(table.rows()).isEqualTo(Map.of(key(1), order(1, "approved")));
     }
 

@@ -101,6 +101,9 @@ final class ConnectSpec implements ServerSpec {
         // So that the tasks of a killed worker are soon given to others.
         config.put("session.timeout.ms", "10000");
         config.put("consumer.session.timeout.ms", "10000");
+        // A member hears of a rebalance with its next heartbeat, and is gone when so many are missing.
+        config.put("heartbeat.interval.ms", "500");
+        config.put("consumer.heartbeat.interval.ms", "500");
         config.putAll(worker.properties());
         return config;
     }

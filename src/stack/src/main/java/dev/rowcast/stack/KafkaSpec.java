@@ -85,7 +85,8 @@ final class KafkaSpec implements ServerSpec {
         config.put("num.partitions", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
         // A killed broker may only come back when its old session is over; there is nobody else to take over meanwhile.
-        config.put("broker.session.timeout.ms", "3000");
+        // But one that is starved for a moment must not lose it: until it has a new one, no topic can be made.
+        config.put("broker.session.timeout.ms", "6000");
         config.put("broker.heartbeat.interval.ms", "500");
         config.put("num.network.threads", "2");
         config.put("num.io.threads", "4");

@@ -58,7 +58,7 @@ class LauncherTest {
             jvm.destroy();
         }
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !Processes.isAlive(launched));
+        await().atMost(Duration.ofSeconds(60)).until(() -> !Processes.isAlive(launched));
     }
 
     @Test
@@ -70,7 +70,7 @@ class LauncherTest {
             jvm.waitFor();
 
             await().during(Duration.ofSeconds(1))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> Processes.isAlive(launched));
         } finally {
             launched.destroyForcibly();

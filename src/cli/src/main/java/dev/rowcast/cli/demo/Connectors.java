@@ -18,7 +18,7 @@ final class Connectors {
     static final String SINK_FILE = "grpc-sink.json";
     static final String ROUTES_FILE = "routes.json";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ConnectClient connect;
     private final ConnectorConfig source;

@@ -275,7 +275,7 @@ class RedriveTest {
     }
 
     private List<Fate> redrive(Predicate<Letter> wanted) {
-        return redrive(wanted, Duration.ofSeconds(20));
+        return redrive(wanted, Duration.ofSeconds(60));
     }
 
     private List<Fate> redrive(Predicate<Letter> wanted, Duration patience) {

@@ -51,7 +51,7 @@ class InboxTest {
     void wakesWhoWaitsWhenTheChangeComes() throws Exception {
         CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> {
             try {
-                return inbox.await(() -> inbox.received("orders") == 2, Duration.ofSeconds(30));
+                return inbox.await(() -> inbox.received("orders") == 2, Duration.ofSeconds(90));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -59,7 +59,7 @@ class InboxTest {
         inbox.add(arrival("a", "orders", 1));
         inbox.add(arrival("b", "orders", 2));
 
-        assertThat(waiting.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(inbox.await(() -> false, Duration.ofMillis(5))).isFalse();
     }
 

@@ -15,6 +15,7 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,11 +108,12 @@ class TailServerTest {
                             .setBatch(BATCH)
                             .build());
                 }
-                await().untilAsserted(() -> assertThat(answers)
-                        .containsExactly(
-                                "acknowledged 1",
-                                "acknowledged 2",
-                                "UNAVAILABLE: the batch could not be shown: the disk is full"));
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(answers)
+                                .containsExactly(
+                                        "acknowledged 1",
+                                        "acknowledged 2",
+                                        "UNAVAILABLE: the batch could not be shown: the disk is full"));
             });
             assertThat(server.tally().changes()).isEqualTo(4);
         }
@@ -140,9 +142,9 @@ class TailServerTest {
                 .usePlaintext()
                 .build();
         try {
-            use.accept(ChangeSubscriberGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS));
+            use.accept(ChangeSubscriberGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS));
         } finally {
-            channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+            channel.shutdownNow().awaitTermination(60, TimeUnit.SECONDS);
         }
     }
 }
