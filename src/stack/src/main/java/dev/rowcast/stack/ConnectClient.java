@@ -24,12 +24,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Connect worker's REST API. While the workers rebalance (status 409) a request is tried again for half a minute. Safe for use by several
+ * A Connect worker's REST API. While the workers rebalance (status 409) a request is tried again for a minute and a half. Safe for use by several
  * threads. Every method throws {@link ConnectException} when the worker can't be reached or refuses.
  */
 public final class ConnectClient {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(95);
-    private static final Duration REBALANCE_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration REBALANCE_PATIENCE = Duration.ofSeconds(90);
     private static final int PROBE_MILLIS = 50;
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
