@@ -77,6 +77,8 @@ final class ConnectSpec implements ServerSpec {
     private Map<String, String> configuration() {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("bootstrap.servers", bootstrapServers);
+        // It starts together with the broker, and on a busy machine that one takes its time.
+        config.put("default.api.timeout.ms", Long.toString(patience().toMillis()));
         config.put("group.id", worker.group());
         for (String store : List.of("config", "offset", "status")) {
             config.put(store + ".storage.topic", worker.group() + "-" + store);
