@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A shape of a table that one or more connectors keep back, and how far people are with it. Immutable.
@@ -67,15 +68,30 @@ public record HeldShape(TableHistory history, List<Held> holds) {
         return approval().isEmpty() && rejection().isEmpty();
     }
 
-    /** What an approval is about: the changes that the shape brings, or that others' rules have let in and that nobody has agreed to yet. */
+    /**
+     * What an approval is about: the changes that the shape brings, or that others' rules have let in and that nobody has agreed to yet. Of the latter those
+     * too that only rows further on in the source are held for.
+     */
     public List<TableChange> changes() {
         Fit fit = history.fitOf(earliest());
-        return fit.entry().map(history::unapproved).orElseGet(fit::changes);
+        return fit.entry()
+                .map(history::unapproved)
+                .orElseGet(() ->
+                        Stream.concat(fit.changes().stream(), heldFurtherOn()).toList());
+    }
+
+    /** An approval agrees to all that the table had become by the held rows, so it frees whoever holds later ones for no more than that. */
+    private Stream<TableChange> heldFurtherOn() {
+        List<Held> later = history.holds().stream()
+                .filter(held -> since().precedes(held.since()))
+                .toList();
+        return history.unapproved(history.inEffectAt(since())).stream()
+                .filter(change -> later.stream().anyMatch(held -> held.notice().contains(change.sentence())));
     }
 
     /** The ways in which it can be approved: each decision that makes a difference for what changed, those that come to the same together. */
     public List<Choice> choices() {
-        List<TableChange> changes = changes();
+        List<TableChange> changes = history.fitOf(earliest()).changes();
         List<String> decisions = new ArrayList<>();
         decisions.add(Policy.APPLY.word());
         if (!isKnown()) {

@@ -222,7 +222,6 @@ class ContractLogPropertyTest {
             ContractRegistry registry = new ContractRegistry(log.reader());
             registry.refresh();
             int joined = registry.revisionsBefore(connector, TableLife.TABLE);
-            // One that says yes to what others let in has that one's fields; one about a skipped shape has its own.
             Set<String> course = history.entries().stream()
                     .filter(entry -> !entry.late())
                     .map(entry -> filled(entry.contract()))
@@ -230,10 +229,16 @@ class ContractLogPropertyTest {
             ContractEntry agreed = history.entries().get(0);
             for (int i = 1; i < history.entries().size(); i++) {
                 ContractEntry entry = history.entries().get(i);
-                boolean counts =
-                        i < joined ? !entry.late() : entry.isApproval() && course.contains(filled(entry.contract()));
-                if (counts && !place.precedes(entry.since()) && !entry.since().precedes(agreed.since())) {
-                    agreed = entry;
+                if (i < joined ? entry.late() : !entry.isApproval()) {
+                    continue;
+                }
+                // One that says yes to what others let in has that one's fields. One about a skipped shape has its own,
+                // and says yes to what the table had become by there: to the revision that was in effect.
+                ContractEntry yes = course.contains(filled(entry.contract()))
+                        ? entry
+                        : TableHistory.of(history.entries().subList(0, i)).inEffectAt(entry.since());
+                if (!place.precedes(entry.since()) && !yes.since().precedes(agreed.since())) {
+                    agreed = yes;
                 }
             }
             return agreed;

@@ -282,6 +282,51 @@ class PoliciesAtTheGateTest {
     }
 
     @Test
+    void anApprovalOfASkippedShapeAgreesToWhatTheTableHadBecomeByIt() {
+        SqlTable three = FIRST.add(2, "extra", SqlType.INT);
+        Task easy = tables.task("billing", DROPS_APPLIED.with(ChangeKind.COLUMN_ADDED, Policy.HOLD));
+        Task careful = tables.task("audit", Policies.STANDARD);
+        careful.delivers(three, 10);
+        easy.delivers(three, 10);
+        easy.delivers(FIRST, 20);
+        SqlTable skipped = FIRST.add(2, "remark", SqlType.VARCHAR);
+        easy.holds(skipped, 30);
+        easy.delivers(WITHOUT, 40);
+        SqlTable last = WITHOUT.add(1, "other", SqlType.INT);
+        assertThat(careful.holds(last, 50).notice()).contains("\"extra\" was dropped", "\"note\" was dropped");
+
+        // Whoever decides is told of the drop that the other connector waits for and that goes with it, and not of what
+        // came later.
+        assertThat(HeldShape.of(tables.history()).get(0).changes())
+                .extracting(TableChange::columns)
+                .containsExactly(Set.of("remark"), Set.of("extra"));
+        easy.approve("apply");
+        assertThat(active(careful.deliversToAll(FIRST, 25))).containsExactly("id=1", "note=2");
+        careful.holds(last, 50);
+        careful.approve("apply");
+        assertThat(active(careful.deliversToAll(last, 50))).containsExactly("id=1", "other=4");
+    }
+
+    @Test
+    void whoWaitsForNoMoreThanAnApprovalOfASkippedShapeAgreedToGoesOn() {
+        SqlTable three = FIRST.add(2, "extra", SqlType.INT);
+        Task easy = tables.task("billing", DROPS_APPLIED.with(ChangeKind.COLUMN_ADDED, Policy.HOLD));
+        Task careful = tables.task("audit", Policies.STANDARD);
+        careful.delivers(three, 10);
+        easy.delivers(three, 10);
+        easy.delivers(FIRST, 20);
+        easy.holds(FIRST.add(2, "remark", SqlType.VARCHAR), 30);
+        SqlTable last = FIRST.add(1, "other", SqlType.INT);
+        careful.holds(last, 40);
+
+        ContractEntry approved = easy.approve("ignore");
+
+        assertThat(approved.late()).isTrue();
+        assertThat(in(approved.contract(), FieldState.IGNORED)).containsExactly("remark=5");
+        assertThat(active(careful.deliversToAll(last, 40))).containsExactly("id=1", "note=2", "other=4");
+    }
+
+    @Test
     void whatAnotherConnectorGaveItsFieldsCanOnlyBeAgreedTo() {
         Task easy = tables.task("billing", standardBut(ChangeKind.TYPE_CHANGED, Policy.APPLY));
         Task careful = tables.task("audit", Policies.STANDARD);
