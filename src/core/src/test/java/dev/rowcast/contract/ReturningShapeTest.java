@@ -126,6 +126,23 @@ class ReturningShapeTest {
         assertThat(careful.deliversToAll(FIRST, 31).fields()).isEqualTo(back.fields());
     }
 
+    @Test
+    void aNameThatIsBackBeforeItsRenameCameToLightHasAnotherFieldFromThenOn() {
+        Task ahead = tables.task("billing", Policies.STANDARD);
+        Task behind = tables.task("billing", Policies.STANDARD);
+        ahead.delivers(FIRST, 10);
+        assertThat(active(ahead.delivers(FIRST, 300))).containsExactly("id=1", "note=2");
+        behind.holds(FIRST.rename("note", "remark"), 100);
+        behind.approve("rename:note=remark");
+        assertThat(active(behind.delivers(FIRST.rename("note", "remark"), 100))).containsExactly("id=1", "remark=2");
+
+        // The same row, read again: nobody knew of the rename when it went out first, so a person is asked now.
+        assertThat(ahead.holds(FIRST, 300).notice()).contains("perhaps a rename");
+        ahead.approve("apply");
+        assertThat(active(ahead.delivers(FIRST, 300))).containsExactly("id=1", "note=3");
+        assertThat(active(ahead.delivers(FIRST, 50))).containsExactly("id=1", "note=2");
+    }
+
     private void approved(SqlTable table, long position) {
         task.holds(table, position);
         task.approve("apply");
