@@ -58,13 +58,11 @@ final class TestStack implements AutoCloseable {
         return shared;
     }
 
-    /** Commits often, since many tests wait for that; gives tasks twice the usual time to end, for a busy machine; takes secrets from files. */
+    /** Commits often, since many tests wait for that; takes secrets from files. */
     private static WorkerConfig forTests(WorkerConfig worker) {
         return worker.withProperties(Map.of(
                 "offset.flush.interval.ms",
                 "500",
-                "task.graceful.shutdown.timeout.ms",
-                "10000",
                 "config.providers",
                 "file",
                 "config.providers.file.class",
