@@ -22,7 +22,7 @@ public interface Lane {
 
     /**
      * Whether the partition should be paused: true from when the lane holds its fill, in changes or bytes, until at most half of
-     * it is left. Cheap.
+     * it is left; and while the task's {@link BufferMemory} is short and the lane has its share of it. Cheap.
      */
     boolean isFull();
 
