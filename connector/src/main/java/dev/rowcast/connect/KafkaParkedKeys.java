@@ -129,6 +129,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, KafkaContractLog.FETCH_MAX_WAIT_MILLIS);
         return config;
     }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -145,14 +147,21 @@ final class Topics implements AutoCloseable {
 
     /** The ids of those that read for that sink connector just now; who is thrown out and comes back has another. */
     Set<String> members(String connector) {
-        String group = "connect-" + connector;
-        return await(admin.describeConsumerGroups(List.of(group))
-                        .describedGroups()
-                        .get(group))
-                .members()
-                .stream()
+        return group(connector).members().stream()
                 .map(MemberDescription::consumerId)
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether so many read for that sink connector, and are done with sharing the partitions out. */
+    boolean isShared(String connector, int members) {
+        ConsumerGroupDescription group = group(connector);
+        return group.groupState() == GroupState.STABLE && group.members().size() == members;
+    }
+
+    private ConsumerGroupDescription group(String connector) {
+        String group = "connect-" + connector;
+        return await(
+                admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
     }
 
     /** Deletes what partition 0 holds, as its retention would some day. */
