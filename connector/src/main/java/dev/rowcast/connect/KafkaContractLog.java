@@ -61,7 +61,7 @@ public final class KafkaContractLog implements ContractLog {
     }
 
     /**
-     * Opens the log at its beginning. The topic must be there: see {@link ContractTopic}.
+     * Opens the log at its beginning. The topic must be there: see {@link LogTopic}.
      *
      * @param topic the log's topic
      * @param clientConfig Kafka client properties, at least {@code bootstrap.servers}

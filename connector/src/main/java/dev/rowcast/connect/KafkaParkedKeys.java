@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -293,7 +294,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
 
     /** All that is parked, as far as it was read, in the order of their texts. */
     public Map<ParkedKey, Parked> all() {
-        Map<ParkedKey, Parked> all = new java.util.LinkedHashMap<>();
+        Map<ParkedKey, Parked> all = new LinkedHashMap<>();
         new TreeMap<>(written).forEach((key, known) -> all.put(ParkedKey.parse(key), known.parked));
         return all;
     }

@@ -73,7 +73,8 @@ public final class PartitionLedger {
 
     /**
      * The partition will be read again from this offset on. What was opened from there on is forgotten at once, since just those records may be
-     * gone when it is read; until the next record comes no commit passes the offset.
+     * gone when it is read; until the next record comes no commit passes the offset. None from before the seek may come in between: the partition has to be
+     * paused.
      */
     public synchronized void rewind(long offset) {
         forgetFrom(offset);
