@@ -13,6 +13,12 @@ import org.apache.kafka.common.TopicPartition;
  * them closed, and only then reads the answer: what ends in between, while they drain, is added to it. Not thread-safe.
  */
 final class OpenCommit {
+    /**
+     * Kafka Connect takes the offset to which it sends a partition back for one that is committed, and commits no answer that equals it. With this no
+     * answer does: else a partition that is given up just after a rewind loses all that was done since the last commit before.
+     */
+    private static final String METADATA = "rowcast";
+
     private final Map<TopicPartition, OffsetAndMetadata> positions;
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
@@ -37,8 +43,10 @@ final class OpenCommit {
             if (position != null) {
                 offsets.put(
                         partition,
-                        new OffsetAndMetadata(flow.committable(
-                                new Partition(partition.topic(), partition.partition()), position.offset())));
+                        new OffsetAndMetadata(
+                                flow.committable(
+                                        new Partition(partition.topic(), partition.partition()), position.offset()),
+                                METADATA));
             }
         }
     }

@@ -13,6 +13,7 @@ import dev.rowcast.route.Routing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,9 @@ public final class RowcastSinkTask extends SinkTask {
 
     private static final long PARKED_READ_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final Set<TopicPartition> assigned = new HashSet<>();
     private final Set<TopicPartition> paused = new HashSet<>();
+    private final @Nullable ContractRegistry givenContracts;
 
     private @Nullable KafkaContractLog contractLog;
     private @Nullable DeadLetterQueue deadLetters;
@@ -58,6 +61,16 @@ public final class RowcastSinkTask extends SinkTask {
     private @Nullable TaskReport report;
     /** The last answer to {@link #preCommit}, until more records come. */
     private @Nullable OpenCommit openCommit;
+
+    /** For Kafka Connect. */
+    public RowcastSinkTask() {
+        this(null);
+    }
+
+    /** One that takes these contracts for those of its contract log, which it doesn't look for. */
+    RowcastSinkTask(@Nullable ContractRegistry contracts) {
+        givenContracts = contracts;
+    }
 
     @Override
     public String version() {
@@ -75,7 +88,7 @@ public final class RowcastSinkTask extends SinkTask {
     }
 
     private void begin(SinkConfig config, String connector, Map<String, String> props, TaskReport shown) {
-        ContractRegistry registry = openContracts(config, connector, props);
+        ContractRegistry registry = givenContracts == null ? openContracts(config, connector, props) : givenContracts;
         DeadLetterQueue queue = new DeadLetterQueue(
                 config.hasDeadLetters() ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
         deadLetters = queue;
@@ -205,11 +218,13 @@ public final class RowcastSinkTask extends SinkTask {
 
     /**
      * The end of each partition's contiguous acknowledged prefix. Where nothing is open that is the position Connect gives, which also
-     * covers records that a transform dropped and that never came here.
+     * covers records that a transform dropped and that never came here. At its end Connect asks for partitions too that the task lost long ago.
      */
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
-        OpenCommit answer = new OpenCommit(currentOffsets, started());
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>(currentOffsets);
+        positions.keySet().retainAll(assigned);
+        OpenCommit answer = new OpenCommit(positions, started());
         openCommit = answer;
         return answer.offsets();
     }
@@ -220,6 +235,7 @@ public final class RowcastSinkTask extends SinkTask {
      */
     @Override
     public void open(Collection<TopicPartition> partitions) {
+        assigned.addAll(partitions);
         context.resume(partitions.toArray(TopicPartition[]::new));
         if (parked != null) {
             // A delivery thread may have handed one in while they were closed.
@@ -250,6 +266,7 @@ public final class RowcastSinkTask extends SinkTask {
         if (parked != null) {
             parked.forgetUnwritten(partitions);
         }
+        assigned.removeAll(List.copyOf(partitions));
         paused.removeAll(List.copyOf(partitions));
         if (report != null) {
             report.closed(partitions);
