@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public record PackageTemplate(String text) {
     // Above the default, which is checked with it.
-    private static final Pattern PACKAGE = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
+    private static final Pattern PACKAGE = Pattern.compile("[a-z][a-z0-9_]*+(?:\\.[a-z][a-z0-9_]*+)*+");
 
     /** Stands for the database. */
     public static final String DATABASE = "${database}";

@@ -19,9 +19,11 @@ final class Forms {
     private static final int LONGEST_NAME = 64;
 
     private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    private static final Pattern SERVICE_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+    private static final Pattern SERVICE_FORM =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+(?:\\.[A-Za-z_][A-Za-z0-9_]*+)*+");
+    // The longest first, since nothing is taken back from a list of addresses.
     private static final String PORT =
-            ":([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+            ":(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
     private static final String HOST_PORT = "([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.%]+\\])" + PORT;
     private static final Pattern TARGET_FORM = Pattern.compile(
             "(dns:///)?" + HOST_PORT + "|dns://[A-Za-z0-9.:_-]+/" + HOST_PORT + "|unix:///[^\\x00\\s]+");
@@ -30,7 +32,7 @@ final class Forms {
 
     /** Addresses in gRPC's own list form, which gRPC for Java doesn't read. */
     private static final Pattern ADDRESSES_FORM =
-            Pattern.compile("ipv4:" + IPV4 + "(," + IPV4 + ")*|ipv6:" + IPV6 + "(," + IPV6 + ")*");
+            Pattern.compile("ipv4:" + IPV4 + "(?:," + IPV4 + ")*+|ipv6:" + IPV6 + "(?:," + IPV6 + ")*+");
 
     private static final Pattern AUTHORITY_FORM = Pattern.compile("[A-Za-z0-9._\\[\\]-][A-Za-z0-9.:_\\[\\]-]*");
     private static final Pattern DURATION_FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");

@@ -24,7 +24,27 @@ record Glob(String canonical) {
     }
 
     boolean matches(String name) {
-        return exact() ? canonical.equals(name) : overlaps(new Glob(name));
+        if (exact()) {
+            return canonical.equals(name);
+        }
+        String start = start();
+        String end = end();
+        if (name.length() < start.length() + end.length() || !name.startsWith(start) || !name.endsWith(end)) {
+            return false;
+        }
+        int at = start.length();
+        int limit = name.length() - end.length();
+        int part = start.length() + 1;
+        for (int next = canonical.indexOf(ANY, part); next >= 0; next = canonical.indexOf(ANY, part)) {
+            String between = canonical.substring(part, next);
+            at = name.indexOf(between, at);
+            if (at < 0 || at + between.length() > limit) {
+                return false;
+            }
+            at += between.length();
+            part = next + 1;
+        }
+        return true;
     }
 
     Glob lowerCase() {
@@ -33,25 +53,26 @@ record Glob(String canonical) {
 
     /** Whether some name matches both. */
     boolean overlaps(Glob other) {
-        String a = canonical;
-        String b = other.canonical;
-        boolean[][] rest = new boolean[a.length() + 1][b.length() + 1];
-        for (int i = a.length(); i >= 0; i--) {
-            for (int j = b.length(); j >= 0; j--) {
-                rest[i][j] = (i == a.length() && j == b.length()) || step(a, i, b, j, rest);
-            }
+        if (exact()) {
+            return other.matches(canonical);
         }
-        return rest[0][0];
+        if (other.exact()) {
+            return matches(other.canonical);
+        }
+        // Whatever stands between two wildcards of one pattern, a wildcard of the other swallows it.
+        String start = start();
+        String end = end();
+        return (start.startsWith(other.start()) || other.start().startsWith(start))
+                && (end.endsWith(other.end()) || other.end().endsWith(end));
     }
 
-    private static boolean step(String a, int i, String b, int j, boolean[][] rest) {
-        boolean moreA = i < a.length();
-        boolean moreB = j < b.length();
-        if (moreA && moreB && a.charAt(i) == b.charAt(j) && rest[i + 1][j + 1]) {
-            return true;
-        }
-        boolean wild = (moreA && a.charAt(i) == ANY) || (moreB && b.charAt(j) == ANY);
-        // A wildcard ends here, or swallows one more character of the other side.
-        return wild && ((moreA && rest[i + 1][j]) || (moreB && rest[i][j + 1]));
+    /** What stands before the first wildcard. */
+    private String start() {
+        return canonical.substring(0, canonical.indexOf(ANY));
+    }
+
+    /** What stands after the last wildcard. */
+    private String end() {
+        return canonical.substring(canonical.lastIndexOf(ANY) + 1);
     }
 }

@@ -76,6 +76,10 @@ public final class RoutingReader {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new RoutingException(List.of(JsonSyntax.explain(e)));
+        } catch (NumberFormatException e) {
+            // Jackson reads a number as it makes the tree, and doesn't say where it stood.
+            throw new RoutingException(List.of(new Mistake(
+                    "", "a number has an exponent that no setting takes; write each as a whole number, such as 500")));
         }
     }
 

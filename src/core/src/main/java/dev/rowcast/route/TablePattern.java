@@ -10,10 +10,13 @@ import java.util.regex.Pattern;
  * backticks is taken literally and may hold dots, as in {@code `my.db`.orders}. Names are compared case-sensitively.
  */
 public final class TablePattern {
-    /** One part of a pattern that ends at a dot. */
-    static final String PART = "(`(?:[^`\\x00]|``)+`|[^.`\\x00]+)";
+    // Possessive, since Java's expressions recurse for each repetition that they may have to take back.
+    private static final String QUOTED = "`(?:[^`\\x00]|``)++`";
 
-    private static final Pattern FORM = Pattern.compile(PART + "\\.(`(?:[^`\\x00]|``)+`|[^.`\\x00][^`\\x00]*)");
+    /** One part of a pattern that ends at a dot. */
+    static final String PART = "(" + QUOTED + "|[^.`\\x00]++)";
+
+    private static final Pattern FORM = Pattern.compile(PART + "\\.(" + QUOTED + "|[^.`\\x00][^`\\x00]*+)");
 
     private final String text;
     private final Glob database;

@@ -29,6 +29,25 @@ class GlobTest {
         }
     }
 
+    @Property
+    void patternsOverlapAsTheirAutomataDo(@ForAll("patterns") String a, @ForAll("patterns") String b) {
+        assertThat(Glob.parse(a).overlaps(Glob.parse(b))).isEqualTo(meet(a, 0, b, 0));
+    }
+
+    /** Whether some text fits the rests of both patterns. */
+    private static boolean meet(String a, int i, String b, int j) {
+        boolean wildA = i < a.length() && a.charAt(i) == '*';
+        boolean wildB = j < b.length() && b.charAt(j) == '*';
+        if (wildA || wildB) {
+            return (wildA && (meet(a, i + 1, b, j) || (j < b.length() && meet(a, i, b, j + 1))))
+                    || (wildB && (meet(a, i, b, j + 1) || (i < a.length() && meet(a, i + 1, b, j))));
+        }
+        if (i == a.length() || j == b.length()) {
+            return i == a.length() && j == b.length();
+        }
+        return a.charAt(i) == b.charAt(j) && meet(a, i + 1, b, j + 1);
+    }
+
     @Test
     void patternsWithoutACommonNameDoNotOverlap() {
         assertThat(Glob.parse("a*").overlaps(Glob.parse("b*"))).isFalse();
