@@ -42,13 +42,13 @@ final class ContractsApproveCommand implements Callable<Integer> {
             names = "--as",
             paramLabel = "DECISION",
             required = true,
-            split = ",",
             description = {
                 "What to do with the change; 'rowcast contracts diff TABLE' shows what each would do:",
                 "apply, version: a changed column gets a new field, and the old one reads as absent.",
                 "bridge: as version, and the old field is still filled where the value converts without loss.",
                 "ignore: the new or changed column stays out.",
-                "rename:OLD=NEW: the column has another name, and its field goes on. May stand beside another decision."
+                "rename:OLD=NEW: the column has another name, and its field goes on. May stand beside another decision.",
+                "Several are separated by commas; a name that holds one, or an equals sign, stands in backticks."
             })
     private List<String> decisions = List.of();
 

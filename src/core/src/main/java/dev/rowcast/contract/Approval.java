@@ -77,7 +77,7 @@ public final class Approval {
                                             : Optional.empty();
             wrong.ifPresent(why -> {
                 throw new IllegalArgumentException(
-                        "rename:" + from + "=" + to + " doesn't fit " + base.table() + ": " + why);
+                        Decision.rename(from, to) + " doesn't fit " + base.table() + ": " + why);
             });
         });
     }

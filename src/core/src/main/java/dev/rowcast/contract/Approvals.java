@@ -4,6 +4,7 @@ import dev.rowcast.change.TableId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Decisions that stand in a connector's configuration. Each names the revision that it makes, so that it counts once, whatever comes later and
@@ -15,6 +16,8 @@ public final class Approvals {
 
     private static final String FORM = "DATABASE.TABLE@REVISION=DECISION, such as shop.orders@4=bridge";
 
+    private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,8}");
+
     private final Map<String, Decision> byTableAndRevision;
 
     private Approvals(Map<String, Decision> byTableAndRevision) {
@@ -22,34 +25,42 @@ public final class Approvals {
     }
 
     /**
-     * Reads approvals: each {@code database.table@revision=decision}, separated by semicolons.
+     * Reads approvals: each {@code database.table@revision=decision}, separated by semicolons. Names may stand in backticks, and have to where they hold a
+     * semicolon, an at or equals sign or a comma.
      *
      * @throws IllegalArgumentException if one can't be read; the message names it and says how it is written
      */
     public static Approvals parse(String text) {
         Map<String, Decision> approvals = new TreeMap<>();
-        for (String each : text.split(";", -1)) {
-            String approval = each.trim();
+        int start = 0;
+        while (start <= text.length()) {
+            int end = NameText.indexOf(text, ';', start);
+            String approval =
+                    text.substring(start, end < 0 ? text.length() : end).trim();
+            start = end < 0 ? text.length() + 1 : end + 1;
             if (approval.isEmpty()) {
                 continue;
             }
-            int equals = approval.indexOf('=', Math.max(0, approval.lastIndexOf('@')));
-            int at = approval.lastIndexOf('@', Math.max(0, equals));
-            if (at <= 0 || equals < 0 || approval.lastIndexOf('.', at) <= 0) {
+            int at = at(approval);
+            int equals = approval.indexOf('=', Math.max(0, at));
+            int dot = NameText.indexOf(approval, '.', 0);
+            if (dot <= 0 || at < dot || equals < 0) {
                 throw new IllegalArgumentException("\"" + approval + "\" is no approval; write " + FORM);
             }
             String revision = approval.substring(at + 1, equals).trim();
-            if (!revision.matches("[1-9][0-9]{0,8}")) {
+            if (!REVISION.matcher(revision).matches()) {
                 throw new IllegalArgumentException("\"" + revision + "\" in \"" + approval
                         + "\" is no revision; write the one that the approval makes, as the hold's message has it");
             }
+            TableId table = new TableId(
+                    NameText.name(approval.substring(0, dot)), NameText.name(approval.substring(dot + 1, at)));
             Decision decision;
             try {
                 decision = Decision.parse(approval.substring(equals + 1));
             } catch (IllegalArgumentException wrong) {
                 throw new IllegalArgumentException("\"" + approval + "\": " + wrong.getMessage(), wrong);
             }
-            if (approvals.put(approval.substring(0, at).trim() + "@" + revision, decision) != null) {
+            if (approvals.put(table + "@" + revision, decision) != null) {
                 throw new IllegalArgumentException(
                         "\"" + approval + "\" stands beside another decision for the same revision");
             }
@@ -57,9 +68,23 @@ public final class Approvals {
         return new Approvals(approvals);
     }
 
+    /** Where the revision begins: at the first that stands as one, for names may hold such a character too. */
+    private static int at(String approval) {
+        int first = NameText.indexOf(approval, '@', 0);
+        for (int at = first; at >= 0; at = NameText.indexOf(approval, '@', at + 1)) {
+            int equals = approval.indexOf('=', at);
+            if (equals > at
+                    && REVISION.matcher(approval.substring(at + 1, equals).trim())
+                            .matches()) {
+                return at;
+            }
+        }
+        return first;
+    }
+
     /** One approval as {@link #parse} reads it. */
     public static String text(TableId table, int revision, String decision) {
-        return table + "@" + revision + "=" + decision;
+        return NameText.of(table.database()) + "." + NameText.of(table.table()) + "@" + revision + "=" + decision;
     }
 
     /** What was decided about that revision of the table. */

@@ -1,10 +1,11 @@
 package dev.rowcast.contract;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,20 +65,17 @@ public record Decision(Policies policies, Map<String, String> renames) {
     }
 
     /**
-     * Reads a decision as people write it: {@code bridge}, {@code rename:old=new}, or several with commas.
+     * Reads a decision as people write it: {@code bridge}, {@code rename:old=new}, or several with commas. A column's name may stand in backticks, and has
+     * to where it holds a comma, an equals sign or the like: {@code rename:`a,b`=c}.
      *
      * @throws IllegalArgumentException if it is none; the message says what would be
      */
     public static Decision parse(String text) {
         Set<Policy> ways = new HashSet<>();
         Map<String, String> renames = new LinkedHashMap<>();
-        for (String word : Arrays.stream(text.split(",", -1)).map(String::trim).toList()) {
+        for (String word : words(text)) {
             if (word.startsWith(RENAME)) {
-                String[] names = word.substring(RENAME.length()).split("=", -1);
-                if (names.length != 2 || names[0].isBlank() || names[1].isBlank()) {
-                    throw new IllegalArgumentException("\"" + word + "\" is no rename; write rename:OLD=NEW");
-                }
-                renames.put(names[0].trim(), names[1].trim());
+                addRename(word, renames);
             } else {
                 ways.add(WAYS.stream()
                         .filter(way -> way.word().equals(word))
@@ -90,6 +88,35 @@ public record Decision(Policies policies, Map<String, String> renames) {
             throw new IllegalArgumentException("\"" + text + "\" says two things at once; say one of " + WORDS);
         }
         return of(ways.isEmpty() ? Policy.APPLY : ways.iterator().next(), renames);
+    }
+
+    private static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        for (int comma = NameText.indexOf(text, ',', 0); comma >= 0; comma = NameText.indexOf(text, ',', start)) {
+            words.add(text.substring(start, comma).trim());
+            start = comma + 1;
+        }
+        words.add(text.substring(start).trim());
+        return words;
+    }
+
+    private static void addRename(String word, Map<String, String> renames) {
+        String pair = word.substring(RENAME.length());
+        int equals = NameText.indexOf(pair, '=', 0);
+        String from = equals < 0 ? "" : NameText.name(pair.substring(0, equals));
+        String to = equals < 0 ? "" : NameText.name(pair.substring(equals + 1));
+        if (from.isEmpty() || to.isEmpty() || NameText.indexOf(pair, '=', equals + 1) >= 0) {
+            throw new IllegalArgumentException("\"" + word
+                    + "\" is no rename; write rename:OLD=NEW, a name with a comma or an equals sign in backticks:"
+                    + " rename:`a,b`=c");
+        }
+        renames.put(from, to);
+    }
+
+    /** The decision that the column has another name, as {@link #parse} reads it. */
+    public static String rename(String from, String to) {
+        return RENAME + NameText.of(from) + "=" + NameText.of(to);
     }
 
     /** The first name that the renames give the column, one after the other, and that is one of these; empty if there is none. */
@@ -113,7 +140,7 @@ public record Decision(Policies policies, Map<String, String> renames) {
                 .collect(Collectors.toSet());
         StringJoiner text = new StringJoiner(",");
         ways.stream().map(Policy::word).sorted().forEach(text::add);
-        renames.forEach((from, to) -> text.add(RENAME + from + "=" + to));
+        renames.forEach((from, to) -> text.add(rename(from, to)));
         return text.length() == 0 ? Policy.APPLY.word() : text.toString();
     }
 }

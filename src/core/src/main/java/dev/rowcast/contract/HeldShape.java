@@ -137,7 +137,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
                 .filter(TableChange.ColumnRenamedSuspected.class::isInstance)
                 .map(TableChange.ColumnRenamedSuspected.class::cast)
                 .map(change ->
-                        "rename:" + change.from().column() + "=" + change.to().column())
+                        Decision.rename(change.from().column(), change.to().column()))
                 .collect(Collectors.joining(","));
         return renames.isEmpty() ? Optional.empty() : Optional.of(renames);
     }

@@ -146,7 +146,7 @@ public final class Planner {
                 .filter(ColumnRenamedSuspected.class::isInstance)
                 .map(ColumnRenamedSuspected.class::cast)
                 .map(rename ->
-                        "rename:" + rename.from().column() + "=" + rename.to().column());
+                        Decision.rename(rename.from().column(), rename.to().column()));
         Stream<String> decisions = objections.isEmpty() ? Stream.empty() : Stream.concat(Stream.of("apply"), renames);
         return new Plan.Reader(
                 reader.name(),
