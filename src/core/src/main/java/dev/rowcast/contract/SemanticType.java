@@ -65,10 +65,15 @@ public enum SemanticType {
         return protobufType.indexOf('.') >= 0;
     }
 
+    /** Whether readers get a {@code string}. */
+    boolean isText() {
+        return protobufType.equals("string");
+    }
+
     /**
      * Whether a field of this type carries a column of that one as it is: the values mean the same, and none is too large. So a field keeps
      * its column although SMALLINT became INT, or although another setting at the source makes a number of a BOOLEAN. The other way round a
-     * BOOL field keeps a small signed integer, of which 0 and 1 alone may then occur.
+     * BOOL field keeps a small signed integer, of which 0 and 1 alone may then occur, unless it was a BIT that became one.
      */
     public boolean holds(ColumnType column) {
         if (this == column.semantic()) {

@@ -36,20 +36,22 @@ public final class ShapeLint {
                 "a binary column under binary.handling.mode=base64 or hex, or a DECIMAL under decimal.handling.mode=string, would"
                         + " arrive like text; " + PROPAGATE);
         findings.add(
-                (schema, source) -> is(schema, LogicalType.CONNECT_TIME, LogicalType.ISO_TIME),
-                "a TIME outside 00:00:00..23:59:59 arrives as NULL; set time.precision.mode=adaptive_time_microseconds on the source"
-                        + " connector");
+                (schema, source) -> nameless(schema, source, Schema.Type.FLOAT32),
+                "REAL, which is a DOUBLE, would arrive like FLOAT, rounded; " + PROPAGATE);
         findings.add(
-                (schema, source) -> is(schema, LogicalType.TIME),
-                "a TIME beyond 596 hours arrives wrong; set time.precision.mode=adaptive_time_microseconds on the source connector");
+                (schema, source) -> nameless(schema, source, Schema.Type.BOOLEAN),
+                "BOOLEAN would arrive like BIT(1), any number but 0 as true; " + PROPAGATE);
         findings.add(
-                (schema, source) -> is(schema, LogicalType.CONNECT_TIME, LogicalType.CONNECT_TIMESTAMP)
-                        && (!source.isTyped() || source.length() > 3),
-                "digits below the millisecond are cut off; set time.precision.mode=adaptive_time_microseconds on the source connector");
+                (schema, source) -> schema.type() == Schema.Type.BOOLEAN && source.isBoolean(),
+                "the source sends a BOOLEAN as true whatever number but 0 it holds, so that it arrives as 1; if it may hold another, declare the column"
+                        + " as what it is, which changes nothing in MySQL: ALTER TABLE … MODIFY … TINYINT(1)");
         findings.add(
-                (schema, source) -> is(schema, LogicalType.NANO_TIMESTAMP),
-                "a DATETIME outside 1677..2262 arrives wrong; set time.precision.mode=adaptive_time_microseconds on the source"
-                        + " connector");
+                (schema, source) -> schema.type() == Schema.Type.BOOLEAN
+                        && source.isTyped()
+                        && !source.isBoolean()
+                        && !source.isBit(),
+                "a converter of the source sends true for any number above 0 and false for the others; leave the column out of its selector if it may hold"
+                        + " another than 0 and 1");
         return findings.list();
     }
 
@@ -58,20 +60,10 @@ public final class ShapeLint {
     }
 
     private static boolean isBigintSized(Schema schema) {
-        return is(schema, LogicalType.CONNECT_DECIMAL)
+        return LogicalType.of(schema) == LogicalType.CONNECT_DECIMAL
                 && schema.parameters() != null
                 && "0".equals(schema.parameters().get(Decimal.SCALE_FIELD))
                 && "20".equals(schema.parameters().get("connect.decimal.precision"));
-    }
-
-    private static boolean is(Schema schema, LogicalType... types) {
-        LogicalType actual = LogicalType.of(schema);
-        for (LogicalType type : types) {
-            if (type == actual) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private record Findings(TableId table, Schema rowSchema, List<String> list) {

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * read as text, may be an encoded binary or decimal. {@link ShapeLint} names the columns concerned.
  */
 public final class ShapeReader {
+    private static final String LOSSLESS_TIMES =
+            "set time.precision.mode=adaptive_time_microseconds on the source connector";
+    /** Fraction digits of a second that a Connect Timestamp keeps. */
+    private static final int MILLI_DIGITS = 3;
+
     private ShapeReader() {}
 
     /**
@@ -36,10 +41,27 @@ public final class ShapeReader {
         List<String> key = new ArrayList<>();
         if (keySchema != null) {
             for (Field field : keySchema.fields()) {
-                key.add(SourceColumn.of(rowField(table, rowSchema, field)).name());
+                Field described = rowField(table, rowSchema, field);
+                checkIdentity(table, described);
+                key.add(SourceColumn.of(described).name());
             }
         }
         return new TableShape(table, columns, key);
+    }
+
+    /** A key tells rows apart, so that it mustn't be what may have been rounded. */
+    private static void checkIdentity(TableId table, Field field) {
+        Schema schema = field.schema();
+        SourceColumn source = SourceColumn.of(field);
+        boolean floating = schema.type() == Schema.Type.FLOAT32 || schema.type() == Schema.Type.FLOAT64;
+        if (floating && schema.name() == null && !source.isTyped()) {
+            throw refused(
+                    table,
+                    schema,
+                    source,
+                    "is part of the key and may be a DECIMAL or REAL that was rounded, so that two rows have become one; set"
+                            + " column.propagate.source.type=.* on the source connector");
+        }
     }
 
     /**
@@ -74,11 +96,29 @@ public final class ShapeReader {
         if (schema.name() != null) {
             return logical(table, schema, source);
         }
+        if (source.isDecimal() && (schema.type() == Schema.Type.FLOAT64 || schema.type() == Schema.Type.FLOAT32)) {
+            throw refused(
+                    table,
+                    schema,
+                    source,
+                    "has lost digits of its value already; set decimal.handling.mode=precise (or string) on the source connector");
+        }
+        if (source.isReal() && schema.type() == Schema.Type.FLOAT32) {
+            throw refused(
+                    table,
+                    schema,
+                    source,
+                    "has lost digits of its value already, for MySQL makes a DOUBLE of it (or a FLOAT under the sql_mode REAL_AS_FLOAT); declare the column"
+                            + " as what it is, which changes nothing in MySQL: ALTER TABLE … MODIFY … DOUBLE");
+        }
+        if (!source.isSentPlainAs(schema.type())) {
+            throw lost(table, schema, source);
+        }
         return switch (schema.type()) {
-            case BOOLEAN -> ColumnType.of(SemanticType.BOOL);
+            case BOOLEAN -> bool(source);
             case INT8, INT16, INT32, INT64 -> integer(table, schema, source);
-            case FLOAT32 -> floating(table, schema, source, SemanticType.FLOAT);
-            case FLOAT64 -> floating(table, schema, source, SemanticType.DOUBLE);
+            case FLOAT32 -> ColumnType.of(SemanticType.FLOAT);
+            case FLOAT64 -> ColumnType.of(SemanticType.DOUBLE);
             case STRING -> ColumnType.of(text(source));
             case BYTES -> ColumnType.of(SemanticType.BYTES);
             default ->
@@ -94,10 +134,14 @@ public final class ShapeReader {
         LogicalType logical = LogicalType.of(schema);
         if (logical == null) {
             String instead = schema.name().startsWith("io.debezium.time.Structured")
-                    ? "set time.precision.mode=adaptive_time_microseconds on the source connector"
+                    ? LOSSLESS_TIMES
                     : "let the source connector send a type of its own (no custom converter for this column), or leave the column"
                             + " out with column.exclude.list";
             throw refused(table, schema, source, "isn't a type that Rowcast knows; " + instead);
+        }
+        String loss = loss(logical, source);
+        if (loss != null) {
+            throw refused(table, schema, source, loss);
         }
         if (logical == LogicalType.CONNECT_DECIMAL && source.isUnsignedBigint()) {
             return ColumnType.integer(SemanticType.UINT64, 64, true);
@@ -124,13 +168,7 @@ public final class ShapeReader {
             case "BIGINT", "INT8", "SERIAL" ->
                 ColumnType.integer(unsigned ? SemanticType.UINT64 : SemanticType.INT64, 64, unsigned);
             case "" -> integer(schema.type());
-            default ->
-                throw refused(
-                        table,
-                        schema,
-                        source,
-                        "has lost its logical type on the way, so its unit isn't known; take out the transform or custom"
-                                + " converter that removes it, or leave the column out with the source's column.exclude.list");
+            default -> throw lost(table, schema, source);
         };
     }
 
@@ -143,22 +181,48 @@ public final class ShapeReader {
         };
     }
 
-    private static ColumnType floating(TableId table, Schema schema, SourceColumn source, SemanticType semantic) {
-        if (source.isDecimal()) {
-            throw refused(
-                    table,
-                    schema,
-                    source,
-                    "has lost digits of its value already; set decimal.handling.mode=precise (or string) on the source connector");
-        }
-        return ColumnType.of(semantic);
-    }
-
     private static SemanticType text(SourceColumn source) {
         if (source.isDecimal()) {
             return SemanticType.DECIMAL;
         }
         return source.isBinary() ? SemanticType.BYTES : SemanticType.STRING;
+    }
+
+    private static ColumnType bool(SourceColumn source) {
+        if (source.isBoolean()) {
+            return ColumnType.BOOLEAN;
+        }
+        return source.isBit() ? ColumnType.BIT : ColumnType.of(SemanticType.BOOL);
+    }
+
+    /** What the mode of the source has taken from such values, with what to do; null where nothing is lost. */
+    private static @Nullable String loss(LogicalType logical, SourceColumn source) {
+        return switch (logical) {
+            case CONNECT_TIME, ISO_TIME ->
+                "has lost its value already wherever that is negative or beyond 24 hours; " + LOSSLESS_TIMES;
+            case TIME -> "has lost its value already wherever that is beyond 596 hours; " + LOSSLESS_TIMES;
+            case NANO_TIMESTAMP ->
+                "has lost its value already wherever that is outside of the years 1677 to 2262; " + LOSSLESS_TIMES;
+            case CONNECT_TIMESTAMP -> {
+                if (!source.isTyped()) {
+                    yield "has lost its digits below the millisecond already if there are any, which the source doesn't say; "
+                            + LOSSLESS_TIMES + ", or column.propagate.source.type=.* to show that there are none";
+                }
+                yield source.length() > MILLI_DIGITS
+                        ? "has lost its digits below the millisecond already; " + LOSSLESS_TIMES
+                        : null;
+            }
+            default -> null;
+        };
+    }
+
+    private static UnsupportedColumnException lost(TableId table, Schema schema, SourceColumn source) {
+        return refused(
+                table,
+                schema,
+                source,
+                "has lost its logical type on the way, so what it means isn't known; take out the transform or custom"
+                        + " converter that removes it, or leave the column out with the source's column.exclude.list");
     }
 
     private static UnsupportedColumnException refused(

@@ -22,6 +22,37 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
     private static final Set<String> BINARY =
             Set.of("BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "CHAR BYTE", "LONG VARBINARY");
     private static final Set<String> DECIMAL = Set.of("DECIMAL", "NUMERIC", "DEC", "FIXED");
+    private static final Set<String> BOOLEAN = Set.of("BOOL", "BOOLEAN");
+    private static final Set<String> INTEGER = Set.of(
+            "TINYINT",
+            "INT1",
+            "SMALLINT",
+            "INT2",
+            "MEDIUMINT",
+            "INT3",
+            "MIDDLEINT",
+            "INT",
+            "INTEGER",
+            "INT4",
+            "BIGINT",
+            "INT8",
+            "SERIAL",
+            "YEAR");
+    private static final Set<String> FLOATING =
+            Set.of("FLOAT", "FLOAT4", "DOUBLE", "DOUBLE PRECISION", "FLOAT8", "REAL");
+    private static final Set<String> SPATIAL = Set.of(
+            "GEOMETRY",
+            "POINT",
+            "LINESTRING",
+            "POLYGON",
+            "MULTIPOINT",
+            "MULTILINESTRING",
+            "MULTIPOLYGON",
+            "GEOMETRYCOLLECTION",
+            "GEOMCOLLECTION");
+    /** What Debezium always gives a logical type, BIT from two bits on. */
+    private static final Set<String> LOGICAL =
+            Set.of("DATE", "TIME", "DATETIME", "TIMESTAMP", "ENUM", "SET", "JSON", "VECTOR", "BIT");
 
     /** Reads the parameters of the field's schema. */
     public static SourceColumn of(Field field) {
@@ -53,6 +84,45 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
     /** DECIMAL and its synonyms. */
     public boolean isDecimal() {
         return DECIMAL.contains(type);
+    }
+
+    /** BOOLEAN, which MySQL makes a TINYINT(1) of, and calls so from then on: a source sees it in the statement alone. */
+    public boolean isBoolean() {
+        return BOOLEAN.contains(type);
+    }
+
+    /** BIT. */
+    public boolean isBit() {
+        return type.equals("BIT");
+    }
+
+    /** REAL, which is a DOUBLE unless the server's {@code sql_mode} has REAL_AS_FLOAT; a source sees it in the statement alone. */
+    public boolean isReal() {
+        return type.equals("REAL");
+    }
+
+    /**
+     * Whether Debezium sends such a column with that Connect type and no logical type, in some mode or by one of the converters that come with it. Of a type
+     * that isn't known here, and of text, nothing is said.
+     */
+    boolean isSentPlainAs(Schema.Type sent) {
+        return switch (sent) {
+            case BOOLEAN ->
+                !isNumberOrLogical() || isBit() || isBoolean() || type.equals("TINYINT") || type.equals("INT1");
+            case FLOAT32, FLOAT64 -> !isNumberOrLogical() || FLOATING.contains(type);
+            case STRING -> !LOGICAL.contains(type) && !SPATIAL.contains(type);
+            case BYTES -> !isNumberOrLogical();
+            default -> true;
+        };
+    }
+
+    private boolean isNumberOrLogical() {
+        return INTEGER.contains(type)
+                || BOOLEAN.contains(type)
+                || FLOATING.contains(type)
+                || DECIMAL.contains(type)
+                || LOGICAL.contains(type)
+                || SPATIAL.contains(type);
     }
 
     /** BIGINT UNSIGNED and its synonyms. */

@@ -169,11 +169,21 @@ public sealed interface TableChange {
             return Set.of(from.column());
         }
 
+        private String suffered() {
+            boolean sameOnTheWire = from.type().protobufType().equals(to.type().protobufType());
+            if (sameOnTheWire || (from.type() == SemanticType.BYTES && to.type().isText())) {
+                return "still take the values for " + from.type();
+            }
+            if (from.type().isText() && to.type() == SemanticType.BYTES) {
+                return "fail at a value that isn't UTF-8";
+            }
+            return "silently see " + (wireTypeStays() ? "wrong values" : "zeros or nothing");
+        }
+
         @Override
         public String sentence() {
             return "column \"" + from.column() + "\" changed from " + from.type() + " to " + to.type()
-                    + ": under its number " + from.number()
-                    + " readers would silently see " + (wireTypeStays() ? "wrong values" : "zeros or nothing")
+                    + ": under its number " + from.number() + " readers would " + suffered()
                     + "; applied, field "
                     + named(from) + " reads as absent for ever, and the values come in " + named(to);
         }

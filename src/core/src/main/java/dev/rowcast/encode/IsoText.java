@@ -1,7 +1,7 @@
 package dev.rowcast.encode;
 
 /**
- * Reads the ISO-8601 texts that Debezium writes: {@code 2024-02-29Z}, {@code 12:34:56.789Z}, {@code 2024-02-29T12:34:56.789012Z}, with
+ * Reads the ISO-8601 texts that Debezium writes: {@code 2024-02-29Z}, {@code 2024-02-29T12:34:56.789012Z}, with
  * any offset and up to nine fraction digits. The instance holds what was read last. Not thread-safe.
  */
 final class IsoText {
@@ -34,12 +34,6 @@ final class IsoText {
     void readDate(String iso) {
         begin(iso);
         date = yearMonthDay();
-        zone();
-    }
-
-    void readTime(String iso) {
-        begin(iso);
-        clock();
         zone();
     }
 

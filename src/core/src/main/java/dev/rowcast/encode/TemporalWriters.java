@@ -5,7 +5,7 @@ import dev.rowcast.contract.SemanticType;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
-/** Dates and times, in all the units and texts that Debezium has for them. */
+/** Dates and times, in the units and texts that Debezium has for them and that lose nothing. */
 final class TemporalWriters {
     private static final long MILLIS_PER_DAY = 86_400_000;
     private static final int MILLI = 1_000_000;
@@ -43,18 +43,8 @@ final class TemporalWriters {
 
     private static @Nullable ValueWriter time(LogicalType from) {
         return switch (from) {
-            case TIME -> (out, value) -> amount(out, (Integer) value, 1_000, MILLI);
-            case CONNECT_TIME -> (out, value) -> amount(out, millis(value), 1_000, MILLI);
             case MICRO_TIME -> (out, value) -> amount(out, (Long) value, 1_000_000, MICRO);
             case NANO_TIME -> (out, value) -> amount(out, (Long) value, 1_000_000_000, 1);
-            case ISO_TIME -> {
-                IsoText iso = new IsoText();
-                yield (out, value) -> {
-                    iso.readTime((String) value);
-                    requireUtc(iso);
-                    secondsAndNanos(out, iso.secondOfDay(), iso.nanos());
-                };
-            }
             default -> null;
         };
     }
@@ -64,7 +54,6 @@ final class TemporalWriters {
             case TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000, MILLI);
             case CONNECT_TIMESTAMP -> (out, value) -> wallClock(out, millis(value), 1_000, MILLI);
             case MICRO_TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000_000, MICRO);
-            case NANO_TIMESTAMP -> (out, value) -> wallClock(out, (Long) value, 1_000_000_000, 1);
             case ISO_TIMESTAMP -> {
                 IsoText iso = new IsoText();
                 yield (out, value) -> {

@@ -31,7 +31,6 @@ final class ZonedWriters {
             case TIMESTAMP -> (out, value) -> zoned.write(out, (Long) value, 1_000, MILLI);
             case CONNECT_TIMESTAMP -> (out, value) -> zoned.write(out, millis(value), 1_000, MILLI);
             case MICRO_TIMESTAMP -> (out, value) -> zoned.write(out, (Long) value, 1_000_000, MICRO);
-            case NANO_TIMESTAMP -> (out, value) -> zoned.write(out, (Long) value, 1_000_000_000, 1);
             case ISO_TIMESTAMP -> {
                 IsoText iso = new IsoText();
                 yield (out, value) -> {

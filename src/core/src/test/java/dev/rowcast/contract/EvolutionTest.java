@@ -18,6 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvolutionTest {
     private static final Column ID = column("id", SemanticType.INT64);
@@ -240,6 +242,26 @@ class EvolutionTest {
                 .isEqualTo(
                         "column \"flag\" went from boolean to 16 bits: field flag = 1 goes on with 0 and 1, and a row with any other number"
                                 + " is refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ENUM,STRING,still take the values for ENUM",
+        "STRING,ENUM,still take the values for STRING",
+        "JSON,STRING,still take the values for JSON",
+        "UINT64,BITS,still take the values for UINT64",
+        "BYTES,STRING,still take the values for BYTES",
+        "STRING,BYTES,fail at a value that isn't UTF-8",
+        "DATE,DATETIME,silently see wrong values",
+        "ENUM,SET,silently see wrong values",
+        "STRING,INT64,silently see zeros or nothing",
+    })
+    void aChangeOfTypeSaysWhatAReaderWouldReallySuffer(SemanticType from, SemanticType to, String suffered) {
+        assertThat(evolve(orders(column("s", from)), orders(column("s", to))).changes())
+                .singleElement()
+                .extracting(TableChange::sentence)
+                .asString()
+                .contains(": under its number 1 readers would " + suffered + "; applied,");
     }
 
     @Test

@@ -235,7 +235,7 @@ class GatePitfallsTest {
 
         assertThat(task.holds(other, 20).notice())
                 .contains(
-                        "\"note\" changed from STRING to JSON: under its number 2 readers would silently see wrong values");
+                        "\"note\" changed from STRING to JSON: under its number 2 readers would still take the values for STRING");
         task.approve("apply");
         assertThat(active(task.deliversToAll(other, 20))).containsExactly("id=1", "note=3");
     }

@@ -220,7 +220,11 @@ final class RandomColumns {
                 expected));
         kinds.add(kind(
                 SemanticType.DATETIME,
-                org.apache.kafka.connect.data.Timestamp.builder().optional().build(),
+                OneColumn.typed(
+                                org.apache.kafka.connect.data.Timestamp.builder()
+                                        .optional(),
+                                "DATETIME")
+                        .build(),
                 millis,
                 v -> Date.from(v.toInstant(ZoneOffset.UTC)),
                 expected));
