@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Gives the columns of a shape their fields: those that they had, and new numbers and names where they had none. Not thread-safe. */
@@ -17,9 +18,12 @@ final class Allocation {
     private final TreeMap<Integer, ContractField> fields = new TreeMap<>();
     private final FieldNames names = new FieldNames();
     private final FieldTyping typing;
+    private final Predicate<ContractField> exact;
     private int highWater;
 
-    Allocation(Contract current) {
+    /** @param exact whether a field's column must have no value that the field can't carry, or just may have such, as a pinned BOOL's */
+    Allocation(Contract current, Predicate<ContractField> exact) {
+        this.exact = exact;
         highWater = current.highWater();
         typing = current.typing();
         for (ContractField field : current.fields()) {
@@ -89,9 +93,11 @@ final class Allocation {
     }
 
     /** A BOOL and a number are one only while the column goes on: one that comes back as the other has been made anew. */
-    private static boolean suits(ContractField field, ColumnType type) {
-        boolean alike = (field.type() == SemanticType.BOOL) == (type.semantic() == SemanticType.BOOL);
-        return field.type().holds(type) && (field.own() || alike);
+    private boolean suits(ContractField field, ColumnType type) {
+        boolean bool = typing.typeOf(type) == SemanticType.BOOL;
+        boolean pinned = field.type() == SemanticType.BOOL && !bool;
+        boolean alike = (field.type() == SemanticType.BOOL) == bool;
+        return field.type().holds(type) && (field.own() || alike) && !(pinned && exact.test(field));
     }
 
     /** Columns whose own name is a good field name come first, so that none loses it to one that must be respelt. */

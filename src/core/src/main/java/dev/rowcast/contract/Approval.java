@@ -35,6 +35,30 @@ public final class Approval {
                 atMillis);
     }
 
+    /**
+     * The revision that gives columns whose values can be beyond their fields such as hold them all, where nothing is held but single rows went astray.
+     *
+     * @param by who decided
+     * @return empty where each field holds all that its column can have
+     */
+    static Optional<ContractEntry> freeing(TableHistory history, Decision decision, String by, long atMillis) {
+        ContractEntry head = history.head();
+        Evolved freed = Evolution.freed(history.base(), head.shape(), decision);
+        if (freed.changes().isEmpty() || !decision.renames().isEmpty()) {
+            return Optional.empty();
+        }
+        int parent = history.revision();
+        return Optional.of(new ContractEntry(
+                freed.next().withRevision(parent + 1),
+                parent,
+                head.shape(),
+                head.since(),
+                false,
+                decision.toString(),
+                by,
+                atMillis));
+    }
+
     private static ContractEntry again(
             TableHistory history, ContractEntry known, Held held, Decision decision, String by, long atMillis) {
         if (!decision.renames().isEmpty()

@@ -121,6 +121,11 @@ public final class ContractGate {
             propose(fit.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), fit.changes());
             return Optional.empty();
         }
+        Optional<ContractEntry> freeing = freeing(history);
+        if (freeing.isPresent()) {
+            propose(freeing.get(), List.of());
+            return Optional.empty();
+        }
         Contract contract = fit.entry().map(ContractEntry::contract).orElse(history.base());
         return Optional.of(new GateDecision.Deliver(
                 contract, later(history, contract), ruling.quarantined(), history.span(shape, place)));
@@ -184,6 +189,14 @@ public final class ContractGate {
         }
         propose(approved, List.of());
         return true;
+    }
+
+    /** What the configuration says about columns whose values can be beyond their fields, though nothing is held for that. */
+    private Optional<ContractEntry> freeing(TableHistory history) {
+        return rules.approvals()
+                .of(history.table(), history.revision() + 1)
+                .flatMap(decided -> Approval.freeing(
+                        history, decided, "contract.approve of " + rules.connector(), nowMillis.getAsLong()));
     }
 
     /** The contract's fields that came after the connector had begun with the table. */

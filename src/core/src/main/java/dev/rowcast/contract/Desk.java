@@ -5,6 +5,7 @@ import dev.rowcast.contract.LogEntry.Rejected;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ public final class Desk {
     }
 
     /**
-     * Lets rows of the shape that is held longest go on.
+     * Lets rows of the shape that is held longest go on; where nothing is held, gives columns whose values can be beyond their fields such as hold them all.
      *
      * @param expected the revision that this is to make, if the person looked at one
      * @param by who decided
@@ -42,13 +43,9 @@ public final class Desk {
         if (expected.isPresent()) {
             checkRevision(history, expected.getAsInt());
         }
-        HeldShape held = HeldShape.of(history).stream()
-                .filter(each -> each.approval().isEmpty())
-                .findFirst()
-                .orElseThrow(() -> refused(nothingWaits(history, "approve")));
         ContractEntry entry;
         try {
-            entry = held.approved(decision, by, nowMillis.getAsLong());
+            entry = approved(history, decision, by);
         } catch (IllegalArgumentException unfit) {
             throw new DecisionRefusedException(
                     unfit.getMessage() + ". Nothing was decided; what fits: " + HoldAdvice.diff(table), unfit);
@@ -57,6 +54,16 @@ public final class Desk {
             throw refused(somebodyWasFirst(current(table), entry.contract().revision()));
         }
         return entry;
+    }
+
+    private ContractEntry approved(TableHistory history, Decision decision, String by) {
+        Optional<HeldShape> held = HeldShape.of(history).stream()
+                .filter(each -> each.approval().isEmpty())
+                .findFirst();
+        return held.isPresent()
+                ? held.get().approved(decision, by, nowMillis.getAsLong())
+                : Approval.freeing(history, decision, by, nowMillis.getAsLong())
+                        .orElseThrow(() -> refused(nothingWaits(history, "approve")));
     }
 
     /**

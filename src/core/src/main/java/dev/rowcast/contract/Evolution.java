@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** How a table's contract comes to be, and what a change of the table does to it. Pure: nothing is read, kept or written. */
 public final class Evolution {
@@ -44,7 +46,7 @@ public final class Evolution {
         String message = Naming.messageName(shape.table().table(), takenMessages);
         Contract empty =
                 new Contract(shape.table(), 0, packageName, message, List.of(), List.of(), 0, conventions.typing());
-        return applied(empty, empty, shape);
+        return applied(empty, empty, shape, field -> true);
     }
 
     /** Like {@link #evolve(Contract, TableShape, TableShape, Decision)}, as the rules have it and without renames. */
@@ -70,8 +72,26 @@ public final class Evolution {
                     + previous.table() + " and " + shape.table());
         }
         checkShape(shape);
-        Contract applied = applied(current, renamed(current, shape, decision), shape);
+        Set<Integer> bits = current.fields().stream()
+                .filter(field -> previous.column(field.column())
+                        .filter(column -> column.type().equals(ColumnType.BIT))
+                        .isPresent())
+                .map(ContractField::number)
+                .collect(Collectors.toSet());
+        Contract applied =
+                applied(current, renamed(current, shape, decision), shape, field -> bits.contains(field.number()));
         List<TableChange> changes = TableDiff.between(current, previous, applied, shape);
+        return new Evolved(carriedOut(applied, changes, decision), changes);
+    }
+
+    /**
+     * What gives each column a field that holds all of its values, where that which it has doesn't: a BOOL that goes on although its column is a number.
+     *
+     * @param shape the shape that the contract is in effect for
+     */
+    static Evolved freed(Contract current, TableShape shape, Decision decision) {
+        Contract applied = applied(current, current, shape, field -> true);
+        List<TableChange> changes = TableDiff.between(current, shape, applied, shape);
         return new Evolved(carriedOut(applied, changes, decision), changes);
     }
 
@@ -124,8 +144,9 @@ public final class Evolution {
         fields.put(from.number(), from.of(to.column()).in(FieldState.BRIDGED));
     }
 
-    private static Contract applied(Contract current, Contract renamed, TableShape shape) {
-        Allocation allocation = new Allocation(renamed);
+    private static Contract applied(
+            Contract current, Contract renamed, TableShape shape, Predicate<ContractField> exact) {
+        Allocation allocation = new Allocation(renamed, exact);
         Map<String, Integer> numbers = allocation.fill(shape.columns(), shape.keyColumns());
         List<Integer> key = shape.keyColumns().stream().map(numbers::get).toList();
         List<ContractField> fields = allocation.fields();

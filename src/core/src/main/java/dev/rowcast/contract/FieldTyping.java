@@ -21,6 +21,10 @@ public record FieldTyping(boolean exactIntegers, Optional<ZoneId> datetimeZone) 
         if (column.semantic() == SemanticType.DATETIME && datetimeZone.isPresent()) {
             return SemanticType.ZONED_DATETIME;
         }
+        if (column.equals(ColumnType.BOOLEAN)) {
+            // A snapshot finds a TINYINT(1) there, and one definition has one contract.
+            return SemanticType.INT32;
+        }
         boolean exact = exactIntegers && column.semantic() == SemanticType.INT64 && SemanticType.INT32.holds(column);
         return exact ? SemanticType.INT32 : column.semantic();
     }

@@ -8,7 +8,7 @@ record IntegerDomain(BigInteger min, BigInteger max) {
     /** The domain of an integer or boolean column; empty for any other. */
     static Optional<IntegerDomain> of(ColumnType type) {
         return switch (type.semantic()) {
-            case BOOL -> Optional.of(bits(1, true));
+            case BOOL -> Optional.of(type.bits() == 0 ? bits(1, true) : bits(type.bits(), type.unsigned()));
             case INT32, INT64, UINT64 -> Optional.of(bits(type.bits(), type.unsigned()));
             default -> Optional.empty();
         };

@@ -86,6 +86,7 @@ final class TableDiff {
     private static void insideType(ContractField field, ColumnType from, ColumnType to, List<TableChange> changes) {
         if (IntegerDomain.of(from).isPresent()
                 && IntegerDomain.of(to).isPresent()
+                && !(from.semantic() == SemanticType.BOOL && to.semantic() == SemanticType.BOOL)
                 && !IntegerDomain.of(from).get().contains(IntegerDomain.of(to).get())) {
             changes.add(new Widened(field, from, to));
         }
