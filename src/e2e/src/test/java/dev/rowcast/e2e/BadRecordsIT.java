@@ -80,7 +80,7 @@ class BadRecordsIT {
                         "partition 0",
                         "STRING",
                         "errors.deadletterqueue.topic.name");
-        assertThat(subscriber.received()).hasSize(5);
+        assertThat(subscriber.changes()).hasSize(5);
         assertThat(TestStack.shared().topics().committed(pipeline.sink()).values())
                 .as("committed offsets")
                 .allMatch(offset -> offset <= bad.offset());
@@ -103,7 +103,7 @@ class BadRecordsIT {
         assertThat(letters.get(0).key()).contains("\"id\":3");
         assertThat(headers(letters.get(0)).get("__connect.errors.exception.message"))
                 .contains("billing", "no such customer");
-        assertThat(subscriber.received().stream().map(change -> change.after().get("id")))
+        assertThat(subscriber.changes().stream().map(change -> change.after().get("id")))
                 .containsExactly("1", "2", "3", "4", "5");
     }
 

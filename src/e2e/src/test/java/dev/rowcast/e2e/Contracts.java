@@ -2,13 +2,15 @@ package dev.rowcast.e2e;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.connect.KafkaContractLog;
-import dev.rowcast.contract.Approval;
 import dev.rowcast.contract.ContractRegistry;
 import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.Desk;
+import dev.rowcast.contract.HeldShape;
 import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.TableHistory;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A pipeline's contract log, as a person with the command line sees it. */
 final class Contracts implements AutoCloseable {
@@ -37,7 +39,15 @@ final class Contracts implements AutoCloseable {
         return registry.history(new TableId(database, table)).orElseThrow();
     }
 
-    /** What the table is held for. */
+    /** What the table is held for, and waits for a person. */
+    List<HeldShape> undecided(String table) {
+        registry.refresh();
+        return registry.history(new TableId(database, table)).map(HeldShape::of).orElse(List.of()).stream()
+                .filter(HeldShape::isUndecided)
+                .toList();
+    }
+
+    /** What the table is held for, or what was decided and its connector hasn't taken notice of yet. */
     List<LogEntry.Held> holds(String table) {
         registry.refresh();
         return registry.history(new TableId(database, table))
@@ -45,13 +55,10 @@ final class Contracts implements AutoCloseable {
                 .orElse(List.of());
     }
 
-    /** Approves the oldest hold of the table. */
+    /** Approves what the table is held for first. */
     void approve(String table, String decision) {
-        TableHistory history = history(table);
-        LogEntry.Held held = history.holds().get(0);
-        if (!registry.propose(Approval.entry(history, held, Decision.parse(decision), "a test", 0))) {
-            throw new AssertionError("somebody was first");
-        }
+        new Desk(registry)
+                .approve(new TableId(database, table), OptionalInt.empty(), Decision.parse(decision), "a test");
     }
 
     @Override

@@ -85,6 +85,9 @@ class DeadLettersIT {
         // One is still refused, and the other not.
         refused.remove(key(3));
         picky.received().forEach(change -> applied.add(change.id()));
+        int threesBefore = of(picky, "3").size();
+        int sevensBefore = of(picky, "7").size();
+        int easyBefore = easy.received().size();
         assertThat(Commands.deadLetters(pipeline, 3, "redrive", "--subscription", "picky"))
                 .contains("1 delivered, 1 rejected again", of(picky, "7").get(0).id());
         refused.clear();
@@ -94,15 +97,17 @@ class DeadLettersIT {
         assertThat(Commands.deadLetters(pipeline, 0, "redrive", "--all")).contains("no dead letter");
         assertThat(Commands.deadLetters(pipeline, 0, "list")).contains("no dead letters", "2 settled");
 
-        assertThat(of(picky, "3")).as("refused, then taken").hasSize(2);
-        assertThat(of(picky, "7")).as("refused, refused, taken").hasSize(3);
+        assertThat(of(picky, "3")).as("refused before, then taken").hasSize(threesBefore + 1);
+        assertThat(of(picky, "7")).as("refused before, refused, taken").hasSize(sevensBefore + 2);
         assertThat(picky.received().stream().map(Received::id).collect(Collectors.toSet()))
                 .as("the ids are those of the first time")
                 .isEqualTo(applied);
         assertThat(of(picky, "3"))
                 .extracting(Received::content)
                 .containsOnly(threes.get(0).content());
-        assertThat(of(easy, "3")).as("the other subscription got nothing again").hasSize(1);
+        assertThat(easy.received())
+                .as("the other subscription got nothing again")
+                .hasSize(easyBefore);
         pipeline.awaitSame(easy, "orders");
         // What it refused it doesn't have, and what it took at last it does.
         Map<String, Received> taken = new LinkedHashMap<>();

@@ -109,7 +109,7 @@ class EvolutionIT {
                 contracts.approve("t_evolve", step.decision().get());
             }
             pipeline.awaitCount(subscriber, i + 2);
-            Received last = subscriber.received().get(i + 1);
+            Received last = subscriber.changes().get(i + 1);
             Contract after = contracts.history("t_evolve").base();
             table.append("| ").append(i + 1).append(" | `").append(step.alter()).append("`<br>`");
             table.append(step.row())
@@ -118,14 +118,14 @@ class EvolutionIT {
                     .append(" | ");
             table.append(read(before, last)).append(" |\n");
         }
-        assertThat(subscriber.received()).hasSize(STEPS.size() + 1);
+        assertThat(subscriber.changes()).hasSize(STEPS.size() + 1);
         pipeline.awaitCommitted("t_evolve");
         assertPage(table.toString());
     }
 
     private static LogEntry.Held hold(Pipeline pipeline, Contracts contracts) {
-        pipeline.waiting().until(() -> contracts.holds("t_evolve").size() == 1);
-        return contracts.holds("t_evolve").get(0);
+        pipeline.waiting().until(() -> contracts.undecided("t_evolve").size() == 1);
+        return contracts.undecided("t_evolve").get(0).holds().get(0);
     }
 
     private static String done(Contract before, Contract after, Step step, String held) {

@@ -13,7 +13,11 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -23,6 +27,7 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
     private final LocalServer server;
     private final BatchDecoder decoder = new BatchDecoder();
     private final List<Received> received = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
     private final List<Throwable> unreadable = new ArrayList<>();
     /** A call that its server cancelled may still run for a moment; a dead process would remember nothing of it. */
     private boolean listening;
@@ -155,25 +160,48 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
     private void take(PushRequest batch) {
         synchronized (received) {
             if (listening) {
-                decoder.decode(batch).forEach(change -> received.add(Received.of(change)));
+                decoder.decode(batch).forEach(change -> {
+                    received.add(Received.of(change));
+                    ids.add(change.event().getId());
+                });
             }
         }
     }
 
-    /** All that came so far, in the order it came. */
+    /** All that came so far, in the order it came; what came again stands there again. */
     List<Received> received() {
         synchronized (received) {
-            if (!unreadable.isEmpty()) {
-                throw new AssertionError(
-                        unreadable.size() + " batches couldn't be read, first: " + unreadable.get(0),
-                        unreadable.get(0));
-            }
+            assertReadable();
             return List.copyOf(received);
         }
     }
 
+    private void assertReadable() {
+        if (!unreadable.isEmpty()) {
+            throw new AssertionError(
+                    unreadable.size() + " batches couldn't be read, first: " + unreadable.get(0), unreadable.get(0));
+        }
+    }
+
+    /** Each change once, in the order in which they came first. */
+    List<Received> changes() {
+        return changesSince(0);
+    }
+
+    /** The same of what came behind so many arrivals of {@link #received}. */
+    List<Received> changesSince(int arrivals) {
+        Map<String, Received> changes = new LinkedHashMap<>();
+        List<Received> all = received();
+        all.subList(arrivals, all.size()).forEach(change -> changes.putIfAbsent(change.id(), change));
+        return List.copyOf(changes.values());
+    }
+
+    /** How many changes came; one that came again counts once. */
     int count() {
-        return received().size();
+        synchronized (received) {
+            assertReadable();
+            return ids.size();
+        }
     }
 
     @Override

@@ -68,7 +68,7 @@ class HoldIT {
         pipeline.awaitSame(subscriber, "items");
         assertThat(subscriber.received()).as("nothing came twice").hasSize(10 + BEFORE + 2);
         assertThat(contracts.holds("orders")).isEmpty();
-        assertThat(subscriber.received().get(10 + BEFORE + 1).revision()).isEqualTo(2);
+        assertThat(subscriber.changes().get(10 + BEFORE + 1).revision()).isEqualTo(2);
     }
 
     @Test
@@ -145,7 +145,7 @@ class HoldIT {
         connect.register(pipeline.sinkConfig(route).withAll(approve));
         pipeline.awaitCount(subscriber, 4);
         pipeline.awaitCommitted("orders");
-        Received last = subscriber.received().get(3);
+        Received last = subscriber.changes().get(3);
         assertThat(contracts
                         .history("orders")
                         .base()

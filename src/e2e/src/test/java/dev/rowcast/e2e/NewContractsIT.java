@@ -34,7 +34,7 @@ class NewContractsIT {
                                 "contract.datetime.zone", "Asia/Tokyo")));
         pipeline.awaitCount(subscriber, 1);
 
-        Map<String, String> first = subscriber.received().get(0).after();
+        Map<String, String> first = subscriber.changes().get(0).after();
         assertThat(first)
                 .containsEntry("id", "1")
                 .containsEntry("amount", "16777215")
@@ -52,7 +52,7 @@ class NewContractsIT {
                         "INSERT INTO readings VALUES (2, 1, '2024-02-29 12:34:56.789', '2024-03-01 00:00:00', 7)");
         pipeline.awaitCount(subscriber, 2);
 
-        assertThat(subscriber.received().get(1).after())
+        assertThat(subscriber.changes().get(1).after())
                 .containsEntry("taken_at", "2024-02-29 03:34:56.789")
                 .containsEntry("sent_at", "2024-02-29 15:00:00")
                 .containsEntry("station", "7");

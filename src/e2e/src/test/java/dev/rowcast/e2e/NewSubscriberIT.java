@@ -55,7 +55,7 @@ class NewSubscriberIT {
 
         assertThat(pipeline.awaitSame(third, "orders").changes()).isEqualTo(30);
         pipeline.awaitCount(first, before + 30);
-        assertThat(first.received().subList(before, first.count()))
+        assertThat(first.changes().subList(before, first.count()))
                 .as("what those see who had the rows before")
                 .allMatch(change -> change.operation() == Operation.OPERATION_SNAPSHOT)
                 .hasSize(30);

@@ -185,7 +185,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Waits until the subscriber has got that many changes. */
+    /** Waits until the subscriber has got that many changes, each counted once. */
     void awaitCount(GenericSubscriber subscriber, int atLeast) {
         waiting()
                 .untilAsserted(() -> assertThat(subscriber.count())

@@ -30,11 +30,11 @@ class RenamedTableIT {
                         "INSERT INTO orders_v2 (customer_id, status, amount) VALUES (1, 'renamed', 1)");
         pipeline.awaitCount(subscriber, 4);
 
-        Received last = subscriber.received().get(3);
+        Received last = subscriber.changes().get(3);
         assertThat(last.place().topic()).isEqualTo(pipeline.topic("orders_v2"));
         assertThat(last.table()).isEqualTo("orders");
         assertThat(last.revision()).isEqualTo(1);
-        assertThat(last.numbers()).isEqualTo(subscriber.received().get(0).numbers());
+        assertThat(last.numbers()).isEqualTo(subscriber.changes().get(0).numbers());
         assertThat(last.after()).containsEntry("status", "renamed");
         pipeline.awaitCommitted("orders", "orders_v2");
     }
@@ -63,7 +63,7 @@ class RenamedTableIT {
 
         contracts.approve("orders", "apply");
         pipeline.awaitCount(subscriber, 4);
-        Received last = subscriber.received().get(3);
+        Received last = subscriber.changes().get(3);
         assertThat(last.after()).containsEntry("channel", "web").doesNotContainKey("note");
         assertThat(last.numbers()).containsEntry("amount", 4);
         assertThat(last.numbers().get("channel"))

@@ -46,7 +46,7 @@ class StatusIT {
         pipeline.waiting().untilAsserted(() -> {
             JsonNode shown = json(pipeline, 3);
             assertThat(subscription(shown, "up").path("state").asText()).isEqualTo("delivering");
-            assertThat(subscription(shown, "up").path("delivered").asLong()).isEqualTo(2);
+            assertThat(subscription(shown, "up").path("delivered").asLong()).isGreaterThanOrEqualTo(2);
             assertThat(subscription(shown, "up").path("lagMillis").asDouble()).isPositive();
             assertThat(subscription(shown, "down").path("state").asText()).isEqualTo("backing_off");
             assertThat(subscription(shown, "down").path("waitingChanges").asLong())
@@ -112,7 +112,7 @@ class StatusIT {
             }
             assertThat(delivered)
                     .as("in Kafka Connect's own metrics: %s", plugin)
-                    .isEqualTo(2);
+                    .isGreaterThanOrEqualTo(2);
         } finally {
             machine.detach();
         }
