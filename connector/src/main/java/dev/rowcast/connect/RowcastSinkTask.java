@@ -26,12 +26,16 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One task: hands Connect's records to a {@link ChangeFlow}, pauses the partitions whose lanes are full, and tells Connect what may be
  * committed. Connect calls it on one thread.
  */
 public final class RowcastSinkTask extends SinkTask {
+    private static final Logger LOG = LoggerFactory.getLogger(RowcastSinkTask.class);
+
     /** Property that the connector gives each task: its number, for metrics and logs. */
     static final String TASK_NUMBER = "rowcast.task";
 
@@ -89,6 +93,7 @@ public final class RowcastSinkTask extends SinkTask {
 
     private void begin(SinkConfig config, String connector, Map<String, String> props, TaskReport shown) {
         ContractRegistry registry = givenContracts == null ? openContracts(config, connector, props) : givenContracts;
+        config.approvals().overtaken(registry).forEach(LOG::warn);
         DeadLetterQueue queue = new DeadLetterQueue(
                 config.hasDeadLetters() ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
         deadLetters = queue;

@@ -1,6 +1,11 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,6 +90,31 @@ public final class Approvals {
     /** One approval as {@link #parse} reads it. */
     public static String text(TableId table, int revision, String decision) {
         return NameText.of(table.database()) + "." + NameText.of(table.table()) + "@" + revision + "=" + decision;
+    }
+
+    /**
+     * What none of these can do any more, since the revision that it was to make was made otherwise: a sentence each, in the order of tables and revisions.
+     *
+     * @param registry has read its log
+     */
+    public List<String> overtaken(ContractRegistry registry) {
+        List<String> sentences = new ArrayList<>();
+        for (TableHistory history : registry.histories()) {
+            Map<Integer, ContractEntry> made = new LinkedHashMap<>();
+            history.entries().forEach(entry -> made.putIfAbsent(entry.contract().revision(), entry));
+            made.forEach(
+                    (revision, entry) -> of(history.table(), revision)
+                            .filter(decision -> !entry.decision().equals(decision.toString()))
+                            .ifPresent(
+                                    decision -> sentences.add(
+                                            "contract.approve has \"" + decision + "\" for revision " + revision
+                                                    + " of " + history.table() + ", which was made " + entry.origin()
+                                                    + " at "
+                                                    + Instant.ofEpochMilli(entry.decidedAtMillis())
+                                                            .truncatedTo(ChronoUnit.SECONDS)
+                                                    + ": it did nothing, and never will. Take it out; if the table is held, the log says which revision an approval makes")));
+        }
+        return sentences;
     }
 
     /** What was decided about that revision of the table. */

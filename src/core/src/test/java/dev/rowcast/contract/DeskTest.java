@@ -20,6 +20,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeskTest {
     private static final long NOON = Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
@@ -77,6 +79,23 @@ class DeskTest {
                 () -> approve("apply"),
                 "shop.orders waits for no decision; nothing to approve: what was held was approved by ada as apply at"
                         + " 2026-11-22T12:00:00Z as revision 2, and connector billing hasn't taken notice yet; does it run?");
+        assertThat(log.revisions()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply", "version", "bridge", "ignore"})
+    void howeverItWasDecidedItIsNotDecidedAgain(String decision) {
+        begin();
+        hold(retyped(FIRST, column("amount", SemanticType.STRING)), 20, "billing");
+        approve(decision);
+
+        for (String again : List.of("apply", "version", "bridge", "ignore")) {
+            for (OptionalInt revision : List.of(OptionalInt.empty(), OptionalInt.of(2), OptionalInt.of(3))) {
+                assertThatThrownBy(() -> desk.approve(ORDERS, revision, Decision.parse(again), "bob"))
+                        .isInstanceOf(DecisionRefusedException.class)
+                        .hasMessageContaining("by ada as " + decision + " at 2026-11-22T12:00:00Z");
+            }
+        }
         assertThat(log.revisions()).hasSize(2);
     }
 
