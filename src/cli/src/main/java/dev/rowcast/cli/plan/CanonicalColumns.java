@@ -1,6 +1,7 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.contract.ColumnType;
+import dev.rowcast.contract.SemanticType;
 import io.debezium.relational.Column;
 import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /**
  * Columns in the source connector's model for the types of contracts: of the many MySQL types that give one canonical type, one stands for
- * all. They come out of the connector's own parser.
+ * all. They come out of the connector's own parser. A boolean of which the contract doesn't know what MySQL calls it has no source type here either.
  */
 final class CanonicalColumns {
     private static final TableId SCRATCH = new TableId("rowcast", null, "types");
@@ -27,8 +28,10 @@ final class CanonicalColumns {
     Column column(dev.rowcast.contract.Column column, boolean optional) {
         ColumnType type = column.type();
         Column prototype = columns.computeIfAbsent(ddl(type), this::parse);
+        boolean unknown = type.equals(ColumnType.of(SemanticType.BOOL));
         return prototype
                 .edit()
+                .type(unknown ? "" : prototype.typeName())
                 .name(column.name())
                 .optional(optional)
                 .enumValues(
@@ -46,7 +49,7 @@ final class CanonicalColumns {
     private static String ddl(ColumnType type) {
         return switch (type.semantic()) {
             case INT32, INT64, UINT64 -> integer(type.bits()) + (type.unsigned() ? " UNSIGNED" : "");
-            case BOOL -> "BIT(1)";
+            case BOOL -> type.equals(ColumnType.BOOLEAN) ? "BOOLEAN" : "BIT(1)";
             case BITS -> "BIT(64)";
             case DECIMAL -> "DECIMAL(65,30)";
             case FLOAT -> "FLOAT";

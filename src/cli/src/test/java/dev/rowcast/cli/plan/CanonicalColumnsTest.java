@@ -85,6 +85,8 @@ class CanonicalColumnsTest {
         }
         plain.add(ColumnType.integer(SemanticType.INT64, 64, false));
         plain.add(ColumnType.integer(SemanticType.UINT64, 64, true));
+        plain.add(ColumnType.BIT);
+        plain.add(ColumnType.BOOLEAN);
         Arrays.stream(SemanticType.values())
                 .filter(type -> switch (type) {
                     case INT32, INT64, UINT64, ENUM, SET, ZONED_DATETIME -> false;
