@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * UNSIGNED and binary columns, with or without {@code column.propagate.source.type}.
  *
  * <p>Where the Connect schema alone is ambiguous, the reading is the one that can hold every value: INT32 is a 32-bit {@code int64},
- * although it may be SMALLINT UNSIGNED; a Decimal of precision 20 and scale 0 is a decimal, although it may be BIGINT UNSIGNED. Two
+ * although it may be SMALLINT UNSIGNED; a Decimal of precision 20 and scale 0 is a decimal, although it may be BIGINT UNSIGNED. Some
  * readings can't be made safe without the source type: INT64, read as a signed {@code int64}, may be BIGINT UNSIGNED; a nameless STRING,
- * read as text, may be an encoded binary or decimal. {@link ShapeLint} names the columns concerned.
+ * read as text, may be an encoded binary or decimal; FLOAT32 may be a REAL, and FLOAT64 a DECIMAL, that was rounded; BOOLEAN may be any
+ * number. {@link ShapeLint} names the columns concerned. What shows that the source may have destroyed values is refused.
  */
 public final class ShapeReader {
     private static final String LOSSLESS_TIMES =
@@ -103,13 +104,16 @@ public final class ShapeReader {
                     source,
                     "has lost digits of its value already; set decimal.handling.mode=precise (or string) on the source connector");
         }
-        if (source.isReal() && schema.type() == Schema.Type.FLOAT32) {
+        if (source.isDouble() && schema.type() == Schema.Type.FLOAT32) {
             throw refused(
                     table,
                     schema,
                     source,
-                    "has lost digits of its value already, for MySQL makes a DOUBLE of it (or a FLOAT under the sql_mode REAL_AS_FLOAT); declare the column"
-                            + " as what it is, which changes nothing in MySQL: ALTER TABLE … MODIFY … DOUBLE");
+                    "has lost digits of its value already; "
+                            + (source.isReal()
+                                    ? "MySQL makes a DOUBLE of it (or a FLOAT under the sql_mode REAL_AS_FLOAT), so declare the column as that, which changes"
+                                            + " nothing in MySQL: ALTER TABLE … MODIFY … DOUBLE"
+                                    : "take out the transform or custom converter that makes a float of it"));
         }
         if (!source.isSentPlainAs(schema.type())) {
             throw lost(table, schema, source);

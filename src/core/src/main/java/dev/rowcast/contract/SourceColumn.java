@@ -38,8 +38,8 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
             "INT8",
             "SERIAL",
             "YEAR");
-    private static final Set<String> FLOATING =
-            Set.of("FLOAT", "FLOAT4", "DOUBLE", "DOUBLE PRECISION", "FLOAT8", "REAL");
+    private static final Set<String> FLOAT = Set.of("FLOAT", "FLOAT4");
+    private static final Set<String> DOUBLE = Set.of("DOUBLE", "DOUBLE PRECISION", "FLOAT8", "REAL");
     private static final Set<String> SPATIAL = Set.of(
             "GEOMETRY",
             "POINT",
@@ -96,6 +96,11 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
         return type.equals("BIT");
     }
 
+    /** DOUBLE and its synonyms. */
+    public boolean isDouble() {
+        return DOUBLE.contains(type);
+    }
+
     /** REAL, which is a DOUBLE unless the server's {@code sql_mode} has REAL_AS_FLOAT; a source sees it in the statement alone. */
     public boolean isReal() {
         return type.equals("REAL");
@@ -109,7 +114,7 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
         return switch (sent) {
             case BOOLEAN ->
                 !isNumberOrLogical() || isBit() || isBoolean() || type.equals("TINYINT") || type.equals("INT1");
-            case FLOAT32, FLOAT64 -> !isNumberOrLogical() || FLOATING.contains(type);
+            case FLOAT32, FLOAT64 -> !isNumberOrLogical() || FLOAT.contains(type) || isDouble();
             case STRING -> !LOGICAL.contains(type) && !SPATIAL.contains(type);
             case BYTES -> !isNumberOrLogical();
             default -> true;
@@ -119,7 +124,8 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
     private boolean isNumberOrLogical() {
         return INTEGER.contains(type)
                 || BOOLEAN.contains(type)
-                || FLOATING.contains(type)
+                || FLOAT.contains(type)
+                || isDouble()
                 || DECIMAL.contains(type)
                 || LOGICAL.contains(type)
                 || SPATIAL.contains(type);

@@ -192,6 +192,9 @@ class ShapeReaderTest {
                 .withMessageStartingWith(
                         "table shop.orders, column amount: MySQL's REAL sent as FLOAT32 has lost digits of its value already")
                 .withMessageContaining("MODIFY … DOUBLE");
+        assertThatExceptionOfType(UnsupportedColumnException.class)
+                .isThrownBy(() -> type(typed(SchemaBuilder.float32(), "DOUBLE").build()))
+                .withMessageContaining("has lost digits of its value already; take out the transform");
         assertThat(type(typed(SchemaBuilder.float64(), "REAL").build())).isEqualTo(ColumnType.of(SemanticType.DOUBLE));
     }
 
