@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** A node of a JSON document and its JSON pointer, read strictly. */
 final class JsonPlace {
     private final JsonNode node;
-    private final String pointer;
+    /** What it stands in; null for the document. The pointer is put together for a message alone, since nearly all places are right. */
+    private final @Nullable JsonPlace parent;
 
-    private JsonPlace(JsonNode node, String pointer) {
+    private final String field;
+    private final int index;
+
+    private JsonPlace(JsonNode node, @Nullable JsonPlace parent, String field, int index) {
         this.node = node;
-        this.pointer = pointer;
+        this.parent = parent;
+        this.field = field;
+        this.index = index;
     }
 
     static JsonPlace root(JsonNode node) {
-        return new JsonPlace(node, "");
+        return new JsonPlace(node, null, "", 0);
     }
 
     /** Refuses fields that are none of these. */
@@ -73,12 +80,11 @@ final class JsonPlace {
     }
 
     /** The one of the constants whose word stands there. */
-    <T> T constant(String field, T[] constants, Function<T, String> word) {
+    <T> T constant(String field, Map<String, T> byWord) {
         String found = text(field);
-        for (T constant : constants) {
-            if (word.apply(constant).equals(found)) {
-                return constant;
-            }
+        T constant = byWord.get(found);
+        if (constant != null) {
+            return constant;
         }
         throw child(field).wrong("unknown " + field + " \"" + found + "\"; it was perhaps written by a newer Rowcast");
     }
@@ -88,9 +94,9 @@ final class JsonPlace {
         if (!place.node.isArray()) {
             throw place.unexpected("an array");
         }
-        List<T> list = new ArrayList<>();
+        List<T> list = new ArrayList<>(place.node.size());
         for (int i = 0; i < place.node.size(); i++) {
-            list.add(element.apply(new JsonPlace(place.node.get(i), place.pointer + "/" + i)));
+            list.add(element.apply(place.element(i)));
         }
         return list;
     }
@@ -110,12 +116,25 @@ final class JsonPlace {
     }
 
     IllegalArgumentException wrong(String what) {
-        return new IllegalArgumentException((pointer.isEmpty() ? "/" : pointer) + ": " + what);
+        return new IllegalArgumentException((parent == null ? "/" : pointer()) + ": " + what);
     }
 
     JsonPlace child(String field) {
-        return new JsonPlace(
-                node.path(field), pointer + "/" + field.replace("~", "~0").replace("/", "~1"));
+        return new JsonPlace(node.path(field), this, field, 0);
+    }
+
+    JsonPlace element(int i) {
+        return new JsonPlace(node.path(i), this, "", i);
+    }
+
+    private String pointer() {
+        if (parent == null) {
+            return "";
+        }
+        String step = parent.node.isArray()
+                ? Integer.toString(index)
+                : field.replace("~", "~0").replace("/", "~1");
+        return parent.pointer() + "/" + step;
     }
 
     private IllegalArgumentException unexpected(String expected) {

@@ -6,8 +6,11 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,8 +33,22 @@ final class LogEntryReader {
     private static final Set<String> REVISION = Stream.concat(
                     REVISION_1.stream(), Stream.of("kind", "late", "decision", "exactIntegers", "datetimeZone"))
             .collect(Collectors.toSet());
+    private static final Set<String> FIELD = Set.of("number", "name", "column", "type", "state");
+    private static final Set<String> FIELD_1 = Set.of("number", "name", "column", "type", "active");
+    private static final Set<String> COLUMN = Set.of("name", "type", "bits", "unsigned", "labels");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final Map<String, ContractJson.Kind> KINDS =
+            byWord(ContractJson.Kind.values(), ContractJson.Kind::word);
+    private static final Map<String, SemanticType> TYPES = byWord(SemanticType.values(), SemanticType::name);
+    private static final Map<String, FieldState> STATES = byWord(FieldState.values(), FieldState::name);
+    private static final Map<String, Policy> POLICIES = byWord(Policy.values(), Policy::name);
 
     private LogEntryReader() {}
+
+    private static <T> Map<String, T> byWord(T[] constants, Function<T, String> word) {
+        return Stream.of(constants).collect(Collectors.toMap(word, constant -> constant));
+    }
 
     static LogEntry read(JsonNode json) {
         JsonPlace root = JsonPlace.root(json);
@@ -45,7 +62,7 @@ final class LogEntryReader {
             root.only(REVISION_1);
             return revision(root, false, ContractEntry.AUTO);
         }
-        return switch (root.constant("kind", ContractJson.Kind.values(), ContractJson.Kind::word)) {
+        return switch (root.constant("kind", KINDS)) {
             case REVISION -> {
                 root.only(REVISION);
                 yield revision(root, root.bool("late"), root.text("decision"));
@@ -93,7 +110,7 @@ final class LogEntryReader {
                 table,
                 shape(table, root.object("shape")),
                 since(root.object("since")),
-                root.constant("policy", Policy.values(), Policy::name),
+                root.constant("policy", POLICIES),
                 root.text("notice"),
                 root.text("connector"),
                 root.integer("atMillis"));
@@ -119,9 +136,9 @@ final class LogEntryReader {
     }
 
     private static ContractField field(JsonPlace place) {
-        place.only(Set.of("number", "name", "column", "type", place.has("active") ? "active" : "state"));
+        place.only(place.has("active") ? FIELD_1 : FIELD);
         String name = place.text("name");
-        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        if (!IDENTIFIER.matcher(name).matches()) {
             throw place.child("name").wrong("\"" + name + "\" is no protobuf identifier");
         }
         return new ContractField(
@@ -137,11 +154,11 @@ final class LogEntryReader {
         if (place.has("active")) {
             return place.bool("active") ? FieldState.ACTIVE : FieldState.DROPPED;
         }
-        return place.constant("state", FieldState.values(), FieldState::name);
+        return place.constant("state", STATES);
     }
 
     private static SemanticType type(JsonPlace place) {
-        return place.constant("type", SemanticType.values(), SemanticType::name);
+        return place.constant("type", TYPES);
     }
 
     private static FieldTyping typing(JsonPlace root) {
@@ -162,7 +179,7 @@ final class LogEntryReader {
             if (fields.get(i).type() == SemanticType.ZONED_DATETIME
                     && typing.datetimeZone().isEmpty()) {
                 throw root.child("fields")
-                        .child(Integer.toString(i))
+                        .element(i)
                         .child("type")
                         .wrong("there is no datetimeZone that it could be in");
             }
@@ -173,9 +190,10 @@ final class LogEntryReader {
         Set<String> names = new HashSet<>();
         Set<String> own = new HashSet<>();
         int last = 0;
+        JsonPlace all = root.child("fields");
         for (int i = 0; i < fields.size(); i++) {
             ContractField field = fields.get(i);
-            JsonPlace place = root.child("fields").child(Integer.toString(i));
+            JsonPlace place = all.element(i);
             if (field.number() <= last) {
                 throw place.child("number").wrong(field.number() + " doesn't ascend after " + last);
             }
@@ -208,7 +226,7 @@ final class LogEntryReader {
     }
 
     private static Column column(JsonPlace place) {
-        place.only(Set.of("name", "type", "bits", "unsigned", "labels"));
+        place.only(COLUMN);
         int bits = place.has("bits") ? place.integer("bits", 1, 64) : 0;
         boolean unsigned = place.has("unsigned") && place.bool("unsigned");
         List<String> labels = place.has("labels") ? place.list("labels", JsonPlace::text) : List.of();
