@@ -237,11 +237,7 @@ public final class ContractGate {
     private Contract first(TableShape shape) {
         String packageName =
                 rules.newContracts().packages().packageOf(shape.table().database());
-        List<String> taken = registry.contracts().stream()
-                .filter(contract -> contract.packageName().equals(packageName))
-                .map(Contract::messageName)
-                .toList();
-        return Evolution.first(shape, taken, rules.newContracts());
+        return Evolution.first(shape, registry.messagesIn(packageName), rules.newContracts());
     }
 
     /** A TRUNCATE carries no key, so it says too little to begin or change a contract with. */

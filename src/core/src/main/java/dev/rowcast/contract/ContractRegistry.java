@@ -16,6 +16,7 @@ import java.util.Set;
 public final class ContractRegistry {
     private final ContractLog log;
     private final Map<TableId, TableHistory> histories = new HashMap<>();
+    private final Map<String, MessageNames> messages = new HashMap<>();
     private final Map<String, Map<TableId, Integer>> joined = new HashMap<>();
     private final Set<TableId> changed = new HashSet<>();
     private boolean empty = true;
@@ -63,6 +64,11 @@ public final class ContractRegistry {
     /** How many of the table's revisions were there when the connector joined; at least the first, which changes nothing. */
     int revisionsBefore(String connector, TableId table) {
         return joined.getOrDefault(connector, Map.of()).getOrDefault(table, 1);
+    }
+
+    /** The names that the tables' messages have in that package. */
+    MessageNames messagesIn(String packageName) {
+        return messages.computeIfAbsent(packageName, unused -> new MessageNames());
     }
 
     /** What is known of the table; empty if no revision was ever accepted. */
@@ -136,17 +142,17 @@ public final class ContractRegistry {
         return history.map(before -> before.plus((LogEntry.Released) entry));
     }
 
+    /** Two tasks that each met a new table at once may have given them names that can't live in one package: the later one gives another. */
     private Optional<TableHistory> first(ContractEntry revision) {
-        return revision.parent() == 0 && revision.contract().revision() == 1 && !isNameTaken(revision.contract())
-                ? Optional.of(TableHistory.of(List.of(revision)))
-                : Optional.empty();
-    }
-
-    /** Whether two tasks that each met a new table at once gave them names that can't live in one package: the later one gives another. */
-    private boolean isNameTaken(Contract first) {
-        return histories.values().stream()
-                .map(history -> history.current().contract())
-                .anyMatch(other -> other.packageName().equals(first.packageName())
-                        && Naming.collide(other.messageName(), first.messageName()));
+        Contract contract = revision.contract();
+        if (revision.parent() != 0 || contract.revision() != 1) {
+            return Optional.empty();
+        }
+        MessageNames taken = messagesIn(contract.packageName());
+        if (!taken.isFree(contract.messageName())) {
+            return Optional.empty();
+        }
+        taken.take(contract.messageName());
+        return Optional.of(TableHistory.of(List.of(revision)));
     }
 }

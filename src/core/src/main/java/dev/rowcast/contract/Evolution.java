@@ -29,21 +29,21 @@ public final class Evolution {
      * @throws IllegalArgumentException if the shape contradicts itself
      */
     public static Contract first(TableShape shape, Collection<String> takenMessages) {
-        return first(shape, takenMessages, NewContracts.STANDARD);
+        return first(shape, MessageNames.of(takenMessages), NewContracts.STANDARD);
     }
 
     /**
      * The first contract of a table.
      *
      * @param shape the table as it was first seen
-     * @param takenMessages message names of the other tables in the package that it gets, whatever database they are of
+     * @param taken the names in the package that it gets, whatever database they are of
      * @param conventions what it is to be like
      * @throws IllegalArgumentException if the shape contradicts itself
      */
-    public static Contract first(TableShape shape, Collection<String> takenMessages, NewContracts conventions) {
+    static Contract first(TableShape shape, MessageNames taken, NewContracts conventions) {
         checkShape(shape);
         String packageName = conventions.packages().packageOf(shape.table().database());
-        String message = Naming.messageName(shape.table().table(), takenMessages);
+        String message = Naming.messageName(shape.table().table(), taken);
         Contract empty =
                 new Contract(shape.table(), 0, packageName, message, List.of(), List.of(), 0, conventions.typing());
         return applied(empty, empty, shape, field -> true);

@@ -1,6 +1,5 @@
 package dev.rowcast.contract;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -144,26 +143,10 @@ public final class Naming {
      * of it, is taken.
      *
      * @param table the table, as MySQL spells it
-     * @param taken message names of the other tables in the same package
+     * @param taken the names of the other tables in the same package
      */
-    public static String messageName(String table, Collection<String> taken) {
-        Set<String> symbols = new HashSet<>();
-        taken.forEach(message -> symbols.addAll(symbols(message)));
-        String base = baseMessageName(table);
-        String name = base;
-        for (int i = 2; symbols(name).stream().anyMatch(symbols::contains); i++) {
-            name = base + i;
-        }
-        return name;
-    }
-
-    /**
-     * Whether two tables' messages can't live in one package, because a name made of one is, but for its case, a name made of the other:
-     * {@code Orders} has a key {@code OrdersKey}, so a table {@code orders_key} needs another name.
-     */
-    public static boolean collide(String message, String other) {
-        Set<String> symbols = symbols(message);
-        return symbols(other).stream().anyMatch(symbols::contains);
+    static String messageName(String table, MessageNames taken) {
+        return taken.nextFree(baseMessageName(table));
     }
 
     /** The name of the message with a table's key. */
@@ -236,11 +219,11 @@ public final class Naming {
     }
 
     /**
-     * Each name that some language's generated code has at the top of the package for that message, without regard to case. Names are pinned
-     * by it, and a reader of the contract log may refuse an entry by it: to add one later needs a new format of the log, or old logs would
-     * read otherwise than before.
+     * Each name that some language's generated code has at the top of the package for that message, without regard to case: {@code Orders} has
+     * a key {@code OrdersKey}, so a table {@code orders_key} needs another name. Names are pinned by it, and a reader of the contract log may
+     * refuse an entry by it: to add one later needs a new format of the log, or old logs would read otherwise than before.
      */
-    private static Set<String> symbols(String message) {
+    static Set<String> symbols(String message) {
         Set<String> symbols = new HashSet<>();
         String service = subscriberService(message);
         List<String> messages = List.of(

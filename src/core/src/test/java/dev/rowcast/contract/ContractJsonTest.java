@@ -64,7 +64,9 @@ class ContractJsonTest {
     void typingOfItsOwnStandsInTheEntry() {
         FieldTyping tokyo = new FieldTyping(true, Optional.of(ZoneId.of("Asia/Tokyo")));
         Contract contract = Evolution.first(
-                Shapes.everyType(), List.of(), new NewContracts(new PackageTemplate("acme.${database}"), tokyo));
+                Shapes.everyType(),
+                new MessageNames(),
+                new NewContracts(new PackageTemplate("acme.${database}"), tokyo));
         ContractEntry entry = new ContractEntry(
                 contract,
                 0,

@@ -120,9 +120,10 @@ class EvolutionPropertyTest {
     void anyTableNamesLiveTogetherInOnePackage(@ForAll @Size(max = 12) Set<@From("tableNames") String> tables) {
         Set<String> messages = new HashSet<>();
         for (String table : tables) {
-            String message = Naming.messageName(table, messages);
+            String message = Naming.messageName(table, MessageNames.of(messages));
             assertThat(message).matches("[A-Z][A-Za-z0-9]*");
-            assertThat(messages).noneMatch(other -> Naming.collide(other, message));
+            assertThat(messages)
+                    .allMatch(other -> MessageNames.of(List.of(other)).isFree(message));
             messages.add(message);
         }
         assertThat(messages.stream()

@@ -98,7 +98,7 @@ class FieldTypingTest {
     }
 
     private static Contract first(FieldTyping typing) {
-        return Evolution.first(SHAPE, List.of(), new NewContracts(PackageTemplate.DEFAULT, typing));
+        return Evolution.first(SHAPE, new MessageNames(), new NewContracts(PackageTemplate.DEFAULT, typing));
     }
 
     private static List<SemanticType> types(Contract contract) {

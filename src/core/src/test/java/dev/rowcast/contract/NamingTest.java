@@ -54,7 +54,7 @@ class NamingTest {
         "builder, BuilderRow"
     })
     void messageIsTheTableInPascalCase(String table, String message) {
-        assertThat(Naming.messageName(table, Set.of())).isEqualTo(message);
+        assertThat(Naming.messageName(table, MessageNames.of(Set.of()))).isEqualTo(message);
     }
 
     @ParameterizedTest
@@ -79,7 +79,8 @@ class NamingTest {
 
         assertThat(one).hasSize(Identifiers.MAX_LENGTH).isNotEqualTo(other).matches("[a-z][a-z0-9_]*");
         assertThat(other).hasSize(Identifiers.MAX_LENGTH);
-        assertThat(Naming.messageName("文".repeat(64), Set.of())).hasSize(Identifiers.MAX_LENGTH);
+        assertThat(Naming.messageName("文".repeat(64), MessageNames.of(Set.of())))
+                .hasSize(Identifiers.MAX_LENGTH);
         assertThat(Naming.fieldName("a".repeat(64))).isEqualTo("a".repeat(64));
     }
 
@@ -98,17 +99,17 @@ class NamingTest {
         "orders, orders_keys, OrdersKeys"
     })
     void tablesKeepOutOfEachOthersNames(String first, String second, String expected) {
-        String taken = Naming.messageName(first, Set.of());
+        String taken = Naming.messageName(first, MessageNames.of(Set.of()));
 
-        String message = Naming.messageName(second, List.of(taken));
+        String message = Naming.messageName(second, MessageNames.of(List.of(taken)));
 
         assertThat(message).isEqualTo(expected);
-        assertThat(Naming.collide(taken, message)).isFalse();
+        assertThat(MessageNames.of(List.of(taken)).isFree(message)).isTrue();
     }
 
     @Test
     void numbersGoOnUntilAMessageIsFree() {
-        assertThat(Naming.messageName("Orders", List.of("Orders", "Orders2", "Orders3")))
+        assertThat(Naming.messageName("Orders", MessageNames.of(List.of("Orders", "Orders2", "Orders3"))))
                 .isEqualTo("Orders4");
     }
 

@@ -131,7 +131,7 @@ record TableLife(List<Step> steps) {
     private static TableLife lived(List<SqlColumn> columns, List<Ddl> statements, FieldTyping typing) {
         SqlTable table = new SqlTable(TABLE, columns, List.of());
         Contract contract =
-                Evolution.first(table.shape(), List.of(), new NewContracts(PackageTemplate.DEFAULT, typing));
+                Evolution.first(table.shape(), new MessageNames(), new NewContracts(PackageTemplate.DEFAULT, typing));
         List<Step> steps = new ArrayList<>();
         steps.add(new Step(
                 "CREATE " + columns + " " + typing, table, Decision.STANDARD, new Evolved(contract, List.of())));
