@@ -1,5 +1,6 @@
 package dev.rowcast.bench;
 
+import dev.rowcast.bench.contracts.ContractsSuite;
 import dev.rowcast.bench.encode.EncodeSuite;
 import dev.rowcast.bench.growth.GrowthSuite;
 import dev.rowcast.bench.path.PathSuite;
@@ -11,6 +12,6 @@ final class Suites {
     private Suites() {}
 
     static List<Suite> all() {
-        return List.of(new EncodeSuite(), new TaskSuite(), new PathSuite(), new GrowthSuite());
+        return List.of(new EncodeSuite(), new TaskSuite(), new PathSuite(), new GrowthSuite(), new ContractsSuite());
     }
 }
