@@ -33,7 +33,8 @@ final class Allocation {
     }
 
     /**
-     * Makes just these columns' fields the active ones, but for those that a person left out.
+     * Makes just these columns' fields the active ones, but for those of columns that were left out by decision: whatever becomes of such a column, its type
+     * or its being there, it stays out.
      *
      * @param key the columns of the key: rows can't be told apart without them, so none of them stays left out
      * @return the number of each column's field
@@ -43,12 +44,17 @@ final class Allocation {
         for (Column column : columns) {
             fieldFor(column).ifPresent(field -> known.put(column.name(), field));
         }
-        Set<String> there = columns.stream().map(Column::name).collect(Collectors.toSet());
-        fields.replaceAll((number, field) -> isFilledBy(field, there) ? field : field.in(FieldState.DROPPED));
-        known.forEach((column, field) -> {
-            boolean leftOut = field.state() == FieldState.IGNORED && !key.contains(column);
-            fields.put(field.number(), leftOut ? field : field.in(FieldState.ACTIVE));
-        });
+        Set<String> out = fields.values().stream()
+                .filter(ContractField::leftOut)
+                .map(ContractField::column)
+                .filter(column -> !key.contains(column))
+                .collect(Collectors.toSet());
+        Set<String> sent = columns.stream()
+                .map(Column::name)
+                .filter(column -> !out.contains(column))
+                .collect(Collectors.toSet());
+        fields.replaceAll((number, field) -> isFilledBy(field, sent) ? field : field.in(FieldState.DROPPED));
+        known.forEach((column, field) -> fields.put(field.number(), field.in(state(column, out))));
 
         List<Column> unknown = columns.stream()
                 .filter(column -> !known.containsKey(column.name()))
@@ -61,10 +67,15 @@ final class Allocation {
             String name = Objects.requireNonNull(given.get(column.name()));
             fields.put(
                     highWater,
-                    new ContractField(highWater, name, column.name(), typing.typeOf(column.type()), FieldState.ACTIVE));
+                    new ContractField(
+                            highWater, name, column.name(), typing.typeOf(column.type()), state(column.name(), out)));
             numbers.put(column.name(), highWater);
         }
         return numbers;
+    }
+
+    private static FieldState state(String column, Set<String> out) {
+        return out.contains(column) ? FieldState.IGNORED : FieldState.ACTIVE;
     }
 
     /** All fields, ascending by number. */

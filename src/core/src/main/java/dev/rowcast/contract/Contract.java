@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The protobuf message of one table at one revision. Immutable.
@@ -65,9 +66,21 @@ public record Contract(
 
     /** This contract with these fields in place of its own, of the same numbers. */
     public Contract withFields(List<ContractField> others) {
-        return others.equals(fields)
+        return areJust(others)
                 ? this
                 : new Contract(table, revision, packageName, messageName, others, keyNumbers, highWater, typing);
+    }
+
+    private boolean areJust(List<ContractField> others) {
+        if (others.size() != fields.size()) {
+            return false;
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (!fields.get(i).isJust(others.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** All fields that this contract has, each as an earlier revision had it and with that one's key; what came later is left empty. */
@@ -75,10 +88,17 @@ public record Contract(
         Map<Integer, ContractField> then = new HashMap<>();
         earlier.fields().forEach(field -> then.put(field.number(), field));
         List<ContractField> all = fields.stream()
-                .map(field -> then.getOrDefault(
-                        field.number(), field.state() == FieldState.PURGED ? field : field.in(FieldState.DROPPED)))
+                .map(field -> asIn(then.get(field.number()), field))
                 .toList();
         return new Contract(table, revision, packageName, messageName, all, earlier.keyNumbers(), highWater, typing);
+    }
+
+    /** The names that its column got later are names of the same column. */
+    private static ContractField asIn(@Nullable ContractField then, ContractField now) {
+        if (then != null) {
+            return then.knowing(now.names(), then.leftOut());
+        }
+        return now.state() == FieldState.PURGED ? now : now.in(FieldState.DROPPED);
     }
 
     /** What of a later revision can't be, since numbers and names are given once; empty if there is nothing. */

@@ -38,6 +38,13 @@ public record ContractEntry(
         return new ContractEntry(contract, parent, shape, since, false, AUTO, connector, atMillis);
     }
 
+    /** The same with what is known of the contract. */
+    ContractEntry with(Contract known) {
+        return known == contract
+                ? this
+                : new ContractEntry(known, parent, shape, since, late, decision, decidedBy, decidedAtMillis);
+    }
+
     @Override
     public TableId table() {
         return contract.table();

@@ -6,8 +6,6 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.LogEntry.Held;
 import dev.rowcast.contract.LogEntry.Released;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +61,7 @@ public final class ContractGate {
         for (int race = 0; race < MAX_RACES; race++) {
             Optional<TableHistory> history = registry.history(table);
             if (change.operation() == Operation.TRUNCATE) {
-                return forTruncate(history, shape, place);
+                return forTruncate(history, shape, place, readers);
             }
             if (history.isEmpty()) {
                 begin(change, shape, place);
@@ -95,7 +93,7 @@ public final class ContractGate {
     private Optional<GateDecision> decide(
             TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
         Fit fit = fit(history, shape, place, readers);
-        Ruling ruling = ruling(history, shape, fit, readers);
+        Ruling ruling = ruling(history, shape, place, fit, readers);
         if (ruling.policy().compareTo(Policy.QUARANTINE) >= 0) {
             Optional<Held> open =
                     history.hold(shape, rules.connector()).filter(held -> held.policy() == ruling.policy());
@@ -126,9 +124,25 @@ public final class ContractGate {
             propose(freeing.get(), List.of());
             return Optional.empty();
         }
-        Contract contract = fit.entry().map(ContractEntry::contract).orElse(history.base());
+        ContractEntry entry = fit.entry().orElse(history.head());
+        // A row of an earlier revision is encoded as it was then, but what is known of a column by now counts for it
+        // too.
+        Contract contract = Lineage.inherit(
+                fit.entry().map(ContractEntry::contract).orElse(history.base()),
+                history.current().contract());
         return Optional.of(new GateDecision.Deliver(
-                contract, later(history, contract), ruling.quarantined(), history.span(shape, place)));
+                contract,
+                views(contract, standing(history).shares(entry, readers)),
+                ruling.quarantined(),
+                history.span(shape, place)));
+    }
+
+    private static Map<String, Contract> views(Contract contract, Collection<Share> shares) {
+        return shares.stream().collect(Collectors.toMap(Share::name, share -> share.view(contract)));
+    }
+
+    private Standing standing(TableHistory history) {
+        return new Standing(history, registry.revisionsBefore(rules.connector(), history.table()));
     }
 
     private Fit fit(TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
@@ -141,16 +155,20 @@ public final class ContractGate {
                 .filter(held -> held.connector().equals(rules.connector()))
                 .filter(held -> {
                     Fit fit = fit(history, held.shape(), held.since(), readers);
-                    return ruling(history, held.shape(), fit, readers).policy().compareTo(Policy.QUARANTINE) < 0;
+                    return ruling(history, held.shape(), held.since(), fit, readers)
+                                    .policy()
+                                    .compareTo(Policy.QUARANTINE)
+                            < 0;
                 })
                 .findFirst();
     }
 
-    private Ruling ruling(TableHistory history, TableShape shape, Fit fit, Collection<Reader> readers) {
-        Standing standing = new Standing(history, registry.revisionsBefore(rules.connector(), history.table()));
+    private Ruling ruling(
+            TableHistory history, TableShape shape, LogPosition place, Fit fit, Collection<Reader> readers) {
+        Standing standing = standing(history);
         Ruling ruling = fit.entry()
                 .map(entry -> standing.ruling(entry, rules.connector(), readers))
-                .orElseGet(() -> Ruling.of(fit.changes(), readers));
+                .orElseGet(() -> Ruling.of(fit.changes(), standing.shares(history.inEffectAt(place), readers)));
         Ruling heard = history.rejection(shape)
                 .map(rejection -> Ruling.rejected(rejection, readers))
                 .orElse(ruling);
@@ -199,25 +217,6 @@ public final class ContractGate {
                         history, decided, "contract.approve of " + rules.connector(), nowMillis.getAsLong()));
     }
 
-    /** The contract's fields that came after the connector had begun with the table. */
-    private Map<Integer, ChangeKind> later(TableHistory history, Contract contract) {
-        int before = registry.revisionsBefore(rules.connector(), history.table());
-        Set<Integer> numbers =
-                contract.fields().stream().map(ContractField::number).collect(Collectors.toCollection(HashSet::new));
-        history.entries().get(before - 1).contract().fields().forEach(field -> numbers.remove(field.number()));
-        Map<Integer, ChangeKind> later = new HashMap<>();
-        for (ContractEntry entry :
-                history.entries().subList(before, history.entries().size())) {
-            for (TableChange change : numbers.isEmpty() ? List.<TableChange>of() : history.changesOf(entry)) {
-                change.brings()
-                        .map(ContractField::number)
-                        .filter(numbers::remove)
-                        .ifPresent(number -> later.put(number, change.kind()));
-            }
-        }
-        return later;
-    }
-
     private void begin(RowChange change, TableShape shape, LogPosition place) {
         ContractEntry first =
                 ContractEntry.auto(first(shape), 0, shape, place, rules.connector(), nowMillis.getAsLong());
@@ -241,10 +240,12 @@ public final class ContractGate {
     }
 
     /** A TRUNCATE carries no key, so it says too little to begin or change a contract with. */
-    private GateDecision forTruncate(Optional<TableHistory> history, TableShape shape, LogPosition place) {
+    private GateDecision forTruncate(
+            Optional<TableHistory> history, TableShape shape, LogPosition place, Collection<Reader> readers) {
         Contract contract = history.map(known -> known.inEffectAt(place).contract())
                 .orElseGet(() -> first(shape).withRevision(0).withoutFields());
-        return new GateDecision.Deliver(contract, Map.of(), Map.of(), Span.EVER);
+        List<Share> shares = readers.stream().map(Share::of).toList();
+        return new GateDecision.Deliver(contract, views(contract, shares), Map.of(), Span.EVER);
     }
 
     private void propose(ContractEntry entry, List<TableChange> changes) {

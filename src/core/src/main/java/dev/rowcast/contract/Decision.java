@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
  *
  * @param policies what is done about each kind of change; whatever stops rows stands for {@link Policy#APPLY} here
  * @param renames the new name of each renamed column, by its old one
+ * @param byRules whether nobody was asked: the rules send no column that may be one that a person left out
  */
-public record Decision(Policies policies, Map<String, String> renames) {
+public record Decision(Policies policies, Map<String, String> renames, boolean byRules) {
     /** What {@link #parse} takes, for people. */
     public static final String WORDS = "apply, version, bridge, ignore, rename:OLD=NEW";
 
     /** As the rules have it, without renames. */
-    public static final Decision STANDARD = new Decision(Policies.STANDARD, Map.of());
+    public static final Decision STANDARD = new Decision(Policies.STANDARD, Map.of(), true);
 
     private static final Set<Policy> WAYS = Set.of(Policy.APPLY, Policy.VERSION, Policy.BRIDGE, Policy.IGNORE);
     private static final String RENAME = "rename:";
@@ -47,7 +48,7 @@ public record Decision(Policies policies, Map<String, String> renames) {
                 policies = policies.with(kind, Policy.APPLY);
             }
         }
-        return new Decision(policies, renames);
+        return new Decision(policies, renames, false);
     }
 
     /**
@@ -61,7 +62,7 @@ public record Decision(Policies policies, Map<String, String> renames) {
                 policies = policies.with(kind, Policy.BRIDGE);
             }
         }
-        return new Decision(policies, renames);
+        return new Decision(policies, renames, true);
     }
 
     /**
@@ -117,6 +118,11 @@ public record Decision(Policies policies, Map<String, String> renames) {
     /** The decision that the column has another name, as {@link #parse} reads it. */
     public static String rename(String from, String to) {
         return RENAME + NameText.of(from) + "=" + NameText.of(to);
+    }
+
+    /** The same but for one kind of change. */
+    Decision with(ChangeKind kind, Policy policy) {
+        return new Decision(policies.with(kind, policy), renames, byRules);
     }
 
     /** The first name that the renames give the column, one after the other, and that is one of these; empty if there is none. */

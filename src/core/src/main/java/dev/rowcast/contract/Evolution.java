@@ -78,10 +78,12 @@ public final class Evolution {
                         .isPresent())
                 .map(ContractField::number)
                 .collect(Collectors.toSet());
-        Contract applied =
-                applied(current, renamed(current, shape, decision), shape, field -> bits.contains(field.number()));
+        Contract applied = Lineage.inherit(
+                applied(current, renamed(current, shape, decision), shape, field -> bits.contains(field.number())),
+                current);
         List<TableChange> changes = TableDiff.between(current, previous, applied, shape);
-        return new Evolved(carriedOut(applied, changes, decision), changes);
+        Contract next = carriedOut(applied, changes, decision);
+        return new Evolved(next == current ? current : Lineage.inherit(next, current), changes);
     }
 
     /**
@@ -122,12 +124,12 @@ public final class Evolution {
         applied.fields().forEach(field -> fields.put(field.number(), field));
         for (TableChange change : changes) {
             Policy how = change.under(decision.policies());
-            if (how == Policy.BRIDGE && change instanceof TableChange.TypeChanged type) {
+            if (how == Policy.IGNORE || (decision.byRules() && mayBeLeftOut(change, applied))) {
+                change.brings().ifPresent(field -> leaveOut(fields, field));
+            } else if (how == Policy.BRIDGE && change instanceof TableChange.TypeChanged type) {
                 bridge(fields, type.from(), type.to());
             } else if (how == Policy.BRIDGE && change instanceof TableChange.ColumnRenamedSuspected renamed) {
                 bridge(fields, renamed.from(), renamed.to());
-            } else if (how == Policy.IGNORE) {
-                change.brings().ifPresent(field -> fields.put(field.number(), field.in(FieldState.IGNORED)));
             }
         }
         for (int number : applied.keyNumbers()) {
@@ -141,7 +143,25 @@ public final class Evolution {
     }
 
     private static void bridge(Map<Integer, ContractField> fields, ContractField from, ContractField to) {
-        fields.put(from.number(), from.of(to.column()).in(FieldState.BRIDGED));
+        if (from.active()) {
+            fields.put(from.number(), from.of(to.column()).in(FieldState.BRIDGED));
+        }
+    }
+
+    /** Nothing of the column is sent, in a field that it had before either. */
+    private static void leaveOut(Map<Integer, ContractField> fields, ContractField out) {
+        fields.replaceAll((number, field) ->
+                field.state() == FieldState.BRIDGED && field.column().equals(out.column())
+                        ? field.in(FieldState.DROPPED)
+                        : field);
+        fields.put(out.number(), out.in(FieldState.IGNORED));
+    }
+
+    private static boolean mayBeLeftOut(TableChange change, Contract applied) {
+        return change.gone().stream().anyMatch(ContractField::leftOut)
+                && change.brings()
+                        .filter(field -> !applied.keyNumbers().contains(field.number()))
+                        .isPresent();
     }
 
     private static Contract applied(

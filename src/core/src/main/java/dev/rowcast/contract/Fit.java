@@ -42,8 +42,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
         }
         ContractEntry then = history.inEffectAt(place);
         // What was perhaps renamed isn't gone for that: the table may have the column later.
-        Decision plainly =
-                new Decision(decision.policies().with(ChangeKind.COLUMN_RENAMED, Policy.APPLY), decision.renames());
+        Decision plainly = decision.with(ChangeKind.COLUMN_RENAMED, Policy.APPLY);
         Evolved evolved = Evolution.evolve(history.base().asIn(then.contract()), then.shape(), shape, plainly);
         return new Evolved(evolved.next(), union(evolved.changes()));
     }
@@ -99,7 +98,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
         return changes.stream()
                 .filter(change -> !(change instanceof TableChange.ColumnDropped))
                 .map(change -> change instanceof TableChange.ColumnRenamedSuspected renamed
-                        ? new TableChange.ColumnAdded(renamed.to(), false)
+                        ? new TableChange.ColumnAdded(renamed.to(), false, renamed.gone())
                         : change)
                 .toList();
     }

@@ -10,14 +10,14 @@ public sealed interface GateDecision {
      *
      * @param contract what to encode them with: not always the latest revision, for a replayed row is encoded as it was the first time. Its
      *     revision is 0 for a TRUNCATE of a table of which no row has been seen yet
-     * @param later the fields that came after the connector had begun with the table: the kind of the change that brought each, by its number
+     * @param views what each reader is sent and told of that contract, by the reader's name
      * @param quarantined readers who mustn't get them before a person has decided, by name, with the reason
      * @param span which rows of the shape this is about
      */
-    record Deliver(Contract contract, Map<Integer, ChangeKind> later, Map<String, String> quarantined, Span span)
+    record Deliver(Contract contract, Map<String, Contract> views, Map<String, String> quarantined, Span span)
             implements GateDecision {
         public Deliver {
-            later = Map.copyOf(later);
+            views = Map.copyOf(views);
             quarantined = Map.copyOf(quarantined);
         }
     }

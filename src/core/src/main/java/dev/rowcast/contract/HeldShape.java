@@ -100,7 +100,10 @@ public record HeldShape(TableHistory history, List<Held> holds) {
                     decisions.add(way.word());
                 }
             }
-            rename(changes).ifPresent(decisions::add);
+            String renames = String.join(",", PossibleRenames.of(changes));
+            if (!renames.isEmpty()) {
+                decisions.add(renames);
+            }
         }
         Map<Contract, List<String>> byContract = new LinkedHashMap<>();
         for (String decision : decisions) {
@@ -129,17 +132,6 @@ public record HeldShape(TableHistory history, List<Held> holds) {
         } catch (IllegalArgumentException unfit) {
             return Optional.empty();
         }
-    }
-
-    /** All that look like renames, taken for renames. */
-    private static Optional<String> rename(List<TableChange> changes) {
-        String renames = changes.stream()
-                .filter(TableChange.ColumnRenamedSuspected.class::isInstance)
-                .map(TableChange.ColumnRenamedSuspected.class::cast)
-                .map(change ->
-                        Decision.rename(change.from().column(), change.to().column()))
-                .collect(Collectors.joining(","));
-        return renames.isEmpty() ? Optional.empty() : Optional.of(renames);
     }
 
     private boolean isKnown() {

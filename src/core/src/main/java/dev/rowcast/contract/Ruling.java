@@ -31,14 +31,14 @@ record Ruling(Map<String, Stopped> stopped) {
         stopped = Collections.unmodifiableMap(new LinkedHashMap<>(stopped));
     }
 
-    static Ruling of(Collection<TableChange> changes, Collection<Reader> readers) {
+    static Ruling of(Collection<TableChange> changes, Collection<Share> readers) {
         Map<String, Stopped> stopped = new LinkedHashMap<>();
-        for (Reader reader : readers) {
+        for (Share reader : readers) {
             Policy policy = reader.on(changes);
             if (policy.compareTo(Policy.QUARANTINE) >= 0) {
                 Set<String> reasons = changes.stream()
                         .filter(change -> reader.on(change).compareTo(Policy.QUARANTINE) >= 0)
-                        .map(TableChange::sentence)
+                        .map(reader::reason)
                         .collect(Collectors.toCollection(LinkedHashSet::new));
                 stopped.put(reader.name(), new Stopped(policy, reasons));
             }

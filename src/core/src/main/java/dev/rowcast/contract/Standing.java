@@ -14,6 +14,18 @@ import java.util.List;
 record Standing(TableHistory history, int joinedAfter) {
     /** What its readers say to rows of that revision. */
     Ruling ruling(ContractEntry entry, String connector, Collection<Reader> readers) {
+        return Ruling.of(open(entry, connector), shares(entry, readers));
+    }
+
+    /** What its readers get of rows of that revision. */
+    List<Share> shares(ContractEntry entry, Collection<Reader> readers) {
+        List<ContractEntry> met = history.upTo(entry);
+        return readers.stream()
+                .map(reader -> Share.of(reader, history, joinedAfter, met))
+                .toList();
+    }
+
+    private List<TableChange> open(ContractEntry entry, String connector) {
         List<TableChange> open = new ArrayList<>();
         for (ContractEntry each : history.upTo(entry)) {
             // What this connector's own rules let through was held against its policies then, and is settled but for
@@ -24,7 +36,7 @@ record Standing(TableHistory history, int joinedAfter) {
                 open.addAll(history.changesOf(each));
             }
         }
-        return Ruling.of(open, readers);
+        return open;
     }
 
     private boolean isAgreed(ContractEntry entry) {

@@ -11,8 +11,21 @@ public sealed interface TableChange {
     /** The kind of change, as policies name it. */
     ChangeKind kind();
 
-    /** Names of the columns that are concerned: a reader who receives none of them sees no difference. */
-    Set<String> columns();
+    /** The fields that are concerned: a reader who gets none of them sees no difference. */
+    List<ContractField> fields();
+
+    /** Names of the columns that are concerned. */
+    default Set<String> columns() {
+        return fields().stream().map(ContractField::column).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The fields whose columns went, or changed their type, in the same step, where this brings a column: what was in one of them may be in this one from now
+     * on, under another name. MySQL doesn't tell.
+     */
+    default List<ContractField> gone() {
+        return List.of();
+    }
 
     /** The field that it gives a column, or gives back to it; empty where each keeps its own. */
     default Optional<ContractField> brings() {
@@ -32,8 +45,13 @@ public sealed interface TableChange {
      *
      * @param field the field that it fills
      * @param restored whether the column had that field before and was dropped meanwhile
+     * @param gone the fields whose columns went, or changed their type, in the same step
      */
-    record ColumnAdded(ContractField field, boolean restored) implements TableChange {
+    record ColumnAdded(ContractField field, boolean restored, List<ContractField> gone) implements TableChange {
+        public ColumnAdded {
+            gone = List.copyOf(gone);
+        }
+
         @Override
         public ChangeKind kind() {
             return ChangeKind.COLUMN_ADDED;
@@ -45,12 +63,15 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(field.column());
+        public List<ContractField> fields() {
+            return List.of(field);
         }
 
         @Override
         public String sentence() {
+            if (!field.active()) {
+                return "column \"" + field.column() + "\" is back and stays out, as was decided of it";
+            }
             return restored
                     ? "column \"" + field.column() + "\" is back and fills its field " + named(field)
                             + " again; rows written meanwhile lack it"
@@ -71,12 +92,15 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(field.column());
+        public List<ContractField> fields() {
+            return List.of(field);
         }
 
         @Override
         public String sentence() {
+            if (!field.active()) {
+                return "column \"" + field.column() + "\" was dropped, which was left out; readers see no difference";
+            }
             return "column \"" + field.column() + "\" was dropped: field " + named(field)
                     + " would read as absent for ever";
         }
@@ -88,8 +112,14 @@ public sealed interface TableChange {
      *
      * @param from the field of the column that is gone
      * @param to the field of the new column
+     * @param gone the fields whose columns went, or changed their type, in the same step, {@code from} among them
      */
-    record ColumnRenamedSuspected(ContractField from, ContractField to) implements TableChange {
+    record ColumnRenamedSuspected(ContractField from, ContractField to, List<ContractField> gone)
+            implements TableChange {
+        public ColumnRenamedSuspected {
+            gone = List.copyOf(gone);
+        }
+
         @Override
         public ChangeKind kind() {
             return ChangeKind.COLUMN_RENAMED;
@@ -101,8 +131,8 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(from.column(), to.column());
+        public List<ContractField> fields() {
+            return List.of(from, to);
         }
 
         @Override
@@ -126,8 +156,8 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(from.column(), to.column());
+        public List<ContractField> fields() {
+            return List.of(from, to);
         }
 
         @Override
@@ -147,8 +177,13 @@ public sealed interface TableChange {
      *
      * @param from the field that it filled
      * @param to the field that it fills when this is applied
+     * @param gone the fields whose columns went, or changed their type, in the same step, {@code from} among them
      */
-    record TypeChanged(ContractField from, ContractField to) implements TableChange {
+    record TypeChanged(ContractField from, ContractField to, List<ContractField> gone) implements TableChange {
+        public TypeChanged {
+            gone = List.copyOf(gone);
+        }
+
         /** Whether the wire type is the same, so that under the old number readers would get wrong values instead of zeros. */
         public boolean wireTypeStays() {
             return from.type().wireType() == to.type().wireType();
@@ -165,8 +200,8 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(from.column());
+        public List<ContractField> fields() {
+            return List.of(from);
         }
 
         private String suffered() {
@@ -182,6 +217,10 @@ public sealed interface TableChange {
 
         @Override
         public String sentence() {
+            if (!to.active()) {
+                return "column \"" + from.column() + "\" changed from " + from.type() + " to " + to.type()
+                        + " and stays out, as was decided of it";
+            }
             return "column \"" + from.column() + "\" changed from " + from.type() + " to " + to.type()
                     + ": under its number " + from.number() + " readers would " + suffered()
                     + "; applied, field "
@@ -203,8 +242,8 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(field.column());
+        public List<ContractField> fields() {
+            return List.of(field);
         }
 
         @Override
@@ -240,8 +279,8 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(field.column());
+        public List<ContractField> fields() {
+            return List.of(field);
         }
 
         @Override
@@ -268,8 +307,8 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Set.of(field.column());
+        public List<ContractField> fields() {
+            return List.of(field);
         }
 
         @Override
@@ -284,11 +323,14 @@ public sealed interface TableChange {
      *
      * @param from the fields of the key before, in its order; empty where there was none
      * @param to the fields of the key now; empty where there is none
+     * @param gone what the columns filled before that are new in the key: a column of the key is sent also where it was left out
      */
-    record PrimaryKeyChanged(List<ContractField> from, List<ContractField> to) implements TableChange {
+    record PrimaryKeyChanged(List<ContractField> from, List<ContractField> to, List<ContractField> gone)
+            implements TableChange {
         public PrimaryKeyChanged {
             from = List.copyOf(from);
             to = List.copyOf(to);
+            gone = List.copyOf(gone);
         }
 
         @Override
@@ -297,10 +339,8 @@ public sealed interface TableChange {
         }
 
         @Override
-        public Set<String> columns() {
-            return Stream.concat(from.stream(), to.stream())
-                    .map(ContractField::column)
-                    .collect(Collectors.toUnmodifiableSet());
+        public List<ContractField> fields() {
+            return Stream.concat(from.stream(), to.stream()).toList();
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.rowcast.contract.TableChange.PrimaryKeyChanged;
 import dev.rowcast.contract.TableChange.TypeChanged;
 import dev.rowcast.contract.TableChange.Widened;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Names all that differs between two shapes of a table. */
 final class TableDiff {
@@ -26,6 +28,8 @@ final class TableDiff {
     private final TableShape previous;
     private final Map<String, ContractField> after;
     private final TableShape shape;
+    /** The fields whose columns went or changed their type. */
+    private final List<ContractField> left;
 
     private TableDiff(Contract current, TableShape previous, Contract next, TableShape shape) {
         before = own(current);
@@ -33,6 +37,21 @@ final class TableDiff {
         after = own(next);
         this.previous = previous;
         this.shape = shape;
+        Map<Integer, ContractField> numbersAfter = byNumber(next);
+        left = before.values().stream()
+                .filter(field -> !isSame(field, after.get(field.column())))
+                .filter(field -> !hasMoved(field, numbersAfter.get(field.number())))
+                .sorted(Comparator.comparing(ContractField::number))
+                .toList();
+    }
+
+    private static boolean isSame(ContractField before, @Nullable ContractField now) {
+        return now != null && now.number() == before.number();
+    }
+
+    /** Whether the column goes on under another name, as declared. */
+    private static boolean hasMoved(ContractField before, @Nullable ContractField now) {
+        return now != null && now.state() != FieldState.BRIDGED && !now.column().equals(before.column());
     }
 
     /** Every change, given the contracts that stand for the two shapes. */
@@ -51,7 +70,7 @@ final class TableDiff {
                 .filter(field -> !renamed.containsValue(field))
                 .forEach(field -> changes.add(new ColumnDropped(field)));
         if (!current.keyNumbers().equals(next.keyNumbers())) {
-            changes.add(new PrimaryKeyChanged(key(current), key(next)));
+            changes.add(diff.keyChanged(key(current), key(next)));
         }
         return changes;
     }
@@ -65,14 +84,22 @@ final class TableDiff {
             changes.add(new ColumnRenamed(same, now));
             previous.column(same.column()).ifPresent(old -> insideType(now, old.type(), column.type(), changes));
         } else if (from != null) {
-            changes.add(new ColumnRenamedSuspected(from, now));
+            changes.add(new ColumnRenamedSuspected(from, now, left));
         } else if (then == null) {
-            changes.add(new ColumnAdded(now, isRestored(now)));
+            changes.add(new ColumnAdded(now, isRestored(now), left));
         } else if (then.number() != now.number()) {
-            changes.add(new TypeChanged(then, now));
+            changes.add(new TypeChanged(then, now, left));
         } else {
             previous.column(column.name()).ifPresent(old -> insideType(now, old.type(), column.type(), changes));
         }
+    }
+
+    private PrimaryKeyChanged keyChanged(List<ContractField> from, List<ContractField> to) {
+        List<ContractField> entering = to.stream()
+                .filter(field -> from.stream().noneMatch(old -> old.number() == field.number()))
+                .flatMap(field -> Optional.ofNullable(before.get(field.column())).stream())
+                .toList();
+        return new PrimaryKeyChanged(from, to, entering);
     }
 
     /** Whether a field that was a column's own before is another column's own now. */

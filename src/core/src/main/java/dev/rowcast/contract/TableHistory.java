@@ -253,7 +253,9 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
             throw new IllegalArgumentException("revision " + revision + " of the contract of " + table + ", made "
                     + entry.origin() + ", contradicts the one before it: " + contradiction);
         });
-        TableHistory longer = new TableHistory(table, and(entries, entry), holds, rejections);
+        ContractEntry heir = entry.with(
+                Lineage.inherit(entry.contract(), (entry.late() ? current().contract() : base())));
+        TableHistory longer = new TableHistory(table, and(entries, heir), holds, rejections);
         return Optional.of(new TableHistory(
                 table,
                 longer.entries,

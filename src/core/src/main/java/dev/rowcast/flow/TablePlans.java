@@ -9,7 +9,6 @@ import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.GateDecision;
 import dev.rowcast.contract.Policy;
 import dev.rowcast.contract.Reader;
-import dev.rowcast.contract.ReaderView;
 import dev.rowcast.contract.Span;
 import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
@@ -21,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 
@@ -130,7 +130,7 @@ final class TablePlans {
             }
             String reason = deliver.quarantined().get(reader.name());
             if (reason == null) {
-                Contract view = ReaderView.of(deliver.contract(), deliver.later(), reader);
+                Contract view = Objects.requireNonNull(deliver.views().get(reader.name()));
                 byView.computeIfAbsent(view, unused -> new ArrayList<>()).add(wired);
             } else {
                 quarantined.add(new TablePlan.Quarantine(reader.name(), reason));

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
@@ -149,7 +150,7 @@ class RewindTest {
             assertThat(decision).as("offset %d", change.at().offset()).isInstanceOf(GateDecision.Deliver.class);
             GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
             assertThat(deliver.span().has(change.source())).isTrue();
-            Contract view = ReaderView.of(deliver.contract(), deliver.later(), reader);
+            Contract view = Objects.requireNonNull(deliver.views().get(reader.name()));
             byte[] event = ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true)
                     .encode(change);
             bytes.put(

@@ -8,6 +8,7 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.data.Struct;
@@ -97,14 +98,10 @@ final class Task {
 
     /** What that reader is sent of a row and told of the contract. */
     Contract view(SqlTable table, long position, String reader) {
-        GateDecision.Deliver deliver = (GateDecision.Deliver) meet(table, position);
-        return ReaderView.of(
-                deliver.contract(),
-                deliver.later(),
-                readers.stream()
-                        .filter(each -> each.name().equals(reader))
-                        .findFirst()
-                        .orElseThrow());
+        GateDecision decision = meet(table, position);
+        assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
+        GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
+        return Optional.ofNullable(deliver.views().get(reader)).orElseThrow();
     }
 
     /** A person approves what is held longest. */

@@ -14,9 +14,10 @@ import dev.rowcast.contract.Evolution;
 import dev.rowcast.contract.Evolved;
 import dev.rowcast.contract.HoldAdvice;
 import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.PossibleRenames;
 import dev.rowcast.contract.Reader;
+import dev.rowcast.contract.Share;
 import dev.rowcast.contract.TableChange;
-import dev.rowcast.contract.TableChange.ColumnRenamedSuspected;
 import dev.rowcast.contract.TableShape;
 import java.util.Collection;
 import java.util.HashMap;
@@ -134,25 +135,22 @@ public final class Planner {
                 readers.isEmpty() ? Optional.of("no subscription wants it") : Optional.empty(),
                 evolved.changes(),
                 readers.stream()
-                        .map(reader -> reader(reader, owner, evolved.changes()))
+                        .map(reader -> reader(Share.of(reader), owner, evolved.changes()))
                         .toList());
     }
 
-    private static Plan.Reader reader(Reader reader, TableId table, List<TableChange> changes) {
+    private static Plan.Reader reader(Share reader, TableId table, List<TableChange> changes) {
         List<TableChange> objections = changes.stream()
                 .filter(change -> reader.on(change).compareTo(Policy.QUARANTINE) >= 0)
                 .toList();
-        Stream<String> renames = objections.stream()
-                .filter(ColumnRenamedSuspected.class::isInstance)
-                .map(ColumnRenamedSuspected.class::cast)
-                .map(rename ->
-                        Decision.rename(rename.from().column(), rename.to().column()));
-        Stream<String> decisions = objections.isEmpty() ? Stream.empty() : Stream.concat(Stream.of("apply"), renames);
+        List<String> renames = PossibleRenames.of(changes);
+        Stream<String> decisions =
+                objections.isEmpty() ? Stream.empty() : Stream.concat(Stream.of("apply"), renames.stream());
         return new Plan.Reader(
                 reader.name(),
-                changes.stream().flatMap(change -> change.columns().stream()).anyMatch(reader.receives()),
+                changes.stream().anyMatch(reader::isConcernedBy),
                 reader.on(changes),
-                objections.stream().map(TableChange::sentence).toList(),
+                objections.stream().map(reader::reason).toList(),
                 decisions.map(decision -> HoldAdvice.approve(table, decision)).toList());
     }
 
