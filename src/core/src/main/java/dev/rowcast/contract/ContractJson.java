@@ -26,6 +26,11 @@ public final class ContractJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** What a field of an exported folder has besides, for the log tells it by the revisions before. */
+    static final String FORMERLY = "formerly";
+
+    static final String LEFT_OUT = "leftOut";
+
     /** What an entry is. */
     enum Kind {
         REVISION,
@@ -57,6 +62,27 @@ public final class ContractJson {
                     .put("connector", joined.connector())
                     .put("atMillis", joined.atMillis());
         }
+        return bytes(root, entry);
+    }
+
+    /** The revision where no other says what its columns were called before, and which of those that are gone were left out. */
+    static byte[] writeAlone(ContractEntry revision) {
+        ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("kind", Kind.REVISION.word());
+        addTo(root, revision);
+        int at = 0;
+        for (ContractField field : revision.contract().fields()) {
+            ObjectNode node = (ObjectNode) root.withArray("fields").get(at++);
+            if (!field.formerly().isEmpty()) {
+                field.formerly().forEach(node.putArray(FORMERLY)::add);
+            }
+            if (field.leftOut() && field.state() != FieldState.IGNORED) {
+                node.put(LEFT_OUT, true);
+            }
+        }
+        return bytes(root, revision);
+    }
+
+    private static byte[] bytes(ObjectNode root, LogEntry entry) {
         try {
             return JSON.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {

@@ -37,7 +37,7 @@ public final class ContractsFile {
                 .sorted(Comparator.comparing(each -> each.table().toString()))
                 .toList()) {
             bytes.writeBytes(before.getBytes(StandardCharsets.UTF_8));
-            bytes.writeBytes(ContractJson.write(latest(history)));
+            bytes.writeBytes(ContractJson.writeAlone(latest(history)));
             before = ",\n";
         }
         bytes.writeBytes("\n]\n".getBytes(StandardCharsets.UTF_8));

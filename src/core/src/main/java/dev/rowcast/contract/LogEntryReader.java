@@ -33,7 +33,8 @@ final class LogEntryReader {
     private static final Set<String> REVISION = Stream.concat(
                     REVISION_1.stream(), Stream.of("kind", "late", "decision", "exactIntegers", "datetimeZone"))
             .collect(Collectors.toSet());
-    private static final Set<String> FIELD = Set.of("number", "name", "column", "type", "state");
+    private static final Set<String> FIELD = 
+            Set.of("number", "name", "column", "type", "state", ContractJson.FORMERLY, ContractJson.LEFT_OUT);
     private static final Set<String> FIELD_1 = Set.of("number", "name", "column", "type", "active");
     private static final Set<String> COLUMN = Set.of("name", "type", "bits", "unsigned", "labels");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -146,7 +147,11 @@ final class LogEntryReader {
                 name,
                 place.text("column"),
                 type(place),
-                state(place));
+                state(place),
+                place.has(ContractJson.FORMERLY)
+                        ? Set.copyOf(place.list(ContractJson.FORMERLY, JsonPlace::text))
+                        : Set.of(),
+                place.has(ContractJson.LEFT_OUT) && place.bool(ContractJson.LEFT_OUT));
     }
 
     /** Format 1 knew only whether the column filled its field. */

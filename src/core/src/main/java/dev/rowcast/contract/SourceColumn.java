@@ -71,6 +71,11 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
                 length.isEmpty() ? 0 : Integer.parseInt(length));
     }
 
+    /** Whether the source says how MySQL spells the column, so that {@link #name} is that and not what the source made of it. */
+    public static boolean isNamed(Field field) {
+        return !parameter(field.schema(), NAME).isEmpty();
+    }
+
     /** Whether the source says what the column's type is. */
     public boolean isTyped() {
         return !type.isEmpty();

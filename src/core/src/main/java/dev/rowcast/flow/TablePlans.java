@@ -1,5 +1,6 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.ChangeKind;
@@ -14,6 +15,7 @@ import dev.rowcast.contract.UnsupportedColumnException;
 import dev.rowcast.encode.ChangeEncoder;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Describe;
+import dev.rowcast.route.Exclusions;
 import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -33,6 +35,7 @@ final class TablePlans {
     private final List<Subscription> subscriptions;
     private final Map<String, WiredSubscription> served;
     private final SourceSettings source;
+    private final UnfitExclusions unfit = new UnfitExclusions();
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
 
     /**
@@ -82,9 +85,12 @@ final class TablePlans {
     }
 
     private TablePlan compile(RowChange change) {
-        List<Reader> wanting = subscriptions.stream()
+        Map<Subscription, Exclusions> excluded = new LinkedHashMap<>();
+        subscriptions.stream()
                 .filter(each -> each.wants(change.table()))
-                .map(each -> Wiring.reader(each, change.table()))
+                .forEach(each -> excluded.put(each, Wiring.exclusions(each, change.table(), change.rowSchema())));
+        List<Reader> wanting = excluded.entrySet().stream()
+                .map(each -> Wiring.reader(each.getKey(), each.getValue()))
                 .toList();
         if (wanting.isEmpty()) {
             return new TablePlan(
@@ -102,7 +108,11 @@ final class TablePlans {
                     ? new TableStoppedException(change, hold)
                     : new TableHeldException(hold);
         }
-        return compile(change, (GateDecision.Deliver) decision, wanting);
+        GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
+        if (change.operation() != Operation.TRUNCATE) {
+            excluded.forEach((subscription, columns) -> unfit.tell(subscription, columns, deliver.contract()));
+        }
+        return compile(change, deliver, wanting);
     }
 
     private static boolean isToBeDescribed(WiredSubscription wired) {

@@ -2,6 +2,7 @@ package dev.rowcast.flow;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Reader;
+import dev.rowcast.contract.SourceColumn;
 import dev.rowcast.deliver.Connection;
 import dev.rowcast.deliver.GrpcSubscriber;
 import dev.rowcast.deliver.LaneOrder;
@@ -10,6 +11,7 @@ import dev.rowcast.deliver.StreamSettings;
 import dev.rowcast.deliver.StreamSubscriber;
 import dev.rowcast.deliver.Subscriber;
 import dev.rowcast.route.Compression;
+import dev.rowcast.route.Exclusions;
 import dev.rowcast.route.OnReject;
 import dev.rowcast.route.Ordering;
 import dev.rowcast.route.Settings;
@@ -17,10 +19,14 @@ import dev.rowcast.route.Streaming;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Tls;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 
 /** What the routing says, in the words of delivery. */
 final class Wiring {
@@ -82,9 +88,24 @@ final class Wiring {
         return new Connection.Security.Tls(tls.ca().map(Path::of).orElse(null), identity);
     }
 
-    static Reader reader(Subscription subscription, TableId table) {
-        return new Reader(
-                subscription.name(), subscription.policies(), column -> !subscription.excludes(table, column));
+    static Reader reader(Subscription subscription, Exclusions excluded) {
+        return new Reader(subscription.name(), subscription.policies(), column -> !excluded.has(column));
+    }
+
+    /** What of a table with such rows the subscription never gets. */
+    static Exclusions exclusions(Subscription subscription, TableId table, Schema rows) {
+        List<String> columns = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (Field field : rows.fields()) {
+            String column = SourceColumn.of(field).name();
+            columns.add(column);
+            if (SourceColumn.isNamed(field)) {
+                named.add(column);
+            }
+        }
+        // Of a column that is gone nothing is known but from the others.
+        boolean some = named.size() < columns.size();
+        return subscription.exclusions(table, columns, column -> some && !named.contains(column));
     }
 
     static LaneSettings lanes(Settings settings) {

@@ -33,10 +33,9 @@ final class AliasCheck {
                 check.named(tables.get(j)).ifPresent(message -> mistakes.add(new Mistake(table, message)));
                 check.missed(tables.get(j)).ifPresent(message -> warnings.add(new Mistake(table, message)));
             }
-            List<ColumnPattern> excluded = subscriptions.get(i).excluded();
-            for (int j = 0; j < excluded.size(); j++) {
-                String column = place + "/columns/exclude/" + j;
-                check.column(excluded.get(j)).ifPresent(message -> mistakes.add(new Mistake(column, message)));
+            for (Exclusion excluded : subscriptions.get(i).excluded()) {
+                check.column(excluded.pattern())
+                        .ifPresent(message -> mistakes.add(new Mistake(excluded.pointer(), message)));
             }
         }
     }

@@ -20,12 +20,14 @@ public final class ColumnPattern {
     private final Glob database;
     private final Glob table;
     private final Glob column;
+    private final List<Glob> adjusted;
 
     private ColumnPattern(String text, Glob database, Glob table, Glob column) {
         this.text = text;
         this.database = database;
         this.table = table;
         this.column = column;
+        this.adjusted = List.of(column.adjusted(), column.adjustedToUnicode());
     }
 
     /** Reads a pattern; empty if the text isn't one. */
@@ -45,6 +47,22 @@ public final class ColumnPattern {
         return database.matches(id.database())
                 && table.matches(id.table())
                 && column.matches(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it names that column of that table as a source spells it that adjusts the names of fields. */
+    boolean matchesAdjusted(TableId id, String name) {
+        String folded = name.toLowerCase(Locale.ROOT);
+        return concerns(id) && adjusted.stream().anyMatch(spelling -> spelling.matches(folded));
+    }
+
+    /** The pattern of the column's name alone, in lower case, with {@code *} for its wildcards. */
+    public String column() {
+        return column.canonical().replace(Glob.ANY, '*');
+    }
+
+    /** Whether it names that one table, and not any of several. */
+    boolean isOfJust(TableId id) {
+        return database.exact() && table.exact() && concerns(id);
     }
 
     /** Whether it names columns of that table. */

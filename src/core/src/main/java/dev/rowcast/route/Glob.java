@@ -51,6 +51,42 @@ record Glob(String canonical) {
         return new Glob(canonical.toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * The pattern of names as a source spells them whose {@code field.name.adjustment.mode} is {@code avro}: an underscore for whatever is no letter, digit or
+     * underscore of ASCII, and one before a digit that begins a name.
+     */
+    Glob adjusted() {
+        StringBuilder adjusted = new StringBuilder();
+        for (int i = 0; i < canonical.length(); i++) {
+            char c = canonical.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            if (i == 0 && digit) {
+                adjusted.append('_');
+            }
+            adjusted.append(c == ANY || digit || isLetter(c) ? c : '_');
+        }
+        return new Glob(adjusted.toString());
+    }
+
+    /** Likewise with {@code avro_unicode}, where each such character, the underscore too, is spelt as its number. */
+    Glob adjustedToUnicode() {
+        StringBuilder adjusted = new StringBuilder();
+        for (int i = 0; i < canonical.length(); i++) {
+            char c = canonical.charAt(i);
+            if (c == ANY || isLetter(c) || (i > 0 && c >= '0' && c <= '9')) {
+                adjusted.append(c);
+            } else {
+                String number = Integer.toHexString(c);
+                adjusted.append("_u").append(number.length() <= 2 ? "00" : "").append(number);
+            }
+        }
+        return new Glob(adjusted.toString());
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
     /** Whether some name matches both. */
     boolean overlaps(Glob other) {
         if (exact()) {

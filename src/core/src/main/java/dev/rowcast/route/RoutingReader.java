@@ -56,7 +56,12 @@ public final class RoutingReader {
             // Each subscription is at its place only where all could be read.
             AliasCheck.of(subscriptions, aliases, mistakes, warnings);
         }
-        return new Routing(subscriptions, renames, aliases, List.copyOf(quarantines), List.copyOf(warnings));
+        List<Subscription> renamed =
+                subscriptions.stream().map(each -> each.with(renames)).toList();
+        if (mistakes.isEmpty()) {
+            RenamesCheck.of(top, subscriptions, warnings);
+        }
+        return new Routing(renamed, renames, aliases, List.copyOf(quarantines), List.copyOf(warnings));
     }
 
     /**

@@ -4,7 +4,9 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Policies;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which tables' changes go to which gRPC service, and how. Immutable.
@@ -23,7 +25,7 @@ public record Subscription(
         List<String> targets,
         String service,
         Describe describe,
-        List<ColumnPattern> excluded,
+        List<Exclusion> excluded,
         Settings settings) {
     /** The service that takes the changes of any table. */
     public static final String GENERIC_SERVICE = "rowcast.v1.ChangeSubscriber";
@@ -54,8 +56,25 @@ public record Subscription(
         return tables.stream().anyMatch(pattern -> pattern.matches(table));
     }
 
-    /** Whether that column of that table is never sent here. The answer never changes. */
+    /** Whether that column of that table is never sent here, by the name that MySQL has for it. The answer never changes. */
     public boolean excludes(TableId table, String column) {
-        return excluded.stream().anyMatch(pattern -> pattern.matches(table, column));
+        return excluded.stream().anyMatch(each -> each.has(table, column));
+    }
+
+    /**
+     * Which columns of that table are never sent here, where the source may spell them otherwise.
+     *
+     * @param columns the names of its columns, as the source sends them
+     * @param adjusted of which names the source doesn't tell whether they are MySQL's
+     */
+    public Exclusions exclusions(TableId table, List<String> columns, Predicate<String> adjusted) {
+        return Exclusions.of(excluded, table, columns, adjusted);
+    }
+
+    /** The same with the columns' other names, as {@code renames} declares them. */
+    Subscription with(Map<TableId, Map<String, String>> renames) {
+        List<Exclusion> renamed =
+                excluded.stream().map(each -> each.with(renames)).toList();
+        return new Subscription(name, tables, targets, service, describe, renamed, settings);
     }
 }

@@ -39,7 +39,7 @@ final class SubscriptionReader {
         boolean generic = service.equals(Subscription.GENERIC_SERVICE);
         Describe describe =
                 object.optional("describe", Forms.DESCRIBE).orElse(generic ? Describe.ALWAYS : Describe.NEVER);
-        List<ColumnPattern> excluded = excluded(object, tables);
+        List<Exclusion> excluded = excluded(object, tables);
         Settings settings = settingsReader.read(object, defaults);
         boolean oneTable = tables.size() == 1 && tables.get(0).exactly().isPresent();
         if (!generic && !tables.isEmpty() && !oneTable) {
@@ -82,7 +82,7 @@ final class SubscriptionReader {
         return List.copyOf(object.list("tables", Forms.TABLE).values());
     }
 
-    private List<ColumnPattern> excluded(JsonObject object, List<TablePattern> tables) {
+    private List<Exclusion> excluded(JsonObject object, List<TablePattern> tables) {
         Optional<JsonObject> columns = object.object("columns", Keys.COLUMNS);
         if (columns.isEmpty()) {
             return List.of();
@@ -94,6 +94,8 @@ final class SubscriptionReader {
                 mistakes.add(new Mistake(place, "\"" + pattern + "\" is of no table that this subscription takes"));
             }
         });
-        return List.copyOf(excluded.values());
+        return excluded.entrySet().stream()
+                .map(each -> new Exclusion(each.getKey(), each.getValue()))
+                .toList();
     }
 }

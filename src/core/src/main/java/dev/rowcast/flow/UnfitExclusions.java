@@ -1,0 +1,43 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
+import dev.rowcast.route.Exclusions;
+import dev.rowcast.route.Subscription;
+import dev.rowcast.route.Words;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells, once, of each exclusion that names a table and fits none of its columns: most often a misspelt name. Not thread-safe. */
+final class UnfitExclusions {
+    private static final Logger LOG = LoggerFactory.getLogger(UnfitExclusions.class);
+
+    private final Set<String> told = new HashSet<>();
+
+    void tell(Subscription subscription, Exclusions excluded, Contract contract) {
+        TableId table = contract.table();
+        List<ContractField> columns = contract.fields().stream()
+                .filter(field -> field.active() || field.state() == FieldState.IGNORED)
+                .toList();
+        List<String> names = columns.stream().map(ContractField::column).toList();
+        List<String> known =
+                columns.stream().flatMap(field -> field.names().stream()).toList();
+        excluded.without(known).stream()
+                .filter(each -> told.add(table + " " + each.pointer()))
+                .forEach(each -> LOG.warn(
+                        "routes: {} excludes \"{}\" from subscription {}, and table {} has no such column, so nothing is left out.{} It has {}",
+                        each.pointer(),
+                        each.pattern(),
+                        subscription.name(),
+                        table,
+                        Words.nearest(each.pattern().column(), names)
+                                .map(near -> " Is \"" + near + "\" meant?")
+                                .orElse(""),
+                        String.join(", ", names)));
+    }
+}
