@@ -33,7 +33,7 @@ final class LogEntryReader {
     private static final Set<String> REVISION = Stream.concat(
                     REVISION_1.stream(), Stream.of("kind", "late", "decision", "exactIntegers", "datetimeZone"))
             .collect(Collectors.toSet());
-    private static final Set<String> FIELD = 
+    private static final Set<String> FIELD =
             Set.of("number", "name", "column", "type", "state", ContractJson.FORMERLY, ContractJson.LEFT_OUT);
     private static final Set<String> FIELD_1 = Set.of("number", "name", "column", "type", "active");
     private static final Set<String> COLUMN = Set.of("name", "type", "bits", "unsigned", "labels");
