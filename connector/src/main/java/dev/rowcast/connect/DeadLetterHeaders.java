@@ -43,8 +43,6 @@ public final class DeadLetterHeaders {
     /** Only on such a record: who did it. */
     public static final String BY = "rowcast.by";
 
-    private static final int LONGEST_REASON = 4_000;
-
     private DeadLetterHeaders() {}
 
     /** These headers with those of the letter. */
@@ -54,7 +52,7 @@ public final class DeadLetterHeaders {
         letter.subscription().ifPresent(name -> set(headers, SUBSCRIPTION, name));
         letter.table().ifPresent(table -> set(headers, TABLE, table));
         letter.id().ifPresent(id -> set(headers, ID, id));
-        set(headers, REASON, shortened(letter.reason()));
+        set(headers, REASON, letter.reason());
         set(headers, ATTEMPTS, String.valueOf(letter.attempts()));
         if (letter.contractRevision() > 0) {
             set(headers, CONTRACT_REVISION, String.valueOf(letter.contractRevision()));
@@ -69,9 +67,5 @@ public final class DeadLetterHeaders {
 
     private static void set(Headers headers, String name, String value) {
         headers.remove(name).addString(name, value);
-    }
-
-    private static String shortened(String reason) {
-        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
     }
 }

@@ -3,13 +3,22 @@ package dev.rowcast.connect;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
+import dev.rowcast.flow.LetterRefusedException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -20,6 +29,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Connect's dead-letter queue. A record counts as done only when Kafka has acknowledged its dead letter. For the task's thread alone.
  *
+ * <p>Connect leaves out of its answer what failed at once: a letter that is too large for the producer, a topic that isn't there or that may not be
+ * written to, a full buffer. Such an answer is done when it is given, and says that all is well; so that one is no word for a letter that is written. One
+ * that is written that fast, before anybody could look, is written again.
+ *
  * <p>Connect writes a record that it handed out itself as it was read, and such a record can be given no headers. So it is handed a copy,
  * which its converters write again; a copy has the record as the transforms left it, so that nothing has to transform it again on the way back.
  */
@@ -29,12 +42,30 @@ final class DeadLetterQueue implements DeadLetters {
     /** What a record without a time has: Connect would take no null for it. */
     private static final long NO_TIMESTAMP = -1;
 
+    /** A try that is refused may have blocked the task's thread, for as long as the producer waits for a broker; that long it then does other things. */
+    private static final int REST = 5;
+
+    private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
+
+    private static final String ADVICE =
+            "the worker's log has the reason, at \"Could not produce message to dead letter queue\"."
+                    + " If the record is larger than the producer takes, which is 1 MiB unless it was told otherwise, raise max.message.bytes of"
+                    + " the queue's topic and then the connector's producer.override.max.request.size; else look whether the topic"
+                    + " (errors.deadletterqueue.topic.name) is there, whether the connector may write to it, and whether its brokers answer";
+
     private final @Nullable ErrantRecordReporter reporter;
     private final String connector;
     private final InstantSource clock;
     private final Deque<Pending> pending = new ArrayDeque<>();
+    /** The offsets of refused letters, which those behind them wait for, so that the queue has them in their order. */
+    private final Map<Line, NavigableSet<Long>> refused = new HashMap<>();
+
+    private Instant restsUntil = Instant.MIN;
 
     private record Pending(SinkRecord record, Future<Void> written, Runnable whenDurable) {}
+
+    /** Whose letters keep their order; the subscription is empty for records that nobody understands. */
+    private record Line(TopicPartition partition, String subscription) {}
 
     /**
      * @param reporter the worker's; null where the connector has no dead-letter queue
@@ -62,12 +93,53 @@ final class DeadLetterQueue implements DeadLetters {
                             + " restart the task, or set errors.tolerance=all and errors.deadletterqueue.topic.name",
                     why);
         }
-        pending.add(new Pending(record, write(reporter, record, letter), whenDurable));
+        Line line = new Line(partitionOf(record), letter.subscription().orElse(""));
+        long offset = record.originalKafkaOffset();
+        NavigableSet<Long> earlier = refused.getOrDefault(line, NONE).headSet(offset, false);
+        if (!earlier.isEmpty()) {
+            throw refuse(line, offset, "it waits behind that of offset " + earlier.first(), null);
+        }
+        Instant began = clock.instant();
+        if (began.isBefore(restsUntil)) {
+            throw refuse(line, offset, "one before it wasn't written either; tried again after " + restsUntil, null);
+        }
+        Future<Void> written = write(reporter, record, letter);
+        if (written.isDone()) {
+            Instant now = clock.instant();
+            restsUntil = now.plus(Duration.between(began, now).multipliedBy(REST));
+            throw refuse(line, offset, ADVICE, failureOf(written));
+        }
+        refused.computeIfPresent(line, (same, waiting) -> waiting.remove(offset) && waiting.isEmpty() ? null : waiting);
+        pending.add(new Pending(record, written, whenDurable));
+    }
+
+    private LetterRefusedException refuse(Line line, long offset, String why, @Nullable Throwable cause) {
+        refused.computeIfAbsent(line, unused -> new TreeSet<>()).add(offset);
+        return new LetterRefusedException(
+                "the dead letter for " + line.partition + "@" + offset
+                        + " isn't written, so its offset stays uncommitted: " + (cause == null ? "" : cause + "; ")
+                        + why,
+                cause);
+    }
+
+    /** Null where it says that all is well, which is no word to rely on. */
+    private static @Nullable Throwable failureOf(Future<Void> done) {
+        try {
+            done.get();
+            return null;
+        } catch (ExecutionException failed) {
+            return failed.getCause();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return stopped;
+        }
     }
 
     private Future<Void> write(ErrantRecordReporter to, SinkRecord record, DeadLetter letter) {
         try {
             return to.report(labelled(record, letter), letter.why());
+        } catch (InterruptException stopped) {
+            throw stopped;
         } catch (RuntimeException failed) {
             if (failed.getCause() == letter.why()) {
                 // It is written, or at least Connect took it, and this says that errors.tolerance ends the task for it.
@@ -111,10 +183,11 @@ final class DeadLetterQueue implements DeadLetters {
                 return;
             } catch (ExecutionException failed) {
                 throw new ConnectException(
-                        "the dead letter for " + next.record().originalTopic() + "-"
-                                + next.record().originalKafkaPartition() + "@"
+                        "the dead letter for " + partitionOf(next.record()) + "@"
                                 + next.record().originalKafkaOffset()
-                                + " can't be written, so its offset stays uncommitted: " + failed.getCause(),
+                                + " can't be written, so its offset stays uncommitted: " + failed.getCause()
+                                + ". Kafka Connect ends the task for that; mend it (where the letter is too large, raise max.message.bytes"
+                                + " of the queue's topic) and restart the task",
                         failed.getCause());
             }
             pending.remove();
@@ -127,8 +200,12 @@ final class DeadLetterQueue implements DeadLetters {
      * reason to end a task that has others.
      */
     void forget(Collection<TopicPartition> given) {
-        pending.removeIf(letter -> given.contains(new TopicPartition(
-                letter.record().originalTopic(), letter.record().originalKafkaPartition())));
+        pending.removeIf(letter -> given.contains(partitionOf(letter.record())));
+        refused.keySet().removeIf(line -> given.contains(line.partition));
+    }
+
+    private static TopicPartition partitionOf(SinkRecord record) {
+        return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
     }
 
     /** Whether dead letters are on their way. */

@@ -42,8 +42,10 @@ class ConfigFilesTest {
     void noKeyOfTheSinkIsMisspelt() throws IOException {
         Set<String> ours = SinkConfig.definition().names();
         Set<String> unknown = new TreeSet<>(configOf("grpc-sink.json").keySet());
-        unknown.removeIf(
-                key -> ours.contains(key) || key.startsWith("errors.") || key.startsWith("consumer.override."));
+        unknown.removeIf(key -> ours.contains(key)
+                || key.startsWith("errors.")
+                || key.startsWith("consumer.override.")
+                || key.startsWith("producer.override."));
 
         assertThat(unknown).containsExactly("connector.class", "tasks.max", "topics.regex");
     }

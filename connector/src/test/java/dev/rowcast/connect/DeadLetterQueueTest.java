@@ -6,13 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.flow.DeadLetter;
+import dev.rowcast.flow.LetterRefusedException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.TopicPartition;
@@ -34,14 +44,18 @@ class DeadLetterQueueTest {
 
     private final List<SinkRecord> reported = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
+    private final CompletableFuture<Void> sent = new CompletableFuture<>();
 
     @Test
     void aLetterSaysAllThatIsKnownBesideTheHeadersOfTheRecord() {
         DeadLetterQueue queue = queue((record, why) -> {
             reported.add(record);
-            return CompletableFuture.completedFuture(null);
+            return sending();
         });
         queue.report(rejected("no such customer"), () -> closed.add("one"));
+        queue.settle();
+        assertThat(closed).isEmpty();
+        sent.complete(null);
         queue.settle();
 
         assertThat(closed).containsExactly("one");
@@ -73,7 +87,7 @@ class DeadLetterQueueTest {
     void whatIsNotKnownIsNotThereAndALongReasonIsCut() {
         DeadLetterQueue queue = queue((record, why) -> {
             reported.add(record);
-            return CompletableFuture.completedFuture(null);
+            return sending();
         });
         queue.report(
                 new DeadLetter(
@@ -97,7 +111,8 @@ class DeadLetterQueueTest {
                         "rowcast.offset",
                         "rowcast.time",
                         "rowcast.connector");
-        assertThat(headers(reported.get(0)).get("rowcast.reason")).hasSize(4_001);
+        assertThat(headers(reported.get(0)).get("rowcast.reason"))
+                .isEqualTo("x".repeat(4_000) + "… (cut: 10,000 characters in all)");
     }
 
     @Test
@@ -107,10 +122,11 @@ class DeadLetterQueueTest {
             if (reported.size() == 1) {
                 throw new DataException("this converter only reads");
             }
-            return CompletableFuture.completedFuture(null);
+            return sending();
         });
         DeadLetter letter = rejected("no");
         queue.report(letter, () -> closed.add("one"));
+        sent.complete(null);
         queue.settle();
 
         assertThat(reported).hasSize(2);
@@ -134,9 +150,9 @@ class DeadLetterQueueTest {
     @Test
     @Tag("pitfall-10")
     void aLetterThatIsNotWrittenNeverLetsTheOffsetPass() {
-        DeadLetterQueue queue =
-                queue((record, why) -> CompletableFuture.failedFuture(new IllegalStateException("broker gone")));
+        DeadLetterQueue queue = queue((record, why) -> sending());
         queue.report(rejected("no"), () -> closed.add("one"));
+        sent.completeExceptionally(new IllegalStateException("broker gone"));
 
         assertThatThrownBy(queue::settle)
                 .isInstanceOf(ConnectException.class)
@@ -145,6 +161,124 @@ class DeadLetterQueueTest {
                 .hasMessageContaining("broker gone");
         assertThat(closed).isEmpty();
         assertThat(queue.pending()).isTrue();
+    }
+
+    /** As Connect answers for a letter that its producer refuses: a future of its own, done and well. */
+    @Test
+    @Tag("pitfall-10")
+    void anAnswerThatIsDoneAtOnceIsNoWordForALetterThatIsWritten() {
+        List<Future<Void>> answers = new ArrayList<>(List.of(
+                CompletableFuture.completedFuture(null),
+                CompletableFuture.failedFuture(new IllegalStateException("record too large")),
+                sent));
+        DeadLetterQueue queue = queue((record, why) -> answers.remove(0));
+        assertThatThrownBy(() -> queue.report(rejected("no"), () -> closed.add("one")))
+                .isInstanceOf(LetterRefusedException.class)
+                .hasMessageContaining("shop.shop.orders-2@71")
+                .hasMessageContaining("its offset stays uncommitted")
+                .hasMessageContaining("Could not produce message to dead letter queue")
+                .hasMessageContaining("producer.override.max.request.size")
+                .hasMessageContaining("max.message.bytes");
+        queue.settle();
+        assertThat(queue.pending()).as("it is the caller's again").isFalse();
+        assertThatThrownBy(() -> queue.report(rejected("no"), () -> closed.add("one")))
+                .hasMessageContaining("record too large");
+        assertThat(closed).isEmpty();
+
+        queue.report(rejected("no"), () -> closed.add("one"));
+        sent.complete(null);
+        queue.settle();
+        assertThat(closed).containsExactly("one");
+    }
+
+    @Test
+    void aLetterBehindARefusedOneOfItsSubscriptionAndPartitionWaitsForIt() {
+        List<Long> offsets = new ArrayList<>();
+        Set<Long> tooLarge = new HashSet<>(Set.of(71L));
+        DeadLetterQueue queue = queue((record, why) -> {
+            if (tooLarge.contains(record.kafkaOffset())) {
+                return CompletableFuture.completedFuture(null);
+            }
+            offsets.add(record.kafkaOffset());
+            return sending();
+        });
+        assertRefused(queue, letter(2, 71, "billing"), "producer.override.max.request.size");
+        assertRefused(queue, letter(2, 75, "billing"), "it waits behind that of offset 71");
+        assertRefused(queue, letter(2, 73, "billing"), "it waits behind that of offset 71");
+        queue.report(letter(3, 74, "billing"), () -> {});
+        queue.report(letter(2, 76, "audit"), () -> {});
+        assertThat(offsets).containsExactly(74L, 76L);
+
+        tooLarge.clear();
+        assertRefused(queue, letter(2, 75, "billing"), "it waits behind that of offset 71");
+        queue.report(letter(2, 71, "billing"), () -> {});
+        assertRefused(queue, letter(2, 75, "billing"), "it waits behind that of offset 73");
+        queue.report(letter(2, 73, "billing"), () -> {});
+        queue.report(letter(2, 75, "billing"), () -> {});
+        queue.report(letter(2, 80, "billing"), () -> {});
+        assertThat(offsets).containsExactly(74L, 76L, 71L, 73L, 75L, 80L);
+    }
+
+    @Test
+    void aLetterThatWasRefusedOfAPartitionThatWasGivenUpHoldsUpNoOther() {
+        Queue<Future<Void>> answers = new ArrayDeque<>(List.of(CompletableFuture.completedFuture(null), sent));
+        DeadLetterQueue queue = queue((record, why) -> answers.remove());
+        assertRefused(queue, letter(2, 71, "billing"), "max.request.size");
+        queue.forget(List.of(new TopicPartition("shop.shop.orders", 2)));
+        queue.report(letter(2, 75, "billing"), () -> closed.add("one"));
+        sent.complete(null);
+        queue.settle();
+        assertThat(closed).containsExactly("one");
+    }
+
+    /** A producer that knows no broker blocks who sends. */
+    @Test
+    void aTryThatBlockedIsFollowedByARest() {
+        AtomicLong seconds = new AtomicLong();
+        AtomicInteger tries = new AtomicInteger();
+        DeadLetterQueue queue = new DeadLetterQueue(
+                (record, why) -> {
+                    tries.incrementAndGet();
+                    seconds.addAndGet(4);
+                    return CompletableFuture.completedFuture(null);
+                },
+                "sink",
+                () -> Instant.ofEpochSecond(seconds.get()));
+        assertRefused(queue, letter(2, 71, "billing"), "max.request.size");
+        for (int offset = 0; offset < 500; offset++) {
+            assertRefused(queue, letter(3, offset, "billing"), "");
+        }
+        assertThat(tries).hasValue(1);
+        seconds.addAndGet(20);
+        assertRefused(queue, letter(2, 71, "billing"), "max.request.size");
+        assertThat(tries).hasValue(2);
+    }
+
+    /** Connect writes the error's message and its stack trace, which has the message too, into headers of the letter. */
+    @Test
+    void whatConnectIsGivenForItsOwnHeadersIsBoundedToo() {
+        List<Throwable> whys = new ArrayList<>();
+        DeadLetterQueue queue = queue((record, why) -> {
+            whys.add(why);
+            reported.add(record);
+            return sending();
+        });
+        queue.report(rejected("x".repeat(600_000)), () -> closed.add("one"));
+        StringWriter trace = new StringWriter();
+        whys.get(0).printStackTrace(new PrintWriter(trace));
+        assertThat(String.valueOf(whys.get(0).getMessage()))
+                .hasSizeLessThan(5_000)
+                .contains("600,000 characters");
+        assertThat(trace.toString()).hasSizeLessThan(20_000);
+        assertThat(headers(reported.get(0)).get("rowcast.reason")).hasSizeLessThan(5_000);
+    }
+
+    private static void assertRefused(DeadLetterQueue queue, DeadLetter letter, String why) {
+        assertThatThrownBy(() -> queue.report(letter, () -> {
+                    throw new AssertionError("it isn't written");
+                }))
+                .isInstanceOf(LetterRefusedException.class)
+                .hasMessageContaining(why);
     }
 
     @Test
@@ -160,6 +294,24 @@ class DeadLetterQueueTest {
         queue.settle();
         assertThat(queue.pending()).isFalse();
         assertThat(closed).isEmpty();
+    }
+
+    /** As Connect answers for a letter that is on its way. */
+    private Future<Void> sending() {
+        return sent;
+    }
+
+    private static DeadLetter letter(int partition, long offset, String subscription) {
+        RecordException why = new RecordException(new Coordinates("shop.shop.orders", partition, offset), "no");
+        return new DeadLetter(
+                new SinkRecord("shop.shop.orders", partition, null, "3", null, "the row", offset),
+                why,
+                Optional.of(subscription),
+                Optional.of("shop.orders"),
+                Optional.of("id" + offset),
+                "no",
+                1,
+                1);
     }
 
     private static DeadLetterQueue queue(ErrantRecordReporter reporter) {

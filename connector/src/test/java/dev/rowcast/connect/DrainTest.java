@@ -70,7 +70,8 @@ class DrainTest {
 
     @Test
     void oneThatCannotBeWrittenEndsTheWaitAndStaysUncommitted() {
-        written.completeExceptionally(new IllegalStateException("too large"));
+        later.schedule(
+                () -> written.completeExceptionally(new IllegalStateException("too large")), 50, TimeUnit.MILLISECONDS);
         drain(LONG);
         assertThat(durable).isFalse();
     }

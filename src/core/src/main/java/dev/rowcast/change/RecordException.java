@@ -4,17 +4,21 @@ package dev.rowcast.change;
 public class RecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int MOST_CHARACTERS = 4_000;
+
     private final transient Coordinates at;
     private final String found;
 
     /**
      * @param at where the record stands
-     * @param found what is wrong with it and what to do, one sentence without the coordinates
+     * @param found what is wrong with it and what to do, one sentence without the coordinates; cut where it is longer than any person would
+     *     read
      */
     public RecordException(Coordinates at, String found) {
-        super("topic " + at.topic() + ", partition " + at.partition() + ", offset " + at.offset() + ": " + found);
+        super("topic " + at.topic() + ", partition " + at.partition() + ", offset " + at.offset() + ": "
+                + Excerpt.of(found, MOST_CHARACTERS));
         this.at = at;
-        this.found = found;
+        this.found = Excerpt.of(found, MOST_CHARACTERS);
     }
 
     /** What is wrong with it and what to do, without the coordinates. */

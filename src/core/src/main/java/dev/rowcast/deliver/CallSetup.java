@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.Excerpt;
 import dev.rowcast.change.TraceContext;
 import dev.rowcast.v1.Verdict;
 import io.grpc.CallOptions;
@@ -22,6 +23,9 @@ final class CallSetup {
             Metadata.Key.of(TraceContext.PARENT, Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> TRACESTATE =
             Metadata.Key.of(TraceContext.STATE, Metadata.ASCII_STRING_MARSHALLER);
+
+    /** Of what a verdict says, in characters; a dead letter's reason has room for more. */
+    private static final int LONGEST_REASON = 3_000;
 
     private final Connection connection;
     private final Metadata metadata;
@@ -97,14 +101,14 @@ final class CallSetup {
         }
     }
 
-    /** The answer of a peer that took the batch, with secrets taken out of its reasons. */
+    /** The answer of a peer that took the batch, with secrets taken out of its reasons, and these cut where they are very long. */
     Answer.Accepted accepted(List<Verdict> verdicts, Opening opening) {
         if (verdicts.isEmpty()) {
             return Answer.Accepted.ALL;
         }
         return new Answer.Accepted(verdicts.stream()
                 .map(verdict -> verdict.toBuilder()
-                        .setReason(opening.redaction().of(verdict.getReason()))
+                        .setReason(Excerpt.of(opening.redaction().of(verdict.getReason()), LONGEST_REASON))
                         .build())
                 .toList());
     }

@@ -87,7 +87,7 @@ final class RejectionDesk {
             wait = backoff.next();
         }
         String why = "the dead-letter queue did not take " + rejection.change + ", which was rejected with "
-                + rejection.reason + ": " + cause;
+                + rejection.reason + ": " + (cause.getMessage() == null ? cause : cause.getMessage());
         board.report(this, State.BACKING_OFF, why, wait);
         context.scheduler().schedule(() -> handIn(rejection), wait.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -40,7 +40,7 @@ final class StateBoard {
 
     /** From now on this one's reports count. */
     synchronized void join(Object reporter) {
-        reports.put(reporter, FINE);
+        reports.putIfAbsent(reporter, FINE);
     }
 
     /** This one is gone, and anything that it still reports is ignored. */

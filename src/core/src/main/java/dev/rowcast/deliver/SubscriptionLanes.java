@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.Standing;
+import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,6 +89,21 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     /** The partition goes on, or isn't this task's any more. */
     public void release(Partition partition) {
         board.release(partition);
+    }
+
+    /**
+     * Something of the subscription outside its lanes waits, and is tried again: it shows as backing off.
+     *
+     * @param who whose waiting it is
+     */
+    public void backOff(Object who, String reason, Duration nextTry) {
+        board.join(who);
+        board.report(who, State.BACKING_OFF, reason, nextTry);
+    }
+
+    /** That waits no more, or isn't this task's any more. */
+    public void goOn(Object who) {
+        board.leave(who);
     }
 
     /** Ends all lanes and the connection. Doesn't block. */

@@ -55,6 +55,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final TablePlans plans;
     private final DeadLetters deadLetters;
+    private final LetterDesk desk;
     private final ContractGate gate;
     private final Routing routing;
     private final Holds holds;
@@ -159,6 +160,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.gate = gate;
         this.routing = routing;
         this.holds = new Holds(listener, subscriptions);
+        this.desk = new LetterDesk(deadLetters, subscriptions, clock);
         this.clock = clock;
         this.lastLook = clock.millis();
         this.scheduler = scheduler(name);
@@ -341,16 +343,17 @@ public final class ChangeFlow implements AutoCloseable {
                 || !flow.partition().topic().equals(raw.at().topic())) {
             flow = partitions.computeIfAbsent(
                     Partition.of(raw.at()),
-                    partition -> new PartitionFlow(partition, ledger.of(partition), plans, holds, deadLetters));
+                    partition -> new PartitionFlow(partition, ledger.of(partition), plans, holds, desk));
             touched.add(flow);
             recent = flow;
         }
         return flow;
     }
 
-    /** Hands rejected changes on to the dead letters. Call it often: from nowhere else are they. */
+    /** Hands rejected changes on to the dead letters, and what these refused once more. Call it often: from nowhere else are they. */
     public void settle() {
         rejected.drainTo(deadLetters);
+        desk.handInAgain();
     }
 
     /** Whether anything of these partitions is still under way, so that {@link #settle} should be called again soon. */
@@ -400,6 +403,7 @@ public final class ChangeFlow implements AutoCloseable {
             subscriptions.forEach(wired -> wired.lanes().close(partition));
             partitions.remove(partition);
             holds.forget(partition);
+            desk.forget(partition);
             ledger.forget(partition);
         }
         rejected.forget(given);

@@ -1,5 +1,6 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.Excerpt;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.deliver.BatchHeader;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscription who didn't get it; empty where the record couldn't be understood at all
  * @param table {@code database.table}; empty likewise
  * @param id the change's id; empty likewise
- * @param reason why, in short
+ * @param reason why, in short; cut after 4,000 characters
  * @param attempts how many calls carried it
  * @param contractRevision the contract that it was encoded with; 0 if it wasn't
  */
@@ -29,6 +30,11 @@ public record DeadLetter(
         String reason,
         int attempts,
         int contractRevision) {
+    private static final int LONGEST_REASON = 4_000;
+
+    public DeadLetter {
+        reason = Excerpt.of(reason, LONGEST_REASON);
+    }
 
     /** A record that nobody understands. */
     static DeadLetter notUnderstood(@Nullable Object origin, RecordException why) {

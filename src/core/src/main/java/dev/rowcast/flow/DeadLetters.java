@@ -7,6 +7,7 @@ public interface DeadLetters {
      *
      * @param letter the record, why it comes here, and what is known of it
      * @param whenDurable to be called once it is safely written, on any thread; until then its offset isn't committed
+     * @throws LetterRefusedException if it isn't written now: it is the caller's again, to be handed in once more after a while
      * @throws RuntimeException if there is no such place, which ends the task: nothing is dropped
      */
     void report(DeadLetter letter, Runnable whenDurable);

@@ -48,7 +48,7 @@ final class PartitionFlow {
     private List<Ticket> prepared = new ArrayList<>();
 
     private final Holds holds;
-    private final DeadLetters deadLetters;
+    private final LetterDesk desk;
     private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Stop stop;
     private boolean held;
@@ -83,12 +83,12 @@ final class PartitionFlow {
         }
     }
 
-    PartitionFlow(Partition partition, PartitionLedger ledger, TablePlans plans, Holds holds, DeadLetters deadLetters) {
+    PartitionFlow(Partition partition, PartitionLedger ledger, TablePlans plans, Holds holds, LetterDesk desk) {
         this.partition = partition;
         this.ledger = ledger;
         this.plans = plans;
         this.holds = holds;
-        this.deadLetters = deadLetters;
+        this.desk = desk;
     }
 
     Partition partition() {
@@ -184,7 +184,7 @@ final class PartitionFlow {
                 stop(change.at(), bad);
                 return;
             }
-            if (policy == Policy.HOLD || !deadLetters.present()) {
+            if (policy == Policy.HOLD || !desk.present()) {
                 hold(new HeldRows(change, null, String.valueOf(bad.getMessage())));
                 return;
             }
@@ -287,7 +287,7 @@ final class PartitionFlow {
      */
     void report(DeadLetter letter, Ticket ticket) {
         letters.incrementAndGet();
-        deadLetters.report(letter, () -> {
+        desk.report(partition, letter, () -> {
             letters.decrementAndGet();
             ticket.closeOne();
         });

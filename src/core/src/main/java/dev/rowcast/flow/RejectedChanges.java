@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 final class RejectedChanges implements Rejections {
     private final Queue<Rejected> queue = new ConcurrentLinkedQueue<>();
 
-    private record Rejected(EncodedChange change, String reason, Runnable whenDurable) {}
+    private record Rejected(EncodedChange change, String reason, Runnable whenDurable, Consumer<Throwable> failed) {}
 
     @Override
     public void reject(EncodedChange change, String reason, Runnable whenDurable, Consumer<Throwable> failed) {
-        queue.add(new Rejected(change, reason, whenDurable));
+        queue.add(new Rejected(change, reason, whenDurable, failed));
     }
 
     boolean isEmpty() {
@@ -28,11 +28,19 @@ final class RejectedChanges implements Rejections {
         queue.removeIf(rejected -> given.contains(Partition.of(rejected.change.at())));
     }
 
-    /** Hands on what has come. A change that the dead letters refuse stays, and the exception ends the task. */
+    /**
+     * Hands on what has come. What the dead letters refuse goes back to its lane, which rejects it again later; where there are none the change stays,
+     * and the exception ends the task.
+     */
     void drainTo(DeadLetters deadLetters) {
         for (Rejected next = queue.peek(); next != null; next = queue.peek()) {
-            deadLetters.report(DeadLetter.notDelivered(next.change(), next.reason()), next.whenDurable());
-            queue.remove();
+            try {
+                deadLetters.report(DeadLetter.notDelivered(next.change(), next.reason()), next.whenDurable());
+                queue.remove();
+            } catch (LetterRefusedException refused) {
+                queue.remove();
+                next.failed().accept(refused);
+            }
         }
     }
 }

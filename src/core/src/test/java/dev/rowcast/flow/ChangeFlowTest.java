@@ -30,6 +30,7 @@ import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.encode.ValueException;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.SubscriptionMXBean;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.route.RoutingReader;
 import dev.rowcast.samples.Samples;
@@ -51,10 +52,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +85,8 @@ class ChangeFlowTest {
     private boolean deadLettersPresent = true;
     private boolean deadLettersTaken = true;
     private boolean deadLettersWritten = true;
+    private int refusals;
+    private final Set<Partition> refusing = new HashSet<>();
     private final List<Runnable> unwritten = new CopyOnWriteArrayList<>();
     private SourceSettings source = SourceSettings.DEFAULT;
     private Server server;
@@ -608,6 +613,108 @@ class ChangeFlowTest {
     }
 
     @Test
+    void aRecordWhoseDeadLetterIsRefusedStaysUncommittedIsShownAndHandedInAgain() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET},"
+                + " {\"name\": \"other\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        Partition full = topic("t_times");
+        Partition fine = topic("t_comp");
+        refusing.add(full);
+        flow.accept(notUnderstood(full, 0));
+        flow.accept(notUnderstood(full, 1));
+        flow.accept(notUnderstood(fine, 0));
+        awaitCommittable(fine, 1);
+        assertThat(flow.committable(full, 2)).isZero();
+        assertThat(letters).extracting(letter -> letter.why().at().topic()).containsExactly(fine.topic());
+        assertThat(List.of("audit", "other"))
+                .allSatisfy(name -> assertThat(standing(name))
+                        .isEqualTo("BACKING_OFF: no room for " + new Coordinates(full.topic(), 0, 0)));
+
+        flow.settle();
+        flow.settle();
+        assertThat(refusals)
+                .as("not tried all the time, and the second waits behind the first")
+                .isEqualTo(1);
+        clock.addAndGet(500);
+        flow.settle();
+        flow.settle();
+        assertThat(refusals).isEqualTo(2);
+        clock.addAndGet(500);
+        flow.settle();
+        assertThat(refusals).as("at growing intervals").isEqualTo(2);
+
+        refusing.clear();
+        clock.addAndGet(500);
+        flow.settle();
+        assertThat(flow.committable(full, 2)).isEqualTo(2);
+        assertThat(letters).extracting(letter -> letter.why().at().offset()).containsExactly(0L, 0L, 1L);
+        assertThat(standing("audit")).isEqualTo("DELIVERING: ");
+    }
+
+    @Test
+    void aRefusedLetterOfOneSubscriptionShowsThereAlone() {
+        flow = flow("{\"name\": \"one\", \"tables\": [\"probe.*\"], TARGET},"
+                + "{\"name\": \"two\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        refusing.add(topic("t_times"));
+        acceptWithABadValue("t_times");
+        awaitCommittable(topic("t_times"), 1, 3);
+        assertThat(standing("one")).startsWith("BACKING_OFF: no room for ");
+        assertThat(standing("two")).isEqualTo("DELIVERING: ");
+
+        flow.close(List.of(topic("t_times")));
+        assertThat(standing("one")).isEqualTo("DELIVERING: ");
+        clock.addAndGet(60_000);
+        flow.settle();
+        assertThat(refusals).as("it is somebody else's").isEqualTo(1);
+    }
+
+    @Test
+    void aRejectedChangeWhoseDeadLetterIsRefusedIsRejectedAgain() {
+        answer = request -> PushResponse.newBuilder()
+                .addAllVerdicts(request.getChangesList().stream()
+                        .filter(change -> change.getOffset() == 0)
+                        .map(change -> Verdict.newBuilder()
+                                .setDecision(Verdict.Decision.DECISION_REJECT)
+                                .setReason("x".repeat(600_000))
+                                .build())
+                        .toList())
+                .build();
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
+        refusing.add(topic("t_comp"));
+        Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
+        await().untilAsserted(() -> {
+            flow.settle();
+            assertThat(refusals).isGreaterThan(2);
+        });
+        assertThat(flow.committable(topic("t_comp"), 3)).isZero();
+        assertThat(standing("audit"))
+                .startsWith("BACKING_OFF: the dead-letter queue did not take probe.t_comp at dflt.probe.t_comp-0@0")
+                .contains("600,000 characters", "no room for ")
+                .hasSizeLessThan(10_000);
+
+        refusing.clear();
+        awaitCommittable(topic("t_comp"), 3);
+        assertThat(letters).hasSize(1);
+        await().until(() -> standing("audit").equals("DELIVERING: "));
+        assertThat(letters.get(0).reason()).hasSizeLessThan(4_000);
+        assertThat(String.valueOf(letters.get(0).why().getMessage())).hasSizeLessThan(4_500);
+    }
+
+    private static RawRecord notUnderstood(Partition partition, long offset) {
+        return new RawRecord(
+                new Coordinates(partition.topic(), partition.partition(), offset),
+                null,
+                null,
+                Schema.STRING_SCHEMA,
+                "hello",
+                null);
+    }
+
+    private String standing(String subscription) {
+        SubscriptionMXBean metrics = figures.subscription(subscription).orElseThrow();
+        return metrics.getState() + ": " + metrics.getReason();
+    }
+
+    @Test
     void takesNoMoreWhileTooManyDeadLettersAreOnTheirWay() {
         deadLettersWritten = false;
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
@@ -690,6 +797,11 @@ class ChangeFlowTest {
         DeadLetters queue = new DeadLetters() {
             @Override
             public void report(DeadLetter letter, Runnable whenDurable) {
+                if (refusing.contains(Partition.of(letter.why().at()))) {
+                    refusals++;
+                    throw new LetterRefusedException(
+                            "no room for " + letter.why().at(), null);
+                }
                 letters.add(letter);
                 record(letter.why(), whenDurable);
             }

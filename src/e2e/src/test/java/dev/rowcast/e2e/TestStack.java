@@ -23,6 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class TestStack implements AutoCloseable {
     private static final int LOG_LINES = 60;
+    /** Everybody may do everything, but where a test takes a right away. */
+    private static final Map<String, String> RIGHTS = Map.of(
+            "authorizer.class.name",
+            "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "allow.everyone.if.no.acl.found",
+            "true");
+
     private static TestStack shared;
 
     private final Path plugin;
@@ -49,7 +56,10 @@ final class TestStack implements AutoCloseable {
             // For what is measured and not only tested.
             String options =
                     System.getProperty("rowcast.e2e.worker.options", "").strip();
-            StackConfig config = StackConfig.in(dir).withPlugins(plugin).withWorker(TestStack::forTests);
+            StackConfig config = StackConfig.in(dir)
+                    .withPlugins(plugin)
+                    .withWorker(TestStack::forTests)
+                    .withBroker(RIGHTS);
             if (!options.isEmpty()) {
                 config = config.withWorker(worker -> worker.withJvmOptions(options.split("\\s+")));
             }

@@ -32,7 +32,17 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -183,6 +193,22 @@ final class Topics implements AutoCloseable {
         await(admin.incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
                         List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                .all());
+    }
+
+    /** Nobody may do anything with the topic from now on, not even learn that it is there. */
+    void forbid(String topic) {
+        await(admin.createAcls(List.of(new AclBinding(
+                        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                        new AccessControlEntry("User:*", "*", AclOperation.ALL, AclPermissionType.DENY))))
+                .all());
+    }
+
+    /** Everybody may again. */
+    void permit(String topic) {
+        await(admin.deleteAcls(List.of(new AclBindingFilter(
+                        new ResourcePatternFilter(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                        AccessControlEntryFilter.ANY)))
                 .all());
     }
 

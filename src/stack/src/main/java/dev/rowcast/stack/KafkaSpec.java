@@ -19,12 +19,15 @@ final class KafkaSpec implements ServerSpec {
     private final Path libs;
     private final int port;
     private final int controllerPort;
+    private final Map<String, String> properties;
 
-    KafkaSpec(StackDirectory dir, Path libs, int port, int controllerPort) {
+    /** @param properties broker properties that are added to those here, or override them */
+    KafkaSpec(StackDirectory dir, Path libs, int port, int controllerPort, Map<String, String> properties) {
         this.dir = dir;
         this.libs = libs;
         this.port = port;
         this.controllerPort = controllerPort;
+        this.properties = properties;
     }
 
     @Override
@@ -35,14 +38,14 @@ final class KafkaSpec implements ServerSpec {
     @Override
     public void prepare(Launcher launcher) {
         Path home = dir.home(NAME);
-        PropertyFile.write(properties(), configuration());
+        PropertyFile.write(file(), configuration());
         JavaProgram.prepare(home);
         if (!Files.exists(home.resolve("data/meta.properties"))) {
             format(launcher);
         }
     }
 
-    private Path properties() {
+    private Path file() {
         return dir.home(NAME).resolve("server.properties");
     }
 
@@ -60,7 +63,7 @@ final class KafkaSpec implements ServerSpec {
                         "--cluster-id",
                         Base64.getUrlEncoder().withoutPadding().encodeToString(id),
                         "--config",
-                        properties().toString()));
+                        file().toString()));
         if (said.status() != 0) {
             throw new StackException(
                     "Kafka cannot format " + dir.home(NAME).resolve("data") + " (exit status " + said.status() + "):\n"
@@ -91,6 +94,7 @@ final class KafkaSpec implements ServerSpec {
         config.put("num.network.threads", "2");
         config.put("num.io.threads", "4");
         config.put("log.cleaner.dedupe.buffer.size", "4194304");
+        config.putAll(properties);
         return config;
     }
 
@@ -100,7 +104,7 @@ final class KafkaSpec implements ServerSpec {
                 // The optimising compiler would take half of the CPU time of a start, for a broker that has little to
                 // do.
                 .withOptions("-Xmx384m", "-XX:TieredStopAtLevel=1")
-                .command(properties().toString());
+                .command(file().toString());
     }
 
     @Override

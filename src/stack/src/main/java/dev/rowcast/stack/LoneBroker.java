@@ -1,6 +1,7 @@
 package dev.rowcast.stack;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A Kafka broker on 127.0.0.1 with no database and no worker beside it. It lives no longer than this JVM. Safe for use by several threads.
@@ -34,8 +35,8 @@ public final class LoneBroker implements AutoCloseable {
             Ports ports = Ports.of(dir);
             ports.dropTaken();
             int port = ports.of(KafkaSpec.NAME);
-            Server server =
-                    new Server(new KafkaSpec(dir, libs, port, ports.of("kafka-controller")), dir, launcher, () -> {});
+            Server server = new Server(
+                    new KafkaSpec(dir, libs, port, ports.of("kafka-controller"), Map.of()), dir, launcher, () -> {});
             server.start();
             started = true;
             return new LoneBroker(server, launcher, "127.0.0.1:" + port);

@@ -49,7 +49,8 @@ public final class Stack implements AutoCloseable {
         new SystemLibraries(launcher, progress).require(mysqlFolder);
         this.mysql =
                 server(new MysqlSpec(dir, mysqlFolder, new MysqlData(mysqlFolder, cache), ports.of(MysqlSpec.NAME)));
-        this.kafka = server(new KafkaSpec(dir, kafkaLibs, ports.of(KafkaSpec.NAME), ports.of("kafka-controller")));
+        this.kafka = server(
+                new KafkaSpec(dir, kafkaLibs, ports.of(KafkaSpec.NAME), ports.of("kafka-controller"), config.broker()));
         workers.put(WorkerConfig.MAIN, server(worker(config.worker())));
     }
 

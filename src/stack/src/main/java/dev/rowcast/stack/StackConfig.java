@@ -1,6 +1,7 @@
 package dev.rowcast.stack;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,12 +11,17 @@ import java.util.function.UnaryOperator;
  * @param cache where the distributions lie, shared by all stacks
  * @param lifetime how long its processes live
  * @param worker its Connect worker
+ * @param broker broker properties that are added to the stack's own, or override them
  */
-public record StackConfig(Path dir, Path cache, Lifetime lifetime, WorkerConfig worker) {
+public record StackConfig(Path dir, Path cache, Lifetime lifetime, WorkerConfig worker, Map<String, String> broker) {
+
+    public StackConfig {
+        broker = Map.copyOf(broker);
+    }
 
     /** A stack in that directory, bound to this JVM, with Debezium's connector and the default cache. */
     public static StackConfig in(Path dir) {
-        return new StackConfig(dir, defaultCache(), Lifetime.BOUND, WorkerConfig.named(WorkerConfig.MAIN));
+        return new StackConfig(dir, defaultCache(), Lifetime.BOUND, WorkerConfig.named(WorkerConfig.MAIN), Map.of());
     }
 
     /** {@code $ROWCAST_CACHE}, else {@code ~/.cache/rowcast}. */
@@ -33,16 +39,21 @@ public record StackConfig(Path dir, Path cache, Lifetime lifetime, WorkerConfig 
 
     /** With the worker changed. */
     public StackConfig withWorker(UnaryOperator<WorkerConfig> change) {
-        return new StackConfig(dir, cache, lifetime, change.apply(worker));
+        return new StackConfig(dir, cache, lifetime, change.apply(worker), broker);
+    }
+
+    /** With these broker properties. */
+    public StackConfig withBroker(Map<String, String> properties) {
+        return new StackConfig(dir, cache, lifetime, worker, properties);
     }
 
     /** With another lifetime. */
     public StackConfig withLifetime(Lifetime newLifetime) {
-        return new StackConfig(dir, cache, newLifetime, worker);
+        return new StackConfig(dir, cache, newLifetime, worker, broker);
     }
 
     /** With another cache. */
     public StackConfig withCache(Path newCache) {
-        return new StackConfig(dir, newCache, lifetime, worker);
+        return new StackConfig(dir, newCache, lifetime, worker, broker);
     }
 }
