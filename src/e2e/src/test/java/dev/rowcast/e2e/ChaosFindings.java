@@ -32,7 +32,8 @@ final class ChaosFindings {
 
     private final ChaosPlan plan;
     private final List<Change> written;
-    private final List<DeadLetter> deadLetters;
+    private final ChaosLetters letters;
+    private final ChangeIds ids = new ChangeIds();
     private final List<Happened> faults;
     private final long startMillis;
     private final LateAnswers lateAnswers =
@@ -64,11 +65,12 @@ final class ChaosFindings {
             Database db) {
         this.plan = plan;
         this.written = written;
-        this.deadLetters = deadLetters;
+        this.letters = new ChaosLetters(written, deadLetters);
         this.faults = faults;
         this.startMillis = startMillis;
         this.db = db;
         written.forEach(change -> writtenMillis.put(change.place(), change.atMillis()));
+        report("dead letters that don't have the row of their record", letters.withoutRow());
     }
 
     void problem(String what) {
@@ -79,11 +81,12 @@ final class ChaosFindings {
         took = time;
         approved = approvals;
         sourceRestarts = restartsOfSource;
+        report("ids that stand for two changes", ids.faults());
     }
 
     /** Looks at one subscriber's log. */
     void subscriber(ChaosPlan.Subscription subscription, int index, Path log) {
-        ChaosLedger ledger = ChaosLedger.of(log, subscription.inPartitionOrder());
+        ChaosLedger ledger = ChaosLedger.of(log, subscription.inPartitionOrder(), ids);
         ledgers.add(ledger);
         deliveries += ledger.deliveries();
         changes = Math.max(changes, ledger.changes());
@@ -103,12 +106,9 @@ final class ChaosFindings {
         explain(subscription, index, ledger);
     }
 
-    /** Every change was accepted or is in the dead-letter queue, and nothing is there that needn't be. */
+    /** Every change was accepted or can be read back from the dead-letter queue, and nothing is there that needn't be. */
     private void complete(String name, List<Change> wanted, ChaosLedger ledger) {
-        Map<Topics.Place, Long> dead = new HashMap<>();
-        deadLetters.stream()
-                .filter(letter -> letter.subscription().equals(name))
-                .forEach(letter -> dead.merge(letter.place(), letter.atMillis(), Math::min));
+        Map<Topics.Place, Long> dead = letters.readBack(name);
         deadLettered += dead.size();
         Set<Topics.Place> places = new HashSet<>();
         List<Change> missing = new ArrayList<>();
@@ -276,6 +276,16 @@ final class ChaosFindings {
         return outOfOrder;
     }
 
+    /** Changes that were read back from the dead-letter queue, with their rows, for each subscription that they are there for. */
+    int readBack() {
+        return deadLettered;
+    }
+
+    /** Ids that stand for two changes. */
+    int sharedIds() {
+        return ids.shared();
+    }
+
     /** Of how many changes somebody got more than one delivery, by why. */
     Map<String, Integer> againBy() {
         return againBy;
@@ -293,13 +303,14 @@ final class ChaosFindings {
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%8d %9d %6d %11d %6d %6d %6d %6d %5d %7d %6.0f s  %s",
+                "%8d %9d %6d %11d %6d %6d %6d %6d %6d %5d %7d %6.0f s  %s",
                 plan.seed(),
                 changes,
                 faults.size(),
                 deliveries,
                 lost,
                 outOfOrder,
+                ids.shared(),
                 again,
                 deadLettered,
                 approved,
@@ -313,13 +324,14 @@ final class ChaosFindings {
     /** The head of the table. */
     static String head() {
         return String.format(
-                "%8s %9s %6s %11s %6s %6s %6s %6s %5s %7s %8s  %s",
+                "%8s %9s %6s %11s %6s %6s %6s %6s %6s %5s %7s %8s  %s",
                 "seed",
                 "changes",
                 "faults",
                 "deliveries",
                 "lost",
                 "order",
+                "ids",
                 "again",
                 "dead",
                 "holds",

@@ -60,13 +60,16 @@ class ChaosSuite {
         FINDINGS.forEach(each -> each.againBy().forEach((why, count) -> againBy.merge(why, count, Integer::sum)));
         lines.add(String.format(
                 Locale.ROOT,
-                "%d seeds: %,d changes, %,d faults, %,d deliveries, %d lost, %d out of order; %,d came again: %s",
+                "%d seeds: %,d changes, %,d faults, %,d deliveries, %d lost, %d out of order, %d ids shared by two changes;"
+                        + " %,d dead letters read back with their rows; %,d came again: %s",
                 FINDINGS.size(),
                 FINDINGS.stream().mapToInt(ChaosFindings::changes).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::faultCount).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::deliveries).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::lost).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::outOfOrder).sum(),
+                FINDINGS.stream().mapToInt(ChaosFindings::sharedIds).sum(),
+                FINDINGS.stream().mapToInt(ChaosFindings::readBack).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::again).sum(),
                 againBy));
         Path file = Path.of("target", "chaos", "summary.txt");

@@ -35,8 +35,9 @@ final class SourceTopics {
      * @param key its key, as {@link Received#key()} prints
      * @param undeliverable whether no subscriber takes it
      * @param atMillis when it was written
+     * @param row what it holds, as {@link Rows#digest}
      */
-    record Change(Topics.Place place, String table, String key, boolean undeliverable, long atMillis) {}
+    record Change(Topics.Place place, String table, String key, boolean undeliverable, long atMillis, String row) {}
 
     /**
      * A dead letter.
@@ -44,8 +45,9 @@ final class SourceTopics {
      * @param place the record that it was
      * @param subscription whose
      * @param atMillis when it was written
+     * @param row what it holds, as {@link Rows#digest}; or why it can't be read
      */
-    record DeadLetter(Topics.Place place, String subscription, long atMillis) {}
+    record DeadLetter(Topics.Place place, String subscription, long atMillis, String row) {}
 
     private SourceTopics() {}
 
@@ -77,21 +79,19 @@ final class SourceTopics {
             ConsumerRecord<byte[], byte[]> record, RowcastConverter keys, RowcastConverter values) {
         String table = record.topic().substring(record.topic().lastIndexOf('.') + 1);
         Struct key = (Struct) keys.toConnectData(record.topic(), record.key()).value();
-        boolean undeliverable = record.value().length > LONGEST_NORMAL_RECORD || isPoison(record, values);
+        Struct envelope =
+                (Struct) values.toConnectData(record.topic(), record.value()).value();
+        boolean undeliverable = record.value().length > LONGEST_NORMAL_RECORD || isPoison(envelope);
         return new Change(
                 new Topics.Place(record.topic(), record.partition(), record.offset()),
                 table,
                 Map.of("id", key.getInt64("id")).toString(),
                 undeliverable,
-                record.timestamp());
+                record.timestamp(),
+                Rows.digest(key, envelope));
     }
 
-    private static boolean isPoison(ConsumerRecord<byte[], byte[]> record, RowcastConverter values) {
-        if (!new String(record.value(), StandardCharsets.ISO_8859_1).contains(ChaosSubscriber.POISON)) {
-            return false;
-        }
-        Struct envelope =
-                (Struct) values.toConnectData(record.topic(), record.value()).value();
+    private static boolean isPoison(Struct envelope) {
         Struct after = envelope.getStruct("after");
         String note = after == null ? null : after.getString("note");
         return note != null && note.contains(ChaosSubscriber.POISON);
@@ -103,16 +103,29 @@ final class SourceTopics {
         if (!TestStack.shared().topics().startingWith(topic).contains(topic)) {
             return letters;
         }
-        forEach(
-                Set.of(topic),
-                record -> letters.add(new DeadLetter(
-                        new Topics.Place(
-                                header(record, DeadLetterHeaders.TOPIC),
-                                Integer.parseInt(header(record, DeadLetterHeaders.PARTITION)),
-                                Long.parseLong(header(record, DeadLetterHeaders.OFFSET))),
-                        header(record, DeadLetterHeaders.SUBSCRIPTION),
-                        record.timestamp())));
+        try (RowcastConverter keys = converter(true);
+                RowcastConverter values = converter(false)) {
+            forEach(
+                    Set.of(topic),
+                    record -> letters.add(new DeadLetter(
+                            new Topics.Place(
+                                    header(record, DeadLetterHeaders.TOPIC),
+                                    Integer.parseInt(header(record, DeadLetterHeaders.PARTITION)),
+                                    Long.parseLong(header(record, DeadLetterHeaders.OFFSET))),
+                            header(record, DeadLetterHeaders.SUBSCRIPTION),
+                            record.timestamp(),
+                            row(record, keys, values))));
+        }
         return letters;
+    }
+
+    private static String row(ConsumerRecord<byte[], byte[]> letter, RowcastConverter keys, RowcastConverter values) {
+        try {
+            return Rows.digest(keys.toConnectData(letter.topic(), letter.key()).value(), (Struct)
+                    values.toConnectData(letter.topic(), letter.value()).value());
+        } catch (RuntimeException unreadable) {
+            return "unreadable: " + unreadable;
+        }
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
