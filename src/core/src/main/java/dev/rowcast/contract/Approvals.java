@@ -102,19 +102,20 @@ public final class Approvals {
         for (TableHistory history : registry.histories()) {
             Map<Integer, ContractEntry> made = new LinkedHashMap<>();
             history.entries().forEach(entry -> made.putIfAbsent(entry.contract().revision(), entry));
-            made.forEach(
-                    (revision, entry) -> of(history.table(), revision)
-                            .filter(decision -> !entry.decision().equals(decision.toString()))
-                            .ifPresent(
-                                    decision -> sentences.add(
-                                            "contract.approve has \"" + decision + "\" for revision " + revision
-                                                    + " of " + history.table() + ", which was made " + entry.origin()
-                                                    + " at "
-                                                    + Instant.ofEpochMilli(entry.decidedAtMillis())
-                                                            .truncatedTo(ChronoUnit.SECONDS)
-                                                    + ": it did nothing, and never will. Take it out; if the table is held, the log says which revision an approval makes")));
+            made.forEach((revision, entry) -> of(history.table(), revision)
+                    .filter(decision -> !entry.decision().equals(decision.toString()))
+                    .ifPresent(decision -> sentences.add(overtaken(decision, entry))));
         }
         return sentences;
+    }
+
+    private static String overtaken(Decision decision, ContractEntry made) {
+        Instant at = Instant.ofEpochMilli(made.decidedAtMillis()).truncatedTo(ChronoUnit.SECONDS);
+        return "contract.approve has \"" + decision + "\" for revision "
+                + made.contract().revision() + " of "
+                + made.table() + ", which was made " + made.origin() + " at " + at
+                + ": it did nothing, and never will. Take it out; if the table is held, the log says which revision an"
+                + " approval makes";
     }
 
     /** What was decided about that revision of the table. */
