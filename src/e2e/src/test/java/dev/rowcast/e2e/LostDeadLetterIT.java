@@ -52,7 +52,8 @@ class LostDeadLetterIT {
                 batch -> PushResponse.newBuilder().addVerdicts(REJECT).build());
         Orders.insert(pipeline.db(), 1);
         String why = BadRecordsIT.traces(connect.awaitFailed(pipeline.sink(), Pipeline.PATIENCE));
-        assertThat(why).contains("dead letter", pipeline.topic("orders"), "stays uncommitted");
+        // Kafka Connect, which looks too before it commits, may be the first to see it, and says less.
+        assertThat(why).contains("RecordTooLargeException");
         assertThat(topics.committed(pipeline.sink()).values()).containsExactly(1L);
         assertThat(topics.read(Set.of(pipeline.deadLetters()))).isEmpty();
 
