@@ -180,11 +180,47 @@ public final class RowcastSinkTask extends SinkTask {
         // records before the one that stops have to be within that.
         running.failWhereStopped();
         resume(running);
-        pause(running.acceptAll(records, this::raw));
+        pause(running.acceptAll(opened(records), this::raw));
         boolean busy = running.unsettled() || queue().pending() || paused.size() > running.held();
         if (busy || running.held() > 0) {
             context.timeout(busy ? LOOK_AGAIN_MILLIS : LOOK_FOR_DECISIONS_MILLIS);
         }
+    }
+
+    /**
+     * The records without those of partitions that were never opened, which are asked for again. A pause or resume that wakes Kafka Connect while it
+     * takes a partition over has it forget to open it; it hands out its records, and commits none of their offsets until it is sent back to one.
+     */
+    private Collection<SinkRecord> opened(Collection<SinkRecord> records) {
+        Map<TopicPartition, Long> forgotten = new HashMap<>();
+        TopicPartition last = null;
+        for (SinkRecord record : records) {
+            // They come in runs of one partition.
+            if (last == null || !isOf(record, last)) {
+                last = partitionOf(record);
+                if (!assigned.contains(last)) {
+                    forgotten.putIfAbsent(last, record.originalKafkaOffset());
+                }
+            }
+        }
+        if (forgotten.isEmpty()) {
+            return records;
+        }
+        LOG.info("Kafka Connect was interrupted while it took over, and reads again from {}", forgotten);
+        context.offset(forgotten);
+        open(forgotten.keySet());
+        return records.stream()
+                .filter(record -> !forgotten.containsKey(partitionOf(record)))
+                .toList();
+    }
+
+    private static boolean isOf(SinkRecord record, TopicPartition partition) {
+        return record.originalKafkaPartition() == partition.partition()
+                && record.originalTopic().equals(partition.topic());
+    }
+
+    private static TopicPartition partitionOf(SinkRecord record) {
+        return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
     }
 
     /** Names the record by where it was read from, since transforms may have renamed its topic. */

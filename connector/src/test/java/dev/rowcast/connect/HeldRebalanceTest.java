@@ -44,6 +44,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.connect.runtime.SinkWorker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +178,20 @@ class HeldRebalanceTest {
         }
     }
 
+    /** Connect then neither opens the partition nor commits anything of it, but hands out its records. */
+    @Test
+    void aPartitionThatAPauseOrResumeInterruptedTheTakingOverOfIsCommittedToo() {
+        Reader reader = new Reader();
+        try (SinkWorker worker = worker(reader)) {
+            reader.wokenUp = true;
+            reader.assign();
+            turn(worker, () -> undecided() && arrived.size() >= HELD);
+        }
+        assertThat(arrived).isEqualTo(offsets(0, HELD));
+        assertThat(committed).containsOnlyKeys(PARTITION);
+        assertThat(committed.get(PARTITION).offset()).isEqualTo(HELD);
+    }
+
     /** At its end Connect asks also for partitions that the task lost long ago. */
     @Test
     void noOffsetIsToldOfAPartitionThatTheTaskHasNot() {
@@ -279,6 +294,8 @@ class HeldRebalanceTest {
         private boolean silent;
         /** Whether it was sent back to what was held. */
         private boolean rewound;
+        /** Whether somebody wakes it up when it is asked for its position next. */
+        private boolean wokenUp;
 
         private Collection<TopicPartition> assignment = List.of();
 
@@ -311,6 +328,15 @@ class HeldRebalanceTest {
                         .forEach(this::addRecord);
             }
             return super.poll(timeout);
+        }
+
+        @Override
+        public synchronized long position(TopicPartition partition) {
+            if (wokenUp) {
+                wokenUp = false;
+                throw new WakeupException();
+            }
+            return super.position(partition);
         }
 
         @Override
