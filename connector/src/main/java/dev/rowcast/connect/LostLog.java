@@ -1,64 +1,101 @@
 package dev.rowcast.connect;
 
 import dev.rowcast.contract.ContractLogException;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
+import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.contract.LogEntry;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells a contract log that has yet to begin from one that was lost: where a connector has delivered before, there were contracts, and it had joined. A lost log
- * isn't always empty, for another connector may have begun it anew.
+ * isn't always empty, for another connector may have begun it anew. For the task's thread alone.
  */
 final class LostLog {
     private static final Logger LOG = LoggerFactory.getLogger(LostLog.class);
 
-    private LostLog() {}
+    private static final String WAYS_OUT = ": contracts were there and are lost, and fields would get numbers anew that"
+            + " readers take for others. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
+            + " from a backup or a mirror; or, if %s, or every subscriber will be compiled anew against a new export, set "
+            + SinkConfig.CONTRACT_LOG_MAY_BE_EMPTY + "=true for one start";
+
+    private final ContractRegistry registry;
+    private final String topic;
+    private final String connector;
+    private final String group;
+    private final Function<String, GroupHistory> history;
+    private boolean joined;
 
     /**
-     * Whether the consumer group has committed offsets; false, with a warning, where that can't be told.
-     *
-     * @param empty whether the log has no entry at all
+     * @param registry read to its end
+     * @param topic the log's
+     * @param group the connector's consumer group
+     * @param history what the log's cluster knows of a group
      */
-    static boolean hasDelivered(Admin admin, String topic, String group, boolean empty) {
-        Map<TopicPartition, OffsetAndMetadata> committed;
-        try {
-            committed = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get(KafkaContractLog.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new ContractLogException("stopped while looking for committed offsets of " + group, stopped);
-        } catch (ExecutionException | TimeoutException unknown) {
-            LOG.warn(
-                    "the contract log (topic {}) {}, and whether {} has delivered before can't be told: {}",
-                    topic,
-                    state(empty),
-                    group,
-                    unknown.toString());
-            return false;
+    LostLog(
+            ContractRegistry registry,
+            String topic,
+            String connector,
+            String group,
+            Function<String, GroupHistory> history) {
+        this.registry = registry;
+        this.topic = topic;
+        this.connector = connector;
+        this.group = group;
+        this.history = history;
+        this.joined = registry.hasJoined(connector);
+    }
+
+    /** Whether the connector is one of the log's. Until then nothing may be read with its contracts, nor be committed. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** Makes the connector one of the log's, whatever was before. */
+    void join() {
+        if (!registry.hasJoined(connector)) {
+            registry.append(new LogEntry.Joined(connector, System.currentTimeMillis()));
         }
-        return committed.values().stream().anyMatch(offset -> offset != null && offset.offset() > 0);
+        joined = true;
     }
 
-    /** What a connector that never joined the log, and has delivered all the same, says in place of going on; it has the ways out. */
-    static ContractLogException lost(String topic, String group, boolean empty) {
-        return new ContractLogException(
-                "the contract log (topic " + topic + ") " + state(empty) + ", but the consumer group " + group
-                        + " has committed offsets: contracts were there and are lost, and fields would get numbers anew that"
-                        + " readers take for others. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
-                        + " from a backup or a mirror; or, if the connector is new and somebody else set the offsets, or every"
-                        + " subscriber will be compiled anew against a new export, set "
-                        + SinkConfig.CONTRACT_LOG_MAY_BE_EMPTY + "=true for one start",
-                null);
+    /**
+     * The same, unless the log was lost. To be called when the task has partitions.
+     *
+     * @throws ContractLogException if it was, or if it is empty and that can't be told; with the ways out
+     */
+    void joinUnlessLost() {
+        if (joined) {
+            return;
+        }
+        GroupHistory before = history.apply(group);
+        // Another task of a first start may have joined since, and have delivered.
+        registry.refresh();
+        if (!registry.hasJoined(connector)) {
+            refuse(before);
+        }
+        join();
     }
 
-    private static String state(boolean empty) {
-        return empty ? "is empty" : "has never heard of this connector";
+    private void refuse(GroupHistory before) {
+        String state = "the contract log (topic " + topic + ") "
+                + (registry.isEmpty() ? "is empty" : "has never heard of this connector");
+        switch (before.known()) {
+            case NEW -> {}
+            case DELIVERED ->
+                throw new ContractLogException(
+                        state + ", but the consumer group " + group + " has committed offsets"
+                                + String.format(WAYS_OUT, "the connector is new and somebody else set the offsets"),
+                        null);
+            case UNKNOWN -> {
+                if (registry.isEmpty()) {
+                    throw new ContractLogException(
+                            state + ", and whether the connector has delivered before can't be told, since "
+                                    + before.why() + ". If it has" + String.format(WAYS_OUT, "the connector is new"),
+                            null);
+                }
+                LOG.warn("{}, and whether it has delivered before can't be told, since {}", state, before.why());
+            }
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.ContractRegistry;
 import dev.rowcast.contract.GateRules;
-import dev.rowcast.contract.LogEntry;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
@@ -58,6 +57,7 @@ public final class RowcastSinkTask extends SinkTask {
     private final @Nullable ContractRegistry givenContracts;
 
     private @Nullable KafkaContractLog contractLog;
+    private @Nullable LostLog lostLog;
     private @Nullable DeadLetterQueue deadLetters;
     private @Nullable KafkaParkedKeys parked;
     private long parkedReadNanos;
@@ -139,29 +139,24 @@ public final class RowcastSinkTask extends SinkTask {
         }
     }
 
-    /** Reads the contract log to its end, and makes sure that it is the one which this connector used before. */
+    /** Reads the contract log to its end. */
     private ContractRegistry openContracts(SinkConfig config, String connector, Map<String, String> props) {
         String topic = config.contractLogTopic();
-        try (Admin admin = Admin.create(config.contractLogClient())) {
+        Map<String, Object> client = config.contractLogClient();
+        try (Admin admin = Admin.create(client)) {
             new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensure(config.contractLogReplicationFactor());
-            KafkaContractLog log = KafkaContractLog.open(topic, config.contractLogClient());
-            contractLog = log;
-            ContractRegistry registry = new ContractRegistry(log);
-            registry.refresh();
-            if (!registry.hasJoined(connector) && !config.contractLogMayBeEmpty()) {
-                String group = props.getOrDefault("consumer.override.group.id", "connect-" + connector);
-                boolean delivered = LostLog.hasDelivered(admin, topic, group, registry.isEmpty());
-                // Another task of a first start may have joined since, and have delivered.
-                registry.refresh();
-                if (delivered && !registry.hasJoined(connector)) {
-                    throw LostLog.lost(topic, group, registry.isEmpty());
-                }
-            }
-            if (!registry.hasJoined(connector)) {
-                registry.append(new LogEntry.Joined(connector, System.currentTimeMillis()));
-            }
-            return registry;
         }
+        KafkaContractLog log = KafkaContractLog.open(topic, client);
+        contractLog = log;
+        ContractRegistry registry = new ContractRegistry(log);
+        registry.refresh();
+        String group = props.getOrDefault("consumer.override.group.id", "connect-" + connector);
+        LostLog check = new LostLog(registry, topic, connector, group, asked -> GroupHistory.of(asked, client));
+        lostLog = check;
+        if (config.contractLogMayBeEmpty()) {
+            check.join();
+        }
+        return registry;
     }
 
     @Override
@@ -271,11 +266,16 @@ public final class RowcastSinkTask extends SinkTask {
     }
 
     /**
-     * Begins unpaused. Connect pauses a partition again that it takes away and gives back, because the task had it paused; but by then the task has
-     * forgotten why.
+     * Begins unpaused, once it is sure that the contract log is the one which this connector used before. Connect pauses a partition again that
+     * it takes away and gives back, because the task had it paused; but by then the task has forgotten why.
      */
     @Override
     public void open(Collection<TopicPartition> partitions) {
+        LostLog check = lostLog;
+        if (check != null) {
+            shown().watch(check::joinUnlessLost);
+        }
+        // Not before: offsets that are committed would say that the log was lost.
         assigned.addAll(partitions);
         context.resume(partitions.toArray(TopicPartition[]::new));
         if (parked != null) {
@@ -331,6 +331,7 @@ public final class RowcastSinkTask extends SinkTask {
         }
         flow = null;
         contractLog = null;
+        lostLog = null;
         parked = null;
         report = null;
         openCommit = null;

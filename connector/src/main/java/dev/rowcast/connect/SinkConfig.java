@@ -168,7 +168,9 @@ public final class SinkConfig extends AbstractConfig {
                 false,
                 Importance.LOW,
                 "Whether to start although the contract log is empty, or has never heard of this connector, while the connector has"
-                        + " committed offsets. That is how a lost log looks, and fields would get new numbers, so by default the connector refuses.",
+                        + " committed offsets. That is how a lost log looks, and fields would get new numbers, so by default the connector refuses;"
+                        + " also where the log is empty and the offsets can't be looked up, as when the log is at another cluster than"
+                        + " the worker's. For a new connector there, set it for the first start.",
                 CONTRACT_GROUP,
                 4,
                 Width.SHORT,

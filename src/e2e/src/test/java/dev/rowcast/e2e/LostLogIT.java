@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
+import dev.rowcast.stack.LoneBroker;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,7 +52,7 @@ class LostLogIT {
 
     @Test
     void aLostLogIsRefusedUntilSomebodySaysThatItMayBeEmpty() throws Exception {
-        loseLog();
+        loseLog(admin);
         assertThat(refusal(pipeline.sinkConfig(route())))
                 .contains(
                         "the contract log (topic " + pipeline.contractLog()
@@ -73,7 +77,7 @@ class LostLogIT {
 
     @Test
     void aLogThatAnotherConnectorBeganAnewIsRefusedToo() throws Exception {
-        loseLog();
+        loseLog(admin);
         String other = pipeline.sink() + "-other";
         pipeline.start(connect, pipeline.sinkConfig(route()).named(other));
         pipeline.waiting().until(() -> subscriber.changesSince(delivered).size() == 10);
@@ -97,14 +101,51 @@ class LostLogIT {
         assertThat(subscriber.received()).hasSize(delivered);
     }
 
+    /** The worker's cluster, which has the offsets, can't be asked from there. */
+    @Test
+    void anEmptyLogAtAnotherClusterIsRefusedUntilSomebodySaysThatItMayBeEmpty() throws Exception {
+        Path folder = Path.of("target", "other-cluster").toAbsolutePath();
+        PluginZip.delete(folder);
+        try (LoneBroker other = LoneBroker.start(folder, StackConfig.defaultCache(), Progress.SILENT);
+                Admin there = Admin.create(Map.of("bootstrap.servers", other.bootstrapServers()))) {
+            ConnectorConfig sink =
+                    pipeline.sinkConfig(route()).with("contract.log.bootstrap.servers", other.bootstrapServers());
+            assertThat(refusal(sink))
+                    .contains(
+                            "the contract log (topic " + pipeline.contractLog() + ") is empty",
+                            "whether the connector has delivered before can't be told",
+                            "isn't at the cluster of the contract log",
+                            MAY_BE_EMPTY + "=true");
+            assertThat(subscriber.count()).isEqualTo(10);
+
+            restart(sink.with(MAY_BE_EMPTY, "true"));
+            Orders.insert(pipeline.db(), 5);
+            pipeline.awaitCount(subscriber, 15);
+            restart(sink);
+            Orders.insert(pipeline.db(), 5);
+            pipeline.awaitCount(subscriber, 20);
+            pipeline.awaitCommitted("orders");
+
+            connect.delete(sink.name());
+            loseLog(there);
+            assertThat(refusal(sink)).contains("can't be told");
+            assertThat(subscriber.count()).isEqualTo(20);
+        }
+    }
+
+    private void restart(ConnectorConfig sink) {
+        connect.delete(sink.name());
+        pipeline.start(connect, sink);
+    }
+
     private Route route() {
         return Route.to(subscriber.port(), "orders", pipeline.table("orders"));
     }
 
-    private void loseLog() throws Exception {
-        admin.deleteTopics(List.of(pipeline.contractLog())).all().get();
+    private void loseLog(Admin there) throws Exception {
+        there.deleteTopics(List.of(pipeline.contractLog())).all().get();
         await().atMost(Pipeline.PATIENCE)
-                .until(() -> !admin.listTopics().names().get().contains(pipeline.contractLog()));
+                .until(() -> !there.listTopics().names().get().contains(pipeline.contractLog()));
     }
 
     private String refusal(ConnectorConfig sink) {
