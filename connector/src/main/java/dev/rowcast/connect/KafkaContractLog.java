@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,6 +43,12 @@ public final class KafkaContractLog implements ContractLog {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration POLL = Duration.ofMillis(200);
+
+    /**
+     * What one entry may have before it is compressed. One of a table with as many columns as MySQL allows has more than the 1 MiB that a producer and a topic
+     * take by default; the topic's limit is about what is left of it when it is compressed.
+     */
+    private static final int MAX_ENTRY_BYTES = 256 << 20;
 
     /**
      * How long a broker may keep a fetch that finds nothing. It answers a connection's requests one after the other, so that the question for the log's end
@@ -114,6 +121,9 @@ public final class KafkaContractLog implements ContractLog {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_ENTRY_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) MAX_ENTRY_BYTES);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
@@ -211,9 +221,13 @@ public final class KafkaContractLog implements ContractLog {
 
     private ContractLogException notWritten(LogEntry entry, Exception why) {
         Throwable cause = why instanceof ExecutionException && why.getCause() != null ? why.getCause() : why;
+        String hint = cause instanceof RecordTooLargeException
+                ? ". It is larger than the topic takes: set it with kafka-configs.sh --alter --topic "
+                        + partition.topic() + " --add-config max.message.bytes=16777216"
+                : "";
         return new ContractLogException(
                 "an entry about " + entry.subject() + " can't be written to the contract log (" + partition + "): "
-                        + cause,
+                        + cause + hint,
                 cause);
     }
 

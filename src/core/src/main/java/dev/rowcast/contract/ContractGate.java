@@ -58,6 +58,7 @@ public final class ContractGate {
             // Another task may have met the shape before, and nobody should be held by what is no longer so.
             registry.refresh();
         }
+        Optional<Contract> before = registry.history(table).map(TableHistory::base);
         for (int race = 0; race < MAX_RACES; race++) {
             Optional<TableHistory> history = registry.history(table);
             if (change.operation() == Operation.TRUNCATE) {
@@ -69,6 +70,7 @@ public final class ContractGate {
             }
             Optional<GateDecision> decision = decide(history.get(), shape, place, readers);
             if (decision.isPresent()) {
+                warn(change, before, decision.get());
                 return decision.get();
             }
         }
@@ -226,9 +228,19 @@ public final class ContractGate {
                     first.table(),
                     first.contract().messageType(),
                     first.contract().fields().size());
-            // What the source's settings leave open is settled with the first contract, so it is said when that is
-            // made.
-            ShapeLint.lint(change.table(), change.rowSchema())
+        }
+    }
+
+    /** What the source's settings leave open is settled as a column gets its field, so it is said then. */
+    private static void warn(RowChange change, Optional<Contract> before, GateDecision decision) {
+        if (decision instanceof GateDecision.Deliver deliver
+                && deliver.contract().revision()
+                        > before.map(Contract::revision).orElse(0)) {
+            ShapeLint.lint(
+                            change.table(),
+                            change.rowSchema(),
+                            column -> before.flatMap(known -> known.ownField(column))
+                                    .isEmpty())
                     .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
         }
     }

@@ -4,6 +4,7 @@ import dev.rowcast.change.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -21,7 +22,12 @@ public final class ShapeLint {
      * @param rowSchema schema of the envelope's {@code before} and {@code after}
      */
     public static List<String> lint(TableId table, Schema rowSchema) {
-        Findings findings = new Findings(table, rowSchema, new ArrayList<>());
+        return lint(table, rowSchema, column -> true);
+    }
+
+    /** The findings about just those columns, by their names as MySQL spells them. */
+    static List<String> lint(TableId table, Schema rowSchema, Predicate<String> columns) {
+        Findings findings = new Findings(table, rowSchema, columns, new ArrayList<>());
         findings.add(
                 (schema, source) -> nameless(schema, source, Schema.Type.INT64),
                 "BIGINT UNSIGNED would arrive like BIGINT, negative above 9223372036854775807; " + PROPAGATE);
@@ -66,12 +72,12 @@ public final class ShapeLint {
                 && "20".equals(schema.parameters().get("connect.decimal.precision"));
     }
 
-    private record Findings(TableId table, Schema rowSchema, List<String> list) {
+    private record Findings(TableId table, Schema rowSchema, Predicate<String> wanted, List<String> list) {
         void add(BiPredicate<Schema, SourceColumn> concerned, String what) {
             List<String> columns = new ArrayList<>();
             for (Field field : rowSchema.fields()) {
                 SourceColumn source = SourceColumn.of(field);
-                if (concerned.test(field.schema(), source)) {
+                if (wanted.test(source.name()) && concerned.test(field.schema(), source)) {
                     columns.add(source.name());
                 }
             }

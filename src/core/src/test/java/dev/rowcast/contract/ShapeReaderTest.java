@@ -387,6 +387,8 @@ class ShapeReaderTest {
                 .field("converted", typed(SchemaBuilder.bool(), "TINYINT").build())
                 .build();
 
+        assertThat(ShapeLint.lint(TABLE, row, column -> column.equals("bit"))).isEmpty();
+        assertThat(ShapeLint.lint(TABLE, row, column -> column.equals("f"))).hasSize(1);
         assertThat(ShapeLint.lint(TABLE, row))
                 .satisfiesExactly(
                         real -> assertThat(real).startsWith("table shop.orders, column f: REAL"),

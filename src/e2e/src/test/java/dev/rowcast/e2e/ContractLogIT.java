@@ -10,6 +10,7 @@ import dev.rowcast.connect.LogTopic;
 import dev.rowcast.contract.Column;
 import dev.rowcast.contract.ColumnType;
 import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.ContractJson;
 import dev.rowcast.contract.ContractLogException;
 import dev.rowcast.contract.Evolution;
 import dev.rowcast.contract.LogEntry;
@@ -21,14 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +85,47 @@ class ContractLogIT {
             assertThat(read(reader)).containsExactly(entry, entry);
             assertThat(read(reader)).isEmpty();
             assertThat(read(writer)).containsExactly(entry, entry, entry);
+        }
+    }
+
+    @Test
+    void takesATableOfAsManyColumnsAsMySqlAllowsThoughATopicTakesOneMebibyte() {
+        Random letters = new Random(7);
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < 4_096; i++) {
+            String name =
+                    letters.ints(64, 'a', 'z' + 1).mapToObj(Character::toString).collect(Collectors.joining());
+            columns.add(new Column(name, ColumnType.of(SemanticType.STRING)));
+        }
+        TableShape shape = new TableShape(new TableId("shop", "wide"), columns, List.of());
+        ContractEntry entry = ContractEntry.auto(
+                Evolution.first(shape, List.of()), 0, shape, new LogPosition("shop", null, "binlog.000001", 4), "a", 1);
+        assertThat(ContractJson.write(entry)).hasSizeGreaterThan(1 << 20);
+
+        try (KafkaContractLog log = open("contracts-wide")) {
+            log.append(entry);
+            assertThat(read(log)).containsExactly(entry);
+        }
+    }
+
+    @Test
+    void tellsWhatToDoAboutAnEntryThatIsLargerThanTheTopicTakes() throws Exception {
+        try (KafkaContractLog log = open("contracts-narrow");
+                Admin admin = Admin.create(client)) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, "contracts-narrow"),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", "100"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+
+            await().atMost(Pipeline.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThatThrownBy(() -> log.append(entry()))
+                                    .isInstanceOf(ContractLogException.class)
+                                    .hasMessageContaining("shop.orders")
+                                    .hasMessageContaining(
+                                            "kafka-configs.sh --alter --topic contracts-narrow --add-config max.message.bytes="));
         }
     }
 
