@@ -43,7 +43,11 @@ import picocli.CommandLine.Spec;
             "0:Safe: rows go on to every subscription.",
             "1:It could not be planned; the message says why.",
             "2:Rows would be held or quarantined, or the task would fail, until somebody approves.",
-            "3:What at least one statement would do can't be told."
+            "3:What at least one statement would do can't be told.",
+            "4:The source connector would stop, or misread rows, at a statement.",
+            "5:Rows would change or go without a record that says so.",
+            "6:A table that is received would be dropped or renamed: its records end.",
+            "7:A statement names a table that neither a contract nor a statement before it knows."
         })
 final class PlanCommand implements Callable<Integer> {
     @Spec

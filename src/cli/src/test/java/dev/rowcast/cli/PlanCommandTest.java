@@ -78,11 +78,32 @@ class PlanCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '§',
             value = {
                 "0 | ALTER TABLE orders ADD COLUMN x INT",
                 "0 | ALTER TABLE orders ADD COLUMN x INT; INSERT INTO orders VALUES (1, 2, 'x', 3)",
-                "0 | ALTER TABLE elsewhere DROP COLUMN x",
-                "0 | DROP TABLE orders",
+                "0 | RENAME TABLE orders TO t, t TO orders",
+                "2 | ALTER TABLE orders DROP PARTITION p0; ALTER TABLE orders DROP COLUMN note",
+                "3 | FROBNICATE; DROP TABLE orders",
+                "4 | ALTER TABLE orders ADD COLUMN url VARCHAR(50)",
+                "4 | ALTER TABLE elsewhere.people ADD COLUMN url VARCHAR(50)",
+                "4 | CREATE TABLE elsewhere.people (url VARCHAR(50))",
+                "4 | ALTER TABLE orders RENAME COLUMN note TO customer_id, RENAME COLUMN customer_id TO note",
+                "4 | ALTER TABLE orders CHANGE note customer_id TEXT, CHANGE customer_id note BIGINT",
+                "4 | SET sql_mode = 'ANSI_QUOTES'; ALTER TABLE \"orders\" DROP COLUMN \"note\"",
+                "4 | FROBNICATE; ALTER TABLE orders ADD COLUMN url INT",
+                "5 | ALTER TABLE orders DROP PARTITION p0",
+                "5 | ALTER TABLE orders DISCARD TABLESPACE",
+                "5 | ALTER TABLE spare EXCHANGE PARTITION p0 WITH TABLE orders",
+                "5 | CREATE TABLE c (id INT PRIMARY KEY, o BIGINT, FOREIGN KEY (o) REFERENCES orders (id) ON DELETE CASCADE)",
+                "5 | ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE",
+                "5 | CREATE TABLE n LIKE orders; INSERT INTO n SELECT * FROM orders; RENAME TABLE orders TO o, n TO orders",
+                "6 | DROP TABLE orders",
+                "6 | RENAME TABLE orders TO o",
+                "6 | ALTER TABLE orders RENAME TO o",
+                "6 | DROP DATABASE shop",
+                "7 | ALTER TABLE ordrs ADD COLUMN x INT",
+                "7 | ALTER TABLE elsewhere DROP COLUMN x",
                 "2 | ALTER TABLE orders DROP COLUMN note",
                 "2 | ALTER TABLE orders ADD COLUMN x INT; ALTER TABLE orders DROP COLUMN note",
                 "2 | ALTER TABLE orders MODIFY note BLOB",
@@ -123,6 +144,46 @@ class PlanCommandTest {
     }
 
     @Test
+    void whatNobodyReceivesEndsAndChangesWithoutNotice() {
+        for (String sql : List.of("DROP TABLE parcels", "ALTER TABLE crm.people ADD x INT", "TRUNCATE crm.people")) {
+            assertThat(plan("--routes", resource("narrow.json"), "--sql", "CREATE TABLE parcels (id INT); " + sql))
+                    .isZero();
+        }
+        assertThat(plan("--routes", resource("narrow.json"), "--sql", "DROP TABLE customers"))
+                .isZero();
+        assertThat(plan("--routes", resource("narrow.json"), "--sql", "ALTER TABLE customers DROP PARTITION p0"))
+                .isZero();
+        assertThat(plan("--routes", resource("narrow.json"), "--sql", "ALTER TABLE ordrs ADD x INT"))
+                .isEqualTo(7);
+        assertThat(out.toString()).contains("did you mean shop.orders?");
+    }
+
+    @Test
+    void whatTheSourceCanNotFollowComesWithAWayToWriteIt() throws IOException {
+        assertThat(plan(
+                        "--sql",
+                        "ALTER TABLE orders ADD COLUMN url VARCHAR(50) DEFAULT 'a', RENAME COLUMN note TO auto",
+                        "--json"))
+                .isEqualTo(4);
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.at("/result").asText()).isEqualTo("stop");
+        assertThat(json.at("/statements/0/stop/rewrite/0").asText())
+                .isEqualTo("ALTER TABLE orders ADD COLUMN `url` VARCHAR(50) DEFAULT 'a', RENAME COLUMN note TO `auto`");
+        assertThat(json.at("/statements/0/tables/0/effect").asText()).isEqualTo("changed");
+
+        assertThat(plan(
+                        "--sql",
+                        "ALTER TABLE orders RENAME COLUMN note TO customer_id, RENAME COLUMN customer_id TO note"))
+                .isEqualTo(4);
+        assertThat(out.toString()).contains("""
+                 write it so:
+                      ALTER TABLE orders RENAME COLUMN `note` TO `note_was`;
+                      ALTER TABLE orders RENAME COLUMN `customer_id` TO note;
+                      ALTER TABLE orders RENAME COLUMN `note_was` TO customer_id;
+                """);
+    }
+
+    @Test
     void statementsMayComeOnStandardInput() {
         InputStream before = System.in;
         try {
@@ -139,7 +200,8 @@ class PlanCommandTest {
     @Test
     void theDatabaseIsTheOnlyOneWithContractsOrTheOneThatIsNamed() throws IOException {
         assertThat(plan("--sql", "ALTER TABLE orders DROP note", "--database", "other"))
-                .isZero();
+                .isEqualTo(7);
+        assertThat(out.toString()).contains("did you mean shop.orders?");
         TableShape moved = new TableShape(new TableId("crm", "orders"), ORDERS.columns(), List.of("id"));
         Export.writeHistories(dir, List.of(history(ORDERS), history(moved)));
 

@@ -10,9 +10,6 @@ sealed interface Action {
     /** Nothing that changes a table. */
     record Nothing() implements Action {}
 
-    /** The default database is another from here on. */
-    record Use(String database) implements Action {}
-
     /** It may change tables, and the statement doesn't say which or how. */
     record Unclear(String reason) implements Action {}
 

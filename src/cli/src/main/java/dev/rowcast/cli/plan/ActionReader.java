@@ -12,7 +12,6 @@ import dev.rowcast.cli.plan.Action.Rename;
 import dev.rowcast.cli.plan.Action.Temporary;
 import dev.rowcast.cli.plan.Action.Truncate;
 import dev.rowcast.cli.plan.Action.Unclear;
-import dev.rowcast.cli.plan.Action.Use;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterListItemContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterTableContext;
@@ -31,18 +30,8 @@ import org.antlr.v4.runtime.tree.ParseTree;
 final class ActionReader {
     /** Statements that have no way to change a table's definition; SHOW in all its forms comes on top. */
     private static final Set<Class<? extends ParserRuleContext>> HARMLESS = Set.of(
-            MySqlParser.DeleteStatementContext.class,
-            MySqlParser.DoStatementContext.class,
-            MySqlParser.HandlerStatementContext.class,
-            MySqlParser.InsertStatementContext.class,
-            MySqlParser.LoadStatementContext.class,
-            MySqlParser.ReplaceStatementContext.class,
-            MySqlParser.SelectStatementContext.class,
-            MySqlParser.UpdateStatementContext.class,
-            MySqlParser.TransactionOrLockingStatementContext.class,
             MySqlParser.AccountManagementStatementContext.class,
             MySqlParser.TableAdministrationStatementContext.class,
-            MySqlParser.SetStatementContext.class,
             MySqlParser.UtilityStatementContext.class,
             MySqlParser.InstallStatementContext.class,
             MySqlParser.UninstallStatementContext.class,
@@ -72,6 +61,9 @@ final class ActionReader {
     private Action statement(SimpleStatementContext statement) {
         if (statement.alterStatement() != null) {
             AlterTableContext table = statement.alterStatement().alterTable();
+            if (changesDefinitions(statement.alterStatement())) {
+                return new Unclear("what the event does when it runs isn't known; plan the statements in it");
+            }
             return table == null ? definition(statement) : alter(table);
         }
         if (statement.createStatement() != null) {
@@ -88,10 +80,6 @@ final class ActionReader {
         if (statement.truncateTableStatement() != null) {
             return new Truncate(model.named(statement.truncateTableStatement().tableRef()));
         }
-        if (statement.utilityStatement() != null && statement.utilityStatement().useCommand() != null) {
-            return new Use(Syntax.name(
-                    statement.utilityStatement().useCommand().schemaRef().identifier()));
-        }
         return other(statement);
     }
 
@@ -102,10 +90,6 @@ final class ActionReader {
         if (statement.preparedStatement() != null) {
             return new Unclear("what a prepared statement does isn't known; plan its text");
         }
-        if (statement.setStatement() != null
-                && Syntax.words(statement).anyMatch(word -> word.equalsIgnoreCase("sql_log_bin"))) {
-            return new Unclear("what isn't in the binary log doesn't reach Debezium, and rows after it may be misread");
-        }
         ParseTree kind = statement.getChild(0);
         boolean shows = kind.getClass().getSimpleName().startsWith("Show");
         return shows || HARMLESS.contains(kind.getClass())
@@ -114,6 +98,10 @@ final class ActionReader {
     }
 
     private Action alter(AlterTableContext alter) {
+        if (Syntax.foreignOptions(alter).findAny().isPresent()
+                && Syntax.tablespaceCommand(alter).isEmpty()) {
+            return new Unclear("it has an option that isn't MySQL's");
+        }
         Optional<TableId> renamed = Syntax.items(alter).stream()
                 .filter(item -> item.RENAME_SYMBOL() != null && item.tableName() != null)
                 .reduce((first, last) -> last)
@@ -130,7 +118,22 @@ final class ActionReader {
             return new Index(
                     model.named(create.createIndex().createIndexTarget().tableRef()));
         }
+        if (create.createEvent() != null && changesDefinitions(create.createEvent())) {
+            return new Unclear("what the event does when it runs isn't known; plan the statements in it");
+        }
         return create.createDatabase() == null ? new Nothing() : definition(create);
+    }
+
+    /** Whether there are statements in it that run later and that are more than changes of rows. */
+    private static boolean changesDefinitions(ParseTree event) {
+        return Syntax.all(event, SimpleStatementContext.class)
+                .anyMatch(statement -> statement.alterStatement() != null
+                        || statement.createStatement() != null
+                        || statement.dropStatement() != null
+                        || statement.renameTableStatement() != null
+                        || statement.truncateTableStatement() != null
+                        || statement.callStatement() != null
+                        || statement.preparedStatement() != null);
     }
 
     private Action createTable(CreateTableContext create) {

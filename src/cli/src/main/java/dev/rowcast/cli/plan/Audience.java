@@ -29,6 +29,11 @@ public record Audience(Optional<Routing> routing) {
                 .orElseGet(() -> List.of(new Reader(STANDARD, Policies.STANDARD, column -> true)));
     }
 
+    /** Whether anybody would receive a table once it has a contract. */
+    boolean wants(TableId table) {
+        return !of(table).isEmpty();
+    }
+
     /** New names of its columns that are declared, by the old ones. */
     Map<String, String> renamesOf(TableId table) {
         return routing.map(Routing::renames).orElse(Map.of()).getOrDefault(table, Map.of());

@@ -38,8 +38,15 @@ public sealed interface Effect {
     /** A table is there that has no contract yet: it gets one with its first row. */
     record Fresh(TableId table) implements Effect {}
 
-    /** A table without a contract, of which nobody receives rows yet. */
-    record Unknown(TableId table) implements Effect {}
+    /** A table of the script's own, or of the session alone, is there no longer, or is no matter of contracts. */
+    record Passing(TableId table) implements Effect {}
+
+    /**
+     * A table of which neither a contract nor a statement before knows.
+     *
+     * @param near the table that is probably meant; empty if none has a name like it
+     */
+    record Unknown(TableId table, Optional<TableId> near) implements Effect {}
 
     /** All rows of a table with a contract are gone. */
     record Truncated(TableId table) implements Effect {}

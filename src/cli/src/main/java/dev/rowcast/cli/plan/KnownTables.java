@@ -1,16 +1,23 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.cli.plan.Action.Alter;
 import dev.rowcast.cli.plan.Action.Create;
 import dev.rowcast.cli.plan.Effect.Fresh;
 import dev.rowcast.cli.plan.Effect.Gone;
+import dev.rowcast.cli.plan.Effect.Passing;
 import dev.rowcast.cli.plan.Effect.Reshaped;
 import dev.rowcast.cli.plan.Effect.Truncated;
 import dev.rowcast.cli.plan.Effect.Uncertain;
 import dev.rowcast.cli.plan.Effect.Unknown;
-import dev.rowcast.cli.plan.SourceModel.Reading;
+import dev.rowcast.contract.Column;
+import dev.rowcast.contract.ColumnType;
+import dev.rowcast.contract.SemanticType;
 import dev.rowcast.contract.TableShape;
+import dev.rowcast.route.Words;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that contracts know, and those that the statements so far made. Which columns are NOT NULL a contract doesn't say, and it can
@@ -31,6 +39,10 @@ final class KnownTables {
     private final CanonicalColumns columns = new CanonicalColumns(new SourceDdlParser());
     private final Set<TableId> contracts = new LinkedHashSet<>();
     private final Map<TableId, State> states = new LinkedHashMap<>();
+    /** Names that tables of the script's own had. */
+    private final Set<TableId> passing = new HashSet<>();
+    /** Under which name the rows of a renamed table came before the script, by the name that it has now. */
+    private final Map<TableId, TableId> origins = new HashMap<>();
 
     /** What is known of a table that is there. */
     private sealed interface State {}
@@ -61,16 +73,26 @@ final class KnownTables {
         notNull.use(database);
     }
 
-    /** Carries a statement out in the models alone. */
-    Reading read(String sql) {
-        Reading one = nullable.read(sql);
-        Reading other = notNull.read(sql);
-        return one.refusal() == null ? new Reading(one.tree(), one.mistake(), other.refusal()) : one;
+    /** Carries a statement out in the models alone, and says why it can't be; null if it can. */
+    @Nullable String read(String sql) {
+        String one = nullable.read(sql);
+        String other = notNull.read(sql);
+        return one == null ? other : one;
     }
 
-    /** The table's shape, if it is certain. */
-    Optional<TableShape> shape(TableId table) {
-        return states.get(table) instanceof Known known ? Optional.of(known.shape()) : Optional.empty();
+    /** Whether the source connector follows an ALTER TABLE; one of a table that isn't known is taken to have the columns that it names. */
+    AlterFollowing following(Alter alter, String sql) {
+        if (states.get(alter.table()) instanceof Known known) {
+            return AlterFollowing.of(alter, sql, known.shape(), columns);
+        }
+        TableShape assumed = new TableShape(
+                alter.table(),
+                AlterCheck.needed(alter.syntax()).stream()
+                        .map(name -> new Column(name, ColumnType.of(SemanticType.STRING)))
+                        .toList(),
+                List.of());
+        AlterFollowing following = AlterFollowing.of(alter, sql, assumed, columns);
+        return new AlterFollowing(Optional.empty(), following.stop(), List.of(sql));
     }
 
     /** Tables of the database that are there. */
@@ -98,7 +120,32 @@ final class KnownTables {
                     ? new Reshaped(known.shape())
                     : new Uncertain(table, "a statement before dropped or renamed it");
         }
-        return state == null ? new Unknown(table) : new Fresh(table);
+        return state == null ? unknown(table) : new Fresh(table);
+    }
+
+    private Effect unknown(TableId table) {
+        return passing.contains(table) || states.containsKey(table)
+                ? new Passing(table)
+                : new Unknown(table, near(table));
+    }
+
+    private Optional<TableId> near(TableId named) {
+        List<String> neighbours = contracts.stream()
+                .filter(table -> table.database().equals(named.database()))
+                .map(TableId::table)
+                .toList();
+        return Words.nearest(named.table(), neighbours)
+                .map(table -> new TableId(named.database(), table))
+                .or(() -> contracts.stream()
+                        .filter(table -> table.table().equals(named.table()))
+                        .findFirst());
+    }
+
+    /** The table of another name whose rows the table has now, if it has. */
+    Optional<TableId> rowsFrom(TableId table) {
+        return states.containsKey(table)
+                ? Optional.ofNullable(origins.get(table)).filter(origin -> !origin.equals(table))
+                : Optional.empty();
     }
 
     /** What a statement that changes names does to the table, once {@link #moved} is told. */
@@ -106,12 +153,17 @@ final class KnownTables {
         if (states.containsKey(table)) {
             return definition(table);
         }
-        return contracts.contains(table) ? new Gone(table, renamedTo) : new Unknown(table);
+        return contracts.contains(table) ? new Gone(table, renamedTo) : unknown(table);
     }
 
     /** Takes over that the table has another name, as the models have it already. */
     void moved(TableId from, TableId to) {
+        TableId origin = origins.remove(from);
+        origins.put(to, origin == null ? from : origin);
         State state = states.remove(from);
+        if (state != null) {
+            passing.add(from);
+        }
         if (state instanceof Known known) {
             TableShape shape = known.shape();
             states.put(to, new Known(new TableShape(to, shape.columns(), shape.keyColumns())));
@@ -130,6 +182,7 @@ final class KnownTables {
         if (create.unlessExists() && before != null && !before.equals(after)) {
             after = new Lost("if the table exists this does nothing, else its columns are others than the contract's");
         }
+        origins.remove(table);
         settle(table, after);
         return definition(table);
     }
@@ -151,7 +204,7 @@ final class KnownTables {
         // The connector's parser ignores a CREATE TABLE of a table that it knows.
         nullable.remove(table);
         notNull.remove(table);
-        String refusal = read(sql).refusal();
+        String refusal = read(sql);
         State state = refusal == null ? modelled(table) : new Lost(refusal);
         return state instanceof Known known && known.shape().columns().isEmpty()
                 ? new Lost("it is made without columns")
@@ -160,15 +213,18 @@ final class KnownTables {
 
     /** A table goes. */
     Effect drop(TableId table) {
-        states.remove(table);
+        if (states.remove(table) != null) {
+            passing.add(table);
+        }
+        origins.remove(table);
         nullable.remove(table);
         notNull.remove(table);
-        return contracts.contains(table) ? new Gone(table, Optional.empty()) : new Unknown(table);
+        return contracts.contains(table) ? new Gone(table, Optional.empty()) : unknown(table);
     }
 
     /** A table loses its rows. */
     Effect truncated(TableId table) {
-        return contracts.contains(table) ? new Truncated(table) : new Unknown(table);
+        return contracts.contains(table) ? new Truncated(table) : unknown(table);
     }
 
     /** A table that only the session sees stands before the table, or no longer does. */
@@ -179,7 +235,8 @@ final class KnownTables {
         }
         nullable.remove(table);
         notNull.remove(table);
-        return new Unknown(table);
+        passing.add(table);
+        return new Passing(table);
     }
 
     /** If the name isn't known but is once case is left out of account: what becomes of the table that is perhaps meant. */

@@ -6,10 +6,18 @@ import java.util.Locale;
 public enum Outcome {
     /** Rows go on to everybody. */
     SAFE(0),
+    /** It names a table of which neither a contract nor a statement before it knows. */
+    MISSING(7),
+    /** A table that somebody receives is no longer there under its name: no more records come. */
+    ENDED(6),
+    /** Rows that somebody receives change or go, and no record says so. */
+    UNTOLD(5),
     /** Rows of at least one subscription stop, are quarantined or make the task fail, until somebody approves. */
     HOLD(2),
     /** It can't be told. */
-    UNKNOWN(3);
+    UNKNOWN(3),
+    /** The source connector can't follow it: it stops, or reads values into the wrong columns from there on. */
+    STOP(4);
 
     private final int exitCode;
 

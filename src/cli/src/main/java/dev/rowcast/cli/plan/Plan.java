@@ -26,9 +26,10 @@ public record Plan(List<Statement> statements) {
      *
      * @param sql the statement
      * @param unclear why it can't be told what it does, without a full stop; empty if it can
+     * @param stop why the source connector can't follow it; empty if it can
      * @param tables the tables that it names or changes; empty where it changes none
      */
-    public record Statement(SqlStatement sql, Optional<String> unclear, List<Table> tables) {
+    public record Statement(SqlStatement sql, Optional<String> unclear, Optional<Stop> stop, List<Table> tables) {
         public Statement {
             tables = List.copyOf(tables);
         }
@@ -37,7 +38,8 @@ public record Plan(List<Statement> statements) {
         public Outcome outcome() {
             return tables.stream()
                     .map(Table::outcome)
-                    .reduce(unclear.isPresent() ? Outcome.UNKNOWN : Outcome.SAFE, Outcome::and);
+                    .reduce(unclear.isPresent() ? Outcome.UNKNOWN : Outcome.SAFE, Outcome::and)
+                    .and(stop.isPresent() ? Outcome.STOP : Outcome.SAFE);
         }
     }
 
@@ -46,12 +48,18 @@ public record Plan(List<Statement> statements) {
      *
      * @param table the table
      * @param effect what becomes of it
+     * @param itself how bad that is, whatever subscriptions make of {@code changes}
      * @param note that in words, without a full stop; empty where {@code changes} say all
      * @param changes what readers may notice
      * @param readers the subscriptions that receive the table, where {@code changes} has any
      */
     public record Table(
-            TableId table, Kind effect, Optional<String> note, List<TableChange> changes, List<Reader> readers) {
+            TableId table,
+            Kind effect,
+            Outcome itself,
+            Optional<String> note,
+            List<TableChange> changes,
+            List<Reader> readers) {
         public Table {
             changes = List.copyOf(changes);
             readers = List.copyOf(readers);
@@ -59,9 +67,23 @@ public record Plan(List<Statement> statements) {
 
         /** The worst that happens to any subscription. */
         public Outcome outcome() {
-            return readers.stream()
-                    .map(Reader::outcome)
-                    .reduce(effect == Kind.UNKNOWN ? Outcome.UNKNOWN : Outcome.SAFE, Outcome::and);
+            return readers.stream().map(Reader::outcome).reduce(itself, Outcome::and);
+        }
+
+        /** The same with something that it does to rows without records of it. */
+        Table with(Untold untold, boolean received) {
+            if (!untold.certain() && effect != Kind.UNCHANGED) {
+                return this;
+            }
+            String told = note.map(before -> before + "; " + untold.sentence()).orElse(untold.sentence());
+            boolean replaced = effect == Kind.UNCHANGED && untold.certain();
+            return new Table(
+                    table,
+                    replaced ? untold.kind() : effect,
+                    itself.and(untold.certain() && received ? Outcome.UNTOLD : Outcome.SAFE),
+                    Optional.of(replaced ? untold.sentence() : told),
+                    changes,
+                    readers);
         }
     }
 
@@ -79,8 +101,18 @@ public record Plan(List<Statement> statements) {
         NEW("new"),
         /** It has no contract, so nothing can break. */
         NO_CONTRACT("noContract"),
+        /** Neither a contract nor a statement before knows of it. */
+        UNKNOWN_TABLE("unknownTable"),
         /** Its rows go; its definition stays. */
         TRUNCATED("truncated"),
+        /** Rows go, and no record says so. */
+        ROWS_REMOVED("rowsRemoved"),
+        /** Other rows take the place of those before, and no record says so. */
+        ROWS_REPLACED("rowsReplaced"),
+        /** Values of rows change, and no record says so. */
+        REWRITTEN("rowsRewritten"),
+        /** A foreign key will delete or change rows, and no record will say so. */
+        CASCADES("cascades"),
         /** It can't be told. */
         UNKNOWN("unknown");
 

@@ -26,6 +26,11 @@ public final class PlanJson {
                     .put("sql", statement.sql().sql())
                     .put("result", statement.outcome().word());
             statement.unclear().ifPresent(reason -> node.put("reason", reason));
+            statement.stop().ifPresent(stop -> {
+                ObjectNode stops = node.putObject("stop").put("reason", stop.reason());
+                ArrayNode rewrite = stops.putArray("rewrite");
+                stop.rewrite().forEach(rewrite::add);
+            });
             ArrayNode tables = node.putArray("tables");
             statement.tables().forEach(table -> add(tables.addObject(), table));
         }

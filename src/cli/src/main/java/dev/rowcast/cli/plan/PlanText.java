@@ -4,6 +4,7 @@ import dev.rowcast.contract.TableChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -22,9 +23,20 @@ public final class PlanText {
             String head = String.format(Locale.ROOT, "%-3d%-7s  ", number, statement.outcome());
             lines.add(head + statement.sql().brief());
             statement.unclear().ifPresent(reason -> lines.add(INDENT + reason));
+            statement.stop().ifPresent(stop -> lines.addAll(of(stop)));
             statement.tables().forEach(table -> lines.addAll(of(table)));
         }
         lines.add(result(plan));
+        return lines;
+    }
+
+    private static List<String> of(Stop stop) {
+        List<String> lines = new ArrayList<>();
+        String advice = stop.rewrite().isEmpty()
+                ? "write it in another way, or in several statements, and plan it again"
+                : "write it so:";
+        lines.add(INDENT + "the source connector stops here: " + stop.reason() + "; " + advice);
+        stop.rewrite().forEach(sql -> lines.add(INDENT + INDENT + sql + ";"));
         return lines;
     }
 
@@ -71,23 +83,31 @@ public final class PlanText {
     }
 
     private static String result(Plan plan) {
-        int all = plan.statements().size();
-        long held = plan.statements().stream()
-                .filter(statement -> statement.outcome() == Outcome.HOLD)
-                .count();
-        long unknown = plan.statements().stream()
-                .filter(statement -> statement.outcome() == Outcome.UNKNOWN)
-                .count();
         if (plan.outcome() == Outcome.SAFE) {
             return "Result: safe, no statement stops a subscription.";
         }
         List<String> parts = new ArrayList<>();
-        if (held > 0) {
-            parts.add(held + " of " + all + " would stop rows until somebody approves");
-        }
+        count(plan, Outcome.STOP, "would stop the source connector").ifPresent(parts::add);
+        count(plan, Outcome.HOLD, "would stop rows until somebody approves").ifPresent(parts::add);
+        count(plan, Outcome.UNTOLD, "would change rows of which no record tells")
+                .ifPresent(parts::add);
+        count(plan, Outcome.ENDED, "would end the records of a table").ifPresent(parts::add);
+        count(plan, Outcome.MISSING, "would be about a table that isn't known").ifPresent(parts::add);
+        long unknown = plan.statements().stream()
+                .filter(statement -> statement.outcome() == Outcome.UNKNOWN)
+                .count();
         if (unknown > 0) {
-            parts.add("what " + unknown + " of " + all + " would do can't be told");
+            parts.add("what " + unknown + " of " + plan.statements().size() + " would do can't be told");
         }
         return "Result: " + String.join("; ", parts) + ".";
+    }
+
+    private static Optional<String> count(Plan plan, Outcome outcome, String what) {
+        long count = plan.statements().stream()
+                .filter(statement -> statement.outcome() == outcome)
+                .count();
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(count + " of " + plan.statements().size() + " " + what);
     }
 }

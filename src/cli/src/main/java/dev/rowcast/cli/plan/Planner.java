@@ -3,6 +3,7 @@ package dev.rowcast.cli.plan;
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.plan.Effect.Fresh;
 import dev.rowcast.cli.plan.Effect.Gone;
+import dev.rowcast.cli.plan.Effect.Passing;
 import dev.rowcast.cli.plan.Effect.Reshaped;
 import dev.rowcast.cli.plan.Effect.Truncated;
 import dev.rowcast.cli.plan.Effect.Uncertain;
@@ -65,7 +66,32 @@ public final class Planner {
         return new Plan.Statement(
                 step.statement(),
                 step.unclear(),
-                step.effects().stream().map(this::table).toList());
+                step.stop(),
+                step.effects().stream()
+                        .map(effect -> table(effect, step.untold()))
+                        .toList());
+    }
+
+    private Plan.Table table(Effect effect, List<Untold> untold) {
+        Plan.Table table = table(effect);
+        boolean received =
+                !(effect instanceof Unknown || effect instanceof Passing) && audience.wants(owner(effect.table()));
+        for (Untold each : untold) {
+            boolean goesOn = each.from()
+                    .filter(from ->
+                            !agreed.containsKey(each.table()) || owner(from).equals(owner(each.table())))
+                    .isPresent();
+            if (each.table().equals(effect.table()) && !goesOn) {
+                table = table.with(each, received);
+            }
+        }
+        return table;
+    }
+
+    /** The table whose contract the table's rows use. */
+    private TableId owner(TableId table) {
+        Agreed known = agreed.get(table);
+        return known == null ? table : known.contract().table();
     }
 
     private Plan.Table table(Effect effect) {
@@ -74,32 +100,63 @@ public final class Planner {
             return reshaped(table, reshaped.shape());
         }
         if (effect instanceof Uncertain uncertain) {
-            return noted(table, Kind.UNKNOWN, uncertain.reason());
+            return noted(table, Kind.UNKNOWN, Outcome.UNKNOWN, uncertain.reason());
         }
         if (effect instanceof Gone gone) {
-            return gone.renamedTo()
-                    .map(to -> noted(
-                            table,
-                            Kind.RENAMED,
-                            "becomes " + to + ": no more records under its old name, and its contract is kept; to have "
-                                    + to + " go on with it, make that an alias in the routing JSON"))
-                    .orElseGet(
-                            () -> noted(table, Kind.DROPPED, "is dropped: no more records, and its contract is kept"));
+            return gone(gone);
         }
         if (effect instanceof Truncated) {
             return noted(
                     table,
                     Kind.TRUNCATED,
+                    Outcome.SAFE,
                     "loses its rows, which subscribers are told where the source's skipped.operations lets it through;"
                             + " its contract stays");
         }
         if (effect instanceof Fresh) {
-            return noted(table, Kind.NEW, "is new: it gets its contract with its first row");
+            return noted(table, Kind.NEW, Outcome.SAFE, "is new: it gets its contract with its first row");
         }
-        if (effect instanceof Unknown) {
-            return noted(table, Kind.NO_CONTRACT, "has no contract, so nothing can break");
+        if (effect instanceof Passing) {
+            return noted(table, Kind.NO_CONTRACT, Outcome.SAFE, "has no contract, so nothing can break");
+        }
+        if (effect instanceof Unknown unknown) {
+            return unknown(unknown);
         }
         throw new IllegalStateException(effect.toString());
+    }
+
+    private Plan.Table gone(Gone gone) {
+        TableId table = gone.table();
+        boolean goesOn =
+                gone.renamedTo().filter(to -> owner(to).equals(owner(table))).isPresent();
+        Outcome outcome = audience.wants(owner(table)) && !goesOn ? Outcome.ENDED : Outcome.SAFE;
+        return gone.renamedTo()
+                .map(to -> noted(
+                        table,
+                        Kind.RENAMED,
+                        outcome,
+                        "becomes " + to + ": no more records under its old name, and its contract is kept; to have "
+                                + to + " go on with it, make that an alias in the routing JSON"))
+                .orElseGet(() -> noted(
+                        table,
+                        Kind.DROPPED,
+                        outcome,
+                        "is dropped: no more records, none for the rows that go with it, and its contract is kept"));
+    }
+
+    private Plan.Table unknown(Unknown unknown) {
+        TableId table = unknown.table();
+        if (unknown.near().isEmpty() && !audience.wants(table)) {
+            return noted(table, Kind.NO_CONTRACT, Outcome.SAFE, "has no contract, and no subscription wants it");
+        }
+        return noted(
+                table,
+                Kind.UNKNOWN_TABLE,
+                Outcome.MISSING,
+                "has no contract, and no statement before makes it: it had no row yet, the source leaves it out, or the name is wrong"
+                        + unknown.near()
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""));
     }
 
     private Plan.Table reshaped(TableId table, TableShape named) {
@@ -116,15 +173,16 @@ public final class Planner {
             evolved = Evolution.evolve(
                     contract, before.shape(), shape, Decision.ofRules(readers, audience.renamesOf(owner)));
         } catch (IllegalArgumentException | IllegalStateException e) {
-            return noted(table, Kind.UNKNOWN, SourceModel.firstLine(e));
+            return noted(table, Kind.UNKNOWN, Outcome.UNKNOWN, SourceModel.firstLine(e));
         }
         if (evolved.changes().isEmpty()) {
-            return noted(table, Kind.UNCHANGED, "readers see no difference");
+            return noted(table, Kind.UNCHANGED, Outcome.SAFE, "readers see no difference");
         }
         if (before.waiting().isPresent()) {
             return noted(
                     table,
                     Kind.UNKNOWN,
+                    Outcome.UNKNOWN,
                     "its rows wait for a decision already, which comes first: "
                             + before.waiting().get());
         }
@@ -132,6 +190,7 @@ public final class Planner {
         return new Plan.Table(
                 table,
                 Kind.CHANGED,
+                Outcome.SAFE,
                 readers.isEmpty() ? Optional.of("no subscription wants it") : Optional.empty(),
                 evolved.changes(),
                 readers.stream()
@@ -154,8 +213,8 @@ public final class Planner {
                 decisions.map(decision -> HoldAdvice.approve(table, decision)).toList());
     }
 
-    private static Plan.Table noted(TableId table, Kind kind, String note) {
-        return new Plan.Table(table, kind, Optional.of(note), List.of(), List.of());
+    private static Plan.Table noted(TableId table, Kind kind, Outcome itself, String note) {
+        return new Plan.Table(table, kind, itself, Optional.of(note), List.of(), List.of());
     }
 
     private static TableShape renamed(TableShape shape, TableId table) {

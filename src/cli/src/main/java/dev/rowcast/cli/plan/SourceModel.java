@@ -19,7 +19,6 @@ import io.debezium.service.Service;
 import io.debezium.service.spi.ServiceProvider;
 import io.debezium.service.spi.ServiceRegistry;
 import java.util.List;
-import org.antlr.v4.runtime.tree.ParseTree;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -75,17 +74,23 @@ final class SourceModel {
     /**
      * Reads a statement and changes the tables accordingly.
      *
-     * @return its syntax tree, and what Debezium can't do with it if anything
+     * @return why Debezium can't carry it out; null if it can
      */
-    Reading read(String sql) {
-        parser.reset();
-        String refusal = null;
+    @Nullable String read(String sql) {
         try {
             parser.parse(sql, tables);
+            return null;
         } catch (RuntimeException e) {
-            refusal = firstLine(e);
+            return firstLine(e);
         }
-        return new Reading(parser.tree(), parser.mistake(), refusal);
+    }
+
+    /** The names of the table's columns in their order; empty if it isn't there. */
+    List<String> columns(TableId table) {
+        Table model = tables.forTable(id(table));
+        return model == null
+                ? List.of()
+                : model.columns().stream().map(Column::name).toList();
     }
 
     /** The table that the part of a statement names; the database is empty where neither the statement nor {@link #use} says it. */
@@ -133,18 +138,6 @@ final class SourceModel {
                 ? e.toString()
                 : e.getMessage().lines().findFirst().orElse(e.toString());
     }
-
-    /**
-     * What came of a statement.
-     *
-     * @param tree its syntax tree; null where not even that could be made
-     * @param mistake what is wrong with its syntax; null if nothing is
-     * @param refusal why Debezium can't carry it out; null if it can
-     */
-    record Reading(
-            @Nullable ParseTree tree,
-            @Nullable String mistake,
-            @Nullable String refusal) {}
 
     /** The one service that the converters ask for. */
     private static final class CharsetsOnly implements ServiceRegistry {

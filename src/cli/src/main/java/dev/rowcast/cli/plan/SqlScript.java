@@ -1,96 +1,86 @@
 package dev.rowcast.cli.plan;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Cuts a script into statements, as the mysql client does: at semicolons outside of strings, names and comments, or at what DELIMITER says. */
+/**
+ * Cuts a script into statements, as the mysql client does: at semicolons outside of strings, names and comments, or at what DELIMITER says.
+ * What a backslash means depends on the session's sql_mode, so statements are cut one by one. Not thread-safe.
+ */
 final class SqlScript {
     private static final Pattern DELIMITER =
             Pattern.compile("delimiter[ \\t]+(\\S+)[ \\t]*(?:\\R|\\z)", Pattern.CASE_INSENSITIVE);
 
     private final String text;
-    private final List<SqlStatement> statements = new ArrayList<>();
+    private final Session session;
     private String delimiter = ";";
-    /** Where the statement begins; -1 before its first character. */
-    private int start = -1;
+    /** How far the script is read, and the line there. */
+    private int at;
 
-    private SqlScript(String text) {
+    private int line = 1;
+
+    /**
+     * A script, of which nothing is read yet.
+     *
+     * @param session says how strings end as of the statement that is being cut
+     */
+    SqlScript(String text, Session session) {
         this.text = text;
+        this.session = session;
     }
 
-    /** The statements in order; empty ones are left out. */
-    static List<SqlStatement> split(String text) {
-        SqlScript script = new SqlScript(text);
-        script.scan();
-        return script.statements;
-    }
-
-    private void scan() {
-        int i = 0;
-        while (i < text.length()) {
-            int comment = endOfComment(i);
-            if (comment > i) {
-                i = comment;
-            } else if (text.startsWith(delimiter, i)) {
-                end(i);
-                i += delimiter.length();
-            } else if (start < 0 && Character.isWhitespace(text.charAt(i))) {
-                i++;
-            } else if (start < 0 && delimiterLine(i).lookingAt()) {
-                Matcher line = delimiterLine(i);
-                line.lookingAt();
-                delimiter = line.group(1);
-                i = line.end();
+    /** The next statement; empty at the end. Empty statements are left out. */
+    Optional<SqlStatement> next() {
+        int start = -1;
+        boolean open = false;
+        while (at < text.length()) {
+            int comment = SqlText.endOfComment(text, at);
+            if (comment > at) {
+                open = start >= 0 && !SqlText.closesComment(text, at, comment);
+                to(comment);
+            } else if (text.startsWith(delimiter, at)) {
+                int end = at;
+                to(at + delimiter.length());
+                if (start >= 0) {
+                    return Optional.of(statement(start, end, true));
+                }
+            } else if (start < 0 && Character.isWhitespace(text.charAt(at))) {
+                to(at + 1);
+            } else if (start < 0 && delimiterLine().lookingAt()) {
+                Matcher found = delimiterLine();
+                found.lookingAt();
+                delimiter = found.group(1);
+                to(found.end());
             } else {
-                start = start < 0 ? i : start;
-                i = endOfToken(i);
+                start = start < 0 ? at : start;
+                int end = SqlText.endOfToken(text, at, session.backslashEscapes());
+                open = end > text.length();
+                to(Math.min(end, text.length()));
             }
         }
-        end(text.length());
+        return start < 0 ? Optional.empty() : Optional.of(statement(start, text.length(), !open));
     }
 
-    private Matcher delimiterLine(int from) {
-        return DELIMITER.matcher(text).region(from, text.length());
+    private Matcher delimiterLine() {
+        return DELIMITER.matcher(text).region(at, text.length());
     }
 
-    private void end(int end) {
-        if (start >= 0) {
-            int line = 1
-                    + (int) text.substring(0, start)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count();
-            statements.add(new SqlStatement(line, text.substring(start, end).strip()));
-        }
-        start = -1;
+    private SqlStatement statement(int start, int end, boolean closed) {
+        int begins = line - (int) lines(start, at);
+        return new SqlStatement(begins, text.substring(start, end).strip(), closed);
     }
 
-    /** The place behind the comment that begins there; the same place if none does. What MySQL executes although it looks like one is none. */
-    private int endOfComment(int from) {
-        boolean dashes = text.startsWith("--", from)
-                && (from + 2 == text.length() || Character.isWhitespace(text.charAt(from + 2)));
-        if (dashes || text.charAt(from) == '#') {
-            int end = text.indexOf('\n', from);
-            return end < 0 ? text.length() : end;
-        }
-        if (text.startsWith("/*", from) && !text.startsWith("/*!", from)) {
-            int end = text.indexOf("*/", from + 2);
-            return end < 0 ? text.length() : end + 2;
-        }
-        return from;
+    private void to(int end) {
+        line += (int) lines(at, end);
+        at = end;
     }
 
-    private int endOfToken(int from) {
-        char quote = text.charAt(from);
-        if (quote != '\'' && quote != '"' && quote != '`') {
-            return from + 1;
+    private long lines(int from, int to) {
+        long lines = 0;
+        for (int i = from; i < to; i++) {
+            lines += text.charAt(i) == '\n' ? 1 : 0;
         }
-        int i = from + 1;
-        while (i < text.length() && text.charAt(i) != quote) {
-            i += text.charAt(i) == '\\' && quote != '`' ? 2 : 1;
-        }
-        return Math.min(i + 1, text.length());
+        return lines;
     }
 }

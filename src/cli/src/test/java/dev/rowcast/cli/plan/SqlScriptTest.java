@@ -3,6 +3,8 @@ package dev.rowcast.cli.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SqlScriptTest {
@@ -14,8 +16,7 @@ class SqlScriptTest {
 
     @Test
     void commentsBeforeAStatementAndEmptyOnesAreLeftOut() {
-        assertThat(SqlScript.split(
-                        "-- one\n# two\n/* three\n */ ;;\n\n  ALTER TABLE t\n  ADD x INT;\n--\nDROP TABLE t\n-- end"))
+        assertThat(split("-- one\n# two\n/* three\n */ ;;\n\n  ALTER TABLE t\n  ADD x INT;\n--\nDROP TABLE t\n-- end"))
                 .containsExactly(
                         new SqlStatement(6, "ALTER TABLE t\n  ADD x INT"), new SqlStatement(9, "DROP TABLE t\n-- end"));
         assertThat(texts("")).isEmpty();
@@ -35,7 +36,10 @@ class SqlScriptTest {
 
     @Test
     void anUnfinishedStringGoesToTheEnd() {
-        assertThat(texts("a; b 'x; y\\")).containsExactly("a", "b 'x; y\\");
+        assertThat(split("a; b 'x; y\\"))
+                .containsExactly(new SqlStatement(1, "a"), new SqlStatement(1, "b 'x; y\\", false));
+        assertThat(split("a /* x; b")).containsExactly(new SqlStatement(1, "a /* x; b", false));
+        assertThat(split("a 'x'\n; b")).allMatch(SqlStatement::closed);
         assertThat(texts("a; /* b; c")).containsExactly("a");
     }
 
@@ -46,7 +50,28 @@ class SqlScriptTest {
         assertThat(new SqlStatement(1, "x".repeat(101)).brief()).isEqualTo("x".repeat(99) + "…");
     }
 
+    @Test
+    void aBackslashIsACharacterLikeAnyOtherWhereTheSessionSaysSo() {
+        Session session = new Session();
+        session.set("SET sql_mode = 'NO_BACKSLASH_ESCAPES'");
+
+        assertThat(split("a 'x\\'; b", session))
+                .containsExactly(new SqlStatement(1, "a 'x\\'"), new SqlStatement(1, "b"));
+    }
+
     private static List<String> texts(String script) {
-        return SqlScript.split(script).stream().map(SqlStatement::sql).toList();
+        return split(script).stream().map(SqlStatement::sql).toList();
+    }
+
+    private static List<SqlStatement> split(String text) {
+        return split(text, new Session());
+    }
+
+    private static List<SqlStatement> split(String text, Session session) {
+        SqlScript script = new SqlScript(text, session);
+        return Stream.generate(script::next)
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
     }
 }
