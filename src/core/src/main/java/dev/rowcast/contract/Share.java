@@ -60,6 +60,14 @@ public final class Share {
         if (change instanceof TableChange.TypeChanged type) {
             return leftOut.contains(type.from().number());
         }
+        // A column that was renamed, as somebody said, may take up a field that it had before.
+        boolean same = change.brings().stream()
+                .flatMap(now -> entry.contract().fields().stream()
+                        .filter(field -> field.column().equals(now.column())))
+                .anyMatch(field -> leftOut.contains(field.number()));
+        if (same) {
+            return true;
+        }
         return change.gone().stream().anyMatch(field -> leftOut.contains(field.number()))
                 && history.approvalOf(entry).isEmpty();
     }
