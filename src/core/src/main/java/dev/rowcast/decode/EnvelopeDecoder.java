@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Understands what Debezium's MySQL connector writes: row changes, and the records beside them. Not thread-safe.
@@ -19,6 +20,9 @@ import org.apache.kafka.connect.data.Struct;
 public final class EnvelopeDecoder {
     /** More live envelope schemas than any worker's converter caches (1,000 by default); past that the memory starts anew. */
     private static final int MAX_LAYOUTS = 4096;
+
+    /** How Debezium's MySQL connector names itself. */
+    private static final String MYSQL = "mysql";
 
     private static final Map<String, Unrouted> BESIDE_THE_ROWS = Map.of(
             "io.debezium.connector.common.Heartbeat", Unrouted.HEARTBEAT,
@@ -54,7 +58,10 @@ public final class EnvelopeDecoder {
             if (beside != null) {
                 return beside;
             }
+            requireMysql(raw, EnvelopeLayout.connectorOf(envelope));
             layout = layoutOf(raw, schema);
+        } else {
+            requireMysql(raw, layout.writerOf(envelope));
         }
         return layout.read(raw, envelope);
     }
@@ -70,6 +77,16 @@ public final class EnvelopeDecoder {
         EnvelopeLayout layout = new EnvelopeLayout(schema);
         layouts.put(schema, layout);
         return layout;
+    }
+
+    /** Envelopes of other connectors may have all fields that are read, and mean something else by them. */
+    private static void requireMysql(RawRecord raw, @Nullable String connector) {
+        if (connector != null && !connector.equals(MYSQL)) {
+            throw notAnEnvelope(
+                    raw,
+                    "its source.connector is \"" + connector
+                            + "\", and Rowcast reads MySQL alone; take its topic out of the topics or topics.regex of this connector");
+        }
     }
 
     private static String describe(Schema schema) {

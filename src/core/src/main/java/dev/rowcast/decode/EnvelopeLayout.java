@@ -28,6 +28,7 @@ final class EnvelopeLayout {
     private final @Nullable Field transactionId;
 
     private final Field source;
+    private final @Nullable Field connector;
     private final Field server;
     private final Field database;
     private final Field table;
@@ -52,6 +53,7 @@ final class EnvelopeLayout {
         this.transactionId = transaction == null ? null : transaction.schema().field("id");
         this.source = envelope.field("source");
         Schema block = source.schema();
+        this.connector = block.field("connector");
         this.server = block.field("name");
         this.database = block.field("db");
         this.table = block.field("table");
@@ -82,6 +84,23 @@ final class EnvelopeLayout {
             }
         }
         return null;
+    }
+
+    /** Which of Debezium's connectors wrote a struct of any schema, as it says itself; null if it doesn't. */
+    static @Nullable String connectorOf(Struct value) {
+        Field block = value.schema().field("source");
+        if (block == null || !(value.get(block) instanceof Struct source)) {
+            return null;
+        }
+        Field name = source.schema().field("connector");
+        return name != null && source.get(name) instanceof String text ? text : null;
+    }
+
+    /** Which of Debezium's connectors wrote the envelope; null if it doesn't say. */
+    @Nullable String writerOf(Struct envelope) {
+        return connector == null || !(envelope.get(source) instanceof Struct block)
+                ? null
+                : (String) block.get(connector);
     }
 
     Decoded read(RawRecord raw, Struct envelope) {

@@ -21,6 +21,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeDecoderTest {
     private static final Coordinates AT = new Coordinates("shop.shop.orders", 3, 42);
@@ -157,6 +159,45 @@ class EnvelopeDecoderTest {
         assertThatThrownBy(() -> decoder.decode(new RawRecord(AT, null, null, envelope, value, null)))
                 .isInstanceOf(RecordException.class)
                 .hasMessageContaining("lacks \"source.name\", which the MySQL connector always writes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mariadb", "postgresql", "vitess"})
+    void refusesAnotherConnectorByNameWhateverElseTheEnvelopeHas(String connector) {
+        RawRecord mysql = new RewrittenEnvelope().at(AT);
+        decoder.decode(mysql);
+
+        for (EnvelopeDecoder fresh : List.of(decoder, new EnvelopeDecoder())) {
+            assertThatThrownBy(() -> fresh.decode(new RewrittenEnvelope()
+                            .source(Map.of("connector", connector))
+                            .at(AT)))
+                    .isInstanceOf(RecordException.class)
+                    .hasMessage(
+                            "topic shop.shop.orders, partition 3, offset 42: not a change event of Debezium's MySQL connector: its"
+                                    + " source.connector is \"" + connector
+                                    + "\", and Rowcast reads MySQL alone; take its topic out of the topics or topics.regex of this connector");
+        }
+    }
+
+    @Test
+    void refusesAnotherConnectorBeforeAFieldIsMissed() {
+        Schema source = SchemaBuilder.struct()
+                .field("connector", Schema.STRING_SCHEMA)
+                .field("lsn", Schema.INT64_SCHEMA)
+                .build();
+        Schema envelope = SchemaBuilder.struct()
+                .name("pg.public.orders.Envelope")
+                .field("source", source)
+                .field("op", Schema.STRING_SCHEMA)
+                .build();
+        Struct value = new Struct(envelope)
+                .put("source", new Struct(source).put("connector", "postgresql").put("lsn", 1L))
+                .put("op", "c");
+
+        assertThatThrownBy(() -> decoder.decode(new RawRecord(AT, null, null, envelope, value, null)))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("source.connector is \"postgresql\"")
+                .hasMessageNotContaining("lacks");
     }
 
     @Test
