@@ -66,6 +66,8 @@ public final class RowcastSinkTask extends SinkTask {
     /** The last answer to {@link #preCommit}, until more records come. */
     private @Nullable OpenCommit openCommit;
 
+    private ShortIds shortIds = ShortIds.NONE;
+
     /** For Kafka Connect. */
     public RowcastSinkTask() {
         this(null);
@@ -94,6 +96,7 @@ public final class RowcastSinkTask extends SinkTask {
     private void begin(SinkConfig config, String connector, Map<String, String> props, TaskReport shown) {
         ContractRegistry registry = givenContracts == null ? openContracts(config, connector, props) : givenContracts;
         config.approvals().overtaken(registry).forEach(LOG::warn);
+        shortIds = config.shortIds();
         DeadLetterQueue queue = new DeadLetterQueue(
                 config.hasDeadLetters() ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
         deadLetters = queue;
@@ -227,7 +230,8 @@ public final class RowcastSinkTask extends SinkTask {
                 record.valueSchema(),
                 record.value(),
                 queue().present() ? record : null,
-                record.headers());
+                record.headers(),
+                shortIds.given(record.timestamp()));
     }
 
     /** Only what records came of can have become full, however many partitions there are. */

@@ -84,6 +84,7 @@ public final class SinkConfig extends AbstractConfig {
         SourceConfig.define(definition);
         StatusConfig.define(definition);
         MemoryConfig.define(definition);
+        ShortIds.define(definition);
         return definition;
     }
 
@@ -230,6 +231,11 @@ public final class SinkConfig extends AbstractConfig {
     /** What all that waits for subscribers may take of the heap, in each task. */
     BufferMemory bufferMemory() {
         return MemoryConfig.of(this);
+    }
+
+    /** Which records' changes keep the ids that earlier builds gave them. */
+    ShortIds shortIds() {
+        return ShortIds.of(this);
     }
 
     /** Where tasks publish how they are doing; empty if nowhere. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the runtime's own record, kept for the case that this one ends as a dead letter; null where there is no queue for
  *     those
  * @param headers the record's headers, as the runtime's header converter read them: don't rely on their types
+ * @param shortId whether its change keeps the id that earlier builds gave it: see {@link RowChange#shortId()}
  */
 public record RawRecord(
         Coordinates at,
@@ -24,7 +25,25 @@ public record RawRecord(
         @Nullable Schema valueSchema,
         @Nullable Object value,
         @Nullable Object origin,
-        Headers headers) {
+        Headers headers,
+        boolean shortId) {
+
+    /** Without a short id. */
+    public RawRecord(
+            Coordinates at,
+            @Nullable Schema keySchema,
+            @Nullable Object key,
+            @Nullable Schema valueSchema,
+            @Nullable Object value,
+            @Nullable Object origin,
+            Headers headers) {
+        this(at, keySchema, key, valueSchema, value, origin, headers, false);
+    }
+
+    /** This record, whose change keeps its short id. */
+    public RawRecord withShortId() {
+        return new RawRecord(at, keySchema, key, valueSchema, value, origin, headers, true);
+    }
 
     /** Without headers. */
     public RawRecord(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the row after the change; null for deletes
  * @param source where the change stands in the source
  * @param trace the trace that it belongs to; null for none
+ * @param shortId whether its id is the short one, which earlier builds gave: where a subscriber may know it by that
  */
 public record RowChange(
         Coordinates at,
@@ -28,10 +29,26 @@ public record RowChange(
         @Nullable Struct before,
         @Nullable Struct after,
         SourcePosition source,
-        @Nullable TraceContext trace)
+        @Nullable TraceContext trace,
+        boolean shortId)
         implements Decoded {
 
-    /** Of no trace. */
+    /** With the id that new changes get. */
+    public RowChange(
+            Coordinates at,
+            TableId table,
+            Operation operation,
+            @Nullable Schema keySchema,
+            @Nullable Struct key,
+            Schema rowSchema,
+            @Nullable Struct before,
+            @Nullable Struct after,
+            SourcePosition source,
+            @Nullable TraceContext trace) {
+        this(at, table, operation, keySchema, key, rowSchema, before, after, source, trace, false);
+    }
+
+    /** Of no trace, and with the id that new changes get. */
     public RowChange(
             Coordinates at,
             TableId table,
@@ -42,29 +59,49 @@ public record RowChange(
             @Nullable Struct before,
             @Nullable Struct after,
             SourcePosition source) {
-        this(at, table, operation, keySchema, key, rowSchema, before, after, source, null);
+        this(at, table, operation, keySchema, key, rowSchema, before, after, source, null, false);
     }
 
     /**
      * The change's name for subscribers, the same each time that it is delivered.
      *
-     * <p>Streamed changes are named by their place in the source, so that a change which the source connector writes to Kafka twice
-     * has one name. The GTID stands for the file where there is one; the operation is part of it because an update of a primary
-     * key becomes a delete and an insert at the same place. Snapshot rows share one place and are named by their place in Kafka.
+     * <p>Streamed changes are named by their place in their transaction, so that a change which the source connector writes to Kafka
+     * twice has one name. Where the source gives no such place they are named by their position in the binary log, which several changes
+     * may share (a compressed transaction has but one, and another server's log may have the same), and by their place in Kafka, which
+     * nothing shares. Snapshot rows are named by their place in Kafka alone.
      */
     public String id() {
         if (source.snapshot()) {
             return at.topic() + "/" + at.partition() + "/" + at.offset();
         }
+        TransactionPlace place = source.place();
+        if (place != null && !shortId) {
+            return source.server() + "/" + place.gtid() + "/" + place.table() + "/" + place.order() + "/"
+                    + operation.letter();
+        }
         String transaction = source.gtid() != null ? source.gtid() : source.file();
-        return source.server() + "/" + transaction + "/" + source.position() + "/" + source.row() + "/"
+        String position = source.server() + "/" + transaction + "/" + source.position() + "/" + source.row() + "/"
                 + operation.letter();
+        return positionIsEnough() ? position : position + "@" + at.partition() + ":" + at.offset();
+    }
+
+    /**
+     * Whether the position in the binary log names it without its place in Kafka: where the short id is wanted, and for a TRUNCATE, since
+     * a statement that changes a table has its GTID for itself.
+     */
+    public boolean positionIsEnough() {
+        return shortId || operation == Operation.TRUNCATE && source.gtid() != null;
+    }
+
+    /** This change with the short id: the binary log position alone. Snapshot rows have one id in any case. */
+    public RowChange withShortId() {
+        return new RowChange(at, table, operation, keySchema, key, rowSchema, before, after, source, trace, true);
     }
 
     /** This change as one of that table. */
     public RowChange of(TableId other) {
         return other == table || other.equals(table)
                 ? this
-                : new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source, trace);
+                : new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source, trace, shortId);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     time of reading
  * @param snapshot whether a snapshot, initial or incremental, read the row
  * @param transactionId Debezium's transaction id; null unless the source has {@code provide.transaction.metadata} on
+ * @param place the change's place in its transaction; null where the source doesn't say, or can't be relied on
  */
 public record SourcePosition(
         String server,
@@ -25,4 +26,20 @@ public record SourcePosition(
         int row,
         long commitTimeNanos,
         boolean snapshot,
-        @Nullable String transactionId) {}
+        @Nullable String transactionId,
+        @Nullable TransactionPlace place) {
+
+    /** Without a place in a transaction. */
+    public SourcePosition(
+            String server,
+            long serverId,
+            @Nullable String gtid,
+            String file,
+            long position,
+            int row,
+            long commitTimeNanos,
+            boolean snapshot,
+            @Nullable String transactionId) {
+        this(server, serverId, gtid, file, position, row, commitTimeNanos, snapshot, transactionId, null);
+    }
+}

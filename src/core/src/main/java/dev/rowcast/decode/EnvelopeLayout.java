@@ -8,6 +8,7 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.change.TraceContext;
+import dev.rowcast.change.TransactionPlace;
 import dev.rowcast.change.Unrouted;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Field;
@@ -26,8 +27,10 @@ final class EnvelopeLayout {
     private final Field op;
     private final @Nullable Field transaction;
     private final @Nullable Field transactionId;
+    private final @Nullable Field order;
 
     private final Field source;
+    private final @Nullable Field version;
     private final @Nullable Field connector;
     private final Field server;
     private final Field database;
@@ -42,6 +45,8 @@ final class EnvelopeLayout {
     private final @Nullable Field nanos;
 
     private @Nullable TableId lastTable;
+    private @Nullable String lastVersion;
+    private boolean ordersAreStable;
 
     /** The schema must lack nothing: see {@link #missingIn}. */
     EnvelopeLayout(Schema envelope) {
@@ -51,8 +56,10 @@ final class EnvelopeLayout {
         this.rowSchema = after.schema();
         this.transaction = envelope.field("transaction");
         this.transactionId = transaction == null ? null : transaction.schema().field("id");
+        this.order = transaction == null ? null : transaction.schema().field("data_collection_order");
         this.source = envelope.field("source");
         Schema block = source.schema();
+        this.version = block.field("version");
         this.connector = block.field("connector");
         this.server = block.field("name");
         this.database = block.field("db");
@@ -117,17 +124,19 @@ final class EnvelopeLayout {
                             + ", not a struct; let key.converter be the one that the source connector writes with");
         }
         Struct key = (Struct) raw.key();
+        TableId named = tableOf(raw, block);
         return new RowChange(
                 raw.at(),
-                tableOf(raw, block),
+                named,
                 operation,
                 key == null ? null : raw.keySchema(),
                 key,
                 rowSchema,
                 (Struct) envelope.get(before),
                 (Struct) envelope.get(after),
-                positionOf(envelope, block, operation == Operation.SNAPSHOT),
-                TraceContext.of(raw.headers()));
+                positionOf(envelope, block, named, operation == Operation.SNAPSHOT),
+                TraceContext.of(raw.headers()),
+                raw.shortId());
     }
 
     private static Operation operation(RawRecord raw, @Nullable String code) {
@@ -158,17 +167,20 @@ final class EnvelopeLayout {
         return last;
     }
 
-    private SourcePosition positionOf(Struct envelope, Struct block, boolean snapshot) {
+    private SourcePosition positionOf(Struct envelope, Struct block, TableId named, boolean snapshot) {
+        Struct metadata = transaction == null ? null : (Struct) envelope.get(transaction);
+        String gtidName = gtid == null ? null : (String) block.get(gtid);
         return new SourcePosition(
                 (String) required(block, server),
                 (Long) required(block, serverId),
-                gtid == null ? null : (String) block.get(gtid),
+                gtidName,
                 (String) required(block, file),
                 (Long) required(block, position),
                 (Integer) required(block, row),
                 commitTimeNanos(block),
                 snapshot,
-                transactionOf(envelope));
+                metadata == null || transactionId == null ? null : (String) metadata.get(transactionId),
+                metadata == null || gtidName == null ? null : placeOf(metadata, block, gtidName, named));
     }
 
     private static Object required(Struct block, Field field) {
@@ -184,11 +196,21 @@ final class EnvelopeLayout {
         return finer != null ? (Long) finer * 1_000 : (Long) required(block, millis) * 1_000_000;
     }
 
-    private @Nullable String transactionOf(Struct envelope) {
-        if (transaction == null || transactionId == null) {
+    /** Null unless the orders are those of the transaction that the GTID names: other names are good on one server only. */
+    private @Nullable TransactionPlace placeOf(Struct metadata, Struct block, String gtidName, TableId named) {
+        if (transactionId == null || order == null || !gtidName.equals(metadata.get(transactionId))) {
             return null;
         }
-        Struct block = (Struct) envelope.get(transaction);
-        return block == null ? null : (String) block.get(transactionId);
+        Long place = (Long) metadata.get(order);
+        return place == null || !ordersAreStable(block) ? null : new TransactionPlace(gtidName, named, place);
+    }
+
+    private boolean ordersAreStable(Struct block) {
+        String found = version == null ? null : (String) block.get(version);
+        if (!Objects.equals(found, lastVersion)) {
+            ordersAreStable = DebeziumVersion.ordersAreStable(found);
+            lastVersion = found;
+        }
+        return ordersAreStable;
     }
 }

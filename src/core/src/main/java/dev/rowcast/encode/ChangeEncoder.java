@@ -5,6 +5,7 @@ import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TraceContext;
+import dev.rowcast.change.TransactionPlace;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.UnsupportedColumnException;
@@ -201,8 +202,16 @@ public final class ChangeEncoder {
             out.decimal(change.at().partition());
             out.raw('/');
             out.utf8(change.at().topic());
+        } else if (source.place() != null && !change.shortId()) {
+            writePlace(change, source, source.place());
         } else {
             String gtid = source.gtid();
+            if (!change.positionIsEnough()) {
+                out.decimal(change.at().offset());
+                out.raw(':');
+                out.decimal(change.at().partition());
+                out.raw('@');
+            }
             out.raw(change.operation().letter());
             out.raw('/');
             out.decimal(source.row());
@@ -215,6 +224,20 @@ public final class ChangeEncoder {
         }
         out.lengthSince(mark);
         out.tag(ID);
+    }
+
+    private void writePlace(RowChange change, SourcePosition source, TransactionPlace place) {
+        out.raw(change.operation().letter());
+        out.raw('/');
+        out.decimal(place.order());
+        out.raw('/');
+        out.utf8(place.table().table());
+        out.raw('.');
+        out.utf8(place.table().database());
+        out.raw('/');
+        out.utf8(place.gtid());
+        out.raw('/');
+        out.utf8(source.server());
     }
 
     private void writeSource(SourcePosition source) {

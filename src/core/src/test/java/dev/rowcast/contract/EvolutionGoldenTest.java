@@ -157,7 +157,7 @@ class EvolutionGoldenTest {
                 new SourcePosition(
                         "shop", 1, "uuid:7", "binlog.000001", 4711, 0, 1_700_000_000_123_456_789L, false, null));
         return ChangeEncoder.compile(change.rowSchema(), change.keySchema(), contract, field -> true)
-                .encode(change);
+                .encode(change.withShortId());
     }
 
     private static Object value(SqlType type, String column) {

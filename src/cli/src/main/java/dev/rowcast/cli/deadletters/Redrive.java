@@ -125,7 +125,7 @@ public final class Redrive implements AutoCloseable {
     /** Sends those letters again that are open, and says what became of each, in the order in which they ended. */
     public List<Fate> run(Predicate<Letter> wanted) {
         Map<Letter.Place, Letter> open = new LinkedHashMap<>();
-        Map<List<String>, Letter> firsts = new HashMap<>();
+        Map<List<Object>, Letter> firsts = new HashMap<>();
         for (Letter letter : letters.all()) {
             if (!letters.isOpen(letter)) {
                 continue;
@@ -133,10 +133,12 @@ public final class Redrive implements AutoCloseable {
             open.put(letter.place(), letter);
             if (wanted.test(letter)) {
                 chosen++;
-                // A task that was restarted before its commit leaves the same letter again.
+                // A task that was restarted before its commit leaves the same letter again. Ids don't tell: changes may
+                // share a
+                // short one.
                 Optional<Letter> first = letter.subscription()
-                        .flatMap(name ->
-                                letter.id().map(id -> firsts.computeIfAbsent(List.of(name, id), unused -> letter)));
+                        .flatMap(name -> letter.from()
+                                .map(from -> firsts.computeIfAbsent(List.of(name, from), unused -> letter)));
                 first.filter(other -> other != letter)
                         .ifPresent(other -> twins.computeIfAbsent(other.place(), unused -> new ArrayList<>())
                                 .add(letter));
@@ -201,8 +203,9 @@ public final class Redrive implements AutoCloseable {
         RawRecord raw;
         RowChange change;
         try {
-            raw = raw(letter, record);
-            change = checked(letter, decoder.decode(raw), to.get());
+            RawRecord read = raw(letter, record);
+            change = checked(letter, decoder.decode(read), to.get());
+            raw = change.shortId() ? read.withShortId() : read;
         } catch (ConnectException unreadable) {
             Throwable root = unreadable;
             for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
@@ -273,11 +276,16 @@ public final class Redrive implements AutoCloseable {
             throw new ImpossibleException(
                     "the subscription " + to.name() + " doesn't take " + routed.table() + " any more");
         }
-        letter.id().filter(id -> !id.equals(routed.id())).ifPresent(id -> {
+        if (letter.id().filter(id -> !id.equals(routed.id())).isEmpty()) {
+            return routed;
+        }
+        // Its task gave it a short id, as earlier builds did.
+        RowChange asBefore = routed.withShortId();
+        if (letter.id().filter(asBefore.id()::equals).isEmpty()) {
             throw new ImpossibleException("it would have another id now, " + routed.id()
                     + ", and the subscriber couldn't know it again; was the letter copied or changed?");
-        });
-        return routed;
+        }
+        return asBefore;
     }
 
     private static final class ImpossibleException extends RuntimeException {

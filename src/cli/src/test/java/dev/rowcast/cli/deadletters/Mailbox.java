@@ -67,6 +67,14 @@ final class Mailbox implements LetterTopic {
                 headers(subscription, offset, reason, changeId));
     }
 
+    /** A letter of an earlier build about a row of a compressed transaction, all of whose changes have that position. */
+    Letter.Place letterOfOnePosition(String subscription, long id, long offset, String reason, long position) {
+        return add(
+                keys.fromConnectData("t", KEY, new Struct(KEY).put("id", id)),
+                values.fromConnectData("t", ENVELOPE, envelope("orders", id, position, "c")),
+                headers(subscription, offset, reason, "shop/binlog.000001/" + position + "/0/i"));
+    }
+
     static Struct envelope(String table, long id, long position, String operation) {
         return new Struct(ENVELOPE)
                 .put("after", new Struct(ROW).put("id", id).put("note", "row " + id))

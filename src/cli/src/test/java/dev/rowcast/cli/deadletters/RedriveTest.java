@@ -118,6 +118,29 @@ class RedriveTest {
     }
 
     @Test
+    void aLetterOfEveryBuildHasTheIdThatItHadAtFirst() {
+        decide();
+        mailbox.letter("billing", 3, 71, NO, "c", "shop/binlog.000001/71/0/i");
+        mailbox.letter("billing", 4, 80, NO, "c", "shop/binlog.000001/80/0/i@0:80");
+
+        assertThat(redrive(letter -> true)).extracting(Fate::end).containsOnly(Fate.End.DELIVERED);
+        assertThat(ids()).containsExactly("shop/binlog.000001/71/0/i", "shop/binlog.000001/80/0/i@0:80");
+    }
+
+    @Test
+    void changesThatShareAShortIdAreAllSent() {
+        decide();
+        mailbox.letterOfOnePosition("billing", 3, 71, NO, 50);
+        mailbox.letterOfOnePosition("billing", 4, 72, NO, 50);
+
+        assertThat(redrive(letter -> true)).extracting(Fate::end).containsOnly(Fate.End.DELIVERED);
+        assertThat(pushed.stream().flatMap(batch -> batch.getChangesList().stream()))
+                .extracting(ChangeEvent::getOffset)
+                .containsExactly(71L, 72L);
+        assertThat(ids()).containsOnly("shop/binlog.000001/50/0/i");
+    }
+
+    @Test
     void aSnapshotRowHasTheIdOfTheOffsetThatItWasReadFrom() {
         decide();
         mailbox.letter("billing", 3, 71, NO, "r", "shop.shop.orders/0/71");

@@ -29,7 +29,7 @@ class ChangeJsonTest {
                                   "table": "orders",
                                   "message_type": "shop.Orders",
                                   "contract_revision": 1,
-                                  "id": "s/binlog.000004/9177/0/u",
+                                  "id": "s/binlog.000004/9177/0/u@3:17",
                                   "operation": "OPERATION_UPDATE",
                                   "key": { "id": "42" },
                                   "before": { "id": "42", "status": "draft", "amount": { "value": "120.00" } },
