@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * into a folder of its own.
  */
 final class TestStack implements AutoCloseable {
+    /** New York's: MySQL is nowhere in UTC, so that whatever takes its zone for granted shows. */
+    private static final String MYSQL_TIME_ZONE = "EST5EDT,M3.2.0,M11.1.0";
+
     private static final int LOG_LINES = 60;
     /** Everybody may do everything, but where a test takes a right away. */
     private static final Map<String, String> RIGHTS = Map.of(
@@ -59,7 +62,8 @@ final class TestStack implements AutoCloseable {
             StackConfig config = StackConfig.in(dir)
                     .withPlugins(plugin)
                     .withWorker(TestStack::forTests)
-                    .withBroker(RIGHTS);
+                    .withBroker(RIGHTS)
+                    .withMysqlTimeZone(MYSQL_TIME_ZONE);
             if (!options.isEmpty()) {
                 config = config.withWorker(worker -> worker.withJvmOptions(options.split("\\s+")));
             }

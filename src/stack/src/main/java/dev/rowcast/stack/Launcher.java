@@ -34,23 +34,31 @@ final class Launcher implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** With our environment. */
+    Process launch(List<String> command, Path workingDirectory, Path log) {
+        return launch(command, Map.of(), workingDirectory, log);
+    }
+
     /**
      * In a session of its own, so that a Ctrl-C or a closed terminal meets this JVM alone, which then ends the processes in order.
      *
+     * @param environment what its environment has beside ours
      * @param log its output is added to this file
      */
-    synchronized Process launch(List<String> command, Path workingDirectory, Path log) {
+    synchronized Process launch(
+            List<String> command, Map<String, String> environment, Path workingDirectory, Path log) {
         requireOpen();
         List<String> whole = new ArrayList<>(ownSession());
         whole.addAll(command);
         try {
             Files.createDirectories(workingDirectory);
-            Process process = new ProcessBuilder(whole)
+            ProcessBuilder builder = new ProcessBuilder(whole)
                     .directory(workingDirectory.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             remember(process);
             return process;
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** MySQL, with the binlog as Debezium wants it. */
 final class MysqlSpec implements ServerSpec {
@@ -16,12 +18,14 @@ final class MysqlSpec implements ServerSpec {
     private final Path distribution;
     private final MysqlData data;
     private final int port;
+    private final Optional<String> timeZone;
 
-    MysqlSpec(StackDirectory dir, Path distribution, MysqlData data, int port) {
+    MysqlSpec(StackDirectory dir, Path distribution, MysqlData data, int port, Optional<String> timeZone) {
         this.dir = dir;
         this.distribution = distribution;
         this.data = data;
         this.port = port;
+        this.timeZone = timeZone;
     }
 
     @Override
@@ -60,6 +64,11 @@ final class MysqlSpec implements ServerSpec {
                 "--innodb-fast-shutdown=2",
                 "--sync-binlog=0"));
         return command;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return timeZone.map(zone -> Map.of("TZ", zone)).orElse(Map.of());
     }
 
     /** What initialising and running have in common. */

@@ -102,7 +102,8 @@ public final class Server {
             }
         }
         logStart = LogTail.size(log());
-        process = launcher.launch(spec.command(), dir.home(name()), log()).toHandle();
+        process = launcher.launch(spec.command(), spec.environment(), dir.home(name()), log())
+                .toHandle();
         changed.run();
     }
 

@@ -2,6 +2,7 @@ package dev.rowcast.stack;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What sets one kind of server apart: how it is prepared, started, and known to be ready. */
 interface ServerSpec {
@@ -13,6 +14,11 @@ interface ServerSpec {
 
     /** The program and its arguments. */
     List<String> command();
+
+    /** What its environment has beside ours. */
+    default Map<String, String> environment() {
+        return Map.of();
+    }
 
     /** The ports that it listens on, on 127.0.0.1. */
     List<Integer> ports();

@@ -47,8 +47,8 @@ public final class Stack implements AutoCloseable {
         Path kafkaLibs = distributions.libs(Distribution.KAFKA);
         Path mysqlFolder = distributions.mysql();
         new SystemLibraries(launcher, progress).require(mysqlFolder);
-        this.mysql =
-                server(new MysqlSpec(dir, mysqlFolder, new MysqlData(mysqlFolder, cache), ports.of(MysqlSpec.NAME)));
+        this.mysql = server(new MysqlSpec(
+                dir, mysqlFolder, new MysqlData(mysqlFolder, cache), ports.of(MysqlSpec.NAME), config.mysqlTimeZone()));
         this.kafka = server(
                 new KafkaSpec(dir, kafkaLibs, ports.of(KafkaSpec.NAME), ports.of("kafka-controller"), config.broker()));
         workers.put(WorkerConfig.MAIN, server(worker(config.worker())));

@@ -2,6 +2,7 @@ package dev.rowcast.stack;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,8 +13,15 @@ import java.util.function.UnaryOperator;
  * @param lifetime how long its processes live
  * @param worker its Connect worker
  * @param broker broker properties that are added to the stack's own, or override them
+ * @param mysqlTimeZone the system time zone of its MySQL, as the environment variable {@code TZ} has it; empty for this machine's
  */
-public record StackConfig(Path dir, Path cache, Lifetime lifetime, WorkerConfig worker, Map<String, String> broker) {
+public record StackConfig(
+        Path dir,
+        Path cache,
+        Lifetime lifetime,
+        WorkerConfig worker,
+        Map<String, String> broker,
+        Optional<String> mysqlTimeZone) {
 
     public StackConfig {
         broker = Map.copyOf(broker);
@@ -21,7 +29,13 @@ public record StackConfig(Path dir, Path cache, Lifetime lifetime, WorkerConfig 
 
     /** A stack in that directory, bound to this JVM, with Debezium's connector and the default cache. */
     public static StackConfig in(Path dir) {
-        return new StackConfig(dir, defaultCache(), Lifetime.BOUND, WorkerConfig.named(WorkerConfig.MAIN), Map.of());
+        return new StackConfig(
+                dir,
+                defaultCache(),
+                Lifetime.BOUND,
+                WorkerConfig.named(WorkerConfig.MAIN),
+                Map.of(),
+                Optional.empty());
     }
 
     /** {@code $ROWCAST_CACHE}, else {@code ~/.cache/rowcast}. */
@@ -39,21 +53,26 @@ public record StackConfig(Path dir, Path cache, Lifetime lifetime, WorkerConfig 
 
     /** With the worker changed. */
     public StackConfig withWorker(UnaryOperator<WorkerConfig> change) {
-        return new StackConfig(dir, cache, lifetime, change.apply(worker), broker);
+        return new StackConfig(dir, cache, lifetime, change.apply(worker), broker, mysqlTimeZone);
     }
 
     /** With these broker properties. */
     public StackConfig withBroker(Map<String, String> properties) {
-        return new StackConfig(dir, cache, lifetime, worker, properties);
+        return new StackConfig(dir, cache, lifetime, worker, properties, mysqlTimeZone);
     }
 
     /** With another lifetime. */
     public StackConfig withLifetime(Lifetime newLifetime) {
-        return new StackConfig(dir, cache, newLifetime, worker, broker);
+        return new StackConfig(dir, cache, newLifetime, worker, broker, mysqlTimeZone);
     }
 
     /** With another cache. */
     public StackConfig withCache(Path newCache) {
-        return new StackConfig(dir, newCache, lifetime, worker, broker);
+        return new StackConfig(dir, newCache, lifetime, worker, broker, mysqlTimeZone);
+    }
+
+    /** With MySQL in that system time zone, such as {@code EST5EDT,M3.2.0,M11.1.0}, which needs no table of zones on the machine. */
+    public StackConfig withMysqlTimeZone(String zone) {
+        return new StackConfig(dir, cache, lifetime, worker, broker, Optional.of(zone));
     }
 }
