@@ -66,6 +66,41 @@ class ConfigFilesTest {
     }
 
     @Test
+    void theSourceDropsTheMarkersOfTransactionsAndNoRow() throws IOException {
+        Map<String, String> source = configOf("mysql-source.json");
+        Pattern dropped = Pattern.compile(source.get("predicates.isTransaction.pattern"));
+
+        assertThat(source)
+                .containsEntry("provide.transaction.metadata", "true")
+                .containsEntry("transforms." + source.get("transforms") + ".predicate", source.get("predicates"));
+        assertThat(source.get("topic.prefix") + ".transaction").matches(dropped);
+        assertThat(List.of(
+                        source.get("topic.prefix"),
+                        source.get("topic.prefix") + ".shop.orders",
+                        source.get("topic.prefix") + ".shop.transaction",
+                        "__debezium-heartbeat." + source.get("topic.prefix")))
+                .noneMatch(topic -> dropped.matcher(topic).matches());
+    }
+
+    @Test
+    void theSourceReadsTimestampsInUtc() throws IOException {
+        assertThat(configOf("mysql-source.json"))
+                .containsEntry("driver.connectionTimeZone", "UTC")
+                .containsEntry("driver.forceConnectionTimeZoneToSession", "true");
+    }
+
+    @Test
+    void theTopicsTakeTheLargestRecordThatTheSourceSends() throws IOException {
+        Map<String, String> source = configOf("mysql-source.json");
+        long record = Long.parseLong(source.get("producer.override.max.request.size"));
+
+        assertThat(record).isGreaterThan(10 << 20).isLessThan(32 << 20);
+        assertThat(Long.parseLong(source.get("topic.creation.default.max.message.bytes")))
+                .as("a batch, which is a little more than its record")
+                .isGreaterThan(record);
+    }
+
+    @Test
     void theAuditNeverSeesPasswords() throws IOException {
         Routing routing = RoutingReader.read(Files.readString(CONFIG.resolve("routes.json")));
         TableId customers = new TableId("shop", "customers");

@@ -131,6 +131,11 @@ final class Database implements AutoCloseable {
         return rows;
     }
 
+    /** The one value that a query has. */
+    String value(String sql) {
+        return query(sql).get(0).values().iterator().next();
+    }
+
     private List<Map<String, String>> query(String sql) {
         List<Map<String, String>> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();

@@ -90,7 +90,7 @@ class SnapshotAndStreamIT {
                 "INSERT INTO `odd-table.name` VALUES (1, 2, 'three', 4, 5)");
         GenericSubscriber subscriber = GenericSubscriber.listening();
         // Heartbeats, markers of transactions and schema changes come along, and are no changes of a row.
-        kinds.startSource(Map.of("heartbeat.interval.ms", "500", "provide.transaction.metadata", "true"));
+        kinds.startSource(Map.of("heartbeat.interval.ms", "500", "transforms", "", "predicates", ""));
         kinds.start(
                 TestStack.shared().connect(),
                 kinds.sinkConfig(Route.to(subscriber.port(), "kinds", kinds.table("*")))
