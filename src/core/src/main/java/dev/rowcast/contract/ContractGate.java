@@ -242,6 +242,8 @@ public final class ContractGate {
                             column -> before.flatMap(known -> known.ownField(column))
                                     .isEmpty())
                     .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
+            ShapeLint.untold(change.table(), change.rowSchema())
+                    .forEach(finding -> LOG.info("contract of {}: {}", change.table(), finding));
         }
     }
 
