@@ -3,11 +3,14 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -184,6 +187,102 @@ class Measurements {
         awaitAccepted(subscriber, expected + 1);
         pipeline.awaitCommitted("orders");
         figures.say("level again: %,d KiB live", Figures.liveHeap() >> 10);
+    }
+
+    /**
+     * What it costs the source to say of each change where it stands in its transaction: the same part of the binary log is read without
+     * that, with it and the markers of transactions dropped as in the config folder, and with the markers in Kafka.
+     */
+    @Test
+    void transactionMetadata() {
+        Figures figures = new Figures("transaction-metadata");
+        int rounds = Integer.getInteger("rowcast.measure.phases", 5);
+        int rows = Integer.getInteger("rowcast.measure.rows", 200_000);
+        Map<String, Map<String, String>> variants = new LinkedHashMap<>();
+        variants.put("without", Map.of("provide.transaction.metadata", "false", "transforms", "", "predicates", ""));
+        variants.put("with, markers dropped", Map.of());
+        variants.put("with, markers in Kafka", Map.of("transforms", "", "predicates", ""));
+        for (int size : new int[] {1, 100}) {
+            SourceRun run = new SourceRun(pipeline("metadata" + size, 1, "orders"), size == 1 ? rows / 4 : rows, size);
+            variants.values().forEach(run::perSecond);
+            figures.say("%,d rows in transactions of %d; warmed up with one round of each", run.rows(), size);
+            Map<String, double[]> measured = new LinkedHashMap<>();
+            for (int round = 0; round < rounds; round++) {
+                for (Map.Entry<String, Map<String, String>> variant : variants.entrySet()) {
+                    double rate = run.perSecond(variant.getValue());
+                    measured.computeIfAbsent(variant.getKey(), name -> new double[rounds])[round] = rate;
+                    figures.say("round %d, %-22s %,8.0f rows/s", round + 1, variant.getKey(), rate);
+                }
+            }
+            double without = median(measured.get("without"));
+            measured.forEach((name, rates) -> figures.say(
+                    "transactions of %d, median %-22s %,8.0f rows/s, %+.1f %%",
+                    size, name, median(rates), 100 * (median(rates) - without) / without));
+        }
+    }
+
+    /** Reads the same rows as often as is wanted. */
+    private static final class SourceRun {
+        private final ConnectClient connect = TestStack.shared().connect();
+        private final Pipeline pipeline;
+        private final int rows;
+        private final ConnectorConfig source;
+        private final JsonNode before;
+
+        SourceRun(Pipeline pipeline, int rows, int rowsOfTransaction) {
+            this.pipeline = pipeline;
+            this.rows = rows;
+            this.source = connect.config(pipeline.source());
+            Database db = pipeline.db();
+            String insert =
+                    "INSERT INTO orders (customer_id, status, amount, note) VALUES (7, 'draft', 12.50, 'an order')";
+            db.execute(insert);
+            awaitInKafka(pipeline, "orders", 1);
+            before = await().atMost(Pipeline.PATIENCE)
+                    .until(
+                            this::offsets,
+                            offsets -> offsets.at("/offsets/0/offset/gtids").isTextual()
+                                    && !offsets.at("/offsets/0/offset").has("snapshot"));
+            stop();
+            db.execute("CREATE PROCEDURE fill() BEGIN DECLARE i INT DEFAULT 0; WHILE i < " + rows + " DO IF i MOD "
+                    + rowsOfTransaction + " = 0 THEN COMMIT; START TRANSACTION; END IF; " + insert
+                    + "; SET i = i + 1; END WHILE; COMMIT; END");
+            db.execute("CALL fill()");
+        }
+
+        int rows() {
+            return rows;
+        }
+
+        private JsonNode offsets() {
+            return connect.send("GET", "/connectors/" + pipeline.source() + "/offsets", null);
+        }
+
+        private void stop() {
+            connect.stop(pipeline.source());
+            await().atMost(Pipeline.PATIENCE)
+                    .until(() -> connect.status(pipeline.source()).parts().stream()
+                            .allMatch(part -> part.state().equals("STOPPED")));
+        }
+
+        /** From the first row in Kafka to the last, so that the start of the task doesn't count. */
+        double perSecond(Map<String, String> settings) {
+            connect.register(source.withAll(settings));
+            connect.send("PATCH", "/connectors/" + pipeline.source() + "/offsets", before);
+            long had = inKafka(pipeline, "orders");
+            connect.resume(pipeline.source());
+            await().atMost(Pipeline.PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> inKafka(pipeline, "orders") > had);
+            long start = System.nanoTime();
+            long first = inKafka(pipeline, "orders");
+            await().atMost(Duration.ofMinutes(20))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> inKafka(pipeline, "orders") >= had + rows);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            stop();
+            return (had + rows - first) / seconds;
+        }
     }
 
     private static Pipeline pipeline(String name, int partitions, String... tables) {
