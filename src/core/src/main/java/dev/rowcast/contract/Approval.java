@@ -27,9 +27,10 @@ public final class Approval {
         return new ContractEntry(
                 evolved.next().withRevision(parent + 1),
                 parent,
+                history.entries().size(),
                 held.shape(),
                 held.since(),
-                held.since().precedes(history.head().since()),
+                history.isLate(held.since()),
                 decision.toString(),
                 by,
                 atMillis);
@@ -51,6 +52,7 @@ public final class Approval {
         return Optional.of(new ContractEntry(
                 freed.next().withRevision(parent + 1),
                 parent,
+                history.entries().size(),
                 head.shape(),
                 head.since(),
                 false,
@@ -74,11 +76,10 @@ public final class Approval {
         return new ContractEntry(
                 history.base().asIn(known.contract()).withRevision(parent + 1),
                 parent,
+                history.entries().size(),
                 held.shape(),
                 same || held.since().precedes(known.since()) ? known.since() : held.since(),
-                same
-                        ? !known.equals(history.head())
-                        : held.since().precedes(history.head().since()),
+                same ? !known.equals(history.head()) : history.isLate(held.since()),
                 decision.toString(),
                 by,
                 atMillis);

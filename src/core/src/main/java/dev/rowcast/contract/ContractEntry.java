@@ -8,6 +8,8 @@ import dev.rowcast.change.TableId;
  * @param contract the contract as of this entry; its revision is the parent's where the contract didn't change
  * @param parent the revision that it follows; 0 for a table's first. An entry whose parent isn't the table's current revision lost a
  *     race, and every reader passes it over
+ * @param follows how many of the table's entries that count its author knew, itself not among them; 0 where that isn't said, as for a table's first
+ *     and in logs of earlier versions. If another number counts when its turn comes, it lost a race too
  * @param shape the table's shape that brought it about
  * @param since where in the source the shape was first seen
  * @param late whether the shape was skipped over and came to light only when the table had another: the contract is what its rows are encoded
@@ -19,6 +21,7 @@ import dev.rowcast.change.TableId;
 public record ContractEntry(
         Contract contract,
         int parent,
+        int follows,
         TableShape shape,
         LogPosition since,
         boolean late,
@@ -32,6 +35,19 @@ public record ContractEntry(
     /** What the decision starts with where a field was purged. */
     static final String PURGE = "purge:";
 
+    /** One that doesn't say how many it follows. */
+    public ContractEntry(
+            Contract contract,
+            int parent,
+            TableShape shape,
+            LogPosition since,
+            boolean late,
+            String decision,
+            String decidedBy,
+            long decidedAtMillis) {
+        this(contract, parent, 0, shape, since, late, decision, decidedBy, decidedAtMillis);
+    }
+
     /** What the rules of that connector make of a shape that isn't late. */
     public static ContractEntry auto(
             Contract contract, int parent, TableShape shape, LogPosition since, String connector, long atMillis) {
@@ -42,7 +58,8 @@ public record ContractEntry(
     ContractEntry with(Contract known) {
         return known == contract
                 ? this
-                : new ContractEntry(known, parent, shape, since, late, decision, decidedBy, decidedAtMillis);
+                : new ContractEntry(
+                        known, parent, follows, shape, since, late, decision, decidedBy, decidedAtMillis);
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class ContractGate {
         if (ruling.policy().compareTo(Policy.QUARANTINE) >= 0) {
             Optional<Held> open =
                     history.hold(shape, rules.connector()).filter(held -> held.policy() == ruling.policy());
-            Held held = open.orElseGet(() -> held(shape, place, ruling));
+            Held held = open.orElseGet(() -> held(history, shape, place, ruling));
             if (history.rejection(shape).isEmpty() && isApproved(history, held)) {
                 return Optional.empty();
             }
@@ -177,15 +177,16 @@ public final class ContractGate {
         return rules.deadLetters() ? heard : heard.withoutQueue();
     }
 
-    private Held held(TableShape shape, LogPosition place, Ruling ruling) {
-        return new Held(
-                shape.table(),
-                shape,
-                place,
-                ruling.policy(),
-                ruling.notice(),
-                rules.connector(),
-                nowMillis.getAsLong());
+    private Held held(TableHistory history, TableShape shape, LogPosition place, Ruling ruling) {
+        String notice = history.isUnordered(place)
+                ? ruling.notice() + ". " + unordered(place, history.head())
+                : ruling.notice();
+        return new Held(shape.table(), shape, place, ruling.policy(), notice, rules.connector(), nowMillis.getAsLong());
+    }
+
+    private static String unordered(LogPosition place, ContractEntry head) {
+        return "Whether these rows come after the shape that the contract has, or are old ones, can't be told: theirs is "
+                + place.told() + ", and that one's is " + head.since().told();
     }
 
     /** Whether the configuration had the answer, which then stands in the log. */

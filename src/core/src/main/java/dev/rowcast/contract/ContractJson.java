@@ -16,7 +16,7 @@ import java.util.Locale;
 /**
  * An entry of the contract log as JSON: what is persisted for ever. The fields stand in one order, so that an entry always gives the same
  * bytes. Reading is strict: an unknown field or a value that can't be means that the entry was written by a newer Rowcast or spoilt, and to
- * guess at numbers would corrupt rows silently. Whatever is added later therefore comes with a new {@code format}.
+ * guess at numbers would corrupt rows silently. Whatever is added later is refused by what is older: a new field as such, another meaning by a new {@code format}.
  */
 public final class ContractJson {
     /** The format that is written, and the newest that is read. */
@@ -117,6 +117,9 @@ public final class ContractJson {
         root.set("table", table(contract.table()));
         root.put("revision", contract.revision());
         root.put("parent", entry.parent());
+        if (entry.follows() != 0) {
+            root.put("follows", entry.follows());
+        }
         root.put("package", contract.packageName());
         root.put("message", contract.messageName());
         ArrayNode fields = root.putArray("fields");
@@ -192,6 +195,9 @@ public final class ContractJson {
 
     private static ObjectNode since(LogPosition since) {
         ObjectNode node = JSON.createObjectNode().put("server", since.server());
+        if (since.serverId() != 0) {
+            node.put("serverId", since.serverId());
+        }
         if (since.gtid() != null) {
             node.put("gtid", since.gtid());
         }

@@ -19,7 +19,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
         if (same.isPresent()) {
             return new Fit(same, null, false);
         }
-        boolean late = place.precedes(history.head().since());
+        boolean late = history.isLate(place);
         if (late) {
             Optional<ContractEntry> then = suitable(history, shape, place);
             if (then.isPresent()) {
@@ -37,7 +37,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
      * columns have the numbers and the names that they had, and gets new numbers for what is new.
      */
     static Evolved evolved(TableHistory history, TableShape shape, LogPosition place, Decision decision) {
-        if (!place.precedes(history.head().since())) {
+        if (!history.isLate(place)) {
             return Evolution.evolve(history.base(), history.head().shape(), shape, decision);
         }
         ContractEntry then = history.inEffectAt(place);
@@ -59,6 +59,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
         return new ContractEntry(
                 next.withRevision(history.revision() + (changed ? 1 : 0)),
                 history.revision(),
+                history.entries().size(),
                 shape,
                 place,
                 late,

@@ -31,7 +31,8 @@ final class LogEntryReader {
             "decidedBy",
             "decidedAtMillis");
     private static final Set<String> REVISION = Stream.concat(
-                    REVISION_1.stream(), Stream.of("kind", "late", "decision", "exactIntegers", "datetimeZone"))
+                    REVISION_1.stream(),
+                    Stream.of("kind", "follows", "late", "decision", "exactIntegers", "datetimeZone"))
             .collect(Collectors.toSet());
     private static final Set<String> FIELD =
             Set.of("number", "name", "column", "type", "state", ContractJson.FORMERLY, ContractJson.LEFT_OUT);
@@ -96,6 +97,7 @@ final class LogEntryReader {
         return new ContractEntry(
                 contract,
                 parent,
+                root.has("follows") ? root.integer("follows", 1, Integer.MAX_VALUE) : 0,
                 shape(table, root.object("shape")),
                 since(root.object("since")),
                 late,
@@ -243,9 +245,10 @@ final class LogEntryReader {
     }
 
     private static LogPosition since(JsonPlace place) {
-        place.only(Set.of("server", "gtid", "file", "position", "timeMillis"));
+        place.only(Set.of("server", "serverId", "gtid", "file", "position", "timeMillis"));
         return new LogPosition(
                 place.text("server"),
+                place.has("serverId") ? place.integer("serverId") : 0,
                 place.textOrNull("gtid"),
                 place.text("file"),
                 place.integer("position"),

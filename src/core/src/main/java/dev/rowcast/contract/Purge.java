@@ -17,6 +17,7 @@ final class Purge {
         return new ContractEntry(
                 next.withRevision(history.revision() + 1),
                 history.revision(),
+                history.entries().size(),
                 history.head().shape(),
                 history.head().since(),
                 false,

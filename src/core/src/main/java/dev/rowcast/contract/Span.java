@@ -4,28 +4,36 @@ import dev.rowcast.change.SourcePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one shape that a decision is about, by their place in the source: a table may come back to a shape that it had before, and that is another decision.
- *
- * @param server rows of another source are others; null if there is no other
- * @param from rows that certainly precede this place are others; null if there are none
- * @param before rows that don't certainly precede this place are others; null if there are none
+ * The rows of one shape that a decision is about, by their place in the source: a table may come back to a shape that it had before, and that is another
+ * decision. Holds as long as the table's history stays what it was. Immutable.
  */
-public record Span(
-        @Nullable String server,
-        @Nullable LogPosition from,
-        @Nullable LogPosition before) {
+public final class Span {
     /** All rows of the shape, wherever they stand. */
-    public static final Span EVER = new Span(null, null, null);
+    public static final Span EVER = new Span(null);
+
+    private final @Nullable Within within;
+
+    /**
+     * @param history what tells places apart
+     * @param same the indexes of the revisions that have the shape
+     * @param spot how the rows stand
+     */
+    private record Within(TableHistory history, int[] same, TableHistory.Spot spot) {
+        boolean has(LogPosition place) {
+            return history.spot(same, place).equals(spot);
+        }
+    }
+
+    private Span(@Nullable Within within) {
+        this.within = within;
+    }
+
+    static Span of(TableHistory history, int[] same, LogPosition place) {
+        return new Span(new Within(history, same, history.spot(same, place)));
+    }
 
     /** Whether a row from that place is among them. */
     public boolean has(SourcePosition source) {
-        if (server != null && !server.equals(source.server())) {
-            return false;
-        }
-        if (from == null && before == null) {
-            return true;
-        }
-        LogPosition place = LogPosition.of(source);
-        return (from == null || !place.precedes(from)) && (before == null || place.precedes(before));
+        return within == null || within.has(LogPosition.of(source));
     }
 }

@@ -7,6 +7,7 @@ import dev.rowcast.contract.LogEntry.Released;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * All that the log has about one table. Immutable.
@@ -40,12 +41,15 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
 
     /** The entry of the latest shape that the table has; the latest entry unless that is a late one. */
     public ContractEntry head() {
-        for (int i = entries.size() - 1; i > 0; i--) {
-            if (!entries.get(i).late()) {
-                return entries.get(i);
-            }
+        return entries.get(indexOfHead());
+    }
+
+    private int indexOfHead() {
+        int index = entries.size() - 1;
+        while (index > 0 && entries.get(index).late()) {
+            index--;
         }
-        return entries.get(0);
+        return index;
     }
 
     /** The latest revision, its fields as they are for the latest shape that the table has: what the table's next change starts from. */
@@ -64,22 +68,33 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return Optional.empty();
     }
 
+    /** The revision for rows of just that shape at that place, if it has one. */
+    Optional<ContractEntry> withShape(TableShape shape, LogPosition place) {
+        int index = withShape(indexesOf(shape), place);
+        return index < 0 ? Optional.empty() : Optional.of(entries.get(index));
+    }
+
+    private int[] indexesOf(TableShape shape) {
+        return IntStream.range(0, entries.size())
+                .filter(index -> entries.get(index).shape().equals(shape))
+                .toArray();
+    }
+
     /**
-     * The revision for rows of just that shape at that place, if it has one. For a place before the source's latest shape that is the one which was in
+     * Which of the revisions of one shape a row at that place has; -1 if none. For a place before the source's latest shape that is the one which was in
      * effect, as far as that can be told. For any other only the latest shape counts: a table that comes back to an earlier one changes again.
      */
-    Optional<ContractEntry> withShape(TableShape shape, LogPosition place) {
+    private int withShape(int[] same, LogPosition place) {
         int latest = latestOf(place.server());
-        if (latest >= 0 && place.precedes(entries.get(latest).since())) {
-            return beforeWithShape(shape, place);
+        if (latest >= 0 && isBefore(place, latest)) {
+            return beforeWithShape(same, place);
         }
-        for (int i = entries.size() - 1; i >= Math.max(latest, 0); i--) {
-            ContractEntry entry = entries.get(i);
-            if (entry.shape().equals(shape) && !entry.late()) {
-                return Optional.of(entry);
+        for (int i = same.length - 1; i >= 0 && same[i] >= latest; i--) {
+            if (!entries.get(same[i]).late()) {
+                return same[i];
             }
         }
-        return Optional.empty();
+        return -1;
     }
 
     /** Sources whose places can't be compared may have a table of the same name each, and change it one after the other. */
@@ -96,54 +111,78 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
      * The revision of that shape in whose time the place is: the latest that it doesn't certainly precede, unless the table had another shape since then, for
      * that makes it the next. Where a revision begins is known by the first row that was met, and others may have stood before that.
      */
-    private Optional<ContractEntry> beforeWithShape(TableShape shape, LogPosition place) {
-        List<ContractEntry> same =
-                entries.stream().filter(entry -> entry.shape().equals(shape)).toList();
-        int here = same.size() - 1;
-        while (here > 0 && place.precedes(same.get(here).since())) {
+    private int beforeWithShape(int[] same, LogPosition place) {
+        int here = same.length - 1;
+        while (here > 0 && isBefore(place, same[here])) {
             here--;
         }
-        return same.isEmpty()
-                ? Optional.empty()
-                : Optional.of(same.get(here + 1 < same.size() && isOver(same.get(here), place) ? here + 1 : here));
+        if (here < 0) {
+            return -1;
+        }
+        return same[here + 1 < same.length && isOver(same[here], place) ? here + 1 : here];
     }
 
     /** Whether the table had another shape after that revision and before the place. */
-    private boolean isOver(ContractEntry entry, LogPosition place) {
-        return entries.stream()
-                .anyMatch(other -> !other.late()
-                        && !other.shape().equals(entry.shape())
-                        && entry.since().precedes(other.since())
-                        && !place.precedes(other.since()));
+    private boolean isOver(int index, LogPosition place) {
+        ContractEntry entry = entries.get(index);
+        return IntStream.range(0, entries.size())
+                .anyMatch(other -> !entries.get(other).late()
+                        && !entries.get(other).shape().equals(entry.shape())
+                        && isBefore(entry.since(), other)
+                        && !isBefore(place, other));
     }
 
-    /** The rows of that shape of which {@link #withShape(TableShape, LogPosition)} says the same as of the one at that place, if not more. */
-    Span span(TableShape shape, LogPosition place) {
-        boolean several =
-                entries.stream().anyMatch(entry -> !entry.since().server().equals(place.server()));
-        String server = several ? place.server() : null;
-        long times =
-                entries.stream().filter(entry -> entry.shape().equals(shape)).count();
-        int latest = latestOf(place.server());
-        LogPosition head = latest < 0 ? null : entries.get(latest).since();
-        if (head == null || !place.precedes(head)) {
-            boolean once = times == 1 && withShape(shape, place).isPresent();
-            return new Span(server, once ? null : head, null);
-        }
-        LogPosition from = null;
-        LogPosition before = head;
-        if (times != 1) {
-            for (ContractEntry entry : entries) {
-                LogPosition since = entry.since();
-                if (place.precedes(since)) {
-                    before = since.precedes(before) ? since : before;
-                } else if (from == null || from.precedes(since)) {
-                    from = since;
-                }
-            }
-        }
-        return new Span(server, from, before);
+    /** Whether the place is certainly earlier than the table's latest shape, so that its row was skipped over. */
+    boolean isLate(LogPosition place) {
+        return isBefore(place, indexOfHead());
     }
+
+    /** Whether nothing tells if the place is earlier or later than where the table's latest shape was first seen. */
+    boolean isUnordered(LogPosition place) {
+        LogPosition head = head().since();
+        return place.server().equals(head.server()) && place.orderTo(head) == PlaceOrder.UNKNOWN && !isLate(place);
+    }
+
+    /**
+     * Whether the place is certainly earlier than where that entry was first seen. Where its numbers and the clock contradict each other, because the
+     * source's numbers began anew meanwhile, the entries before tell: a place of their numbering is judged by the clock.
+     */
+    private boolean isBefore(LogPosition place, int index) {
+        LogPosition since = entries.get(index).since();
+        PlaceOrder order = place.orderTo(since);
+        return order == PlaceOrder.BEFORE
+                || order == PlaceOrder.UNKNOWN
+                        && !entries.get(index).late()
+                        && place.isTimedBefore(since)
+                        && entries.subList(0, index).stream()
+                                .filter(entry -> !entry.late() && since.isNumberedAnewAfter(entry.since()))
+                                .anyMatch(entry -> place.orderTo(entry.since()) != PlaceOrder.UNKNOWN);
+    }
+
+    /** The rows of that shape of which all that is said here is the same as of the one at that place. */
+    Span span(TableShape shape, LogPosition place) {
+        int[] same = indexesOf(shape);
+        return same.length == 1 && same[0] == indexOfHead() ? Span.EVER : Span.of(this, same, place);
+    }
+
+    /**
+     * All that decides about rows of one shape by their place.
+     *
+     * @param same the indexes of the revisions that have the shape
+     */
+    Spot spot(int[] same, LogPosition place) {
+        int known = withShape(same, place);
+        boolean late = isLate(place);
+        return new Spot(known < 0 && late ? indexInEffectAt(place) : known, late);
+    }
+
+    /**
+     * How rows of a shape stand at a place.
+     *
+     * @param index of the revision that has the shape; where they are late, of the one that was in effect; -1 where neither is
+     * @param late whether they were skipped over
+     */
+    record Spot(int index, boolean late) {}
 
     /** The revision by which a person agreed to rows like those held; empty if nobody did, or they were rejected since. */
     Optional<ContractEntry> approvalOf(Held held) {
@@ -173,9 +212,8 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
                 .findFirst();
     }
 
-    private static boolean covers(ContractEntry approval, ContractEntry entry) {
-        return approval.isApproval()
-                && (approval.equals(entry) || !approval.since().precedes(entry.since()));
+    private boolean covers(ContractEntry approval, ContractEntry entry) {
+        return approval.isApproval() && (approval.equals(entry) || !isBefore(approval.since(), entries.indexOf(entry)));
     }
 
     /** What rows of that revision have met in changes that nobody has agreed to. */
@@ -188,21 +226,27 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
 
     /** The revisions whose changes rows of that one have met, oldest first: it, and those of the table's course before it. */
     List<ContractEntry> upTo(ContractEntry entry) {
-        List<ContractEntry> before = entries.subList(0, entries.indexOf(entry)).stream()
-                .filter(each -> !each.late() && !entry.since().precedes(each.since()))
-                .toList();
-        return and(before, entry);
+        List<ContractEntry> met = new ArrayList<>();
+        for (int i = 0; i < entries.indexOf(entry); i++) {
+            if (!entries.get(i).late() && !isBefore(entry.since(), i)) {
+                met.add(entries.get(i));
+            }
+        }
+        met.add(entry);
+        return met;
     }
 
     /** The revision that was in effect at that place: the latest that the place doesn't certainly precede, else the first. */
     public ContractEntry inEffectAt(LogPosition place) {
-        for (int i = entries.size() - 1; i > 0; i--) {
-            ContractEntry entry = entries.get(i);
-            if (!entry.late() && !place.precedes(entry.since())) {
-                return entry;
-            }
+        return entries.get(indexInEffectAt(place));
+    }
+
+    private int indexInEffectAt(LogPosition place) {
+        int index = entries.size() - 1;
+        while (index > 0 && (entries.get(index).late() || isBefore(place, index))) {
+            index--;
         }
-        return entries.get(0);
+        return index;
     }
 
     /** What the connector waits for with rows of that shape, if it said so. */
@@ -233,19 +277,16 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     }
 
     /**
-     * This history with one more revision, if that counts: if it follows the current one, and either changes the contract or brings a shape that the table
-     * hasn't at the time. Unless it is late it must not precede what the table has, for then its author didn't know of that.
+     * This history with one more revision, if that counts: if its author knew all that there is, and so doesn't take for the latest what is late.
      *
      * @throws IllegalArgumentException if it would give a number or a name another meaning, which no Rowcast writes
      */
     Optional<TableHistory> plus(ContractEntry entry) {
         int revision = entry.contract().revision();
         boolean follows = entry.parent() == revision()
-                && (entry.late() || !entry.since().precedes(head().since()))
-                && (revision == entry.parent() + 1
-                        || (revision == entry.parent()
-                                && !entry.late()
-                                && !head().shape().equals(entry.shape())));
+                && (entry.follows() == 0
+                        ? followsByPlace(entry)
+                        : entry.follows() == entries.size() && (entry.late() || !isLate(entry.since())));
         if (!follows) {
             return Optional.empty();
         }
@@ -263,6 +304,19 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
                 rejections.stream()
                         .filter(rejected -> !longer.takesBack(entry, rejected))
                         .toList()));
+    }
+
+    /**
+     * Whether an entry counts that doesn't say how many it follows: if it either changes the contract or brings a shape that the table hasn't at the time.
+     * Unless it is late it must not precede what the table has, for then its author didn't know of that.
+     */
+    private boolean followsByPlace(ContractEntry entry) {
+        int revision = entry.contract().revision();
+        return (entry.late() || !FormerOrder.precedes(entry.since(), head().since()))
+                && (revision == entry.parent() + 1
+                        || (revision == entry.parent()
+                                && !entry.late()
+                                && !head().shape().equals(entry.shape())));
     }
 
     private boolean takesBack(ContractEntry approval, Rejected rejected) {

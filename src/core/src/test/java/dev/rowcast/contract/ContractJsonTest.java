@@ -61,6 +61,26 @@ class ContractJsonTest {
     }
 
     @Test
+    void whatAnAuthorKnewAndTheServerStandInTheEntry() {
+        ContractEntry entry = new ContractEntry(
+                ENTRY.contract(),
+                1,
+                3,
+                SHAPE,
+                new LogPosition("shop", 4_294_967_295L, null, "binlog.000004", 9177, 7),
+                false,
+                ContractEntry.AUTO,
+                "shop",
+                0);
+        String json = new String(ContractJson.write(entry), StandardCharsets.UTF_8);
+
+        assertThat(json)
+                .contains("\"parent\":1,\"follows\":3,")
+                .contains("\"since\":{\"server\":\"shop\",\"serverId\":4294967295,\"file\":\"binlog.000004\"");
+        assertThat(parse(json)).isEqualTo(entry);
+    }
+
+    @Test
     void typingOfItsOwnStandsInTheEntry() {
         FieldTyping tokyo = new FieldTyping(true, Optional.of(ZoneId.of("Asia/Tokyo")));
         Contract contract = Evolution.first(
