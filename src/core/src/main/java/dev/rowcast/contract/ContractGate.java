@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands in front of every shape that a task hasn't met yet: gives a new table its contract, lets through what its readers' policies allow, and
  * holds the rest until a person has decided. Ask it once for each shape and keep the answer until something is {@linkplain
- * ContractRegistry#takeChanged new} of the table. Not thread-safe; it waits for the contract log.
+ * #news new} of the table. Not thread-safe; it waits for the contract log.
  */
 public final class ContractGate {
     private static final Logger LOG = LoggerFactory.getLogger(ContractGate.class);
@@ -81,13 +81,18 @@ public final class ContractGate {
     }
 
     /**
-     * The tables of which something has come into the log, by whomever, since this was last asked: what was decided about them may be so no longer. Waits
-     * for nothing.
+     * The tables of which something has come into the log, by whomever, since this or {@link #met} was last asked: what was decided about them may be so
+     * no longer. Waits for nothing.
      *
      * @throws ContractLogException if an entry can't be read
      */
     public Set<TableId> news() {
         registry.peek();
+        return met();
+    }
+
+    /** Like {@link #news}, but just what {@link #decide} has read or written itself. */
+    public Set<TableId> met() {
         return registry.takeChanged();
     }
 

@@ -56,7 +56,6 @@ public final class ChangeFlow implements AutoCloseable {
     private final TablePlans plans;
     private final DeadLetters deadLetters;
     private final LetterDesk desk;
-    private final ContractGate gate;
     private final Routing routing;
     private final Holds holds;
     private final Clock clock;
@@ -157,7 +156,6 @@ public final class ChangeFlow implements AutoCloseable {
             BufferMemory memory,
             Clock clock) {
         this.deadLetters = deadLetters;
-        this.gate = gate;
         this.routing = routing;
         this.holds = new Holds(listener, subscriptions);
         this.desk = new LetterDesk(deadLetters, subscriptions, clock);
@@ -264,11 +262,7 @@ public final class ChangeFlow implements AutoCloseable {
             return;
         }
         lastLook = now;
-        Set<TableId> news = gate.news();
-        for (TableId table : news) {
-            plans.forget(table);
-            partitions.values().forEach(flow -> flow.forget(table));
-        }
+        Set<TableId> news = plans.takeNews();
         holds.all().forEach((partition, rows) -> {
             checkDeadline(rows);
             if (news.contains(rows.first().table())) {

@@ -4,7 +4,6 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
-import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.Policy;
 import dev.rowcast.deliver.BatchHeader;
@@ -43,6 +42,9 @@ final class PartitionFlow {
     private final TablePlans plans;
     private final IdentityHashMap<TablePlan, Way> ways = new IdentityHashMap<>();
     private @Nullable Way last;
+    /** Of the plans that the ways are for. */
+    private int version;
+
     private final List<Run> runs = new ArrayList<>(1);
     /** Tickets that are still to be opened, before anybody else gets one of them. */
     private List<Ticket> prepared = new ArrayList<>();
@@ -144,15 +146,6 @@ final class PartitionFlow {
     /** Whether deliveries are under way; what only waits for a person isn't. */
     boolean isBusy() {
         return ledger.openTickets() > (held ? 1 : 0);
-    }
-
-    /** Forgets what was decided about the table. */
-    void forget(TableId table) {
-        ways.keySet().removeIf(plan -> plan.table().equals(table));
-        Way recent = last;
-        if (recent != null && recent.plan.table().equals(table)) {
-            last = null;
-        }
     }
 
     /** Throws what stopped the partition, once nothing before it is under way. */
@@ -320,10 +313,14 @@ final class PartitionFlow {
 
     private Way wayOf(RowChange change) {
         Way recent = last;
-        if (recent != null && recent.plan.fits(change)) {
+        if (recent != null && version == plans.version() && recent.plan.fits(change)) {
             return recent;
         }
         TablePlan plan = plans.planFor(change);
+        if (version != plans.version()) {
+            version = plans.version();
+            ways.clear();
+        }
         Way way = ways.get(plan);
         if (way == null) {
             if (ways.size() >= MAX_WAYS) {

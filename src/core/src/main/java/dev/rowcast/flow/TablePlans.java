@@ -18,11 +18,13 @@ import dev.rowcast.route.Describe;
 import dev.rowcast.route.Exclusions;
 import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 
@@ -37,6 +39,8 @@ final class TablePlans {
     private final SourceSettings source;
     private final UnfitExclusions unfit = new UnfitExclusions();
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
+    private final Set<TableId> news = new HashSet<>();
+    private int version;
 
     /**
      * @param subscriptions all that there are, for whom the gate decides
@@ -69,7 +73,14 @@ final class TablePlans {
                 }
             }
         }
-        TablePlan plan = compile(change);
+        TablePlan plan;
+        try {
+            plan = compile(change);
+        } finally {
+            // What the gate read or wrote for that may have made plans outdated, also for rows that are at hand
+            // already.
+            outdate(gate.met());
+        }
         if (plans.size() >= MAX_PLANS) {
             plans.clear();
         }
@@ -77,11 +88,26 @@ final class TablePlans {
         return plan;
     }
 
-    /** Forgets what was decided about the table. */
-    void forget(TableId table) {
-        plans.values()
-                .forEach(ofSchema -> ofSchema.removeIf(plan -> plan.table().equals(table)));
-        plans.values().removeIf(List::isEmpty);
+    /** Which plans these are: with another version, one that was kept elsewhere has to be looked up again. */
+    int version() {
+        return version;
+    }
+
+    /** The tables of which there was anything new in the contract log since this was last asked; what was decided about them is forgotten. */
+    Set<TableId> takeNews() {
+        outdate(gate.news());
+        Set<TableId> taken = Set.copyOf(news);
+        news.clear();
+        return taken;
+    }
+
+    private void outdate(Set<TableId> tables) {
+        if (!tables.isEmpty()) {
+            plans.values().forEach(ofSchema -> ofSchema.removeIf(plan -> tables.contains(plan.table())));
+            plans.values().removeIf(List::isEmpty);
+            news.addAll(tables);
+            version++;
+        }
     }
 
     private TablePlan compile(RowChange change) {

@@ -385,6 +385,71 @@ class ChangeFlowTest {
     }
 
     @Test
+    void holdsATableThatIsBackAtAnEarlierShapeWithinOnePoll() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
+        List<RawRecord> recorded = Samples.table(Samples.DEFAULTS, "t_evolve");
+        RawRecord narrow = recorded.get(0);
+        RawRecord wide = recorded.stream()
+                .filter(record -> columns(record) > columns(narrow))
+                .findFirst()
+                .orElseThrow();
+        RawRecord back = moved(
+                narrow, recorded.get((int) wide.at().offset() + 1), wide.at().offset() + 1);
+        List<RawRecord> poll = List.of(narrow, wide, back);
+        long held = back.at().offset();
+
+        flow.acceptAll(poll, record -> record);
+        awaitCommittable(topic("t_evolve"), held, held + 1);
+        assertThat(flow.held()).isEqualTo(1);
+
+        ContractRegistry other = new ContractRegistry(log.reader());
+        other.refresh();
+        TableHistory history = other.history(new TableId("probe", "t_evolve")).orElseThrow();
+        assertThat(history.holds().get(0).notice()).contains("was dropped");
+        other.append(Approval.entry(history, history.holds().get(0), Decision.parse("apply"), "jane", clock.millis()));
+        clock.addAndGet(1_000);
+        flow.lookForDecisions();
+        flow.accept(back);
+        awaitCommittable(topic("t_evolve"), held + 1);
+        List<String> first = told(topic("t_evolve"));
+        assertThat(first).hasSize(3);
+
+        flow.close();
+        pushed.clear();
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
+        flow.acceptAll(poll, record -> record);
+        awaitCommittable(topic("t_evolve"), held + 1);
+        assertThat(told(topic("t_evolve"))).as("a replay").isEqualTo(first);
+    }
+
+    private static int columns(RawRecord record) {
+        return ((Struct) record.value()).getStruct("after").schema().fields().size();
+    }
+
+    /** The record's row as another change, from the place of that one. */
+    private static RawRecord moved(RawRecord record, RawRecord place, long offset) {
+        Struct value = new Struct(record.valueSchema());
+        record.valueSchema().fields().forEach(field -> value.put(field, ((Struct) record.value()).get(field)));
+        value.put("op", "c").put("source", ((Struct) place.value()).getStruct("source"));
+        return new RawRecord(
+                new Coordinates(record.at().topic(), record.at().partition(), offset),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                value,
+                record.origin());
+    }
+
+    /** Each change's revision and bytes. */
+    private List<String> told(Partition partition) {
+        return pushed.stream()
+                .filter(request -> request.getTopic().equals(partition.topic()))
+                .flatMap(request ->
+                        request.getChangesList().stream().map(change -> request.getContractRevision() + " " + change))
+                .toList();
+    }
+
+    @Test
     void aHeldTableIsNotTheStateOfWhoDoesNotWantIt() {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET},"
                 + "{\"name\": \"other\", \"tables\": [\"probe.t_comp\"], TARGET}");
