@@ -186,7 +186,15 @@ public final class ContractGate {
         String notice = history.isUnordered(place)
                 ? ruling.notice() + ". " + unordered(place, history.head())
                 : ruling.notice();
-        return new Held(shape.table(), shape, place, ruling.policy(), notice, rules.connector(), nowMillis.getAsLong());
+        return new Held(
+                shape.table(),
+                shape,
+                place,
+                ruling.policy(),
+                notice,
+                ruling.objections(),
+                rules.connector(),
+                nowMillis.getAsLong());
     }
 
     private static String unordered(LogPosition place, ContractEntry head) {

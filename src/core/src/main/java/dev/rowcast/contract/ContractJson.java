@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.change.TableId;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * An entry of the contract log as JSON: what is persisted for ever. The fields stand in one order, so that an entry always gives the same
@@ -152,6 +154,16 @@ public final class ContractJson {
         root.set("since", since(held.since()));
         root.put("policy", held.policy().name());
         root.put("notice", held.notice());
+        Set<Objection> objections = held.objections();
+        if (objections != null) {
+            ArrayNode array = root.putArray("objections");
+            objections.stream()
+                    .sorted(Comparator.comparing(Objection::kind)
+                            .thenComparing(each -> sorted(each.columns()).toString()))
+                    .forEach(each -> addAll(
+                            array.addObject().put("kind", each.kind().word()).putArray("columns"),
+                            sorted(each.columns())));
+        }
         root.put("connector", held.connector());
         root.put("atMillis", held.atMillis());
     }
@@ -206,6 +218,10 @@ public final class ContractJson {
             node.put("timeMillis", since.timeMillis());
         }
         return node;
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
     }
 
     private static void addAll(ArrayNode array, List<String> values) {

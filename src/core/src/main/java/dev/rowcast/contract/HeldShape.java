@@ -86,7 +86,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
                 .filter(held -> since().precedes(held.since()))
                 .toList();
         return history.unapproved(history.inEffectAt(since())).stream()
-                .filter(change -> later.stream().anyMatch(held -> held.notice().contains(change.sentence())));
+                .filter(change -> later.stream().anyMatch(held -> held.isFor(change)));
     }
 
     /** The ways in which it can be approved: each decision that makes a difference for what changed, those that come to the same together. */

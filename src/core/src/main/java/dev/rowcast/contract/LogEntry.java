@@ -1,6 +1,8 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Anything that the contract log holds. */
 public sealed interface LogEntry {
@@ -26,6 +28,7 @@ public sealed interface LogEntry {
      * @param since where in the source the first of them stands
      * @param policy what is done with them: {@link Policy#QUARANTINE}, {@link Policy#HOLD} or {@link Policy#FAIL}
      * @param notice what a reader would suffer, for people
+     * @param objections the changes that the notice is about; null where an earlier version wrote just the notice
      * @param connector name of the connector whose subscriptions ask for it
      * @param atMillis when, in milliseconds since the epoch
      */
@@ -35,9 +38,31 @@ public sealed interface LogEntry {
             LogPosition since,
             Policy policy,
             String notice,
+            @Nullable Set<Objection> objections,
             String connector,
             long atMillis)
             implements OfTable {
+        public Held {
+            objections = objections == null ? null : Set.copyOf(objections);
+        }
+
+        /** One that says just in words what it is about. */
+        public Held(
+                TableId table,
+                TableShape shape,
+                LogPosition since,
+                Policy policy,
+                String notice,
+                String connector,
+                long atMillis) {
+            this(table, shape, since, policy, notice, null, connector, atMillis);
+        }
+
+        /** Whether that change is one of those that the rows wait for. */
+        public boolean isFor(TableChange change) {
+            return objections == null ? notice.contains(change.sentence()) : objections.contains(Objection.to(change));
+        }
+
         boolean isOf(TableShape other, String otherConnector) {
             return shape.equals(other) && connector.equals(otherConnector);
         }

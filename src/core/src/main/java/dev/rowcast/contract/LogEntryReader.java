@@ -45,6 +45,7 @@ final class LogEntryReader {
     private static final Map<String, SemanticType> TYPES = byWord(SemanticType.values(), SemanticType::name);
     private static final Map<String, FieldState> STATES = byWord(FieldState.values(), FieldState::name);
     private static final Map<String, Policy> POLICIES = byWord(Policy.values(), Policy::name);
+    private static final Map<String, ChangeKind> CHANGES = byWord(ChangeKind.values(), ChangeKind::word);
 
     private LogEntryReader() {}
 
@@ -107,7 +108,17 @@ final class LogEntryReader {
     }
 
     private static LogEntry.Held held(JsonPlace root) {
-        root.only(Set.of("format", "kind", "table", "shape", "since", "policy", "notice", "connector", "atMillis"));
+        root.only(Set.of(
+                "format",
+                "kind",
+                "table",
+                "shape",
+                "since",
+                "policy",
+                "notice",
+                "objections",
+                "connector",
+                "atMillis"));
         TableId table = table(root.object("table"));
         return new LogEntry.Held(
                 table,
@@ -115,8 +126,16 @@ final class LogEntryReader {
                 since(root.object("since")),
                 root.constant("policy", POLICIES),
                 root.text("notice"),
+                root.has("objections") ? Set.copyOf(root.list("objections", LogEntryReader::objection)) : null,
                 root.text("connector"),
                 root.integer("atMillis"));
+    }
+
+    private static Objection objection(JsonPlace place) {
+        place.only(Set.of("kind", "columns"));
+        return new Objection(
+                place.constant("kind", CHANGES),
+                Set.copyOf(place.list("columns", JsonPlace::text)));
     }
 
     private static LogEntry.Released released(JsonPlace root) {

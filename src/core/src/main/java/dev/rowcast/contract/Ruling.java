@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -20,10 +21,11 @@ record Ruling(Map<String, Stopped> stopped) {
      *
      * @param policy {@link Policy#QUARANTINE} or stricter
      * @param reasons what it would suffer, a sentence for each change that it objects to
+     * @param objections these changes
      */
-    record Stopped(Policy policy, Set<String> reasons) {
+    record Stopped(Policy policy, Set<String> reasons, Set<Objection> objections) {
         Stopped with(Policy other) {
-            return new Stopped(other, reasons);
+            return new Stopped(other, reasons, objections);
         }
     }
 
@@ -36,11 +38,14 @@ record Ruling(Map<String, Stopped> stopped) {
         for (Share reader : readers) {
             Policy policy = reader.on(changes);
             if (policy.compareTo(Policy.QUARANTINE) >= 0) {
-                Set<String> reasons = changes.stream()
+                List<TableChange> objected = changes.stream()
                         .filter(change -> reader.on(change).compareTo(Policy.QUARANTINE) >= 0)
+                        .toList();
+                Set<String> reasons = objected.stream()
                         .map(reader::reason)
                         .collect(Collectors.toCollection(LinkedHashSet::new));
-                stopped.put(reader.name(), new Stopped(policy, reasons));
+                Set<Objection> objections = objected.stream().map(Objection::to).collect(Collectors.toSet());
+                stopped.put(reader.name(), new Stopped(policy, reasons, objections));
             }
         }
         return new Ruling(stopped);
@@ -76,6 +81,13 @@ record Ruling(Map<String, Stopped> stopped) {
                 + String.join(", ", stopped.keySet()) + ")";
     }
 
+    /** The changes that any of them objects to. */
+    Set<Objection> objections() {
+        return stopped.values().stream()
+                .flatMap(each -> each.objections().stream())
+                .collect(Collectors.toSet());
+    }
+
     /** Without a dead-letter queue, whoever wants rows quarantined has them held. */
     Ruling withoutQueue() {
         return map(each -> each.policy() == Policy.QUARANTINE ? each.with(Policy.HOLD) : each);
@@ -83,8 +95,8 @@ record Ruling(Map<String, Stopped> stopped) {
 
     /** What a person's rejection means: rows reach nobody. */
     static Ruling rejected(LogEntry.Rejected rejection, Collection<Reader> readers) {
-        Stopped each =
-                new Stopped(Policy.QUARANTINE, Set.of("rows of this shape were rejected by " + rejection.decidedBy()));
+        Stopped each = new Stopped(
+                Policy.QUARANTINE, Set.of("rows of this shape were rejected by " + rejection.decidedBy()), Set.of());
         Map<String, Stopped> all = new LinkedHashMap<>();
         readers.forEach(reader -> all.put(reader.name(), each));
         return new Ruling(all);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,31 @@ class ContractJsonTest {
                 .contains("\"parent\":1,\"follows\":3,")
                 .contains("\"since\":{\"server\":\"shop\",\"serverId\":4294967295,\"file\":\"binlog.000004\"");
         assertThat(parse(json)).isEqualTo(entry);
+    }
+
+    @Test
+    void whatAHoldIsForStandsInTheEntryInOneOrder() {
+        LogEntry.Held held = new LogEntry.Held(
+                SHAPE.table(),
+                SHAPE,
+                new LogPosition("shop", null, "", 0),
+                Policy.HOLD,
+                "in words",
+                Set.of(
+                        new Objection(ChangeKind.COLUMN_RENAMED, Set.of("b", "a")),
+                        new Objection(ChangeKind.COLUMN_DROPPED, Set.of("z")),
+                        new Objection(ChangeKind.COLUMN_DROPPED, Set.of("y"))),
+                "shop",
+                7);
+        String json = new String(ContractJson.write(held), StandardCharsets.UTF_8);
+
+        assertThat(json)
+                .contains(
+                        "\"notice\":\"in words\",\"objections\":[{\"kind\":\"columnDropped\",\"columns\":[\"y\"]},"
+                                + "{\"kind\":\"columnDropped\",\"columns\":[\"z\"]},{\"kind\":\"columnRenamed\",\"columns\":[\"a\",\"b\"]}],\"connector\"");
+        assertThat(parse(json)).isEqualTo(held);
+        assertThatThrownBy(() -> parse(json.replace("columnRenamed", "columnDrowned")))
+                .hasMessageStartingWith("/objections/2/kind: unknown kind \"columnDrowned\"");
     }
 
     @Test

@@ -300,11 +300,32 @@ class PoliciesAtTheGateTest {
         assertThat(HeldShape.of(tables.history()).get(0).changes())
                 .extracting(TableChange::columns)
                 .containsExactly(Set.of("remark"), Set.of("extra"));
+        assertThat(HeldShape.of(inOtherWords(tables.history())).get(0).changes())
+                .isEqualTo(HeldShape.of(tables.history()).get(0).changes());
         easy.approve("apply");
         assertThat(active(careful.deliversToAll(FIRST, 25))).containsExactly("id=1", "note=2");
         careful.holds(last, 50);
         careful.approve("apply");
         assertThat(active(careful.deliversToAll(last, 50))).containsExactly("id=1", "other=4");
+    }
+
+    /** As a version that words its sentences otherwise wrote it. */
+    private static TableHistory inOtherWords(TableHistory history) {
+        return new TableHistory(
+                history.table(),
+                history.entries(),
+                history.holds().stream()
+                        .map(held -> new LogEntry.Held(
+                                held.table(),
+                                held.shape(),
+                                held.since(),
+                                held.policy(),
+                                "something changed",
+                                held.objections(),
+                                held.connector(),
+                                held.atMillis()))
+                        .toList(),
+                history.rejections());
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractEntry;
 import dev.rowcast.contract.HeldShape;
 import dev.rowcast.contract.HoldAdvice;
-import dev.rowcast.contract.TableChange;
 import dev.rowcast.contract.TableHistory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,12 +23,10 @@ public final class DiffText {
         HeldText text = new HeldText(shape, now);
         List<String> lines = new ArrayList<>();
         lines.add(table + ", revision " + history.revision() + ": " + text.headline());
-        String notice = text.notice();
-        lines.addAll(Wording.wrapped("  ", notice));
+        lines.addAll(Wording.wrapped("  ", text.notice()));
         shape.changes().stream()
-                .map(TableChange::sentence)
-                .filter(sentence -> !notice.contains(sentence))
-                .forEach(sentence -> lines.addAll(Wording.wrapped("  ", "also: " + sentence)));
+                .filter(change -> shape.holds().stream().noneMatch(held -> held.isFor(change)))
+                .forEach(change -> lines.addAll(Wording.wrapped("  ", "also: " + change.sentence())));
         for (Choice choice : shape.choices()) {
             lines.add("");
             lines.add("as " + String.join(" or ", choice.decisions()) + ", revision " + next + ":");
