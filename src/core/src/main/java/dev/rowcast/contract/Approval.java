@@ -63,8 +63,10 @@ public final class Approval {
 
     private static ContractEntry again(
             TableHistory history, ContractEntry known, Held held, Decision decision, String by, long atMillis) {
+        boolean outAnyway = way(decision) == Policy.IGNORE
+                && history.unapproved(known).stream().allMatch(TableChange.ColumnUnsupported.class::isInstance);
         if (!decision.renames().isEmpty()
-                || !List.of(Policy.APPLY, Policy.VERSION).contains(way(decision))) {
+                || !(outAnyway || List.of(Policy.APPLY, Policy.VERSION).contains(way(decision)))) {
             throw new IllegalArgumentException(
                     "\"" + decision + "\" comes too late for " + history.table() + ": revision "
                             + known.contract().revision() + ", made " + known.origin()

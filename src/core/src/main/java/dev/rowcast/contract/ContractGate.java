@@ -44,7 +44,7 @@ public final class ContractGate {
      * Decides for the change, and for every other one of the same schemas.
      *
      * @param readers those who want the table's rows; at least one
-     * @throws UnsupportedColumnException if a column's type has no place in a contract
+     * @throws UnsupportedColumnException if the type of a key's column has no place in a contract
      * @throws ContractLogException if the contract log can't be read or written
      */
     public GateDecision decide(RowChange change, Collection<Reader> readers) {
@@ -65,7 +65,8 @@ public final class ContractGate {
                 return forTruncate(history, shape, place, readers);
             }
             if (history.isEmpty()) {
-                begin(change, shape, place);
+                // What can't be delivered is then a change of the table, which waits for a person as others do.
+                begin(change, shape.supported(), place);
                 continue;
             }
             Optional<GateDecision> decision = decide(history.get(), shape, place, readers);

@@ -202,6 +202,12 @@ public final class ContractJson {
             }
         }
         addAll(node.putArray("key"), shape.keyColumns());
+        if (!shape.unsupported().isEmpty()) {
+            ArrayNode unsupported = node.putArray("unsupported");
+            shape.unsupported()
+                    .forEach(column ->
+                            unsupported.addObject().put("name", column.name()).put("found", column.found()));
+        }
         return node;
     }
 

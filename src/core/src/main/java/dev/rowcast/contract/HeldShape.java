@@ -96,7 +96,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
         decisions.add(Policy.APPLY.word());
         if (!isKnown()) {
             for (Policy way : List.of(Policy.VERSION, Policy.BRIDGE, Policy.IGNORE)) {
-                if (changes.stream().anyMatch(change -> change.kind().allowed().contains(way))) {
+                if (changes.stream().anyMatch(change -> change.allows(way))) {
                     decisions.add(way.word());
                 }
             }

@@ -245,10 +245,17 @@ final class LogEntryReader {
     }
 
     private static TableShape shape(TableId table, JsonPlace place) {
-        place.only(Set.of("columns", "key"));
+        place.only(Set.of("columns", "key", "unsupported"));
         List<Column> columns = place.list("columns", LogEntryReader::column);
         List<String> key = place.list("key", JsonPlace::text);
-        return new TableShape(table, columns, key);
+        List<UnsupportedColumn> unsupported =
+                place.has("unsupported") ? place.list("unsupported", LogEntryReader::unsupported) : List.of();
+        return new TableShape(table, columns, key, unsupported);
+    }
+
+    private static UnsupportedColumn unsupported(JsonPlace place) {
+        place.only(Set.of("name", "found"));
+        return new UnsupportedColumn(place.text("name"), place.text("found"));
     }
 
     private static Column column(JsonPlace place) {

@@ -26,18 +26,26 @@ public final class ShapeReader {
     private ShapeReader() {}
 
     /**
-     * The table's shape.
+     * The table's shape. A column that can't be delivered is in it as such, unless rows are told apart by it.
      *
      * @param table the table
      * @param rowSchema schema of the envelope's {@code before} and {@code after}
      * @param keySchema schema of the record's key; null where the table has no key
-     * @throws UnsupportedColumnException if a column's type isn't known, its value has been destroyed by a mode of the source, or a key
-     *     column isn't among the row's
+     * @throws UnsupportedColumnException if a key column's type isn't known, its value has been destroyed by a mode of the source, or it
+     *     isn't among the row's
      */
     public static TableShape read(TableId table, Schema rowSchema, @Nullable Schema keySchema) {
         List<Column> columns = new ArrayList<>(rowSchema.fields().size());
+        List<UnsupportedColumn> unsupported = new ArrayList<>();
         for (Field field : rowSchema.fields()) {
-            columns.add(new Column(SourceColumn.of(field).name(), typeOf(table, field)));
+            try {
+                columns.add(new Column(SourceColumn.of(field).name(), typeOf(table, field)));
+            } catch (UnsupportedColumnException refused) {
+                if (keySchema != null && keySchema.field(field.name()) != null) {
+                    throw refused;
+                }
+                unsupported.add(new UnsupportedColumn(refused.column(), refused.found()));
+            }
         }
         List<String> key = new ArrayList<>();
         if (keySchema != null) {
@@ -47,7 +55,7 @@ public final class ShapeReader {
                 key.add(SourceColumn.of(described).name());
             }
         }
-        return new TableShape(table, columns, key);
+        return new TableShape(table, columns, key, unsupported);
     }
 
     /** A key tells rows apart, so that it mustn't be what may have been rounded. */

@@ -94,6 +94,7 @@ public final class Share {
     /** Whether it gets any column that the change is about. */
     public boolean isConcernedBy(TableChange change) {
         return change.fields().stream().anyMatch(this::gets)
+                || change.withoutField().filter(reader.receives()).isPresent()
                 || !suspects(change).isEmpty();
     }
 

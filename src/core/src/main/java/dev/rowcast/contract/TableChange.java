@@ -27,6 +27,11 @@ public sealed interface TableChange {
         return List.of();
     }
 
+    /** The name of a column that is concerned and has no field; empty where each has one. */
+    default Optional<String> withoutField() {
+        return Optional.empty();
+    }
+
     /** The field that it gives a column, or gives back to it; empty where each keeps its own. */
     default Optional<ContractField> brings() {
         return Optional.empty();
@@ -35,6 +40,11 @@ public sealed interface TableChange {
     /** What those policies say to it. */
     default Policy under(Policies policies) {
         return policies.on(kind());
+    }
+
+    /** Whether it makes a difference to it if a person decides for that way. */
+    default boolean allows(Policy way) {
+        return kind().allowed().contains(way);
     }
 
     /** What changed and what a reader would see or suffer, in one sentence without a full stop. */
@@ -103,6 +113,59 @@ public sealed interface TableChange {
             }
             return "column \"" + field.column() + "\" was dropped: field " + named(field)
                     + " would read as absent for ever";
+        }
+    }
+
+    /**
+     * A column can't be delivered: it is new and of no type that is known, or that became so of one which filled a field. Rows go on without it once
+     * somebody has said that its readers can do without.
+     *
+     * @param column the column, and why
+     * @param field the field that it filled; empty where it had none
+     */
+    record ColumnUnsupported(UnsupportedColumn column, Optional<ContractField> field) implements TableChange {
+        @Override
+        public ChangeKind kind() {
+            return field.isPresent() ? ChangeKind.TYPE_CHANGED : ChangeKind.COLUMN_ADDED;
+        }
+
+        @Override
+        public List<ContractField> fields() {
+            return field.stream().toList();
+        }
+
+        @Override
+        public Set<String> columns() {
+            return Set.of(column.name());
+        }
+
+        @Override
+        public Optional<String> withoutField() {
+            return field.isPresent() ? Optional.empty() : Optional.of(column.name());
+        }
+
+        /** Nothing can be applied, and a dead letter would be as incomplete later: a reader either does without the column, or its rows wait. */
+        @Override
+        public Policy under(Policies policies) {
+            return switch (policies.on(kind())) {
+                case IGNORE -> Policy.APPLY;
+                case FAIL -> Policy.FAIL;
+                case APPLY, VERSION, BRIDGE, QUARANTINE, HOLD -> Policy.HOLD;
+            };
+        }
+
+        @Override
+        public boolean allows(Policy way) {
+            return way == Policy.IGNORE;
+        }
+
+        @Override
+        public String sentence() {
+            return "column \"" + column.name() + "\" can't be delivered: " + column.found()
+                    + "; left out (ignore), "
+                    + field.map(lost -> "field " + named(lost) + " reads as absent")
+                            .orElse("rows go on without it")
+                    + " until its type is one that is known";
         }
     }
 

@@ -4,6 +4,7 @@ import dev.rowcast.contract.TableChange.ColumnAdded;
 import dev.rowcast.contract.TableChange.ColumnDropped;
 import dev.rowcast.contract.TableChange.ColumnRenamed;
 import dev.rowcast.contract.TableChange.ColumnRenamedSuspected;
+import dev.rowcast.contract.TableChange.ColumnUnsupported;
 import dev.rowcast.contract.TableChange.LabelsAdded;
 import dev.rowcast.contract.TableChange.LabelsRemoved;
 import dev.rowcast.contract.TableChange.PrimaryKeyChanged;
@@ -57,9 +58,12 @@ final class TableDiff {
     /** Every change, given the contracts that stand for the two shapes. */
     static List<TableChange> between(Contract current, TableShape previous, Contract next, TableShape shape) {
         TableDiff diff = new TableDiff(current, previous, next, shape);
-        List<ContractField> gone = current.fields().stream()
+        List<ContractField> lost = current.fields().stream()
                 .filter(field -> field.own() && !diff.after.containsKey(field.column()))
                 .filter(field -> !diff.goesOn(field))
+                .toList();
+        List<ContractField> gone = lost.stream()
+                .filter(field -> !shape.isUnsupported(field.column()))
                 .toList();
         Map<String, ContractField> renamed = diff.suspectedRenames(gone);
         List<TableChange> changes = new ArrayList<>();
@@ -69,6 +73,16 @@ final class TableDiff {
         gone.stream()
                 .filter(field -> !renamed.containsValue(field))
                 .forEach(field -> changes.add(new ColumnDropped(field)));
+        for (UnsupportedColumn column : shape.unsupported()) {
+            Optional<ContractField> filled = lost.stream()
+                    .filter(field -> field.column().equals(column.name()))
+                    .findFirst();
+            // Nobody misses what a person left out.
+            boolean missed = filled.map(ContractField::active).orElse(!previous.isUnsupported(column.name()));
+            if (missed) {
+                changes.add(new ColumnUnsupported(column, filled));
+            }
+        }
         if (!current.keyNumbers().equals(next.keyNumbers())) {
             changes.add(diff.keyChanged(key(current), key(next)));
         }

@@ -11,11 +11,29 @@ import java.util.Optional;
  * @param table the table
  * @param columns the columns in the table's order
  * @param keyColumns names of the key's columns in the key's order; empty where the table has no key
+ * @param unsupported the columns that can't be delivered, in the table's order; none of them is among the others or in the key
  */
-public record TableShape(TableId table, List<Column> columns, List<String> keyColumns) {
+public record TableShape(
+        TableId table, List<Column> columns, List<String> keyColumns, List<UnsupportedColumn> unsupported) {
     public TableShape {
         columns = List.copyOf(columns);
         keyColumns = List.copyOf(keyColumns);
+        unsupported = List.copyOf(unsupported);
+    }
+
+    /** A table whose columns can all be delivered. */
+    public TableShape(TableId table, List<Column> columns, List<String> keyColumns) {
+        this(table, columns, keyColumns, List.of());
+    }
+
+    /** The table as if it hadn't the columns that can't be delivered. */
+    TableShape supported() {
+        return unsupported.isEmpty() ? this : new TableShape(table, columns, keyColumns);
+    }
+
+    /** Whether the table has a column of that name which can't be delivered. */
+    boolean isUnsupported(String name) {
+        return unsupported.stream().anyMatch(column -> column.name().equals(name));
     }
 
     /** The column of that name, compared exactly. */

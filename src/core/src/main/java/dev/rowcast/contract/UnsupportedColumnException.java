@@ -13,6 +13,7 @@ public final class UnsupportedColumnException extends RuntimeException {
     private final transient TableId table;
     private final String column;
     private final @Nullable String logicalType;
+    private final String found;
 
     /**
      * @param table the table
@@ -25,6 +26,12 @@ public final class UnsupportedColumnException extends RuntimeException {
         this.table = table;
         this.column = column;
         this.logicalType = logicalType;
+        this.found = found;
+    }
+
+    /** What is wrong and what to do, one sentence without table and column. */
+    public String found() {
+        return found;
     }
 
     /** The table. */

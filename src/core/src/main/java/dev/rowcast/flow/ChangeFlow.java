@@ -246,7 +246,7 @@ public final class ChangeFlow implements AutoCloseable {
         try {
             partition.deliver(change, raw);
         } catch (TableHeldException held) {
-            partition.hold(HeldRows.of(change, held.hold()));
+            partition.hold(held.rows());
         }
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where a partition waits, and for what.
  *
  * @param first the first change that waits; a shape stands for all others of it
- * @param hold what is to be decided; null where a single row has a value that its field can't hold, about which nobody can decide
+ * @param hold what is to be decided; null where nobody can decide, as about a single row that has a value which its field can't hold
  * @param notice what is wrong, for people
  */
 record HeldRows(RowChange first, GateDecision.@Nullable Hold hold, String notice) {

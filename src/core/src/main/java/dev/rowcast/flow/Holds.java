@@ -3,6 +3,7 @@ package dev.rowcast.flow;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.GateDecision;
 import dev.rowcast.contract.HoldAdvice;
+import dev.rowcast.contract.Policy;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
@@ -90,13 +91,15 @@ final class Holds {
         GateDecision.Hold hold = rows.hold();
         String what =
                 "table " + first.table() + " is HELD (" + TableStoppedException.place(first) + "): " + rows.notice()
-                        + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions go on. ";
-        return hold == null
-                ? what
-                        + "Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to pass it over"
-                : what + "What each decision would do: " + HoldAdvice.diff(first.table()) + ". Decide: "
-                        + HoldAdvice.approve(first.table(), "apply") + ", or "
-                        + HoldAdvice.reject(first.table()) + "; without a shell, in the connector's configuration: "
-                        + HoldAdvice.property(first.table(), hold.revision(), "apply");
+                        + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions go on";
+        if (hold == null) {
+            return what;
+        }
+        // Applied, a column that can't be delivered stays out as well, but that isn't what one would expect of the word.
+        Policy decision = hold.held().shape().unsupported().isEmpty() ? Policy.APPLY : Policy.IGNORE;
+        return what + ". What each decision would do: " + HoldAdvice.diff(first.table()) + ". Decide: "
+                + HoldAdvice.approve(first.table(), decision.word()) + ", or "
+                + HoldAdvice.reject(first.table()) + "; without a shell, in the connector's configuration: "
+                + HoldAdvice.property(first.table(), hold.revision(), decision.word());
     }
 }

@@ -111,6 +111,14 @@ final class TablePlans {
     }
 
     private TablePlan compile(RowChange change) {
+        try {
+            return planned(change);
+        } catch (UnsupportedColumnException unsupported) {
+            throw new TableHeldException(change, unsupported);
+        }
+    }
+
+    private TablePlan planned(RowChange change) {
         Map<Subscription, Exclusions> excluded = new LinkedHashMap<>();
         subscriptions.stream()
                 .filter(each -> each.wants(change.table()))
@@ -128,11 +136,11 @@ final class TablePlans {
                     List.of(),
                     Policy.APPLY);
         }
-        GateDecision decision = decide(change, wanting);
+        GateDecision decision = gate.decide(change, wanting);
         if (decision instanceof GateDecision.Hold hold) {
             throw hold.held().policy() == Policy.FAIL
                     ? new TableStoppedException(change, hold)
-                    : new TableHeldException(hold);
+                    : new TableHeldException(change, hold);
         }
         GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
         if (change.operation() != Operation.TRUNCATE) {
@@ -143,14 +151,6 @@ final class TablePlans {
 
     private static boolean isToBeDescribed(WiredSubscription wired) {
         return wired.subscription().describe() == Describe.ALWAYS;
-    }
-
-    private GateDecision decide(RowChange change, List<Reader> readers) {
-        try {
-            return gate.decide(change, readers);
-        } catch (UnsupportedColumnException unsupported) {
-            throw new TableStoppedException(change, unsupported);
-        }
     }
 
     private TablePlan compile(RowChange change, GateDecision.Deliver deliver, List<Reader> wanting) {

@@ -3,7 +3,6 @@ package dev.rowcast.flow;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.GateDecision;
 import dev.rowcast.contract.HoldAdvice;
-import dev.rowcast.contract.UnsupportedColumnException;
 import java.time.Duration;
 
 /** Rows that must not go out: the task ends before the first of them, and nothing behind it is delivered or committed. */
@@ -20,13 +19,6 @@ public final class TableStoppedException extends RuntimeException {
                 + ". Rows before it are delivered; this one and later ones wait in Kafka. Decide, then restart the task: "
                 + HoldAdvice.approve(change.table(), "apply") + " or "
                 + HoldAdvice.property(change.table(), hold.revision(), "apply"));
-    }
-
-    TableStoppedException(RowChange change, UnsupportedColumnException unsupported) {
-        super(
-                unsupported.getMessage() + " (" + place(change)
-                        + "). Rows before it are delivered; this one and later ones wait in Kafka",
-                unsupported);
     }
 
     /** A hold that lasted longer than it may. */

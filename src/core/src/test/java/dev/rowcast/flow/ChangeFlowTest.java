@@ -17,6 +17,7 @@ import dev.rowcast.contract.Approvals;
 import dev.rowcast.contract.ContractGate;
 import dev.rowcast.contract.ContractRegistry;
 import dev.rowcast.contract.Decision;
+import dev.rowcast.contract.Desk;
 import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.LogEntry;
 import dev.rowcast.contract.MemoryContractLog;
@@ -55,6 +56,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -525,6 +527,60 @@ class ChangeFlowTest {
         assertThat(changes(topic("t_evolve")))
                 .extracting(ChangeEvent::getOffset)
                 .doesNotContain(from);
+    }
+
+    @Test
+    void aColumnThatCannotBeDeliveredHoldsItsOwnTableAlone() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
+        List<RawRecord> times = Samples.table(Samples.VARIED, "t_times");
+        List<RawRecord> ints = Samples.table(Samples.VARIED, "t_ints");
+        Partition held = new Partition("v1.probe.t_times", 0);
+        times.forEach(flow::accept);
+        ints.forEach(flow::accept);
+
+        awaitCommittable(new Partition("v1.probe.t_ints", 0), ints.size());
+        flow.failWhereStopped();
+        assertThat(flow.committable(held, times.size())).isZero();
+        assertThat(figures.held())
+                .singleElement()
+                .satisfies(table -> assertThat(table.notice())
+                        .contains("column \"t\" can't be delivered")
+                        .contains("time.precision.mode=adaptive_time_microseconds"));
+
+        decide("t_times", "ignore");
+        assertThat(flow.takeRewind(held)).contains(0L);
+        times.forEach(flow::accept);
+
+        awaitCommittable(held, times.size());
+        assertThat(changes(held))
+                .extracting(ChangeEvent::getOffset)
+                .isEqualTo(times.stream()
+                        .filter(record -> record.value() != null)
+                        .map(record -> record.at().offset())
+                        .toList());
+        assertThat(deadLetters).isEmpty();
+    }
+
+    @Test
+    void aKeyThatCannotBeDeliveredHoldsItsOwnTableAlone() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
+        Samples.table(Samples.VARIED, "t_dtpk").forEach(flow::accept);
+        List<RawRecord> ints = Samples.table(Samples.VARIED, "t_ints");
+        ints.forEach(flow::accept);
+
+        awaitCommittable(new Partition("v1.probe.t_ints", 0), ints.size());
+        flow.failWhereStopped();
+        assertThat(flow.committable(new Partition("v1.probe.t_dtpk", 0), 1)).isZero();
+        assertThat(flow.held()).isEqualTo(1);
+        assertThat(deadLetters).isEmpty();
+    }
+
+    private void decide(String table, String decision) {
+        ContractRegistry people = new ContractRegistry(log.reader());
+        new Desk(people)
+                .approve(new TableId("probe", table), OptionalInt.empty(), Decision.parse(decision), "jane");
+        clock.addAndGet(1_000);
+        flow.lookForDecisions();
     }
 
     @Test
