@@ -2,9 +2,11 @@ package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,24 @@ public record Contract(
                 .findFirst();
     }
 
+    /** The fields that were part of the key in an earlier revision and aren't any more, ascending by number. */
+    public List<ContractField> formerKey() {
+        return fields.stream()
+                .filter(field -> field.keyBefore() && !keyNumbers.contains(field.number()))
+                .toList();
+    }
+
+    /** This contract where the other is an earlier revision: what was part of a key then isn't forgotten. */
+    Contract after(Contract earlier) {
+        Set<Integer> keys = new HashSet<>(earlier.keyNumbers());
+        earlier.fields().stream().filter(ContractField::keyBefore).forEach(field -> keys.add(field.number()));
+        return keys.isEmpty()
+                ? this
+                : withFields(fields.stream()
+                        .map(field -> keys.contains(field.number()) ? field.afterKey() : field)
+                        .toList());
+    }
+
     /** This contract with these fields in place of its own, of the same numbers. */
     public Contract withFields(List<ContractField> others) {
         return areJust(others)
@@ -90,7 +110,8 @@ public record Contract(
         List<ContractField> all = fields.stream()
                 .map(field -> asIn(then.get(field.number()), field))
                 .toList();
-        return new Contract(table, revision, packageName, messageName, all, earlier.keyNumbers(), highWater, typing);
+        return new Contract(table, revision, packageName, messageName, all, earlier.keyNumbers(), highWater, typing)
+                .after(this);
     }
 
     /** The names that its column got later are names of the same column. */

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A contract as protobuf descriptors: what protoc makes of the exported .proto file. The typed messages beside the row are twins of
@@ -131,12 +132,17 @@ public final class ContractDescriptors {
                         .orElseThrow(() -> new IllegalArgumentException("the key of " + contract.table() + " has field "
                                 + number + ", which the contract doesn't have")))
                 .toList();
+        // Whoever is compiled against an earlier key goes on reading it, and its numbers get no other meaning.
+        Stream<ContractField> former = contract.formerKey().stream()
+                .map(field -> field.state() == FieldState.PURGED ? field : field.in(FieldState.DROPPED));
         return FileDescriptorProto.newBuilder()
                 .setName(fileName(contract))
                 .setPackage(contract.packageName())
                 .setSyntax("proto3")
                 .addMessageType(rowMessage(message, contract.fields()))
-                .addMessageType(rowMessage(Naming.keyMessage(message), key));
+                .addMessageType(rowMessage(
+                        Naming.keyMessage(message),
+                        Stream.concat(key.stream(), former).toList()));
     }
 
     private static DescriptorProto rowMessage(String name, List<ContractField> fields) {

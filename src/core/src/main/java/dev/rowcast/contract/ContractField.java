@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param state what it gets today
  * @param formerly the other names that its column has had, sorted
  * @param leftOut whether its column was left out by decision, and nobody has decided otherwise since; true where it is {@link FieldState#IGNORED}
+ * @param keyBefore whether it was part of the key in an earlier revision
  */
 public record ContractField(
         int number,
@@ -23,7 +24,8 @@ public record ContractField(
         SemanticType type,
         FieldState state,
         Set<String> formerly,
-        boolean leftOut) {
+        boolean leftOut,
+        boolean keyBefore) {
     public ContractField {
         Set<String> others = new TreeSet<>(formerly);
         others.remove(column);
@@ -33,7 +35,7 @@ public record ContractField(
 
     /** A field whose column has had no other name. */
     public ContractField(int number, String name, String column, SemanticType type, FieldState state) {
-        this(number, name, column, type, state, Set.of(), false);
+        this(number, name, column, type, state, Set.of(), false, false);
     }
 
     /** Whether the column's values go here and are sent. */
@@ -54,11 +56,13 @@ public record ContractField(
     }
 
     ContractField in(FieldState other) {
-        return state == other ? this : new ContractField(number, name, column, type, other, formerly, leftOut);
+        return state == other
+                ? this
+                : new ContractField(number, name, column, type, other, formerly, leftOut, keyBefore);
     }
 
     ContractField of(String otherColumn) {
-        return new ContractField(number, name, otherColumn, type, state, names(), leftOut);
+        return new ContractField(number, name, otherColumn, type, state, names(), leftOut, keyBefore);
     }
 
     /** The same field where its column has had these names too, and was left out or not. */
@@ -66,7 +70,12 @@ public record ContractField(
         Set<String> all = names();
         return all.containsAll(names) && leftOut == out
                 ? this
-                : new ContractField(number, name, column, type, state, union(all, names), out);
+                : new ContractField(number, name, column, type, state, union(all, names), out, keyBefore);
+    }
+
+    /** The same field where it was part of the key before. */
+    ContractField afterKey() {
+        return keyBefore ? this : new ContractField(number, name, column, type, state, formerly, leftOut, true);
     }
 
     private static Set<String> union(Set<String> names, Set<String> more) {
@@ -76,7 +85,10 @@ public record ContractField(
 
     /** Whether the other is equal, and its column has had the same history. */
     boolean isJust(ContractField other) {
-        return equals(other) && formerly.equals(other.formerly) && leftOut == other.leftOut;
+        return equals(other)
+                && formerly.equals(other.formerly)
+                && leftOut == other.leftOut
+                && keyBefore == other.keyBefore;
     }
 
     @Override

@@ -33,6 +33,8 @@ public final class ContractJson {
 
     static final String LEFT_OUT = "leftOut";
 
+    static final String KEY_BEFORE = "keyBefore";
+
     /** What an entry is. */
     enum Kind {
         REVISION,
@@ -67,7 +69,7 @@ public final class ContractJson {
         return bytes(root, entry);
     }
 
-    /** The revision where no other says what its columns were called before, and which of those that are gone were left out. */
+    /** The revision where no other says what its columns were called before, which of those that are gone were left out, and what was part of the key. */
     static byte[] writeAlone(ContractEntry revision) {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("kind", Kind.REVISION.word());
         addTo(root, revision);
@@ -79,6 +81,9 @@ public final class ContractJson {
             }
             if (field.leftOut() && field.state() != FieldState.IGNORED) {
                 node.put(LEFT_OUT, true);
+            }
+            if (field.keyBefore()) {
+                node.put(KEY_BEFORE, true);
             }
         }
         return bytes(root, revision);

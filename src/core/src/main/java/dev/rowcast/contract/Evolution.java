@@ -83,7 +83,8 @@ public final class Evolution {
                 current);
         List<TableChange> changes = TableDiff.between(current, previous, applied, shape);
         Contract next = carriedOut(applied, changes, decision);
-        return new Evolved(next == current ? current : Lineage.inherit(next, current), changes);
+        return new Evolved(
+                next == current ? current : Lineage.inherit(next, current).after(current), changes);
     }
 
     /**

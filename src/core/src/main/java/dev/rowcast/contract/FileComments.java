@@ -78,8 +78,13 @@ final class FileComments {
         return typed != null ? typed : ProtoSources.fieldComment(generic, member);
     }
 
-    /** What stands behind a field of the row; may be empty. */
+    /** What stands behind a field of the row or the key; may be empty. */
     String remark(String owner, int number) {
+        boolean leftKey = owner.equals(Naming.keyMessage(contract.messageName()))
+                && contract.formerKey().stream().anyMatch(field -> field.number() == number);
+        if (leftKey) {
+            return "no longer part of the key: never filled";
+        }
         Optional<ContractField> found = contract.fields().stream()
                 .filter(field -> owner.equals(contract.messageName()) && field.number() == number)
                 .findFirst();

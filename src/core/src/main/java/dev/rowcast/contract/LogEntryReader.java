@@ -34,8 +34,15 @@ final class LogEntryReader {
                     REVISION_1.stream(),
                     Stream.of("kind", "follows", "late", "decision", "exactIntegers", "datetimeZone"))
             .collect(Collectors.toSet());
-    private static final Set<String> FIELD =
-            Set.of("number", "name", "column", "type", "state", ContractJson.FORMERLY, ContractJson.LEFT_OUT);
+    private static final Set<String> FIELD = Set.of(
+            "number",
+            "name",
+            "column",
+            "type",
+            "state",
+            ContractJson.FORMERLY,
+            ContractJson.LEFT_OUT,
+            ContractJson.KEY_BEFORE);
     private static final Set<String> FIELD_1 = Set.of("number", "name", "column", "type", "active");
     private static final Set<String> COLUMN = Set.of("name", "type", "bits", "unsigned", "labels");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -172,7 +179,8 @@ final class LogEntryReader {
                 place.has(ContractJson.FORMERLY)
                         ? Set.copyOf(place.list(ContractJson.FORMERLY, JsonPlace::text))
                         : Set.of(),
-                place.has(ContractJson.LEFT_OUT) && place.bool(ContractJson.LEFT_OUT));
+                place.has(ContractJson.LEFT_OUT) && place.bool(ContractJson.LEFT_OUT),
+                place.has(ContractJson.KEY_BEFORE) && place.bool(ContractJson.KEY_BEFORE));
     }
 
     /** Format 1 knew only whether the column filled its field. */

@@ -294,8 +294,9 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
             throw new IllegalArgumentException("revision " + revision + " of the contract of " + table + ", made "
                     + entry.origin() + ", contradicts the one before it: " + contradiction);
         });
-        ContractEntry heir = entry.with(
-                Lineage.inherit(entry.contract(), (entry.late() ? current().contract() : base())));
+        Contract earlier = entry.late() ? current().contract() : base();
+        ContractEntry heir =
+                entry.with(Lineage.inherit(entry.contract(), earlier).after(earlier));
         TableHistory longer = new TableHistory(table, and(entries, heir), holds, rejections);
         return Optional.of(new TableHistory(
                 table,

@@ -95,7 +95,7 @@ final class Holds {
         if (hold == null) {
             return what;
         }
-        // Applied, a column that can't be delivered stays out as well, but that isn't what one would expect of the word.
+        // Applied, a column that can't be delivered stays out as well, but the word promises otherwise.
         Policy decision = hold.held().shape().unsupported().isEmpty() ? Policy.APPLY : Policy.IGNORE;
         return what + ". What each decision would do: " + HoldAdvice.diff(first.table()) + ". Decide: "
                 + HoldAdvice.approve(first.table(), decision.word()) + ", or "

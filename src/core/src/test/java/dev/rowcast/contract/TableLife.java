@@ -45,10 +45,6 @@ record TableLife(List<Step> steps) {
         boolean isPurge() {
             return statement.startsWith(Verb.PURGE.name());
         }
-
-        boolean changesKey() {
-            return evolved.changes().stream().anyMatch(TableChange.PrimaryKeyChanged.class::isInstance);
-        }
     }
 
     private enum Verb {

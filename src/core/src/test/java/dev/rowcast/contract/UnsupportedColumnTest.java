@@ -180,9 +180,8 @@ class UnsupportedColumnTest {
     }
 
     private static Schema row(Schema price) {
-        SchemaBuilder row = SchemaBuilder.struct()
-                .field("id", Schema.INT64_SCHEMA)
-                .field("note", Schema.OPTIONAL_STRING_SCHEMA);
+        SchemaBuilder row =
+                SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).field("note", Schema.OPTIONAL_STRING_SCHEMA);
         return (price == null ? row : row.field("price", price)).build();
     }
 
