@@ -58,8 +58,7 @@ public record ContractEntry(
     ContractEntry with(Contract known) {
         return known == contract
                 ? this
-                : new ContractEntry(
-                        known, parent, follows, shape, since, late, decision, decidedBy, decidedAtMillis);
+                : new ContractEntry(known, parent, follows, shape, since, late, decision, decidedBy, decidedAtMillis);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -251,13 +252,11 @@ public final class ContractGate {
         if (decision instanceof GateDecision.Deliver deliver
                 && deliver.contract().revision()
                         > before.map(Contract::revision).orElse(0)) {
-            ShapeLint.lint(
-                            change.table(),
-                            change.rowSchema(),
-                            column -> before.flatMap(known -> known.ownField(column))
-                                    .isEmpty())
+            Predicate<String> isNew =
+                    column -> before.flatMap(known -> known.ownField(column)).isEmpty();
+            ShapeLint.lint(change.table(), change.rowSchema(), isNew)
                     .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
-            ShapeLint.untold(change.table(), change.rowSchema())
+            ShapeLint.untold(change.table(), change.rowSchema(), isNew)
                     .forEach(finding -> LOG.info("contract of {}: {}", change.table(), finding));
         }
     }

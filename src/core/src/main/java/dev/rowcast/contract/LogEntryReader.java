@@ -140,9 +140,7 @@ final class LogEntryReader {
 
     private static Objection objection(JsonPlace place) {
         place.only(Set.of("kind", "columns"));
-        return new Objection(
-                place.constant("kind", CHANGES),
-                Set.copyOf(place.list("columns", JsonPlace::text)));
+        return new Objection(place.constant("kind", CHANGES), Set.copyOf(place.list("columns", JsonPlace::text)));
     }
 
     private static LogEntry.Released released(JsonPlace root) {

@@ -41,9 +41,8 @@ record Ruling(Map<String, Stopped> stopped) {
                 List<TableChange> objected = changes.stream()
                         .filter(change -> reader.on(change).compareTo(Policy.QUARANTINE) >= 0)
                         .toList();
-                Set<String> reasons = objected.stream()
-                        .map(reader::reason)
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
+                Set<String> reasons =
+                        objected.stream().map(reader::reason).collect(Collectors.toCollection(LinkedHashSet::new));
                 Set<Objection> objections = objected.stream().map(Objection::to).collect(Collectors.toSet());
                 stopped.put(reader.name(), new Stopped(policy, reasons, objections));
             }

@@ -77,7 +77,12 @@ public final class ShapeLint {
      * @param rowSchema schema of the envelope's {@code before} and {@code after}
      */
     public static List<String> untold(TableId table, Schema rowSchema) {
-        Findings findings = new Findings(table, rowSchema, new ArrayList<>());
+        return untold(table, rowSchema, column -> true);
+    }
+
+    /** The same about just those columns, by their names as MySQL spells them. */
+    static List<String> untold(TableId table, Schema rowSchema, Predicate<String> columns) {
+        Findings findings = new Findings(table, rowSchema, columns, new ArrayList<>());
         findings.add(
                 (schema, source) -> isDate(schema) && !schema.isOptional() && isEpochDay(schema.defaultValue()),
                 "the default arrives as 1970-01-01, and so does a zero date; write NULL for a date that isn't known");

@@ -178,11 +178,12 @@ final class PartitionFlow {
                 return;
             }
             if (policy == Policy.HOLD || !desk.present()) {
-                hold(new HeldRows(
-                        change,
-                        null,
-                        bad.getMessage()
-                                + ". Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to pass it over"));
+                hold(
+                        new HeldRows(
+                                change,
+                                null,
+                                bad.getMessage()
+                                        + ". Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to pass it over"));
                 return;
             }
             orStop(change, () -> refuse(way, change, origin, bad));

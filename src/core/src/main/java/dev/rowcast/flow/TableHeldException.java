@@ -16,11 +16,12 @@ final class TableHeldException extends RuntimeException {
 
     /** What nobody can decide about: rows whose contract can't be told. */
     TableHeldException(RowChange first, UnsupportedColumnException unsupported) {
-        this(new HeldRows(
-                first,
-                null,
-                unsupported.getMessage()
-                        + ". No decision helps its rows: when the source sends them otherwise, or the routing doesn't have the table any more, restart the connector"));
+        this(
+                new HeldRows(
+                        first,
+                        null,
+                        unsupported.getMessage()
+                                + ". No decision helps its rows: when the source sends them otherwise, or the routing doesn't have the table any more, restart the connector"));
     }
 
     private TableHeldException(HeldRows rows) {

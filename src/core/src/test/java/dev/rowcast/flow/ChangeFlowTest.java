@@ -56,9 +56,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -577,8 +577,7 @@ class ChangeFlowTest {
 
     private void decide(String table, String decision) {
         ContractRegistry people = new ContractRegistry(log.reader());
-        new Desk(people)
-                .approve(new TableId("probe", table), OptionalInt.empty(), Decision.parse(decision), "jane");
+        new Desk(people).approve(new TableId("probe", table), OptionalInt.empty(), Decision.parse(decision), "jane");
         clock.addAndGet(1_000);
         flow.lookForDecisions();
     }
