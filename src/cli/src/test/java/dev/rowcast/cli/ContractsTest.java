@@ -162,7 +162,7 @@ class ContractsTest {
                     int64 id = 1
                     string status = 2
                   ~ int64 amount = 3                   filled where the value of column "amount" converts without loss
-                  ~ string note = 4                    column "remark", which was "note"
+                  ~ string note = 4                    column "remark", which was "note"; who excludes either gets neither
                   + google.type.Decimal amount_v2 = 5  column "amount"
                 Connectors that run go on within a second; nothing has to be restarted.
                 """);

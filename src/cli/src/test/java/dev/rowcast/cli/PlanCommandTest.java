@@ -68,6 +68,17 @@ class PlanCommandTest {
     }
 
     @Test
+    void whatMayBeAnExcludedColumnUnderANewNameIsHeldWhateverItsType() throws IOException {
+        String sql = "ALTER TABLE customers CHANGE password_hash secret TEXT";
+        assertThat(plan("--database", "shop", "--routes", resource("routes.json"), "--sql", sql))
+                .isEqualTo(3);
+
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("it may be \"password_hash\", which audit isn't sent, under a new name")
+                .contains("rowcast contracts approve shop.customers --as rename:password_hash=secret");
+    }
+
+    @Test
     void saysTheSameToPrograms() throws IOException {
         assertThat(plan("--file", resource("migration.sql"), "--routes", resource("routes.json"), "--json"))
                 .isEqualTo(3);

@@ -12,28 +12,34 @@ import java.util.List;
  * @param target where its service listens
  * @param service the typed service's full name, or null for the generic one
  * @param mode unary or stream
+ * @param excluded columns that it is never sent
  */
-record Route(String name, List<String> tables, String target, String service, String mode) {
+record Route(String name, List<String> tables, String target, String service, String mode, List<String> excluded) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** To a generic subscriber. */
     static Route to(int port, String name, String... tables) {
-        return new Route(name, List.of(tables), "127.0.0.1:" + port, null, "unary");
+        return new Route(name, List.of(tables), "127.0.0.1:" + port, null, "unary", List.of());
     }
 
     /** To a service that is generated for the one table. */
     Route typed(String newService) {
-        return new Route(name, tables, target, newService, mode);
+        return new Route(name, tables, target, newService, mode, excluded);
     }
 
     /** On streams. */
     Route streaming() {
-        return new Route(name, tables, target, service, "stream");
+        return new Route(name, tables, target, service, "stream", excluded);
     }
 
     /** To a service elsewhere. */
     Route at(String newTarget) {
-        return new Route(name, tables, newTarget, service, mode);
+        return new Route(name, tables, newTarget, service, mode, excluded);
+    }
+
+    /** Without these columns. */
+    Route excluding(String... columns) {
+        return new Route(name, tables, target, service, mode, List.of(columns));
     }
 
     /** The routing JSON of these. */
@@ -48,6 +54,9 @@ record Route(String name, List<String> tables, String target, String service, St
             route.tables().forEach(subscription.withArray("tables")::add);
             subscription.put("target", route.target());
             subscription.put("mode", route.mode());
+            if (!route.excluded().isEmpty()) {
+                route.excluded().forEach(subscription.putObject("columns").withArray("exclude")::add);
+            }
             if (route.service() != null) {
                 subscription.put("service", route.service());
             }
