@@ -77,7 +77,7 @@ final class OrderMessages {
         Operation operation = operation((String) envelope.get(fields.op()));
         Source source = source(fields, (Struct) envelope.get(fields.source()));
         Orders20Change.Builder change = Orders20Change.newBuilder()
-                .setId(id(source, operation))
+                .setId(id(record, source, operation))
                 .setOperation(operation)
                 .setKey(Orders20Key.newBuilder().setId0((Long)
                         ((Struct) record.key()).get(record.keySchema().fields().get(0))))
@@ -106,9 +106,9 @@ final class OrderMessages {
         return fields;
     }
 
-    private static String id(Source source, Operation operation) {
+    private static String id(SinkRecord record, Source source, Operation operation) {
         return source.getServer() + "/" + source.getGtid() + "/" + source.getPosition() + "/" + source.getRow() + "/"
-                + letter(operation);
+                + letter(operation) + "@" + record.kafkaPartition() + ":" + record.kafkaOffset();
     }
 
     private static String letter(Operation operation) {

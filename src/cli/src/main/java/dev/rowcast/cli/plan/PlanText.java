@@ -56,6 +56,11 @@ public final class PlanText {
                     reader.policy(),
                     meaning(reader));
             lines.add(line.stripTrailing());
+            // What is the table's is said above; the rest concerns this subscription alone.
+            reader.reasons().stream()
+                    .filter(reason -> table.changes().stream()
+                            .noneMatch(change -> change.sentence().equals(reason)))
+                    .forEach(reason -> lines.add(INDENT + "    " + reason));
         }
         return lines;
     }
