@@ -55,17 +55,23 @@ class SynonymsIT {
         Database db = shop.db();
         db.execute("CREATE TABLE early (id INT PRIMARY KEY, r REAL)", "INSERT INTO early VALUES (1, 0.1)");
         shop.startSource(Map.of());
+        // Behind the snapshot: a table that is made while it begins may be in neither.
+        awaitRecord(shop, "early");
         db.execute("CREATE TABLE late (id INT PRIMARY KEY, r REAL)", "INSERT INTO late VALUES (1, 0.1)");
+        awaitRecord(shop, "late");
 
-        shop.waiting()
-                .untilAsserted(() -> assertThat(TestStack.shared().topics().read(shop.topics("early", "late")))
-                        .hasSize(2));
         assertThat(value(shop, "early"))
                 .contains("\"__debezium.source.column.type\":\"DOUBLE\"")
                 .contains("\"type\":\"double\"");
         assertThat(value(shop, "late"))
                 .contains("\"__debezium.source.column.type\":\"REAL\"")
                 .contains("\"type\":\"float\"");
+    }
+
+    private static void awaitRecord(Pipeline shop, String table) {
+        shop.waiting()
+                .untilAsserted(() -> assertThat(TestStack.shared().topics().read(shop.topics(table)))
+                        .hasSize(1));
     }
 
     private static String value(Pipeline shop, String table) {
