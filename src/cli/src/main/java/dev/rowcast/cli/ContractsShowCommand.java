@@ -47,9 +47,9 @@ final class ContractsShowCommand implements Callable<Integer> {
             TableHistory history = wanted(session.history(table));
             PrintWriter screen = spec.commandLine().getOut();
             if (json) {
-                screen.println(ContractsJson.show(history));
+                screen.println(ContractsJson.show(history, session.registry().goPackages()));
             } else {
-                ShowText.of(history).forEach(screen::println);
+                ShowText.of(history, session.registry().goPackages()).forEach(screen::println);
             }
             screen.flush();
             return CommandLine.ExitCode.OK;

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -43,6 +44,9 @@ class ContractsTest {
     private static final TableShape RENAMED =
             shape(ORDERS, ID, text("status"), column("amount", SemanticType.INT64), text("remark"));
     private static final TableShape DROPPED = shape(ORDERS, ID, text("status"), column("amount", SemanticType.INT64));
+
+    @TempDir
+    Path dir;
 
     private final List<LogEntry> log = new ArrayList<>();
     private final StringWriter out = new StringWriter();
@@ -409,6 +413,41 @@ class ContractsTest {
                 """);
         assertThat(run("purge", "shop.orders", "status", "--yes")).isEqualTo(1);
         assertThat(err.toString()).contains("field status = 2 of shop.orders is filled by column \"status\"");
+    }
+
+    @Test
+    void theGoPackageIsRememberedForAllWhoExportLater() throws Exception {
+        begin();
+        run("show", "shop.orders");
+        assertThat(out.toString()).doesNotContain("go_package");
+
+        assertThat(run("export", "--out", dir.toString(), "--go-package", "example.com/acme/", "--by", "ada"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--go-package \"example.com/acme/\" is no Go import path");
+        assertThat(run("export", "--out", dir.toString(), "--go-package", "example.com/acme", "--by", "ada"))
+                .isZero();
+        assertThat(out.toString()).startsWith("go_package begins with example.com/acme from now on\n");
+        int entries = log.size();
+
+        for (String[] again : List.of(new String[] {}, new String[] {"--go-package", "example.com/acme"})) {
+            Path elsewhere = Files.createDirectories(dir.resolve("again" + again.length));
+            List<String> options = new ArrayList<>(List.of("--out", elsewhere.toString()));
+            options.addAll(List.of(again));
+            assertThat(run("export", options.toArray(String[]::new))).isZero();
+            assertThat(out.toString()).doesNotContain("go_package");
+            assertThat(elsewhere.resolve("shop/orders.proto"))
+                    .content()
+                    .contains("\noption go_package = \"example.com/acme/shop\";\n");
+        }
+        assertThat(log).as("nothing new to remember").hasSize(entries);
+        run("show", "shop.orders");
+        assertThat(out.toString()).contains("\noption go_package = \"example.com/acme/shop\";\n");
+
+        run("export", "--out", dir.toString(), "--go-package", "example.com/other", "--by", "ada");
+        assertThat(out.toString())
+                .startsWith("go_package begins with example.com/other from now on; it was example.com/acme, so Go code"
+                        + " that imports the packages has to name them anew\n");
+        assertThat(dir.resolve("shop/customers.proto")).content().contains("\"example.com/other/shop\"");
     }
 
     private void begin() {

@@ -41,7 +41,8 @@ public final class ContractJson {
         HELD,
         RELEASED,
         REJECTED,
-        JOINED;
+        JOINED,
+        GO_PACKAGE;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -65,6 +66,11 @@ public final class ContractJson {
             root.put("kind", Kind.JOINED.word())
                     .put("connector", joined.connector())
                     .put("atMillis", joined.atMillis());
+        } else if (entry instanceof LogEntry.GoPackage go) {
+            root.put("kind", Kind.GO_PACKAGE.word())
+                    .put("prefix", go.packages().prefix())
+                    .put("decidedBy", go.decidedBy())
+                    .put("atMillis", go.atMillis());
         }
         return bytes(root, entry);
     }

@@ -19,6 +19,7 @@ public final class ContractRegistry {
     private final Map<String, MessageNames> messages = new HashMap<>();
     private final Map<String, Map<TableId, Integer>> joined = new HashMap<>();
     private final Set<TableId> changed = new HashSet<>();
+    private Optional<GoPackages> goPackages = Optional.empty();
     private boolean empty = true;
 
     /** Starts empty: {@link #refresh} reads the log. The log stays the caller's to close. */
@@ -59,6 +60,11 @@ public final class ContractRegistry {
     /** Whether the connector ever joined. */
     public boolean hasJoined(String connector) {
         return joined.containsKey(connector);
+    }
+
+    /** Where exports say that their Go code lies; empty if nobody said. */
+    public Optional<GoPackages> goPackages() {
+        return goPackages;
     }
 
     /** How many of the table's revisions were there when the connector joined; at least the first, which changes nothing. */
@@ -120,6 +126,8 @@ public final class ContractRegistry {
                         (table, history) -> counts.put(table, history.entries().size()));
                 return counts;
             });
+        } else if (entry instanceof LogEntry.GoPackage go) {
+            goPackages = Optional.of(go.packages());
         } else if (entry instanceof LogEntry.OfTable about) {
             after(Optional.ofNullable(histories.get(about.table())), about).ifPresent(history -> {
                 histories.put(history.table(), history);

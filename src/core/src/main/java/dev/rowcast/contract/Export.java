@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,18 +36,27 @@ public final class Export {
     public static List<Path> write(Path dir, Collection<Contract> contracts) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
         contracts.forEach(contract -> put(texts, contract, ProtoFile.text(contract)));
-        return write(dir, contracts, texts, Map.of());
+        return write(dir, ContractDescriptors.descriptorSet(contracts), texts, Map.of());
     }
 
     /** Like {@link #write}, of the latest revisions, with remarks on when fields fell out of use and {@link ContractsFile#NAME}. */
     public static List<Path> writeHistories(Path dir, Collection<TableHistory> histories) throws IOException {
+        return writeHistories(dir, histories, Optional.empty());
+    }
+
+    /** Like {@link #writeHistories(Path, Collection)}, and every file says where its Go code lies. */
+    public static List<Path> writeHistories(
+            Path dir, Collection<TableHistory> histories, Optional<GoPackages> goPackages) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
-        histories.forEach(history -> put(texts, history.base(), ProtoFile.text(history)));
-        return write(
-                dir,
-                histories.stream().map(TableHistory::base).toList(),
-                texts,
-                Map.of(ContractsFile.NAME, ContractsFile.write(histories)));
+        histories.forEach(history -> put(texts, history.base(), ProtoFile.text(history, goPackages)));
+        FileDescriptorSet set = ContractDescriptors.descriptorSet(
+                histories.stream().map(TableHistory::base).toList());
+        if (goPackages.isPresent()) {
+            FileDescriptorSet.Builder named = FileDescriptorSet.newBuilder();
+            set.getFileList().forEach(file -> named.addFile(goPackages.get().in(file)));
+            set = named.build();
+        }
+        return write(dir, set, texts, Map.of(ContractsFile.NAME, ContractsFile.write(histories)));
     }
 
     private static void put(Map<String, String> texts, Contract contract, String text) {
@@ -58,16 +68,15 @@ public final class Export {
     }
 
     private static List<Path> write(
-            Path dir, Collection<Contract> contracts, SortedMap<String, String> texts, Map<String, byte[]> more)
+            Path dir, FileDescriptorSet set, SortedMap<String, String> texts, Map<String, byte[]> more)
             throws IOException {
-        FileDescriptorSet set = ContractDescriptors.descriptorSet(contracts);
         SortedMap<String, byte[]> files = new TreeMap<>(more);
         for (FileDescriptorProto file : set.getFileList()) {
             String text = texts.get(file.getName());
             if (text != null) {
                 files.put(file.getName(), text.getBytes(StandardCharsets.UTF_8));
             } else if (!file.getName().startsWith("google/protobuf/")) {
-                files.put(file.getName(), ProtoSources.read(file.getName()));
+                files.put(file.getName(), ProtoSources.read(file));
             }
         }
         files.put(DESCRIPTOR_SET, set.toByteArray());

@@ -101,6 +101,20 @@ public sealed interface LogEntry {
         }
     }
 
+    /**
+     * From here on exports have the {@code go_package} of that prefix; the latest counts.
+     *
+     * @param packages where the Go code lies
+     * @param decidedBy who decided
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record GoPackage(GoPackages packages, String decidedBy, long atMillis) implements LogEntry {
+        @Override
+        public String subject() {
+            return packages.prefix();
+        }
+    }
+
     /** A revision of a table's contract. */
     sealed interface Revision extends OfTable permits ContractEntry {}
 }

@@ -84,6 +84,10 @@ final class LogEntryReader {
                 root.only(Set.of("format", "kind", "connector", "atMillis"));
                 yield new LogEntry.Joined(root.text("connector"), root.integer("atMillis"));
             }
+            case GO_PACKAGE -> {
+                root.only(Set.of("format", "kind", "prefix", "decidedBy", "atMillis"));
+                yield new LogEntry.GoPackage(goPackages(root), root.text("decidedBy"), root.integer("atMillis"));
+            }
         };
     }
 
@@ -155,6 +159,14 @@ final class LogEntryReader {
         TableId table = table(root.object("table"));
         return new LogEntry.Rejected(
                 table, shape(table, root.object("shape")), root.text("decidedBy"), root.integer("atMillis"));
+    }
+
+    private static GoPackages goPackages(JsonPlace root) {
+        try {
+            return new GoPackages(root.text("prefix"));
+        } catch (IllegalArgumentException wrong) {
+            throw root.child("prefix").wrong(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static TableId table(JsonPlace place) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A contract as the source of a .proto file, which protoc turns into just what {@link ContractDescriptors#file} says. */
@@ -32,6 +33,11 @@ public final class ProtoFile {
 
     /** The file's text for the latest revision; its remarks also say at which revision a field fell out of use. */
     public static String text(TableHistory history) {
+        return text(history, Optional.empty());
+    }
+
+    /** Like {@link #text(TableHistory)}, and it says where its Go code lies. */
+    public static String text(TableHistory history, Optional<GoPackages> goPackages) {
         Contract contract = history.base();
         Map<Integer, Integer> unusedSince = new TreeMap<>();
         for (ContractEntry entry : history.entries()) {
@@ -43,7 +49,9 @@ public final class ProtoFile {
                 }
             }
         }
-        return new ProtoFile(ContractDescriptors.file(contract), new FileComments(contract, unusedSince)).print();
+        FileDescriptorProto file = ContractDescriptors.file(contract);
+        return new ProtoFile(goPackages.map(go -> go.in(file)).orElse(file), new FileComments(contract, unusedSince))
+                .print();
     }
 
     private String print() {
@@ -56,7 +64,13 @@ public final class ProtoFile {
         }
         file.getDependencyList()
                 .forEach(name -> text.append("import \"").append(name).append("\";\n"));
-        text.append("\noption java_multiple_files = ")
+        text.append('\n');
+        if (file.getOptions().hasGoPackage()) {
+            text.append("option go_package = \"")
+                    .append(file.getOptions().getGoPackage())
+                    .append("\";\n");
+        }
+        text.append("option java_multiple_files = ")
                 .append(file.getOptions().getJavaMultipleFiles())
                 .append(";\n");
         text.append("option java_outer_classname = \"")

@@ -1,5 +1,6 @@
 package dev.rowcast.contract;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import dev.rowcast.v1.ChangeEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,13 +9,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The .proto files that lie in the jars of their Java classes: rowcast.v1 and google.type. */
 final class ProtoSources {
     private static final String GENERIC = "rowcast/v1/change_subscriber.proto";
+    private static final String GO_PACKAGE = "option go_package";
+    private static final Pattern FIRST_OPTION = Pattern.compile("^option ", Pattern.MULTILINE);
 
     private ProtoSources() {}
+
+    /** The bytes of the file, with its {@code go_package} where they have none. */
+    static byte[] read(FileDescriptorProto file) {
+        byte[] source = read(file.getName());
+        String text = new String(source, StandardCharsets.UTF_8);
+        if (!file.getOptions().hasGoPackage() || text.contains(GO_PACKAGE)) {
+            return source;
+        }
+        String option = GO_PACKAGE + " = \"" + file.getOptions().getGoPackage() + "\";\n";
+        return FIRST_OPTION
+                .matcher(text)
+                .replaceFirst(Matcher.quoteReplacement(option) + "$0")
+                .getBytes(StandardCharsets.UTF_8);
+    }
 
     /** The bytes of the file, by the name under which it is imported. */
     static byte[] read(String name) {

@@ -200,7 +200,8 @@ class ContractJsonTest {
                 new LogEntry.Held(shape.table(), shape, since, Policy.HOLD, "what \"it\" says", "shop-to-billing", 7),
                 new LogEntry.Released(shape.table(), shape, "shop-to-billing", 8),
                 new LogEntry.Rejected(shape.table(), shape, "jane", 9),
-                new LogEntry.Joined("shop-to-billing", 10));
+                new LogEntry.Joined("shop-to-billing", 10),
+                new LogEntry.GoPackage(new GoPackages("example.com/acme/contracts"), "jane", 11));
 
         assertThat(others)
                 .extracting(entry -> new String(ContractJson.write(entry), StandardCharsets.UTF_8))

@@ -55,6 +55,11 @@ final class Protoc {
                 files);
     }
 
+    /** What {@code protoc --LANGUAGE_out} makes of the files, in {@code out}; protoc finds its plugins on the path. */
+    void generate(String language, Path out, List<String> files) throws Exception {
+        run(List.of("--" + language + "_out=" + Files.createDirectories(out)), files);
+    }
+
     private static File executable() {
         File executable = new File(System.getProperty("rowcast.protoc", "target/protoc/protoc.exe"));
         assertThat(executable).isFile();

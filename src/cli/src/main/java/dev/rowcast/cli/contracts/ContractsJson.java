@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.contract.ContractEntry;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.HeldShape;
 import dev.rowcast.contract.LogEntry.Held;
 import dev.rowcast.contract.LogPosition;
@@ -13,6 +14,7 @@ import dev.rowcast.contract.TableChange;
 import dev.rowcast.contract.TableHistory;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Contracts and holds for programs. Times are in ISO form, states and decisions in lower case. */
 public final class ContractsJson {
@@ -28,7 +30,7 @@ public final class ContractsJson {
     }
 
     /** One table with its fields and revisions. */
-    public static String show(TableHistory history) {
+    public static String show(TableHistory history, Optional<GoPackages> goPackages) {
         ObjectNode table = table(history);
         ArrayNode fields = table.putArray("contract");
         history.base().fields().forEach(field -> fields.add(field(field)));
@@ -36,7 +38,7 @@ public final class ContractsJson {
         history.base().keyNumbers().forEach(key::add);
         ArrayNode revisions = table.putArray("revisions");
         history.entries().forEach(entry -> revisions.add(revision(history, entry)));
-        table.put("proto", ProtoFile.text(history));
+        table.put("proto", ProtoFile.text(history, goPackages));
         return table.toPrettyString();
     }
 

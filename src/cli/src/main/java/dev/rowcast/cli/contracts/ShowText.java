@@ -1,18 +1,21 @@
 package dev.rowcast.cli.contracts;
 
 import dev.rowcast.contract.ContractEntry;
+import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.ProtoFile;
 import dev.rowcast.contract.TableHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A table's .proto file, and as comments below how it came to be. */
 public final class ShowText {
     private ShowText() {}
 
     /** The lines, a .proto file as a whole. */
-    public static List<String> of(TableHistory history) {
-        List<String> lines = new ArrayList<>(ProtoFile.text(history).lines().toList());
+    public static List<String> of(TableHistory history, Optional<GoPackages> goPackages) {
+        List<String> lines =
+                new ArrayList<>(ProtoFile.text(history, goPackages).lines().toList());
         lines.add("");
         lines.add("// How it came to be:");
         int last = 0;
