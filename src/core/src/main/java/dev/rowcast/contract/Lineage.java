@@ -30,7 +30,7 @@ final class Lineage {
             told |= known.leftOut() || !known.formerly().isEmpty();
             fields.add(known);
         }
-        return told ? contract.withFields(shared(fields)) : contract;
+        return told ? shared(contract.withFields(fields)) : contract;
     }
 
     private static ContractField after(ContractField then, ContractField now) {
@@ -44,19 +44,19 @@ final class Lineage {
      * All fields of one column have the same history: a column may change its type and take up a field that it had before, and one that another's values are
      * bridged to goes on as that one's. What is sent is left out no longer, in none of them.
      */
-    private static List<ContractField> shared(List<ContractField> fields) {
+    static Contract shared(Contract contract) {
         Map<String, Set<String>> names = new HashMap<>();
         Set<String> sent = new HashSet<>();
-        for (ContractField field : fields) {
+        for (ContractField field : contract.fields()) {
             names.computeIfAbsent(field.column(), column -> new TreeSet<>()).addAll(field.names());
             if (field.active()) {
                 sent.add(field.column());
             }
         }
-        return fields.stream()
+        return contract.withFields(contract.fields().stream()
                 .map(field -> field.knowing(
                         names.getOrDefault(field.column(), Set.of()),
                         field.leftOut() && !sent.contains(field.column())))
-                .toList();
+                .toList());
     }
 }

@@ -55,7 +55,8 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     /** The latest revision, its fields as they are for the latest shape that the table has: what the table's next change starts from. */
     public Contract base() {
         ContractEntry current = current();
-        return current.late() ? current.contract().asIn(head().contract()) : current.contract();
+        // What a person left out of rows that were skipped over isn't left out of those that the table has now.
+        return current.late() ? Lineage.shared(current.contract().asIn(head().contract())) : current.contract();
     }
 
     /** The latest revision that was brought about by just that shape. */

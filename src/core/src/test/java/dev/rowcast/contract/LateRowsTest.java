@@ -101,6 +101,20 @@ class LateRowsTest {
     }
 
     @Test
+    void whatAPersonLeavesOutOfLateRowsIsStillSentOfTheLatest() {
+        Task task = tables.task("billing", Policies.STANDARD);
+        SqlTable current = FIRST.retype("note", SqlType.INT);
+        task.delivers(current, 200);
+        task.holds(FIRST, 100);
+        task.approve("ignore");
+
+        assertThat(active(task.deliversToAll(FIRST, 100))).containsExactly("id=1");
+        Contract next = task.deliversToAll(current.add(2, "extra", SqlType.INT), 300);
+        assertThat(active(next)).containsExactly("id=1", "note=2", "extra=4");
+        assertThat(active(task.deliversToAll(FIRST, 101))).containsExactly("id=1");
+    }
+
+    @Test
     void aBridgeOutlivesALateEntry() {
         Task task = tables.task("billing", Policies.LENIENT);
         task.delivers(FIRST, 10);
