@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -44,32 +45,30 @@ public final class Share {
                 continue;
             }
             for (TableChange change : history.changesOf(entry)) {
+                boolean ignored = reader.policies().on(change.kind()) == Policy.IGNORE;
+                // Who leaves such changes out asked nobody about this one, so that no approval is about it.
+                boolean decided = !ignored && history.approvalOf(entry).isPresent();
                 change.brings()
-                        .filter(field -> staysOut(change, leftOut, history, entry)
-                                || (known.add(field.number())
-                                        && reader.policies().on(change.kind()) == Policy.IGNORE))
+                        .filter(field -> staysOut(change, leftOut, entry.contract(), decided)
+                                || (known.add(field.number()) && ignored))
                         .ifPresent(field -> leftOut.add(field.number()));
             }
         }
         return new Share(reader, Set.copyOf(leftOut));
     }
 
-    /** Whether the change brings a column that was left out, or may be one and nobody has said otherwise. */
-    private static boolean staysOut(
-            TableChange change, Set<Integer> leftOut, TableHistory history, ContractEntry entry) {
+    /** Whether the change brings a column that was left out, or may be one and nobody has decided that it isn't. */
+    private static boolean staysOut(TableChange change, Set<Integer> leftOut, Contract contract, boolean decided) {
         if (change instanceof TableChange.TypeChanged type) {
             return leftOut.contains(type.from().number());
         }
         // A column that was renamed, as somebody said, may take up a field that it had before.
         boolean same = change.brings().stream()
-                .flatMap(now -> entry.contract().fields().stream()
+                .flatMap(now -> contract.fields().stream()
                         .filter(field -> field.column().equals(now.column())))
                 .anyMatch(field -> leftOut.contains(field.number()));
-        if (same) {
-            return true;
-        }
-        return change.gone().stream().anyMatch(field -> leftOut.contains(field.number()))
-                && history.approvalOf(entry).isEmpty();
+        return same
+                || (!decided && change.gone().stream().anyMatch(field -> leftOut.contains(field.number())));
     }
 
     /** The reader's name. */
@@ -93,7 +92,9 @@ public final class Share {
 
     /** Whether it gets any column that the change is about. */
     public boolean isConcernedBy(TableChange change) {
-        return change.fields().stream().anyMatch(this::gets)
+        // A key is sent whole, also where the policies leave one of its columns out.
+        Predicate<ContractField> sent = change instanceof TableChange.PrimaryKeyChanged ? this::isReceived : this::gets;
+        return change.fields().stream().anyMatch(sent)
                 || change.withoutField().filter(reader.receives()).isPresent()
                 || !suspects(change).isEmpty();
     }

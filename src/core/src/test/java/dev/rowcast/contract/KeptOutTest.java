@@ -259,6 +259,19 @@ class KeptOutTest {
     }
 
     @Test
+    void aNewColumnInTheKeyIsHeldAlsoForWhoseOwnPolicyLeavesNewColumnsOut() {
+        SqlTable keyless = FIRST.keyed();
+        SqlTable sharded = keyless.add(2, "shard", SqlType.INT).keyed("shard");
+        Task task = tables.task("billing", standardBut(ChangeKind.COLUMN_ADDED, Policy.IGNORE));
+        task.delivers(keyless, 10);
+        tables.task("other", Policies.LENIENT).delivers(sharded, 20);
+
+        assertThat(task.holds(sharded, 20).notice()).contains("the key went from none to (shard = 3)");
+        task.approve("apply");
+        assertThat(active(task.view(sharded, 20, "r0"))).containsExactly("id=1", "note=2", "shard=3");
+    }
+
+    @Test
     void noOtherFieldIsBridgedFromALeftOutColumn() {
         Task task = tables.task("billing", Policies.STANDARD);
         task.delivers(FIRST, 10);
@@ -299,5 +312,21 @@ class KeptOutTest {
         assertThat(task.holds(renamed, 30).notice()).contains("it may be \"extra\", which r0 isn't sent");
         task.approve("rename:extra=more");
         assertThat(active(task.view(renamed, 30, "r0"))).containsExactly("id=1", "note=2");
+    }
+
+    @Test
+    void whatASubscriptionsOwnPolicyLeftOutStaysOutThoughAnotherConnectorsHoldIsApprovedLater() {
+        Task task = tables.task("billing", Policies.LENIENT.with(ChangeKind.COLUMN_ADDED, Policy.IGNORE));
+        SqlTable wider = FIRST.add(2, "extra", SqlType.VARCHAR);
+        task.delivers(wider, 10);
+        task.delivers(FIRST, 20);
+        task.delivers(FIRST.add(2, "more", SqlType.VARCHAR), 30);
+        // It may be "more", which wasn't sent, and nobody was asked.
+        assertThat(active(task.view(wider, 40, "r0"))).containsExactly("id=1", "note=2");
+
+        Task other = tables.task("other", Policies.STANDARD);
+        other.holds(wider.drop("note"), 50);
+        other.approve("apply");
+        assertThat(active(task.view(wider.drop("note"), 50, "r0"))).containsExactly("id=1");
     }
 }
