@@ -67,8 +67,7 @@ public final class Share {
                 .flatMap(now -> contract.fields().stream()
                         .filter(field -> field.column().equals(now.column())))
                 .anyMatch(field -> leftOut.contains(field.number()));
-        return same
-                || (!decided && change.gone().stream().anyMatch(field -> leftOut.contains(field.number())));
+        return same || (!decided && change.gone().stream().anyMatch(field -> leftOut.contains(field.number())));
     }
 
     /** The reader's name. */
