@@ -34,8 +34,17 @@ public record PackageTemplate(String text) {
         }
     }
 
-    /** The package for the tables of that database. Two databases may share one. */
+    /** The package for the tables of that database, which Python can import. Two databases may share one. */
     public String packageOf(String database) {
-        return text.replace(DATABASE, Naming.packageName(database));
+        String name = Naming.packageName(database);
+        StringBuilder made = new StringBuilder();
+        for (String part : text.split("\\.", -1)) {
+            boolean first = made.isEmpty();
+            String filled = part.replace(DATABASE, name);
+            // What stands in the template itself is somebody's choice.
+            boolean hidden = part.contains(DATABASE) && PythonNames.hide(filled, first);
+            made.append(first ? "" : ".").append(filled).append(hidden ? "_db" : "");
+        }
+        return made.toString();
     }
 }

@@ -79,7 +79,7 @@ class JavaCodegenTest {
                 columns.add(column("at_or_builder", SemanticType.DECIMAL));
             }
             Contract contract =
-                    Evolution.first(new TableShape(new TableId("class", table), columns, List.of("photo")), taken);
+                    Evolution.first(new TableShape(new TableId("package", table), columns, List.of("photo")), taken);
             taken.add(contract.messageName());
             contracts.add(contract);
         }

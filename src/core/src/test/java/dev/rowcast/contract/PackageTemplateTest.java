@@ -23,6 +23,14 @@ class PackageTemplateTest {
         "crm_${database}_rows,    shop,     crm_shop_rows",
         "acme.rows,               shop,     acme.rows",
         "${database}.${database}, shop,     shop.shop",
+        "${database},             class,    class_db",
+        "${database},             email,    email_db",
+        "${database}.v1,          Test,     test_db.v1",
+        "acme.${database},        class,    acme.class_db",
+        "acme.${database},        email,    acme.email",
+        "${database}_rows,        class,    class_rows",
+        "im${database},           port,     import_db",
+        "email.class.${database}, shop,     email.class.shop",
     })
     void putsTheDatabaseIn(String template, String database, String packageName) {
         assertThat(new PackageTemplate(template).packageOf(database)).isEqualTo(packageName);

@@ -56,8 +56,12 @@ final class Protoc {
     }
 
     /** What {@code protoc --LANGUAGE_out} makes of the files, in {@code out}; protoc finds its plugins on the path. */
-    void generate(String language, Path out, List<String> files) throws Exception {
-        run(List.of("--" + language + "_out=" + Files.createDirectories(out)), files);
+    void generate(String language, Path out, List<String> files, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--" + language + "_out=" + Files.createDirectories(out)));
+        for (String option : options) {
+            arguments.add("--" + language + "_opt=" + option);
+        }
+        run(arguments, files);
     }
 
     private static File executable() {
