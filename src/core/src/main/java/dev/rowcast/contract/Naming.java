@@ -64,6 +64,13 @@ public final class Naming {
     /** The members that generated Java keeps presence in, by their letters and digits alone. */
     private static final Pattern PRESENCE_BITS = Pattern.compile("bitfield[0-9]+");
 
+    /** Go builds {@code downloads_ios.pb.go} just for iOS: a file name with a system or processor at its end is for that alone. */
+    private static final Pattern GO_BUILD =
+            Pattern.compile(".+_(?:aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js"
+                    + "|linux|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos|386|amd64|amd64p32|arm|armbe|arm64|arm64be|loong64"
+                    + "|mips|mipsle|mips64|mips64le|mips64p32|mips64p32le|ppc|ppc64|ppc64le|riscv|riscv64|s390|s390x|sparc|sparc64"
+                    + "|wasm)(?:_test)?");
+
     private static final Set<String> JAVA_KEYWORDS = Set.of(
             "abstract",
             "assert",
@@ -215,7 +222,9 @@ public final class Naming {
         if (name.isEmpty() || Identifiers.startsWithDigit(name)) {
             return "Table" + name;
         }
-        return RESERVED_MESSAGES.contains(name.toLowerCase(Locale.ROOT)) ? name + "Row" : name;
+        boolean reserved = RESERVED_MESSAGES.contains(name.toLowerCase(Locale.ROOT))
+                || GO_BUILD.matcher(Identifiers.snake(name)).matches();
+        return reserved ? name + "Row" : name;
     }
 
     /**

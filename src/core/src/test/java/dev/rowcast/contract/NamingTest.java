@@ -51,7 +51,13 @@ class NamingTest {
         "$$$, Table",
         "object, ObjectRow",
         "string, StringRow",
-        "builder, BuilderRow"
+        "builder, BuilderRow",
+        "downloads_ios, DownloadsIosRow",
+        "IOS, Ios",
+        "sales_windows, SalesWindowsRow",
+        "cores_arm64, CoresArm64Row",
+        "new_linux_test, NewLinuxTestRow",
+        "orders_test, OrdersTest"
     })
     void messageIsTheTableInPascalCase(String table, String message) {
         assertThat(Naming.messageName(table, MessageNames.of(Set.of()))).isEqualTo(message);
