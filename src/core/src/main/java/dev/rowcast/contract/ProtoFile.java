@@ -17,6 +17,9 @@ import java.util.TreeMap;
 
 /** A contract as the source of a .proto file, which protoc turns into just what {@link ContractDescriptors#file} says. */
 public final class ProtoFile {
+    /** The first that takes {@code optional} in proto3 as it is. */
+    private static final String LEAST_PROTOC = "3.15";
+
     private final FileDescriptorProto file;
     private final FileComments comments;
     private final StringBuilder text = new StringBuilder();
@@ -57,7 +60,10 @@ public final class ProtoFile {
     private String print() {
         text.append("// The contract of ")
                 .append(comments.table())
-                .append(" as Rowcast exports it. Numbers and names are given once and never move.\n");
+                .append(" as Rowcast exports it. Numbers and names are given once and never move.\n")
+                .append("// protoc ")
+                .append(LEAST_PROTOC)
+                .append(" or newer compiles it.\n");
         text.append("syntax = \"").append(file.getSyntax()).append("\";\n\n");
         if (!file.getPackage().isEmpty()) {
             text.append("package ").append(file.getPackage()).append(";\n\n");
