@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -145,6 +146,11 @@ class KeptOutPropertyTest {
                 meet("audit", List.of(other), statement.choice(), decisions);
             }
             GateDecision.Deliver deliver = meet("billing", readers, statement.choice(), decisions);
+            // What goes on under another name, as somebody said, doesn't come back: what has its name later is another
+            // one.
+            gone.removeIf(real -> decisions.stream()
+                    .flatMap(decision -> Stream.of(decision.split(",")))
+                    .anyMatch(part -> part.startsWith(Decision.rename(real.name(), ""))));
             Map<String, Set<Integer>> sent = new HashMap<>();
             for (Reader reader : readers) {
                 String bytes = bytes(deliver.views().get(reader.name()));
