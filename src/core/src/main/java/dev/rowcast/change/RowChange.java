@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where the change stands in the source
  * @param trace the trace that it belongs to; null for none
  * @param shortId whether its id is the short one, which earlier builds gave: where a subscriber may know it by that
+ * @param sourceTable the table at the source, which is another one where that is an alias
  */
 public record RowChange(
         Coordinates at,
@@ -30,10 +31,11 @@ public record RowChange(
         @Nullable Struct after,
         SourcePosition source,
         @Nullable TraceContext trace,
-        boolean shortId)
+        boolean shortId,
+        TableId sourceTable)
         implements Decoded {
 
-    /** With the id that new changes get. */
+    /** With the id that new changes get, of the table that it is a change of at the source. */
     public RowChange(
             Coordinates at,
             TableId table,
@@ -45,7 +47,7 @@ public record RowChange(
             @Nullable Struct after,
             SourcePosition source,
             @Nullable TraceContext trace) {
-        this(at, table, operation, keySchema, key, rowSchema, before, after, source, trace, false);
+        this(at, table, operation, keySchema, key, rowSchema, before, after, source, trace, false, table);
     }
 
     /** Of no trace, and with the id that new changes get. */
@@ -59,7 +61,7 @@ public record RowChange(
             @Nullable Struct before,
             @Nullable Struct after,
             SourcePosition source) {
-        this(at, table, operation, keySchema, key, rowSchema, before, after, source, null, false);
+        this(at, table, operation, keySchema, key, rowSchema, before, after, source, null);
     }
 
     /**
@@ -95,13 +97,26 @@ public record RowChange(
 
     /** This change with the short id: the binary log position alone. Snapshot rows have one id in any case. */
     public RowChange withShortId() {
-        return new RowChange(at, table, operation, keySchema, key, rowSchema, before, after, source, trace, true);
+        return new RowChange(
+                at, table, operation, keySchema, key, rowSchema, before, after, source, trace, true, sourceTable);
     }
 
     /** This change as one of that table. */
     public RowChange of(TableId other) {
         return other == table || other.equals(table)
                 ? this
-                : new RowChange(at, other, operation, keySchema, key, rowSchema, before, after, source, trace, shortId);
+                : new RowChange(
+                        at,
+                        other,
+                        operation,
+                        keySchema,
+                        key,
+                        rowSchema,
+                        before,
+                        after,
+                        source,
+                        trace,
+                        shortId,
+                        sourceTable);
     }
 }

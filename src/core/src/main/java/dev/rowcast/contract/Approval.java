@@ -22,7 +22,7 @@ public final class Approval {
         if (known.isPresent()) {
             return again(history, known.get(), held, decision, by, atMillis);
         }
-        checkRenames(history.base(), held.shape(), decision.renames());
+        checkRenames(history.base(held.since()), held.shape(), decision.renames());
         Evolved evolved = Fit.evolved(history, held.shape(), held.since(), decision);
         return new ContractEntry(
                 evolved.next().withRevision(parent + 1),
@@ -81,7 +81,7 @@ public final class Approval {
                 history.entries().size(),
                 held.shape(),
                 same || held.since().precedes(known.since()) ? known.since() : held.since(),
-                same ? !known.equals(history.head()) : history.isLate(held.since()),
+                same ? !known.equals(history.head(held.since())) : history.isLate(held.since()),
                 decision.toString(),
                 by,
                 atMillis);

@@ -51,7 +51,7 @@ public final class ContractGate {
     public GateDecision decide(RowChange change, Collection<Reader> readers) {
         TableId table = change.table();
         TableShape shape = ShapeReader.read(table, change.rowSchema(), change.keySchema());
-        LogPosition place = LogPosition.of(change.source());
+        LogPosition place = LogPosition.of(change);
         boolean known = registry.history(table)
                 .flatMap(history -> history.withShape(shape, place))
                 .isPresent();
@@ -107,7 +107,7 @@ public final class ContractGate {
             Optional<Held> open =
                     history.hold(shape, rules.connector()).filter(held -> held.policy() == ruling.policy());
             Held held = open.orElseGet(() -> held(history, shape, place, ruling));
-            if (history.rejection(shape).isEmpty() && isApproved(history, held)) {
+            if (history.rejection(shape, place).isEmpty() && isApproved(history, held)) {
                 return Optional.empty();
             }
             if (open.isEmpty()) {
@@ -128,16 +128,20 @@ public final class ContractGate {
             propose(fit.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), fit.changes());
             return Optional.empty();
         }
+        if (fit.entry().isPresent() && history.isNewTable(place)) {
+            propose(history.joinedBy(shape, place, rules.connector(), nowMillis.getAsLong()), List.of());
+            return Optional.empty();
+        }
         Optional<ContractEntry> freeing = freeing(history);
         if (freeing.isPresent()) {
             propose(freeing.get(), List.of());
             return Optional.empty();
         }
-        ContractEntry entry = fit.entry().orElse(history.head());
+        ContractEntry entry = fit.entry().orElse(history.head(place));
         // A row of an earlier revision is encoded as it was then, but what is known of a column by now counts for it
         // too.
         Contract contract = Lineage.inherit(
-                fit.entry().map(ContractEntry::contract).orElse(history.base()),
+                fit.entry().map(ContractEntry::contract).orElse(history.base(place)),
                 history.current().contract());
         return Optional.of(new GateDecision.Deliver(
                 contract,
@@ -178,7 +182,7 @@ public final class ContractGate {
         Ruling ruling = fit.entry()
                 .map(entry -> standing.ruling(entry, rules.connector(), readers))
                 .orElseGet(() -> Ruling.of(fit.changes(), standing.shares(history.inEffectAt(place), readers)));
-        Ruling heard = history.rejection(shape)
+        Ruling heard = history.rejection(shape, place)
                 .map(rejection -> Ruling.rejected(rejection, readers))
                 .orElse(ruling);
         return rules.deadLetters() ? heard : heard.withoutQueue();
@@ -186,7 +190,7 @@ public final class ContractGate {
 
     private Held held(TableHistory history, TableShape shape, LogPosition place, Ruling ruling) {
         String notice = history.isUnordered(place)
-                ? ruling.notice() + ". " + unordered(place, history.head())
+                ? ruling.notice() + ". " + unordered(place, history.head(place))
                 : ruling.notice();
         return new Held(
                 shape.table(),

@@ -189,6 +189,9 @@ public final class ContractJson {
     private static void addTo(ObjectNode root, LogEntry.Rejected rejected) {
         root.set("table", table(rejected.table()));
         root.set("shape", shape(rejected.shape()));
+        if (rejected.sourceTable() != null) {
+            root.set("sourceTable", table(rejected.sourceTable()));
+        }
         root.put("decidedBy", rejected.decidedBy());
         root.put("atMillis", rejected.atMillis());
     }
@@ -226,6 +229,9 @@ public final class ContractJson {
         ObjectNode node = JSON.createObjectNode().put("server", since.server());
         if (since.serverId() != 0) {
             node.put("serverId", since.serverId());
+        }
+        if (since.table() != null) {
+            node.set("table", table(since.table()));
         }
         if (since.gtid() != null) {
             node.put("gtid", since.gtid());

@@ -80,7 +80,7 @@ public final class Desk {
                 .filter(HeldShape::isUndecided)
                 .findFirst()
                 .orElseThrow(() -> refused(nothingWaits(history, "reject")));
-        Rejected rejected = new Rejected(table, held.shape(), by, nowMillis.getAsLong());
+        Rejected rejected = new Rejected(table, held.shape(), held.since().table(), by, nowMillis.getAsLong());
         registry.append(rejected);
         if (!current(table).rejections().contains(rejected)) {
             throw refused(somebodyWasFirst(current(table), history.revision() + 1));

@@ -38,7 +38,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
      */
     static Evolved evolved(TableHistory history, TableShape shape, LogPosition place, Decision decision) {
         if (!history.isLate(place)) {
-            return Evolution.evolve(history.base(), history.head().shape(), shape, decision);
+            return Evolution.evolve(history.base(place), history.head(place).shape(), shape, decision);
         }
         ContractEntry then = history.inEffectAt(place);
         // What was perhaps renamed isn't gone for that: the table may have the column later.
@@ -54,7 +54,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
 
     /** The revision that the rules make of the changes. */
     ContractEntry proposal(TableHistory history, TableShape shape, LogPosition place, String connector, long atMillis) {
-        Contract next = evolved == null ? history.base() : evolved.next();
+        Contract next = evolved == null ? history.base(place) : evolved.next();
         boolean changed = late || !next.equals(history.base());
         return new ContractEntry(
                 next.withRevision(history.revision() + (changed ? 1 : 0)),

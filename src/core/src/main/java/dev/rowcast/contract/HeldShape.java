@@ -55,7 +55,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
 
     /** Who said that rows of the shape must reach nobody, unless it was approved since. */
     public Optional<Rejected> rejection() {
-        return history.rejection(shape());
+        return history.rejection(shape(), since());
     }
 
     /** The revision by which a person approved it. While it is here, a connector hasn't taken notice of that yet. */

@@ -83,10 +83,19 @@ public sealed interface LogEntry {
      *
      * @param table the table
      * @param shape the shape of the rows
+     * @param sourceTable the table at the source that has them, where several are aliases of one; null for each of them, as in logs of earlier versions
      * @param decidedBy who decided
      * @param atMillis when, in milliseconds since the epoch
      */
-    record Rejected(TableId table, TableShape shape, String decidedBy, long atMillis) implements OfTable {}
+    record Rejected(
+            TableId table, TableShape shape, @Nullable TableId sourceTable, String decidedBy, long atMillis)
+            implements OfTable {
+        /** Whether it is about rows of that shape from that place. */
+        boolean isOf(TableShape other, LogPosition place) {
+            return shape.equals(other)
+                    && (sourceTable == null || place.table() == null || sourceTable.equals(place.table()));
+        }
+    }
 
     /**
      * A connector uses the log from here on: what others decided before is as it is, what they decide later it holds against its own policies.

@@ -155,10 +155,14 @@ final class LogEntryReader {
     }
 
     private static LogEntry.Rejected rejected(JsonPlace root) {
-        root.only(Set.of("format", "kind", "table", "shape", "decidedBy", "atMillis"));
+        root.only(Set.of("format", "kind", "table", "shape", "sourceTable", "decidedBy", "atMillis"));
         TableId table = table(root.object("table"));
         return new LogEntry.Rejected(
-                table, shape(table, root.object("shape")), root.text("decidedBy"), root.integer("atMillis"));
+                table,
+                shape(table, root.object("shape")),
+                root.has("sourceTable") ? table(root.object("sourceTable")) : null,
+                root.text("decidedBy"),
+                root.integer("atMillis"));
     }
 
     private static GoPackages goPackages(JsonPlace root) {
@@ -289,10 +293,11 @@ final class LogEntryReader {
     }
 
     private static LogPosition since(JsonPlace place) {
-        place.only(Set.of("server", "serverId", "gtid", "file", "position", "timeMillis"));
+        place.only(Set.of("server", "serverId", "table", "gtid", "file", "position", "timeMillis"));
         return new LogPosition(
                 place.text("server"),
                 place.has("serverId") ? place.integer("serverId") : 0,
+                place.has("table") ? table(place.object("table")) : null,
                 place.textOrNull("gtid"),
                 place.text("file"),
                 place.integer("position"),

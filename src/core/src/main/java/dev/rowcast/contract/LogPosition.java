@@ -1,6 +1,8 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
+import dev.rowcast.change.TableId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,13 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server the source's logical name, Debezium's {@code topic.prefix}
  * @param serverId {@code server_id} of the MySQL server that logged the change; 0 where that isn't known, as for snapshot rows
+ * @param table the table at the source, which isn't the contract's where that is an alias; null where that isn't known, as in logs of earlier versions
  * @param gtid GTID of the transaction; null where GTIDs are off, and for snapshot rows
  * @param file binary log file
  * @param position position in the file, in bytes
  * @param timeMillis when it was written, by the source's clock, in milliseconds since the epoch; 0 where that isn't known
  */
 public record LogPosition(
-        String server, long serverId, @Nullable String gtid, String file, long position, long timeMillis) {
+        String server,
+        long serverId,
+        @Nullable TableId table,
+        @Nullable String gtid,
+        String file,
+        long position,
+        long timeMillis) {
     /** What the clock has to differ by to tell: without GTIDs its times are whole seconds, and two servers' clocks are never quite the same. */
     static final long SLACK_MILLIS = 1_000;
 
@@ -31,14 +40,24 @@ public record LogPosition(
 
     /** A place on an unknown server. */
     public LogPosition(String server, @Nullable String gtid, String file, long position, long timeMillis) {
-        this(server, 0, gtid, file, position, timeMillis);
+        this(server, 0, null, gtid, file, position, timeMillis);
     }
 
-    /** The place of that source position. */
+    /** Where that change stands. */
+    public static LogPosition of(RowChange change) {
+        return of(change.source(), change.sourceTable());
+    }
+
+    /** The place of that source position, of an unknown table. */
     public static LogPosition of(SourcePosition source) {
+        return of(source, null);
+    }
+
+    private static LogPosition of(SourcePosition source, @Nullable TableId table) {
         return new LogPosition(
                 source.server(),
                 source.serverId(),
+                table,
                 source.gtid(),
                 source.file(),
                 source.position(),
@@ -79,6 +98,11 @@ public record LogPosition(
     /** Whether the clock clearly says earlier, whatever the numbers say. */
     boolean isTimedBefore(LogPosition other) {
         return clock(other, SLACK_MILLIS) == PlaceOrder.BEFORE;
+    }
+
+    /** Whether rows from both places are perhaps of one table at the source. */
+    boolean isOfTableOf(LogPosition other) {
+        return server.equals(other.server) && (table == null || other.table == null || table.equals(other.table));
     }
 
     private PlaceOrder clock(LogPosition other, long slack) {

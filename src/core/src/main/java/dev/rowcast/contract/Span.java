@@ -1,5 +1,6 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,13 @@ public final class Span {
         return new Span(new Within(history, same, history.spot(same, place)));
     }
 
+    /** Whether the row of that change is among them. */
+    public boolean has(RowChange change) {
+        return within == null || within.has(LogPosition.of(change));
+    }
+
     /** Whether a row from that place is among them. */
-    public boolean has(SourcePosition source) {
+    boolean has(SourcePosition source) {
         return within == null || within.has(LogPosition.of(source));
     }
 }

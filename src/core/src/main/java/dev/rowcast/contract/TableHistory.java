@@ -54,9 +54,56 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
 
     /** The latest revision, its fields as they are for the latest shape that the table has: what the table's next change starts from. */
     public Contract base() {
-        ContractEntry current = current();
-        // What a person left out of rows that were skipped over isn't left out of those that the table has now.
-        return current.late() ? Lineage.shared(current.contract().asIn(head().contract())) : current.contract();
+        return baseOf(indexOfHead());
+    }
+
+    /** The same for the table at the source that the place is of. */
+    Contract base(LogPosition place) {
+        return baseOf(indexOfHead(place));
+    }
+
+    private Contract baseOf(int head) {
+        Contract current = current().contract();
+        // What a person left out of rows that were skipped over, or of another table, isn't left out of those that this
+        // one has now.
+        return head == entries.size() - 1
+                ? current
+                : Lineage.shared(current.asIn(entries.get(head).contract()));
+    }
+
+    /**
+     * The entry of the latest shape that the table at the source has that the place is of. Several tables may have one contract, as aliases, each with a
+     * shape of its own; one that nothing is known of starts from the latest.
+     */
+    ContractEntry head(LogPosition place) {
+        return entries.get(indexOfHead(place));
+    }
+
+    private int indexOfHead(LogPosition place) {
+        int own = latestOf(place);
+        return own < 0 ? indexOfHead() : own;
+    }
+
+    /** Whether rows of other tables at the same source have made the contract so far, and the place is later. */
+    boolean isNewTable(LogPosition place) {
+        return entries.stream().noneMatch(entry -> entry.since().isOfTableOf(place))
+                && entries.stream().anyMatch(entry -> entry.since().server().equals(place.server()))
+                && !isLate(place);
+    }
+
+    /** The entry that notes where a table at the source begins that has the latest shape. */
+    ContractEntry joinedBy(TableShape shape, LogPosition place, String connector, long atMillis) {
+        boolean changed = !base().equals(current().contract());
+        return new ContractEntry(
+                base().withRevision(revision() + (changed ? 1 : 0)),
+                revision(),
+                entries.size(),
+                shape,
+                place,
+                false,
+                ContractEntry.AUTO,
+                connector,
+                atMillis);
     }
 
     /** The latest revision that was brought about by just that shape. */
@@ -86,12 +133,12 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
      * effect, as far as that can be told. For any other only the latest shape counts: a table that comes back to an earlier one changes again.
      */
     private int withShape(int[] same, LogPosition place) {
-        int latest = latestOf(place.server());
+        int latest = latestOf(place);
         if (latest >= 0 && isBefore(place, latest)) {
             return beforeWithShape(same, place);
         }
         for (int i = same.length - 1; i >= 0 && same[i] >= latest; i--) {
-            if (!entries.get(same[i]).late()) {
+            if (!entries.get(same[i]).late() && !isOfAnother(place, same[i])) {
                 return same[i];
             }
         }
@@ -99,13 +146,18 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     }
 
     /** Sources whose places can't be compared may have a table of the same name each, and change it one after the other. */
-    private int latestOf(String server) {
+    private int latestOf(LogPosition place) {
+        int ofServer = -1;
         for (int i = entries.size() - 1; i >= 0; i--) {
-            if (!entries.get(i).late() && entries.get(i).since().server().equals(server)) {
-                return i;
+            LogPosition since = entries.get(i).since();
+            if (!entries.get(i).late() && since.server().equals(place.server())) {
+                if (since.isOfTableOf(place)) {
+                    return i;
+                }
+                ofServer = Math.max(ofServer, i);
             }
         }
-        return -1;
+        return ofServer;
     }
 
     /**
@@ -123,24 +175,34 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return same[here + 1 < same.length && isOver(same[here], place) ? here + 1 : here];
     }
 
+    /** Whether the entry is of another table at the source than the place, and came when that one had begun. */
+    private boolean isOfAnother(LogPosition place, int index) {
+        LogPosition since = entries.get(index).since();
+        return since.server().equals(place.server())
+                && !since.isOfTableOf(place)
+                && entries.subList(0, index).stream()
+                        .anyMatch(entry -> entry.since().isOfTableOf(place));
+    }
+
     /** Whether the table had another shape after that revision and before the place. */
     private boolean isOver(int index, LogPosition place) {
         ContractEntry entry = entries.get(index);
         return IntStream.range(0, entries.size())
                 .anyMatch(other -> !entries.get(other).late()
                         && !entries.get(other).shape().equals(entry.shape())
+                        && !isOfAnother(place, other)
                         && isBefore(entry.since(), other)
                         && !isBefore(place, other));
     }
 
     /** Whether the place is certainly earlier than the table's latest shape, so that its row was skipped over. */
     boolean isLate(LogPosition place) {
-        return isBefore(place, indexOfHead());
+        return isBefore(place, indexOfHead(place));
     }
 
     /** Whether nothing tells if the place is earlier or later than where the table's latest shape was first seen. */
     boolean isUnordered(LogPosition place) {
-        LogPosition head = head().since();
+        LogPosition head = head(place).since();
         return place.server().equals(head.server()) && place.orderTo(head) == PlaceOrder.UNKNOWN && !isLate(place);
     }
 
@@ -187,7 +249,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
 
     /** The revision by which a person agreed to rows like those held; empty if nobody did, or they were rejected since. */
     Optional<ContractEntry> approvalOf(Held held) {
-        return rejection(held.shape()).isPresent()
+        return rejection(held.shape(), held.since()).isPresent()
                 ? Optional.empty()
                 : fitOf(held).entry().flatMap(this::approvalOf);
     }
@@ -214,7 +276,11 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     }
 
     private boolean covers(ContractEntry approval, ContractEntry entry) {
-        return approval.isApproval() && (approval.equals(entry) || !isBefore(approval.since(), entries.indexOf(entry)));
+        if (!approval.isApproval() || approval.equals(entry)) {
+            return approval.isApproval();
+        }
+        int index = entries.indexOf(entry);
+        return !isBefore(approval.since(), index) && !isOfAnother(approval.since(), index);
     }
 
     /** What rows of that revision have met in changes that nobody has agreed to. */
@@ -229,7 +295,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     List<ContractEntry> upTo(ContractEntry entry) {
         List<ContractEntry> met = new ArrayList<>();
         for (int i = 0; i < entries.indexOf(entry); i++) {
-            if (!entries.get(i).late() && !isBefore(entry.since(), i)) {
+            if (!entries.get(i).late() && !isBefore(entry.since(), i) && !isOfAnother(entry.since(), i)) {
                 met.add(entries.get(i));
             }
         }
@@ -244,7 +310,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
 
     private int indexInEffectAt(LogPosition place) {
         int index = entries.size() - 1;
-        while (index > 0 && (entries.get(index).late() || isBefore(place, index))) {
+        while (index > 0 && (entries.get(index).late() || isBefore(place, index) || isOfAnother(place, index))) {
             index--;
         }
         return index;
@@ -255,10 +321,10 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return holds.stream().filter(held -> held.isOf(shape, connector)).findFirst();
     }
 
-    /** Who rejected the shape last, unless it was approved since. */
-    public Optional<Rejected> rejection(TableShape shape) {
+    /** Who rejected rows of the shape from that place last, unless they were approved since. */
+    Optional<Rejected> rejection(TableShape shape, LogPosition place) {
         return rejections.stream()
-                .filter(rejected -> rejected.shape().equals(shape))
+                .filter(rejected -> rejected.isOf(shape, place))
                 .reduce((first, second) -> second);
     }
 
@@ -270,7 +336,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
 
     private List<TableChange> changesTo(ContractEntry entry) {
         if (!entry.late()) {
-            return TableDiff.between(base(), head().shape(), entry.contract(), entry.shape());
+            return TableDiff.between(base(entry.since()), head(entry.since()).shape(), entry.contract(), entry.shape());
         }
         ContractEntry then = inEffectAt(entry.since());
         return Fit.union(
@@ -295,7 +361,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
             throw new IllegalArgumentException("revision " + revision + " of the contract of " + table + ", made "
                     + entry.origin() + ", contradicts the one before it: " + contradiction);
         });
-        Contract earlier = entry.late() ? current().contract() : base();
+        Contract earlier = entry.late() ? current().contract() : base(entry.since());
         ContractEntry heir =
                 entry.with(Lineage.inherit(entry.contract(), earlier).after(earlier));
         TableHistory longer = new TableHistory(table, and(entries, heir), holds, rejections);
@@ -323,7 +389,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
 
     private boolean takesBack(ContractEntry approval, Rejected rejected) {
         return approval.isApproval()
-                && (approval.shape().equals(rejected.shape())
+                && (rejected.isOf(approval.shape(), approval.since())
                         || withShape(rejected.shape())
                                 .filter(entry -> covers(approval, entry))
                                 .isPresent());
@@ -343,7 +409,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     /** A rejection that comes after an approval of the same rows lost a race, and doesn't count. */
     TableHistory plus(Rejected rejected) {
         Optional<ContractEntry> approval = holds.stream()
-                .filter(held -> held.shape().equals(rejected.shape()))
+                .filter(held -> rejected.isOf(held.shape(), held.since()))
                 .findFirst()
                 .map(this::approvalOf)
                 .orElseGet(() -> withShape(rejected.shape()).flatMap(this::approvalOf));

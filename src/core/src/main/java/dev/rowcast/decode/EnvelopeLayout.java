@@ -136,7 +136,8 @@ final class EnvelopeLayout {
                 (Struct) envelope.get(after),
                 positionOf(envelope, block, named, operation == Operation.SNAPSHOT),
                 TraceContext.of(raw.headers()),
-                raw.shortId());
+                raw.shortId(),
+                named);
     }
 
     private static Operation operation(RawRecord raw, @Nullable String code) {

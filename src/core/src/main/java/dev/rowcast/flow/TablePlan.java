@@ -56,6 +56,6 @@ record TablePlan(
         return rowSchema == change.rowSchema()
                 && keySchema == change.keySchema()
                 && table.equals(change.table())
-                && span.has(change.source());
+                && span.has(change);
     }
 }

@@ -3,6 +3,7 @@ package dev.rowcast.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.TableId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,8 @@ class ContractJsonTest {
                 1,
                 3,
                 SHAPE,
-                new LogPosition("shop", 4_294_967_295L, null, "binlog.000004", 9177, 7),
+                new LogPosition(
+                        "shop", 4_294_967_295L, new TableId("shop", "orders_2"), null, "binlog.000004", 9177, 7),
                 false,
                 ContractEntry.AUTO,
                 "shop",
@@ -77,7 +79,8 @@ class ContractJsonTest {
 
         assertThat(json)
                 .contains("\"parent\":1,\"follows\":3,")
-                .contains("\"since\":{\"server\":\"shop\",\"serverId\":4294967295,\"file\":\"binlog.000004\"");
+                .contains(
+                        "\"since\":{\"server\":\"shop\",\"serverId\":4294967295,\"table\":{\"database\":\"shop\",\"table\":\"orders_2\"},\"file\":\"binlog.000004\"");
         assertThat(parse(json)).isEqualTo(entry);
     }
 
@@ -199,7 +202,8 @@ class ContractJsonTest {
         List<LogEntry> others = List.of(
                 new LogEntry.Held(shape.table(), shape, since, Policy.HOLD, "what \"it\" says", "shop-to-billing", 7),
                 new LogEntry.Released(shape.table(), shape, "shop-to-billing", 8),
-                new LogEntry.Rejected(shape.table(), shape, "jane", 9),
+                new LogEntry.Rejected(shape.table(), shape, null, "jane", 9),
+                new LogEntry.Rejected(shape.table(), shape, new TableId("shop", "orders_2"), "jane", 9),
                 new LogEntry.Joined("shop-to-billing", 10),
                 new LogEntry.GoPackage(new GoPackages("example.com/acme/contracts"), "jane", 11));
 

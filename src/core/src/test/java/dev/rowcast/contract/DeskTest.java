@@ -206,7 +206,7 @@ class DeskTest {
 
         Rejected rejected = desk.reject(ORDERS, "ada");
 
-        assertThat(history().rejection(without(FIRST, "note"))).contains(rejected);
+        assertThat(history().rejection(without(FIRST, "note"), at(20))).contains(rejected);
         assertThat(HeldShape.of(history()).get(0).isUndecided()).isFalse();
         assertRefused(
                 () -> desk.reject(ORDERS, "bob"),

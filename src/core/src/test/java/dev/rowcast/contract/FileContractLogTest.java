@@ -42,7 +42,7 @@ class FileContractLogTest {
                         new LogPosition("shop", "uuid:7", "binlog.000001", 4),
                         "billing \"ü\"\n",
                         7),
-                new LogEntry.Rejected(SHAPE.table(), SHAPE, "jane", 8),
+                new LogEntry.Rejected(SHAPE.table(), SHAPE, null, "jane", 8),
                 note(1));
         try (FileContractLog writer = FileContractLog.open(file);
                 FileContractLog reader = FileContractLog.open(file)) {

@@ -135,7 +135,7 @@ class LogPositionPropertyTest {
         private LogPosition at(Server server, long id, String gtid) {
             // Whole seconds where there are no GTIDs.
             long time = gtids == Gtids.NONE || gtid == null ? clock / 1_000 * 1_000 : clock;
-            return new LogPosition("shop", id, gtid, "binlog.%06d".formatted(server.file), server.position, time);
+            return new LogPosition("shop", id, null, gtid, "binlog.%06d".formatted(server.file), server.position, time);
         }
     }
 

@@ -121,6 +121,6 @@ class LogPositionTest {
     }
 
     private static LogPosition at(long serverId, String gtid, String file, long position, long timeMillis) {
-        return new LogPosition("shop", serverId, gtid, file, position, timeMillis);
+        return new LogPosition("shop", serverId, null, gtid, file, position, timeMillis);
     }
 }

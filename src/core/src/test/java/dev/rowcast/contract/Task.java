@@ -6,6 +6,7 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
+import dev.rowcast.change.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,13 @@ final class Task {
         // What came into the log since the last record, as the flow takes notice of it.
         gate.news();
         return gate.decide(insert(table, place), readers);
+    }
+
+    /** Meets a row of an alias of the table. */
+    GateDecision meet(TableId alias, SqlTable table, SourcePosition place) {
+        gate.news();
+        RowChange change = insert(new SqlTable(alias, table.columns(), table.key()), place);
+        return gate.decide(change.of(table.id()), readers);
     }
 
     /** Meets a row, which must go out to at least one reader. */
