@@ -101,6 +101,14 @@ public final class ContractGate {
     /** The decision as things stand; empty after something was written to the log, to look again. */
     private Optional<GateDecision> decide(
             TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+        // Before anything is held: there is one hold of a shape, and nobody could decide about rows that one keeps back
+        // which is settled.
+        Optional<Held> settled = settled(history, readers);
+        if (settled.isPresent()) {
+            registry.append(
+                    new Released(history.table(), settled.get().shape(), rules.connector(), nowMillis.getAsLong()));
+            return Optional.empty();
+        }
         Fit fit = fit(history, shape, place, readers);
         Ruling ruling = ruling(history, shape, place, fit, readers);
         if (ruling.policy().compareTo(Policy.QUARANTINE) >= 0) {
@@ -117,12 +125,6 @@ public final class ContractGate {
             if (ruling.policy() != Policy.QUARANTINE) {
                 return Optional.of(new GateDecision.Hold(held, history.revision() + 1));
             }
-        }
-        Optional<Held> settled = settled(history, readers);
-        if (settled.isPresent()) {
-            registry.append(
-                    new Released(history.table(), settled.get().shape(), rules.connector(), nowMillis.getAsLong()));
-            return Optional.empty();
         }
         if (fit.entry().isEmpty() && ruling.delivers(readers)) {
             propose(fit.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), fit.changes());

@@ -189,4 +189,29 @@ class LateRowsTest {
         assertThat(tables.history().head().shape()).isEqualTo(labelled.shape());
         assertThat(tables.accepted()).hasSize(2);
     }
+
+    @Test
+    void aHoldThatIsSettledMeanwhileKeepsNoDecisionAboutLaterRowsBack() {
+        Task task = tables.task("billing", Policies.STANDARD);
+        Task other = tables.task("other", Policies.LENIENT);
+        SqlTable narrow = FIRST.drop("note");
+        ContractEntry first = new ContractEntry(
+                other.delivers(FIRST, 400),
+                1,
+                1,
+                narrow.shape(),
+                LogPosition.of(Task.place(400)),
+                true,
+                "apply",
+                "jane",
+                0);
+        tables.log().reader().append(first.with(first.contract().withRevision(2)));
+        task.holds(narrow, 703);
+        // By this the rows at 703 are such as Jane agreed to, and those from here on aren't.
+        other.delivers(narrow, 800);
+
+        assertThat(task.holds(narrow, 800).since().position()).isEqualTo(800);
+        task.approve("apply");
+        assertThat(active(task.deliversToAll(narrow, 800))).containsExactly("id=1");
+    }
 }
