@@ -3,6 +3,8 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.stack.ConnectClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** MySQL counts its files and transactions from one again, and the source reads all of it anew. */
 @ExtendWith(StackExtension.class)
 class RewoundPositionsIT {
+    /** What the clock has to go on by until it can speak against the numbers. */
+    private static final Duration CLOCK_TELLS = Duration.ofSeconds(2);
+
     private final ConnectClient connect = TestStack.shared().connect();
 
     @Test
@@ -32,11 +37,13 @@ class RewoundPositionsIT {
         shop.awaitCount(subscriber, 4);
         shop.awaitCommitted("orders", "items");
         Contracts contracts = Contracts.of(shop, "rewound");
+        Instant before = Instant.now();
 
         connect.stop(shop.source());
         shop.waiting()
                 .until(() -> connect.status(shop.source()).parts().stream()
                         .allMatch(part -> part.state().equals("STOPPED")));
+        shop.waiting().until(() -> Instant.now().isAfter(before.plus(CLOCK_TELLS)));
         db.execute(
                 "ALTER TABLE orders DROP COLUMN note",
                 "RESET MASTER",
