@@ -10,7 +10,6 @@ import dev.rowcast.v1.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -40,7 +39,7 @@ class BadRecordsIT {
 
         pipeline.awaitCount(subscriber, 10);
         pipeline.awaitCommitted("orders");
-        List<ConsumerRecord<String, String>> letters = topics.read(Set.of(pipeline.deadLetters()));
+        List<ConsumerRecord<String, String>> letters = topics.letters(pipeline.deadLetters());
         assertThat(letters).hasSize(1);
         assertThat(letters.get(0).value()).contains("hello");
         assertThat(headers(letters.get(0)))
@@ -98,7 +97,7 @@ class BadRecordsIT {
         pipeline.awaitCount(subscriber, 5);
         pipeline.awaitCommitted("orders");
         List<ConsumerRecord<String, String>> letters =
-                TestStack.shared().topics().read(Set.of(pipeline.deadLetters()));
+                TestStack.shared().topics().letters(pipeline.deadLetters());
         assertThat(letters).hasSize(1);
         assertThat(letters.get(0).key()).contains("\"id\":3");
         assertThat(headers(letters.get(0)).get("__connect.errors.exception.message"))

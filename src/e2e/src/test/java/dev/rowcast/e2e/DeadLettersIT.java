@@ -56,7 +56,7 @@ class DeadLettersIT {
         pipeline.awaitCommitted("orders");
 
         List<ConsumerRecord<String, String>> letters =
-                TestStack.shared().topics().read(Set.of(pipeline.deadLetters()));
+                TestStack.shared().topics().letters(pipeline.deadLetters());
         assertThat(letters).hasSize(2);
         Map<String, String> snapshot = headers(letters.get(0));
         Map<String, String> streamed = headers(letters.get(1));

@@ -10,7 +10,6 @@ import dev.rowcast.v1.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -124,7 +123,7 @@ class KeyOrderIT {
     }
 
     private static List<ConsumerRecord<String, String>> letters(Pipeline pipeline) {
-        return TestStack.shared().topics().read(Set.of(pipeline.deadLetters()));
+        return TestStack.shared().topics().letters(pipeline.deadLetters());
     }
 
     private static String reason(ConsumerRecord<String, String> letter) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,14 +54,14 @@ class LostDeadLetterIT {
         // Kafka Connect, which looks too before it commits, may be the first to see it, and says less.
         assertThat(why).contains("RecordTooLargeException");
         assertThat(topics.committed(pipeline.sink()).values()).containsExactly(1L);
-        assertThat(topics.read(Set.of(pipeline.deadLetters()))).isEmpty();
+        assertThat(topics.letters(pipeline.deadLetters())).isEmpty();
 
         topics.configure(pipeline.deadLetters(), "max.message.bytes", "1000000");
         connect.restart(pipeline.sink());
         // Not the pipeline's own waiting, which ends with a failed connector: that is what it still shows for a moment.
         await().atMost(Pipeline.PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(topics.read(Set.of(pipeline.deadLetters()))).hasSize(1));
+                .untilAsserted(
+                        () -> assertThat(topics.letters(pipeline.deadLetters())).hasSize(1));
         pipeline.awaitCommitted("orders");
     }
 
@@ -181,7 +180,7 @@ class LostDeadLetterIT {
 
     /** The one that is there. */
     private ConsumerRecord<String, String> letter() {
-        List<ConsumerRecord<String, String>> letters = topics.read(Set.of(pipeline.deadLetters()));
+        List<ConsumerRecord<String, String>> letters = topics.letters(pipeline.deadLetters());
         assertThat(letters).hasSize(1);
         return letters.get(0);
     }

@@ -1,9 +1,11 @@
 package dev.rowcast.e2e;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -83,6 +86,19 @@ final class Topics implements AutoCloseable {
             }
         }
         return records;
+    }
+
+    /** The dead letters, each once: one that is acknowledged before Kafka Connect looks is written once more. */
+    List<ConsumerRecord<String, String>> letters(String queue) {
+        Map<List<String>, ConsumerRecord<String, String>> letters = new LinkedHashMap<>();
+        for (ConsumerRecord<String, String> letter : read(Set.of(queue))) {
+            List<String> about = Stream.of("subscription", "topic", "partition", "offset")
+                    .map(name -> letter.headers().lastHeader("rowcast." + name))
+                    .map(header -> header == null ? "" : new String(header.value(), StandardCharsets.UTF_8))
+                    .toList();
+            letters.putIfAbsent(about, letter);
+        }
+        return List.copyOf(letters.values());
     }
 
     /** The places of the records that carry a row change: all but the tombstones. */
