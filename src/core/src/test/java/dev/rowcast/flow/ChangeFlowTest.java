@@ -424,6 +424,33 @@ class ChangeFlowTest {
         assertThat(told(topic("t_evolve"))).as("a replay").isEqualTo(first);
     }
 
+    /** What one partition meets counts for the others at once, also where they have a plan for the shape at hand. */
+    @Test
+    void holdsATableThatIsBackAtAnEarlierShapeAfterAnotherPartitionWentOnWithinOnePoll() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
+        List<RawRecord> recorded = Samples.table(Samples.DEFAULTS, "t_evolve");
+        RawRecord narrow = recorded.get(0);
+        RawRecord wide = recorded.stream()
+                .filter(record -> columns(record) > columns(narrow))
+                .findFirst()
+                .orElseThrow();
+        RawRecord elsewhere = new RawRecord(
+                new Coordinates(wide.at().topic(), 1, 0),
+                wide.keySchema(),
+                wide.key(),
+                wide.valueSchema(),
+                wide.value(),
+                wide.origin(),
+                wide.headers());
+        RawRecord back = moved(
+                narrow, recorded.get((int) wide.at().offset() + 1), narrow.at().offset() + 1);
+
+        flow.acceptAll(List.of(narrow, elsewhere, back), record -> record);
+
+        assertThat(flow.held()).isEqualTo(1);
+        awaitCommittable(topic("t_evolve"), back.at().offset(), back.at().offset() + 1);
+    }
+
     private static int columns(RawRecord record) {
         return ((Struct) record.value()).getStruct("after").schema().fields().size();
     }
