@@ -391,10 +391,7 @@ class ChangeFlowTest {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
         List<RawRecord> recorded = Samples.table(Samples.DEFAULTS, "t_evolve");
         RawRecord narrow = recorded.get(0);
-        RawRecord wide = recorded.stream()
-                .filter(record -> columns(record) > columns(narrow))
-                .findFirst()
-                .orElseThrow();
+        RawRecord wide = firstWider(recorded, narrow);
         RawRecord back = moved(
                 narrow, recorded.get((int) wide.at().offset() + 1), wide.at().offset() + 1);
         List<RawRecord> poll = List.of(narrow, wide, back);
@@ -430,10 +427,7 @@ class ChangeFlowTest {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET}");
         List<RawRecord> recorded = Samples.table(Samples.DEFAULTS, "t_evolve");
         RawRecord narrow = recorded.get(0);
-        RawRecord wide = recorded.stream()
-                .filter(record -> columns(record) > columns(narrow))
-                .findFirst()
-                .orElseThrow();
+        RawRecord wide = firstWider(recorded, narrow);
         RawRecord elsewhere = new RawRecord(
                 new Coordinates(wide.at().topic(), 1, 0),
                 wide.keySchema(),
@@ -449,6 +443,13 @@ class ChangeFlowTest {
 
         assertThat(flow.held()).isEqualTo(1);
         awaitCommittable(topic("t_evolve"), back.at().offset(), back.at().offset() + 1);
+    }
+
+    private static RawRecord firstWider(List<RawRecord> recorded, RawRecord narrow) {
+        return recorded.stream()
+                .filter(record -> columns(record) > columns(narrow))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int columns(RawRecord record) {
