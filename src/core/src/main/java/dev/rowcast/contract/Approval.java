@@ -18,7 +18,7 @@ public final class Approval {
      */
     public static ContractEntry entry(TableHistory history, Held held, Decision decision, String by, long atMillis) {
         int parent = history.revision();
-        Optional<ContractEntry> known = history.fitOf(held).entry();
+        Optional<ContractEntry> known = Fit.of(history, held).entry();
         if (known.isPresent()) {
             return again(history, known.get(), held, decision, by, atMillis);
         }

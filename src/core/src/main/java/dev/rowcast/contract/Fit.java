@@ -1,5 +1,6 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.contract.LogEntry.Held;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,11 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
                 : new Fit(Optional.empty(), evolved, late);
     }
 
+    /** How rows like those held fit, as the rules have it. */
+    static Fit of(TableHistory history, Held held) {
+        return of(history, held.shape(), held.since(), Decision.STANDARD);
+    }
+
     /**
      * What a shape that isn't known at that place means for the contract. One that was skipped over is held against what was in effect there, so that its
      * columns have the numbers and the names that they had, and gets new numbers for what is new.
@@ -44,7 +50,7 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
         // What was perhaps renamed isn't gone for that: the table may have the column later.
         Decision plainly = decision.with(ChangeKind.COLUMN_RENAMED, Policy.APPLY);
         Evolved evolved = Evolution.evolve(history.base().asIn(then.contract()), then.shape(), shape, plainly);
-        return new Evolved(evolved.next(), union(evolved.changes()));
+        return new Evolved(evolved.next(), TableDiff.ofSkipped(evolved.changes()));
     }
 
     /** What its readers may object to. */
@@ -92,15 +98,5 @@ record Fit(Optional<ContractEntry> entry, @Nullable Evolved evolved, boolean lat
                         || change instanceof TableChange.Widened
                         || change instanceof TableChange.LabelsAdded
                         || change instanceof TableChange.LabelsRemoved);
-    }
-
-    /** A column that a skipped shape hasn't isn't dropped by that, and what the table got later isn't taken back. */
-    static List<TableChange> union(List<TableChange> changes) {
-        return changes.stream()
-                .filter(change -> !(change instanceof TableChange.ColumnDropped))
-                .map(change -> change instanceof TableChange.ColumnRenamedSuspected renamed
-                        ? new TableChange.ColumnAdded(renamed.to(), false, renamed.gone())
-                        : change)
-                .toList();
     }
 }

@@ -60,7 +60,9 @@ public record HeldShape(TableHistory history, List<Held> holds) {
 
     /** The revision by which a person approved it. While it is here, a connector hasn't taken notice of that yet. */
     public Optional<ContractEntry> approval() {
-        return history.approvalOf(earliest());
+        return rejection().isPresent()
+                ? Optional.empty()
+                : Fit.of(history, earliest()).entry().flatMap(history::approvalOf);
     }
 
     /** Whether nobody has decided yet. */
@@ -73,7 +75,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
      * too that only rows further on in the source are held for.
      */
     public List<TableChange> changes() {
-        Fit fit = history.fitOf(earliest());
+        Fit fit = Fit.of(history, earliest());
         return fit.entry()
                 .map(history::unapproved)
                 .orElseGet(() ->
@@ -91,7 +93,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
 
     /** The ways in which it can be approved: each decision that makes a difference for what changed, those that come to the same together. */
     public List<Choice> choices() {
-        List<TableChange> changes = history.fitOf(earliest()).changes();
+        List<TableChange> changes = Fit.of(history, earliest()).changes();
         List<String> decisions = new ArrayList<>();
         decisions.add(Policy.APPLY.word());
         if (!isKnown()) {
@@ -135,7 +137,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
     }
 
     private boolean isKnown() {
-        return history.fitOf(earliest()).entry().isPresent();
+        return Fit.of(history, earliest()).entry().isPresent();
     }
 
     private Held earliest() {

@@ -55,6 +55,16 @@ final class TableDiff {
         return now != null && now.state() != FieldState.BRIDGED && !now.column().equals(before.column());
     }
 
+    /** The changes that a shape means which was skipped over: what it lacks isn't dropped, and what the table got later isn't taken back. */
+    static List<TableChange> ofSkipped(List<TableChange> changes) {
+        return changes.stream()
+                .filter(change -> !(change instanceof TableChange.ColumnDropped))
+                .map(change -> change instanceof TableChange.ColumnRenamedSuspected renamed
+                        ? new TableChange.ColumnAdded(renamed.to(), false, renamed.gone())
+                        : change)
+                .toList();
+    }
+
     /** Every change, given the contracts that stand for the two shapes. */
     static List<TableChange> between(Contract current, TableShape previous, Contract next, TableShape shape) {
         TableDiff diff = new TableDiff(current, previous, next, shape);

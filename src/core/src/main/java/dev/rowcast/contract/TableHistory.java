@@ -247,18 +247,6 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
      */
     record Spot(int index, boolean late) {}
 
-    /** The revision by which a person agreed to rows like those held; empty if nobody did, or they were rejected since. */
-    Optional<ContractEntry> approvalOf(Held held) {
-        return rejection(held.shape(), held.since()).isPresent()
-                ? Optional.empty()
-                : fitOf(held).entry().flatMap(this::approvalOf);
-    }
-
-    /** How rows like those held fit, as the rules have it. */
-    Fit fitOf(Held held) {
-        return Fit.of(this, held.shape(), held.since(), Decision.STANDARD);
-    }
-
     /** The first approval of that revision, or of all up to a later place of the source. */
     Optional<ContractEntry> approvalOf(ContractEntry entry) {
         int index = entries.indexOf(entry);
@@ -339,7 +327,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
             return TableDiff.between(base(entry.since()), head(entry.since()).shape(), entry.contract(), entry.shape());
         }
         ContractEntry then = inEffectAt(entry.since());
-        return Fit.union(
+        return TableDiff.ofSkipped(
                 TableDiff.between(base().asIn(then.contract()), then.shape(), entry.contract(), entry.shape()));
     }
 
