@@ -1,9 +1,9 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.contract.ContractJson;
-import dev.rowcast.contract.ContractLog;
-import dev.rowcast.contract.ContractLogException;
-import dev.rowcast.contract.LogEntry;
+import dev.rowcast.contract.log.ContractJson;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.LogEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.contract.ContractLogException;
+import dev.rowcast.contract.log.ContractLogException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.contract.ContractLogException;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.LogEntry;
+import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.LogEntry;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,9 +2,9 @@ package dev.rowcast.connect;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.contract.ContractGate;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.GateRules;
+import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;

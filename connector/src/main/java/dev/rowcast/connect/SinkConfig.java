@@ -1,9 +1,9 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.contract.Approvals;
-import dev.rowcast.contract.Decision;
-import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.NewContracts;
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.gate.Approvals;
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.deliver.BufferMemory;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;

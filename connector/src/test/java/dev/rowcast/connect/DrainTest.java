@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.contract.Approvals;
-import dev.rowcast.contract.ContractGate;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.FileContractLog;
-import dev.rowcast.contract.GateRules;
 import dev.rowcast.contract.NewContracts;
+import dev.rowcast.contract.gate.Approvals;
+import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.connect.GroupHistory.Known;
-import dev.rowcast.contract.ContractLogException;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.FileContractLog;
-import dev.rowcast.contract.LogEntry;
+import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.FileContractLog;
+import dev.rowcast.contract.log.LogEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.rowcast.cli;
 
-import dev.rowcast.contract.ContractLog;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.Desk;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.route.Words;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package dev.rowcast.cli;
 
 import dev.rowcast.cli.contracts.ApprovedText;
-import dev.rowcast.contract.ContractEntry;
-import dev.rowcast.contract.Decision;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.TableHistory;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalInt;

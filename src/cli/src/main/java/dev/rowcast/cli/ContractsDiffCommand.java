@@ -1,8 +1,8 @@
 package dev.rowcast.cli;
 
 import dev.rowcast.cli.contracts.DiffText;
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.log.TableHistory;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.rowcast.cli;
 
-import dev.rowcast.contract.Export;
 import dev.rowcast.contract.GoPackages;
-import dev.rowcast.contract.LogEntry;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.export.Export;
+import dev.rowcast.contract.log.LogEntry;
+import dev.rowcast.contract.log.TableHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.rowcast.cli;
 import dev.rowcast.cli.contracts.ContractsJson;
 import dev.rowcast.cli.contracts.ListText;
 import dev.rowcast.cli.contracts.Standing;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.log.TableHistory;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package dev.rowcast.cli;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.contracts.PurgedText;
-import dev.rowcast.contract.Desk;
+import dev.rowcast.contract.gate.Desk;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

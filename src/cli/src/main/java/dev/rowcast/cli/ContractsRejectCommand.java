@@ -1,7 +1,7 @@
 package dev.rowcast.cli;
 
 import dev.rowcast.cli.contracts.RejectedText;
-import dev.rowcast.contract.LogEntry.Rejected;
+import dev.rowcast.contract.log.LogEntry.Rejected;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -3,7 +3,7 @@ package dev.rowcast.cli;
 import dev.rowcast.cli.contracts.ContractsJson;
 import dev.rowcast.cli.contracts.Revisions;
 import dev.rowcast.cli.contracts.ShowText;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.log.TableHistory;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

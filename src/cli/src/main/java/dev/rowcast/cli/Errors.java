@@ -1,7 +1,7 @@
 package dev.rowcast.cli;
 
-import dev.rowcast.contract.ContractLogException;
-import dev.rowcast.contract.DecisionRefusedException;
+import dev.rowcast.contract.gate.DecisionRefusedException;
+import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.Words;
 import dev.rowcast.stack.StackException;

@@ -7,7 +7,7 @@ import dev.rowcast.cli.plan.Plan;
 import dev.rowcast.cli.plan.PlanJson;
 import dev.rowcast.cli.plan.PlanText;
 import dev.rowcast.cli.plan.Planner;
-import dev.rowcast.contract.ContractsFile;
+import dev.rowcast.contract.export.ContractsFile;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingReader;
 import java.io.IOException;

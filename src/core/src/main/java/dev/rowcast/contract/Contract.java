@@ -60,7 +60,7 @@ public record Contract(
     }
 
     /** The column's own field, of which each column of the table has one, sent or not. */
-    Optional<ContractField> ownField(String column) {
+    public Optional<ContractField> ownField(String column) {
         return fields.stream()
                 .filter(field -> field.own() && field.column().equals(column))
                 .findFirst();
@@ -74,7 +74,7 @@ public record Contract(
     }
 
     /** This contract where the other is an earlier revision: what was part of a key then isn't forgotten. */
-    Contract after(Contract earlier) {
+    public Contract after(Contract earlier) {
         Set<Integer> keys = new HashSet<>(earlier.keyNumbers());
         earlier.fields().stream().filter(ContractField::keyBefore).forEach(field -> keys.add(field.number()));
         return keys.isEmpty()
@@ -104,7 +104,7 @@ public record Contract(
     }
 
     /** All fields that this contract has, each as an earlier revision had it and with that one's key; what came later is left empty. */
-    Contract asIn(Contract earlier) {
+    public Contract asIn(Contract earlier) {
         Map<Integer, ContractField> then = new HashMap<>();
         earlier.fields().forEach(field -> then.put(field.number(), field));
         List<ContractField> all = fields.stream()
@@ -123,7 +123,7 @@ public record Contract(
     }
 
     /** What of a later revision can't be, since numbers and names are given once; empty if there is nothing. */
-    Optional<String> contradictionIn(Contract later) {
+    public Optional<String> contradictionIn(Contract later) {
         if (!later.messageType().equals(messageType())) {
             return Optional.of("message " + messageType() + " became " + later.messageType());
         }
@@ -150,12 +150,12 @@ public record Contract(
     }
 
     /** This contract under another revision. */
-    Contract withRevision(int other) {
+    public Contract withRevision(int other) {
         return new Contract(table, other, packageName, messageName, fields, keyNumbers, highWater, typing);
     }
 
     /** This contract without a single field. */
-    Contract withoutFields() {
+    public Contract withoutFields() {
         return new Contract(table, revision, packageName, messageName, List.of(), List.of(), 0, typing);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.contract.shape.SemanticType;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +45,7 @@ public record ContractField(
     }
 
     /** Whether this is the column's own field, of which there is one for each column that the table has. */
-    boolean own() {
+    public boolean own() {
         return state == FieldState.ACTIVE || state == FieldState.IGNORED;
     }
 
@@ -55,13 +56,13 @@ public record ContractField(
         return names;
     }
 
-    ContractField in(FieldState other) {
+    public ContractField in(FieldState other) {
         return state == other
                 ? this
                 : new ContractField(number, name, column, type, other, formerly, leftOut, keyBefore);
     }
 
-    ContractField of(String otherColumn) {
+    public ContractField of(String otherColumn) {
         return new ContractField(number, name, otherColumn, type, state, names(), leftOut, keyBefore);
     }
 

@@ -1,5 +1,6 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.contract.shape.SemanticType;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -9,11 +10,11 @@ import java.util.Set;
  * <p>Two names collide when they differ in case and underscores alone (so would their JSON names), or when protoc makes code of them that
  * doesn't compile: in Java {@code photo_bytes} beside a string {@code photo}, in C++ {@code has_photo} beside {@code photo}.
  */
-final class FieldNames {
+public final class FieldNames {
     private final Set<String> taken = new HashSet<>();
 
     /** Marks a name as given. */
-    void take(String name, SemanticType type) {
+    public void take(String name, SemanticType type) {
         taken.addAll(footprint(name, type));
     }
 
@@ -23,7 +24,7 @@ final class FieldNames {
     }
 
     /** Gives a column its field name: the column's own in snake_case, else that with a number from 2 on. */
-    String give(String column, SemanticType type) {
+    public String give(String column, SemanticType type) {
         String base = Naming.fieldName(column);
         String name = base;
         for (int i = 2; !isFree(name, type); i++) {
@@ -39,7 +40,7 @@ final class FieldNames {
      * @param first the name of the column's first field
      * @param version which type of the column this is, from 2
      */
-    String giveVersion(String first, SemanticType type, int version) {
+    public String giveVersion(String first, SemanticType type, int version) {
         for (int i = version; ; i++) {
             String name = first + "_v" + i;
             if (isFree(name, type)) {

@@ -1,5 +1,7 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.SemanticType;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -17,7 +19,7 @@ public record FieldTyping(boolean exactIntegers, Optional<ZoneId> datetimeZone) 
     public static final FieldTyping STANDARD = new FieldTyping(false, Optional.empty());
 
     /** The type of a new field for the column. */
-    SemanticType typeOf(ColumnType column) {
+    public SemanticType typeOf(ColumnType column) {
         if (column.semantic() == SemanticType.DATETIME && datetimeZone.isPresent()) {
             return SemanticType.ZONED_DATETIME;
         }

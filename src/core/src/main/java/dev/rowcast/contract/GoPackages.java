@@ -26,7 +26,7 @@ public record GoPackages(String prefix) {
     }
 
     /** The import path of a protobuf package's code: {@code example.com/acme/contracts/shop} for {@code shop}. */
-    String importPath(String packageName) {
+    public String importPath(String packageName) {
         StringBuilder path = new StringBuilder(prefix);
         for (String part : packageName.split("\\.", -1)) {
             path.append('/').append(part).append(CLOSED.contains(part) ? "_" : "");
@@ -35,7 +35,7 @@ public record GoPackages(String prefix) {
     }
 
     /** The file with its {@code go_package}; one that has it already, as Google's have, stays as it is. */
-    FileDescriptorProto in(FileDescriptorProto file) {
+    public FileDescriptorProto in(FileDescriptorProto file) {
         if (file.getOptions().hasGoPackage()) {
             return file;
         }

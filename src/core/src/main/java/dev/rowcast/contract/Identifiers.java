@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Turns any text into the words of a protobuf identifier, always the same for the same text. */
-final class Identifiers {
+public final class Identifiers {
     /** Longer than any MySQL name in ASCII, and short enough for file names made of it. */
     static final int MAX_LENGTH = 100;
 
@@ -49,7 +49,7 @@ final class Identifiers {
     }
 
     /** The letters and digits of an identifier in lower case: what is left where neither case nor underscores count. */
-    static String flat(String identifier) {
+    public static String flat(String identifier) {
         return identifier.replace("_", "").toLowerCase(Locale.ROOT);
     }
 

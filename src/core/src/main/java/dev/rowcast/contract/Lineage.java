@@ -12,11 +12,11 @@ import java.util.TreeSet;
  * What a revision doesn't say of its fields, and those before it do: the other names that their columns have had, and that a column was left out though it is
  * gone by now.
  */
-final class Lineage {
+public final class Lineage {
     private Lineage() {}
 
     /** The contract, its fields' columns with the history that they had by the earlier one. */
-    static Contract inherit(Contract contract, Contract earlier) {
+    public static Contract inherit(Contract contract, Contract earlier) {
         List<ContractField> fields = new ArrayList<>(contract.fields().size());
         boolean told = false;
         int at = 0;
@@ -44,7 +44,7 @@ final class Lineage {
      * All fields of one column have the same history: a column may change its type and take up a field that it had before, and one that another's values are
      * bridged to goes on as that one's. What is sent is left out no longer, in none of them.
      */
-    static Contract shared(Contract contract) {
+    public static Contract shared(Contract contract) {
         Map<String, Set<String>> names = new HashMap<>();
         Set<String> sent = new HashSet<>();
         for (ContractField field : contract.fields()) {

@@ -7,33 +7,33 @@ import java.util.Map;
 import java.util.Set;
 
 /** The names that are taken by tables' messages in one package. What a look at them costs doesn't grow with their number. Not thread-safe. */
-final class MessageNames {
+public final class MessageNames {
     private final Set<String> symbols;
     /** Names are never given back, so of each base the numbers below this one stay taken. */
     private final Map<String, Integer> numbers = new HashMap<>();
 
-    MessageNames() {
+    public MessageNames() {
         this(new HashSet<>());
     }
 
     /** Keeps what is taken in that set, which is empty. */
-    MessageNames(Set<String> symbols) {
+    public MessageNames(Set<String> symbols) {
         this.symbols = symbols;
     }
 
-    static MessageNames of(Collection<String> messages) {
+    public static MessageNames of(Collection<String> messages) {
         MessageNames names = new MessageNames();
         messages.forEach(names::take);
         return names;
     }
 
     /** Whether the message, and all that is made of its name, can live beside those that are there. */
-    boolean isFree(String message) {
+    public boolean isFree(String message) {
         return Naming.symbols(message).stream().noneMatch(symbols::contains);
     }
 
     /** The base itself if it is free, else with the first number from 2 on that makes it so. Doesn't take it. */
-    String nextFree(String base) {
+    public String nextFree(String base) {
         int number = numbers.getOrDefault(base, 1);
         while (!isFree(numbered(base, number))) {
             number++;
@@ -42,7 +42,7 @@ final class MessageNames {
         return numbered(base, number);
     }
 
-    void take(String message) {
+    public void take(String message) {
         symbols.addAll(Naming.symbols(message));
     }
 

@@ -4,27 +4,27 @@ package dev.rowcast.contract;
  * Names of tables and columns within texts that people write. A name in backticks is taken literally, with a backtick doubled, as MySQL has it; one has to
  * be where it holds what the text has a meaning for. A backtick elsewhere than where a name begins, or without its pair, is a character like any other.
  */
-final class NameText {
+public final class NameText {
     private static final String MEANINGFUL = ",=;@`";
     private static final String BEFORE_NAMES = ":,=;.";
 
     private NameText() {}
 
     /** The name as {@link #name} reads it, in backticks only where it has to be. */
-    static String of(String name) {
+    public static String of(String name) {
         boolean plain = name.equals(name.trim()) && name.chars().noneMatch(c -> MEANINGFUL.indexOf(c) >= 0);
         return plain ? name : "`" + name.replace("`", "``") + "`";
     }
 
     /** The name that the text is; blanks around it don't count. */
-    static String name(String text) {
+    public static String name(String text) {
         String trimmed = text.trim();
         boolean quoted = trimmed.startsWith("`") && closing(trimmed, 0) == trimmed.length() - 1;
         return quoted ? trimmed.substring(1, trimmed.length() - 1).replace("``", "`") : trimmed;
     }
 
     /** Where the character stands outside of names in backticks, from there on; -1 if nowhere. The text up to there ends with a whole name. */
-    static int indexOf(String text, char wanted, int from) {
+    public static int indexOf(String text, char wanted, int from) {
         boolean begins = true;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -152,7 +152,7 @@ public final class Naming {
      * @param table the table, as MySQL spells it
      * @param taken the names of the other tables in the same package
      */
-    static String messageName(String table, MessageNames taken) {
+    public static String messageName(String table, MessageNames taken) {
         return taken.nextFree(baseMessageName(table));
     }
 
@@ -188,7 +188,7 @@ public final class Naming {
     }
 
     /** The field name that a column would like: valid, but perhaps taken. */
-    static String fieldName(String column) {
+    public static String fieldName(String column) {
         String name = Identifiers.snake(column);
         if (name.isEmpty()) {
             return "column";
@@ -202,7 +202,7 @@ public final class Naming {
         return reserved ? name + "_value" : name;
     }
 
-    static String javaPackage(String packageName) {
+    public static String javaPackage(String packageName) {
         StringBuilder javaPackage = new StringBuilder();
         for (String part : packageName.split("\\.", -1)) {
             javaPackage
@@ -213,7 +213,7 @@ public final class Naming {
         return javaPackage.toString();
     }
 
-    static String javaOuterClass(String message) {
+    public static String javaOuterClass(String message) {
         return message + "Proto";
     }
 
@@ -232,7 +232,7 @@ public final class Naming {
      * a key {@code OrdersKey}, so a table {@code orders_key} needs another name. Names are pinned by it, and a reader of the contract log may
      * refuse an entry by it: to add one later needs a new format of the log, or old logs would read otherwise than before.
      */
-    static Set<String> symbols(String message) {
+    public static Set<String> symbols(String message) {
         Set<String> symbols = new HashSet<>();
         String service = subscriberService(message);
         List<String> messages = List.of(

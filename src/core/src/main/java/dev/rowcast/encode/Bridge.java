@@ -3,9 +3,9 @@ package dev.rowcast.encode;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
-import dev.rowcast.contract.SemanticType;
-import dev.rowcast.contract.ShapeReader;
-import dev.rowcast.contract.SourceColumn;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.SourceColumn;
 import org.apache.kafka.connect.data.Field;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.type.Date;
 import com.google.type.DateTime;
 import com.google.type.Decimal;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.v1.LabelSet;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

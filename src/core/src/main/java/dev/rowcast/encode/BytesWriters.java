@@ -1,6 +1,6 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.SourceColumn;
+import dev.rowcast.contract.shape.SourceColumn;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.connect.data.Schema;

@@ -8,7 +8,7 @@ import dev.rowcast.change.TraceContext;
 import dev.rowcast.change.TransactionPlace;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
-import dev.rowcast.contract.UnsupportedColumnException;
+import dev.rowcast.contract.shape.UnsupportedColumnException;
 import java.util.BitSet;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;

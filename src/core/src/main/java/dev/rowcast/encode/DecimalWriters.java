@@ -1,8 +1,8 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.ColumnType;
-import dev.rowcast.contract.LogicalType;
-import dev.rowcast.contract.SourceColumn;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.LogicalType;
+import dev.rowcast.contract.shape.SourceColumn;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,14 +1,14 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.ColumnType;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldTyping;
-import dev.rowcast.contract.LogicalType;
-import dev.rowcast.contract.SemanticType;
-import dev.rowcast.contract.ShapeReader;
-import dev.rowcast.contract.SourceColumn;
-import dev.rowcast.contract.UnsupportedColumnException;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.LogicalType;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.SourceColumn;
+import dev.rowcast.contract.shape.UnsupportedColumnException;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;

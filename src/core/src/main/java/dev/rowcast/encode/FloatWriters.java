@@ -1,6 +1,6 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.LogicalType;
+import dev.rowcast.contract.shape.LogicalType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.rowcast.encode;
 
 import dev.rowcast.contract.ContractField;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;

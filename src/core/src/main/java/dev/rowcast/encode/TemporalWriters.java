@@ -1,7 +1,7 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.LogicalType;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.LogicalType;
+import dev.rowcast.contract.shape.SemanticType;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 

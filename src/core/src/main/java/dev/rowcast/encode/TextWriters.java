@@ -1,8 +1,8 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.Labels;
-import dev.rowcast.contract.LogicalType;
-import dev.rowcast.contract.SourceColumn;
+import dev.rowcast.contract.shape.Labels;
+import dev.rowcast.contract.shape.LogicalType;
+import dev.rowcast.contract.shape.SourceColumn;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.contract.LogicalType;
+import dev.rowcast.contract.shape.LogicalType;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
-import dev.rowcast.contract.GateDecision;
+import dev.rowcast.contract.gate.GateDecision;
 import org.jspecify.annotations.Nullable;
 
 /**

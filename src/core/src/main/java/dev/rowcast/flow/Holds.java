@@ -1,9 +1,9 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
-import dev.rowcast.contract.GateDecision;
-import dev.rowcast.contract.HoldAdvice;
-import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;

@@ -5,7 +5,7 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.deliver.BatchHeader;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;

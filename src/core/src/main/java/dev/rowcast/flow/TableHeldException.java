@@ -1,8 +1,8 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
-import dev.rowcast.contract.GateDecision;
-import dev.rowcast.contract.UnsupportedColumnException;
+import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.shape.UnsupportedColumnException;
 
 /** Rows of a shape that a person has to decide about first: their partition waits before the first of them, and the task goes on. */
 final class TableHeldException extends RuntimeException {

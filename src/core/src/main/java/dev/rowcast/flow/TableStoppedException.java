@@ -1,8 +1,8 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
-import dev.rowcast.contract.GateDecision;
-import dev.rowcast.contract.HoldAdvice;
+import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.gate.HoldAdvice;
 import java.time.Duration;
 
 /** Rows that must not go out: the task ends before the first of them, and nothing behind it is delivered or committed. */

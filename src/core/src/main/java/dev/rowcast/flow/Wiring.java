@@ -1,8 +1,8 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Reader;
-import dev.rowcast.contract.SourceColumn;
+import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.shape.SourceColumn;
 import dev.rowcast.deliver.Connection;
 import dev.rowcast.deliver.GrpcSubscriber;
 import dev.rowcast.deliver.LaneOrder;

@@ -1,6 +1,6 @@
 package dev.rowcast.route;
 
-import dev.rowcast.contract.Policies;
+import dev.rowcast.contract.evolution.Policies;
 import java.time.Duration;
 import java.util.Optional;
 

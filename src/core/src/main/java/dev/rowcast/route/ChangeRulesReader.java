@@ -1,9 +1,9 @@
 package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rowcast.contract.ChangeKind;
-import dev.rowcast.contract.Policies;
-import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.evolution.ChangeKind;
+import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

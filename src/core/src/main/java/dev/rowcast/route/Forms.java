@@ -2,8 +2,8 @@ package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Policies;
-import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Policy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.rowcast.route;
 
-import dev.rowcast.contract.ChangeKind;
+import dev.rowcast.contract.evolution.ChangeKind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.rowcast.route;
 
-import dev.rowcast.contract.ChangeKind;
-import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.evolution.ChangeKind;
+import dev.rowcast.contract.evolution.Policy;
 import java.util.Set;
 
 /** Finds what can't do without a dead-letter queue: policies, a limit of tries, and parked keys. */

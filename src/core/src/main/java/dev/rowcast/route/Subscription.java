@@ -1,7 +1,7 @@
 package dev.rowcast.route;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Policies;
+import dev.rowcast.contract.evolution.Policies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

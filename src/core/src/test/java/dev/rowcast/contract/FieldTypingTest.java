@@ -7,6 +7,14 @@ import static dev.rowcast.contract.Shapes.retyped;
 import static dev.rowcast.contract.Shapes.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.contract.evolution.ChangeKind;
+import dev.rowcast.contract.evolution.Evolution;
+import dev.rowcast.contract.evolution.TableChange;
+import dev.rowcast.contract.export.ContractDescriptors;
+import dev.rowcast.contract.export.Export;
+import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.TableShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

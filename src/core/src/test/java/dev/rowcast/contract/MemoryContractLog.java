@@ -1,5 +1,9 @@
 package dev.rowcast.contract;
 
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.ContractJson;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

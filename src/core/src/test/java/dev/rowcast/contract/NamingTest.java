@@ -2,6 +2,7 @@ package dev.rowcast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.contract.shape.SemanticType;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

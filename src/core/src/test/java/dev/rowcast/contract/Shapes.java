@@ -1,32 +1,37 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.contract.evolution.Evolution;
+import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Table shapes for tests, written shortly. */
-final class Shapes {
-    static final TableId ORDERS = new TableId("shop", "orders");
+public final class Shapes {
+    public static final TableId ORDERS = new TableId("shop", "orders");
 
     private Shapes() {}
 
-    static TableShape orders(Column... columns) {
+    public static TableShape orders(Column... columns) {
         return new TableShape(ORDERS, List.of(columns), List.of());
     }
 
-    static TableShape keyed(TableShape shape, String... key) {
+    public static TableShape keyed(TableShape shape, String... key) {
         return new TableShape(shape.table(), shape.columns(), List.of(key));
     }
 
-    static TableShape with(TableShape shape, Column... more) {
+    public static TableShape with(TableShape shape, Column... more) {
         List<Column> columns = new ArrayList<>(shape.columns());
         columns.addAll(List.of(more));
         return new TableShape(shape.table(), columns, shape.keyColumns());
     }
 
-    static TableShape without(TableShape shape, String name) {
+    public static TableShape without(TableShape shape, String name) {
         return new TableShape(
                 shape.table(),
                 shape.columns().stream()
@@ -36,7 +41,7 @@ final class Shapes {
     }
 
     /** The same table with that column of another type, in its place. */
-    static TableShape retyped(TableShape shape, Column changed) {
+    public static TableShape retyped(TableShape shape, Column changed) {
         return new TableShape(
                 shape.table(),
                 shape.columns().stream()
@@ -45,19 +50,19 @@ final class Shapes {
                 shape.keyColumns());
     }
 
-    static Column column(String name, SemanticType type) {
+    public static Column column(String name, SemanticType type) {
         return new Column(name, typical(type));
     }
 
-    static Column integer(String name, SemanticType type, int bits, boolean unsigned) {
+    public static Column integer(String name, SemanticType type, int bits, boolean unsigned) {
         return new Column(name, ColumnType.integer(type, bits, unsigned));
     }
 
-    static Column labelled(String name, SemanticType type, String... labels) {
+    public static Column labelled(String name, SemanticType type, String... labels) {
         return new Column(name, new ColumnType(type, 0, false, List.of(labels)));
     }
 
-    static ColumnType typical(SemanticType type) {
+    public static ColumnType typical(SemanticType type) {
         return switch (type) {
             case INT32 -> ColumnType.integer(type, 16, false);
             case INT64 -> ColumnType.integer(type, 64, false);
@@ -67,14 +72,14 @@ final class Shapes {
     }
 
     /** The types that columns can have, in their order. */
-    static List<SemanticType> columnTypes() {
+    public static List<SemanticType> columnTypes() {
         return Arrays.stream(SemanticType.values())
                 .filter(type -> type != SemanticType.ZONED_DATETIME)
                 .toList();
     }
 
     /** A column {@code c_<type>} of each type, in the order of the types. */
-    static TableShape everyType() {
+    public static TableShape everyType() {
         List<Column> columns = columnTypes().stream()
                 .map(type -> column("c_" + type.name().toLowerCase(Locale.ROOT), type))
                 .toList();
@@ -82,7 +87,7 @@ final class Shapes {
     }
 
     /** The contract after the shapes one after another, each of them applied. */
-    static Contract evolved(TableShape first, TableShape... later) {
+    public static Contract evolved(TableShape first, TableShape... later) {
         Contract contract = Evolution.first(first, List.of());
         TableShape previous = first;
         for (TableShape shape : later) {

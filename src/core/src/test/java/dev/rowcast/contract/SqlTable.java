@@ -1,6 +1,8 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,40 +20,40 @@ import org.apache.kafka.connect.data.Struct;
  * @param columns at least one
  * @param key names of the key's columns
  */
-record SqlTable(TableId id, List<SqlColumn> columns, List<String> key) {
+public record SqlTable(TableId id, List<SqlColumn> columns, List<String> key) {
     /** A column; comment and nullability are all that a reader must never notice. */
-    record SqlColumn(String name, SqlType type, boolean nullable, String comment) {
+    public record SqlColumn(String name, SqlType type, boolean nullable, String comment) {
         Schema schema() {
             SchemaBuilder schema = type.schema().doc(comment).parameter("__debezium.source.column.comment", comment);
             return nullable ? schema.optional().build() : schema.build();
         }
     }
 
-    static SqlTable of(TableId id, SqlColumn... columns) {
+    public static SqlTable of(TableId id, SqlColumn... columns) {
         return new SqlTable(id, List.of(columns), List.of());
     }
 
-    static SqlColumn column(String name, SqlType type) {
+    public static SqlColumn column(String name, SqlType type) {
         return new SqlColumn(name, type, true, "");
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return columns.stream().anyMatch(column -> column.name().equals(name));
     }
 
-    int size() {
+    public int size() {
         return columns.size();
     }
 
     /** ADD COLUMN at a place, 0 being FIRST. */
-    SqlTable add(int place, String name, SqlType type) {
+    public SqlTable add(int place, String name, SqlType type) {
         List<SqlColumn> more = new ArrayList<>(columns);
         more.add(place, column(name, type));
         return new SqlTable(id, more, key);
     }
 
     /** DROP COLUMN; a key loses it too. */
-    SqlTable drop(String name) {
+    public SqlTable drop(String name) {
         return new SqlTable(
                 id,
                 columns.stream().filter(column -> !column.name().equals(name)).toList(),
@@ -59,12 +61,12 @@ record SqlTable(TableId id, List<SqlColumn> columns, List<String> key) {
     }
 
     /** MODIFY COLUMN to another type. */
-    SqlTable retype(String name, SqlType type) {
+    public SqlTable retype(String name, SqlType type) {
         return changed(name, column -> new SqlColumn(name, type, column.nullable(), column.comment()));
     }
 
     /** RENAME COLUMN; a key goes on with it. */
-    SqlTable rename(String from, String to) {
+    public SqlTable rename(String from, String to) {
         SqlTable renamed =
                 changed(from, column -> new SqlColumn(to, column.type(), column.nullable(), column.comment()));
         return renamed.keyed(
@@ -72,17 +74,17 @@ record SqlTable(TableId id, List<SqlColumn> columns, List<String> key) {
     }
 
     /** MODIFY COLUMN to NULL or NOT NULL. */
-    SqlTable nullable(String name, boolean nullable) {
+    public SqlTable nullable(String name, boolean nullable) {
         return changed(name, column -> new SqlColumn(name, column.type(), nullable, column.comment()));
     }
 
     /** MODIFY COLUMN with another comment. */
-    SqlTable comment(String name, String comment) {
+    public SqlTable comment(String name, String comment) {
         return changed(name, column -> new SqlColumn(name, column.type(), column.nullable(), comment));
     }
 
     /** MODIFY COLUMN … AFTER, by the place that it then has. */
-    SqlTable move(String name, int place) {
+    public SqlTable move(String name, int place) {
         SqlColumn moved = columns.stream()
                 .filter(column -> column.name().equals(name))
                 .findFirst()
@@ -94,7 +96,7 @@ record SqlTable(TableId id, List<SqlColumn> columns, List<String> key) {
     }
 
     /** DROP PRIMARY KEY, ADD PRIMARY KEY. */
-    SqlTable keyed(String... newKey) {
+    public SqlTable keyed(String... newKey) {
         return new SqlTable(id, columns, Arrays.asList(newKey));
     }
 
@@ -108,27 +110,27 @@ record SqlTable(TableId id, List<SqlColumn> columns, List<String> key) {
     }
 
     /** What Rowcast reads of Debezium's schemas. */
-    TableShape shape() {
+    public TableShape shape() {
         return ShapeReader.read(id, rowSchema(), keySchema());
     }
 
-    Schema rowSchema() {
+    public Schema rowSchema() {
         return struct(columns.stream());
     }
 
     /** Null where there is no key. */
-    Schema keySchema() {
+    public Schema keySchema() {
         Map<String, SqlColumn> byName = columns.stream().collect(Collectors.toMap(SqlColumn::name, column -> column));
         return key.isEmpty() ? null : struct(key.stream().map(byName::get));
     }
 
     /** A row; a column that isn't named is NULL. */
-    Struct row(Map<String, ?> values) {
+    public Struct row(Map<String, ?> values) {
         return filled(rowSchema(), values);
     }
 
     /** The row's key; null where there is none. */
-    Struct key(Map<String, ?> values) {
+    public Struct key(Map<String, ?> values) {
         return key.isEmpty() ? null : filled(keySchema(), values);
     }
 

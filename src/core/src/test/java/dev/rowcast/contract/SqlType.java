@@ -5,7 +5,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** A column's type as a person writes it in DDL, and what Debezium then sends. */
-enum SqlType {
+public enum SqlType {
     TINYINT("TINYINT", Schema.Type.INT16),
     SMALLINT_UNSIGNED("SMALLINT UNSIGNED", Schema.Type.INT32),
     INT("INT", Schema.Type.INT32),
@@ -17,7 +17,7 @@ enum SqlType {
     VARBINARY("VARBINARY", Schema.Type.BYTES),
     DECIMAL("DECIMAL", Schema.Type.BYTES) {
         @Override
-        SchemaBuilder schema() {
+        public SchemaBuilder schema() {
             return typed(Decimal.builder(2));
         }
     },
@@ -51,7 +51,7 @@ enum SqlType {
     }
 
     /** Debezium's schema, to which more can be added. */
-    SchemaBuilder schema() {
+    public SchemaBuilder schema() {
         SchemaBuilder schema = typed(SchemaBuilder.type(carrier));
         if (logical != null) {
             schema.name(logical).version(1);
@@ -62,7 +62,7 @@ enum SqlType {
         return schema;
     }
 
-    final SchemaBuilder typed(SchemaBuilder schema) {
+    public final SchemaBuilder typed(SchemaBuilder schema) {
         return schema.parameter("__debezium.source.column.type", declared);
     }
 }

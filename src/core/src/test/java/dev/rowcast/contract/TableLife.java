@@ -2,6 +2,12 @@ package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.SqlTable.SqlColumn;
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.evolution.Evolution;
+import dev.rowcast.contract.evolution.Evolved;
+import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.shape.TableShape;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +22,8 @@ import net.jqwik.api.Combinators;
  *
  * @param steps at least the first
  */
-record TableLife(List<Step> steps) {
-    static final TableId TABLE = new TableId("shop", "orders");
+public record TableLife(List<Step> steps) {
+    public static final TableId TABLE = new TableId("shop", "orders");
 
     /** Few, so that columns come, go and come back; some are alike once respelt. */
     private static final List<String> NAMES = List.of("id", "note", "note_v2", "fooBar", "foo_bar", "1st", "notes");
@@ -30,13 +36,13 @@ record TableLife(List<Step> steps) {
      * @param decision how the changes were carried out
      * @param evolved what changed, and the contract then
      */
-    record Step(String statement, SqlTable table, Decision decision, Evolved evolved) {
-        Contract contract() {
+    public record Step(String statement, SqlTable table, Decision decision, Evolved evolved) {
+        public Contract contract() {
             return evolved.next();
         }
 
         /** Whether nobody was asked. */
-        boolean isAutomatic() {
+        public boolean isAutomatic() {
             return decision.equals(Decision.STANDARD)
                     && !isPurge()
                     && evolved.changes().stream().allMatch(change -> change.under(Policies.STANDARD) == Policy.APPLY);
@@ -94,12 +100,12 @@ record TableLife(List<Step> steps) {
         }
     }
 
-    List<Contract> contracts() {
+    public List<Contract> contracts() {
         return steps.stream().map(Step::contract).toList();
     }
 
     /** Lives of up to that many statements. */
-    static Arbitrary<TableLife> lives(int statements) {
+    public static Arbitrary<TableLife> lives(int statements) {
         Arbitrary<SqlType> types = Arbitraries.of(SqlType.class);
         Arbitrary<Policy> ways =
                 Arbitraries.of(Policy.APPLY, Policy.APPLY, Policy.VERSION, Policy.BRIDGE, Policy.IGNORE);

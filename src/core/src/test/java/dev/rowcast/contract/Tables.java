@@ -2,33 +2,43 @@ package dev.rowcast.contract;
 
 import static dev.rowcast.contract.SqlTable.column;
 
+import dev.rowcast.contract.evolution.ChangeKind;
+import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.gate.Approvals;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.TableHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** One table, one contract log, and tasks that share it. */
-final class Tables {
+public final class Tables {
     /** id BIGINT PRIMARY KEY, note VARCHAR. */
-    static final SqlTable FIRST = SqlTable.of(
+    public static final SqlTable FIRST = SqlTable.of(
                     TableLife.TABLE, column("id", SqlType.BIGINT), column("note", SqlType.VARCHAR))
             .keyed("id");
 
     private final MemoryContractLog log = new MemoryContractLog();
 
-    MemoryContractLog log() {
+    public MemoryContractLog log() {
         return log;
     }
 
     /** Another task of that connector, which has a dead-letter queue; its subscriptions are r0, r1 and so on. */
-    Task task(String connector, Policies... policies) {
+    public Task task(String connector, Policies... policies) {
         return task(new GateRules(connector, Map.of(), Approvals.NONE, NewContracts.STANDARD, true), policies);
     }
 
-    Task task(GateRules rules, Policies... policies) {
+    public Task task(GateRules rules, Policies... policies) {
         return task(log.reader(), rules, policies);
     }
 
-    static Task task(ContractLog view, GateRules rules, Policies... policies) {
+    public static Task task(ContractLog view, GateRules rules, Policies... policies) {
         List<Reader> readers = new ArrayList<>();
         for (Policies each : policies) {
             readers.add(Task.reader("r" + readers.size(), each));
@@ -37,16 +47,16 @@ final class Tables {
     }
 
     /** The standard policies but for one. */
-    static Policies standardBut(ChangeKind kind, Policy policy) {
+    public static Policies standardBut(ChangeKind kind, Policy policy) {
         return Policies.STANDARD.with(kind, policy);
     }
 
     /** The revisions that count, as everybody folds them. */
-    List<ContractEntry> accepted() {
+    public List<ContractEntry> accepted() {
         return history().entries();
     }
 
-    TableHistory history() {
+    public TableHistory history() {
         ContractRegistry registry = new ContractRegistry(log.reader());
         registry.refresh();
         return registry.history(TableLife.TABLE).orElseThrow();

@@ -7,6 +7,18 @@ import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.LogEntry;
+import dev.rowcast.contract.log.TableHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.data.Struct;
 
 /** A task of a connector: its own view of the contract log, and the gate before it. */
-final class Task {
+public final class Task {
     private static final AtomicLong CLOCK = new AtomicLong();
 
     private final ContractRegistry registry;
@@ -29,7 +41,7 @@ final class Task {
     }
 
     /** Starts a task as the connector does: it reads the log, and joins if its connector never did. */
-    static Task start(ContractLog log, GateRules rules, List<Reader> readers) {
+    public static Task start(ContractLog log, GateRules rules, List<Reader> readers) {
         ContractRegistry registry = new ContractRegistry(log);
         registry.refresh();
         if (!registry.hasJoined(rules.connector())) {
@@ -38,47 +50,47 @@ final class Task {
         return new Task(registry, new ContractGate(registry, rules, CLOCK::incrementAndGet), readers);
     }
 
-    static Reader reader(String name, Policies policies) {
+    public static Reader reader(String name, Policies policies) {
         return new Reader(name, policies, column -> true);
     }
 
-    ContractGate gate() {
+    public ContractGate gate() {
         return gate;
     }
 
     /** What the log says of {@link TableLife#TABLE}, read to its end. */
-    TableHistory history() {
+    public TableHistory history() {
         registry.refresh();
         return registry.history(TableLife.TABLE).orElseThrow();
     }
 
     /** Meets a row of the table at that place of the source's log. */
-    GateDecision meet(SqlTable table, long position) {
+    public GateDecision meet(SqlTable table, long position) {
         return meet(table, place(position));
     }
 
-    GateDecision meet(SqlTable table, SourcePosition place) {
+    public GateDecision meet(SqlTable table, SourcePosition place) {
         // What came into the log since the last record, as the flow takes notice of it.
         gate.news();
         return gate.decide(insert(table, place), readers);
     }
 
     /** Meets a row of an alias of the table. */
-    GateDecision meet(TableId alias, SqlTable table, SourcePosition place) {
+    public GateDecision meet(TableId alias, SqlTable table, SourcePosition place) {
         gate.news();
         RowChange change = insert(new SqlTable(alias, table.columns(), table.key()), place);
         return gate.decide(change.of(table.id()), readers);
     }
 
     /** Meets a row, which must go out to at least one reader. */
-    Contract delivers(SqlTable table, long position) {
+    public Contract delivers(SqlTable table, long position) {
         GateDecision decision = meet(table, position);
         assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
         return ((GateDecision.Deliver) decision).contract();
     }
 
     /** Meets a row, which must go out to every reader. */
-    Contract deliversToAll(SqlTable table, long position) {
+    public Contract deliversToAll(SqlTable table, long position) {
         GateDecision decision = meet(table, position);
         assertThat(decision)
                 .isInstanceOfSatisfying(
@@ -88,14 +100,14 @@ final class Task {
     }
 
     /** Meets a row, which must not go out; says what people are told. */
-    LogEntry.Held holds(SqlTable table, long position) {
+    public LogEntry.Held holds(SqlTable table, long position) {
         GateDecision decision = meet(table, position);
         assertThat(decision).isInstanceOf(GateDecision.Hold.class);
         return ((GateDecision.Hold) decision).held();
     }
 
     /** Meets a row, which must be quarantined for that reader; says why. */
-    String quarantines(SqlTable table, long position, String reader) {
+    public String quarantines(SqlTable table, long position, String reader) {
         GateDecision decision = meet(table, position);
         assertThat(decision)
                 .isInstanceOfSatisfying(
@@ -105,7 +117,7 @@ final class Task {
     }
 
     /** What that reader is sent of a row and told of the contract. */
-    Contract view(SqlTable table, long position, String reader) {
+    public Contract view(SqlTable table, long position, String reader) {
         GateDecision decision = meet(table, position);
         assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
         GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
@@ -113,17 +125,17 @@ final class Task {
     }
 
     /** A person approves what is held longest. */
-    ContractEntry approve(String decision) {
+    public ContractEntry approve(String decision) {
         return new Desk(registry, CLOCK::incrementAndGet)
                 .approve(TableLife.TABLE, OptionalInt.empty(), Decision.parse(decision), "jane");
     }
 
     /** A person rejects what is held longest. */
-    void reject() {
+    public void reject() {
         new Desk(registry, CLOCK::incrementAndGet).reject(TableLife.TABLE, "jane");
     }
 
-    static RowChange insert(SqlTable table, SourcePosition place) {
+    public static RowChange insert(SqlTable table, SourcePosition place) {
         return new RowChange(
                 new Coordinates("t", 0, place.position()),
                 table.id(),
@@ -136,16 +148,16 @@ final class Task {
                 place);
     }
 
-    static SourcePosition place(long position) {
+    public static SourcePosition place(long position) {
         return new SourcePosition("shop", 1, null, "binlog.000001", position, 0, 0, false, null);
     }
 
     /** Names of the columns that fill a field, with its number. */
-    static List<String> active(Contract contract) {
+    public static List<String> active(Contract contract) {
         return in(contract, FieldState.ACTIVE);
     }
 
-    static List<String> in(Contract contract, FieldState state) {
+    public static List<String> in(Contract contract, FieldState state) {
         List<String> named = new ArrayList<>();
         for (ContractField field : contract.fields()) {
             if (field.state() == state) {

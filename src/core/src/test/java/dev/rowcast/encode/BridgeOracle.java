@@ -6,7 +6,7 @@ import com.google.protobuf.Message;
 import com.google.type.Date;
 import com.google.type.DateTime;
 import com.google.type.Decimal;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.v1.LabelSet;
 import java.math.BigDecimal;
 import java.math.BigInteger;

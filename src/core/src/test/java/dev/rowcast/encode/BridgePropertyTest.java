@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.encode.RandomColumns.Cell;
 import dev.rowcast.encode.RandomColumns.Kind;
 import dev.rowcast.v1.ChangeEvent;

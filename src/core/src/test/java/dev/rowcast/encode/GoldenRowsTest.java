@@ -12,7 +12,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractDescriptors;
+import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.samples.Samples;
 import dev.rowcast.v1.ChangeEvent;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package dev.rowcast.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.rowcast.contract.SourceColumn;
+import dev.rowcast.contract.shape.SourceColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import net.jqwik.api.Arbitraries;

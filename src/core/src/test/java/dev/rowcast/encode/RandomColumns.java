@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.type.DateTime;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.v1.FloatVector;
 import dev.rowcast.v1.Geometry;
 import dev.rowcast.v1.LabelSet;

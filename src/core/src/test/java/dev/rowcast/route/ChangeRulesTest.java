@@ -3,9 +3,9 @@ package dev.rowcast.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.rowcast.contract.ChangeKind;
-import dev.rowcast.contract.Policies;
-import dev.rowcast.contract.Policy;
+import dev.rowcast.contract.evolution.ChangeKind;
+import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package dev.rowcast.e2e;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.connect.KafkaContractLog;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.Decision;
-import dev.rowcast.contract.Desk;
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.LogEntry;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.LogEntry;
+import dev.rowcast.contract.log.TableHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;

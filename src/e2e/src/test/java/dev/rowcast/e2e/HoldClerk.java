@@ -2,9 +2,9 @@ package dev.rowcast.e2e;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.connect.KafkaContractLog;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.LogEntry;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.LogEntry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractDescriptors;
+import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.stack.ConnectClient;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.SemanticType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

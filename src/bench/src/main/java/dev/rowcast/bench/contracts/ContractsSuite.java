@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.bench.Effort;
 import dev.rowcast.bench.Suite;
 import dev.rowcast.bench.report.Figure;
-import dev.rowcast.contract.ContractRegistry;
+import dev.rowcast.contract.log.ContractRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

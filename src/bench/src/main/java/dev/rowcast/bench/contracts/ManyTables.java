@@ -1,17 +1,17 @@
 package dev.rowcast.bench.contracts;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Column;
-import dev.rowcast.contract.ColumnType;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractEntry;
-import dev.rowcast.contract.ContractJson;
-import dev.rowcast.contract.ContractLog;
-import dev.rowcast.contract.Evolution;
-import dev.rowcast.contract.LogEntry;
-import dev.rowcast.contract.LogPosition;
-import dev.rowcast.contract.SemanticType;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.evolution.Evolution;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.ContractJson;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.LogEntry;
+import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.rowcast.bench.contracts;
 
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractEntry;
-import dev.rowcast.contract.ContractLog;
 import dev.rowcast.contract.Naming;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.ContractLog;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.rowcast.bench.rows.BenchColumn;
 import dev.rowcast.bench.rows.BenchTable;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
-import dev.rowcast.contract.ContractDescriptors;
+import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Operation;
 import dev.rowcast.v1.Source;

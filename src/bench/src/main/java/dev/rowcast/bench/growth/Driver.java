@@ -1,10 +1,10 @@
 package dev.rowcast.bench.growth;
 
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.contract.ContractGate;
-import dev.rowcast.contract.ContractRegistry;
-import dev.rowcast.contract.FileContractLog;
-import dev.rowcast.contract.GateRules;
+import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;

@@ -2,7 +2,7 @@ package dev.rowcast.bench.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.contract.Export;
+import dev.rowcast.contract.export.Export;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

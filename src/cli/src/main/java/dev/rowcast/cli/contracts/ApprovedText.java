@@ -1,10 +1,10 @@
 package dev.rowcast.cli.contracts;
 
-import dev.rowcast.contract.ContractEntry;
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.LogEntry.Held;
-import dev.rowcast.contract.Policy;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.LogEntry.Held;
+import dev.rowcast.contract.log.TableHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

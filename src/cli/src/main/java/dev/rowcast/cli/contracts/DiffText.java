@@ -1,12 +1,12 @@
 package dev.rowcast.cli.contracts;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Choice;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractEntry;
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.HoldAdvice;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.gate.Choice;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.gate.HoldAdvice;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.TableHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

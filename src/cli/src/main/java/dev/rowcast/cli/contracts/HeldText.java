@@ -1,9 +1,9 @@
 package dev.rowcast.cli.contracts;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.HoldAdvice;
-import dev.rowcast.contract.LogEntry.Held;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.gate.HoldAdvice;
+import dev.rowcast.contract.log.LogEntry.Held;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

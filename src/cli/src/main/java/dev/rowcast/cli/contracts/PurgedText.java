@@ -1,9 +1,9 @@
 package dev.rowcast.cli.contracts;
 
-import dev.rowcast.contract.ContractEntry;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.TableHistory;
 import java.util.ArrayList;
 import java.util.List;
 

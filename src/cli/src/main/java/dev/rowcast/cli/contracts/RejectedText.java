@@ -1,8 +1,8 @@
 package dev.rowcast.cli.contracts;
 
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.LogEntry.Rejected;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.log.LogEntry.Rejected;
+import dev.rowcast.contract.log.TableHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.rowcast.cli.contracts;
 
-import dev.rowcast.contract.ContractEntry;
-import dev.rowcast.contract.TableChange;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.evolution.TableChange;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.TableHistory;
 import java.util.List;
 
 /** A table's history up to a revision. */

@@ -1,9 +1,9 @@
 package dev.rowcast.cli.contracts;
 
-import dev.rowcast.contract.HeldShape;
-import dev.rowcast.contract.LogEntry.Held;
-import dev.rowcast.contract.Policy;
-import dev.rowcast.contract.TableHistory;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.log.LogEntry.Held;
+import dev.rowcast.contract.log.TableHistory;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.contract.ContractLog;
-import dev.rowcast.contract.LogEntry;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.LogEntry;
 import java.util.function.Consumer;
 
 /** A contract log that is only looked at: what is sent again must decide nothing for those that run. */

@@ -2,7 +2,7 @@ package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.cli.CliException;
 import dev.rowcast.connect.SinkConfig;
-import dev.rowcast.contract.GateRules;
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.stack.ConnectorConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;

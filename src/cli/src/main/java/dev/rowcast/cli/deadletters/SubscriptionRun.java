@@ -2,7 +2,7 @@ package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.contract.ContractGate;
+import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;

@@ -1,6 +1,6 @@
 package dev.rowcast.cli.demo;
 
-import dev.rowcast.contract.HoldAdvice;
+import dev.rowcast.contract.gate.HoldAdvice;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

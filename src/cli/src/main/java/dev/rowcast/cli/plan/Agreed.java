@@ -1,10 +1,10 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.ContractEntry;
-import dev.rowcast.contract.LogEntry;
-import dev.rowcast.contract.TableHistory;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.LogEntry;
+import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.Optional;
 
 /**

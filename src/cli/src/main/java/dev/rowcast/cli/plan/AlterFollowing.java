@@ -2,7 +2,7 @@ package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.plan.Action.Alter;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Policies;
-import dev.rowcast.contract.Reader;
+import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Reader;
 import dev.rowcast.route.Routing;
 import java.util.List;
 import java.util.Map;

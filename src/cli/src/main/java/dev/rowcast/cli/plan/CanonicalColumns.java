@@ -1,7 +1,7 @@
 package dev.rowcast.cli.plan;
 
-import dev.rowcast.contract.ColumnType;
-import dev.rowcast.contract.SemanticType;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.SemanticType;
 import io.debezium.relational.Column;
 import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
@@ -25,7 +25,7 @@ final class CanonicalColumns {
     }
 
     /** A column of that name and type. */
-    Column column(dev.rowcast.contract.Column column, boolean optional) {
+    Column column(dev.rowcast.contract.shape.Column column, boolean optional) {
         ColumnType type = column.type();
         Column prototype = columns.computeIfAbsent(ddl(type), this::parse);
         boolean unknown = type.equals(ColumnType.of(SemanticType.BOOL));

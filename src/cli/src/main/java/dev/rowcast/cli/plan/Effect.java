@@ -1,7 +1,7 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.Optional;
 
 /** What a statement does to one table. */

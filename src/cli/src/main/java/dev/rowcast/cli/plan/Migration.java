@@ -12,7 +12,7 @@ import dev.rowcast.cli.plan.Action.Temporary;
 import dev.rowcast.cli.plan.Action.Truncate;
 import dev.rowcast.cli.plan.Action.Unclear;
 import dev.rowcast.cli.plan.SourceSyntax.Verdict;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

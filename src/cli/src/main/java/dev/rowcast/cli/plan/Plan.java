@@ -1,8 +1,8 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Policy;
-import dev.rowcast.contract.TableChange;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.TableChange;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rowcast.contract.TableChange;
+import dev.rowcast.contract.evolution.TableChange;
 
 /** A plan for programs. The page on plans documents the fields; whatever comes later is added to them. */
 public final class PlanJson {

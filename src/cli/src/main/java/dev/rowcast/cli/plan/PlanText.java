@@ -1,6 +1,6 @@
 package dev.rowcast.cli.plan;
 
-import dev.rowcast.contract.TableChange;
+import dev.rowcast.contract.evolution.TableChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

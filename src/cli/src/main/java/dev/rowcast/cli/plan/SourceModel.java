@@ -1,8 +1,8 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.ShapeReader;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.TableShape;
 import io.debezium.config.CommonConnectorConfig.BinaryHandlingMode;
 import io.debezium.config.CommonConnectorConfig.EventConvertingFailureHandlingMode;
 import io.debezium.connector.binlog.charset.BinlogCharsetRegistry;

@@ -3,10 +3,10 @@ package dev.rowcast.cli.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Column;
-import dev.rowcast.contract.ColumnType;
-import dev.rowcast.contract.SemanticType;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

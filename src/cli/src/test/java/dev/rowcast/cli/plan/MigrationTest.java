@@ -9,7 +9,7 @@ import dev.rowcast.cli.plan.Effect.Reshaped;
 import dev.rowcast.cli.plan.Effect.Truncated;
 import dev.rowcast.cli.plan.Effect.Uncertain;
 import dev.rowcast.cli.plan.Effect.Unknown;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.plan.Effect.Reshaped;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.TableShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

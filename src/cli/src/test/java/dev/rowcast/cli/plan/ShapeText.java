@@ -1,10 +1,10 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Column;
-import dev.rowcast.contract.ColumnType;
-import dev.rowcast.contract.SemanticType;
-import dev.rowcast.contract.TableShape;
+import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,0 @@
-package dev.rowcast.contract;
-
-/**
- * A column of a table's shape.
- *
- * @param name the column's name as MySQL spells it
- * @param type its type
- */
-public record Column(String name, ColumnType type) {}

@@ -1,0 +1,321 @@
+package dev.rowcast.contract.gate;
+
+import dev.rowcast.change.Operation;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.Lineage;
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.evolution.Evolution;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.TableChange;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.Fit;
+import dev.rowcast.contract.log.LogEntry.Held;
+import dev.rowcast.contract.log.LogEntry.Released;
+import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.log.Span;
+import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.contract.shape.ShapeLint;
+import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.TableShape;
+import dev.rowcast.contract.shape.UnsupportedColumnException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands in front of every shape that a task hasn't met yet: gives a new table its contract, lets through what its readers' policies allow, and
+ * holds the rest until a person has decided. Ask it once for each shape and keep the answer until something is {@linkplain
+ * #news new} of the table. Not thread-safe; it waits for the contract log.
+ */
+public final class ContractGate {
+    private static final Logger LOG = LoggerFactory.getLogger(ContractGate.class);
+    /** Each lost race means that another task got on; more in a row than tasks could cause is a fault. */
+    private static final int MAX_RACES = 1_000;
+
+    private final ContractRegistry registry;
+    private final GateRules rules;
+    private final LongSupplier nowMillis;
+
+    /** A gate before the contracts of that registry, which must have read its log. */
+    public ContractGate(ContractRegistry registry, GateRules rules) {
+        this(registry, rules, System::currentTimeMillis);
+    }
+
+    public ContractGate(ContractRegistry registry, GateRules rules, LongSupplier nowMillis) {
+        this.registry = registry;
+        this.rules = rules;
+        this.nowMillis = nowMillis;
+    }
+
+    /**
+     * Decides for the change, and for every other one of the same schemas.
+     *
+     * @param readers those who want the table's rows; at least one
+     * @throws UnsupportedColumnException if the type of a key's column has no place in a contract
+     * @throws ContractLogException if the contract log can't be read or written
+     */
+    public GateDecision decide(RowChange change, Collection<Reader> readers) {
+        TableId table = change.table();
+        TableShape shape = ShapeReader.read(table, change.rowSchema(), change.keySchema());
+        LogPosition place = LogPosition.of(change);
+        boolean known = registry.history(table)
+                .flatMap(history -> history.withShape(shape, place))
+                .isPresent();
+        if (!known) {
+            // Another task may have met the shape before, and nobody should be held by what is no longer so.
+            registry.refresh();
+        }
+        Optional<Contract> before = registry.history(table).map(TableHistory::base);
+        for (int race = 0; race < MAX_RACES; race++) {
+            Optional<TableHistory> history = registry.history(table);
+            if (change.operation() == Operation.TRUNCATE) {
+                return forTruncate(history, shape, place, readers);
+            }
+            if (history.isEmpty()) {
+                // What can't be delivered is then a change of the table, which waits for a person as others do.
+                begin(change, shape.supported(), place);
+                continue;
+            }
+            Optional<GateDecision> decision = decide(history.get(), shape, place, readers);
+            if (decision.isPresent()) {
+                warn(change, before, decision.get());
+                return decision.get();
+            }
+        }
+        throw new ContractLogException(
+                "the contract of " + table + " was changed by others " + MAX_RACES
+                        + " times in a row; does another program write to the contract log?",
+                null);
+    }
+
+    /**
+     * The tables of which something has come into the log, by whomever, since this or {@link #met} was last asked: what was decided about them may be so
+     * no longer. Waits for nothing.
+     *
+     * @throws ContractLogException if an entry can't be read
+     */
+    public Set<TableId> news() {
+        registry.peek();
+        return met();
+    }
+
+    /** Like {@link #news}, but just what {@link #decide} has read or written itself. */
+    public Set<TableId> met() {
+        return registry.takeChanged();
+    }
+
+    /** The decision as things stand; empty after something was written to the log, to look again. */
+    private Optional<GateDecision> decide(
+            TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+        // Before anything is held: there is one hold of a shape, and nobody could decide about rows that one keeps back
+        // which is settled.
+        Optional<Held> settled = settled(history, readers);
+        if (settled.isPresent()) {
+            registry.append(
+                    new Released(history.table(), settled.get().shape(), rules.connector(), nowMillis.getAsLong()));
+            return Optional.empty();
+        }
+        Fit fit = fit(history, shape, place, readers);
+        Ruling ruling = ruling(history, shape, place, fit, readers);
+        if (ruling.policy().compareTo(Policy.QUARANTINE) >= 0) {
+            Optional<Held> open =
+                    history.hold(shape, rules.connector()).filter(held -> held.policy() == ruling.policy());
+            Held held = open.orElseGet(() -> held(history, shape, place, ruling));
+            if (history.rejection(shape, place).isEmpty() && isApproved(history, held)) {
+                return Optional.empty();
+            }
+            if (open.isEmpty()) {
+                registry.append(held);
+                return Optional.empty();
+            }
+            if (ruling.policy() != Policy.QUARANTINE) {
+                return Optional.of(new GateDecision.Hold(held, history.revision() + 1));
+            }
+        }
+        if (fit.entry().isEmpty() && ruling.delivers(readers)) {
+            propose(fit.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), fit.changes());
+            return Optional.empty();
+        }
+        if (fit.entry().isPresent() && history.isNewTable(place)) {
+            propose(history.joinedBy(shape, place, rules.connector(), nowMillis.getAsLong()), List.of());
+            return Optional.empty();
+        }
+        Optional<ContractEntry> freeing = freeing(history);
+        if (freeing.isPresent()) {
+            propose(freeing.get(), List.of());
+            return Optional.empty();
+        }
+        ContractEntry entry = fit.entry().orElse(history.head(place));
+        // A row of an earlier revision is encoded as it was then, but what is known of a column by now counts for it
+        // too.
+        Contract contract = Lineage.inherit(
+                fit.entry().map(ContractEntry::contract).orElse(history.base(place)),
+                history.current().contract());
+        return Optional.of(new GateDecision.Deliver(
+                contract,
+                views(contract, standing(history).shares(entry, readers)),
+                ruling.quarantined(),
+                history.span(shape, place)));
+    }
+
+    private static Map<String, Contract> views(Contract contract, Collection<Share> shares) {
+        return shares.stream().collect(Collectors.toMap(Share::name, share -> share.view(contract)));
+    }
+
+    private Standing standing(TableHistory history) {
+        return new Standing(history, registry.revisionsBefore(rules.connector(), history.table()));
+    }
+
+    private Fit fit(TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+        return Fit.of(history, shape, place, Decision.ofRules(readers, rules.renamesOf(history.table())));
+    }
+
+    /** What this connector held, or has quarantined, and needn't any longer. */
+    private Optional<Held> settled(TableHistory history, Collection<Reader> readers) {
+        return history.holds().stream()
+                .filter(held -> held.connector().equals(rules.connector()))
+                .filter(held -> {
+                    Fit fit = fit(history, held.shape(), held.since(), readers);
+                    return ruling(history, held.shape(), held.since(), fit, readers)
+                                    .policy()
+                                    .compareTo(Policy.QUARANTINE)
+                            < 0;
+                })
+                .findFirst();
+    }
+
+    private Ruling ruling(
+            TableHistory history, TableShape shape, LogPosition place, Fit fit, Collection<Reader> readers) {
+        Standing standing = standing(history);
+        Ruling ruling = fit.entry()
+                .map(entry -> standing.ruling(entry, rules.connector(), readers))
+                .orElseGet(() -> Ruling.of(fit.changes(), standing.shares(history.inEffectAt(place), readers)));
+        Ruling heard = history.rejection(shape, place)
+                .map(rejection -> Ruling.rejected(rejection, readers))
+                .orElse(ruling);
+        return rules.deadLetters() ? heard : heard.withoutQueue();
+    }
+
+    private Held held(TableHistory history, TableShape shape, LogPosition place, Ruling ruling) {
+        String notice = history.isUnordered(place)
+                ? ruling.notice() + ". " + unordered(place, history.head(place))
+                : ruling.notice();
+        return new Held(
+                shape.table(),
+                shape,
+                place,
+                ruling.policy(),
+                notice,
+                ruling.objections(),
+                rules.connector(),
+                nowMillis.getAsLong());
+    }
+
+    private static String unordered(LogPosition place, ContractEntry head) {
+        return "Whether these rows come after the shape that the contract has, or are old ones, can't be told: theirs is "
+                + place.told() + ", and that one's is " + head.since().told();
+    }
+
+    /** Whether the configuration had the answer, which then stands in the log. */
+    private boolean isApproved(TableHistory history, Held held) {
+        Optional<Decision> decided = rules.approvals().of(history.table(), history.revision() + 1);
+        if (decided.isEmpty()) {
+            return false;
+        }
+        ContractEntry approved;
+        try {
+            String by = "contract.approve of " + rules.connector();
+            approved = Approval.entry(history, held, decided.get(), by, nowMillis.getAsLong());
+        } catch (IllegalArgumentException unfit) {
+            LOG.warn(
+                    "contract of {}: contract.approve has \"{}\" for revision {}, which can't be done: {}",
+                    history.table(),
+                    decided.get(),
+                    history.revision() + 1,
+                    unfit.getMessage());
+            return false;
+        }
+        propose(approved, List.of());
+        return true;
+    }
+
+    /** What the configuration says about columns whose values can be beyond their fields, though nothing is held for that. */
+    private Optional<ContractEntry> freeing(TableHistory history) {
+        return rules.approvals()
+                .of(history.table(), history.revision() + 1)
+                .flatMap(decided -> Approval.freeing(
+                        history, decided, "contract.approve of " + rules.connector(), nowMillis.getAsLong()));
+    }
+
+    private void begin(RowChange change, TableShape shape, LogPosition place) {
+        ContractEntry first =
+                ContractEntry.auto(first(shape), 0, shape, place, rules.connector(), nowMillis.getAsLong());
+        if (registry.propose(first)) {
+            LOG.info(
+                    "contract of {}: new, message {} with {} fields",
+                    first.table(),
+                    first.contract().messageType(),
+                    first.contract().fields().size());
+        }
+    }
+
+    /** What the source's settings leave open is settled as a column gets its field, so it is said then. */
+    private static void warn(RowChange change, Optional<Contract> before, GateDecision decision) {
+        if (decision instanceof GateDecision.Deliver deliver
+                && deliver.contract().revision()
+                        > before.map(Contract::revision).orElse(0)) {
+            Predicate<String> isNew =
+                    column -> before.flatMap(known -> known.ownField(column)).isEmpty();
+            ShapeLint.lint(change.table(), change.rowSchema(), isNew)
+                    .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
+            ShapeLint.untold(change.table(), change.rowSchema(), isNew)
+                    .forEach(finding -> LOG.info("contract of {}: {}", change.table(), finding));
+        }
+    }
+
+    private Contract first(TableShape shape) {
+        String packageName =
+                rules.newContracts().packages().packageOf(shape.table().database());
+        return Evolution.first(shape, registry.messagesIn(packageName), rules.newContracts());
+    }
+
+    /** A TRUNCATE carries no key, so it says too little to begin or change a contract with. */
+    private GateDecision forTruncate(
+            Optional<TableHistory> history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+        Contract contract = history.map(known -> known.inEffectAt(place).contract())
+                .orElseGet(() -> first(shape).withRevision(0).withoutFields());
+        List<Share> shares = readers.stream().map(Share::of).toList();
+        return new GateDecision.Deliver(contract, views(contract, shares), Map.of(), Span.EVER);
+    }
+
+    private void propose(ContractEntry entry, List<TableChange> changes) {
+        if (!registry.propose(entry)) {
+            return;
+        }
+        if (entry.isApproval()) {
+            LOG.info(
+                    "contract of {}: revision {} as \"{}\", decided by {}",
+                    entry.table(),
+                    entry.contract().revision(),
+                    entry.decision(),
+                    entry.decidedBy());
+        }
+        changes.forEach(change -> LOG.info(
+                "contract of {}: revision {}: {}",
+                entry.table(),
+                entry.contract().revision(),
+                change.sentence()));
+    }
+}

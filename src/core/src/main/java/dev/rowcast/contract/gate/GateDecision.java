@@ -1,0 +1,35 @@
+package dev.rowcast.contract.gate;
+
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.log.LogEntry.Held;
+import dev.rowcast.contract.log.Span;
+import java.util.Map;
+
+/** What a table's contract says to the rows of one shape. */
+public sealed interface GateDecision {
+    /**
+     * They go out.
+     *
+     * @param contract what to encode them with: not always the latest revision, for a replayed row is encoded as it was the first time. Its
+     *     revision is 0 for a TRUNCATE of a table of which no row has been seen yet
+     * @param views what each reader is sent and told of that contract, by the reader's name
+     * @param quarantined readers who mustn't get them before a person has decided, by name, with the reason
+     * @param span which rows of the shape this is about
+     */
+    record Deliver(Contract contract, Map<String, Contract> views, Map<String, String> quarantined, Span span)
+            implements GateDecision {
+        public Deliver {
+            views = Map.copyOf(views);
+            quarantined = Map.copyOf(quarantined);
+        }
+    }
+
+    /**
+     * They must not go out before a person has decided.
+     *
+     * @param held what is written of it; its policy is {@link Policy#HOLD} or {@link Policy#FAIL}
+     * @param revision the revision that an approval would make now
+     */
+    record Hold(Held held, int revision) implements GateDecision {}
+}

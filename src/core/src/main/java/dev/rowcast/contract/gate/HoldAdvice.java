@@ -1,0 +1,36 @@
+package dev.rowcast.contract.gate;
+
+import dev.rowcast.change.TableId;
+
+/** How a hold is resolved, in words for people; the log and the command line say the same. */
+public final class HoldAdvice {
+    private HoldAdvice() {}
+
+    /** The command that approves. */
+    public static String approve(TableId table, String decision) {
+        return "rowcast contracts approve " + shellWord(table) + " --as " + shellWord(decision);
+    }
+
+    /** The command that rejects. */
+    public static String reject(TableId table) {
+        return "rowcast contracts reject " + shellWord(table);
+    }
+
+    /** The command that shows what each decision would do. */
+    public static String diff(TableId table) {
+        return "rowcast contracts diff " + shellWord(table);
+    }
+
+    /** The property that approves, for where nobody has a shell. */
+    public static String property(TableId table, int revision, String decision) {
+        return "contract.approve=" + Approvals.text(table, revision, decision);
+    }
+
+    private static String shellWord(TableId table) {
+        return shellWord(table.toString());
+    }
+
+    private static String shellWord(String word) {
+        return word.matches("[A-Za-z0-9_.,:=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,265 @@
+package dev.rowcast.contract.log;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.evolution.Objection;
+import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.TableShape;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * An entry of the contract log as JSON: what is persisted for ever. The fields stand in one order, so that an entry always gives the same
+ * bytes. Reading is strict: an unknown field or a value that can't be means that the entry was written by a newer Rowcast or spoilt, and to
+ * guess at numbers would corrupt rows silently. Whatever is added later is refused by what is older: a new field as such, another meaning by a new {@code format}.
+ */
+public final class ContractJson {
+    /** The format that is written, and the newest that is read. */
+    static final int FORMAT = 2;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** What a field of an exported folder has besides, for the log tells it by the revisions before. */
+    static final String FORMERLY = "formerly";
+
+    static final String LEFT_OUT = "leftOut";
+
+    static final String KEY_BEFORE = "keyBefore";
+
+    /** What an entry is. */
+    enum Kind {
+        REVISION,
+        HELD,
+        RELEASED,
+        REJECTED,
+        JOINED,
+        GO_PACKAGE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private ContractJson() {}
+
+    /** The entry as JSON in UTF-8, without line feeds. */
+    public static byte[] write(LogEntry entry) {
+        ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
+        if (entry instanceof ContractEntry revision) {
+            addTo(root.put("kind", Kind.REVISION.word()), revision);
+        } else if (entry instanceof LogEntry.Held held) {
+            addTo(root.put("kind", Kind.HELD.word()), held);
+        } else if (entry instanceof LogEntry.Released released) {
+            addTo(root.put("kind", Kind.RELEASED.word()), released);
+        } else if (entry instanceof LogEntry.Rejected rejected) {
+            addTo(root.put("kind", Kind.REJECTED.word()), rejected);
+        } else if (entry instanceof LogEntry.Joined joined) {
+            root.put("kind", Kind.JOINED.word())
+                    .put("connector", joined.connector())
+                    .put("atMillis", joined.atMillis());
+        } else if (entry instanceof LogEntry.GoPackage go) {
+            root.put("kind", Kind.GO_PACKAGE.word())
+                    .put("prefix", go.packages().prefix())
+                    .put("decidedBy", go.decidedBy())
+                    .put("atMillis", go.atMillis());
+        }
+        return bytes(root, entry);
+    }
+
+    /** The revision where no other says what its columns were called before, which of those that are gone were left out, and what was part of the key. */
+    public static byte[] writeAlone(ContractEntry revision) {
+        ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("kind", Kind.REVISION.word());
+        addTo(root, revision);
+        int at = 0;
+        for (ContractField field : revision.contract().fields()) {
+            ObjectNode node = (ObjectNode) root.withArray("fields").get(at++);
+            if (!field.formerly().isEmpty()) {
+                field.formerly().forEach(node.putArray(FORMERLY)::add);
+            }
+            if (field.leftOut() && field.state() != FieldState.IGNORED) {
+                node.put(LEFT_OUT, true);
+            }
+            if (field.keyBefore()) {
+                node.put(KEY_BEFORE, true);
+            }
+        }
+        return bytes(root, revision);
+    }
+
+    private static byte[] bytes(ObjectNode root, LogEntry entry) {
+        try {
+            return JSON.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an entry about " + entry.subject() + " can't be written as JSON", e);
+        }
+    }
+
+    /**
+     * The entry that the bytes hold.
+     *
+     * @throws IllegalArgumentException if they hold none that this version understands; the message has the JSON pointer of what is wrong,
+     *     and whoever knows where the bytes come from adds that
+     */
+    public static LogEntry parse(byte[] bytes) {
+        JsonNode root;
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            root = JSON.readTree(parser);
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("something follows the JSON document");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("broken JSON: " + firstLine(e), e);
+        }
+        if (root == null || !root.isObject()) {
+            throw new IllegalArgumentException("expected a JSON object");
+        }
+        return LogEntryReader.read(root);
+    }
+
+    private static void addTo(ObjectNode root, ContractEntry entry) {
+        Contract contract = entry.contract();
+        root.set("table", table(contract.table()));
+        root.put("revision", contract.revision());
+        root.put("parent", entry.parent());
+        if (entry.follows() != 0) {
+            root.put("follows", entry.follows());
+        }
+        root.put("package", contract.packageName());
+        root.put("message", contract.messageName());
+        ArrayNode fields = root.putArray("fields");
+        for (ContractField field : contract.fields()) {
+            fields.addObject()
+                    .put("number", field.number())
+                    .put("name", field.name())
+                    .put("column", field.column())
+                    .put("type", field.type().name())
+                    .put("state", field.state().name());
+        }
+        ArrayNode key = root.putArray("key");
+        contract.keyNumbers().forEach(key::add);
+        root.put("highWater", contract.highWater());
+        if (contract.typing().exactIntegers()) {
+            root.put("exactIntegers", true);
+        }
+        contract.typing().datetimeZone().ifPresent(zone -> root.put("datetimeZone", zone.getId()));
+        root.set("shape", shape(entry.shape()));
+        root.set("since", since(entry.since()));
+        root.put("late", entry.late());
+        root.put("decision", entry.decision());
+        root.put("decidedBy", entry.decidedBy());
+        root.put("decidedAtMillis", entry.decidedAtMillis());
+    }
+
+    private static void addTo(ObjectNode root, LogEntry.Held held) {
+        root.set("table", table(held.table()));
+        root.set("shape", shape(held.shape()));
+        root.set("since", since(held.since()));
+        root.put("policy", held.policy().name());
+        root.put("notice", held.notice());
+        Set<Objection> objections = held.objections();
+        if (objections != null) {
+            ArrayNode array = root.putArray("objections");
+            objections.stream()
+                    .sorted(Comparator.comparing(Objection::kind)
+                            .thenComparing(each -> sorted(each.columns()).toString()))
+                    .forEach(each -> addAll(
+                            array.addObject().put("kind", each.kind().word()).putArray("columns"),
+                            sorted(each.columns())));
+        }
+        root.put("connector", held.connector());
+        root.put("atMillis", held.atMillis());
+    }
+
+    private static void addTo(ObjectNode root, LogEntry.Released released) {
+        root.set("table", table(released.table()));
+        root.set("shape", shape(released.shape()));
+        root.put("connector", released.connector());
+        root.put("atMillis", released.atMillis());
+    }
+
+    private static void addTo(ObjectNode root, LogEntry.Rejected rejected) {
+        root.set("table", table(rejected.table()));
+        root.set("shape", shape(rejected.shape()));
+        if (rejected.sourceTable() != null) {
+            root.set("sourceTable", table(rejected.sourceTable()));
+        }
+        root.put("decidedBy", rejected.decidedBy());
+        root.put("atMillis", rejected.atMillis());
+    }
+
+    private static ObjectNode table(TableId table) {
+        return JSON.createObjectNode().put("database", table.database()).put("table", table.table());
+    }
+
+    private static ObjectNode shape(TableShape shape) {
+        ObjectNode node = JSON.createObjectNode();
+        ArrayNode columns = node.putArray("columns");
+        for (Column column : shape.columns()) {
+            ColumnType type = column.type();
+            ObjectNode each = columns.addObject()
+                    .put("name", column.name())
+                    .put("type", type.semantic().name());
+            if (type.bits() != 0) {
+                each.put("bits", type.bits()).put("unsigned", type.unsigned());
+            }
+            if (!type.labels().isEmpty()) {
+                addAll(each.putArray("labels"), type.labels());
+            }
+        }
+        addAll(node.putArray("key"), shape.keyColumns());
+        if (!shape.unsupported().isEmpty()) {
+            ArrayNode unsupported = node.putArray("unsupported");
+            shape.unsupported()
+                    .forEach(column ->
+                            unsupported.addObject().put("name", column.name()).put("found", column.found()));
+        }
+        return node;
+    }
+
+    private static ObjectNode since(LogPosition since) {
+        ObjectNode node = JSON.createObjectNode().put("server", since.server());
+        if (since.serverId() != 0) {
+            node.put("serverId", since.serverId());
+        }
+        if (since.table() != null) {
+            node.set("table", table(since.table()));
+        }
+        if (since.gtid() != null) {
+            node.put("gtid", since.gtid());
+        }
+        node.put("file", since.file()).put("position", since.position());
+        if (since.timeMillis() != 0) {
+            node.put("timeMillis", since.timeMillis());
+        }
+        return node;
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+
+    private static void addAll(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+
+    private static String firstLine(IOException e) {
+        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return message == null ? e.toString() : message.lines().findFirst().orElse("");
+    }
+}

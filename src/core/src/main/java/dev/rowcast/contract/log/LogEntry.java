@@ -1,0 +1,134 @@
+package dev.rowcast.contract.log;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.GoPackages;
+import dev.rowcast.contract.evolution.Objection;
+import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.TableChange;
+import dev.rowcast.contract.shape.TableShape;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Anything that the contract log holds. */
+public sealed interface LogEntry {
+    /** Whom or what it is about, in a few words; the key that it is written under. */
+    String subject();
+
+    /** An entry about one table. */
+    sealed interface OfTable extends LogEntry {
+        /** The table. */
+        TableId table();
+
+        @Override
+        default String subject() {
+            return table().toString();
+        }
+    }
+
+    /**
+     * Rows of a new shape wait, or go to the dead letters, until somebody decides.
+     *
+     * @param table the table
+     * @param shape the shape of the rows
+     * @param since where in the source the first of them stands
+     * @param policy what is done with them: {@link Policy#QUARANTINE}, {@link Policy#HOLD} or {@link Policy#FAIL}
+     * @param notice what a reader would suffer, for people
+     * @param objections the changes that the notice is about; null where an earlier version wrote just the notice
+     * @param connector name of the connector whose subscriptions ask for it
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record Held(
+            TableId table,
+            TableShape shape,
+            LogPosition since,
+            Policy policy,
+            String notice,
+            @Nullable Set<Objection> objections,
+            String connector,
+            long atMillis)
+            implements OfTable {
+        public Held {
+            objections = objections == null ? null : Set.copyOf(objections);
+        }
+
+        /** One that says just in words what it is about. */
+        public Held(
+                TableId table,
+                TableShape shape,
+                LogPosition since,
+                Policy policy,
+                String notice,
+                String connector,
+                long atMillis) {
+            this(table, shape, since, policy, notice, null, connector, atMillis);
+        }
+
+        /** Whether that change is one of those that the rows wait for. */
+        public boolean isFor(TableChange change) {
+            return objections == null ? notice.contains(change.sentence()) : objections.contains(Objection.to(change));
+        }
+
+        boolean isOf(TableShape other, String otherConnector) {
+            return shape.equals(other) && connector.equals(otherConnector);
+        }
+    }
+
+    /**
+     * A connector goes on with rows that it held.
+     *
+     * @param table the table
+     * @param shape the shape of the rows
+     * @param connector name of the connector
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record Released(TableId table, TableShape shape, String connector, long atMillis) implements OfTable {}
+
+    /**
+     * A person decided that rows of that shape must not reach anybody.
+     *
+     * @param table the table
+     * @param shape the shape of the rows
+     * @param sourceTable the table at the source that has them, where several are aliases of one; null for each of them, as in logs of earlier versions
+     * @param decidedBy who decided
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record Rejected(
+            TableId table, TableShape shape, @Nullable TableId sourceTable, String decidedBy, long atMillis)
+            implements OfTable {
+        /** Whether it is about rows of that shape from that place. */
+        boolean isOf(TableShape other, LogPosition place) {
+            return shape.equals(other)
+                    && (sourceTable == null || place.table() == null || sourceTable.equals(place.table()));
+        }
+    }
+
+    /**
+     * A connector uses the log from here on: what others decided before is as it is, what they decide later it holds against its own policies.
+     *
+     * @param connector name of the connector
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record Joined(String connector, long atMillis) implements LogEntry {
+        @Override
+        public String subject() {
+            return connector;
+        }
+    }
+
+    /**
+     * From here on exports have the {@code go_package} of that prefix; the latest counts.
+     *
+     * @param packages where the Go code lies
+     * @param decidedBy who decided
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record GoPackage(GoPackages packages, String decidedBy, long atMillis) implements LogEntry {
+        @Override
+        public String subject() {
+            return packages.prefix();
+        }
+    }
+
+    /** A revision of a table's contract. */
+    sealed interface Revision extends OfTable permits ContractEntry {}
+}
