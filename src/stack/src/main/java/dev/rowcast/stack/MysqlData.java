@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /** A data directory with the stack's users in it. Initialising one takes seconds, so it is done once and copied. */
 final class MysqlData {
-    static final String USER = "app";
-    static final String DEBEZIUM_USER = "dbz";
+    private static final String USER = "app";
+    private static final String DEBEZIUM_USER = "dbz";
     private static final String USERS = """
             CREATE USER dbz@'%' IDENTIFIED BY 'dbz';
             GRANT SELECT, RELOAD, SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT, LOCK TABLES ON *.* TO dbz@'%';
@@ -25,6 +25,11 @@ final class MysqlData {
     MysqlData(Path distribution, Cache cache) {
         this.distribution = distribution;
         this.cache = cache;
+    }
+
+    /** A server there with the users of such a directory. */
+    static Endpoints.Mysql at(String host, int port) {
+        return new Endpoints.Mysql(host, port, USER, USER, DEBEZIUM_USER, DEBEZIUM_USER);
     }
 
     /** Makes that directory, unless it is there. */

@@ -18,13 +18,17 @@ final class MysqlSpec implements ServerSpec {
     private final Path distribution;
     private final MysqlData data;
     private final int port;
+    private final int serverId;
     private final Optional<String> timeZone;
 
-    MysqlSpec(StackDirectory dir, Path distribution, MysqlData data, int port, Optional<String> timeZone) {
+    /** @param serverId what tells it from the others in replication; the stack's own has 1 */
+    MysqlSpec(
+            StackDirectory dir, Path distribution, MysqlData data, int port, int serverId, Optional<String> timeZone) {
         this.dir = dir;
         this.distribution = distribution;
         this.data = data;
         this.port = port;
+        this.serverId = serverId;
         this.timeZone = timeZone;
     }
 
@@ -51,7 +55,7 @@ final class MysqlSpec implements ServerSpec {
                 "--max-connections=200",
                 // The readiness probe hangs up after the greeting, which MySQL counts as an error of our host.
                 "--max-connect-errors=1000000",
-                "--server-id=1",
+                "--server-id=" + serverId,
                 "--log-bin=binlog",
                 "--binlog-format=ROW",
                 "--binlog-row-image=FULL",

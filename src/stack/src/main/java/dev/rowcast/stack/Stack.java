@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stack implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final int MYSQL_SERVER_ID = 1;
     private static final long BYTES_NEEDED = 500_000_000;
 
     private final StackDirectory dir;
@@ -48,7 +49,12 @@ public final class Stack implements AutoCloseable {
         Path mysqlFolder = distributions.mysql();
         new SystemLibraries(launcher, progress).require(mysqlFolder);
         this.mysql = server(new MysqlSpec(
-                dir, mysqlFolder, new MysqlData(mysqlFolder, cache), ports.of(MysqlSpec.NAME), config.mysqlTimeZone()));
+                dir,
+                mysqlFolder,
+                new MysqlData(mysqlFolder, cache),
+                ports.of(MysqlSpec.NAME),
+                MYSQL_SERVER_ID,
+                config.mysqlTimeZone()));
         this.kafka = server(
                 new KafkaSpec(dir, kafkaLibs, ports.of(KafkaSpec.NAME), ports.of("kafka-controller"), config.broker()));
         workers.put(WorkerConfig.MAIN, server(worker(config.worker())));
@@ -294,13 +300,7 @@ public final class Stack implements AutoCloseable {
         processes.keySet().forEach(name -> further.put(name, connectAt(name)));
         further.keySet().removeAll(List.of(MysqlSpec.NAME, KafkaSpec.NAME, WorkerConfig.MAIN));
         return new Endpoints(
-                new Endpoints.Mysql(
-                        HOST,
-                        ports.of(MysqlSpec.NAME),
-                        MysqlData.USER,
-                        MysqlData.USER,
-                        MysqlData.DEBEZIUM_USER,
-                        MysqlData.DEBEZIUM_USER),
+                MysqlData.at(HOST, ports.of(MysqlSpec.NAME)),
                 new Endpoints.Kafka(HOST + ":" + ports.of(KafkaSpec.NAME)),
                 connectAt(WorkerConfig.MAIN),
                 further,
