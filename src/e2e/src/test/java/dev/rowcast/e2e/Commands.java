@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,12 @@ final class Commands {
      * @throws IOException if there is no such program
      */
     static Result tried(Path workingDir, List<String> command) throws IOException, InterruptedException {
+        return tried(workingDir, command, Duration.ofMinutes(5));
+    }
+
+    /** The same with a limit of its own, at which the program is ended with all that it has started. */
+    static Result tried(Path workingDir, List<String> command, Duration patience)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("rowcast-e2e", ".txt");
         try {
             Process process = new ProcessBuilder(command)
@@ -41,7 +48,8 @@ final class Commands {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             assertThat(ended).as("%s ended", command).isTrue();
             return new Result(process.exitValue(), Files.readString(output));
