@@ -8,6 +8,8 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
+import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,22 +106,24 @@ public final class RowcastSinkTask extends SinkTask {
         Routing routing = config.routing();
         shown.routing(routing);
         ParkedKeys parkedKeys = routing.parks() ? openParked(config, connector) : ParkedKeys.NONE;
-        flow = new ChangeFlow(
-                routing,
-                new ContractGate(
-                        registry,
-                        new GateRules(
-                                connector,
-                                routing.renames(),
-                                config.approvals(),
-                                config.newContracts(),
-                                queue.present())),
-                queue,
-                config.source(),
-                shown.listener(),
-                name,
-                parkedKeys,
-                config.bufferMemory());
+        flow = new ChangeFlow(FlowOptions.of(
+                        name,
+                        routing,
+                        new ContractGate(
+                                registry,
+                                new GateRules(
+                                        connector,
+                                        routing.renames(),
+                                        config.approvals(),
+                                        config.newContracts(),
+                                        queue.present())),
+                        GrpcDestinations::of,
+                        queue)
+                .source(config.source())
+                .listener(shown.listener())
+                .parked(parkedKeys)
+                .memory(config.bufferMemory())
+                .build());
     }
 
     private KafkaParkedKeys openParked(SinkConfig config, String connector) {

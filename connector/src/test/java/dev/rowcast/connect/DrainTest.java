@@ -11,10 +11,10 @@ import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.deliver.Partition;
-import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
-import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.route.RoutingReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,15 +100,15 @@ class DrainTest {
     }
 
     private static ChangeFlow flow(FileContractLog log, DeadLetterQueue queue) {
-        return new ChangeFlow(
-                RoutingReader.read(
-                        "{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"shop.*\"], \"target\": \"127.0.0.1:1\"}]}"),
-                new ContractGate(
-                        new ContractRegistry(log),
-                        new GateRules("shop-to-audit", Map.of(), Approvals.NONE, NewContracts.STANDARD, true)),
-                queue,
-                SourceSettings.DEFAULT,
-                DeliveryListener.NONE,
-                "drained");
+        return new ChangeFlow(FlowOptions.of(
+                        "drained",
+                        RoutingReader.read(
+                                "{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"shop.*\"], \"target\": \"127.0.0.1:1\"}]}"),
+                        new ContractGate(
+                                new ContractRegistry(log),
+                                new GateRules("shop-to-audit", Map.of(), Approvals.NONE, NewContracts.STANDARD, true)),
+                        GrpcDestinations::of,
+                        queue)
+                .build());
     }
 }

@@ -1,6 +1,5 @@
 package dev.rowcast.deliver;
 
-import dev.rowcast.v1.Verdict;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,7 +8,7 @@ public sealed interface Answer {
     /**
      * Status OK.
      *
-     * @param verdicts the changes that aren't simply accepted, as the peer sent them: not yet checked
+     * @param verdicts the changes that aren't simply accepted, in any order; that each concerns a change of the batch, and no two the same, is checked later
      */
     record Accepted(List<Verdict> verdicts) implements Answer {
         /** Every change is accepted. */

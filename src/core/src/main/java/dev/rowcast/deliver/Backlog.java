@@ -34,7 +34,7 @@ final class Backlog {
     /** The size of a request with the first change alone; 0 if there is none. */
     long firstBytes() {
         EncodedChange first = queue.peekFirst();
-        return first == null ? 0 : first.header().size() + first.wireSize();
+        return first == null ? 0 : first.batchKey().requestBytes() + first.wireSize();
     }
 
     /** Takes the first change to be sent out of the order; it still takes up room until it is released. */
@@ -43,7 +43,7 @@ final class Backlog {
     }
 
     /**
-     * Takes the longest run of equal headers at the head within the limits; a single change if even that is over them. Null if none.
+     * Takes the longest run of equal batch keys at the head within the limits; a single change if even that is over them. Null if none.
      *
      * @param end ends the run before a change, unless that is the first
      */
@@ -53,13 +53,13 @@ final class Backlog {
             return null;
         }
         List<EncodedChange> run = new ArrayList<>(Math.min(mostChanges, queue.size()));
-        long size = first.header().size();
+        long size = first.batchKey().requestBytes();
         for (EncodedChange next = first; next != null; next = queue.peekFirst()) {
             int more = next.wireSize();
             boolean fits = run.isEmpty()
                     || (run.size() < mostChanges
                             && size + more <= mostBytes
-                            && next.header().equals(first.header())
+                            && next.batchKey().equals(first.batchKey())
                             && !end.test(next));
             if (!fits) {
                 break;

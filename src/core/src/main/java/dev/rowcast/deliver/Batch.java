@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Changes that travel in one request, in the order of their offsets.
  *
- * @param header what they share
- * @param changes at least one change, all of this header
+ * @param key what they share
+ * @param changes at least one change, all of this key
  * @param bytes encoded size of the whole request
  */
-public record Batch(BatchHeader header, List<EncodedChange> changes, int bytes) {
+public record Batch(BatchKey key, List<EncodedChange> changes, int bytes) {
     public Batch {
         changes = List.copyOf(changes);
         if (changes.isEmpty()) {
@@ -19,14 +19,14 @@ public record Batch(BatchHeader header, List<EncodedChange> changes, int bytes) 
         }
     }
 
-    /** A batch of these changes, whose headers must be equal. */
-    static Batch of(List<EncodedChange> changes) {
-        BatchHeader header = changes.get(0).header();
-        int bytes = header.size();
+    /** A batch of these changes, whose keys must be equal. */
+    public static Batch of(List<EncodedChange> changes) {
+        BatchKey key = changes.get(0).batchKey();
+        int bytes = key.requestBytes();
         for (EncodedChange change : changes) {
             bytes = Math.addExact(bytes, change.wireSize());
         }
-        return new Batch(header, changes, bytes);
+        return new Batch(key, changes, bytes);
     }
 
     /** A call carries these changes. */
@@ -35,7 +35,7 @@ public record Batch(BatchHeader header, List<EncodedChange> changes, int bytes) 
     }
 
     /** The trace that all of its changes belong to; null where they don't belong to one. */
-    @Nullable TraceContext trace() {
+    public @Nullable TraceContext trace() {
         TraceContext trace = changes.get(0).trace();
         if (trace == null) {
             return null;
@@ -51,6 +51,6 @@ public record Batch(BatchHeader header, List<EncodedChange> changes, int bytes) 
     @Override
     public String toString() {
         EncodedChange first = changes.get(0);
-        return size() == 1 ? first.toString() : size() + " changes of " + header + " from " + first.at();
+        return size() == 1 ? first.toString() : size() + " changes of " + key + " from " + first.at();
     }
 }

@@ -1,14 +1,7 @@
 package dev.rowcast.deliver;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.TraceContext;
-import dev.rowcast.v1.ChangeEvent;
-import dev.rowcast.v1.PushRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +12,8 @@ public final class EncodedChange {
     /** About what a change takes on the heap besides its bytes: this, its ticket, key and places in queues. */
     private static final int OBJECTS = 250;
 
-    private final BatchHeader header;
-    private final byte[] event;
+    private final BatchKey batchKey;
+    private final byte[] body;
     private final Ticket ticket;
     private final Coordinates at;
     private final long commitTimeNanos;
@@ -36,8 +29,8 @@ public final class EncodedChange {
     /**
      * A change that wasn't tried yet.
      *
-     * @param header what it shares with the others of its batch
-     * @param event an encoded {@code rowcast.v1.ChangeEvent}; not copied, so leave it alone
+     * @param batchKey what it shares with the others of its batch
+     * @param body what the destination made of the change; not copied, so leave it alone
      * @param ticket where to tell that it ended
      * @param at where the record was read from
      * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
@@ -48,8 +41,8 @@ public final class EncodedChange {
      * @param trace the trace that it belongs to; null for none
      */
     public EncodedChange(
-            BatchHeader header,
-            byte[] event,
+            BatchKey batchKey,
+            byte[] body,
             Ticket ticket,
             Coordinates at,
             long commitTimeNanos,
@@ -58,8 +51,8 @@ public final class EncodedChange {
             @Nullable ChangeKey key,
             boolean barrier,
             @Nullable TraceContext trace) {
-        this.header = header;
-        this.event = event;
+        this.batchKey = batchKey;
+        this.body = body;
         this.ticket = ticket;
         this.at = at;
         this.commitTimeNanos = commitTimeNanos;
@@ -72,23 +65,23 @@ public final class EncodedChange {
 
     /** Of no trace, and for the partition's order, in which keys don't matter. */
     public EncodedChange(
-            BatchHeader header,
-            byte[] event,
+            BatchKey batchKey,
+            byte[] body,
             Ticket ticket,
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin) {
-        this(header, event, ticket, at, commitTimeNanos, origin, 0, null, false, null);
+        this(batchKey, body, ticket, at, commitTimeNanos, origin, 0, null, false, null);
     }
 
     /** What it shares with the others of its batch. */
-    public BatchHeader header() {
-        return header;
+    public BatchKey batchKey() {
+        return batchKey;
     }
 
-    /** The encoded {@code rowcast.v1.ChangeEvent}; not a copy, so leave it alone. */
-    public byte[] event() {
-        return event;
+    /** What the destination made of the change; not a copy, so leave it alone. */
+    public byte[] body() {
+        return body;
     }
 
     /** Where to tell that it ended. */
@@ -142,36 +135,23 @@ public final class EncodedChange {
         return failures;
     }
 
-    /** The change's id, read back from {@link #event}; empty if there is none in it. */
+    /** The change's id. */
     public String id() {
-        try {
-            CodedInputStream in = CodedInputStream.newInstance(event);
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (WireFormat.getTagFieldNumber(tag) == ChangeEvent.ID_FIELD_NUMBER) {
-                    return in.readStringRequireUtf8();
-                }
-                in.skipField(tag);
-            }
-            return "";
-        } catch (IOException notOurs) {
-            throw new UncheckedIOException("the change at " + at + " is no ChangeEvent", notOurs);
-        }
+        return batchKey.idOf(body);
     }
 
-    /** Bytes that it takes in a request: tag, length and event. */
+    /** Bytes that it takes in a request. */
     public int wireSize() {
-        return CodedOutputStream.computeTagSize(PushRequest.CHANGES_FIELD_NUMBER)
-                + CodedOutputStream.computeUInt32SizeNoTag(event.length)
-                + event.length;
+        return batchKey.changeBytes(body.length);
     }
 
     /** About how many bytes of the heap it keeps. */
     long footprint() {
-        return (long) OBJECTS + event.length + originBytes;
+        return (long) OBJECTS + body.length + originBytes;
     }
 
     @Override
     public String toString() {
-        return header.table() + " at " + at;
+        return batchKey.table() + " at " + at;
     }
 }

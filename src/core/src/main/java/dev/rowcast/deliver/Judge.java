@@ -1,8 +1,6 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.deliver.Settlement.Next;
-import dev.rowcast.v1.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -69,7 +67,7 @@ final class Judge {
             if (fault != null) {
                 return Settlement.again(Next.RETRY_SLOWLY, "the subscriber's answer can't be used: " + fault);
             }
-            byIndex[verdict.getIndex()] = verdict;
+            byIndex[verdict.index()] = verdict;
         }
         List<Fate> fates = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -85,25 +83,24 @@ final class Judge {
 
     /** How the change ends; null if it is to be sent again. */
     static @Nullable Fate fate(Verdict verdict) {
-        return switch (verdict.getDecision()) {
-            case DECISION_REJECT -> new Fate(Fate.End.REJECTED, reason("REJECT", verdict));
-            case DECISION_SKIP -> new Fate(Fate.End.SKIPPED, reason("SKIP", verdict));
-            default -> null;
+        return switch (verdict.decision()) {
+            case REJECT -> new Fate(Fate.End.REJECTED, reason(verdict));
+            case SKIP -> new Fate(Fate.End.SKIPPED, reason(verdict));
+            case RETRY -> null;
         };
     }
 
     /** Why the change is to be sent again. */
     static String retryReason(EncodedChange change, Verdict verdict) {
-        return reason("RETRY", verdict) + " for " + change;
+        return reason(verdict) + " for " + change;
     }
 
     private static Settlement retryFrom(List<Fate> fates, EncodedChange change, Verdict verdict) {
-        Duration atLeast = Durations.of(verdict.getRetryDelay());
-        return new Settlement(fates, Next.BACK_OFF, retryReason(change, verdict), atLeast, Long.MAX_VALUE);
+        return new Settlement(fates, Next.BACK_OFF, retryReason(change, verdict), verdict.retryDelay(), Long.MAX_VALUE);
     }
 
     private static @Nullable String fault(Verdict verdict, @Nullable Verdict[] byIndex) {
-        int index = verdict.getIndex();
+        int index = verdict.index();
         if (index < 0 || index >= byIndex.length) {
             return "it has a verdict on change " + Integer.toUnsignedString(index) + " of a batch of " + byIndex.length
                     + ", counted from 0";
@@ -111,16 +108,11 @@ final class Judge {
         if (byIndex[index] != null) {
             return "it has two verdicts on change " + index;
         }
-        if (verdict.getDecision() == Verdict.Decision.UNRECOGNIZED) {
-            return "the decision on change " + index + " is number " + verdict.getDecisionValue()
-                    + ", which this version of Rowcast doesn't know";
-        }
         return null;
     }
 
-    private static String reason(String decision, Verdict verdict) {
-        return verdict.getReason().isEmpty()
-                ? decision + " by the subscriber"
-                : decision + " by the subscriber (" + verdict.getReason() + ")";
+    private static String reason(Verdict verdict) {
+        String decision = verdict.decision() + " by the subscriber";
+        return verdict.reason().isEmpty() ? decision : decision + " (" + verdict.reason() + ")";
     }
 }

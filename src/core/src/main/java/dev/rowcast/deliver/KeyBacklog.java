@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Barriers part it: a barrier goes when everything before it has ended, together with the barriers that follow at once, and what
  * is behind them goes when these have ended. Besides the changes that say so themselves, the first change of a table with another
- * header than the one before is a barrier: its contract's revision is another, and with it keys may be written differently.
+ * batch key than the one before is a barrier: its contract's revision is another, and with it keys may be written differently.
  *
  * <p>Not thread-safe, but for {@link #isFull()}.
  */
@@ -28,7 +28,7 @@ final class KeyBacklog {
     /** What waits for all that is in queues, in order. */
     private final ArrayDeque<Waiting> later = new ArrayDeque<>();
 
-    private final Map<String, BatchHeader> headers = new HashMap<>();
+    private final Map<String, BatchKey> batchKeys = new HashMap<>();
 
     /** How many changes are in queues or with workers. */
     private int open;
@@ -44,7 +44,7 @@ final class KeyBacklog {
     }
 
     void add(EncodedChange change) {
-        Waiting waiting = new Waiting(change, nextPlace++, change.barrier() | isOfNewHeader(change.header()));
+        Waiting waiting = new Waiting(change, nextPlace++, change.barrier() | isOfNewBatchKey(change.batchKey()));
         fill.add(change);
         list(waiting);
         boolean itsTurn = later.isEmpty() && (open == 0 || waiting.barrier == barrierTurn);
@@ -55,9 +55,9 @@ final class KeyBacklog {
         }
     }
 
-    private boolean isOfNewHeader(BatchHeader header) {
-        BatchHeader before = headers.put(header.table(), header);
-        return before != null && !before.equals(header);
+    private boolean isOfNewBatchKey(BatchKey key) {
+        BatchKey before = batchKeys.put(key.table(), key);
+        return before != null && !before.equals(key);
     }
 
     private void enqueue(Waiting waiting) {
@@ -73,7 +73,7 @@ final class KeyBacklog {
 
     private static ChangeKey keyOf(EncodedChange change) {
         ChangeKey key = change.key();
-        return key != null ? key : ChangeKey.none(change.header().table());
+        return key != null ? key : ChangeKey.none(change.batchKey().table());
     }
 
     private void makeReady(KeyQueue queue) {
@@ -94,7 +94,7 @@ final class KeyBacklog {
     }
 
     /**
-     * Takes out changes of equal headers that may go, the oldest first, within the limits; a single one even if that is over them.
+     * Takes out changes of equal batch keys that may go, the oldest first, within the limits; a single one even if that is over them.
      * From now on their keys are bound, until each of them was {@link #unbind unbound} or {@link #giveBack given back}. Of a key that is
      * tried again it takes the first change alone. Empty if none may go.
      */
@@ -104,10 +104,10 @@ final class KeyBacklog {
         while (run.size() < mostChanges && !ready.isEmpty()) {
             KeyQueue queue = ready.firstEntry().getValue();
             EncodedChange next = Objects.requireNonNull(queue.first()).change;
-            size += run.isEmpty() ? next.header().size() + next.wireSize() : next.wireSize();
+            size += run.isEmpty() ? next.batchKey().requestBytes() + next.wireSize() : next.wireSize();
             if (!run.isEmpty()
                     && (size > mostBytes
-                            || !next.header().equals(run.get(0).change.header()))) {
+                            || !next.batchKey().equals(run.get(0).change.batchKey()))) {
                 break;
             }
             ready.pollFirstEntry();

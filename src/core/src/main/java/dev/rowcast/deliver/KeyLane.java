@@ -61,7 +61,7 @@ final class KeyLane implements Lane {
     KeyLane(
             String subscription,
             Partition partition,
-            Subscriber subscriber,
+            Outlets destination,
             LaneSettings settings,
             DeliveryContext context,
             StateBoard board,
@@ -78,7 +78,7 @@ final class KeyLane implements Lane {
         board.join(delays);
         for (int i = 0; i < settings.order().maxInFlight(); i++) {
             OutcomeTeller teller = new OutcomeTeller(subscription, context, settings, board, desk);
-            workers.add(new KeyWorker(settings, context, teller, subscriber.open(context, this::roomGrew)));
+            workers.add(new KeyWorker(settings, context, teller, destination.open(context, this::roomGrew)));
         }
     }
 

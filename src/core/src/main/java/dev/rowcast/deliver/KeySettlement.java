@@ -1,7 +1,6 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.deliver.Settlement.Next;
-import dev.rowcast.v1.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +42,7 @@ record KeySettlement(Settlement settlement, Batch told, List<Waiting> ended, Lis
     /** The verdicts are known to be good. */
     private static KeySettlement byKey(List<Waiting> run, List<Verdict> verdicts, RetryLimit limit) {
         Map<Integer, Verdict> byIndex = new LinkedHashMap<>();
-        verdicts.forEach(verdict -> byIndex.put(verdict.getIndex(), verdict));
+        verdicts.forEach(verdict -> byIndex.put(verdict.index(), verdict));
         Map<KeyQueue, Again> again = new LinkedHashMap<>();
         List<Fate> fates = new ArrayList<>(run.size());
         List<Waiting> ended = new ArrayList<>(run.size());
@@ -58,8 +57,7 @@ record KeySettlement(Settlement settlement, Batch told, List<Waiting> ended, Lis
                     String reason = Judge.retryReason(waiting.change, verdict);
                     fate = limit.afterRetry(waiting.change, reason);
                     if (fate == null) {
-                        Duration atLeast = Durations.of(verdict.getRetryDelay());
-                        again.put(waiting.queue(), new Again(waiting.queue(), atLeast, reason));
+                        again.put(waiting.queue(), new Again(waiting.queue(), verdict.retryDelay(), reason));
                     }
                 }
             }

@@ -78,7 +78,7 @@ final class KeyWorker {
     }
 
     private List<Waiting> takeKept(int mostChanges, long mostBytes) {
-        long size = kept.get(0).change.header().size();
+        long size = kept.get(0).change.batchKey().requestBytes();
         int count = 0;
         for (Waiting waiting : kept) {
             size += waiting.change.wireSize();

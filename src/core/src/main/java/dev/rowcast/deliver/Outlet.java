@@ -41,7 +41,7 @@ public interface Outlet extends AutoCloseable {
         public static final Room ONE = new Room(1, Integer.MAX_VALUE, Long.MAX_VALUE);
 
         /** Whether anything may be sent while nothing is out. */
-        boolean isLeft() {
+        public boolean isLeft() {
             return batches > 0 && changes > 0 && bytes > 0;
         }
     }

@@ -32,8 +32,8 @@ final class Pace {
         }
         Duration wait = switch (settlement.next()) {
             case GO_ON, FOUND, NARROW, SPLIT -> null;
-            case BACK_OFF, BACK_OFF_SMALLER -> Durations.longer(settlement.atLeast(), backoff.next());
-            case RETRY_SLOWLY -> Durations.longer(settlement.atLeast(), slowly.next());
+            case BACK_OFF, BACK_OFF_SMALLER -> longer(settlement.atLeast(), backoff.next());
+            case RETRY_SLOWLY -> longer(settlement.atLeast(), slowly.next());
         };
         failures = wait == null ? 0 : failures + 1;
         return wait;
@@ -53,5 +53,9 @@ final class Pace {
     Duration restart() {
         backoff.reset();
         return backoff.next();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 }

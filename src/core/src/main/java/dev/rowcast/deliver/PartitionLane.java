@@ -65,7 +65,7 @@ final class PartitionLane implements Lane {
     PartitionLane(
             String subscription,
             Partition partition,
-            Subscriber subscriber,
+            Outlets destination,
             LaneSettings settings,
             DeliveryContext context,
             StateBoard board,
@@ -80,7 +80,7 @@ final class PartitionLane implements Lane {
         this.pace = new Pace(settings, context.random());
         this.desk = new RejectionDesk(context, settings, board, this::written);
         this.teller = new OutcomeTeller(subscription, context, settings, board, desk);
-        this.outlet = subscriber.open(context, this::roomGrew);
+        this.outlet = destination.open(context, this::roomGrew);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
  */
 public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final String name;
-    private final Subscriber subscriber;
+    private final Outlets destination;
     private final LaneSettings settings;
     private final Parking parking;
     private final DeliveryContext context;
@@ -24,17 +24,17 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
 
     /**
      * @param name the subscription's name
-     * @param subscriber where it goes; closed with this
+     * @param destination where it goes; closed with this
      */
-    public SubscriptionLanes(String name, Subscriber subscriber, LaneSettings settings, DeliveryContext context) {
+    public SubscriptionLanes(String name, Outlets destination, LaneSettings settings, DeliveryContext context) {
         this.name = name;
-        this.subscriber = subscriber;
+        this.destination = destination;
         this.settings = settings;
         this.parking = settings.parks() ? new Parking(name, context.parked(), context.clock()) : Parking.NONE;
         this.context = settings.parks() ? context.withRejections(parking.before(context.rejections())) : context;
         this.board = new StateBoard(name, context.listener(), this, context.clock());
         context.listener().opened(name, this);
-        subscriber.whenReachable(() -> lanes.values().forEach(Lane::wake));
+        destination.whenReachable(() -> lanes.values().forEach(Lane::wake));
     }
 
     /** The subscription's name. */
@@ -49,8 +49,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
 
     private Lane open(Partition partition) {
         return settings.order().byKey()
-                ? new KeyLane(name, partition, subscriber, settings, context, board, parking)
-                : new PartitionLane(name, partition, subscriber, settings, context, board, parking);
+                ? new KeyLane(name, partition, destination, settings, context, board, parking)
+                : new PartitionLane(name, partition, destination, settings, context, board, parking);
     }
 
     /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */
@@ -110,7 +110,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     @Override
     public void close() {
         lanes.keySet().forEach(this::close);
-        subscriber.close();
+        destination.close();
         context.listener().closed(name);
     }
 

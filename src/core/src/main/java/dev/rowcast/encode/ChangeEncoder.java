@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * escapes, JSON without insignificant spaces, the streamed YEAR 0000 (sent as 1900) as 0. A snapshot's YEAR 0000 arrives as 2000 and
  * can't be told from that year.
  */
-public final class ChangeEncoder {
+public final class ChangeEncoder implements RowEncoder {
     private static final int ID = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
     private static final int OPERATION = WireWriter.tag(2, WireWriter.VARINT);
     private static final int KEY = WireWriter.tag(3, WireWriter.LENGTH_DELIMITED);
@@ -102,6 +102,7 @@ public final class ChangeEncoder {
      * @throws ValueException if a value of the row or of the key can't be held by its field; the encoder can go on with the next change
      * @throws IllegalArgumentException if row or key have another schema than this encoder was compiled for
      */
+    @Override
     public byte[] encode(RowChange change) {
         Struct before = change.before();
         Struct after = change.after();

@@ -5,18 +5,14 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
-import dev.rowcast.deliver.BufferMemory;
 import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Ledger;
-import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.SubscriptionLanes;
 import dev.rowcast.deliver.Ticket;
-import dev.rowcast.encode.SourceSettings;
-import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
 import java.time.Clock;
@@ -35,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,121 +62,38 @@ public final class ChangeFlow implements AutoCloseable {
     private long lastLook;
 
     /**
-     * Opens the connections that the routing names; they connect when there is something to send.
+     * Makes the destinations that the routing names; they connect when there is something to send.
      *
-     * @param routing who gets what
-     * @param gate the contracts of all tables
-     * @param deadLetters where goes what can't be delivered
-     * @param source what the source connector is set to
-     * @param listener is told how delivery goes
-     * @param name names the task in its threads' names
+     * @throws IllegalArgumentException if one of them can't be made; the message says which and why
      */
-    public ChangeFlow(
-            Routing routing,
-            ContractGate gate,
-            DeadLetters deadLetters,
-            SourceSettings source,
-            DeliveryListener listener,
-            String name) {
-        this(routing, gate, deadLetters, source, listener, name, ParkedKeys.NONE, BufferMemory.unlimited());
-    }
-
-    /**
-     * The same where keys may be parked, and memory is bounded.
-     *
-     * @param parked the keys that are
-     * @param memory what all that waits for subscribers may take
-     */
-    public ChangeFlow(
-            Routing routing,
-            ContractGate gate,
-            DeadLetters deadLetters,
-            SourceSettings source,
-            DeliveryListener listener,
-            String name,
-            ParkedKeys parked,
-            BufferMemory memory) {
-        this(routing, gate, deadLetters, source, listener, name, parked, memory, Clock.systemUTC());
-    }
-
-    /**
-     * Like the other, but delivers to one subscription alone: for changes that only that one lacks. The gate still decides for all subscriptions,
-     * so that it decides as it does elsewhere.
-     *
-     * @param subscription the name of one of the routing's subscriptions
-     */
-    public static ChangeFlow to(
-            String subscription,
-            Routing routing,
-            ContractGate gate,
-            DeadLetters deadLetters,
-            SourceSettings source,
-            DeliveryListener listener,
-            String name) {
-        return new ChangeFlow(
-                routing,
-                each -> each.name().equals(subscription),
-                gate,
-                deadLetters,
-                source,
-                listener,
-                name,
-                ParkedKeys.NONE,
-                BufferMemory.unlimited(),
-                Clock.systemUTC());
-    }
-
-    ChangeFlow(
-            Routing routing,
-            ContractGate gate,
-            DeadLetters deadLetters,
-            SourceSettings source,
-            DeliveryListener listener,
-            String name,
-            ParkedKeys parked,
-            BufferMemory memory,
-            Clock clock) {
-        this(routing, subscription -> true, gate, deadLetters, source, listener, name, parked, memory, clock);
-    }
-
-    private ChangeFlow(
-            Routing routing,
-            Predicate<Subscription> served,
-            ContractGate gate,
-            DeadLetters deadLetters,
-            SourceSettings source,
-            DeliveryListener listener,
-            String name,
-            ParkedKeys parked,
-            BufferMemory memory,
-            Clock clock) {
-        this.deadLetters = deadLetters;
-        this.routing = routing;
-        this.holds = new Holds(listener, subscriptions);
+    public ChangeFlow(FlowOptions options) {
+        this.deadLetters = options.deadLetters();
+        this.routing = options.routing();
+        this.clock = options.clock();
+        this.holds = new Holds(options.listener(), subscriptions);
         this.desk = new LetterDesk(deadLetters, subscriptions, clock);
-        this.clock = clock;
         this.lastLook = clock.millis();
-        this.scheduler = scheduler(name);
-        DeliveryContext context = DeliveryContext.of(scheduler, rejected, listener)
-                .withParked(parked)
-                .withMemory(memory);
+        this.scheduler = scheduler(options.name());
+        DeliveryContext context = DeliveryContext.of(scheduler, rejected, options.listener())
+                .withParked(options.parked())
+                .withMemory(options.memory());
         try {
-            routing.subscriptions().stream().filter(served).forEach(each -> subscriptions.add(wire(each, context)));
+            routing.subscriptions().stream()
+                    .filter(options::serves)
+                    .forEach(each ->
+                            subscriptions.add(wire(each, options.destinations().of(each), context)));
         } catch (RuntimeException unusable) {
             close();
             throw unusable;
         }
-        this.plans = new TablePlans(gate, routing.subscriptions(), List.copyOf(subscriptions), source);
+        this.plans =
+                new TablePlans(options.gate(), routing.subscriptions(), List.copyOf(subscriptions), options.source());
     }
 
-    private static WiredSubscription wire(Subscription subscription, DeliveryContext context) {
-        return new WiredSubscription(
-                subscription,
-                new SubscriptionLanes(
-                        subscription.name(),
-                        Wiring.subscriber(subscription),
-                        Wiring.lanes(subscription.settings()),
-                        context));
+    private static WiredSubscription wire(Subscription subscription, Destination destination, DeliveryContext context) {
+        SubscriptionLanes lanes =
+                new SubscriptionLanes(subscription.name(), destination, Wiring.lanes(subscription.settings()), context);
+        return new WiredSubscription(subscription, destination, lanes);
     }
 
     private static ScheduledExecutorService scheduler(String name) {

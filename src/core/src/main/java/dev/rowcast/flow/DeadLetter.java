@@ -3,7 +3,7 @@ package dev.rowcast.flow;
 import dev.rowcast.change.Excerpt;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
-import dev.rowcast.deliver.BatchHeader;
+import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.EncodedChange;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,19 +62,19 @@ public record DeadLetter(
 
     /** A change that ended undelivered. */
     static DeadLetter notDelivered(EncodedChange change, String reason) {
-        BatchHeader header = change.header();
+        BatchKey key = change.batchKey();
         RecordException why = new RecordException(
                 change.at(),
-                "this change of " + header.table() + " can't be delivered to the subscription " + header.subscription()
-                        + ": " + reason);
+                "this change of " + key.table() + " can't be delivered to the subscription " + key.subscription() + ": "
+                        + reason);
         return new DeadLetter(
                 change.origin(),
                 why,
-                Optional.of(header.subscription()),
-                Optional.of(header.table()),
+                Optional.of(key.subscription()),
+                Optional.of(key.table()),
                 Optional.of(change.id()),
                 reason,
                 change.calls(),
-                header.contractRevision());
+                key.contractRevision());
     }
 }

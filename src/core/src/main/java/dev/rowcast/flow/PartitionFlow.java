@@ -4,9 +4,8 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
-import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.deliver.BatchHeader;
+import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Lane;
@@ -14,8 +13,6 @@ import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.Ticket;
 import dev.rowcast.encode.ValueException;
-import dev.rowcast.route.Describe;
-import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -64,7 +61,7 @@ final class PartitionFlow {
 
     private record Branch(TablePlan.Branch encoding, List<Exit> exits) {}
 
-    private record Exit(Run run, BatchHeader header) {}
+    private record Exit(Run run, BatchKey key) {}
 
     /** Changes that a lane gets together, so that what that costs isn't paid for each: locks, and a look at the lane's state. */
     private static final class Run {
@@ -199,7 +196,7 @@ final class PartitionFlow {
             for (int j = 0; j < exits.size(); j++) {
                 Exit exit = exits.get(j);
                 exit.run.changes.add(new EncodedChange(
-                        exit.header,
+                        exit.key,
                         events[i],
                         ticket,
                         change.at(),
@@ -295,7 +292,7 @@ final class PartitionFlow {
     private void refuse(Way way, RowChange change, @Nullable Object origin, ValueException bad) {
         Ticket ticket = ledger().open(change.at().offset(), way.parts);
         for (Branch branch : way.branches) {
-            int revision = branch.encoding.contract().revision();
+            int revision = branch.encoding.schema().contract().revision();
             for (WiredSubscription wired : branch.encoding.subscriptions()) {
                 String name = wired.subscription().name();
                 report(DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), ticket);
@@ -346,25 +343,14 @@ final class PartitionFlow {
             List<Exit> exits = new ArrayList<>(encoding.subscriptions().size());
             for (WiredSubscription wired : encoding.subscriptions()) {
                 keyed |= KeyOrder.matters(wired.subscription().settings());
-                exits.add(new Exit(runTo(wired.lanes().lane(partition)), header(wired.subscription(), encoding)));
+                exits.add(new Exit(
+                        runTo(wired.lanes().lane(partition)),
+                        wired.destination().batchKey(partition, encoding.schema())));
             }
             branches.add(new Branch(encoding, exits));
             parts += exits.size();
         }
         parts += plan.quarantined().size();
         return new Way(plan, plan.table().toString(), branches, parts, keyed);
-    }
-
-    private BatchHeader header(Subscription subscription, TablePlan.Branch encoding) {
-        Contract contract = encoding.contract();
-        return new BatchHeader(
-                subscription.name(),
-                partition.topic(),
-                partition.partition(),
-                contract.table().database(),
-                contract.table().table(),
-                contract.messageType(),
-                contract.revision(),
-                subscription.describe() == Describe.ALWAYS ? encoding.description() : null);
     }
 }

@@ -2,10 +2,10 @@ package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.log.Span;
-import dev.rowcast.encode.ChangeEncoder;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.RowEncoder;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +31,13 @@ record TablePlan(
         Policy onBadValue) {
 
     /**
-     * Subscriptions that get the same bytes, because they want the same columns.
+     * Subscriptions that get the same bytes, because they want the same columns in the same format.
      *
-     * @param contract what they are told of the contract: the fields of these columns
+     * @param schema what they see of the rows
      * @param encoder makes the bytes
-     * @param description the contract as an encoded descriptor set, for those of the subscriptions that want it; null where none does
      * @param subscriptions who gets them
      */
-    record Branch(
-            Contract contract,
-            ChangeEncoder encoder,
-            byte @Nullable [] description,
-            List<WiredSubscription> subscriptions) {}
+    record Branch(OutputSchema schema, RowEncoder encoder, List<WiredSubscription> subscriptions) {}
 
     /**
      * A subscription whose changes of this shape go to the dead letters.

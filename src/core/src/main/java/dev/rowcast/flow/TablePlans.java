@@ -7,17 +7,16 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Reader;
-import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.log.Span;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
-import dev.rowcast.encode.ChangeEncoder;
+import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.SourceSettings;
-import dev.rowcast.route.Describe;
 import dev.rowcast.route.Exclusions;
 import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -149,12 +148,12 @@ final class TablePlans {
         return compile(change, deliver, wanting);
     }
 
-    private static boolean isToBeDescribed(WiredSubscription wired) {
-        return wired.subscription().describe() == Describe.ALWAYS;
-    }
+    /** What makes the same bytes of the same rows. */
+    private record Same(Contract view, Object format) {}
 
     private TablePlan compile(RowChange change, GateDecision.Deliver deliver, List<Reader> wanting) {
-        Map<Contract, List<WiredSubscription>> byView = new LinkedHashMap<>();
+        Map<Contract, OutputSchema> schemas = new HashMap<>();
+        Map<Same, List<WiredSubscription>> bySame = new LinkedHashMap<>();
         List<TablePlan.Quarantine> quarantined = new ArrayList<>();
         Policy onBadValue = Policy.APPLY;
         for (Reader reader : wanting) {
@@ -167,19 +166,18 @@ final class TablePlans {
             String reason = deliver.quarantined().get(reader.name());
             if (reason == null) {
                 Contract view = Objects.requireNonNull(deliver.views().get(reader.name()));
-                byView.computeIfAbsent(view, unused -> new ArrayList<>()).add(wired);
+                bySame.computeIfAbsent(new Same(view, wired.destination().format()), unused -> new ArrayList<>())
+                        .add(wired);
             } else {
                 quarantined.add(new TablePlan.Quarantine(reader.name(), reason));
             }
         }
-        List<TablePlan.Branch> branches = new ArrayList<>(byView.size());
-        byView.forEach((view, sameView) -> branches.add(new TablePlan.Branch(
-                view,
-                ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true, source),
-                sameView.stream().anyMatch(TablePlans::isToBeDescribed)
-                        ? ContractDescriptors.descriptorSet(view).toByteArray()
-                        : null,
-                sameView)));
+        List<TablePlan.Branch> branches = new ArrayList<>(bySame.size());
+        bySame.forEach((same, wired) -> {
+            OutputSchema schema = schemas.computeIfAbsent(
+                    same.view(), view -> new OutputSchema(view, change.rowSchema(), change.keySchema(), source));
+            branches.add(new TablePlan.Branch(schema, wired.get(0).destination().rows(schema), wired));
+        });
         return new TablePlan(
                 change.table(),
                 change.rowSchema(),

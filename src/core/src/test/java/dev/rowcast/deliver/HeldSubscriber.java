@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.grpc.UnaryOutlet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A subscriber in memory whose every answer the test gives when it likes, and that minds the rules of its port. */
-final class HeldSubscriber implements Subscriber {
+final class HeldSubscriber implements Outlets {
     final List<Batch> pushed = new ArrayList<>();
     Runnable reachable = () -> {};
     int cancelled;

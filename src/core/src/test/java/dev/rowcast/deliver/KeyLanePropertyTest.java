@@ -3,7 +3,6 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.v1.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,22 +226,18 @@ class KeyLanePropertyTest {
                 long offset = change.at().offset();
                 Offered known = offered.get((int) offset);
                 Object order = known.barrier() ? "barriers" : known.key();
-                Verdict.Builder verdict = Verdict.newBuilder().setIndex(i);
                 if (random.nextInt(15) == 0 || stuck.contains(known.key())) {
                     again.add(order);
-                    verdicts.add(
-                            verdict.setDecision(Verdict.Decision.DECISION_RETRY).build());
+                    verdicts.add(Verdict.retry(i, ""));
                     continue;
                 }
                 if (!again.contains(order)) {
                     end(change);
                 }
                 if (offset % 13 == 5) {
-                    verdicts.add(verdict.setDecision(Verdict.Decision.DECISION_REJECT)
-                            .build());
+                    verdicts.add(Verdict.reject(i, ""));
                 } else if (offset % 13 == 6) {
-                    verdicts.add(
-                            verdict.setDecision(Verdict.Decision.DECISION_SKIP).build());
+                    verdicts.add(Verdict.skip(i, ""));
                 }
             }
             Collections.shuffle(verdicts, random);
@@ -263,7 +258,7 @@ class KeyLanePropertyTest {
             List<EncodedChange> changes = batch.changes();
             assertThat(subscriber.out.size()).isLessThan(maxInFlight);
             assertThat(changes).isNotEmpty().hasSizeLessThanOrEqualTo(maxBatch);
-            assertThat(changes).allMatch(change -> change.header().equals(batch.header()));
+            assertThat(changes).allMatch(change -> change.batchKey().equals(batch.key()));
             assertThat(changes.size() == 1 || batch.bytes() <= 2_000).isTrue();
             Set<Integer> here = new HashSet<>();
             for (EncodedChange change : changes) {

@@ -3,10 +3,10 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
-import dev.rowcast.v1.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** A lane in the order of keys step by step, on a clock that the test moves. */
 class KeyLaneTest {
     private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
-    private static final BatchHeader FIRST = Samples.header(ORDERS, 1);
-    private static final BatchHeader SECOND = Samples.header(ORDERS, 2);
+    private static final PushHeader FIRST = Samples.header(ORDERS, 1);
+    private static final PushHeader SECOND = Samples.header(ORDERS, 2);
     private static final LaneSettings SETTINGS = LaneSettings.DEFAULT
             .withBatch(4, 10_000, Duration.ZERO)
             .withWaiting(100, 1 << 20)
@@ -68,7 +68,7 @@ class KeyLaneTest {
         }
     }
 
-    private void offer(BatchHeader header, int key, boolean barrier) {
+    private void offer(PushHeader header, int key, boolean barrier) {
         lane.offer(Samples.keyed(header, ORDERS, offset, 20, ledger.open(offset, 1), key, barrier));
         offset++;
     }
@@ -99,11 +99,7 @@ class KeyLaneTest {
     private static Answer retry(int... places) {
         List<Verdict> verdicts = new ArrayList<>();
         for (int place : places) {
-            verdicts.add(Verdict.newBuilder()
-                    .setIndex(place)
-                    .setDecision(Verdict.Decision.DECISION_RETRY)
-                    .setReason("the row is locked")
-                    .build());
+            verdicts.add(Verdict.retry(place, "the row is locked"));
         }
         return new Answer.Accepted(verdicts);
     }
@@ -173,12 +169,7 @@ class KeyLaneTest {
         offer(1, 2);
         start();
         subscriber.answer(
-                0,
-                new Answer.Accepted(List.of(Verdict.newBuilder()
-                        .setIndex(0)
-                        .setRetryDelay(com.google.protobuf.Duration.newBuilder().setSeconds(7))
-                        .setDecision(Verdict.Decision.DECISION_RETRY)
-                        .build())));
+                0, new Answer.Accepted(List.of(new Verdict(0, Verdict.Decision.RETRY, "", Duration.ofSeconds(7)))));
         assertThat(scheduler.nanosToNext()).isEqualTo(Duration.ofSeconds(7).toNanos());
         assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
         assertThat(states.get(0).reason()).isEqualTo("RETRY by the subscriber for shop.orders at shop.shop.orders-0@0");
@@ -298,10 +289,7 @@ class KeyLaneTest {
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 if (batch.changes().get(i).key().text().equals("{\"id\":7}")) {
-                    verdicts.add(Verdict.newBuilder()
-                            .setIndex(i)
-                            .setDecision(Verdict.Decision.DECISION_RETRY)
-                            .build());
+                    verdicts.add(Verdict.retry(i, ""));
                 }
             }
             return new Answer.Accepted(verdicts);

@@ -2,8 +2,8 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.v1.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ class LanePropertyTest {
         private void offer(int count) {
             List<EncodedChange> run = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                BatchHeader header = Samples.header(ORDERS, (int) (offered / 17));
+                PushHeader header = Samples.header(ORDERS, (int) (offered / 17));
                 int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
                 run.add(Samples.change(header, ORDERS, offered, size, ledger.open(offered, 1)));
                 offered++;
@@ -195,19 +195,15 @@ class LanePropertyTest {
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < changes.size(); i++) {
                 long offset = changes.get(i).at().offset();
-                Verdict.Builder verdict = Verdict.newBuilder().setIndex(i);
                 if (random.nextInt(15) == 0) {
-                    verdicts.add(
-                            verdict.setDecision(Verdict.Decision.DECISION_RETRY).build());
+                    verdicts.add(Verdict.retry(i, ""));
                     break;
                 }
                 ended.add(offset);
                 if (offset % 13 == 5) {
-                    verdicts.add(verdict.setDecision(Verdict.Decision.DECISION_REJECT)
-                            .build());
+                    verdicts.add(Verdict.reject(i, ""));
                 } else if (offset % 13 == 6) {
-                    verdicts.add(
-                            verdict.setDecision(Verdict.Decision.DECISION_SKIP).build());
+                    verdicts.add(Verdict.skip(i, ""));
                 }
             }
             java.util.Collections.shuffle(verdicts, random);
@@ -217,7 +213,7 @@ class LanePropertyTest {
         private void checkShape(Batch batch) {
             List<EncodedChange> changes = batch.changes();
             assertThat(changes).isNotEmpty().hasSizeLessThanOrEqualTo(maxBatch);
-            assertThat(changes).allMatch(change -> change.header().equals(batch.header()));
+            assertThat(changes).allMatch(change -> change.batchKey().equals(batch.key()));
             assertThat(changes.size() == 1 || batch.bytes() <= 2_000).isTrue();
             assertThat(changes.get(0).at().offset())
                     .as("the next one that hasn't ended")

@@ -3,10 +3,10 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
-import dev.rowcast.v1.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,11 +142,11 @@ class LaneTest {
     @Test
     void aBatchHoldsOneHeaderAndItsFillOfBytes() {
         Lane lane = lane(SETTINGS.withBatch(10, 400, Duration.ZERO));
-        BatchHeader one = Samples.header(ORDERS, 1);
-        BatchHeader two = Samples.header(ORDERS, 2);
+        PushHeader one = Samples.header(ORDERS, 1);
+        PushHeader two = Samples.header(ORDERS, 2);
         int[] sizes = {10, 10, 10, 200, 200, 900, 10};
         for (int i = 0; i < sizes.length; i++) {
-            BatchHeader header = i == 0 || i == 1 ? one : i == 2 ? Samples.header(ORDERS, 1) : two;
+            PushHeader header = i == 0 || i == 1 ? one : i == 2 ? Samples.header(ORDERS, 1) : two;
             lane.offer(Samples.change(header, ORDERS, i, sizes[i], ledger.open(i, 1)));
         }
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
@@ -390,14 +390,10 @@ class LaneTest {
         offer(lane, 8);
         scheduler.runNext();
         subscriber.answer(new Answer.Accepted(List.of(
-                verdict(4, Verdict.Decision.DECISION_RETRY)
-                        .setRetryDelay(com.google.protobuf.Duration.newBuilder().setSeconds(3))
-                        .build(),
-                verdict(1, Verdict.Decision.DECISION_REJECT)
-                        .setReason("no such customer")
-                        .build(),
-                verdict(2, Verdict.Decision.DECISION_SKIP).build(),
-                verdict(6, Verdict.Decision.DECISION_REJECT).build())));
+                new Verdict(4, Verdict.Decision.RETRY, "", Duration.ofSeconds(3)),
+                Verdict.reject(1, "no such customer"),
+                Verdict.skip(2, ""),
+                Verdict.reject(6, ""))));
         assertThat(rejections).hasSize(1);
         assertThat(rejections.get(0).change.at().offset()).isEqualTo(1);
         assertThat(rejections.get(0).reason).isEqualTo("REJECT by the subscriber (no such customer)");
@@ -407,11 +403,10 @@ class LaneTest {
         assertThat(current()).containsExactly(4L, 5L, 6L, 7L);
         rejections.get(0).durable.run();
         assertThat(ledger.committable()).hasValue(4);
-        subscriber.answer(
-                new Answer.Accepted(List.of(Verdict.newBuilder().setIndex(3).build())));
+        subscriber.answer(new Answer.Accepted(List.of(Verdict.retry(3, ""))));
         assertThat(ledger.committable()).hasValue(7);
         scheduler.runNext();
-        assertThat(current()).as("a decision that was left out is a retry").containsExactly(7L);
+        assertThat(current()).containsExactly(7L);
         subscriber.answer(Answer.Accepted.ALL);
         assertThat(ledger.committable()).hasValue(8);
     }
@@ -422,12 +417,9 @@ class LaneTest {
         offer(lane, 3);
         scheduler.runNext();
         List<List<Verdict>> nonsense = List.of(
-                List.of(verdict(3, Verdict.Decision.DECISION_SKIP).build()),
-                List.of(verdict(-1, Verdict.Decision.DECISION_REJECT).build()),
-                List.of(
-                        verdict(1, Verdict.Decision.DECISION_SKIP).build(),
-                        verdict(1, Verdict.Decision.DECISION_SKIP).build()),
-                List.of(Verdict.newBuilder().setIndex(0).setDecisionValue(9).build()));
+                List.of(Verdict.skip(3, "")),
+                List.of(Verdict.reject(-1, "")),
+                List.of(Verdict.skip(1, ""), Verdict.skip(1, "")));
         for (List<Verdict> verdicts : nonsense) {
             subscriber.answer(new Answer.Accepted(verdicts));
             assertThat(ledger.committable()).isEmpty();
@@ -523,8 +515,7 @@ class LaneTest {
         Lane lane = lane(SETTINGS);
         offer(lane, 8);
         scheduler.runNext();
-        subscriber.answer(new Answer.Accepted(
-                List.of(verdict(0, Verdict.Decision.DECISION_REJECT).build())));
+        subscriber.answer(new Answer.Accepted(List.of(Verdict.reject(0, ""))));
         Consumer<Answer> late = subscriber.take();
         lane.close();
         lane.close();
@@ -582,16 +573,12 @@ class LaneTest {
         long committed = (NOW.toEpochMilli() - 250) * 1_000_000;
         EncodedChange sample = Samples.change(ORDERS, 0, 20, ledger.open(0, 1));
         lane.offer(new EncodedChange(
-                sample.header(), sample.event(), sample.ticket(), sample.at(), committed, sample.origin()));
+                sample.batchKey(), sample.body(), sample.ticket(), sample.at(), committed, sample.origin()));
         offset = 1;
         offer(lane, 1);
         scheduler.runNext();
         subscriber.answer(Answer.Accepted.ALL);
         assertThat(lags).containsExactly(250_000_000L);
-    }
-
-    private static Verdict.Builder verdict(int index, Verdict.Decision decision) {
-        return Verdict.newBuilder().setIndex(index).setDecision(decision);
     }
 
     @Test

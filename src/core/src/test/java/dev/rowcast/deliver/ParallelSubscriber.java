@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.grpc.UnaryOutlet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A subscriber in memory that has several calls out at once, each of which the test answers when it likes. */
-final class ParallelSubscriber implements Subscriber {
+final class ParallelSubscriber implements Outlets {
     /** A call that hasn't been answered. */
     static final class Held {
         final Batch batch;

@@ -3,7 +3,6 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.v1.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,10 +198,7 @@ class ParkPropertyTest {
                 for (int i = 0; i < batch.size(); i++) {
                     end(batch.changes().get(i));
                     if (random.nextInt(40) == 0) {
-                        verdicts.add(Verdict.newBuilder()
-                                .setIndex(i)
-                                .setDecision(Verdict.Decision.DECISION_REJECT)
-                                .build());
+                        verdicts.add(Verdict.reject(i, ""));
                     }
                 }
                 subscriber.answer(nth, new Answer.Accepted(verdicts));

@@ -3,7 +3,6 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.v1.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,11 +85,7 @@ class ParkTest {
     }
 
     private static Answer reject(int place) {
-        return new Answer.Accepted(List.of(Verdict.newBuilder()
-                .setIndex(place)
-                .setDecision(Verdict.Decision.DECISION_REJECT)
-                .setReason("no such customer")
-                .build()));
+        return new Answer.Accepted(List.of(Verdict.reject(place, "no such customer")));
     }
 
     private static LaneOrder order(boolean byKey) {

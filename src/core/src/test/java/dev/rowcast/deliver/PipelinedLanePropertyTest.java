@@ -2,8 +2,8 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.v1.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -75,7 +75,7 @@ class PipelinedLanePropertyTest {
         run.check();
     }
 
-    private static final class Run implements Subscriber, Outlet {
+    private static final class Run implements Outlets, Outlet {
         private record Sent(Batch batch, Consumer<Answer> whenAnswered) {}
 
         private final Random random;
@@ -172,7 +172,7 @@ class PipelinedLanePropertyTest {
         private void offer(int count) {
             List<EncodedChange> run = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                BatchHeader header = Samples.header(ORDERS, (int) (offered / 17));
+                PushHeader header = Samples.header(ORDERS, (int) (offered / 17));
                 int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
                 run.add(Samples.change(header, ORDERS, offered, size, ledger.open(offered, 1)));
                 offered++;
@@ -242,20 +242,16 @@ class PipelinedLanePropertyTest {
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < changes.size(); i++) {
                 long offset = changes.get(i).at().offset();
-                Verdict.Builder verdict = Verdict.newBuilder().setIndex(i);
                 if (random.nextInt(25) == 0) {
-                    verdicts.add(
-                            verdict.setDecision(Verdict.Decision.DECISION_RETRY).build());
+                    verdicts.add(Verdict.retry(i, ""));
                     dropping = true;
                     break;
                 }
                 ended.add(offset);
                 if (offset % 13 == 5) {
-                    verdicts.add(verdict.setDecision(Verdict.Decision.DECISION_REJECT)
-                            .build());
+                    verdicts.add(Verdict.reject(i, ""));
                 } else if (offset % 13 == 6) {
-                    verdicts.add(
-                            verdict.setDecision(Verdict.Decision.DECISION_SKIP).build());
+                    verdicts.add(Verdict.skip(i, ""));
                 }
             }
             return new Answer.Accepted(verdicts);

@@ -2,19 +2,20 @@ package dev.rowcast.deliver;
 
 import com.google.protobuf.ByteString;
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Operation;
 
 /** Changes as the encoder would make them. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
-    static BatchHeader header(Partition partition) {
+    public static PushHeader header(Partition partition) {
         return header(partition, 1);
     }
 
-    static BatchHeader header(Partition partition, int revision) {
-        return new BatchHeader(
+    public static PushHeader header(Partition partition, int revision) {
+        return new PushHeader(
                 "billing", partition.topic(), partition.partition(), "shop", "orders", "shop.Orders", revision, null);
     }
 
@@ -28,18 +29,19 @@ final class Samples {
                 .toByteArray();
     }
 
-    static EncodedChange change(Partition partition, long offset, int rowBytes, Ticket ticket) {
+    public static EncodedChange change(Partition partition, long offset, int rowBytes, Ticket ticket) {
         return change(header(partition), partition, offset, rowBytes, ticket);
     }
 
-    static EncodedChange change(BatchHeader header, Partition partition, long offset, int rowBytes, Ticket ticket) {
+    public static EncodedChange change(
+            PushHeader header, Partition partition, long offset, int rowBytes, Ticket ticket) {
         Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
         return new EncodedChange(header, event(offset, rowBytes), ticket, at, 0, "record " + offset);
     }
 
     /** A change of the row whose key is that number. */
-    static EncodedChange keyed(
-            BatchHeader header,
+    public static EncodedChange keyed(
+            PushHeader header,
             Partition partition,
             long offset,
             int rowBytes,

@@ -24,12 +24,12 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.deliver.BufferMemory;
-import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.encode.ValueException;
+import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionMXBean;
 import dev.rowcast.observe.TaskFigures;
@@ -959,18 +959,20 @@ class ChangeFlowTest {
                 return deadLettersPresent;
             }
         };
-        return new ChangeFlow(
-                RoutingReader.read("{\"subscriptions\": [" + subscriptions.replace("TARGET", target) + "]}"),
-                new ContractGate(
-                        registry,
-                        new GateRules("test", Map.of(), Approvals.NONE, NewContracts.STANDARD, deadLettersPresent)),
-                queue,
-                source,
-                figures,
-                "test",
-                ParkedKeys.NONE,
-                memory,
-                clock.asClock());
+        return new ChangeFlow(FlowOptions.of(
+                        "test",
+                        RoutingReader.read("{\"subscriptions\": [" + subscriptions.replace("TARGET", target) + "]}"),
+                        new ContractGate(
+                                registry,
+                                new GateRules(
+                                        "test", Map.of(), Approvals.NONE, NewContracts.STANDARD, deadLettersPresent)),
+                        GrpcDestinations::of,
+                        queue)
+                .source(source)
+                .listener(figures)
+                .memory(memory)
+                .clock(clock.asClock())
+                .build());
     }
 
     private void record(RecordException why, Runnable whenDurable) {

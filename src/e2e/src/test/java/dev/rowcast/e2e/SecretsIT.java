@@ -3,7 +3,7 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rowcast.deliver.TestAuthority;
+import dev.rowcast.grpc.TestAuthority;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;

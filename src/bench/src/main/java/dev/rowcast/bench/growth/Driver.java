@@ -6,10 +6,11 @@ import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.deliver.Partition;
-import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
+import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.route.RoutingReader;
 import java.nio.file.Path;
@@ -83,13 +84,14 @@ final class Driver implements AutoCloseable {
     Driver(Load load, List<GrowthTable> tables, Path file, int port) {
         this.load = load;
         this.log = FileContractLog.open(file);
-        this.flow = new ChangeFlow(
-                RoutingReader.read(routes(load, port)),
-                new ContractGate(new ContractRegistry(log), GateRules.of("growth")),
-                new NoDeadLetters(),
-                SourceSettings.DEFAULT,
-                new TaskFigures(),
-                "growth");
+        this.flow = new ChangeFlow(FlowOptions.of(
+                        "growth",
+                        RoutingReader.read(routes(load, port)),
+                        new ContractGate(new ContractRegistry(log), GateRules.of("growth")),
+                        GrpcDestinations::of,
+                        new NoDeadLetters())
+                .listener(new TaskFigures())
+                .build());
         for (GrowthTable table : tables) {
             for (int i = 0; i < load.partitions(); i++) {
                 Source source = new Source(table, i);

@@ -8,11 +8,11 @@ import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.deliver.Partition;
-import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
-import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.route.RoutingReader;
 import dev.rowcast.v1.PushRequest;
 import io.grpc.MethodDescriptor;
@@ -86,13 +86,13 @@ final class WireBatches {
     private static ChangeFlow flow(ProbeOptions options, FileContractLog contracts, int port) {
         ContractRegistry registry = new ContractRegistry(contracts);
         registry.refresh();
-        return new ChangeFlow(
-                RoutingReader.read(RowcastSink.routes(options, "unary", port)),
-                new ContractGate(registry, GateRules.of("bench")),
-                new NoDeadLetters(),
-                SourceSettings.DEFAULT,
-                DeliveryListener.NONE,
-                "recorded");
+        return new ChangeFlow(FlowOptions.of(
+                        "recorded",
+                        RoutingReader.read(RowcastSink.routes(options, "unary", port)),
+                        new ContractGate(registry, GateRules.of("bench")),
+                        GrpcDestinations::of,
+                        new NoDeadLetters())
+                .build());
     }
 
     private static Server recorder(ServiceKind service, BlockingQueue<byte[]> batches) throws IOException {

@@ -8,6 +8,8 @@ import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
+import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
@@ -66,8 +68,12 @@ final class SubscriptionRun implements AutoCloseable {
             Progress progress) {
         this.fates = fates;
         this.patience = patience;
-        this.flow = ChangeFlow.to(
-                subscription, routing, gate, new Rejected(), source, new Heard(progress), "redrive-" + subscription);
+        this.flow = new ChangeFlow(
+                FlowOptions.of("redrive-" + subscription, routing, gate, GrpcDestinations::of, new Rejected())
+                        .only(subscription)
+                        .source(source)
+                        .listener(new Heard(progress))
+                        .build());
     }
 
     /** Sends it when there is room, after those before it. */

@@ -1,0 +1,24 @@
+package dev.rowcast.deliver;
+
+/**
+ * Opens the ways by which lanes send their batches to one destination. Thread-safe; nothing in it blocks.
+ */
+public interface Outlets extends AutoCloseable {
+    /**
+     * A lane's own way there. Doesn't connect.
+     *
+     * @param context what the subscription's lanes share
+     * @param whenRoom told, on any thread, when {@link Outlet#room} has grown other than by an answer
+     */
+    Outlet open(DeliveryContext context, Runnable whenRoom);
+
+    /**
+     * Asks to be told each time that the peer can be reached again after it could not, so that nobody sits out a long backoff. One
+     * listener; a later one replaces it. A destination that can't know never calls it.
+     */
+    void whenReachable(Runnable listener);
+
+    /** Cancels what is in flight and lets go of the connection. Nothing may be pushed afterwards. */
+    @Override
+    void close();
+}

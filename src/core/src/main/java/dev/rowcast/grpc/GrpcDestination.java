@@ -1,0 +1,69 @@
+package dev.rowcast.grpc;
+
+import dev.rowcast.contract.Contract;
+import dev.rowcast.deliver.BatchKey;
+import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.deliver.Outlet;
+import dev.rowcast.deliver.Outlets;
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.RowEncoder;
+
+/** A subscriber service as a destination: rows go as {@code rowcast.v1.ChangeEvent}, in calls or on streams. */
+final class GrpcDestination implements Destination {
+    private static final String FORMAT = "rowcast.v1.ChangeEvent";
+
+    private final String subscription;
+    private final boolean describes;
+    private final Outlets outlets;
+
+    /**
+     * @param describes whether batches carry the description of their messages
+     * @param outlets how batches get there; closed with this
+     */
+    GrpcDestination(String subscription, boolean describes, Outlets outlets) {
+        this.subscription = subscription;
+        this.describes = describes;
+        this.outlets = outlets;
+    }
+
+    @Override
+    public Object format() {
+        return FORMAT;
+    }
+
+    @Override
+    public RowEncoder rows(OutputSchema schema) {
+        return schema.events();
+    }
+
+    @Override
+    public BatchKey batchKey(Partition partition, OutputSchema schema) {
+        Contract contract = schema.contract();
+        return new PushHeader(
+                subscription,
+                partition.topic(),
+                partition.partition(),
+                contract.table().database(),
+                contract.table().table(),
+                contract.messageType(),
+                contract.revision(),
+                describes ? schema.descriptorSet() : null);
+    }
+
+    @Override
+    public Outlet open(DeliveryContext context, Runnable whenRoom) {
+        return outlets.open(context, whenRoom);
+    }
+
+    @Override
+    public void whenReachable(Runnable listener) {
+        outlets.whenReachable(listener);
+    }
+
+    @Override
+    public void close() {
+        outlets.close();
+    }
+}

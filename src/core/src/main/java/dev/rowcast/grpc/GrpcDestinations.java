@@ -1,0 +1,85 @@
+package dev.rowcast.grpc;
+
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.deliver.Outlets;
+import dev.rowcast.route.Compression;
+import dev.rowcast.route.Describe;
+import dev.rowcast.route.Settings;
+import dev.rowcast.route.Streaming;
+import dev.rowcast.route.Subscription;
+import dev.rowcast.route.Tls;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Subscriber services behind gRPC, as the routing describes them. */
+public final class GrpcDestinations {
+    private static final String AUTHORIZATION = "authorization";
+
+    private GrpcDestinations() {}
+
+    /**
+     * Where the subscription's changes go; doesn't connect.
+     *
+     * @throws IllegalArgumentException if a target, the metadata or a PEM file can't be used; the message says which and why
+     */
+    public static Destination of(Subscription subscription) {
+        return new GrpcDestination(
+                subscription.name(), subscription.describe() == Describe.ALWAYS, outlets(subscription));
+    }
+
+    private static Outlets outlets(Subscription subscription) {
+        Streaming stream = subscription.settings().stream();
+        return switch (subscription.settings().mode()) {
+            case UNARY -> new GrpcSubscriber(connection(subscription));
+            case STREAM ->
+                new StreamSubscriber(
+                        connection(subscription),
+                        StreamSettings.DEFAULT.withWindow(stream.window()).withMaxAge(stream.maxAge()));
+        };
+    }
+
+    static Connection connection(Subscription subscription) {
+        Settings settings = subscription.settings();
+        Connection connection = Connection.to(subscription.targets().get(0))
+                .withTargets(subscription.targets())
+                .withService(subscription.service())
+                .withDeadline(settings.deadline())
+                .withAuthority(settings.tls().authority().orElse(null))
+                .withTokenFile(settings.tokenFile().map(Path::of).orElse(null))
+                .withGzip(settings.compression() == Compression.GZIP)
+                .withMetadata(metadata(settings))
+                .withSecretMetadata(secretKeys(settings))
+                .withHealthCheck(
+                        switch (settings.healthCheck()) {
+                            case NONE -> null;
+                            case SERVER -> "";
+                            case SERVICE -> subscription.service();
+                        })
+                .withKeepalive(new Connection.Keepalive(
+                        settings.keepalive().time(), settings.keepalive().timeout()));
+        return settings.tls().plaintext() ? connection.withPlaintext() : connection.withSecurity(tls(settings.tls()));
+    }
+
+    private static Map<String, String> metadata(Settings settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings.metadata());
+        settings.secretMetadata().forEach((key, secret) -> all.put(key, secret.value()));
+        settings.token().ifPresent(token -> all.put(AUTHORIZATION, "Bearer " + token.value()));
+        return all;
+    }
+
+    private static Set<String> secretKeys(Settings settings) {
+        Set<String> keys = new HashSet<>(settings.secretMetadata().keySet());
+        settings.token().ifPresent(token -> keys.add(AUTHORIZATION));
+        return keys;
+    }
+
+    private static Connection.Security.Tls tls(Tls tls) {
+        Connection.Identity identity = tls.cert()
+                .flatMap(cert -> tls.key().map(key -> new Connection.Identity(Path.of(cert), Path.of(key))))
+                .orElse(null);
+        return new Connection.Security.Tls(tls.ca().map(Path::of).orElse(null), identity);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.rowcast.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.RetryInfo;
+import dev.rowcast.change.Excerpt;
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Failure;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What each gRPC status means for the batch that it answers; the table stands in the comments of {@code change_subscriber.proto}. */
+final class StatusTable {
+    /** Every gRPC implementation takes requests of this size unless it was told otherwise. */
+    private static final long USUAL_SIZE_LIMIT = 4 << 20;
+
+    /** What a server says as it cuts off a client whose keepalive is quicker than it permits. */
+    private static final String TOO_MANY_PINGS = "too_many_pings";
+
+    private static final int LONGEST_REASON = 500;
+
+    /**
+     * How gRPC's implementations, and proxies, say that a message was larger than they take. Just these words: a service may be out of
+     * something else, and a change that is taken for too large is rejected.
+     */
+    private static final Pattern TOO_LARGE = Pattern.compile(
+            "message (length|size)? ?(\\d+ )?(is )?(too large|exceeds (the )?maximum (configured message )?size)"
+                    + "|frame size \\d+ exceeds maximum"
+                    + "|(message|decompression|size|size \\d+)( is)? larger than (the )?(configured )?(max|\\d)"
+                    + "|HTTP status code 413",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The limit, in those that name it: "maximum size 4194304: 5000000", "max (5000000 vs. 4194304)", "the limit is: 4194304". */
+    private static final Pattern SIZE_LIMIT = Pattern.compile(
+            "maximum size (\\d{1,18})|max \\(\\d+ vs\\.? (\\d{1,18})\\)|limit is:? (\\d{1,18})|configured max (\\d{1,18})",
+            Pattern.CASE_INSENSITIVE);
+
+    /** How Netty begins the message of a failed system call; what follows is the system's own word for it. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
+    private StatusTable() {}
+
+    /**
+     * @param status anything but OK
+     * @param target whom we called, for the reason
+     * @param requestBytes size of the request
+     * @param redaction takes what is secret out of what the peer said
+     */
+    static Answer.Failed failed(
+            Status status, @Nullable Metadata trailers, String target, long requestBytes, Redaction redaction) {
+        // Cut after secrets are taken out: a cut one would no longer be known.
+        String said = Excerpt.line(redaction.of(description(status)), LONGEST_REASON);
+        Optional<TlsFault> tls =
+                status.getCode() == Status.Code.UNAVAILABLE ? TlsFault.of(status.getCause()) : Optional.empty();
+        Duration retryDelay = retryDelay(status, trailers);
+        Failure failure = tls.isPresent() ? Failure.MISCONFIGURED : failure(status, said, requestBytes);
+        if (failure == Failure.TOO_LARGE && !retryDelay.isZero()) {
+            // Nobody asks for the same again later who can't ever take it.
+            failure = Failure.FAULT;
+        }
+        if (said.contains(TOO_MANY_PINGS)) {
+            return new Answer.Failed(Failure.UNREACHABLE, tooManyPings(target), Duration.ZERO, Long.MAX_VALUE);
+        }
+        long limit = failure == Failure.TOO_LARGE ? sizeLimit(said) : Long.MAX_VALUE;
+        return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay, limit);
+    }
+
+    private static String tooManyPings(String target) {
+        return "ENHANCE_YOUR_CALM from " + target
+                + ": the server cut the connection off because of its keepalive pings; set keepalive.time to what the server"
+                + " permits or longer, or have it permit more (" + TOO_MANY_PINGS + ")";
+    }
+
+    private static Failure failure(Status status, String said, long requestBytes) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE, ABORTED -> Failure.UNREACHABLE;
+            case RESOURCE_EXHAUSTED -> {
+                boolean tooLarge = said.isEmpty()
+                        ? requestBytes > USUAL_SIZE_LIMIT
+                        : TOO_LARGE.matcher(said).find();
+                yield tooLarge ? Failure.TOO_LARGE : Failure.FAULT;
+            }
+            case OUT_OF_RANGE -> TOO_LARGE.matcher(said).find() ? Failure.TOO_LARGE : Failure.REFUSED;
+            case UNKNOWN -> said.contains("HTTP status code 413") ? Failure.TOO_LARGE : Failure.FAULT;
+            case CANCELLED -> isSilentSizeLimit(said, requestBytes) ? Failure.TOO_LARGE : Failure.FAULT;
+            case DEADLINE_EXCEEDED, INTERNAL -> Failure.FAULT;
+            case INVALID_ARGUMENT, DATA_LOSS -> Failure.REFUSED;
+            case ALREADY_EXISTS -> Failure.DUPLICATE;
+            case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED, NOT_FOUND, FAILED_PRECONDITION ->
+                Failure.MISCONFIGURED;
+            case OK -> throw new IllegalArgumentException("OK is no failure");
+        };
+    }
+
+    /** Servers on older versions of gRPC for Java reset the stream of a request that is too large, and don't say why. */
+    private static boolean isSilentSizeLimit(String said, long requestBytes) {
+        return said.contains("RST_STREAM") && requestBytes > USUAL_SIZE_LIMIT;
+    }
+
+    private static long sizeLimit(String said) {
+        Matcher limit = SIZE_LIMIT.matcher(said);
+        if (limit.find()) {
+            for (int group = 1; group <= limit.groupCount(); group++) {
+                String digits = limit.group(group);
+                if (digits != null) {
+                    return Math.max(1, Long.parseLong(digits));
+                }
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private static String reason(Status status, String target, String said, Optional<TlsFault> tls) {
+        String reason = status.getCode() + " from " + target;
+        String hint = tls.map(TlsFault::hint).orElse("");
+        if (!hint.isEmpty()) {
+            reason += ": " + hint;
+        }
+        return said.isEmpty() ? reason : reason + " (" + said + ")";
+    }
+
+    /** What the peer said, or why it couldn't be reached, as it is. */
+    private static String description(Status status) {
+        String said = status.getDescription() == null ? "" : status.getDescription();
+        Throwable root = status.getCause();
+        while (root != null && root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root != null) {
+            String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+            why = SYSTEM_CALL.matcher(why).replaceFirst("");
+            // "io exception" alone says nothing; the cause does.
+            said = said.isEmpty() || said.startsWith("io exception")
+                    ? why
+                    : said.contains(why) ? said : said + ": " + why;
+        }
+        return said;
+    }
+
+    private static Duration retryDelay(Status status, @Nullable Metadata trailers) {
+        if (trailers == null) {
+            return Duration.ZERO;
+        }
+        try {
+            com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
+            for (Any detail : details.getDetailsList()) {
+                if (detail.is(RetryInfo.class)) {
+                    return Durations.of(detail.unpack(RetryInfo.class).getRetryDelay());
+                }
+            }
+        } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
+            // Details are a courtesy: without them the status still says what to do.
+            return Duration.ZERO;
+        }
+        return Duration.ZERO;
+    }
+}

@@ -1,0 +1,357 @@
+package dev.rowcast.grpc;
+
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Batch;
+import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.Failure;
+import dev.rowcast.deliver.Outlet;
+import dev.rowcast.v1.StreamResponse;
+import dev.rowcast.v1.Verdict;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream: the batches that are out on it, what the peer granted, and its end. Thread-safe. Its own lock is held while gRPC's methods
+ * are called, which only queue, and never while an answer is given.
+ */
+final class StreamCall extends ClientCall.Listener<StreamResponse> {
+    private record Sent(Batch batch, Consumer<Answer> whenAnswered) {}
+
+    private final ClientCall<StreamMethod.Request, StreamResponse> call;
+    private final CallSetup setup;
+    private final CallSetup.Opening opening;
+    private final long deadlineNanos;
+    private final StreamSettings settings;
+    private final DeliveryContext context;
+    private final Runnable whenRoom;
+    private final long bornNanos;
+    private final long maxAgeNanos;
+
+    private final ArrayDeque<Sent> out = new ArrayDeque<>();
+    private final Credits credits = new Credits();
+    private long sent;
+    private long acknowledged;
+    private boolean responded;
+    /** We said that nothing more comes. */
+    private boolean draining;
+    /** Nothing more comes from either side, or we don't listen any more. */
+    private boolean ended;
+    /** Since when the peer owes an acknowledgement, or there is nothing to acknowledge. */
+    private long sinceNanos;
+
+    private @Nullable Future<?> timer;
+    private long timerNanos;
+    private Answer.@Nullable Failed fault;
+    private volatile Outlet.Room room = Outlet.Room.ONE;
+
+    StreamCall(
+            ClientCall<StreamMethod.Request, StreamResponse> call,
+            CallSetup setup,
+            CallSetup.Opening opening,
+            Duration deadline,
+            StreamSettings settings,
+            DeliveryContext context,
+            Runnable whenRoom) {
+        this.call = call;
+        this.setup = setup;
+        this.opening = opening;
+        this.deadlineNanos = deadline.toNanos();
+        this.settings = settings;
+        this.context = context;
+        this.whenRoom = whenRoom;
+        this.bornNanos = now();
+        this.sinceNanos = bornNanos;
+        double younger = context.random().getAsDouble() / 10;
+        this.maxAgeNanos = (long) (settings.maxAge().toNanos() * (1 - younger));
+    }
+
+    synchronized void start() {
+        call.start(this, opening.headers());
+        call.request(2);
+        watchIn(nextLook(bornNanos));
+    }
+
+    /** Whom it goes to, as the routing has it. */
+    String target() {
+        return opening.target();
+    }
+
+    /** What may be sent; where the stream is over, on the next. Takes no lock. */
+    Outlet.Room room() {
+        return room;
+    }
+
+    /** Whether nothing more can be sent, acknowledged or told. */
+    synchronized boolean isOver() {
+        return fault == null && (ended || (draining && out.isEmpty()));
+    }
+
+    /** Sends a batch; false if it can't be sent on this stream any more. */
+    boolean send(Batch batch, Consumer<Answer> whenAnswered) {
+        Answer.Failed known;
+        synchronized (this) {
+            known = fault;
+            fault = null;
+            if (known == null) {
+                if (ended || draining) {
+                    return false;
+                }
+                enqueue(new Sent(batch, whenAnswered));
+            }
+        }
+        if (known != null) {
+            whenAnswered.accept(known);
+        }
+        return true;
+    }
+
+    private void enqueue(Sent next) {
+        if (out.isEmpty()) {
+            sinceNanos = now();
+            if (timerNanos - sinceNanos > deadlineNanos) {
+                watchIn(deadlineNanos);
+            }
+        }
+        out.addLast(next);
+        sent++;
+        credits.sent(next.batch);
+        measure();
+        try {
+            call.sendMessage(new StreamMethod.Request(sent, next.batch));
+        } catch (RuntimeException e) {
+            call.cancel("the batch could not be sent", e);
+        }
+    }
+
+    /** Says that nothing more comes; what is out may still be acknowledged. */
+    void drain() {
+        boolean over;
+        synchronized (this) {
+            over = !ended && !draining && finish();
+        }
+        if (over) {
+            whenRoom.run();
+        }
+    }
+
+    /** Whether there is nothing more to wait for but the peer's own end. */
+    private boolean finish() {
+        draining = true;
+        if (out.isEmpty()) {
+            sinceNanos = now();
+        }
+        call.halfClose();
+        measure();
+        watchIn(nextLook(now()));
+        return out.isEmpty();
+    }
+
+    /** Ends it, because what was sent is to be sent again. */
+    synchronized void withdraw() {
+        if (!isOver()) {
+            end("batches are taken back, to be sent again in order");
+        }
+    }
+
+    synchronized void close() {
+        end("the lane was closed");
+    }
+
+    private void end(String why) {
+        if (!ended) {
+            stop();
+            call.cancel(why, null);
+        }
+    }
+
+    private void stop() {
+        ended = true;
+        out.clear();
+        measure();
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    @Override
+    public void onMessage(StreamResponse response) {
+        List<Runnable> answers = new ArrayList<>();
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            String mistake = acknowledge(response, answers);
+            if (mistake == null) {
+                responded = true;
+                credits.grant(response.getCredit());
+                measure();
+                if (response.getVerdictsList().stream().anyMatch(StreamCall::isRetry)) {
+                    end("a change is to be tried again, and all that came behind it");
+                } else {
+                    call.request(1);
+                }
+            } else {
+                fail(CallSetup.misconfigured("the subscriber's answer can't be used: " + mistake), answers);
+            }
+        }
+        tell(answers);
+    }
+
+    private static boolean isRetry(Verdict verdict) {
+        return verdict.getDecision() == Verdict.Decision.DECISION_RETRY
+                || verdict.getDecision() == Verdict.Decision.DECISION_UNSPECIFIED;
+    }
+
+    /** Gathers what to answer; or says why the response can't be. */
+    private @Nullable String acknowledge(StreamResponse response, List<Runnable> answers) {
+        long upTo = response.getAcknowledged();
+        if (Long.compareUnsigned(upTo, sent) > 0) {
+            return "it acknowledges batch " + Long.toUnsignedString(upTo) + " of a stream on which " + sent
+                    + " were sent";
+        }
+        if (upTo <= acknowledged) {
+            return response.getVerdictsCount() == 0
+                    ? null
+                    : "it has verdicts on batch " + upTo + " of the stream, but " + acknowledged
+                            + " were acknowledged before";
+        }
+        while (acknowledged < upTo) {
+            acknowledged++;
+            boolean last = acknowledged == upTo && response.getVerdictsCount() > 0;
+            answer(last ? setup.answer(response.getVerdictsList(), opening) : Answer.Accepted.ALL, answers);
+            out.removeFirst();
+        }
+        sinceNanos = now();
+        return null;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+        List<Runnable> answers = new ArrayList<>();
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            if (!out.isEmpty()) {
+                answer(status.isOk() ? endedByPeer() : failed(status, trailers), answers);
+            }
+            stop();
+        }
+        tell(answers);
+    }
+
+    private Answer endedByPeer() {
+        return acknowledged > 0 || draining
+                ? new Answer.Returned(target() + " ended the stream")
+                : new Answer.Failed(
+                        Failure.UNREACHABLE,
+                        target() + " ended the stream and had acknowledged nothing on it",
+                        Duration.ZERO,
+                        Long.MAX_VALUE);
+    }
+
+    private Answer.Failed failed(Status status, Metadata trailers) {
+        long largest = StreamMethod.LARGEST_PREFIX
+                + out.stream().mapToLong(one -> one.batch.bytes()).max().orElse(0);
+        Answer.Failed failed = setup.failed(status, trailers, opening, largest);
+        if (failed.failure() != Failure.TOO_LARGE || failed.sizeLimit() == Long.MAX_VALUE) {
+            return failed;
+        }
+        if (failed.sizeLimit() >= largest) {
+            // None of the requests is over that limit, so it is ours.
+            return CallSetup.misconfigured(
+                    "an answer of " + target() + " is larger than " + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
+        }
+        long limit = Math.max(1, failed.sizeLimit() - StreamMethod.LARGEST_PREFIX);
+        return new Answer.Failed(failed.failure(), failed.reason(), failed.retryDelay(), limit);
+    }
+
+    private void fail(Answer.Failed failed, List<Runnable> answers) {
+        if (out.isEmpty()) {
+            fault = failed;
+        } else {
+            answer(failed, answers);
+        }
+        end(failed.reason());
+    }
+
+    /** Has the oldest batch answered, once the lock is free. */
+    private void answer(Answer answer, List<Runnable> answers) {
+        Consumer<Answer> whenAnswered = out.element().whenAnswered;
+        answers.add(() -> whenAnswered.accept(answer));
+    }
+
+    private void tell(List<Runnable> answers) {
+        answers.forEach(Runnable::run);
+        if (answers.isEmpty()) {
+            whenRoom.run();
+        }
+    }
+
+    private void measure() {
+        if (ended || (draining && out.isEmpty())) {
+            room = Outlet.Room.ONE;
+        } else {
+            int batches = draining ? 0 : responded ? settings.window() : 1;
+            room = new Outlet.Room(batches, credits.changes(), credits.bytes());
+        }
+    }
+
+    /** How long until something is due, if nothing happens before. */
+    private long nextLook(long now) {
+        long passed = now - sinceNanos;
+        long left = !out.isEmpty() || draining
+                ? deadlineNanos - passed
+                : room.isLeft() ? settings.idle().toNanos() - passed : Long.MAX_VALUE;
+        return draining ? left : Math.min(left, maxAgeNanos - (now - bornNanos));
+    }
+
+    private void watchIn(long nanos) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerNanos = now() + nanos;
+        timer = context.scheduler().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        List<Runnable> answers = new ArrayList<>();
+        synchronized (this) {
+            long now = now();
+            if (ended || nextLook(now) > 0) {
+                if (!ended) {
+                    watchIn(nextLook(now));
+                }
+                return;
+            }
+            boolean late = now - sinceNanos >= deadlineNanos;
+            if (late && !out.isEmpty()) {
+                fail(overdue(), answers);
+            } else if (draining) {
+                end("the peer did not end the stream");
+            } else {
+                finish();
+            }
+        }
+        tell(answers);
+    }
+
+    private Answer.Failed overdue() {
+        Status status = Status.DEADLINE_EXCEEDED.withDescription("batch " + (acknowledged + 1)
+                + " of the stream was not acknowledged for " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
+        return setup.failed(status, new Metadata(), opening, 0);
+    }
+
+    private long now() {
+        return context.nanoTime().getAsLong();
+    }
+}

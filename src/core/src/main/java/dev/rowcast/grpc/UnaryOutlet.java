@@ -1,0 +1,105 @@
+package dev.rowcast.grpc;
+
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Batch;
+import dev.rowcast.deliver.Outlet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One call a batch, one batch at a time. Thread-safe. */
+public final class UnaryOutlet implements Outlet {
+    private final Push calls;
+    private @Nullable Waiting out;
+    private boolean closed;
+
+    public UnaryOutlet(Push calls) {
+        this.calls = calls;
+    }
+
+    /** Makes calls. */
+    @FunctionalInterface
+    public interface Push {
+        /**
+         * Sends a batch.
+         *
+         * @param whenAnswered gets the answer, exactly once unless the call is cancelled first; on any thread, possibly before this
+         *     method returns
+         */
+        Call push(Batch batch, Consumer<Answer> whenAnswered);
+    }
+
+    /** A batch under way. */
+    @FunctionalInterface
+    public interface Call {
+        /** Gives the call up; an answer may still come and is to be ignored. Harmless once it has ended. */
+        void cancel();
+    }
+
+    @Override
+    public Room room() {
+        return Room.ONE;
+    }
+
+    @Override
+    public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
+        Waiting waiting = new Waiting(whenAnswered);
+        synchronized (this) {
+            out = waiting;
+        }
+        Call call = calls.push(batch, waiting);
+        boolean late;
+        synchronized (this) {
+            if (out == waiting) {
+                waiting.call = call;
+            }
+            late = closed && !waiting.answered;
+        }
+        if (late) {
+            call.cancel();
+        }
+    }
+
+    /** There is never a batch behind the one that was answered. */
+    @Override
+    public void withdraw() {}
+
+    @Override
+    public void drain() {}
+
+    @Override
+    public void close() {
+        Call cancelled;
+        synchronized (this) {
+            closed = true;
+            cancelled = out == null ? null : out.call;
+        }
+        if (cancelled != null) {
+            cancelled.cancel();
+        }
+    }
+
+    /** Lets go of a batch that was answered: a task may have thousands of lanes that have nothing to send. */
+    private synchronized void answered(Waiting waiting) {
+        waiting.answered = true;
+        if (out == waiting) {
+            out = null;
+        }
+    }
+
+    private final class Waiting implements Consumer<Answer> {
+        private final Consumer<Answer> whenAnswered;
+        private boolean answered;
+
+        @Nullable Call call;
+
+        Waiting(Consumer<Answer> whenAnswered) {
+            this.whenAnswered = whenAnswered;
+        }
+
+        @Override
+        public void accept(Answer answer) {
+            answered(this);
+            whenAnswered.accept(answer);
+        }
+    }
+}
