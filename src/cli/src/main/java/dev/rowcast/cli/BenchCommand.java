@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description =
                 "Measures what Rowcast costs, beside what one would write by hand. './rowcast bench --help' tells more.")
 final class BenchCommand implements Callable<Integer> {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "approve",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description =
                 "Lets a held table go on, its contract changed as decided. Of several changes it is for the first.")
 final class ContractsApproveCommand implements Callable<Integer> {

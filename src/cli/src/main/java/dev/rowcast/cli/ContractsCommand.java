@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "contracts",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = "The contracts: the protobuf messages of the tables, as the connector remembers them.",
         subcommands = {
             ContractsListCommand.class,

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diff",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Shows what a held table's change would do to its contract under each decision;",
             "of a table that isn't held, what the latest revision changed."

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Writes a .proto file for each table, everything they import, and a descriptor set of all.",
             "protoc compiles the folder as it is: protoc --proto_path=DIR --java_out=… DIR/shop/*.proto"

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = "Shows each table with its contract's revision, and what waits for a decision.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

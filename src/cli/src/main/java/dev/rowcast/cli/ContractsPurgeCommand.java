@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "purge",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Strikes a deprecated field from a contract for good: its number and name stay reserved,",
             "and whoever compiles against the contract from then on doesn't know it."

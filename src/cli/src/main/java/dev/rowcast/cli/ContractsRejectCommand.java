@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reject",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Says that rows of a held table's new shape must reach nobody: a connector with a dead-letter queue",
             "passes them on to it, one without goes on holding them. An approval takes it back."

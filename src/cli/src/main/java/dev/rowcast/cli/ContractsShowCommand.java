@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = "Shows a table's .proto file, and how it came to be.")
 final class ContractsShowCommand implements Callable<Integer> {
     @Spec

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = "The dead letters: changes that couldn't be delivered, as the connector put them aside.",
         subcommands = {
             DeadLettersListCommand.class,

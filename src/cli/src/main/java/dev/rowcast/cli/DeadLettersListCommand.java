@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Shows the dead letters: whose, which change, where it was read from, how often it was tried, and why.",
             "All filters that are given must fit. Reads the whole topic."

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "parked",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description =
                 "Shows the keys of which a change was rejected, and whose later changes are dead letters until they are released.")
 final class DeadLettersParkedCommand implements Callable<Integer> {

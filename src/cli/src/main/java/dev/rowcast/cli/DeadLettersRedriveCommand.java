@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "redrive",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Sends dead letters again, each to just the subscription that it names, with the id that it had, by the connector's"
                     + " routing and contracts, in the order of their topic. What was delivered is marked as settled.",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "release",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Releases parked keys: their next changes are delivered again. Redrive their dead letters first; what is dead-lettered"
                     + " until the release has to be redriven afterwards.",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description =
                 "Shows the whole path, from a commit in MySQL to a gRPC subscriber, on a small shop on this machine, and compares"
                         + " what arrived with the database. Takes about a minute; the first time it fetches about 700 MB before.",

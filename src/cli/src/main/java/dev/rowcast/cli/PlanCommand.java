@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = {
             "Says what SQL statements would do to the contracts and to each subscription, and runs none of them.",
             "Without --sql and --file it reads standard input."

@@ -11,7 +11,6 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Pushes the row changes of a MySQL database to gRPC services, as typed protobuf.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         subcommands = {
             DemoCommand.class,
             TailCommand.class,
@@ -106,17 +105,5 @@ public final class Rowcast implements Runnable {
 
     private static PrintWriter writer(FileDescriptor to) {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), StandardCharsets.UTF_8), true);
-    }
-
-    /** The version that the build wrote into the manifest. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Rowcast.class.getPackage().getImplementationVersion();
-            return new String[] {
-                "rowcast " + (version == null ? "(not packaged)" : version),
-                "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}"
-            };
-        }
     }
 }

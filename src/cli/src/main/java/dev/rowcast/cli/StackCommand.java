@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stack",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description =
                 "A real MySQL, Kafka and Connect worker with Debezium and Rowcast on this machine, without Docker.",
         subcommands = {StackCommand.Start.class, StackCommand.Status.class, StackCommand.Stop.class})
@@ -57,7 +57,7 @@ final class StackCommand implements Runnable {
     @Command(
             name = "start",
             mixinStandardHelpOptions = true,
-            versionProvider = Rowcast.Version.class,
+            versionProvider = Version.class,
             description = "Starts it and leaves it running; the first time fetches it (about 700 MB).")
     static final class Start implements Callable<Integer> {
         @Spec
@@ -95,7 +95,7 @@ final class StackCommand implements Runnable {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            versionProvider = Rowcast.Version.class,
+            versionProvider = Version.class,
             description = "Shows whether it runs and where its parts listen. Exit code 3 where not all of it runs.")
     static final class Status implements Callable<Integer> {
         @Spec
@@ -123,7 +123,7 @@ final class StackCommand implements Runnable {
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
-            versionProvider = Rowcast.Version.class,
+            versionProvider = Version.class,
             description = "Ends it. Its data stays, and the next start goes on with it.")
     static final class Stop implements Callable<Integer> {
         @Spec

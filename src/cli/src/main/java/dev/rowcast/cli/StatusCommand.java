@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description =
                 "Shows every subscription at a glance: its state and why, rate, lag, oldest undelivered change and held tables,"
                         + " over all tasks and workers.",

@@ -32,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "tail",
         mixinStandardHelpOptions = true,
-        versionProvider = Rowcast.Version.class,
+        versionProvider = Version.class,
         description = "Shows row changes as they are delivered: a gRPC subscriber of any table, until Ctrl-C.",
         footerHeading = "%nExamples:%n",
         footer = {
