@@ -1,5 +1,7 @@
 package dev.rowcast.cli;
 
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,5 +1,6 @@
 package dev.rowcast.cli;
 
+import dev.rowcast.cli.support.CliException;
 import dev.rowcast.contract.gate.DecisionRefusedException;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.route.RoutingException;

@@ -1,5 +1,12 @@
 package dev.rowcast.cli;
 
+import dev.rowcast.cli.contracts.ContractsCommand;
+import dev.rowcast.cli.deadletters.DeadLettersCommand;
+import dev.rowcast.cli.demo.DemoCommand;
+import dev.rowcast.cli.plan.PlanCommand;
+import dev.rowcast.cli.status.StatusCommand;
+import dev.rowcast.cli.support.Version;
+import dev.rowcast.cli.tail.TailCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -76,12 +83,12 @@ public final class Rowcast implements Runnable {
     }
 
     /** The whole command line, writing there. */
-    static CommandLine commandLine(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+    public static CommandLine commandLine(PrintWriter out, PrintWriter err, Map<String, String> environment) {
         return commandLine(out, err, environment, CommandLine.defaultFactory());
     }
 
     /** Like the other, its parts made by that factory. */
-    static CommandLine commandLine(
+    public static CommandLine commandLine(
             PrintWriter out, PrintWriter err, Map<String, String> environment, IFactory factory) {
         Rowcast root = new Rowcast(environment);
         Errors errors = new Errors(root);

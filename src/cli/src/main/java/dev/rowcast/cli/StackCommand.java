@@ -1,5 +1,8 @@
 package dev.rowcast.cli;
 
+import dev.rowcast.cli.support.Plugin;
+import dev.rowcast.cli.support.Screen;
+import dev.rowcast.cli.support.Version;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Lifetime;
 import dev.rowcast.stack.Stack;

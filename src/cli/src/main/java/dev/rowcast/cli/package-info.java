@@ -1,4 +1,4 @@
-/** The {@code rowcast} command: what a person says and is told; the work is done elsewhere. */
+/** The {@code rowcast} command line, put together: each command stands in a package of its own, beside what it prints. */
 @NullMarked
 package dev.rowcast.cli;
 

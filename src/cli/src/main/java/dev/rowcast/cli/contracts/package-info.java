@@ -1,4 +1,4 @@
-/** What {@code rowcast contracts} shows: contracts and holds as text and as JSON. It decides, reads and writes nothing. */
+/** {@code rowcast contracts}: its commands, and what they show as text and as JSON. What is decided, core decides. */
 @NullMarked
 package dev.rowcast.cli.contracts;
 

@@ -1,7 +1,7 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.cli.CliException;
-import dev.rowcast.cli.KafkaTrouble;
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.KafkaTrouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

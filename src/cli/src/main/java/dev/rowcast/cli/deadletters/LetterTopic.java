@@ -11,14 +11,14 @@ public interface LetterTopic extends AutoCloseable {
     /**
      * Hands over every record that was there when the topic was opened or last looked at, partition by partition, in their order.
      *
-     * @throws dev.rowcast.cli.CliException if Kafka doesn't give them
+     * @throws dev.rowcast.cli.support.CliException if Kafka doesn't give them
      */
     void read(Consumer<ConsumerRecord<byte[], byte[]>> records);
 
     /**
      * Looks where the topic ends now.
      *
-     * @throws dev.rowcast.cli.CliException if Kafka doesn't say
+     * @throws dev.rowcast.cli.support.CliException if Kafka doesn't say
      */
     void look();
 
@@ -33,7 +33,7 @@ public interface LetterTopic extends AutoCloseable {
     /**
      * Waits until all that was noted is durable.
      *
-     * @throws dev.rowcast.cli.CliException if something isn't
+     * @throws dev.rowcast.cli.support.CliException if something isn't
      */
     void flush();
 

@@ -1,6 +1,6 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.cli.CliException;
+import dev.rowcast.cli.support.CliException;
 import dev.rowcast.connect.SinkConfig;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.stack.ConnectorConfig;

@@ -1,5 +1,5 @@
 /**
- * What SQL statements would do to the contracts and to the subscriptions, before anybody runs them. It reads DDL with the classes that the
+ * {@code rowcast plan}: what SQL statements would do to the contracts and to the subscriptions, before anybody runs them. It reads DDL with the classes that the
  * source connector reads it with, and changes nothing.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-/** What {@code rowcast status} shows: how all subscriptions are doing, made of what their tasks published. It reads and writes nothing. */
+/** {@code rowcast status}: how all subscriptions are doing, made of what their tasks published. It writes nothing. */
 @NullMarked
 package dev.rowcast.cli.status;
 

@@ -1,4 +1,4 @@
-/** A generic subscriber that shows what it receives; it keeps nothing and knows no Kafka. */
+/** {@code rowcast tail}: a generic subscriber that shows what it receives; it keeps nothing and knows no Kafka. */
 @NullMarked
 package dev.rowcast.cli.tail;
 

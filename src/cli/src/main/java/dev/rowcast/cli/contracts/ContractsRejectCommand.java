@@ -1,0 +1,57 @@
+package dev.rowcast.cli.contracts;
+
+import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.ContractSession;
+import dev.rowcast.cli.support.Version;
+import dev.rowcast.contract.log.LogEntry.Rejected;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says that rows of a held shape reach nobody. */
+@Command(
+        name = "reject",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Says that rows of a held table's new shape must reach nobody: a connector with a dead-letter queue",
+            "passes them on to it, one without goes on holding them. An approval takes it back."
+        })
+final class ContractsRejectCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ContractLogOptions log;
+
+    @Parameters(paramLabel = "TABLE", description = "The table: database.table.")
+    @SuppressWarnings("NullAway.Init")
+    private String table;
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name}",
+            description = "Who decides, as the log is to remember it. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init")
+    private String by;
+
+    @Override
+    public Integer call() {
+        try (ContractSession session = log.open()) {
+            Rejected rejected = session.desk().reject(session.history(table).table(), by);
+            PrintWriter screen = spec.commandLine().getOut();
+            RejectedText.of(rejected, session.history(table)).forEach(screen::println);
+            screen.flush();
+            return CommandLine.ExitCode.OK;
+        }
+    }
+}

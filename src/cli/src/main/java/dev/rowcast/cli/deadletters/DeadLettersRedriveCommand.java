@@ -1,0 +1,224 @@
+package dev.rowcast.cli.deadletters;
+
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.Version;
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.connect.KafkaParkedKeys;
+import dev.rowcast.connect.ParkedKey;
+import dev.rowcast.connect.SinkConfig;
+import dev.rowcast.deliver.ChangeKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Sends dead letters again. */
+@Command(
+        name = "redrive",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Sends dead letters again, each to just the subscription that it names, with the id that it had, by the connector's"
+                    + " routing and contracts, in the order of their topic. What was delivered is marked as settled.",
+            "Choose with filters, or --all. The connector may run meanwhile. A change of a row comes later than what was delivered of"
+                    + " that row since: see the page on dead letters."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All that were chosen are delivered, or there are none.",
+            "1:It could not be done.",
+            "2:The command line is wrong.",
+            "3:Some are dead letters still."
+        })
+final class DeadLettersRedriveCommand implements Callable<Integer> {
+    private static final int SOME_STAY = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private DeadLetterOptions options;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ChosenOptions filters;
+
+    @Option(names = "--all", description = "All that aren't settled.")
+    private boolean all;
+
+    @Option(names = "--dry-run", description = "Show which would be sent, and send nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "Give a subscription up when none of its letters came to an end for so long. Default: ${DEFAULT-VALUE}")
+    private int patience;
+
+    @Option(
+            names = "--converter-jars",
+            paramLabel = "DIR",
+            description = "Folder with the jars of the connector's converters, where they aren't JsonConverter.")
+    private @Nullable Path converterJars;
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name}",
+            description = "Who does it, as the topic is to remember it. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init")
+    private String by;
+
+    @Override
+    public Integer call() {
+        Chosen chosen = filters.chosen();
+        if (chosen.isAll() != all) {
+            throw new ParameterException(
+                    spec.commandLine(), all ? "either --all or filters, not both" : "say which: filters, or --all");
+        }
+        Sink sink = options.sink()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "say whose dead letters: --connector NAME or --config FILE"));
+        PrintWriter screen = spec.commandLine().getOut();
+        try (LetterTopic topic = options.open(Optional.of(sink))) {
+            Letters letters = Letters.read(topic);
+            List<Letter> wanted = letters.all().stream()
+                    .filter(letter -> chosen.has(letter) && letters.isOpen(letter))
+                    .toList();
+            if (wanted.isEmpty()) {
+                screen.println("no dead letter in " + topic.name() + " is to be sent");
+                return CommandLine.ExitCode.OK;
+            }
+            if (dryRun) {
+                LettersText.of(wanted, letters).forEach(screen::println);
+                screen.println(wanted.size() + " would be sent");
+                return CommandLine.ExitCode.OK;
+            }
+            List<Fate> fates = redrive(sink, topic, letters, chosen);
+            FatesText.of(fates).forEach(screen::println);
+            return fates.stream().allMatch(fate -> fate.end().good()) ? CommandLine.ExitCode.OK : SOME_STAY;
+        } finally {
+            screen.flush();
+        }
+    }
+
+    private List<Fate> redrive(Sink sink, LetterTopic topic, Letters letters, Chosen chosen) {
+        try (URLClassLoader classes = classes();
+                KafkaContractLog log = KafkaContractLog.open(
+                        sink.config().contractLogTopic(), sink.config().contractLogClient());
+                Redrive redrive = new Redrive(
+                        letters,
+                        topic,
+                        new Redrive.Setup(
+                                sink.config().routing(),
+                                sink.config().source(),
+                                sink.converter(true, classes),
+                                sink.converter(false, classes)),
+                        sink.rules(),
+                        log,
+                        new Redrive.Settings(Duration.ofSeconds(patience), by),
+                        (subscription, key) -> release(sink, subscription, key),
+                        new Shown(spec.commandLine().getErr()))) {
+            List<Fate> fates = redrive.run(chosen::has);
+            redrive.notes().forEach(spec.commandLine().getOut()::println);
+            return fates;
+        } catch (ConfigException wrong) {
+            throw new CliException("connector " + sink.name() + ": " + wrong.getMessage(), wrong);
+        } catch (IOException unclosed) {
+            throw new UncheckedIOException(unclosed);
+        }
+    }
+
+    private static void release(Sink sink, String subscription, ChangeKey key) {
+        SinkConfig config = sink.config();
+        try (KafkaParkedKeys parked = KafkaParkedKeys.open(
+                KafkaParkedKeys.topicBeside(config.contractLogTopic()),
+                sink.name(),
+                config.contractLogClient(),
+                config.contractLogReplicationFactor())) {
+            parked.release(new ParkedKey(sink.name(), subscription, key));
+        } catch (ConnectException unwritten) {
+            throw new CliException(
+                    "all changes of " + key + " are delivered, but the key can't be released: "
+                            + unwritten.getMessage(),
+                    unwritten);
+        }
+    }
+
+    private URLClassLoader classes() {
+        List<URL> jars = new ArrayList<>();
+        if (converterJars != null) {
+            try (Stream<Path> files = Files.list(converterJars)) {
+                for (Path jar :
+                        files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                    jars.add(url(jar));
+                }
+            } catch (IOException unreadable) {
+                throw new CliException(
+                        "--converter-jars " + converterJars + " can't be read: " + unreadable, unreadable);
+            }
+        }
+        return new URLClassLoader(jars.toArray(URL[]::new), DeadLettersRedriveCommand.class.getClassLoader());
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Now and then a line on long work; trouble at once. */
+    private static final class Shown implements Progress {
+        private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+        private final PrintWriter screen;
+        private long last = System.nanoTime();
+
+        Shown(PrintWriter screen) {
+            this.screen = screen;
+        }
+
+        @Override
+        public synchronized void ended(int ended, int all) {
+            long now = System.nanoTime();
+            if (now - last >= EVERY_NANOS && ended < all) {
+                last = now;
+                screen.println(ended + " of " + all);
+                screen.flush();
+            }
+        }
+
+        @Override
+        public synchronized void trouble(String subscription, String state) {
+            screen.println("[" + subscription + "] " + state);
+            screen.flush();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.rowcast.cli.plan;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.Version;
+import dev.rowcast.contract.export.ContractsFile;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a migration would do, before anybody runs it. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Says what SQL statements would do to the contracts and to each subscription, and runs none of them.",
+            "Without --sql and --file it reads standard input."
+        },
+        exitCodeOnInvalidInput = 1,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Safe: rows go on to every subscription.",
+            "1:It could not be planned; the message says why.",
+            "2:Rows would be held or quarantined, or the task would fail, until somebody approves.",
+            "3:What at least one statement would do can't be told.",
+            "4:The source connector would stop, or misread rows, at a statement.",
+            "5:Rows would change or go without a record that says so.",
+            "6:A table that is received would be dropped or renamed: its records end.",
+            "7:A statement names a table that neither a contract nor a statement before it knows."
+        })
+public final class PlanCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @ArgGroup
+    private @Nullable Source source;
+
+    @Option(
+            names = "--database",
+            paramLabel = "DATABASE",
+            description =
+                    "The database of tables that a statement names without one. Default: the only one with contracts.")
+    private @Nullable String database;
+
+    @Option(
+            names = "--routes",
+            paramLabel = "FILE",
+            description = "The routing JSON, for what each subscription wants done."
+                    + " Default: one subscription to everything, with the standard policies.")
+    private @Nullable Path routes;
+
+    @Option(
+            names = "--contracts",
+            paramLabel = "DIR",
+            description =
+                    "A folder that 'rowcast contracts export' wrote. Default: the live contracts, as of the options below.")
+    private @Nullable Path contracts;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ContractLogOptions log;
+
+    /** Where the statements are. */
+    static final class Source {
+        @Option(names = "--sql", paramLabel = "SQL", required = true, description = "The statements.")
+        private @Nullable String sql;
+
+        @Option(
+                names = "--file",
+                paramLabel = "FILE",
+                required = true,
+                description = "A file with statements, in UTF-8; - is standard input.")
+        private @Nullable Path file;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String sql = sql();
+        Audience audience = new Audience(routing());
+        List<Agreed> agreed = agreed();
+        Plan plan = Planner.plan(agreed, audience, Optional.ofNullable(database).or(() -> onlyDatabase(agreed)), sql);
+        if (plan.statements().isEmpty()) {
+            throw new CliException("there is no statement in " + place(), null);
+        }
+        PrintWriter screen = spec.commandLine().getOut();
+        if (json) {
+            screen.println(PlanJson.of(plan));
+        } else {
+            PlanText.of(plan).forEach(screen::println);
+        }
+        screen.flush();
+        return plan.outcome().exitCode();
+    }
+
+    private String sql() throws IOException {
+        if (source != null && source.sql != null) {
+            return source.sql;
+        }
+        if (source != null && source.file != null && !source.file.equals(Path.of("-"))) {
+            return text(source.file);
+        }
+        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private String place() {
+        if (source != null && source.sql != null) {
+            return "--sql";
+        }
+        return source != null && source.file != null ? source.file.toString() : "standard input";
+    }
+
+    private Optional<Routing> routing() throws IOException {
+        return routes == null ? Optional.empty() : Optional.of(RoutingReader.read(text(routes)));
+    }
+
+    private List<Agreed> agreed() throws IOException {
+        List<Agreed> agreed = contracts == null
+                ? log.read().histories().stream().map(Agreed::of).toList()
+                : exported(contracts);
+        if (agreed.isEmpty()) {
+            throw new CliException(
+                    contracts == null
+                            ? "the contract log is empty: no row of a routed table has come by yet"
+                            : "there is no contract in " + contracts,
+                    null);
+        }
+        return agreed;
+    }
+
+    private static List<Agreed> exported(Path dir) throws IOException {
+        Path file = dir.resolve(ContractsFile.NAME);
+        try {
+            return ContractsFile.read(Files.readAllBytes(file)).stream()
+                    .map(Agreed::of)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            throw new CliException(
+                    "there is no " + file + "; write the folder with 'rowcast contracts export --out " + dir + "'", e);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<String> onlyDatabase(List<Agreed> agreed) {
+        List<String> databases = agreed.stream()
+                .map(each -> each.contract().table())
+                .map(TableId::database)
+                .distinct()
+                .toList();
+        return databases.size() == 1 ? Optional.of(databases.get(0)) : Optional.empty();
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (NoSuchFileException e) {
+            throw new CliException("there is no file " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new CliException(file + " isn't UTF-8; save it as that", e);
+        }
+    }
+}

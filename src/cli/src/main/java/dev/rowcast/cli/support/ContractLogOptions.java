@@ -1,0 +1,156 @@
+package dev.rowcast.cli.support;
+
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.connect.LogTopic;
+import dev.rowcast.connect.SinkConfig;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.Stack;
+import dev.rowcast.stack.StackStatus;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which contract log: that of a named cluster, or of the stack that runs on this machine. */
+public final class ContractLogOptions {
+    private final Supplier<ContractLog> opener;
+    private final InstantSource clock;
+
+    @Option(
+            names = "--bootstrap-server",
+            paramLabel = "HOST:PORT",
+            description = "Brokers of the cluster with the contract log. Default: those of the stack in --dir.")
+    private @Nullable String bootstrapServers;
+
+    @Option(
+            names = "--command-config",
+            paramLabel = "FILE",
+            description = "Properties file with more settings for the Kafka client, such as security.protocol.")
+    private @Nullable Path clientProperties;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            defaultValue = SinkConfig.DEFAULT_CONTRACT_LOG_TOPIC,
+            description = "The connector's contract.log.topic. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init")
+    private String topic;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "${sys:user.home}/.rowcast/stack",
+            description = "Directory of a running stack. Default: ~/.rowcast/stack")
+    @SuppressWarnings("NullAway.Init")
+    private Path dir;
+
+    /** The log on Kafka that the options name. */
+    public ContractLogOptions() {
+        opener = this::onKafka;
+        clock = InstantSource.system();
+    }
+
+    /** That log, whatever the options say. */
+    public ContractLogOptions(ContractLog log, InstantSource clock) {
+        opener = () -> log;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the whole log.
+     *
+     * @throws CliException if there is no such log
+     */
+    public ContractRegistry read() {
+        try (ContractSession session = open()) {
+            return session.registry();
+        }
+    }
+
+    /**
+     * Reads the whole log and keeps it open.
+     *
+     * @throws CliException if there is no such log
+     */
+    public ContractSession open() {
+        ContractLog log = opener.get();
+        try {
+            return new ContractSession(log, clock);
+        } catch (RuntimeException unreadable) {
+            log.close();
+            throw unreadable;
+        }
+    }
+
+    private ContractLog onKafka() {
+        Map<String, Object> client = client();
+        Object brokers = client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        try (Admin admin = Admin.create(client)) {
+            if (!new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).exists()) {
+                throw new CliException(
+                        "there is no topic " + topic + " at " + brokers
+                                + ": no Rowcast connector has run there yet, or its contract.log.topic is another (give --topic)",
+                        null);
+            }
+        } catch (KafkaException wrong) {
+            throw KafkaTrouble.at(brokers, wrong);
+        }
+        return KafkaContractLog.open(topic, client);
+    }
+
+    /** The topic that the options name. */
+    public String topic() {
+        return topic;
+    }
+
+    /**
+     * Properties of a Kafka client for the cluster that the options name.
+     *
+     * @throws CliException if they name none
+     */
+    public Map<String, Object> client() {
+        Map<String, Object> client = properties(clientProperties);
+        client.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers == null ? ofStack() : bootstrapServers);
+        return client;
+    }
+
+    /** The properties of a {@code --command-config}; none without one. */
+    public static Map<String, Object> properties(@Nullable Path file) {
+        Map<String, Object> client = new HashMap<>();
+        if (file != null) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IOException unreadable) {
+                throw new CliException("--command-config " + file + " can't be read: " + unreadable, unreadable);
+            }
+            properties.forEach((key, value) -> client.put((String) key, value));
+        }
+        return client;
+    }
+
+    private String ofStack() {
+        StackStatus status = Stack.status(dir.toAbsolutePath().normalize());
+        Optional<Endpoints> endpoints = status.isWhole() ? status.endpoints() : Optional.empty();
+        return endpoints
+                .map(running -> running.kafka().bootstrapServers())
+                .orElseThrow(() -> new CliException(
+                        "no stack runs in " + dir
+                                + "; name the cluster with --bootstrap-server HOST:PORT, or the stack with --dir",
+                        null));
+    }
+}
