@@ -43,6 +43,15 @@ public final class OutputSchema {
         return ChangeEncoder.compile(rows, keys, contract, field -> true, source);
     }
 
+    /**
+     * A reader of the rows as Java values, for a destination that makes its own bytes.
+     *
+     * @throws dev.rowcast.contract.shape.UnsupportedColumnException if a column can't fill its field
+     */
+    public RowReader rows() {
+        return RowReader.compile(rows, keys, contract, source);
+    }
+
     /** The contract as an encoded {@code google.protobuf.FileDescriptorSet}; not a copy, so leave it alone. */
     public byte[] descriptorSet() {
         byte[] known = descriptorSet;

@@ -24,6 +24,8 @@ final class RowPlan {
     private final TableId table;
     private final Schema schema;
     private final Slot[] slots;
+    /** Indexes of the slots by the numbers of their fields. */
+    private final Map<Integer, Integer> places = new HashMap<>();
     /** Indexes of the slots whose values can be placeholders. */
     private final int[] uncertain;
 
@@ -40,6 +42,9 @@ final class RowPlan {
                 .filter(i -> slots[i].carrier() != Slot.Carrier.OTHER)
                 .toArray();
         this.placeholder = new Placeholder(settings.unavailablePlaceholder());
+        for (int i = 0; i < slots.length; i++) {
+            places.put(slots[i].number(), i);
+        }
     }
 
     static RowPlan ofRow(Schema row, Contract contract, Predicate<ContractField> wanted, SourceSettings settings) {
@@ -125,6 +130,30 @@ final class RowPlan {
         out.lengthSince(mark);
     }
 
+    /**
+     * The row as Java values: each is read from what its field's writer made of it, so that it is what a subscriber reads.
+     *
+     * @param unavailable slots whose value the source doesn't have
+     * @param at where the record stands, for the exception
+     */
+    Row read(Struct row, BitSet unavailable, Coordinates at, WireWriter scratch) {
+        @Nullable Object[] values = new @Nullable Object[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            Slot slot = slots[i];
+            if (unavailable.get(i)) {
+                values[i] = Row.MISSING;
+                continue;
+            }
+            Object value = slot.value(row);
+            if (value != null) {
+                scratch.reset();
+                write(slot, value, scratch, at);
+                values[i] = FieldValues.read(slot.type(), scratch.toByteArray());
+            }
+        }
+        return new Row(places, values);
+    }
+
     /** Collects the slots whose values differ; where either is unavailable, that isn't known. */
     void findChanged(Struct before, Struct after, BitSet unavailable, BitSet changed) {
         for (int i = 0; i < slots.length; i++) {
@@ -155,12 +184,16 @@ final class RowPlan {
             if (value == null) {
                 continue;
             }
-            try {
-                slot.writer().write(out, value);
-            } catch (Unrepresentable e) {
-                throw new ValueException(at, table, slot.column(), value, e.why());
-            }
+            write(slot, value, out, at);
             out.tag(slot.tag());
+        }
+    }
+
+    private void write(Slot slot, Object value, WireWriter out, Coordinates at) {
+        try {
+            slot.writer().write(out, value);
+        } catch (Unrepresentable e) {
+            throw new ValueException(at, table, slot.column(), value, e.why());
         }
     }
 }

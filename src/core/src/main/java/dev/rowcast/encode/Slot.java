@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One column's way into a message.
  *
  * @param number the contract field's number
+ * @param type the contract field's type
  * @param tag number and wire type
  * @param access the column's place in the struct, without a default
  * @param column the column, as MySQL spells it
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Slot(
         int number,
+        SemanticType type,
         int tag,
         Field access,
         String column,
@@ -47,6 +49,7 @@ record Slot(
             ContractField field, Field sent, SemanticType column, @Nullable Bridge bridge, ValueWriter writer) {
         return new Slot(
                 field.number(),
+                field.type(),
                 WireWriter.tag(field.number(), wireType(field.type())),
                 RowPlan.access(sent),
                 field.column(),

@@ -1,0 +1,80 @@
+package dev.rowcast.encode;
+
+import dev.rowcast.contract.ContractField;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row, or a key, as Java values by the fields of the contract: the same values that a subscriber would read from the encoded message.
+ * Immutable, but for arrays, which are to be left alone.
+ */
+public final class Row {
+    /** In the place of a value that the source doesn't have. */
+    static final Object MISSING = new Object();
+
+    private final Map<Integer, Integer> places;
+    private final @Nullable Object[] values;
+
+    /**
+     * @param places where the field of a number has its value
+     * @param values null for NULL, and {@link #MISSING}
+     */
+    Row(Map<Integer, Integer> places, @Nullable Object[] values) {
+        this.places = places;
+        this.values = values;
+    }
+
+    /** What a row holds of a field. */
+    public enum State {
+        /** A value. */
+        VALUE,
+        /** NULL; or, in a field that its column had before, a value that doesn't convert to the field's type. */
+        NULL,
+        /** The source doesn't have the value, such as that of a large column which an UPDATE left alone: it is not NULL. */
+        UNAVAILABLE,
+        /** No column fills the field: the row doesn't tell of it. */
+        NOT_SENT
+    }
+
+    /** What the row holds of the field. */
+    public State state(ContractField field) {
+        Integer place = places.get(field.number());
+        if (place == null) {
+            return State.NOT_SENT;
+        }
+        Object value = values[place];
+        if (value == null) {
+            return State.NULL;
+        }
+        return value == MISSING ? State.UNAVAILABLE : State.VALUE;
+    }
+
+    /**
+     * The field's value; null in any {@link #state} but {@link State#VALUE}.
+     *
+     * <table>
+     * <caption>Classes</caption>
+     * <tr><th>type of the field</th><th>class</th></tr>
+     * <tr><td>BOOL</td><td>Boolean</td></tr>
+     * <tr><td>INT32, INT64</td><td>Long</td></tr>
+     * <tr><td>UINT64, BITS</td><td>BigInteger, not negative</td></tr>
+     * <tr><td>DECIMAL</td><td>BigDecimal with the column's scale</td></tr>
+     * <tr><td>FLOAT</td><td>Float</td></tr>
+     * <tr><td>DOUBLE</td><td>Double</td></tr>
+     * <tr><td>STRING, JSON, ENUM</td><td>String</td></tr>
+     * <tr><td>BYTES</td><td>{@code byte[]}</td></tr>
+     * <tr><td>SET</td><td>List of String</td></tr>
+     * <tr><td>DATE</td><td>LocalDate</td></tr>
+     * <tr><td>TIME</td><td>Duration, which may be negative</td></tr>
+     * <tr><td>DATETIME</td><td>LocalDateTime</td></tr>
+     * <tr><td>ZONED_DATETIME, TIMESTAMP</td><td>Instant</td></tr>
+     * <tr><td>GEOMETRY</td><td>{@link Geometry}</td></tr>
+     * <tr><td>VECTOR</td><td>{@code float[]}</td></tr>
+     * </table>
+     */
+    public @Nullable Object get(ContractField field) {
+        Integer place = places.get(field.number());
+        Object value = place == null ? null : values[place];
+        return value == MISSING ? null : value;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.rowcast.encode;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.contract.Contract;
+import java.util.BitSet;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows of a table's changes as Java values, at one revision of its contract; compiled once, as an encoder is. Not thread-safe: a
+ * buffer is kept between changes.
+ */
+public final class RowReader {
+    private final RowPlan row;
+    private final @Nullable RowPlan key;
+    private final WireWriter scratch = new WireWriter();
+    private final BitSet unavailable = new BitSet();
+
+    private RowReader(RowPlan row, @Nullable RowPlan key) {
+        this.row = row;
+        this.key = key;
+    }
+
+    /** @see OutputSchema#rows */
+    static RowReader compile(Schema rows, @Nullable Schema keys, Contract contract, SourceSettings settings) {
+        RowPlan row = RowPlan.ofRow(rows, contract, field -> true, settings);
+        RowPlan key = keys == null ? null : RowPlan.ofKey(keys, rows, contract, field -> true, settings);
+        return new RowReader(row, key);
+    }
+
+    /**
+     * The rows of a change.
+     *
+     * @param key the row's key; null where the table has none, and for a TRUNCATE
+     * @param before the row before the change; null for inserts and snapshot rows
+     * @param after the row after the change; null for deletes
+     */
+    public record Rows(
+            @Nullable Row key,
+            @Nullable Row before,
+            @Nullable Row after) {}
+
+    /**
+     * The change's rows.
+     *
+     * @throws ValueException if a value of the row or of the key can't be held by its field; the reader can go on with the next change
+     * @throws IllegalArgumentException if row or key have another schema than this reader was compiled for
+     */
+    public Rows read(RowChange change) {
+        Coordinates at = change.at();
+        Row after = read(row, change.after(), at);
+        Row before = read(row, change.before(), at);
+        if (change.key() != null && key == null) {
+            throw new IllegalArgumentException("table " + change.table()
+                    + ": a change with a key, and the reader was compiled for none; compile one for its key schema");
+        }
+        return new Rows(key == null ? null : read(key, change.key(), at), before, after);
+    }
+
+    private @Nullable Row read(RowPlan plan, @Nullable Struct struct, Coordinates at) {
+        if (struct == null) {
+            return null;
+        }
+        plan.require(struct);
+        unavailable.clear();
+        if (plan == row) {
+            // A key has no values that the source lacks.
+            plan.findUnavailable(struct, unavailable);
+        }
+        return plan.read(struct, unavailable, at, scratch);
+    }
+}
