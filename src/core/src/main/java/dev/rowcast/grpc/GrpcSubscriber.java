@@ -114,7 +114,9 @@ public final class GrpcSubscriber implements Outlets {
                         : setup.answer(response.getVerdictsList(), opening);
             }
             Answer.Failed failed = failed(status, trailers);
-            if (failed.failure() == Failure.TOO_LARGE && begun) {
+            boolean tooLarge =
+                    failed.failure() == Failure.TOO_LARGE || StatusTable.isAnswerTooLarge(status, batch.bytes());
+            if (begun && tooLarge) {
                 // The peer took the request and began to answer: it is the answer that is too large, for us.
                 return CallSetup.misconfigured("the answer of " + opening.target() + " is larger than "
                         + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");

@@ -11,7 +11,6 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,22 +23,6 @@ final class StatusTable {
     private static final String TOO_MANY_PINGS = "too_many_pings";
 
     private static final int LONGEST_REASON = 500;
-
-    /**
-     * How gRPC's implementations, and proxies, say that a message was larger than they take. Just these words: a service may be out of
-     * something else, and a change that is taken for too large is rejected.
-     */
-    private static final Pattern TOO_LARGE = Pattern.compile(
-            "message (length|size)? ?(\\d+ )?(is )?(too large|exceeds (the )?maximum (configured message )?size)"
-                    + "|frame size \\d+ exceeds maximum"
-                    + "|(message|decompression|size|size \\d+)( is)? larger than (the )?(configured )?(max|\\d)"
-                    + "|HTTP status code 413",
-            Pattern.CASE_INSENSITIVE);
-
-    /** The limit, in those that name it: "maximum size 4194304: 5000000", "max (5000000 vs. 4194304)", "the limit is: 4194304". */
-    private static final Pattern SIZE_LIMIT = Pattern.compile(
-            "maximum size (\\d{1,18})|max \\(\\d+ vs\\.? (\\d{1,18})\\)|limit is:? (\\d{1,18})|configured max (\\d{1,18})",
-            Pattern.CASE_INSENSITIVE);
 
     /** How Netty begins the message of a failed system call; what follows is the system's own word for it. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
@@ -59,7 +42,8 @@ final class StatusTable {
         Optional<TlsFault> tls =
                 status.getCode() == Status.Code.UNAVAILABLE ? TlsFault.of(status.getCause()) : Optional.empty();
         Duration retryDelay = retryDelay(status, trailers);
-        Failure failure = tls.isPresent() ? Failure.MISCONFIGURED : failure(status, said, requestBytes);
+        SizeRefusal size = sizeRefusal(status.getCode(), said);
+        Failure failure = tls.isPresent() ? Failure.MISCONFIGURED : failure(status, said, requestBytes, size);
         if (failure == Failure.TOO_LARGE && !retryDelay.isZero()) {
             // Nobody asks for the same again later who can't ever take it.
             failure = Failure.FAULT;
@@ -67,8 +51,22 @@ final class StatusTable {
         if (said.contains(TOO_MANY_PINGS)) {
             return new Answer.Failed(Failure.UNREACHABLE, tooManyPings(target), Duration.ZERO, Long.MAX_VALUE);
         }
-        long limit = failure == Failure.TOO_LARGE ? sizeLimit(said) : Long.MAX_VALUE;
+        long limit = failure == Failure.TOO_LARGE && size != null ? size.limit() : Long.MAX_VALUE;
         return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay, limit);
+    }
+
+    /** Whether it is the answer to a request of this size that was too large, for us. */
+    static boolean isAnswerTooLarge(Status status, long requestBytes) {
+        SizeRefusal size = sizeRefusal(status.getCode(), Excerpt.line(description(status), LONGEST_REASON));
+        return size != null && size.limit() == SubscriberChannel.MAX_ANSWER_BYTES && !size.concerns(requestBytes);
+    }
+
+    private static @Nullable SizeRefusal sizeRefusal(Status.Code code, String said) {
+        return switch (code) {
+            case RESOURCE_EXHAUSTED, OUT_OF_RANGE -> SizeRefusal.ofServer(said);
+            case UNKNOWN -> SizeRefusal.ofProxy(said);
+            default -> null;
+        };
     }
 
     private static String tooManyPings(String target) {
@@ -77,20 +75,17 @@ final class StatusTable {
                 + " permits or longer, or have it permit more (" + TOO_MANY_PINGS + ")";
     }
 
-    private static Failure failure(Status status, String said, long requestBytes) {
+    private static Failure failure(Status status, String said, long requestBytes, @Nullable SizeRefusal size) {
+        if (size != null) {
+            return size.concerns(requestBytes) ? Failure.TOO_LARGE : Failure.FAULT;
+        }
         return switch (status.getCode()) {
             case UNAVAILABLE, ABORTED -> Failure.UNREACHABLE;
-            case RESOURCE_EXHAUSTED -> {
-                boolean tooLarge = said.isEmpty()
-                        ? requestBytes > USUAL_SIZE_LIMIT
-                        : TOO_LARGE.matcher(said).find();
-                yield tooLarge ? Failure.TOO_LARGE : Failure.FAULT;
-            }
-            case OUT_OF_RANGE -> TOO_LARGE.matcher(said).find() ? Failure.TOO_LARGE : Failure.REFUSED;
-            case UNKNOWN -> said.contains("HTTP status code 413") ? Failure.TOO_LARGE : Failure.FAULT;
+            case RESOURCE_EXHAUSTED ->
+                said.isEmpty() && requestBytes > USUAL_SIZE_LIMIT ? Failure.TOO_LARGE : Failure.FAULT;
             case CANCELLED -> isSilentSizeLimit(said, requestBytes) ? Failure.TOO_LARGE : Failure.FAULT;
-            case DEADLINE_EXCEEDED, INTERNAL -> Failure.FAULT;
-            case INVALID_ARGUMENT, DATA_LOSS -> Failure.REFUSED;
+            case UNKNOWN, DEADLINE_EXCEEDED, INTERNAL -> Failure.FAULT;
+            case INVALID_ARGUMENT, OUT_OF_RANGE, DATA_LOSS -> Failure.REFUSED;
             case ALREADY_EXISTS -> Failure.DUPLICATE;
             case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED, NOT_FOUND, FAILED_PRECONDITION ->
                 Failure.MISCONFIGURED;
@@ -101,19 +96,6 @@ final class StatusTable {
     /** Servers on older versions of gRPC for Java reset the stream of a request that is too large, and don't say why. */
     private static boolean isSilentSizeLimit(String said, long requestBytes) {
         return said.contains("RST_STREAM") && requestBytes > USUAL_SIZE_LIMIT;
-    }
-
-    private static long sizeLimit(String said) {
-        Matcher limit = SIZE_LIMIT.matcher(said);
-        if (limit.find()) {
-            for (int group = 1; group <= limit.groupCount(); group++) {
-                String digits = limit.group(group);
-                if (digits != null) {
-                    return Math.max(1, Long.parseLong(digits));
-                }
-            }
-        }
-        return Long.MAX_VALUE;
     }
 
     private static String reason(Status status, String target, String said, Optional<TlsFault> tls) {

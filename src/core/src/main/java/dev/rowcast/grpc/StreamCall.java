@@ -263,13 +263,13 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         long largest = StreamMethod.LARGEST_PREFIX
                 + out.stream().mapToLong(one -> one.batch.bytes()).max().orElse(0);
         Answer.Failed failed = setup.failed(status, trailers, opening, largest);
-        if (failed.failure() != Failure.TOO_LARGE || failed.sizeLimit() == Long.MAX_VALUE) {
-            return failed;
-        }
-        if (failed.sizeLimit() >= largest) {
+        if (StatusTable.isAnswerTooLarge(status, largest)) {
             // None of the requests is over that limit, so it is ours.
             return CallSetup.misconfigured(
                     "an answer of " + target() + " is larger than " + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
+        }
+        if (failed.failure() != Failure.TOO_LARGE || failed.sizeLimit() == Long.MAX_VALUE) {
+            return failed;
         }
         long limit = Math.max(1, failed.sizeLimit() - StreamMethod.LARGEST_PREFIX);
         return new Answer.Failed(failed.failure(), failed.reason(), failed.retryDelay(), limit);

@@ -432,4 +432,23 @@ class LaneOverGrpcTest {
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(100));
         }
     }
+
+    @Test
+    void anOverloadThatSpeaksOfSizesRejectsNothing() {
+        AtomicInteger calls = new AtomicInteger();
+        try (FaultyServer server = FaultyServer.start();
+                DeliveryFixture fixture = DeliveryFixture.to(server)) {
+            server.behaving((request, reply) -> {
+                if (calls.incrementAndGet() <= 12) {
+                    FaultyServer.refuse(Status.RESOURCE_EXHAUSTED.withDescription("job queue size larger than 1000"))
+                            .answer(request, reply);
+                } else {
+                    FaultyServer.ACCEPT.answer(request, reply);
+                }
+            });
+            fixture.offer(500);
+            await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(500));
+            assertThat(fixture.rejected).isEmpty();
+        }
+    }
 }

@@ -60,27 +60,50 @@ class StatusTableTest {
         assertThat(failed(Status.fromCode(code)).reason()).isEqualTo(code + " from dns:///billing:9090");
     }
 
+    private static Answer.Failed failed(Status.Code code, String said, long requestBytes) {
+        return StatusTable.failed(
+                Status.fromCode(code).withDescription(said), null, "dns:///billing:9090", requestBytes, Redaction.NONE);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "RESOURCE_EXHAUSTED|gRPC message exceeds maximum size 4194304: 5242977|4194304",
-                "RESOURCE_EXHAUSTED|grpc: received message larger than max (5242977 vs. 4194304)|4194304",
-                "RESOURCE_EXHAUSTED|grpc: received message after decompression larger than max (5242977 vs. 4194304)|4194304",
-                "RESOURCE_EXHAUSTED|Received message that decompresses to a size larger than 4194304|9223372036854775807",
-                "RESOURCE_EXHAUSTED|io.grpc.netty.NettyServerStream$TransportState@1f: Frame size 5242977 exceeds maximum: 4194304.|9223372036854775807",
+                "RESOURCE_EXHAUSTED|Decompressed gRPC message exceeds maximum size 4194304|4194304",
+                "RESOURCE_EXHAUSTED|Compressed gRPC message exceeds maximum size 4194304: 4194305 bytes read|4194304",
                 "RESOURCE_EXHAUSTED|gRPC message exceeds maximum size|9223372036854775807",
-                "OUT_OF_RANGE|Error, message length too large: found 5242977 bytes, the limit is: 4194304 bytes|4194304",
+                "RESOURCE_EXHAUSTED|io.grpc.netty.NettyServerStream$TransportState@1f: Frame size 5242977 exceeds maximum: 4194304.|4194304",
+                "RESOURCE_EXHAUSTED|Frame size 5242977 exceeds maximum: 4194304. If this is normal, increase the maxMessageSize in the channel/server builder|4194304",
+                "RESOURCE_EXHAUSTED|Compressed frame exceeds maximum frame size: 4194304. Bytes read: 4194305. If this is normal, increase the maxMessageSize|4194304",
+                "RESOURCE_EXHAUSTED|Received message larger than max (5242977 vs. 4194304)|4194304",
+                "RESOURCE_EXHAUSTED|SERVER: Received message larger than max (5242977 vs. 4194304)|4194304",
                 "RESOURCE_EXHAUSTED|Received message larger than max (5242977 vs 4194304)|4194304",
-                "RESOURCE_EXHAUSTED|Received message exceeds the maximum configured message size.|9223372036854775807",
+                "RESOURCE_EXHAUSTED|Received message that decompresses to a size larger than 4194304|4194304",
+                "RESOURCE_EXHAUSTED|grpc: received message larger than max (5242977 vs. 4194304)|4194304",
+                "RESOURCE_EXHAUSTED|rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5242977 vs. 4194304)|4194304",
+                "RESOURCE_EXHAUSTED|grpc: received message after decompression larger than max (5242977 vs. 4194304)|4194304",
+                "RESOURCE_EXHAUSTED|grpc: received message after decompression larger than max 4194304|4194304",
+                "RESOURCE_EXHAUSTED|grpc: message after decompression larger than max 4194304|4194304",
                 "RESOURCE_EXHAUSTED|message size 5242977 is larger than configured max 4194304|4194304",
+                "RESOURCE_EXHAUSTED|message is larger than configured max 4194304 - unable to determine message size: EOF|4194304",
+                "RESOURCE_EXHAUSTED|Received message exceeds the maximum configured message size.|9223372036854775807",
+                "OUT_OF_RANGE|Error, message length too large: found 5242977 bytes, the limit is: 4194304 bytes|4194304",
                 "OUT_OF_RANGE|Error, decoded message length too large: found 5242977 bytes, the limit is: 4194304 bytes|4194304",
-                "UNKNOWN|HTTP status code 413 invalid content-type: text/html|9223372036854775807"
+                "RESOURCE_EXHAUSTED|Error decompressing: size limit, of 4194304 bytes, exceeded while decompressing message|4194304",
+                "UNKNOWN|HTTP status code 413 invalid content-type: text/html|9223372036854775807",
+                "UNKNOWN|Payload Too Large|9223372036854775807",
+                "RESOURCE_EXHAUSTED|Payload Too Large|9223372036854775807"
             })
     void howServersSayThatARequestIsTooLarge(Status.Code code, String said, long limit) {
-        Answer.Failed failed = failed(Status.fromCode(code).withDescription(said));
+        Answer.Failed failed = failed(code, said, 5_242_977);
         assertThat(failed.failure()).isEqualTo(Failure.TOO_LARGE);
         assertThat(failed.sizeLimit()).isEqualTo(limit);
+        if (limit < Long.MAX_VALUE) {
+            assertThat(failed(code, said, limit).failure())
+                    .as("a request that keeps the limit isn't what was too large")
+                    .isEqualTo(Failure.FAULT);
+        }
     }
 
     @ParameterizedTest
@@ -91,11 +114,29 @@ class StatusTableTest {
                 "the size of the message backlog is too large",
                 "message rate exceeds maximum",
                 "queue length exceeds maximum size 1000",
-                "batch size exceeds the quota of this tenant"
+                "batch size exceeds the quota of this tenant",
+                "job queue size larger than 1000",
+                "too many messages; queue larger than max 5000",
+                "queue is full: message size larger than 100",
+                "message too large for the queue at present",
+                "message length exceeds maximum size of the buffer that is left",
+                "worker pool size larger than configured max 64",
+                "outbox: message larger than max 10 pending",
+                "the broker said: Received message larger than max (5242977 vs. 100)",
+                "Concurrent RPC limit exceeded",
+                "Sending message exceeds the maximum configured message size.",
+                "grpc: trying to send message larger than max (5242977 vs. 100)",
+                "SERVER: Sent message larger than max (5242977 vs. 100)",
+                "Error, encoded message length too large: found 5242977 bytes, the limit is: 100 bytes",
+                "upstream said HTTP status code 413",
+                "HTTP status code 4130"
             })
     void otherResourcesThatAreExhausted(String said) {
-        assertThat(failed(Status.RESOURCE_EXHAUSTED.withDescription(said)).failure())
+        assertThat(failed(Status.Code.RESOURCE_EXHAUSTED, said, FIVE_MEBIBYTES).failure())
                 .isEqualTo(Failure.FAULT);
+        assertThat(failed(Status.Code.RESOURCE_EXHAUSTED, said, 1_000).failure())
+                .isEqualTo(Failure.FAULT);
+        assertThat(failed(Status.Code.UNKNOWN, said, FIVE_MEBIBYTES).failure()).isEqualTo(Failure.FAULT);
     }
 
     @Test
@@ -109,7 +150,7 @@ class StatusTableTest {
                         .build())
                 .getTrailers();
         Answer.Failed failed = StatusTable.failed(
-                Status.RESOURCE_EXHAUSTED.withDescription("received message larger than max"),
+                Status.RESOURCE_EXHAUSTED.withDescription("Received message larger than max (5242880 vs. 4194304)"),
                 trailers,
                 "dns:///billing:9090",
                 FIVE_MEBIBYTES,
