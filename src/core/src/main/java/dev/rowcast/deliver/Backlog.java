@@ -1,131 +1,58 @@
 package dev.rowcast.deliver;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a lane that haven't ended, those to be sent next in their order, and whether it is full of them. What was taken to be
- * sent takes up room until it is released. Not thread-safe, but for {@link #isFull()}.
+ * The changes of a lane that haven't ended, and which of them may go now: the order that the subscription asked for. A change is added, taken by
+ * a sender, and either given back or {@link #ended}; one that ended in a rejection takes up room until it is {@link #release released}.
+ * Guarded by the lane's lock, but for {@link #isFull} and {@link #footprint}, which any thread may ask.
  */
-final class Backlog {
-    private final ArrayDeque<EncodedChange> queue = new ArrayDeque<>();
-    private final Fill fill;
-    private long queuedBytes;
+interface Backlog {
+    /** Takes changes, which come in this order after all those before. */
+    void add(List<EncodedChange> changes);
 
-    Backlog(int maxChanges, long maxBytes, BufferMemory memory) {
-        this.fill = new Fill(maxChanges, maxBytes, memory);
-    }
+    /** Whether a change may go. */
+    boolean hasReady();
 
-    void add(List<EncodedChange> more) {
-        long size = 0;
-        long footprint = 0;
-        for (EncodedChange change : more) {
-            queue.addLast(change);
-            size += change.wireSize();
-            footprint += change.footprint();
-        }
-        queuedBytes += size;
-        fill.add(more.size(), size, footprint);
-    }
+    /** Whether enough for a batch may go, so that there is no point in waiting for more. */
+    boolean isBatchReady(int batchChanges, long batchBytes);
 
-    /** The size of a request with the first change alone; 0 if there is none. */
-    long firstBytes() {
-        EncodedChange first = queue.peekFirst();
-        return first == null ? 0 : first.batchKey().requestBytes() + first.wireSize();
-    }
-
-    /** Takes the first change to be sent out of the order; it still takes up room until it is released. */
-    void skip() {
-        queuedBytes -= queue.removeFirst().wireSize();
-    }
+    /** The size of a request with the next change alone, in bytes; 0 if none may go. */
+    long nextRequestBytes();
 
     /**
-     * Takes the longest run of equal batch keys at the head within the limits; a single change if even that is over them. Null if none.
-     *
-     * @param end ends the run before a change, unless that is the first
+     * Takes changes of equal batch keys that may go, the oldest first, within the limits; a single one even if that is over them. Empty if none
+     * may go.
      */
-    @Nullable Batch take(int mostChanges, long mostBytes, Predicate<EncodedChange> end) {
-        EncodedChange first = queue.peekFirst();
-        if (first == null) {
-            return null;
-        }
-        List<EncodedChange> run = new ArrayList<>(Math.min(mostChanges, queue.size()));
-        long size = first.batchKey().requestBytes();
-        for (EncodedChange next = first; next != null; next = queue.peekFirst()) {
-            int more = next.wireSize();
-            boolean fits = run.isEmpty()
-                    || (run.size() < mostChanges
-                            && size + more <= mostBytes
-                            && next.batchKey().equals(first.batchKey())
-                            && !end.test(next));
-            if (!fits) {
-                break;
-            }
-            size += more;
-            queuedBytes -= more;
-            run.add(next);
-            queue.removeFirst();
-        }
-        return Batch.of(run);
-    }
+    List<EncodedChange> take(int mostChanges, long mostBytes);
 
-    /** Has the changes of this batch from this one on sent again, before all others. */
-    void putBack(Batch batch, int from) {
-        List<EncodedChange> all = batch.changes();
-        for (int i = all.size() - 1; i >= from; i--) {
-            queue.addFirst(all.get(i));
-            queuedBytes += all.get(i).wireSize();
-        }
-    }
+    /** Puts back changes that were taken and haven't ended, in their order, before all that came after them. */
+    void giveBack(List<EncodedChange> taken);
 
-    /** Changes that were taken have ended. */
-    void release(List<EncodedChange> ended) {
-        long size = 0;
-        long footprint = 0;
-        for (EncodedChange change : ended) {
-            size += change.wireSize();
-            footprint += change.footprint();
-        }
-        fill.add(-ended.size(), -size, -footprint);
-    }
+    /**
+     * Changes that were taken have ended.
+     *
+     * @param done what takes up no room any more
+     * @param rejected what still takes up room, until {@link #release}
+     */
+    void ended(List<EncodedChange> done, List<EncodedChange> rejected);
+
+    /** A rejected change takes up no room any more. */
+    void release(EncodedChange change);
+
+    /** It was told of these that they ended: what comes after them may go. */
+    void passed(List<EncodedChange> ended);
+
+    /** What the change has an order with: of those with the same, a later one must not overtake an earlier one. */
+    Object orderOf(EncodedChange change);
+
+    /** The first change that hasn't ended, or that isn't taken; null if none. */
+    @Nullable EncodedChange first();
 
     /** Lets go of everything, for good. */
-    void discard() {
-        queue.clear();
-        queuedBytes = 0;
-        fill.close();
-    }
+    void discard();
 
-    /** Whether enough for a batch waits to be sent, so that there is no point in waiting for more. */
-    boolean isBatchFull(int batchChanges, long batchBytes) {
-        return queue.size() >= batchChanges || queuedBytes >= batchBytes;
-    }
-
-    /** Changes that haven't ended. */
-    int size() {
-        return fill.changes();
-    }
-
-    /** Their encoded bytes. */
-    long bytes() {
-        return fill.bytes();
-    }
-
-    /** About how many bytes of the heap they keep. Any thread may ask. */
-    long footprint() {
-        return fill.footprint();
-    }
-
-    /** The first change to be sent next; null if none. */
-    @Nullable EncodedChange first() {
-        return queue.peekFirst();
-    }
-
-    /** See {@link Fill#isFull()}. Any thread may ask. */
-    boolean isFull() {
-        return fill.isFull();
-    }
+    /** How much it holds. */
+    Fill fill();
 }

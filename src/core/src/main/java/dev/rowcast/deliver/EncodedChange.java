@@ -25,6 +25,10 @@ public final class EncodedChange {
 
     private int calls;
     private int failures;
+    /** Whether the destination has said that this change, alone, is too large. */
+    private boolean tooLarge;
+    /** Where it stands in a {@link ByKey}; null elsewhere. */
+    @Nullable QueuedChange queued;
 
     /**
      * A change that wasn't tried yet.
@@ -133,6 +137,13 @@ public final class EncodedChange {
     int failed() {
         failures++;
         return failures;
+    }
+
+    /** It was sent alone, and the answer was that it is too large; returns whether that was so before. */
+    boolean foundTooLarge() {
+        boolean before = tooLarge;
+        tooLarge = true;
+        return before;
     }
 
     /** The change's id. */

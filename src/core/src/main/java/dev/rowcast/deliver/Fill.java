@@ -1,5 +1,7 @@
 package dev.rowcast.deliver;
 
+import java.util.List;
+
 /** How much a lane holds, and whether that is its fill. Not thread-safe, but for {@link #isFull()} and {@link #footprint()}. */
 final class Fill {
     private final int maxChanges;
@@ -17,12 +19,22 @@ final class Fill {
         memory.open();
     }
 
-    void add(EncodedChange change) {
-        add(1, change.wireSize(), change.footprint());
+    void add(List<EncodedChange> more) {
+        change(more, 1);
     }
 
-    void remove(EncodedChange change) {
-        add(-1, -change.wireSize(), -change.footprint());
+    void remove(List<EncodedChange> gone) {
+        change(gone, -1);
+    }
+
+    private void change(List<EncodedChange> changes, int sign) {
+        long size = 0;
+        long heap = 0;
+        for (EncodedChange change : changes) {
+            size += change.wireSize();
+            heap += change.footprint();
+        }
+        add(sign * changes.size(), sign * size, sign * heap);
     }
 
     /**
@@ -32,7 +44,7 @@ final class Fill {
      * @param heap their bytes in memory
      */
     void add(int count, long size, long heap) {
-        changes += count;
+        this.changes += count;
         bytes += size;
         footprint = footprint + heap;
         memory.add(heap);

@@ -1,9 +1,11 @@
 package dev.rowcast.deliver;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A lane's batches that are out, oldest first, and whether more may be out beside them. Not thread-safe. */
+/** A sender's batches that are out, oldest first, and whether more may be out beside them. Guarded by the lane's lock. */
 final class InFlight {
     /** A batch that is out. */
     static final class Attempt {
@@ -39,14 +41,24 @@ final class InFlight {
         alone = searching;
     }
 
-    /** Puts all back to be sent again, of the oldest what comes behind those that ended; each alone until one ends whole. */
-    void putBack(Backlog backlog, int ended) {
-        while (attempts.size() > 1) {
-            backlog.putBack(attempts.removeLast().batch, 0);
+    /**
+     * Takes all back to be sent again, of the oldest those that haven't ended; each alone until one ends whole.
+     *
+     * @param ends how the changes of the oldest ended
+     */
+    List<EncodedChange> takeBack(List<? extends @Nullable Object> ends) {
+        List<EncodedChange> back = new ArrayList<>(changes);
+        List<EncodedChange> oldest = attempts.removeFirst().batch.changes();
+        for (int i = 0; i < oldest.size(); i++) {
+            if (ends.get(i) == null) {
+                back.add(oldest.get(i));
+            }
         }
-        backlog.putBack(attempts.removeFirst().batch, ended);
+        attempts.forEach(attempt -> back.addAll(attempt.batch.changes()));
+        attempts.clear();
         changes = 0;
         alone = true;
+        return back;
     }
 
     void clear() {

@@ -14,12 +14,23 @@ import java.util.PriorityQueue;
 final class KeyDelays {
     private static final int MOST_DOUBLINGS = 30;
 
+    /**
+     * A change that the subscriber wants again, and with it the later ones of its key.
+     *
+     * @param atLeast no try before this; zero unless the subscriber asked for it
+     * @param reason why, for a person
+     */
+    record Again(EncodedChange change, Duration atLeast, String reason) {}
+
     private record Delay(long dueNanos, KeyQueue queue) {}
 
     private final long firstNanos;
     private final long maxNanos;
     private final PriorityQueue<Delay> delays = new PriorityQueue<>(Comparator.comparingLong(Delay::dueNanos));
     private int stuck;
+    /** Whether keys have begun or ceased to be tried again since this was last asked. */
+    private boolean changed;
+
     private String reason = "";
 
     KeyDelays(LaneSettings settings) {
@@ -32,8 +43,7 @@ final class KeyDelays {
      *
      * @param draw evenly distributed in [0, 1)
      */
-    void add(KeySettlement.Again again, double draw, long nowNanos) {
-        KeyQueue queue = again.queue();
+    void add(KeyQueue queue, Again again, double draw, long nowNanos) {
         int doublings = Math.min(queue.failures, MOST_DOUBLINGS);
         long ceiling = firstNanos > maxNanos >> doublings ? maxNanos : firstNanos << doublings;
         long wait = Math.max(again.atLeast().toNanos(), (long) (draw * ceiling));
@@ -44,11 +54,13 @@ final class KeyDelays {
             stuck++;
         }
         reason = again.reason();
+        changed = true;
         delays.add(new Delay(nowNanos + wait, queue));
     }
 
     /** A change of the key has ended: it isn't stuck. */
     void ended(KeyQueue queue) {
+        changed |= queue.failures > 0;
         queue.failures = 0;
         if (queue.stuck) {
             queue.stuck = false;
@@ -64,6 +76,13 @@ final class KeyDelays {
             delays.remove();
         }
         return due;
+    }
+
+    /** Whether keys have begun or ceased to be tried again since this was last asked. */
+    boolean takeChanged() {
+        boolean taken = changed;
+        changed = false;
+        return taken;
     }
 
     boolean isEmpty() {

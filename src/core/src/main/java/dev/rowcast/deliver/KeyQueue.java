@@ -8,10 +8,10 @@ final class KeyQueue {
     /** Whose changes these are; null for the barriers, which stand in one queue whatever their keys. */
     final @Nullable ChangeKey key;
 
-    private @Nullable Waiting first;
-    private @Nullable Waiting last;
+    private @Nullable QueuedChange first;
+    private @Nullable QueuedChange last;
 
-    /** How many of its changes are with a worker. While there are any, the others wait. */
+    /** How many of its changes are with a sender. While there are any, the others wait. */
     int out;
     /** Whether it waits until it may be tried again. */
     boolean delayed;
@@ -24,7 +24,7 @@ final class KeyQueue {
         this.key = key;
     }
 
-    @Nullable Waiting first() {
+    @Nullable QueuedChange first() {
         return first;
     }
 
@@ -37,7 +37,7 @@ final class KeyQueue {
         return first != null && out == 0 && !delayed;
     }
 
-    void addLast(Waiting waiting) {
+    void addLast(QueuedChange waiting) {
         waiting.queue = this;
         waiting.behind = null;
         if (last == null) {
@@ -48,7 +48,7 @@ final class KeyQueue {
         last = waiting;
     }
 
-    void addFirst(Waiting waiting) {
+    void addFirst(QueuedChange waiting) {
         waiting.behind = first;
         first = waiting;
         if (last == null) {
@@ -56,8 +56,8 @@ final class KeyQueue {
         }
     }
 
-    Waiting removeFirst() {
-        Waiting taken = Objects.requireNonNull(first);
+    QueuedChange removeFirst() {
+        QueuedChange taken = Objects.requireNonNull(first);
         first = taken.behind;
         if (first == null) {
             last = null;

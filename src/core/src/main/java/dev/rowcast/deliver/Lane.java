@@ -1,22 +1,109 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.deliver.InFlight.Attempt;
+import dev.rowcast.deliver.OutcomeReporter.Outcome;
+import dev.rowcast.deliver.Settlement.End;
+import dev.rowcast.deliver.Settlement.How;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One partition's changes on their way to one subscription, in the order that the subscription asked for. What can't be delivered now is
- * tried again; what never can goes to the dead-letter queue. Thread-safe; nothing in it blocks.
+ * One partition's changes on their way to one subscription, in the order that the subscription asked for: a {@link Backlog} says what may go, and
+ * {@link Sender}s send it. What can't be delivered now is tried again, without limit unless there is one; what never can goes to the dead-letter
+ * queue, and the lane goes on behind it.
+ *
+ * <p>Where several batches of a sender are out they are answered in order, and when one isn't accepted whole those behind it are taken back. In the
+ * order of keys a verdict that wants a change again has only its key wait; a whole call that failed stays with its sender, which tries it again.
+ *
+ * <p>Thread-safe; nothing in it blocks. One lock guards the state; it is never held while a destination, a ticket, the rejections or a listener is
+ * called. Of each sender, sending and all that follows from answers happens one after the other although threads differ: one thread at a time is
+ * busy, and before it stops it looks whether others left it work. The thread that offers never sends: the scheduler sends a first batch, and
+ * after that the thread that brings an answer sends the next.
  */
-public interface Lane {
+public final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private final String name;
+    private final LaneSettings settings;
+    private final Parking parking;
+    private final DeliveryContext context;
+    private final AnswerInterpreter interpreter;
+    private final RejectionDesk desk;
+
+    /** After a fault it takes nothing more, so that nobody reads on. */
+    private volatile boolean broken;
+
+    private final Object lock = new Object();
+    private final Backlog backlog;
+    private final List<Sender> senders = new ArrayList<>();
+    /** Where keys wait by themselves; null in the partition's order. */
+    private final @Nullable KeyRetries retries;
+
+    private final RetryTimer starter;
+    private boolean starterLingers;
+    private boolean draining;
+    private boolean closed;
+
+    Lane(
+            String subscription,
+            Partition partition,
+            Outlets destination,
+            LaneSettings settings,
+            DeliveryContext context,
+            StateBoard board,
+            Parking parking) {
+        this.name = subscription + ", " + partition;
+        this.settings = settings;
+        this.parking = parking;
+        this.context = context;
+        this.starter = new RetryTimer(context.scheduler(), lock);
+        this.desk = new RejectionDesk(context, settings, board, this::written);
+        Fill fill = new Fill(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
+        if (settings.order().byKey()) {
+            ByKey keys = new ByKey(fill, settings);
+            this.backlog = keys;
+            this.retries = new KeyRetries(keys, context, board, lock, this::rouse);
+        } else {
+            this.backlog = new InOrder(fill);
+            this.retries = null;
+        }
+        this.interpreter = new AnswerInterpreter(settings.maxAttempts(), backlog::orderOf, retries != null);
+        boolean byKey = settings.order().byKey();
+        for (int i = 0; i < (byKey ? settings.order().maxInFlight() : 1); i++) {
+            senders.add(new Sender(
+                    destination.open(context, this::roomGrew),
+                    byKey ? 1 : Integer.MAX_VALUE,
+                    new Tempo(settings, context.random()),
+                    new OutcomeReporter(subscription, context, settings, board, desk),
+                    new RetryTimer(context.scheduler(), lock)));
+        }
+    }
+
     /**
      * Takes changes, which come in this order after all those taken before them. Never refuses: whoever offers looks at {@link #isFull()}
      * and stops reading the partition. After {@link #close} it does nothing.
      *
      * @param changes not kept
      */
-    void offer(List<EncodedChange> changes);
+    public void offer(List<EncodedChange> changes) {
+        synchronized (lock) {
+            if (!closed) {
+                backlog.add(changes);
+                rouse();
+            }
+        }
+    }
 
     /** A single change. */
-    default void offer(EncodedChange change) {
+    public void offer(EncodedChange change) {
         offer(List.of(change));
     }
 
@@ -24,35 +111,388 @@ public interface Lane {
      * Whether the partition should be paused: true from when the lane holds its fill, in changes or bytes, until at most half of
      * it is left; and while the task's {@link BufferMemory} is short and the lane has its share of it. Cheap.
      */
-    boolean isFull();
+    public boolean isFull() {
+        return broken || backlog.fill().isFull();
+    }
 
     /** Changes that haven't ended: waiting, in flight, or on their way to the dead-letter queue. */
-    int waitingChanges();
+    public int waitingChanges() {
+        synchronized (lock) {
+            return backlog.fill().changes();
+        }
+    }
 
     /** The encoded bytes of these. */
-    long waitingBytes();
+    public long waitingBytes() {
+        synchronized (lock) {
+            return backlog.fill().bytes();
+        }
+    }
 
     /** About how many bytes of the heap these keep. */
-    long waitingMemory();
+    public long waitingMemory() {
+        return backlog.fill().footprint();
+    }
 
     /** Changes in the calls that are out. */
-    int inFlightChanges();
+    public int inFlightChanges() {
+        synchronized (lock) {
+            return senders.stream()
+                    .mapToInt(sender -> sender.inFlight.changes())
+                    .sum();
+        }
+    }
 
     /** When the first change still to be delivered was committed, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
-    long oldestCommitNanos();
+    public long oldestCommitNanos() {
+        synchronized (lock) {
+            long oldest = commitNanos(backlog.first());
+            for (Sender sender : senders) {
+                oldest = Math.min(oldest, commitNanos(sender.oldest()));
+            }
+            return oldest;
+        }
+    }
+
+    private static long commitNanos(@Nullable EncodedChange change) {
+        return change == null ? Long.MAX_VALUE : change.commitTimeNanos();
+    }
 
     /** The peer can be reached again: no need to sit out the rest of a wait that was for that. */
-    void wake();
+    public void wake() {
+        synchronized (lock) {
+            for (Sender sender : senders) {
+                if (sender.waiting && sender.tempo.isUnreachable()) {
+                    sender.timer.start(sender.tempo.restart(), () -> due(sender));
+                }
+            }
+        }
+    }
 
     /** Sends nothing more, not even again; what is in flight may still be answered, and that counts. To be followed by {@link #close}. */
-    void drain();
+    public void drain() {
+        synchronized (lock) {
+            draining = true;
+        }
+        senders.forEach(sender -> sender.outlet.drain());
+    }
 
     /** Whether it drains, and nothing is in flight, and all that follows from the answers has been told. */
-    boolean isDrained();
+    public boolean isDrained() {
+        synchronized (lock) {
+            return draining && senders.stream().noneMatch(sender -> sender.busy || !sender.inFlight.isEmpty());
+        }
+    }
 
     /**
      * Ends the lane: cancels what is out, ignores its answers, forgets what waits. Closes no ticket: whatever hadn't ended
      * will be read again. A second time does nothing.
      */
-    void close();
+    public void close() {
+        stop();
+        desk.close();
+        senders.forEach(sender -> sender.reporter.close());
+        if (retries != null) {
+            retries.close();
+        }
+    }
+
+    private void stop() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            starter.stop();
+            senders.forEach(Sender::stop);
+            if (retries != null) {
+                retries.stop();
+            }
+            backlog.discard();
+        }
+        senders.forEach(sender -> sender.outlet.close());
+    }
+
+    private void roomGrew() {
+        synchronized (lock) {
+            rouse();
+        }
+    }
+
+    /** Has the scheduler put idle senders to work, if there is something for them. */
+    private void rouse() {
+        if (closed || draining || idle() == null) {
+            return;
+        }
+        boolean lingers = !settings.linger().isZero()
+                && !backlog.isBatchReady(settings.maxBatchChanges(), settings.maxBatchBytes());
+        if (starter.isRunning() && (lingers || !starterLingers)) {
+            return;
+        }
+        starterLingers = lingers;
+        starter.start(lingers ? settings.linger() : Duration.ZERO, this::startSenders);
+    }
+
+    /** A sender that does nothing although it could; null if there is none. */
+    private @Nullable Sender idle() {
+        for (Sender sender : senders) {
+            if (!sender.busy && sender.maySend(backlog)) {
+                return sender;
+            }
+        }
+        return null;
+    }
+
+    private void startSenders() {
+        for (Sender sender = claim(); sender != null; sender = claim()) {
+            work(sender);
+        }
+    }
+
+    /** A sender that is busy from now on; null if there is none, or nothing for it to do. */
+    private @Nullable Sender claim() {
+        synchronized (lock) {
+            Sender sender = closed || draining ? null : idle();
+            if (sender != null) {
+                sender.busy = true;
+            }
+            return sender;
+        }
+    }
+
+    private void due(Sender sender) {
+        synchronized (lock) {
+            sender.waiting = false;
+            if (closed || sender.busy) {
+                return;
+            }
+            sender.busy = true;
+        }
+        work(sender);
+    }
+
+    private void answered(Sender sender, Attempt sent, Answer answer) {
+        synchronized (lock) {
+            if (closed || sent.answer != null) {
+                return;
+            }
+            sent.answer = answer;
+            if (sender.busy || sent != sender.inFlight.oldest()) {
+                return;
+            }
+            sender.busy = true;
+        }
+        work(sender);
+    }
+
+    /** Does all there is to do. Only for who made the sender busy. A fault of ours must not leave a lane that looks well and does nothing. */
+    private void work(Sender sender) {
+        try {
+            while (step(sender)) {}
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "[{}] stops delivering because of a fault in Rowcast; nothing is lost, restart the task", name, e);
+            stop();
+            broken = true;
+            String reason = "a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task";
+            senders.forEach(each -> each.reporter.broken(reason));
+            if (e instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+
+    /** Deals with an answer, or else sends a batch; false, and the sender busy no more, if there is neither. */
+    private boolean step(Sender sender) {
+        Attempt answered;
+        List<EncodedChange> run = List.of();
+        synchronized (lock) {
+            answered = closed ? null : sender.answered();
+            if (answered == null) {
+                run = closed || draining || !sender.maySend(backlog) ? List.of() : sender.take(backlog);
+                if (run.isEmpty()) {
+                    sender.busy = false;
+                    // What this one has no room for another may have.
+                    rouse();
+                    return false;
+                }
+            }
+        }
+        if (answered != null && answered.answer != null) {
+            settle(sender, answered, answered.answer);
+        } else {
+            send(sender, run);
+        }
+        return true;
+    }
+
+    private void send(Sender sender, List<EncodedChange> run) {
+        Map<EncodedChange, String> parked = parkedOf(run);
+        if (!parked.isEmpty()) {
+            passOver(sender, run, parked);
+            return;
+        }
+        Attempt next;
+        boolean first;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            first = sender.inFlight.isEmpty();
+            next = sender.begin(run, context.nanoTime().getAsLong());
+            rouse();
+        }
+        try {
+            sender.outlet.push(next.batch, first, answer -> answered(sender, next, answer));
+        } catch (RuntimeException e) {
+            String reason = next.batch + " could not be sent: " + e;
+            answered(sender, next, new Answer.Failed(Failure.FAULT, reason, Duration.ZERO, Long.MAX_VALUE));
+        }
+    }
+
+    private Map<EncodedChange, String> parkedOf(List<EncodedChange> run) {
+        if (parking == Parking.NONE) {
+            return Map.of();
+        }
+        Map<EncodedChange, String> parked = new LinkedHashMap<>();
+        for (EncodedChange change : run) {
+            String reason = parking.reason(change);
+            if (reason != null) {
+                parked.put(change, reason);
+            }
+        }
+        return parked;
+    }
+
+    /** Has what is parked end undelivered, and the rest wait for the sender's next try. */
+    private void passOver(Sender sender, List<EncodedChange> run, Map<EncodedChange, String> parked) {
+        List<EncodedChange> ended = List.copyOf(parked.keySet());
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            backlog.ended(List.of(), ended);
+        }
+        parked.forEach(sender.reporter::parked);
+        List<EncodedChange> rest = new ArrayList<>(run);
+        rest.removeAll(parked.keySet());
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            backlog.passed(ended);
+            sender.keep(retries == null ? 0 : Integer.MAX_VALUE, rest, Set.of(), backlog);
+        }
+        tellRetries();
+    }
+
+    private void settle(Sender sender, Attempt sent, Answer answer) {
+        Batch batch = sent.batch;
+        long now = context.nanoTime().getAsLong();
+        Outcome outcome;
+        List<EncodedChange> back;
+        boolean whole;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            boolean several = sender.inFlight.isSeveral();
+            int behind = sender.inFlight.changes() - batch.size();
+            Settlement settlement = interpreter.settle(batch, answer, several);
+            Duration wait = sender.tempo.after(batch, answer, settlement);
+            whole = settlement.ended() == batch.size()
+                    && wait == null
+                    && (answer instanceof Answer.Accepted || !several);
+            release(batch, settlement);
+            back = takeBack(sender, settlement, whole);
+            outcome = new Outcome(
+                    batch,
+                    answer,
+                    settlement,
+                    now - sent.startNanos,
+                    wait,
+                    sender.tempo.failures(),
+                    whole ? 0 : behind);
+        }
+        // With an order of keys nothing is ever out behind the batch.
+        if (!whole && retries == null) {
+            sender.outlet.withdraw();
+        }
+        sender.reporter.tell(outcome);
+        goOn(sender, outcome, back, now);
+        tellRetries();
+    }
+
+    private static List<EncodedChange> takeBack(Sender sender, Settlement settlement, boolean whole) {
+        if (whole) {
+            sender.inFlight.ended(sender.tempo.isSearching());
+            return List.of();
+        }
+        return sender.inFlight.takeBack(settlement.ends());
+    }
+
+    /** Makes room where changes ended; one that is rejected still takes it up until it is written. */
+    private void release(Batch batch, Settlement settlement) {
+        List<EncodedChange> done = new ArrayList<>(batch.size());
+        List<EncodedChange> rejected = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            End end = settlement.ends().get(i);
+            if (end != null) {
+                (end.how() == How.REJECTED ? rejected : done)
+                        .add(batch.changes().get(i));
+            }
+        }
+        backlog.ended(done, rejected);
+    }
+
+    /** Once everybody was told: what comes behind what ended may go, and the rest of the batch waits for its next try. */
+    private void goOn(Sender sender, Outcome outcome, List<EncodedChange> back, long now) {
+        Settlement settlement = outcome.settlement();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            backlog.passed(endedOf(outcome.batch(), settlement));
+            Set<Object> again = new HashSet<>();
+            settlement.again().forEach(each -> again.add(backlog.orderOf(each.change())));
+            if (retries != null) {
+                retries.delay(settlement.again(), now);
+            }
+            int keeps = retries == null ? 0 : sender.tempo.keeps(settlement.next());
+            sender.keep(keeps, back, again, backlog);
+            if (outcome.pause() != null) {
+                sender.waiting = true;
+                sender.timer.start(outcome.pause(), () -> due(sender));
+            }
+        }
+    }
+
+    private static List<EncodedChange> endedOf(Batch batch, Settlement settlement) {
+        if (settlement.ended() == batch.size()) {
+            return batch.changes();
+        }
+        List<EncodedChange> ended = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            if (settlement.ends().get(i) != null) {
+                ended.add(batch.changes().get(i));
+            }
+        }
+        return ended;
+    }
+
+    private void tellRetries() {
+        if (retries != null) {
+            retries.tell();
+        }
+    }
+
+    private void written(EncodedChange change) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            backlog.release(change);
+        }
+        change.ticket().closeOne();
+    }
 }

@@ -1,18 +1,56 @@
 package dev.rowcast.deliver;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from an answer to a batch.
  *
- * @param fates what became of the batch's first changes, in order; the rest is sent again
+ * @param ends how each change of the batch ended, in their order; null for one that is sent again
  * @param next how it goes on
- * @param reason why the rest is sent again; empty if there is no rest
+ * @param reason why some are sent again, for a person; empty if none is, or only keys by themselves
  * @param atLeast no try before this; zero unless the peer asked for it
  * @param sizeLimit the largest request that the peer takes, in bytes; {@link Long#MAX_VALUE} where unknown
+ * @param again the changes whose keys wait by themselves until they are tried again
  */
-record Settlement(List<Fate> fates, Next next, String reason, Duration atLeast, long sizeLimit) {
+record Settlement(
+        List<@Nullable End> ends,
+        Next next,
+        String reason,
+        Duration atLeast,
+        long sizeLimit,
+        List<KeyDelays.Again> again) {
+    /** How a change ended for one subscription. */
+    enum How {
+        /** The subscriber has it. */
+        ACCEPTED,
+        /** The subscriber doesn't want it, or has it already. */
+        SKIPPED,
+        /** It goes to the dead-letter queue, and has ended once it is there. */
+        REJECTED
+    }
+
+    /**
+     * The end of a change.
+     *
+     * @param reason why, for a person; empty for {@link How#ACCEPTED}
+     */
+    record End(How how, String reason) {
+        static final End ACCEPTED = new End(How.ACCEPTED, "");
+
+        static End skipped(String reason) {
+            return new End(How.SKIPPED, reason);
+        }
+
+        static End rejected(String reason) {
+            return new End(How.REJECTED, reason);
+        }
+    }
+
+    /** How a sender goes on. */
     enum Next {
         /** On to what comes behind the batch. */
         GO_ON,
@@ -30,11 +68,23 @@ record Settlement(List<Fate> fates, Next next, String reason, Duration atLeast, 
         RETRY_SLOWLY
     }
 
-    static Settlement of(List<Fate> fates, Next next) {
-        return new Settlement(fates, next, "", Duration.ZERO, Long.MAX_VALUE);
+    /** With nobody to wait for. */
+    static Settlement of(List<@Nullable End> ends, Next next) {
+        return new Settlement(ends, next, "", Duration.ZERO, Long.MAX_VALUE, List.of());
     }
 
-    static Settlement again(Next next, String reason) {
-        return new Settlement(List.of(), next, reason, Duration.ZERO, Long.MAX_VALUE);
+    /** A batch of which all changes ended alike. */
+    static Settlement all(Batch batch, End end, Next next) {
+        return of(Collections.nCopies(batch.size(), end), next);
+    }
+
+    /** A batch of which nothing has ended. */
+    static Settlement none(Batch batch, Next next, String reason, Duration atLeast, long sizeLimit) {
+        return new Settlement(Collections.nCopies(batch.size(), null), next, reason, atLeast, sizeLimit, List.of());
+    }
+
+    /** How many changes ended. */
+    int ended() {
+        return (int) ends.stream().filter(Objects::nonNull).count();
     }
 }

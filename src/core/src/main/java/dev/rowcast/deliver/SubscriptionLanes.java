@@ -48,9 +48,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     }
 
     private Lane open(Partition partition) {
-        return settings.order().byKey()
-                ? new KeyLane(name, partition, destination, settings, context, board, parking)
-                : new PartitionLane(name, partition, destination, settings, context, board, parking);
+        return new Lane(name, partition, destination, settings, context, board, parking);
     }
 
     /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */

@@ -380,4 +380,21 @@ class KeyLaneTest {
         assertThat(lane.inFlightChanges()).isZero();
         assertThat(scheduler.waiting()).isZero();
     }
+
+    @Test
+    void behindAChangeThatIsGivenUpTheLaterOnesOfItsKeyComeAgain() {
+        open(SETTINGS.withMaxAttempts(1));
+        offer(1, 2, 1);
+        start();
+        // All three are out, and what is said of the last doesn't count: the subscriber wanted an earlier one of its
+        // key again.
+        subscriber.answer(0, retry(0));
+        assertThat(rejections)
+                .extracting(pending -> pending.change().at().offset())
+                .containsExactly(0L);
+        assertThat(subscriber.offsetsOut()).as("come again").containsExactly(List.of(2L));
+        subscriber.answer(0, Answer.Accepted.ALL);
+        rejections.get(0).durable().run();
+        assertThat(ledger.committable()).hasValue(3);
+    }
 }

@@ -463,12 +463,30 @@ class LaneTest {
                 ? new Answer.Failed(Failure.TOO_LARGE, "too large", Duration.ZERO, 2_000)
                 : Answer.Accepted.ALL;
         scheduler.runNext();
-        assertThat(rejections).extracting(r -> r.change.at().offset()).containsExactly(7L);
+        assertThat(rejections).as("it may have been an overload").isEmpty();
         assertThat(subscriber.pushed.stream().filter(batch -> batch.bytes() > 2_000))
                 .hasSize(2);
+        assertThat(scheduler.nanosToNext()).isBetween(1L, 100_000_000L);
+        scheduler.runNext();
+        assertThat(rejections).extracting(r -> r.change.at().offset()).containsExactly(7L);
+        assertThat(subscriber.pushed.stream().filter(batch -> batch.bytes() > 2_000))
+                .hasSize(3);
         rejections.get(0).durable.run();
         assertThat(ledger.committable()).hasValue(20);
         assertThat(states).isEmpty();
+    }
+
+    @Test
+    void anOverloadThatPassesCondemnsNoChange() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        scheduler.runNext();
+        subscriber.answer(failed(Failure.TOO_LARGE));
+        assertThat(scheduler.nanosToNext()).isPositive();
+        scheduler.runNext();
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(ledger.committable()).hasValue(1);
+        assertThat(rejections).isEmpty();
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -76,6 +78,9 @@ class PipelinedLanePropertyTest {
     }
 
     private static final class Run implements Outlets, Outlet {
+        /** Offsets of changes that were found too large once, alone. */
+        private final Set<Long> tooLarge = new HashSet<>();
+
         private record Sent(Batch batch, Consumer<Answer> whenAnswered) {}
 
         private final Random random;
@@ -266,18 +271,20 @@ class PipelinedLanePropertyTest {
                 Batch batch = oldest.batch;
                 undelivered.add(() -> {
                     // Only of one that was out with nothing behind it does the lane conclude anything.
-                    if (batch.size() == 1 && isFinal(answer) && lanes.inFlightChanges() == 1) {
-                        ended.add(batch.changes().get(0).at().offset());
+                    long offset = batch.changes().get(0).at().offset();
+                    if (batch.size() == 1 && lanes.inFlightChanges() == 1 && isFinal(answer, offset)) {
+                        ended.add(offset);
                     }
                     oldest.whenAnswered.accept(answer);
                 });
             }
         }
 
-        private static boolean isFinal(Answer answer) {
+        private boolean isFinal(Answer answer, long offset) {
             return answer instanceof Answer.Failed failed
                     && switch (failed.failure()) {
-                        case REFUSED, DUPLICATE, TOO_LARGE -> true;
+                        case REFUSED, DUPLICATE -> true;
+                        case TOO_LARGE -> !tooLarge.add(offset);
                         case UNREACHABLE, FAULT, MISCONFIGURED -> false;
                     };
         }

@@ -1,5 +1,7 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.deliver.Settlement.End;
+import dev.rowcast.deliver.Settlement.How;
 import dev.rowcast.deliver.Settlement.Next;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
@@ -7,11 +9,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Tells everybody concerned what became of a lane's batch: tickets, the dead letters, the listener, the subscription's state. */
-final class OutcomeTeller {
+/** Tells everybody concerned what became of a sender's batch: tickets, the dead letters, the listener, the subscription's state. */
+final class OutcomeReporter {
     /** A first failure that was quick and is soon tried again is only counted: a peer that flaps must not flood the log. */
     private static final long BLIP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /**
+     * An answered call and all that follows from it.
+     *
+     * @param roundTripNanos from sending to the answer
+     * @param pause how long until the next call; null for not at all
+     * @param failures waits in a row without a change ending in between, this one included
+     * @param takenBack changes of the batches behind it that were out and are sent again because of it
+     */
+    record Outcome(
+            Batch batch,
+            Answer answer,
+            Settlement settlement,
+            long roundTripNanos,
+            @Nullable Duration pause,
+            int failures,
+            int takenBack) {}
 
     private final String subscription;
     private final DeliveryContext context;
@@ -19,7 +39,7 @@ final class OutcomeTeller {
     private final StateBoard board;
     private final RejectionDesk desk;
 
-    OutcomeTeller(
+    OutcomeReporter(
             String subscription, DeliveryContext context, LaneSettings settings, StateBoard board, RejectionDesk desk) {
         this.subscription = subscription;
         this.context = context;
@@ -32,8 +52,7 @@ final class OutcomeTeller {
     /** Called for one outcome at a time. */
     void tell(Outcome outcome) {
         List<EncodedChange> changes = outcome.batch().changes();
-        List<Fate> fates = outcome.settlement().fates();
-        int accepted = end(changes, fates);
+        int accepted = end(changes, outcome.settlement().ends());
         DeliveryListener listener = context.listener();
         if (outcome.answer() instanceof Answer.Accepted) {
             listener.delivered(
@@ -43,7 +62,7 @@ final class OutcomeTeller {
                     outcome.roundTripNanos(),
                     lagNanos(changes.get(0)));
         }
-        int again = changes.size() - fates.size() + outcome.takenBack();
+        int again = changes.size() - outcome.settlement().ended() + outcome.takenBack();
         if (again > 0) {
             listener.retried(subscription, again);
         }
@@ -62,17 +81,21 @@ final class OutcomeTeller {
 
     /** A change that isn't sent because its key is parked. */
     void parked(EncodedChange change, String reason) {
-        end(change, new Fate(Fate.End.REJECTED, reason));
+        end(change, End.rejected(reason));
     }
 
-    /** Ends the first changes; returns how many are accepted. */
-    private int end(List<EncodedChange> changes, List<Fate> fates) {
-        List<EncodedChange> accepted = new ArrayList<>(fates.size());
-        for (int i = 0; i < fates.size(); i++) {
-            if (fates.get(i).end() == Fate.End.ACCEPTED) {
+    /** Ends the changes that have an end; returns how many are accepted. */
+    private int end(List<EncodedChange> changes, List<@Nullable End> ends) {
+        List<EncodedChange> accepted = new ArrayList<>(changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            End end = ends.get(i);
+            if (end == null) {
+                continue;
+            }
+            if (end.how() == How.ACCEPTED) {
                 accepted.add(changes.get(i));
             } else {
-                end(changes.get(i), fates.get(i));
+                end(changes.get(i), end);
             }
         }
         if (!accepted.isEmpty()) {
@@ -81,17 +104,13 @@ final class OutcomeTeller {
         return accepted.size();
     }
 
-    private void end(EncodedChange change, Fate fate) {
-        switch (fate.end()) {
-            case ACCEPTED -> change.ticket().closeOne();
-            case SKIPPED -> {
-                context.listener().skipped(subscription, change.at(), fate.reason());
-                change.ticket().closeOne();
-            }
-            case REJECTED -> {
-                context.listener().rejected(subscription, change.at(), fate.reason());
-                desk.reject(change, fate.reason());
-            }
+    private void end(EncodedChange change, End end) {
+        if (end.how() == How.REJECTED) {
+            context.listener().rejected(subscription, change.at(), end.reason());
+            desk.reject(change, end.reason());
+        } else {
+            context.listener().skipped(subscription, change.at(), end.reason());
+            change.ticket().closeOne();
         }
     }
 

@@ -2,8 +2,8 @@ package dev.rowcast.deliver;
 
 import org.jspecify.annotations.Nullable;
 
-/** A change in a {@link KeyBacklog}, from when it is offered until it has ended. Its backlog links it. */
-final class Waiting {
+/** A change in a {@link ByKey}, from when it is offered until it has ended. Its backlog links it. */
+final class QueuedChange {
     final EncodedChange change;
     /** Counts up in the order of arrival. */
     final long place;
@@ -13,14 +13,14 @@ final class Waiting {
     @Nullable KeyQueue queue;
 
     /** The next of its queue. */
-    @Nullable Waiting behind;
+    @Nullable QueuedChange behind;
 
     /** Neighbours in the order of arrival. */
-    @Nullable Waiting older;
+    @Nullable QueuedChange older;
 
-    @Nullable Waiting newer;
+    @Nullable QueuedChange newer;
 
-    Waiting(EncodedChange change, long place, boolean barrier) {
+    QueuedChange(EncodedChange change, long place, boolean barrier) {
         this.change = change;
         this.place = place;
         this.barrier = barrier;
