@@ -9,7 +9,6 @@ import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
-import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,7 +116,7 @@ public final class RowcastSinkTask extends SinkTask {
                                         config.approvals(),
                                         config.newContracts(),
                                         queue.present())),
-                        GrpcDestinations::of,
+                        config.destinations()::of,
                         queue)
                 .source(config.source())
                 .listener(shown.listener())

@@ -5,6 +5,7 @@ import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.deliver.BufferMemory;
+import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
@@ -113,6 +114,7 @@ public final class SinkConfig extends AbstractConfig {
                 2,
                 Width.LONG,
                 "Routing file");
+        DestinationsConfig.define(definition, ROUTING_GROUP);
     }
 
     private static void defineContractLog(ConfigDef definition) {
@@ -280,7 +282,8 @@ public final class SinkConfig extends AbstractConfig {
                             : "two routings: set either " + ROUTES + " or " + ROUTES_FILE + ", not both");
         }
         try {
-            Routing routing = RoutingReader.read(inline != null ? inline : contentOf(file), this::secret);
+            Routing routing =
+                    RoutingReader.read(inline != null ? inline : contentOf(file), this::secret, destinations());
             List<Mistake> mistakes = againstTheConnector(routing);
             if (!mistakes.isEmpty()) {
                 throw new RoutingException(mistakes);
@@ -289,6 +292,15 @@ public final class SinkConfig extends AbstractConfig {
         } catch (RoutingException mistakes) {
             throw new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
         }
+    }
+
+    /**
+     * The destinations that are installed here.
+     *
+     * @throws ConfigException if something of them can't be used
+     */
+    public InstalledDestinations destinations() {
+        return DestinationsConfig.of(this);
     }
 
     private Optional<String> secret(String name) {

@@ -33,8 +33,25 @@ final class Keys {
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
     static final List<String> SUBSCRIPTION = Stream.concat(
-                    Stream.of("name", "tables", "target", "service", "describe", "columns"), SETTINGS.stream())
+                    Stream.of("name", "tables", "target", DestinationReader.KEY, "service", "describe", "columns"),
+                    SETTINGS.stream())
             .toList();
+
+    /** Those of a subscription that are about gRPC services, and say nothing of another destination. */
+    static final List<String> OF_SERVICES = List.of(
+            "target",
+            "service",
+            "describe",
+            "tls",
+            "auth",
+            "compression",
+            "deadline",
+            "metadata",
+            "keepalive",
+            "mode",
+            "stream",
+            "healthCheck");
+
     static final List<String> COLUMNS = List.of("exclude");
     static final List<String> TLS = List.of("plaintext", "ca", "cert", "key", "authority");
     static final List<String> AUTH = List.of("tokenFile", "token");

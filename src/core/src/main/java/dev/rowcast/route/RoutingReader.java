@@ -23,32 +23,34 @@ public final class RoutingReader {
 
     private RoutingReader() {}
 
-    /** The same where nobody will be called, so that secrets need no values. */
+    /** The same where nothing will be delivered, so that secrets need no values, and destinations needn't be installed. */
     public static Routing read(String json) {
-        return read(json, Secrets.UNRESOLVED);
+        return read(json, Secrets.UNRESOLVED, DestinationCheck.NONE);
     }
 
     /**
      * Reads and checks a whole document.
      *
      * @param secrets has what the document names and doesn't hold
+     * @param destinations knows which destinations there are
      * @throws RoutingException if anything is wrong; it holds every mistake, or the first place that isn't JSON
      */
-    public static Routing read(String json, Secrets secrets) {
+    public static Routing read(String json, Secrets secrets, DestinationCheck destinations) {
         Set<Mistake> mistakes = new LinkedHashSet<>();
         JsonNode document = parse(json, mistakes);
-        Optional<Routing> routing =
-                JsonObject.of("", document, Keys.TOP, mistakes).map(top -> routing(top, secrets, mistakes));
+        Optional<Routing> routing = JsonObject.of("", document, Keys.TOP, mistakes)
+                .map(top -> routing(top, secrets, destinations, mistakes));
         if (!mistakes.isEmpty()) {
             throw new RoutingException(List.copyOf(mistakes));
         }
         return routing.orElseThrow();
     }
 
-    private static Routing routing(JsonObject top, Secrets secrets, Set<Mistake> mistakes) {
+    private static Routing routing(
+            JsonObject top, Secrets secrets, DestinationCheck destinations, Set<Mistake> mistakes) {
         Set<Mistake> quarantines = new LinkedHashSet<>();
         Set<Mistake> warnings = new LinkedHashSet<>();
-        List<Subscription> subscriptions = subscriptions(top, secrets, mistakes, quarantines, warnings);
+        List<Subscription> subscriptions = subscriptions(top, secrets, destinations, mistakes, quarantines, warnings);
         Predicate<TableId> wanted = table -> subscriptions.stream().anyMatch(subscription -> subscription.wants(table));
         Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
         Map<TableId, Map<String, String>> renames = Renames.read(top, aliases, wanted, mistakes, warnings);
@@ -89,13 +91,20 @@ public final class RoutingReader {
     }
 
     private static List<Subscription> subscriptions(
-            JsonObject top, Secrets secrets, Set<Mistake> mistakes, Set<Mistake> quarantines, Set<Mistake> warnings) {
+            JsonObject top,
+            Secrets secrets,
+            DestinationCheck destinations,
+            Set<Mistake> mistakes,
+            Set<Mistake> quarantines,
+            Set<Mistake> warnings) {
         top.optional("$schema", Forms.ANY_TEXT);
-        SettingsReader settingsReader = new SettingsReader(secrets, mistakes, warnings);
+        SecretReader secretReader = new SecretReader(secrets, mistakes);
+        SettingsReader settingsReader = new SettingsReader(secretReader, mistakes, warnings);
         Settings defaults = top.object("defaults", Keys.DEFAULTS)
                 .map(object -> settingsReader.read(object, Settings.DEFAULT))
                 .orElse(Settings.DEFAULT);
-        SubscriptionReader reader = new SubscriptionReader(defaults, settingsReader, mistakes);
+        SubscriptionReader reader = new SubscriptionReader(
+                defaults, settingsReader, new DestinationReader(destinations, secretReader, mistakes), mistakes);
 
         Optional<JsonNode> list = top.any("subscriptions");
         if (list.isEmpty()) {

@@ -14,6 +14,8 @@ final class SecretReader {
     /** What RFC 6750 lets a bearer token be made of. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
+    private static final Pattern ANY = Pattern.compile("(?s).+");
+
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{.*}");
 
     private final Secrets secrets;
@@ -32,6 +34,11 @@ final class SecretReader {
     /** A bearer token; empty likewise. */
     Optional<Secret> token(String place, JsonNode node) {
         return read(place, node, TOKEN, "a bearer token: letters, digits and . _ ~ + / - =");
+    }
+
+    /** A setting of a destination: any text; empty likewise. */
+    Optional<Secret> setting(String place, JsonNode node) {
+        return read(place, node, ANY, "not empty");
     }
 
     private Optional<Secret> read(String place, JsonNode node, Pattern form, String words) {

@@ -10,8 +10,8 @@ final class SettingsReader {
     private final Set<Mistake> mistakes;
     private final Set<Mistake> warnings;
 
-    SettingsReader(Secrets secrets, Set<Mistake> mistakes, Set<Mistake> warnings) {
-        this.secrets = new SecretReader(secrets, mistakes);
+    SettingsReader(SecretReader secrets, Set<Mistake> mistakes, Set<Mistake> warnings) {
+        this.secrets = secrets;
         this.mistakes = mistakes;
         this.warnings = warnings;
     }

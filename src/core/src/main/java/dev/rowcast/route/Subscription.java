@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which tables' changes go to which gRPC service, and how. Immutable.
+ * Which tables' changes go to which gRPC service or other destination, and how. Immutable.
  *
  * @param name names it in logs, metrics and {@code PushRequest.subscription}; unique in the routing
  * @param tables whose changes it wants; at least one
- * @param targets gRPC targets, at least one: {@code host:port}, {@code dns:///host:port} or {@code unix:///path}
+ * @param destination where changes go that don't go to a gRPC service; empty for those that do
+ * @param targets gRPC targets, at least one unless there is a destination: {@code host:port}, {@code dns:///host:port} or {@code unix:///path}
  * @param service full name of the gRPC service, {@link #GENERIC_SERVICE} unless the routing names a typed one
  * @param describe whether batches carry the description of their messages
  * @param excluded columns that are never sent
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 public record Subscription(
         String name,
         List<TablePattern> tables,
+        Optional<DestinationSettings> destination,
         List<String> targets,
         String service,
         Describe describe,
@@ -75,6 +77,6 @@ public record Subscription(
     Subscription with(Map<TableId, Map<String, String>> renames) {
         List<Exclusion> renamed =
                 excluded.stream().map(each -> each.with(renames)).toList();
-        return new Subscription(name, tables, targets, service, describe, renamed, settings);
+        return new Subscription(name, tables, destination, targets, service, describe, renamed, settings);
     }
 }

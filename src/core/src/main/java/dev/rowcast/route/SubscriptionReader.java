@@ -22,11 +22,17 @@ final class SubscriptionReader {
 
     private final Settings defaults;
     private final SettingsReader settingsReader;
+    private final DestinationReader destinationReader;
     private final Set<Mistake> mistakes;
 
-    SubscriptionReader(Settings defaults, SettingsReader settingsReader, Set<Mistake> mistakes) {
+    SubscriptionReader(
+            Settings defaults,
+            SettingsReader settingsReader,
+            DestinationReader destinationReader,
+            Set<Mistake> mistakes) {
         this.defaults = defaults;
         this.settingsReader = settingsReader;
+        this.destinationReader = destinationReader;
         this.mistakes = mistakes;
     }
 
@@ -34,7 +40,9 @@ final class SubscriptionReader {
     Optional<Subscription> read(JsonObject object) {
         Optional<String> name = object.required("name", Forms.NAME);
         List<TablePattern> tables = tables(object);
-        Map<String, List<String>> targets = targets(object);
+        boolean elsewhere = object.any(DestinationReader.KEY).isPresent();
+        Optional<DestinationSettings> destination = elsewhere ? destinationReader.read(object) : Optional.empty();
+        Map<String, List<String>> targets = elsewhere ? Map.of() : targets(object);
         String service = object.optional("service", Forms.SERVICE).orElse(Subscription.GENERIC_SERVICE);
         boolean generic = service.equals(Subscription.GENERIC_SERVICE);
         Describe describe =
@@ -52,11 +60,12 @@ final class SubscriptionReader {
                 refuseOnOpenNetworks("a secret of metadata", targets);
             }
         }
-        if (name.isEmpty() || targets.isEmpty()) {
+        if (name.isEmpty() || (targets.isEmpty() && destination.isEmpty())) {
             return Optional.empty();
         }
         List<String> all = targets.values().stream().flatMap(List::stream).toList();
-        return Optional.of(new Subscription(name.get(), tables, all, service, describe, excluded, settings));
+        return Optional.of(
+                new Subscription(name.get(), tables, destination, all, service, describe, excluded, settings));
     }
 
     /** Targets by the pointers of what they were read from. */

@@ -192,6 +192,49 @@ class RoutesSchemaTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "\"type\": \"log\"",
+                "\"type\": \"x\", \"a\": {\"b\": [1, true, \"c\", 1.5]}, \"secret\": { \"secret\": \"it\" }",
+            })
+    void bothAcceptADestinationInThePlaceOfATarget(String members) {
+        String json = subscription(
+                "\"name\": \"a\", \"tables\": [\"shop.*\"], \"ordering\": \"key\", \"destination\": {" + members + "}");
+
+        assertThat(reader(json)).isEmpty();
+        assertThat(published(json)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\"destination\": \"log\"",
+                "\"destination\": {}",
+                "\"destination\": { \"type\": \"\" }",
+                "\"destination\": { \"type\": 5 }",
+                "\"destination\": { \"type\": \"log\" }, \"target\": \"a:1\"",
+                "\"destination\": { \"type\": \"log\" }, \"service\": \"shop.Orders\"",
+                "\"destination\": { \"type\": \"log\" }, \"describe\": \"never\"",
+                "\"destination\": { \"type\": \"log\" }, \"tls\": {}",
+                "\"destination\": { \"type\": \"log\" }, \"auth\": {}",
+                "\"destination\": { \"type\": \"log\" }, \"compression\": \"gzip\"",
+                "\"destination\": { \"type\": \"log\" }, \"deadline\": \"1s\"",
+                "\"destination\": { \"type\": \"log\" }, \"metadata\": {}",
+                "\"destination\": { \"type\": \"log\" }, \"keepalive\": {}",
+                "\"destination\": { \"type\": \"log\" }, \"mode\": \"unary\"",
+                "\"destination\": { \"type\": \"log\" }, \"stream\": {}",
+                "\"destination\": { \"type\": \"log\" }, \"healthCheck\": \"none\"",
+            })
+    void bothRefuseADestinationThatIsNoneOrHasWhatIsAServices(String members) {
+        String json =
+                subscription("\"name\": \"a\", \"tables\": [\"shop.*\"]" + (members.isEmpty() ? "" : ", ") + members);
+
+        assertThat(reader(json)).as("reader: " + json).isNotEmpty();
+        assertThat(published(json)).as("schema: " + json).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 "\"service\": \"shop.OrdersSubscriber\"",
                 "\"service\": \"rowcast.v1.ChangeSubscriber\"",

@@ -28,7 +28,7 @@ class RoutingPageTest {
                 EXAMPLE.matcher(page).results().map(match -> match.group(1)).toList();
 
         assertThat(examples)
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(example ->
                         assertThatCode(() -> RoutingReader.read(example)).doesNotThrowAnyException());
     }

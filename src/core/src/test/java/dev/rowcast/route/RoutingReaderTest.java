@@ -139,7 +139,7 @@ class RoutingReaderTest {
                     { "name": "b", "tables": ["shop.*"], "target": "b:1", "auth": { "tokenFile": "/t" },
                       "metadata": { "x-key": "plain", "x-other": { "secret": "other" } } } ] }
                 """;
-        Routing routing = RoutingReader.read(json, name -> Optional.ofNullable(held.get(name)));
+        Routing routing = RoutingReader.read(json, name -> Optional.ofNullable(held.get(name)), DestinationCheck.NONE);
         Settings a = routing.subscriptions().get(0).settings();
         Settings b = routing.subscriptions().get(1).settings();
 
@@ -179,7 +179,7 @@ class RoutingReaderTest {
 
         List<String> messages;
         try {
-            RoutingReader.read(json, name -> Optional.ofNullable(held.get(name)));
+            RoutingReader.read(json, name -> Optional.ofNullable(held.get(name)), DestinationCheck.NONE);
             messages = List.of();
         } catch (RoutingException refused) {
             messages = refused.mistakes().stream()

@@ -136,6 +136,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                         topic,
                         new Redrive.Setup(
                                 sink.config().routing(),
+                                sink.config().destinations()::of,
                                 sink.config().source(),
                                 sink.converter(true, classes),
                                 sink.converter(false, classes)),

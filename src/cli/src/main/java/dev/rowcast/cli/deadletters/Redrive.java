@@ -13,6 +13,7 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.KeyOrder;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
@@ -43,6 +44,7 @@ public final class Redrive implements AutoCloseable {
     private final Letters letters;
     private final LetterTopic topic;
     private final Routing routing;
+    private final Destinations destinations;
     private final SourceSettings source;
     private final ContractGate gate;
     private final Converter keys;
@@ -102,6 +104,7 @@ public final class Redrive implements AutoCloseable {
         this.letters = letters;
         this.topic = topic;
         this.routing = setup.routing();
+        this.destinations = setup.destinations();
         this.source = setup.source();
         this.keys = setup.keys();
         this.values = setup.values();
@@ -116,11 +119,13 @@ public final class Redrive implements AutoCloseable {
      * What a connector makes records of and where it sends them.
      *
      * @param routing who gets what
+     * @param destinations makes the subscriptions' destinations
      * @param source what its source connector is set to
      * @param keys reads keys
      * @param values reads values
      */
-    public record Setup(Routing routing, SourceSettings source, Converter keys, Converter values) {}
+    public record Setup(
+            Routing routing, Destinations destinations, SourceSettings source, Converter keys, Converter values) {}
 
     /** Sends those letters again that are open, and says what became of each, in the order in which they ended. */
     public List<Fate> run(Predicate<Letter> wanted) {
@@ -247,7 +252,8 @@ public final class Redrive implements AutoCloseable {
     }
 
     private SubscriptionRun open(String subscription) {
-        return new SubscriptionRun(subscription, routing, gate, source, settings.patience(), this::end, progress);
+        return new SubscriptionRun(
+                subscription, routing, gate, destinations, source, settings.patience(), this::end, progress);
     }
 
     private RawRecord raw(Letter letter, ConsumerRecord<byte[], byte[]> record) {

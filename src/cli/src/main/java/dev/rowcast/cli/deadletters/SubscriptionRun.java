@@ -8,8 +8,8 @@ import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
+import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
-import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
@@ -62,14 +62,15 @@ final class SubscriptionRun implements AutoCloseable {
             String subscription,
             Routing routing,
             ContractGate gate,
+            Destinations destinations,
             SourceSettings source,
             Duration patience,
             Consumer<Fate> fates,
             Progress progress) {
         this.fates = fates;
         this.patience = patience;
-        this.flow = new ChangeFlow(
-                FlowOptions.of("redrive-" + subscription, routing, gate, GrpcDestinations::of, new Rejected())
+        this.flow =
+                new ChangeFlow(FlowOptions.of("redrive-" + subscription, routing, gate, destinations, new Rejected())
                         .only(subscription)
                         .source(source)
                         .listener(new Heard(progress))

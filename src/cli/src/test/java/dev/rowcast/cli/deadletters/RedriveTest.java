@@ -13,6 +13,7 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.route.RoutingReader;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
@@ -313,6 +314,7 @@ class RedriveTest {
                         mailbox,
                         new Redrive.Setup(
                                 RoutingReader.read(routes),
+                                GrpcDestinations::of,
                                 SourceSettings.DEFAULT,
                                 Mailbox.converter(true),
                                 Mailbox.converter(false)),

@@ -1,0 +1,72 @@
+package dev.rowcast.destination;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Enumeration;
+import java.util.List;
+
+/**
+ * The classes of one installed destination. Its own come first, so that its libraries' versions don't meet ours; only what both sides talk in,
+ * the JDK and slf4j come from Rowcast. Of services it offers its own alone.
+ */
+final class DestinationLoader extends URLClassLoader {
+    static {
+        registerAsParallelCapable();
+    }
+
+    /** What both sides talk in. */
+    private static final List<String> SHARED = List.of(
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "org.slf4j.",
+            "org.apache.kafka.connect.data.",
+            "dev.rowcast.change.",
+            "dev.rowcast.contract.",
+            "dev.rowcast.deliver.",
+            "dev.rowcast.encode.",
+            "dev.rowcast.observe.",
+            "dev.rowcast.route.");
+
+    /** @param jars its jars, and folders of classes, which end in a slash */
+    DestinationLoader(String name, List<URL> jars, ClassLoader rowcast) {
+        super(name, jars.toArray(URL[]::new), rowcast);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (SHARED.stream().anyMatch(name::startsWith)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            try {
+                Class<?> found = known == null ? findClass(name) : known;
+                if (resolve) {
+                    resolveClass(found);
+                }
+                return found;
+            } catch (ClassNotFoundException notIts) {
+                return super.loadClass(name, resolve);
+            }
+        }
+    }
+
+    @Override
+    public URL getResource(String name) {
+        URL own = findResource(name);
+        return own != null || isService(name) ? own : super.getResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        Enumeration<URL> own = findResources(name);
+        return own.hasMoreElements() || isService(name) ? own : super.getResources(name);
+    }
+
+    private static boolean isService(String name) {
+        return name.startsWith("META-INF/services/");
+    }
+}

@@ -1,0 +1,162 @@
+package dev.rowcast.destination;
+
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.deliver.DestinationType;
+import dev.rowcast.grpc.GrpcDestinations;
+import dev.rowcast.route.DestinationCheck;
+import dev.rowcast.route.DestinationSettings;
+import dev.rowcast.route.Mistake;
+import dev.rowcast.route.Subscription;
+import dev.rowcast.route.Words;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The types of destinations that are there: those on the class path, and those that lie in the folders of {@code destinations.path}, each in a
+ * class loader of its own. Immutable; safe for any thread.
+ */
+public final class InstalledDestinations implements DestinationCheck {
+    /** The setting that names the folders, of the connector and on the command line. */
+    public static final String PATH = "destinations.path";
+
+    /** What was found, so that one zip has one class loader however often the routing is read. */
+    private static final Map<List<String>, InstalledDestinations> FOUND = new ConcurrentHashMap<>();
+
+    private final List<Path> folders;
+    private final Map<String, Found> types;
+
+    private record Found(DestinationType type, String place) {}
+
+    private InstalledDestinations(List<Path> folders, Map<String, Found> types) {
+        this.folders = folders;
+        this.types = types;
+    }
+
+    /**
+     * Looks for them.
+     *
+     * @param folders that hold a folder, zip or jar for each destination; may be empty
+     * @throws IllegalArgumentException if a folder isn't there, or something in it can't be used; the message says which and why
+     */
+    public static InstalledDestinations in(List<Path> folders) {
+        List<Path> installed = DestinationsPath.installed(folders);
+        List<String> marks = new ArrayList<>();
+        folders.forEach(folder -> marks.add(folder.toString()));
+        installed.forEach(each -> marks.add(mark(each)));
+        return FOUND.computeIfAbsent(marks, unused -> find(List.copyOf(folders), installed));
+    }
+
+    /** Another one once the file is replaced. */
+    private static String mark(Path installed) {
+        try {
+            return installed + " " + Files.getLastModifiedTime(installed) + " " + Files.size(installed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InstalledDestinations find(List<Path> folders, List<Path> installed) {
+        Map<String, Found> types = new TreeMap<>();
+        ClassLoader rowcast = DestinationType.class.getClassLoader();
+        load(rowcast, "the class path").forEach(type -> add(types, new Found(type, "the class path")));
+        for (Path each : installed) {
+            DestinationLoader loader =
+                    new DestinationLoader(String.valueOf(each.getFileName()), DestinationsPath.jars(each), rowcast);
+            List<DestinationType> own = load(loader, each.toString());
+            if (own.isEmpty()) {
+                throw new IllegalArgumentException(
+                        each + " has no destination in it (no jar names one in META-INF/services/"
+                                + DestinationType.class.getName()
+                                + "); take it out of the folder, or put the zip of a destination there");
+            }
+            own.forEach(type -> add(types, new Found(new Isolated(type, loader), each.toString())));
+        }
+        return new InstalledDestinations(folders, types);
+    }
+
+    private static List<DestinationType> load(ClassLoader loader, String place) {
+        try {
+            return ServiceLoader.load(DestinationType.class, loader).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError | LinkageError unusable) {
+            throw new IllegalArgumentException(
+                    "the destinations of " + place + " can't be loaded: " + unusable
+                            + "; install the version that goes with this Rowcast",
+                    unusable);
+        }
+    }
+
+    private static void add(Map<String, Found> types, Found found) {
+        Found other = types.putIfAbsent(found.type().name(), found);
+        if (other != null) {
+            throw new IllegalArgumentException("destination \"" + found.type().name() + "\" is there twice, in "
+                    + other.place() + " and in " + found.place() + "; take one of them out");
+        }
+    }
+
+    @Override
+    public List<Mistake> mistakes(DestinationSettings destination) {
+        Found found = types.get(destination.type());
+        if (found == null) {
+            return List.of(new Mistake(destination.pointer() + "/type", unknown(destination.type())));
+        }
+        return found.type().check(destination.settings()).stream()
+                .map(problem -> new Mistake(destination.pointer() + problem.pointer(), problem.message()))
+                .toList();
+    }
+
+    private String unknown(String type) {
+        if (type.equals("grpc")) {
+            return "a gRPC service is named by \"target\"; write that in the place of \"destination\"";
+        }
+        String found = types.isEmpty()
+                ? "none is"
+                : types.entrySet().stream()
+                        .map(each -> each.getKey() + " (" + each.getValue().place() + ")")
+                        .collect(Collectors.joining(", "));
+        String near = Words.nearest(type, types.keySet())
+                .map(name -> "did you mean \"" + name + "\"? ")
+                .orElse("");
+        String where = folders.isEmpty() ? "a folder and set " + PATH + " to it" : folders.get(0) + " (" + PATH + ")";
+        return "\"" + type + "\" is not installed here; " + near + "installed: " + found
+                + ". For another one put rowcast-destination-" + type + "-VERSION.zip into " + where;
+    }
+
+    /**
+     * Where the subscription's changes go, a gRPC service or a destination of its own; doesn't connect.
+     *
+     * @throws IllegalArgumentException if it can't be made; the message says which and why
+     */
+    public Destination of(Subscription subscription) {
+        return subscription
+                .destination()
+                .map(settings -> create(subscription.name(), settings))
+                .orElseGet(() -> GrpcDestinations.of(subscription));
+    }
+
+    private Destination create(String subscription, DestinationSettings settings) {
+        Found found = types.get(settings.type());
+        if (found == null) {
+            throw new IllegalArgumentException("subscription " + subscription + ": " + unknown(settings.type()));
+        }
+        try {
+            return found.type().create(subscription, settings.settings());
+        } catch (IllegalArgumentException | LinkageError unusable) {
+            throw new IllegalArgumentException(
+                    "subscription " + subscription + ", destination \"" + settings.type() + "\" of " + found.place()
+                            + ": " + unusable.getMessage(),
+                    unusable);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.rowcast.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingException;
+import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Destinations in folders, made of sources by the test. */
+class InstalledDestinationsTest {
+    @TempDir
+    Path temporary;
+
+    private Path folder;
+
+    /** Says in format() what it sees of the classes around it. */
+    private static final String TYPE = """
+            package dev.rowcast.destination.probe;
+
+            import dev.rowcast.deliver.*;
+            import dev.rowcast.encode.*;
+            import java.util.*;
+
+            public class Probe implements DestinationType {
+                public String name() { return "NAME"; }
+                public List<Problem> check(Map<String, Object> settings) {
+                    return settings.containsKey("wrong") ? List.of(new Problem("/wrong", "is wrong")) : List.of();
+                }
+                public Destination create(String subscription, Map<String, Object> settings) {
+                    if (settings.containsKey("fails")) throw new NoClassDefFoundError("gone/Library");
+                    return new Destination() {
+                        public Object format() {
+                            return Arrays.asList(
+                                com.fasterxml.jackson.databind.ObjectMapper.WHOSE,
+                                Thread.currentThread().getContextClassLoader() == Probe.class.getClassLoader(),
+                                DestinationType.class.getClassLoader() == Probe.class.getClassLoader(),
+                                ServiceLoader.load(DestinationType.class).stream().count(),
+                                subscription,
+                                settings);
+                        }
+                        public RowEncoder rows(OutputSchema schema) { throw new IllegalStateException(); }
+                        public BatchKey batchKey(Partition partition, OutputSchema schema) { throw new IllegalStateException(); }
+                        public Outlet open(DeliveryContext context, Runnable whenRoom) { throw new IllegalStateException(); }
+                        public void whenReachable(Runnable listener) {}
+                        public void close() {}
+                    };
+                }
+            }
+            """;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        folder = Files.createDirectory(temporary.resolve("destinations"));
+    }
+
+    /** Its jar has a class of a library that Rowcast has too, and one of Rowcast's own. */
+    private DestinationJar probe(String name) throws IOException {
+        return new DestinationJar(Files.createTempDirectory(temporary, "work"))
+                .source("dev.rowcast.destination.probe.Probe", TYPE.replace("NAME", name))
+                .source(
+                        "com.fasterxml.jackson.databind.ObjectMapper",
+                        "package com.fasterxml.jackson.databind; public class ObjectMapper {"
+                                + " public static final String WHOSE = String.valueOf(\"the probe's own\"); }")
+                .service("dev.rowcast.destination.probe.Probe");
+    }
+
+    @Test
+    void aZipHasItsOwnClassesAndSeesRowcastsPorts() throws IOException {
+        probe("probe").zipTo(folder.resolve("probe.zip"));
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+        Destination destination = destination("{\"type\": \"probe\", \"n\": 5, \"deep\": {\"list\": [true, \"x\"]}}");
+
+        assertThat(destination.format())
+                .isEqualTo(List.of(
+                        "the probe's own",
+                        true,
+                        false,
+                        1L,
+                        "a",
+                        Map.of("n", 5L, "deep", Map.of("list", List.of(true, "x")))));
+        assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    }
+
+    @Test
+    void twoZipsDoNotSeeEachOther() throws IOException {
+        probe("one").zipTo(folder.resolve("one.zip"));
+        probe("two").to(folder.resolve("two/lib/two.jar"));
+
+        Object one = destination("{\"type\": \"one\"}").format();
+        Object two = destination("{\"type\": \"two\"}").format();
+
+        assertThat(one).isEqualTo(two);
+        assertThat(installed().of(routing("{\"type\": \"one\"}").subscriptions().get(0)))
+                .isNotSameAs(installed()
+                        .of(routing("{\"type\": \"two\"}").subscriptions().get(0)));
+    }
+
+    @Test
+    void whatATypeFindsWrongHasItsPointerInTheRouting() throws IOException {
+        probe("probe").to(folder.resolve("probe.jar"));
+
+        assertThatThrownBy(() -> routing("{\"type\": \"probe\", \"wrong\": 1}"))
+                .isInstanceOf(RoutingException.class)
+                .hasMessageContaining("/subscriptions/0/destination/wrong     is wrong");
+    }
+
+    @Test
+    void anUnknownTypeIsRefusedWithThoseFoundAndTheZipToInstall() throws IOException {
+        probe("probe").to(folder.resolve("probe.jar"));
+
+        assertThatThrownBy(() -> routing("{\"type\": \"opensearch\"}"))
+                .hasMessageContaining("/subscriptions/0/destination/type")
+                .hasMessageContaining("installed: probe (" + folder.resolve("probe.jar") + ")")
+                .hasMessageContaining(
+                        "put rowcast-destination-opensearch-VERSION.zip into " + folder + " (destinations.path)");
+        assertThatThrownBy(() -> routing("{\"type\": \"prob\"}")).hasMessageContaining("did you mean \"probe\"?");
+        assertThatThrownBy(() -> routing("{\"type\": \"grpc\"}")).hasMessageContaining("\"target\"");
+    }
+
+    @Test
+    void whereNothingIsInstalledItSaysSo() {
+        assertThatThrownBy(() -> RoutingReader.read(
+                        json("{\"type\": \"x\"}"), Secrets.UNRESOLVED, InstalledDestinations.in(List.of())))
+                .hasMessageContaining("installed: none is. For another one put rowcast-destination-x-VERSION.zip into a"
+                        + " folder and set destinations.path to it");
+    }
+
+    @Test
+    void aSecretIsLookedUpAndShownNowhere() throws IOException {
+        probe("probe").to(folder.resolve("probe.jar"));
+        Secrets secrets = name -> Optional.of("hunter2");
+
+        Routing routing = RoutingReader.read(
+                json("{\"type\": \"probe\", \"password\": {\"secret\": \"it\"}}"), secrets, installed());
+
+        Object format = installed().of(routing.subscriptions().get(0)).format();
+        assertThat(format.toString()).contains("password=secret it").doesNotContain("hunter2");
+    }
+
+    @Test
+    void aDestinationThatCannotBeMadeSaysWhichAndWhere() throws IOException {
+        probe("probe").to(folder.resolve("probe.jar"));
+
+        assertThatThrownBy(() -> destination("{\"type\": \"probe\", \"fails\": true}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("subscription a, destination \"probe\" of " + folder.resolve("probe.jar"))
+                .hasMessageContaining("gone/Library");
+    }
+
+    @Test
+    void whatIsNoDestinationOrIsThereTwiceIsRefused() throws IOException {
+        Path first = probe("probe").to(folder.resolve("a.jar"));
+        Path second = probe("probe").to(folder.resolve("b.jar"));
+        assertThatThrownBy(this::installed)
+                .hasMessageContaining("\"probe\" is there twice, in " + first + " and in " + second);
+
+        Files.delete(second);
+        Files.createDirectory(folder.resolve("c"));
+        assertThatThrownBy(this::installed).hasMessageContaining(folder.resolve("c") + " has no destination in it");
+
+        Files.delete(folder.resolve("c"));
+        Files.writeString(folder.resolve("d.jar"), "no jar");
+        assertThatThrownBy(this::installed).hasMessageContaining("d.jar");
+        assertThatThrownBy(() -> InstalledDestinations.in(List.of(temporary.resolve("nowhere"))))
+                .hasMessageContaining("nowhere is no folder here");
+    }
+
+    private InstalledDestinations installed() {
+        return InstalledDestinations.in(List.of(folder));
+    }
+
+    private Destination destination(String destination) {
+        return installed().of(routing(destination).subscriptions().get(0));
+    }
+
+    private Routing routing(String destination) {
+        return RoutingReader.read(json(destination), Secrets.UNRESOLVED, installed());
+    }
+
+    private static String json(String destination) {
+        return "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"shop.*\"], \"destination\": " + destination
+                + "}]}";
+    }
+}
