@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.DeliveryMetrics;
+import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.StateLog;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.observe.TaskStatus;
@@ -61,7 +62,7 @@ final class TaskReport implements AutoCloseable {
                     this::now);
             listeners.add(publisher);
         }
-        listener = DeliveryListener.all(listeners);
+        listener = ListenerGroup.of(listeners);
     }
 
     /** Begins to show a task. */

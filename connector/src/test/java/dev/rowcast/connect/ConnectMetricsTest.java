@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.TaskFigures;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ConnectMetricsTest {
     private final Metrics kafka = new Metrics();
     private final TaskFigures figures = new TaskFigures();
-    private final DeliveryListener metrics = DeliveryListener.all(List.of(
+    private final DeliveryListener metrics = ListenerGroup.of(List.of(
             figures,
             new ConnectMetrics(new PluginMetricsImpl(kafka, Map.of("connector", "shop", "task", "0")), figures)));
 

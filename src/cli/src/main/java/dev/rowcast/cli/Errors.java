@@ -9,6 +9,7 @@ import dev.rowcast.stack.StackException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -19,17 +20,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells a person what went wrong: one message, and a stack trace only for those who ask. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    private final Rowcast root;
+    private final BooleanSupplier debug;
 
-    Errors(Rowcast root) {
-        this.root = root;
+    /** @param debug whether stack traces are wanted */
+    Errors(BooleanSupplier debug) {
+        this.debug = debug;
     }
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println("rowcast: " + (forPeople(e) ? e.getMessage() : unexpected(e)));
-        if (root.debug()) {
+        if (debug.getAsBoolean()) {
             e.printStackTrace(err);
         }
         err.flush();
@@ -43,7 +45,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         err.println(
                 "rowcast: " + (e instanceof UnmatchedArgumentException unknown ? unknown(unknown) : e.getMessage()));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        if (root.debug()) {
+        if (debug.getAsBoolean()) {
             e.printStackTrace(err);
         }
         err.flush();
@@ -71,6 +73,6 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
     private String unexpected(Exception e) {
         return "this should not have happened: " + e
-                + (root.debug() ? "" : "\nRun it again with --debug to see where.");
+                + (debug.getAsBoolean() ? "" : "\nRun it again with --debug to see where.");
     }
 }

@@ -91,7 +91,7 @@ public final class Rowcast implements Runnable {
     public static CommandLine commandLine(
             PrintWriter out, PrintWriter err, Map<String, String> environment, IFactory factory) {
         Rowcast root = new Rowcast(environment);
-        Errors errors = new Errors(root);
+        Errors errors = new Errors(root::debug);
         return new CommandLine(root, factory)
                 .setOut(out)
                 .setErr(err)

@@ -27,7 +27,7 @@ public record FieldTyping(boolean exactIntegers, Optional<ZoneId> datetimeZone) 
             // A snapshot finds a TINYINT(1) there, and one definition has one contract.
             return SemanticType.INT32;
         }
-        boolean exact = exactIntegers && column.semantic() == SemanticType.INT64 && SemanticType.INT32.holds(column);
+        boolean exact = exactIntegers && column.semantic() == SemanticType.INT64 && column.fits(SemanticType.INT32);
         return exact ? SemanticType.INT32 : column.semantic();
     }
 }

@@ -32,6 +32,11 @@ public final class MessageNames {
         return Naming.symbols(message).stream().noneMatch(symbols::contains);
     }
 
+    /** The message name for a table: with a number from 2 on where what it would like, or a name made of that, is taken. Doesn't take it. */
+    public String forTable(String table) {
+        return nextFree(Naming.messageName(table));
+    }
+
     /** The base itself if it is free, else with the first number from 2 on that makes it so. Doesn't take it. */
     public String nextFree(String base) {
         int number = numbers.getOrDefault(base, 1);

@@ -146,14 +146,18 @@ public final class Naming {
     }
 
     /**
-     * A table's message name: PascalCase, such as {@code OrderItems} for {@code order_items}; with a number from 2 on where it, or a name made
-     * of it, is taken.
+     * The message name that a table would like: PascalCase, such as {@code OrderItems} for {@code order_items}; valid, but perhaps taken.
      *
      * @param table the table, as MySQL spells it
-     * @param taken the names of the other tables in the same package
      */
-    public static String messageName(String table, MessageNames taken) {
-        return taken.nextFree(baseMessageName(table));
+    public static String messageName(String table) {
+        String name = Identifiers.pascal(table);
+        if (name.isEmpty() || Identifiers.startsWithDigit(name)) {
+            return "Table" + name;
+        }
+        boolean reserved = RESERVED_MESSAGES.contains(name.toLowerCase(Locale.ROOT))
+                || GO_BUILD.matcher(Identifiers.snake(name)).matches();
+        return reserved ? name + "Row" : name;
     }
 
     /** The name of the message with a table's key. */
@@ -215,16 +219,6 @@ public final class Naming {
 
     public static String javaOuterClass(String message) {
         return message + "Proto";
-    }
-
-    private static String baseMessageName(String table) {
-        String name = Identifiers.pascal(table);
-        if (name.isEmpty() || Identifiers.startsWithDigit(name)) {
-            return "Table" + name;
-        }
-        boolean reserved = RESERVED_MESSAGES.contains(name.toLowerCase(Locale.ROOT))
-                || GO_BUILD.matcher(Identifiers.snake(name)).matches();
-        return reserved ? name + "Row" : name;
     }
 
     /**

@@ -26,7 +26,7 @@ public final class KnownSchema {
         this.schema = schema;
         this.document = document;
         this.fingerprint = fingerprint(document);
-        this.slot = Slot.of(schema);
+        this.slot = Codecs.nullable(schema);
     }
 
     /** Knows that schema. */

@@ -61,7 +61,7 @@ final class SchemaDocument {
         }
         if (schema.defaultValue() != null) {
             ByteWriter value = new ByteWriter();
-            Codec.of(schema).write(schema.defaultValue(), value);
+            Codecs.of(schema).write(schema.defaultValue(), value);
             node.put("default", Base64.getEncoder().encodeToString(value.toByteArray()));
         }
         switch (schema.type()) {
@@ -117,7 +117,7 @@ final class SchemaDocument {
                             builder.parameter(each.getKey(), each.getValue().textValue()));
             if (node.has("default")) {
                 byte[] value = Base64.getDecoder().decode(node.get("default").textValue());
-                builder.defaultValue(Codec.of(builder).read(new ByteReader(value, 0)));
+                builder.defaultValue(Codecs.of(builder).read(new ByteReader(value, 0)));
             }
             return builder.build();
         }

@@ -1,14 +1,9 @@
 package dev.rowcast.convert;
 
-import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A place for one value, null or not, outside a struct: a byte says which, where the schema leaves it open. */
 record Slot(Codec codec, boolean optional) {
-    static Slot of(Schema schema) {
-        return new Slot(Codec.of(schema), schema.isOptional());
-    }
-
     void write(@Nullable Object value, ByteWriter out) {
         if (value == null) {
             if (!optional) {

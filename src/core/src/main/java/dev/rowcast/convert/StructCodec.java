@@ -3,13 +3,22 @@ package dev.rowcast.convert;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** A struct: first which fields are there, a bit for each, then the values of those, in the order of the schema. */
 final class StructCodec implements Codec {
+    private static final Set<String> LOGICAL =
+            Set.of(Decimal.LOGICAL_NAME, Date.LOGICAL_NAME, Time.LOGICAL_NAME, Timestamp.LOGICAL_NAME);
+
     private final Schema schema;
     private final Field[] fields;
     private final Kind[] kinds;
@@ -31,7 +40,7 @@ final class StructCodec implements Codec {
         OTHER;
 
         static Kind of(Schema schema) {
-            if (Codec.isLogical(schema)) {
+            if (isLogical(schema)) {
                 return OTHER;
             }
             return switch (schema.type()) {
@@ -44,12 +53,13 @@ final class StructCodec implements Codec {
         }
     }
 
-    StructCodec(Schema schema) {
+    /** @param codecOf makes the codec of a field's schema */
+    StructCodec(Schema schema, Function<Schema, Codec> codecOf) {
         this.schema = schema;
         List<Field> all = schema.fields();
         this.fields = all.toArray(Field[]::new);
         this.kinds = all.stream().map(field -> Kind.of(field.schema())).toArray(Kind[]::new);
-        this.codecs = codecs(all);
+        this.codecs = codecs(all, codecOf);
         this.recent = new String[fields.length];
         this.required = new byte[(fields.length + 7) / 8];
         for (int i = 0; i < fields.length; i++) {
@@ -59,11 +69,16 @@ final class StructCodec implements Codec {
         }
     }
 
+    /** Whether the values are other Java objects than those of the schema's type. */
+    static boolean isLogical(Schema schema) {
+        return schema.name() != null && LOGICAL.contains(schema.name());
+    }
+
     /** The rows before and after have one between them. */
-    private static Codec[] codecs(List<Field> fields) {
+    private static Codec[] codecs(List<Field> fields, Function<Schema, Codec> codecOf) {
         Map<Schema, Codec> known = new IdentityHashMap<>();
         return fields.stream()
-                .map(field -> known.computeIfAbsent(field.schema(), Codec::of))
+                .map(field -> known.computeIfAbsent(field.schema(), codecOf))
                 .toArray(Codec[]::new);
     }
 

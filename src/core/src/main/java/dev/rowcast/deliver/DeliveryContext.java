@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.ListenerGroup;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +32,7 @@ public record DeliveryContext(
         BufferMemory memory) {
     public DeliveryContext {
         // A listener that throws must not stop a lane.
-        listener = DeliveryListener.all(List.of(listener));
+        listener = ListenerGroup.of(List.of(listener));
     }
 
     /** Where nothing is parked, and memory is plenty. */

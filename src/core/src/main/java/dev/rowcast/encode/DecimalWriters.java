@@ -62,8 +62,8 @@ final class DecimalWriters {
     }
 
     private static ValueWriter variableScale(Schema schema) {
-        Field scale = RowPlan.access(schema.field("scale"));
-        Field unscaled = RowPlan.access(schema.field("value"));
+        Field scale = StructFields.withoutDefault(schema.field("scale"));
+        Field unscaled = StructFields.withoutDefault(schema.field("value"));
         return (out, value) -> {
             Struct struct = (Struct) value;
             Object bytes = struct.get(unscaled);

@@ -24,8 +24,8 @@ final class MessageWriters {
             return geometry(schema, struct -> new byte[0]);
         }
         if (logical == LogicalType.POINT) {
-            Field x = RowPlan.access(schema.field("x"));
-            Field y = RowPlan.access(schema.field("y"));
+            Field x = StructFields.withoutDefault(schema.field("x"));
+            Field y = StructFields.withoutDefault(schema.field("y"));
             return geometry(schema, struct -> point((Double) struct.get(x), (Double) struct.get(y)));
         }
         return null;
@@ -41,8 +41,8 @@ final class MessageWriters {
     }
 
     private static ValueWriter geometry(Schema schema, Shape withoutWkb) {
-        Field wkb = RowPlan.access(schema.field("wkb"));
-        Field srid = RowPlan.access(schema.field("srid"));
+        Field wkb = StructFields.withoutDefault(schema.field("wkb"));
+        Field srid = StructFields.withoutDefault(schema.field("srid"));
         return (out, value) -> {
             Struct struct = (Struct) value;
             int mark = out.written();

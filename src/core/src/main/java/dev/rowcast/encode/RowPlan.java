@@ -89,14 +89,6 @@ final class RowPlan {
         return new RowPlan(contract.table(), key, slots, settings);
     }
 
-    /**
-     * The field's place in a struct, as a field that has no default: {@link Struct#get(Field)} would put the column's default in the
-     * place of NULL, and {@link Struct#getWithoutDefault} looks the name up for every value.
-     */
-    static Field access(Field field) {
-        return new Field(field.name(), field.index(), Schema.OPTIONAL_BYTES_SCHEMA);
-    }
-
     /** @throws IllegalArgumentException if the struct has another schema than the plan */
     void require(Struct struct) {
         Schema actual = struct.schema();

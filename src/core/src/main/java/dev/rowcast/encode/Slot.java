@@ -51,7 +51,7 @@ record Slot(
                 field.number(),
                 field.type(),
                 WireWriter.tag(field.number(), wireType(field.type())),
-                RowPlan.access(sent),
+                StructFields.withoutDefault(sent),
                 field.column(),
                 carrier(column, sent.schema()),
                 bridge,

@@ -32,7 +32,7 @@ final class Values {
 
     private static boolean sameFields(Struct one, Struct other) {
         for (Field field : one.schema().fields()) {
-            Field access = RowPlan.access(field);
+            Field access = StructFields.withoutDefault(field);
             if (!same(one.get(access), other.get(access))) {
                 return false;
             }

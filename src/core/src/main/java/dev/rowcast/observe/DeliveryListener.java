@@ -1,7 +1,6 @@
 package dev.rowcast.observe;
 
 import dev.rowcast.change.Coordinates;
-import java.util.List;
 
 /**
  * Is told how delivery goes. Called on delivery threads, for one partition of a subscription by one thread at a time: must be quick,
@@ -10,12 +9,6 @@ import java.util.List;
 public interface DeliveryListener {
     /** Hears nothing. */
     DeliveryListener NONE = new DeliveryListener() {};
-
-    /** Passes everything on to these, in this order. One that throws is logged and doesn't keep it from the others. */
-    static DeliveryListener all(List<DeliveryListener> listeners) {
-        boolean isGroup = listeners.size() == 1 && listeners.get(0) instanceof ListenerGroup;
-        return isGroup ? listeners.get(0) : new ListenerGroup(listeners);
-    }
 
     /** A subscription begins in this task. */
     default void opened(String subscription, DeliveryGauges gauges) {}

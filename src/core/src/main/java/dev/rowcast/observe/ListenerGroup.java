@@ -7,13 +7,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Passes everything on, and keeps the fault of one listener from delivery and from the other listeners. */
-final class ListenerGroup implements DeliveryListener {
+public final class ListenerGroup implements DeliveryListener {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerGroup.class);
 
     private final List<DeliveryListener> listeners;
 
-    ListenerGroup(List<DeliveryListener> listeners) {
+    private ListenerGroup(List<DeliveryListener> listeners) {
         this.listeners = List.copyOf(listeners);
+    }
+
+    /** Passes everything on to these, in this order. One that throws is logged and doesn't keep it from the others. */
+    public static DeliveryListener of(List<DeliveryListener> listeners) {
+        boolean isGroup = listeners.size() == 1 && listeners.get(0) instanceof ListenerGroup;
+        return isGroup ? listeners.get(0) : new ListenerGroup(listeners);
     }
 
     @Override

@@ -11,8 +11,6 @@ import java.util.Set;
 /** Reads {@code evolution}: a preset's word, or an object of a preset, policies by the kind of change, and the deadline of a hold. */
 final class ChangeRulesReader {
     static final String KEY = "evolution";
-    static final String PRESET = "preset";
-    static final String HOLD_DEADLINE = "holdDeadline";
 
     private final Set<Mistake> mistakes;
 
@@ -44,7 +42,7 @@ final class ChangeRulesReader {
     }
 
     private ChangeRules ofObject(JsonObject object, ChangeRules fallback) {
-        Policies policies = object.optional(PRESET, Forms.PRESET).orElse(fallback.policies());
+        Policies policies = object.optional(Keys.PRESET, Forms.PRESET).orElse(fallback.policies());
         for (ChangeKind kind : ChangeKind.values()) {
             Optional<Policy> policy = object.optional(kind.word(), Forms.POLICY);
             if (policy.isEmpty()) {
@@ -57,7 +55,8 @@ final class ChangeRulesReader {
             }
         }
         return new ChangeRules(
-                policies, object.optional(HOLD_DEADLINE, Forms.HOLD_DEADLINE).or(fallback::holdDeadline));
+                policies,
+                object.optional(Keys.HOLD_DEADLINE, Forms.HOLD_DEADLINE).or(fallback::holdDeadline));
     }
 
     private static String notAllowed(ChangeKind kind, Policy policy) {

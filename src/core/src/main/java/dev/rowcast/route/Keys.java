@@ -60,10 +60,14 @@ final class Keys {
     static final List<String> RETRY = List.of("initial", "max", "maxAttempts");
     static final List<String> STREAM = List.of("window", "maxAge");
     static final List<String> KEEPALIVE = List.of("time", "timeout");
+    /** In {@code evolution}, beside the kinds of changes. */
+    static final String PRESET = "preset";
+
+    static final String HOLD_DEADLINE = "holdDeadline";
     static final List<String> EVOLUTION = Stream.of(
-                    Stream.of(ChangeRulesReader.PRESET),
+                    Stream.of(PRESET),
                     Arrays.stream(ChangeKind.values()).map(ChangeKind::word),
-                    Stream.of(ChangeRulesReader.HOLD_DEADLINE))
+                    Stream.of(HOLD_DEADLINE))
             .flatMap(words -> words)
             .toList();
 

@@ -61,7 +61,7 @@ class NamingTest {
         "orders_test, OrdersTest"
     })
     void messageIsTheTableInPascalCase(String table, String message) {
-        assertThat(Naming.messageName(table, MessageNames.of(Set.of()))).isEqualTo(message);
+        assertThat(MessageNames.of(Set.of()).forTable(table)).isEqualTo(message);
     }
 
     @ParameterizedTest
@@ -86,8 +86,7 @@ class NamingTest {
 
         assertThat(one).hasSize(Identifiers.MAX_LENGTH).isNotEqualTo(other).matches("[a-z][a-z0-9_]*");
         assertThat(other).hasSize(Identifiers.MAX_LENGTH);
-        assertThat(Naming.messageName("文".repeat(64), MessageNames.of(Set.of())))
-                .hasSize(Identifiers.MAX_LENGTH);
+        assertThat(MessageNames.of(Set.of()).forTable("文".repeat(64))).hasSize(Identifiers.MAX_LENGTH);
         assertThat(Naming.fieldName("a".repeat(64))).isEqualTo("a".repeat(64));
     }
 
@@ -106,9 +105,9 @@ class NamingTest {
         "orders, orders_keys, OrdersKeys"
     })
     void tablesKeepOutOfEachOthersNames(String first, String second, String expected) {
-        String taken = Naming.messageName(first, MessageNames.of(Set.of()));
+        String taken = MessageNames.of(Set.of()).forTable(first);
 
-        String message = Naming.messageName(second, MessageNames.of(List.of(taken)));
+        String message = MessageNames.of(List.of(taken)).forTable(second);
 
         assertThat(message).isEqualTo(expected);
         assertThat(MessageNames.of(List.of(taken)).isFree(message)).isTrue();
@@ -116,7 +115,7 @@ class NamingTest {
 
     @Test
     void numbersGoOnUntilAMessageIsFree() {
-        assertThat(Naming.messageName("Orders", MessageNames.of(List.of("Orders", "Orders2", "Orders3"))))
+        assertThat(MessageNames.of(List.of("Orders", "Orders2", "Orders3")).forTable("Orders"))
                 .isEqualTo("Orders4");
     }
 

@@ -12,6 +12,7 @@ import dev.rowcast.deliver.Samples;
 import dev.rowcast.deliver.SubscriptionLanes;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.DeliveryMetrics;
+import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
 import dev.rowcast.observe.TaskFigures;
@@ -55,7 +56,7 @@ class UnreachableAtStartTest {
                         DeliveryContext.of(
                                 scheduler,
                                 (change, reason, durable, failed) -> durable.run(),
-                                DeliveryListener.all(List.of(log, figures, metrics))))) {
+                                ListenerGroup.of(List.of(log, figures, metrics))))) {
             lanes.lane(ORDERS)
                     .offer(Samples.change(ORDERS, 0, 20, ledger.of(ORDERS).open(0, 1)));
             await().until(() -> attribute("State").equals("BACKING_OFF"));

@@ -52,7 +52,7 @@ class DeliveryMetricsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final TaskFigures figures = new TaskFigures(nanos::get);
     private final DeliveryMetrics shown = new DeliveryMetrics("shop-to-billing-0", figures, server);
-    private final DeliveryListener metrics = DeliveryListener.all(List.of(figures, shown));
+    private final DeliveryListener metrics = ListenerGroup.of(List.of(figures, shown));
 
     private static HeldTable held(String partition) {
         return new HeldTable(partition, "shop.orders", "column \"note\" was dropped", 1_000, 900, List.of("billing"));
@@ -117,7 +117,7 @@ class DeliveryMetricsTest {
         metrics.opened("billing", GAUGES);
         TaskFigures others = new TaskFigures();
         DeliveryMetrics twin = new DeliveryMetrics("shop-to-billing-0", others, server);
-        DeliveryListener same = DeliveryListener.all(List.of(others, twin));
+        DeliveryListener same = ListenerGroup.of(List.of(others, twin));
         same.opened("billing", GAUGES);
         same.delivered("billing", 1, 1, 1, 1);
         same.closed("billing");
@@ -146,7 +146,7 @@ class DeliveryMetricsTest {
                 heard.add(subscription + " " + changes);
             }
         };
-        DeliveryListener.all(List.of(broken, good)).retried("billing", 3);
+        ListenerGroup.of(List.of(broken, good)).retried("billing", 3);
         assertThat(heard).containsExactly("billing 3");
     }
 }

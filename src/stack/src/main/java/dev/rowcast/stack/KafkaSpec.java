@@ -13,8 +13,6 @@ import java.util.UUID;
 
 /** A Kafka broker that is its own controller, set up so that a cluster of one answers fast. */
 final class KafkaSpec implements ServerSpec {
-    static final String NAME = "kafka";
-
     private final StackDirectory dir;
     private final Path libs;
     private final int port;
@@ -32,12 +30,12 @@ final class KafkaSpec implements ServerSpec {
 
     @Override
     public String name() {
-        return NAME;
+        return Parts.KAFKA;
     }
 
     @Override
     public void prepare(Launcher launcher) {
-        Path home = dir.home(NAME);
+        Path home = dir.home(Parts.KAFKA);
         PropertyFile.write(file(), configuration());
         JavaProgram.prepare(home);
         if (!Files.exists(home.resolve("data/meta.properties"))) {
@@ -46,7 +44,7 @@ final class KafkaSpec implements ServerSpec {
     }
 
     private Path file() {
-        return dir.home(NAME).resolve("server.properties");
+        return dir.home(Parts.KAFKA).resolve("server.properties");
     }
 
     private void format(Launcher launcher) {
@@ -56,7 +54,7 @@ final class KafkaSpec implements ServerSpec {
                 .array();
         // Kafka takes an id that starts with a dash for an option.
         id[0] &= 0x7f;
-        Tools.Said said = launcher.run(JavaProgram.of(dir, NAME, libs, "kafka.tools.StorageTool")
+        Tools.Said said = launcher.run(JavaProgram.of(dir, Parts.KAFKA, libs, "kafka.tools.StorageTool")
                 .withOptions("-Xmx128m", "-XX:TieredStopAtLevel=1")
                 .command(
                         "format",
@@ -66,8 +64,8 @@ final class KafkaSpec implements ServerSpec {
                         file().toString()));
         if (said.status() != 0) {
             throw new StackException(
-                    "Kafka cannot format " + dir.home(NAME).resolve("data") + " (exit status " + said.status() + "):\n"
-                            + LogTail.meaningful(said.output().lines().toList()));
+                    "Kafka cannot format " + dir.home(Parts.KAFKA).resolve("data") + " (exit status " + said.status()
+                            + "):\n" + LogTail.meaningful(said.output().lines().toList()));
         }
     }
 
@@ -78,7 +76,7 @@ final class KafkaSpec implements ServerSpec {
         config.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         config.put("controller.listener.names", "CONTROLLER");
         config.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        config.put("log.dirs", dir.home(NAME).resolve("data").toString());
+        config.put("log.dirs", dir.home(Parts.KAFKA).resolve("data").toString());
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             config.put(topic + ".num.partitions", "1");
             config.put(topic + ".replication.factor", "1");
@@ -100,7 +98,7 @@ final class KafkaSpec implements ServerSpec {
 
     @Override
     public List<String> command() {
-        return JavaProgram.of(dir, NAME, libs, "kafka.Kafka")
+        return JavaProgram.of(dir, Parts.KAFKA, libs, "kafka.Kafka")
                 // The optimising compiler would take half of the CPU time of a start, for a broker that has little to
                 // do.
                 .withOptions("-Xmx384m", "-XX:TieredStopAtLevel=1")

@@ -34,7 +34,7 @@ public final class LoneBroker implements AutoCloseable {
             Path libs = distributions.libs(Distribution.KAFKA);
             Ports ports = Ports.of(dir);
             ports.dropTaken();
-            int port = ports.of(KafkaSpec.NAME);
+            int port = ports.of(Parts.KAFKA);
             Server server = new Server(
                     new KafkaSpec(dir, libs, port, ports.of("kafka-controller"), Map.of()), dir, launcher, () -> {});
             server.start();

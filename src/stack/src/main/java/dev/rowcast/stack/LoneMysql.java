@@ -36,7 +36,7 @@ public final class LoneMysql implements AutoCloseable {
             new SystemLibraries(launcher, progress).require(distribution);
             Ports ports = Ports.of(dir);
             ports.dropTaken();
-            int port = ports.of(MysqlSpec.NAME);
+            int port = ports.of(Parts.MYSQL);
             MysqlSpec spec = new MysqlSpec(
                     dir, distribution, new MysqlData(distribution, distributed), port, serverId, Optional.empty());
             Server server = new Server(spec, dir, launcher, () -> {});

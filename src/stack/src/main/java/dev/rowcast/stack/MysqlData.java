@@ -34,7 +34,7 @@ final class MysqlData {
 
     /** Makes that directory, unless it is there. */
     void create(Path directory, Launcher launcher) {
-        if (MysqlSpec.isInitialised(directory)) {
+        if (isInitialised(directory)) {
             return;
         }
         Path template = cache.folder(
@@ -54,11 +54,11 @@ final class MysqlData {
     private void initialise(Path folder, Launcher launcher) throws IOException {
         Path data = folder.resolve("data");
         Path users = Files.writeString(folder.resolve("users.sql"), USERS);
-        List<String> command = new ArrayList<>(MysqlSpec.base(distribution, "--datadir=" + data, Tools.isRoot(folder)));
+        List<String> command = new ArrayList<>(command(distribution, "--datadir=" + data, Tools.isRoot(folder)));
         // Without a binlog, so that the first event in it is the first change that somebody makes.
         command.addAll(List.of("--initialize-insecure", "--disable-log-bin", "--init-file=" + users));
         Tools.Said said = launcher.run(command);
-        if (said.status() != 0 || !MysqlSpec.isInitialised(data)) {
+        if (said.status() != 0 || !isInitialised(data)) {
             throw new StackException(
                     "MySQL cannot initialise a data directory in " + folder + " (exit status " + said.status() + "):\n"
                             + LogTail.meaningful(said.output().lines().toList()));
@@ -72,5 +72,27 @@ final class MysqlData {
                 Files.delete(socket);
             }
         }
+    }
+
+    /** What initialising and running have in common. */
+    static List<String> command(Path distribution, String dataDirectory, boolean root) {
+        List<String> command = new ArrayList<>(List.of(
+                distribution.resolve("bin/mysqld").toString(),
+                "--no-defaults",
+                dataDirectory,
+                "--basedir=" + distribution,
+                "--lc-messages-dir=" + distribution.resolve("share"),
+                "--innodb-buffer-pool-size=16M",
+                "--innodb-redo-log-capacity=8M",
+                "--performance-schema=OFF",
+                "--mysqlx=OFF"));
+        if (root) {
+            command.add("--user=root");
+        }
+        return command;
+    }
+
+    private static boolean isInitialised(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve("mysql.ibd"));
     }
 }

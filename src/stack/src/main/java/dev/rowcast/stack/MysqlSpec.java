@@ -3,7 +3,6 @@ package dev.rowcast.stack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.Optional;
 
 /** MySQL, with the binlog as Debezium wants it. */
 final class MysqlSpec implements ServerSpec {
-    static final String NAME = "mysql";
-
     private final StackDirectory dir;
     private final Path distribution;
     private final MysqlData data;
@@ -34,17 +31,18 @@ final class MysqlSpec implements ServerSpec {
 
     @Override
     public String name() {
-        return NAME;
+        return Parts.MYSQL;
     }
 
     @Override
     public void prepare(Launcher launcher) {
-        data.create(dir.home(NAME).resolve("data"), launcher);
+        data.create(dir.home(Parts.MYSQL).resolve("data"), launcher);
     }
 
     @Override
     public List<String> command() {
-        List<String> command = new ArrayList<>(base(distribution, dir.mysqlMarker(), Tools.isRoot(dir.root())));
+        List<String> command =
+                new ArrayList<>(MysqlData.command(distribution, dir.mysqlMarker(), Tools.isRoot(dir.root())));
         command.addAll(List.of(
                 "--bind-address=127.0.0.1",
                 "--port=" + port,
@@ -75,24 +73,6 @@ final class MysqlSpec implements ServerSpec {
         return timeZone.map(zone -> Map.of("TZ", zone)).orElse(Map.of());
     }
 
-    /** What initialising and running have in common. */
-    static List<String> base(Path distribution, String dataDirectory, boolean root) {
-        List<String> command = new ArrayList<>(List.of(
-                distribution.resolve("bin/mysqld").toString(),
-                "--no-defaults",
-                dataDirectory,
-                "--basedir=" + distribution,
-                "--lc-messages-dir=" + distribution.resolve("share"),
-                "--innodb-buffer-pool-size=16M",
-                "--innodb-redo-log-capacity=8M",
-                "--performance-schema=OFF",
-                "--mysqlx=OFF"));
-        if (root) {
-            command.add("--user=root");
-        }
-        return command;
-    }
-
     @Override
     public List<Integer> ports() {
         return List.of(port);
@@ -110,9 +90,5 @@ final class MysqlSpec implements ServerSpec {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    static boolean isInitialised(Path dataDirectory) {
-        return Files.exists(dataDirectory.resolve("mysql.ibd"));
     }
 }

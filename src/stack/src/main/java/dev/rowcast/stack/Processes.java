@@ -42,7 +42,7 @@ final class Processes {
     /** Which part of that stack a process with these arguments is. */
     static Optional<String> part(StackDirectory dir, List<String> arguments) {
         if (arguments.contains(dir.mysqlMarker())) {
-            return Optional.of(MysqlSpec.NAME);
+            return Optional.of(Parts.MYSQL);
         }
         return arguments.contains(dir.javaMarker())
                 ? arguments.stream()

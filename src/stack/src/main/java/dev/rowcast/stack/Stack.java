@@ -52,12 +52,12 @@ public final class Stack implements AutoCloseable {
                 dir,
                 mysqlFolder,
                 new MysqlData(mysqlFolder, cache),
-                ports.of(MysqlSpec.NAME),
+                ports.of(Parts.MYSQL),
                 MYSQL_SERVER_ID,
                 config.mysqlTimeZone()));
         this.kafka = server(
-                new KafkaSpec(dir, kafkaLibs, ports.of(KafkaSpec.NAME), ports.of("kafka-controller"), config.broker()));
-        workers.put(WorkerConfig.MAIN, server(worker(config.worker())));
+                new KafkaSpec(dir, kafkaLibs, ports.of(Parts.KAFKA), ports.of("kafka-controller"), config.broker()));
+        workers.put(Parts.CONNECT, server(worker(config.worker())));
     }
 
     /**
@@ -67,8 +67,8 @@ public final class Stack implements AutoCloseable {
      * @throws StackException when it cannot be started; then no process of it is left
      */
     public static Stack start(StackConfig config, Progress progress) {
-        if (!config.worker().name().equals(WorkerConfig.MAIN)) {
-            throw new IllegalArgumentException("the main worker's name is " + WorkerConfig.MAIN);
+        if (!config.worker().name().equals(Parts.CONNECT)) {
+            throw new IllegalArgumentException("the main worker's name is " + Parts.CONNECT);
         }
         StackDirectory dir = StackDirectory.create(config.dir());
         try (FileChannel channel = FileChannel.open(dir.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -168,7 +168,7 @@ public final class Stack implements AutoCloseable {
                 config,
                 distributions.libs(config.version().distribution()),
                 config.debezium() ? distributions.debezium() : null,
-                HOST + ":" + ports.of(KafkaSpec.NAME),
+                HOST + ":" + ports.of(Parts.KAFKA),
                 ports.of(config.name()));
     }
 
@@ -192,7 +192,7 @@ public final class Stack implements AutoCloseable {
     private static void end(StackDirectory dir) {
         Map<String, ProcessHandle> running = new TreeMap<>(Processes.of(dir));
         List<ProcessHandle> servers = new ArrayList<>();
-        for (String name : List.of(KafkaSpec.NAME, MysqlSpec.NAME)) {
+        for (String name : List.of(Parts.KAFKA, Parts.MYSQL)) {
             ProcessHandle server = running.remove(name);
             if (server != null) {
                 servers.add(server);
@@ -247,7 +247,7 @@ public final class Stack implements AutoCloseable {
 
     /** The main Connect worker. */
     public Server connect() {
-        return workerNamed(WorkerConfig.MAIN);
+        return workerNamed(Parts.CONNECT);
     }
 
     private Server workerNamed(String name) {
@@ -298,11 +298,11 @@ public final class Stack implements AutoCloseable {
         });
         Map<String, Endpoints.Connect> further = new TreeMap<>();
         processes.keySet().forEach(name -> further.put(name, connectAt(name)));
-        further.keySet().removeAll(List.of(MysqlSpec.NAME, KafkaSpec.NAME, WorkerConfig.MAIN));
+        further.keySet().removeAll(List.of(Parts.MYSQL, Parts.KAFKA, Parts.CONNECT));
         return new Endpoints(
-                MysqlData.at(HOST, ports.of(MysqlSpec.NAME)),
-                new Endpoints.Kafka(HOST + ":" + ports.of(KafkaSpec.NAME)),
-                connectAt(WorkerConfig.MAIN),
+                MysqlData.at(HOST, ports.of(Parts.MYSQL)),
+                new Endpoints.Kafka(HOST + ":" + ports.of(Parts.KAFKA)),
+                connectAt(Parts.CONNECT),
                 further,
                 processes,
                 owner());

@@ -30,7 +30,7 @@ public record StackConfig(
     /** A stack in that directory, bound to this JVM, with Debezium's connector and the default cache. */
     public static StackConfig in(Path dir) {
         return new StackConfig(
-                dir, defaultCache(), Lifetime.BOUND, WorkerConfig.named(WorkerConfig.MAIN), Map.of(), Optional.empty());
+                dir, defaultCache(), Lifetime.BOUND, WorkerConfig.named(Parts.CONNECT), Map.of(), Optional.empty());
     }
 
     /** {@code $ROWCAST_CACHE}, else {@code ~/.cache/rowcast}. */

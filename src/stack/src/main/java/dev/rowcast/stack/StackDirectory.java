@@ -55,7 +55,7 @@ record StackDirectory(Path root) {
     }
 
     Path plugins(String worker) {
-        return worker.equals(WorkerConfig.MAIN)
+        return worker.equals(Parts.CONNECT)
                 ? root.resolve("plugins")
                 : home(worker).resolve("plugins");
     }
@@ -67,6 +67,6 @@ record StackDirectory(Path root) {
 
     /** The same for mysqld, which takes no arguments but its own. */
     String mysqlMarker() {
-        return "--datadir=" + home(MysqlSpec.NAME).resolve("data");
+        return "--datadir=" + home(Parts.MYSQL).resolve("data");
     }
 }

@@ -23,14 +23,12 @@ public record WorkerConfig(
         List<Path> plugins,
         Map<String, String> properties,
         List<String> jvmOptions) {
-    static final String MAIN = "connect";
-
     /** Checks the name and copies the lists. */
     public WorkerConfig {
         if (!name.matches("[a-z][a-z0-9-]*")) {
             throw new IllegalArgumentException("a worker's name is lower case letters, digits and dashes: " + name);
         }
-        if (name.equals(KafkaSpec.NAME) || name.equals(MysqlSpec.NAME)) {
+        if (name.equals(Parts.KAFKA) || name.equals(Parts.MYSQL)) {
             throw new IllegalArgumentException("another part of the stack has the name " + name);
         }
         plugins =

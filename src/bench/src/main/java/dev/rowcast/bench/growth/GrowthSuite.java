@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  * amount read and under way; those that are compared with each other take turns, and the first is the baseline.
  */
 public final class GrowthSuite implements Suite {
-    static final String NAME = "growth";
 
     private static final int AWAY_PARTITIONS = 16;
 
@@ -26,7 +25,7 @@ public final class GrowthSuite implements Suite {
 
     @Override
     public String name() {
-        return NAME;
+        return Measured.SUITE;
     }
 
     @Override
@@ -111,9 +110,9 @@ public final class GrowthSuite implements Suite {
         int each = Integer.parseInt(buffer.replace("MiB", ""));
         try (Measured sink =
                 Measured.start("Rowcast", Load.of(1, 1, 1_000).withBuffer(buffer), String.valueOf(nobodysPort()))) {
-            figures.accept(
-                    Figure.of(NAME, scenario, "buffers as configured", "heap kept", "MiB", each * AWAY_PARTITIONS));
-            figures.accept(Figure.of(NAME, scenario, "Rowcast", "heap kept", "MiB", sink.full()));
+            figures.accept(Figure.of(
+                    Measured.SUITE, scenario, "buffers as configured", "heap kept", "MiB", each * AWAY_PARTITIONS));
+            figures.accept(Figure.of(Measured.SUITE, scenario, "Rowcast", "heap kept", "MiB", sink.full()));
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 /** A sink with its load, and what was seen of it. For one thread. */
 final class Measured implements AutoCloseable {
+    static final String SUITE = "growth";
+
     private static final double MIBI = 1 << 20;
 
     private final String subject;
@@ -60,7 +62,7 @@ final class Measured implements AutoCloseable {
 
     private Figure figure(String scenario, String metric, String unit, List<Double> samples) {
         return Figure.of(
-                GrowthSuite.NAME,
+                SUITE,
                 scenario,
                 subject,
                 metric,

@@ -40,7 +40,7 @@ final class Delays {
                 .mapToDouble(part -> millis(percentile, at(part), at(part + 1)))
                 .toArray();
         return new Figure(
-                PathSuite.NAME,
+                Way.SUITE,
                 scenario,
                 subject,
                 metric,

@@ -12,13 +12,6 @@ import org.apache.kafka.connect.sink.SinkConnector;
 
 /** A sink that drops all that it gets and only counts it: what a worker does without any sink's work. */
 public final class DropSinkConnector extends SinkConnector {
-    /** File of {@link SharedLongs} with a number for each task. */
-    static final String COUNTS = "counts";
-    /** Which of them is the task's. */
-    static final String TASK = "drop.task";
-    /** Most tasks. */
-    static final int MAX_TASKS = 16;
-
     private Map<String, String> properties = Map.of();
 
     /** For Connect. */
@@ -36,10 +29,10 @@ public final class DropSinkConnector extends SinkConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return IntStream.range(0, Math.min(maxTasks, MAX_TASKS))
+        return IntStream.range(0, Math.min(maxTasks, DropSinkTask.MAX_TASKS))
                 .mapToObj(task -> {
                     Map<String, String> config = new HashMap<>(properties);
-                    config.put(TASK, Integer.toString(task));
+                    config.put(DropSinkTask.TASK, Integer.toString(task));
                     return config;
                 })
                 .toList();
@@ -54,7 +47,7 @@ public final class DropSinkConnector extends SinkConnector {
     public ConfigDef config() {
         return new ConfigDef()
                 .define(
-                        COUNTS,
+                        DropSinkTask.COUNTS,
                         Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
                         Importance.HIGH,

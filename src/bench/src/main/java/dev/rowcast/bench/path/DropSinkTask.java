@@ -8,8 +8,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
-/** A task of {@link DropSinkConnector}. */
+/** A task of the connector that drops all. */
 public final class DropSinkTask extends SinkTask {
+    /** File of {@link SharedLongs} with a number for each task. */
+    static final String COUNTS = "counts";
+    /** Which of them is the task's. */
+    static final String TASK = "drop.task";
+    /** Most tasks. */
+    static final int MAX_TASKS = 16;
+
     private @Nullable SharedLongs counts;
     private int number;
 
@@ -18,10 +25,8 @@ public final class DropSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> props) {
-        number = Integer.parseInt(props.getOrDefault(DropSinkConnector.TASK, "0"));
-        counts = SharedLongs.open(
-                Path.of(Objects.requireNonNull(props.get(DropSinkConnector.COUNTS), DropSinkConnector.COUNTS)),
-                DropSinkConnector.MAX_TASKS);
+        number = Integer.parseInt(props.getOrDefault(TASK, "0"));
+        counts = SharedLongs.open(Path.of(Objects.requireNonNull(props.get(COUNTS), COUNTS)), MAX_TASKS);
     }
 
     @Override

@@ -152,7 +152,7 @@ final class PathStack implements AutoCloseable {
 
     /** The connector that drops all, with Connect's own settings the same. */
     ConnectorConfig drop(String name, String topic, Path counts) {
-        return sink(name, DropSinkConnector.class.getName(), topic).with(DropSinkConnector.COUNTS, counts.toString());
+        return sink(name, DropSinkConnector.class.getName(), topic).with(DropSinkTask.COUNTS, counts.toString());
     }
 
     private static ConnectorConfig sink(String name, String connector, String topic) {

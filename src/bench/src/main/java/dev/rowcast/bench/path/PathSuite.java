@@ -11,14 +11,13 @@ import java.util.function.Consumer;
  * processes of their own on this machine, and share its cores.
  */
 public final class PathSuite implements Suite {
-    static final String NAME = "path";
 
     /** For the command. */
     public PathSuite() {}
 
     @Override
     public String name() {
-        return NAME;
+        return Way.SUITE;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Throughput {
         this.counts = stack.folder().resolve("drop.counts");
         List<ProcessHandle> processes = List.of(stack.worker(), stack.broker(), subscriber.handle());
         this.rowcast = new Drain(stack, subscriber.accepted(), processes);
-        this.drop = new Drain(stack, SharedLongs.open(counts, DropSinkConnector.MAX_TASKS), processes);
+        this.drop = new Drain(stack, SharedLongs.open(counts, DropSinkTask.MAX_TASKS), processes);
     }
 
     /** Measures one converter, with one task and with two. */
@@ -59,7 +59,7 @@ final class Throughput {
             publish(scenario, ROWCAST, delivered);
             publish(scenario, DROP, dropped);
         }
-        figures.accept(Figure.of(PathSuite.NAME, "a record in Kafka", way.title(), "size", "B", topic.valueBytes()));
+        figures.accept(Figure.of(Way.SUITE, "a record in Kafka", way.title(), "size", "B", topic.valueBytes()));
     }
 
     /** Both in the same JVM, which is to have compiled all that they do. */
@@ -125,7 +125,7 @@ final class Throughput {
             List<Drain.Sample> samples,
             ToDoubleFunction<Drain.Sample> value) {
         figures.accept(Figure.of(
-                PathSuite.NAME,
+                Way.SUITE,
                 scenario,
                 subject,
                 metric,

@@ -13,6 +13,9 @@ enum Way {
     /** Ours. */
     COMPACT("RowcastConverter");
 
+    /** The suite that measures them. */
+    static final String SUITE = "path";
+
     private final String title;
 
     Way(String title) {

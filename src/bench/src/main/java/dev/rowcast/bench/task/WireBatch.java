@@ -2,7 +2,9 @@ package dev.rowcast.bench.task;
 
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
+import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,5 +75,15 @@ final class WireBatch extends InputStream implements Drainable, KnownLength {
     /** A body alone. */
     static WireBatch of(byte[] body) {
         return new WireBatch(NOTHING, body);
+    }
+
+    /** The method of the service whose requests and answers are such. */
+    static MethodDescriptor<WireBatch, WireBatch> method(ServiceKind service, String name, MethodType type) {
+        return MethodDescriptor.<WireBatch, WireBatch>newBuilder()
+                .setType(type)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service.fullName(), name))
+                .setRequestMarshaller(marshaller())
+                .setResponseMarshaller(marshaller())
+                .build();
     }
 }

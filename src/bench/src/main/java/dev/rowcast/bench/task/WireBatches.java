@@ -96,7 +96,7 @@ final class WireBatches {
     }
 
     private static Server recorder(ServiceKind service, BlockingQueue<byte[]> batches) throws IOException {
-        MethodDescriptor<WireBatch, WireBatch> push = WireSink.method(service, "Push", MethodType.UNARY);
+        MethodDescriptor<WireBatch, WireBatch> push = WireBatch.method(service, "Push", MethodType.UNARY);
         return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(SubscriberMain.LARGEST_MESSAGE)
                 .addService(ServerServiceDefinition.builder(service.fullName())

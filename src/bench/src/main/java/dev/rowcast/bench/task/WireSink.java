@@ -2,7 +2,6 @@ package dev.rowcast.bench.task;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -34,7 +33,7 @@ final class WireSink implements Sink {
                 .<WireLane>mapToObj(number -> options.mode().equals("stream")
                         ? new StreamWireLane(
                                 channel.newCall(
-                                        method(options.service(), "Stream", MethodType.BIDI_STREAMING),
+                                        WireBatch.method(options.service(), "Stream", MethodType.BIDI_STREAMING),
                                         CallOptions.DEFAULT),
                                 batches,
                                 options.inFlight(),
@@ -42,7 +41,7 @@ final class WireSink implements Sink {
                                 this::fail)
                         : new UnaryWireLane(
                                 channel,
-                                method(options.service(), "Push", MethodType.UNARY),
+                                WireBatch.method(options.service(), "Push", MethodType.UNARY),
                                 batches,
                                 more,
                                 this::fail))
@@ -57,15 +56,6 @@ final class WireSink implements Sink {
      */
     static WireSink start(ProbeOptions options, int port) throws IOException {
         return new WireSink(options, port, WireBatches.of(options));
-    }
-
-    static MethodDescriptor<WireBatch, WireBatch> method(ServiceKind service, String name, MethodType type) {
-        return MethodDescriptor.<WireBatch, WireBatch>newBuilder()
-                .setType(type)
-                .setFullMethodName(MethodDescriptor.generateFullMethodName(service.fullName(), name))
-                .setRequestMarshaller(WireBatch.marshaller())
-                .setResponseMarshaller(WireBatch.marshaller())
-                .build();
     }
 
     private void fail(Throwable cause) {

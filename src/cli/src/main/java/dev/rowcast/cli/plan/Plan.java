@@ -55,7 +55,7 @@ public record Plan(List<Statement> statements) {
      */
     public record Table(
             TableId table,
-            Kind effect,
+            PlanKind effect,
             Outcome itself,
             Optional<String> note,
             List<TableChange> changes,
@@ -72,11 +72,11 @@ public record Plan(List<Statement> statements) {
 
         /** The same with something that it does to rows without records of it. */
         Table with(Untold untold, boolean received) {
-            if (!untold.certain() && effect != Kind.UNCHANGED) {
+            if (!untold.certain() && effect != PlanKind.UNCHANGED) {
                 return this;
             }
             String told = note.map(before -> before + "; " + untold.sentence()).orElse(untold.sentence());
-            boolean replaced = effect == Kind.UNCHANGED && untold.certain();
+            boolean replaced = effect == PlanKind.UNCHANGED && untold.certain();
             return new Table(
                     table,
                     replaced ? untold.kind() : effect,
@@ -84,47 +84,6 @@ public record Plan(List<Statement> statements) {
                     Optional.of(replaced ? untold.sentence() : told),
                     changes,
                     readers);
-        }
-    }
-
-    /** What becomes of a table. */
-    public enum Kind {
-        /** Readers may notice. */
-        CHANGED("changed"),
-        /** Readers see no difference. */
-        UNCHANGED("unchanged"),
-        /** No more records come; the contract is kept. */
-        DROPPED("dropped"),
-        /** No more records come under this name; the contract is kept. */
-        RENAMED("renamed"),
-        /** It gets a contract with its first row. */
-        NEW("new"),
-        /** It has no contract, so nothing can break. */
-        NO_CONTRACT("noContract"),
-        /** Neither a contract nor a statement before knows of it. */
-        UNKNOWN_TABLE("unknownTable"),
-        /** Its rows go; its definition stays. */
-        TRUNCATED("truncated"),
-        /** Rows go, and no record says so. */
-        ROWS_REMOVED("rowsRemoved"),
-        /** Other rows take the place of those before, and no record says so. */
-        ROWS_REPLACED("rowsReplaced"),
-        /** Values of rows change, and no record says so. */
-        REWRITTEN("rowsRewritten"),
-        /** A foreign key will delete or change rows, and no record will say so. */
-        CASCADES("cascades"),
-        /** It can't be told. */
-        UNKNOWN("unknown");
-
-        private final String word;
-
-        Kind(String word) {
-            this.word = word;
-        }
-
-        /** As it stands in JSON. */
-        public String word() {
-            return word;
         }
     }
 

@@ -8,7 +8,6 @@ import dev.rowcast.cli.plan.Effect.Reshaped;
 import dev.rowcast.cli.plan.Effect.Truncated;
 import dev.rowcast.cli.plan.Effect.Uncertain;
 import dev.rowcast.cli.plan.Effect.Unknown;
-import dev.rowcast.cli.plan.Plan.Kind;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
@@ -100,7 +99,7 @@ public final class Planner {
             return reshaped(table, reshaped.shape());
         }
         if (effect instanceof Uncertain uncertain) {
-            return noted(table, Kind.UNKNOWN, Outcome.UNKNOWN, uncertain.reason());
+            return noted(table, PlanKind.UNKNOWN, Outcome.UNKNOWN, uncertain.reason());
         }
         if (effect instanceof Gone gone) {
             return gone(gone);
@@ -108,16 +107,16 @@ public final class Planner {
         if (effect instanceof Truncated) {
             return noted(
                     table,
-                    Kind.TRUNCATED,
+                    PlanKind.TRUNCATED,
                     Outcome.SAFE,
                     "loses its rows, which subscribers are told where the source's skipped.operations lets it through;"
                             + " its contract stays");
         }
         if (effect instanceof Fresh) {
-            return noted(table, Kind.NEW, Outcome.SAFE, "is new: it gets its contract with its first row");
+            return noted(table, PlanKind.NEW, Outcome.SAFE, "is new: it gets its contract with its first row");
         }
         if (effect instanceof Passing) {
-            return noted(table, Kind.NO_CONTRACT, Outcome.SAFE, "has no contract, so nothing can break");
+            return noted(table, PlanKind.NO_CONTRACT, Outcome.SAFE, "has no contract, so nothing can break");
         }
         if (effect instanceof Unknown unknown) {
             return unknown(unknown);
@@ -133,13 +132,13 @@ public final class Planner {
         return gone.renamedTo()
                 .map(to -> noted(
                         table,
-                        Kind.RENAMED,
+                        PlanKind.RENAMED,
                         outcome,
                         "becomes " + to + ": no more records under its old name, and its contract is kept; to have "
                                 + to + " go on with it, make that an alias in the routing JSON"))
                 .orElseGet(() -> noted(
                         table,
-                        Kind.DROPPED,
+                        PlanKind.DROPPED,
                         outcome,
                         "is dropped: no more records, none for the rows that go with it, and its contract is kept"));
     }
@@ -147,11 +146,11 @@ public final class Planner {
     private Plan.Table unknown(Unknown unknown) {
         TableId table = unknown.table();
         if (unknown.near().isEmpty() && !audience.wants(table)) {
-            return noted(table, Kind.NO_CONTRACT, Outcome.SAFE, "has no contract, and no subscription wants it");
+            return noted(table, PlanKind.NO_CONTRACT, Outcome.SAFE, "has no contract, and no subscription wants it");
         }
         return noted(
                 table,
-                Kind.UNKNOWN_TABLE,
+                PlanKind.UNKNOWN_TABLE,
                 Outcome.MISSING,
                 "has no contract, and no statement before makes it: it had no row yet, the source leaves it out, or the name is wrong"
                         + unknown.near()
@@ -173,15 +172,15 @@ public final class Planner {
             evolved = Evolution.evolve(
                     contract, before.shape(), shape, Decision.ofRules(readers, audience.renamesOf(owner)));
         } catch (IllegalArgumentException | IllegalStateException e) {
-            return noted(table, Kind.UNKNOWN, Outcome.UNKNOWN, SourceModel.firstLine(e));
+            return noted(table, PlanKind.UNKNOWN, Outcome.UNKNOWN, SourceModel.firstLine(e));
         }
         if (evolved.changes().isEmpty()) {
-            return noted(table, Kind.UNCHANGED, Outcome.SAFE, "readers see no difference");
+            return noted(table, PlanKind.UNCHANGED, Outcome.SAFE, "readers see no difference");
         }
         if (before.waiting().isPresent()) {
             return noted(
                     table,
-                    Kind.UNKNOWN,
+                    PlanKind.UNKNOWN,
                     Outcome.UNKNOWN,
                     "its rows wait for a decision already, which comes first: "
                             + before.waiting().get());
@@ -189,7 +188,7 @@ public final class Planner {
         agreed.put(table, new Agreed(evolved.next(), shape, Optional.empty()));
         return new Plan.Table(
                 table,
-                Kind.CHANGED,
+                PlanKind.CHANGED,
                 Outcome.SAFE,
                 readers.isEmpty() ? Optional.of("no subscription wants it") : Optional.empty(),
                 evolved.changes(),
@@ -213,7 +212,7 @@ public final class Planner {
                 decisions.map(decision -> HoldAdvice.approve(table, decision)).toList());
     }
 
-    private static Plan.Table noted(TableId table, Kind kind, Outcome itself, String note) {
+    private static Plan.Table noted(TableId table, PlanKind kind, Outcome itself, String note) {
         return new Plan.Table(table, kind, itself, Optional.of(note), List.of(), List.of());
     }
 

@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param from the table whose rows these are now; empty where they don't come from another
  * @param sentence that in words, without a full stop
  */
-record Untold(TableId table, Plan.Kind kind, boolean certain, Optional<TableId> from, String sentence) {
-    static Untold certain(TableId table, Plan.Kind kind, String sentence) {
+record Untold(TableId table, PlanKind kind, boolean certain, Optional<TableId> from, String sentence) {
+    static Untold certain(TableId table, PlanKind kind, String sentence) {
         return new Untold(table, kind, true, Optional.empty(), sentence);
     }
 
     static Untold possible(TableId table, String sentence) {
-        return new Untold(table, Plan.Kind.REWRITTEN, false, Optional.empty(), sentence);
+        return new Untold(table, PlanKind.REWRITTEN, false, Optional.empty(), sentence);
     }
 }

@@ -41,7 +41,7 @@ final class UntoldReader {
                 .filter(option -> option.engineRef() != null
                         && Syntax.name(option.engineRef()).equalsIgnoreCase("BLACKHOLE"))
                 .forEach(option -> found.add(Untold.certain(
-                        table, Plan.Kind.ROWS_REMOVED, "its rows go with the engine BLACKHOLE, " + KEPT)));
+                        table, PlanKind.ROWS_REMOVED, "its rows go with the engine BLACKHOLE, " + KEPT)));
         found.addAll(cascades(table, alter));
         return found;
     }
@@ -55,7 +55,7 @@ final class UntoldReader {
         return cascades
                 ? List.of(Untold.certain(
                         table,
-                        Plan.Kind.CASCADES,
+                        PlanKind.CASCADES,
                         "from now on the foreign key deletes or changes rows on its own, " + KEPT
                                 + "; have the application do it, or a trigger, whose changes are written"))
                 : List.of();
@@ -67,22 +67,22 @@ final class UntoldReader {
 
     private static Untold tablespace(TableId table, boolean discarded) {
         return discarded
-                ? Untold.certain(table, Plan.Kind.ROWS_REMOVED, "its rows go with the tablespace, " + KEPT)
-                : Untold.certain(table, Plan.Kind.ROWS_REPLACED, "its rows are those of the imported file, " + KEPT);
+                ? Untold.certain(table, PlanKind.ROWS_REMOVED, "its rows go with the tablespace, " + KEPT)
+                : Untold.certain(table, PlanKind.ROWS_REPLACED, "its rows are those of the imported file, " + KEPT);
     }
 
     private void partition(TableId table, AlterPartitionContext partition, List<Untold> found) {
         if (partition.EXCHANGE_SYMBOL() != null) {
             TableId other = names.apply(partition.tableRef());
             String exchanged = "exchanges rows with ";
-            found.add(Untold.certain(table, Plan.Kind.ROWS_REPLACED, exchanged + other + ", " + KEPT));
-            found.add(Untold.certain(other, Plan.Kind.ROWS_REPLACED, exchanged + table + ", " + KEPT));
+            found.add(Untold.certain(table, PlanKind.ROWS_REPLACED, exchanged + other + ", " + KEPT));
+            found.add(Untold.certain(other, PlanKind.ROWS_REPLACED, exchanged + table + ", " + KEPT));
         } else if (partition.TABLESPACE_SYMBOL() != null) {
             found.add(tablespace(table, partition.DISCARD_SYMBOL() != null));
         } else if (partition.DROP_SYMBOL() != null || partition.TRUNCATE_SYMBOL() != null) {
             found.add(Untold.certain(
                     table,
-                    Plan.Kind.ROWS_REMOVED,
+                    PlanKind.ROWS_REMOVED,
                     "the rows of the partition go, " + KEPT + "; to have them told, DELETE them first"));
         }
     }
@@ -96,7 +96,7 @@ final class UntoldReader {
         } else if (redefined && definition.AS_SYMBOL() != null) {
             found.add(Untold.certain(
                     table,
-                    Plan.Kind.REWRITTEN,
+                    PlanKind.REWRITTEN,
                     "MySQL computes the generated column of all rows anew, " + KEPT
                             + "; to have them told, UPDATE the rows in some other column afterwards"));
         } else if (redefined && rounds(definition)) {
@@ -115,7 +115,7 @@ final class UntoldReader {
     static Untold swapped(TableId table, TableId from) {
         return new Untold(
                 table,
-                Plan.Kind.ROWS_REPLACED,
+                PlanKind.ROWS_REPLACED,
                 true,
                 Optional.of(from),
                 "its rows are now those that were in " + from

@@ -322,7 +322,7 @@ class MigrationTest {
                 "CREATE TABLE n LIKE orders; RENAME TABLE orders TO old, n TO orders | ROWS_REPLACED",
                 "DROP TABLE orders; ALTER TABLE events RENAME TO orders     | ROWS_REPLACED",
             })
-    void rowsThatChangeWithoutRecords(String sql, Plan.Kind kind) {
+    void rowsThatChangeWithoutRecords(String sql, PlanKind kind) {
         List<Step> steps = run(sql);
 
         assertThat(steps.get(steps.size() - 1).untold())

@@ -3,6 +3,7 @@ package dev.rowcast.contract.evolution;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldNames;
+import dev.rowcast.contract.FieldNumbers;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.Naming;
@@ -72,7 +73,7 @@ final class Allocation {
         Map<String, Integer> numbers = new HashMap<>();
         known.forEach((column, field) -> numbers.put(column, field.number()));
         for (Column column : unknown) {
-            highWater = Evolution.numberAfter(highWater);
+            highWater = FieldNumbers.after(highWater);
             String name = Objects.requireNonNull(given.get(column.name()));
             fields.put(
                     highWater,
@@ -117,7 +118,7 @@ final class Allocation {
         boolean bool = typing.typeOf(type) == SemanticType.BOOL;
         boolean pinned = field.type() == SemanticType.BOOL && !bool;
         boolean alike = (field.type() == SemanticType.BOOL) == bool;
-        return field.type().holds(type) && (field.own() || alike) && !(pinned && exact.test(field));
+        return type.fits(field.type()) && (field.own() || alike) && !(pinned && exact.test(field));
     }
 
     /** Columns whose own name is a good field name come first, so that none loses it to one that must be respelt. */

@@ -5,7 +5,6 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.Lineage;
 import dev.rowcast.contract.MessageNames;
-import dev.rowcast.contract.Naming;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnType;
@@ -23,12 +22,6 @@ import java.util.stream.Collectors;
 
 /** How a table's contract comes to be, and what a change of the table does to it. Pure: nothing is read, kept or written. */
 public final class Evolution {
-    /** The highest field number that protobuf allows. */
-    public static final int MAX_NUMBER = 536_870_911;
-
-    private static final int RESERVED_FROM = 19_000;
-    private static final int RESERVED_TO = 19_999;
-
     private Evolution() {}
 
     /**
@@ -53,7 +46,7 @@ public final class Evolution {
     public static Contract first(TableShape shape, MessageNames taken, NewContracts conventions) {
         checkShape(shape);
         String packageName = conventions.packages().packageOf(shape.table().database());
-        String message = Naming.messageName(shape.table().table(), taken);
+        String message = taken.forTable(shape.table().table());
         Contract empty =
                 new Contract(shape.table(), 0, packageName, message, List.of(), List.of(), 0, conventions.typing());
         return applied(empty, empty, shape, field -> true);
@@ -193,19 +186,6 @@ public final class Evolution {
                 key,
                 allocation.highWater(),
                 current.typing());
-    }
-
-    /** The number to give after the highest given so far. */
-    static int numberAfter(int highWater) {
-        int number = highWater + 1;
-        if (number >= RESERVED_FROM && number <= RESERVED_TO) {
-            return RESERVED_TO + 1;
-        }
-        if (number > MAX_NUMBER) {
-            throw new IllegalStateException("no field number is left: protobuf ends at " + MAX_NUMBER
-                    + ", and a dropped column keeps its own; give the table a new name to start again");
-        }
-        return number;
     }
 
     private static void checkShape(TableShape shape) {

@@ -15,7 +15,6 @@ import dev.rowcast.contract.evolution.TableChange.TypeChanged;
 import dev.rowcast.contract.evolution.TableChange.Widened;
 import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnType;
-import dev.rowcast.contract.shape.IntegerDomain;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumn;
@@ -144,10 +143,10 @@ public final class TableDiff {
     }
 
     private static void insideType(ContractField field, ColumnType from, ColumnType to, List<TableChange> changes) {
-        if (IntegerDomain.of(from).isPresent()
-                && IntegerDomain.of(to).isPresent()
+        if (from.domain().isPresent()
+                && to.domain().isPresent()
                 && !(from.semantic() == SemanticType.BOOL && to.semantic() == SemanticType.BOOL)
-                && !IntegerDomain.of(from).get().contains(IntegerDomain.of(to).get())) {
+                && !from.domain().get().contains(to.domain().get())) {
             changes.add(new Widened(field, from, to));
         }
         if (!from.labels().isEmpty() && !to.labels().isEmpty()) {

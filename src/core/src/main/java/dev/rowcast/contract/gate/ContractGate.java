@@ -167,7 +167,7 @@ public final class ContractGate {
                 contract,
                 views(contract, standing(history).shares(entry, readers)),
                 ruling.quarantined(),
-                history.span(shape, place)));
+                Span.of(history, shape, place)));
     }
 
     private static Map<String, Contract> views(Contract contract, Collection<Share> shares) {

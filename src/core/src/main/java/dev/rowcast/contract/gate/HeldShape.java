@@ -6,6 +6,7 @@ import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.Fit;
+import dev.rowcast.contract.log.HeldApprovals;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Rejected;
 import dev.rowcast.contract.log.LogPosition;
@@ -69,7 +70,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
 
     /** The revision by which a person approved it. While it is here, a connector hasn't taken notice of that yet. */
     public Optional<ContractEntry> approval() {
-        return history.approvalOf(earliest());
+        return HeldApprovals.of(history, earliest());
     }
 
     /** Whether nobody has decided yet. */

@@ -19,7 +19,6 @@ import dev.rowcast.contract.shape.TableShape;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,53 +27,29 @@ import java.util.Set;
  * guess at numbers would corrupt rows silently. Whatever is added later is refused by what is older: a new field as such, another meaning by a new {@code format}.
  */
 public final class ContractJson {
-    /** The format that is written, and the newest that is read. */
-    static final int FORMAT = 2;
-
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-
-    /** What a field of an exported folder has besides, for the log tells it by the revisions before. */
-    static final String FORMERLY = "formerly";
-
-    static final String LEFT_OUT = "leftOut";
-
-    static final String KEY_BEFORE = "keyBefore";
-
-    /** What an entry is. */
-    enum Kind {
-        REVISION,
-        HELD,
-        RELEASED,
-        REJECTED,
-        JOINED,
-        GO_PACKAGE;
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     private ContractJson() {}
 
     /** The entry as JSON in UTF-8, without line feeds. */
     public static byte[] write(LogEntry entry) {
-        ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
+        ObjectNode root = JSON.createObjectNode().put("format", LogFormat.VERSION);
         if (entry instanceof ContractEntry revision) {
-            addTo(root.put("kind", Kind.REVISION.word()), revision);
+            addTo(root.put("kind", LogFormat.Kind.REVISION.word()), revision);
         } else if (entry instanceof LogEntry.Held held) {
-            addTo(root.put("kind", Kind.HELD.word()), held);
+            addTo(root.put("kind", LogFormat.Kind.HELD.word()), held);
         } else if (entry instanceof LogEntry.Released released) {
-            addTo(root.put("kind", Kind.RELEASED.word()), released);
+            addTo(root.put("kind", LogFormat.Kind.RELEASED.word()), released);
         } else if (entry instanceof LogEntry.Rejected rejected) {
-            addTo(root.put("kind", Kind.REJECTED.word()), rejected);
+            addTo(root.put("kind", LogFormat.Kind.REJECTED.word()), rejected);
         } else if (entry instanceof LogEntry.Joined joined) {
-            root.put("kind", Kind.JOINED.word())
+            root.put("kind", LogFormat.Kind.JOINED.word())
                     .put("connector", joined.connector())
                     .put("atMillis", joined.atMillis());
         } else if (entry instanceof LogEntry.GoPackage go) {
-            root.put("kind", Kind.GO_PACKAGE.word())
+            root.put("kind", LogFormat.Kind.GO_PACKAGE.word())
                     .put("prefix", go.packages().prefix())
                     .put("decidedBy", go.decidedBy())
                     .put("atMillis", go.atMillis());
@@ -84,19 +59,20 @@ public final class ContractJson {
 
     /** The revision where no other says what its columns were called before, which of those that are gone were left out, and what was part of the key. */
     public static byte[] writeAlone(ContractEntry revision) {
-        ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("kind", Kind.REVISION.word());
+        ObjectNode root =
+                JSON.createObjectNode().put("format", LogFormat.VERSION).put("kind", LogFormat.Kind.REVISION.word());
         addTo(root, revision);
         int at = 0;
         for (ContractField field : revision.contract().fields()) {
             ObjectNode node = (ObjectNode) root.withArray("fields").get(at++);
             if (!field.formerly().isEmpty()) {
-                field.formerly().forEach(node.putArray(FORMERLY)::add);
+                field.formerly().forEach(node.putArray(LogFormat.FORMERLY)::add);
             }
             if (field.leftOut() && field.state() != FieldState.IGNORED) {
-                node.put(LEFT_OUT, true);
+                node.put(LogFormat.LEFT_OUT, true);
             }
             if (field.keyBefore()) {
-                node.put(KEY_BEFORE, true);
+                node.put(LogFormat.KEY_BEFORE, true);
             }
         }
         return bytes(root, revision);

@@ -148,7 +148,7 @@ public final class ContractRegistry {
             return history.map(before -> before.plus(held));
         }
         if (entry instanceof LogEntry.Rejected rejected) {
-            return history.map(before -> before.plus(rejected));
+            return history.map(before -> HeldApprovals.plus(before, rejected));
         }
         return history.map(before -> before.plus((LogEntry.Released) entry));
     }

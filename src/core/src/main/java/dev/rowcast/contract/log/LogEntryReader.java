@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldNumbers;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.evolution.ChangeKind;
-import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Objection;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.shape.Column;
@@ -49,20 +49,12 @@ final class LogEntryReader {
                     Stream.of("kind", "follows", "late", "decision", "exactIntegers", "datetimeZone"))
             .collect(Collectors.toSet());
     private static final Set<String> FIELD = Set.of(
-            "number",
-            "name",
-            "column",
-            "type",
-            "state",
-            ContractJson.FORMERLY,
-            ContractJson.LEFT_OUT,
-            ContractJson.KEY_BEFORE);
+            "number", "name", "column", "type", "state", LogFormat.FORMERLY, LogFormat.LEFT_OUT, LogFormat.KEY_BEFORE);
     private static final Set<String> FIELD_1 = Set.of("number", "name", "column", "type", "active");
     private static final Set<String> COLUMN = Set.of("name", "type", "bits", "unsigned", "labels");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    private static final Map<String, ContractJson.Kind> KINDS =
-            byWord(ContractJson.Kind.values(), ContractJson.Kind::word);
+    private static final Map<String, LogFormat.Kind> KINDS = byWord(LogFormat.Kind.values(), LogFormat.Kind::word);
     private static final Map<String, SemanticType> TYPES = byWord(SemanticType.values(), SemanticType::name);
     private static final Map<String, FieldState> STATES = byWord(FieldState.values(), FieldState::name);
     private static final Map<String, Policy> POLICIES = byWord(Policy.values(), Policy::name);
@@ -77,10 +69,10 @@ final class LogEntryReader {
     static LogEntry read(JsonNode json) {
         JsonPlace root = JsonPlace.root(json);
         int format = root.integer("format", 1, Integer.MAX_VALUE);
-        if (format > ContractJson.FORMAT) {
+        if (format > LogFormat.VERSION) {
             throw root.child("format")
                     .wrong("format " + format + " was written by a newer Rowcast; this one reads up to "
-                            + ContractJson.FORMAT + ": upgrade it");
+                            + LogFormat.VERSION + ": upgrade it");
         }
         if (format == 1) {
             root.only(REVISION_1);
@@ -113,7 +105,7 @@ final class LogEntryReader {
             throw root.child("revision").wrong("revision " + revision + " can't follow " + parent);
         }
         List<ContractField> fields = root.list("fields", LogEntryReader::field);
-        int highWater = root.integer("highWater", 0, Evolution.MAX_NUMBER);
+        int highWater = root.integer("highWater", 0, FieldNumbers.MAX);
         FieldTyping typing = typing(root);
         checkFields(root, fields, highWater);
         checkZoned(root, fields, typing);
@@ -199,16 +191,14 @@ final class LogEntryReader {
             throw place.child("name").wrong("\"" + name + "\" is no protobuf identifier");
         }
         return new ContractField(
-                place.integer("number", 1, Evolution.MAX_NUMBER),
+                place.integer("number", 1, FieldNumbers.MAX),
                 name,
                 place.text("column"),
                 type(place),
                 state(place),
-                place.has(ContractJson.FORMERLY)
-                        ? Set.copyOf(place.list(ContractJson.FORMERLY, JsonPlace::text))
-                        : Set.of(),
-                place.has(ContractJson.LEFT_OUT) && place.bool(ContractJson.LEFT_OUT),
-                place.has(ContractJson.KEY_BEFORE) && place.bool(ContractJson.KEY_BEFORE));
+                place.has(LogFormat.FORMERLY) ? Set.copyOf(place.list(LogFormat.FORMERLY, JsonPlace::text)) : Set.of(),
+                place.has(LogFormat.LEFT_OUT) && place.bool(LogFormat.LEFT_OUT),
+                place.has(LogFormat.KEY_BEFORE) && place.bool(LogFormat.KEY_BEFORE));
     }
 
     /** Format 1 knew only whether the column filled its field. */
@@ -273,7 +263,7 @@ final class LogEntryReader {
     }
 
     private static int keyNumber(JsonPlace place, List<ContractField> fields) {
-        int number = place.integer(1, Evolution.MAX_NUMBER);
+        int number = place.integer(1, FieldNumbers.MAX);
         if (fields.stream().noneMatch(field -> field.active() && field.number() == number)) {
             throw place.wrong("no active field has the number " + number);
         }

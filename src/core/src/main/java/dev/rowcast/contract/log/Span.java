@@ -2,6 +2,7 @@ package dev.rowcast.contract.log;
 
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
+import dev.rowcast.contract.shape.TableShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,12 @@ public final class Span {
         this.within = within;
     }
 
-    static Span of(TableHistory history, int[] same, LogPosition place) {
-        return new Span(new Within(history, same, history.spot(same, place)));
+    /** The rows of that shape of which all that the history says is the same as of the one at that place. */
+    public static Span of(TableHistory history, TableShape shape, LogPosition place) {
+        int[] same = history.indexesOf(shape);
+        return same.length == 1 && same[0] == history.indexOfHead()
+                ? EVER
+                : new Span(new Within(history, same, history.spot(same, place)));
     }
 
     /** Whether the row of that change is among them. */

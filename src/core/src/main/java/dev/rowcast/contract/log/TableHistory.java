@@ -49,7 +49,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return entries.get(indexOfHead());
     }
 
-    private int indexOfHead() {
+    int indexOfHead() {
         int index = entries.size() - 1;
         while (index > 0 && entries.get(index).late()) {
             index--;
@@ -127,7 +127,8 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return index < 0 ? Optional.empty() : Optional.of(entries.get(index));
     }
 
-    private int[] indexesOf(TableShape shape) {
+    /** The indexes of the revisions that have the shape. */
+    int[] indexesOf(TableShape shape) {
         return IntStream.range(0, entries.size())
                 .filter(index -> entries.get(index).shape().equals(shape))
                 .toArray();
@@ -227,12 +228,6 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
                                 .anyMatch(entry -> place.orderTo(entry.since()) != PlaceOrder.UNKNOWN);
     }
 
-    /** The rows of that shape of which all that is said here is the same as of the one at that place. */
-    public Span span(TableShape shape, LogPosition place) {
-        int[] same = indexesOf(shape);
-        return same.length == 1 && same[0] == indexOfHead() ? Span.EVER : Span.of(this, same, place);
-    }
-
     /**
      * All that decides about rows of one shape by their place.
      *
@@ -251,13 +246,6 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
      * @param late whether they were skipped over
      */
     record Spot(int index, boolean late) {}
-
-    /** The revision by which a person agreed to rows like those held; empty if nobody did, or they were rejected since. */
-    public Optional<ContractEntry> approvalOf(Held held) {
-        return rejection(held.shape(), held.since()).isPresent()
-                ? Optional.empty()
-                : Fit.of(this, held).entry().flatMap(this::approvalOf);
-    }
 
     /** The first approval of that revision, or of all up to a later place of the source. */
     public Optional<ContractEntry> approvalOf(ContractEntry entry) {
@@ -406,14 +394,9 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
         return new TableHistory(table, entries, and(others, held), rejections);
     }
 
-    /** A rejection that comes after an approval of the same rows lost a race, and doesn't count. */
-    public TableHistory plus(Rejected rejected) {
-        Optional<ContractEntry> approval = holds.stream()
-                .filter(held -> rejected.isOf(held.shape(), held.since()))
-                .findFirst()
-                .map(this::approvalOf)
-                .orElseGet(() -> withShape(rejected.shape()).flatMap(this::approvalOf));
-        return approval.isPresent() ? this : new TableHistory(table, entries, holds, and(rejections, rejected));
+    /** With one more rejection, whatever was approved before. */
+    TableHistory with(Rejected rejected) {
+        return new TableHistory(table, entries, holds, and(rejections, rejected));
     }
 
     public TableHistory plus(Released released) {

@@ -1,6 +1,7 @@
 package dev.rowcast.contract.shape;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A column's type in a table's shape.
@@ -28,6 +29,35 @@ public record ColumnType(SemanticType semantic, int bits, boolean unsigned, List
     /** A type that has neither domain nor labels. */
     public static ColumnType of(SemanticType semantic) {
         return new ColumnType(semantic, 0, false, List.of());
+    }
+
+    /**
+     * Whether a field of that type carries the column as it is: the values mean the same, and none is too large. So a field keeps its column
+     * although SMALLINT became INT, or although another setting at the source makes a number of a BOOLEAN. The other way round a BOOL field
+     * keeps a small signed integer, of which 0 and 1 alone may then occur, unless it was a BIT that became one.
+     */
+    public boolean fits(SemanticType field) {
+        if (field == semantic) {
+            return true;
+        }
+        return switch (field) {
+            case ZONED_DATETIME -> semantic == SemanticType.DATETIME;
+            case BOOL -> semantic == SemanticType.INT32 && !unsigned && bits <= 16;
+            default -> {
+                Optional<IntegerDomain> carried = IntegerDomain.of(field);
+                Optional<IntegerDomain> values = domain();
+                yield carried.isPresent() && values.isPresent() && carried.get().contains(values.get());
+            }
+        };
+    }
+
+    /** The domain of an integer or boolean column; empty for any other. */
+    public Optional<IntegerDomain> domain() {
+        return switch (semantic) {
+            case BOOL -> Optional.of(bits == 0 ? IntegerDomain.ofBits(1, true) : IntegerDomain.ofBits(bits, unsigned));
+            case INT32, INT64, UINT64 -> Optional.of(IntegerDomain.ofBits(bits, unsigned));
+            default -> Optional.empty();
+        };
     }
 
     /** An integer of the given width. */

@@ -1,7 +1,6 @@
 package dev.rowcast.contract.shape;
 
 import com.google.protobuf.WireFormat;
-import java.util.Optional;
 
 /**
  * What a column's values mean, whatever Connect type Debezium's settings give them, and the protobuf type that carries that meaning.
@@ -68,30 +67,6 @@ public enum SemanticType {
     /** Whether readers get a {@code string}. */
     public boolean isText() {
         return protobufType.equals("string");
-    }
-
-    /**
-     * Whether a field of this type carries a column of that one as it is: the values mean the same, and none is too large. So a field keeps
-     * its column although SMALLINT became INT, or although another setting at the source makes a number of a BOOLEAN. The other way round a
-     * BOOL field keeps a small signed integer, of which 0 and 1 alone may then occur, unless it was a BIT that became one.
-     */
-    public boolean holds(ColumnType column) {
-        if (this == column.semantic()) {
-            return true;
-        }
-        if (this == ZONED_DATETIME) {
-            return column.semantic() == DATETIME;
-        }
-        if (this == BOOL) {
-            return column.semantic() == INT32 && !column.unsigned() && column.bits() <= 16;
-        }
-        return carries(column);
-    }
-
-    private boolean carries(ColumnType column) {
-        Optional<IntegerDomain> field = IntegerDomain.of(this);
-        Optional<IntegerDomain> values = IntegerDomain.of(column);
-        return field.isPresent() && values.isPresent() && field.get().contains(values.get());
     }
 
     /** How protobuf writes a value: one of {@link WireFormat}'s {@code WIRETYPE_} constants. */

@@ -71,7 +71,7 @@ class EvolutionPropertyTest {
             for (Column column : shape.columns()) {
                 assertThat(contract.activeField(column.name()))
                         .get()
-                        .matches(field -> field.type().holds(column.type()));
+                        .matches(field -> column.type().fits(field.type()));
             }
             assertThat(contract.keyNumbers())
                     .isEqualTo(shape.keyColumns().stream()
@@ -131,7 +131,7 @@ class EvolutionPropertyTest {
     void anyTableNamesLiveTogetherInOnePackage(@ForAll @Size(max = 12) Set<@From("tableNames") String> tables) {
         Set<String> messages = new HashSet<>();
         for (String table : tables) {
-            String message = Naming.messageName(table, MessageNames.of(messages));
+            String message = MessageNames.of(messages).forTable(table);
             assertThat(message).matches("[A-Z][A-Za-z0-9]*");
             assertThat(messages)
                     .allMatch(other -> MessageNames.of(List.of(other)).isFree(message));

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldNumbers;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.Shapes;
 import dev.rowcast.contract.shape.Column;
@@ -391,11 +392,11 @@ class EvolutionTest {
 
     @Test
     void numbersSkipProtobufsOwnRangeAndEnd() {
-        assertThat(Evolution.numberAfter(18_998)).isEqualTo(18_999);
-        assertThat(Evolution.numberAfter(18_999)).isEqualTo(20_000);
-        assertThat(Evolution.numberAfter(20_000)).isEqualTo(20_001);
-        assertThat(Evolution.numberAfter(536_870_910)).isEqualTo(536_870_911);
-        assertThatThrownBy(() -> Evolution.numberAfter(536_870_911))
+        assertThat(FieldNumbers.after(18_998)).isEqualTo(18_999);
+        assertThat(FieldNumbers.after(18_999)).isEqualTo(20_000);
+        assertThat(FieldNumbers.after(20_000)).isEqualTo(20_001);
+        assertThat(FieldNumbers.after(536_870_910)).isEqualTo(536_870_911);
+        assertThatThrownBy(() -> FieldNumbers.after(536_870_911))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no field number is left");
     }

@@ -343,7 +343,7 @@ class ContractLogPropertyTest {
                 assertThat(history.base().ownField(column.name()))
                         .as("field of %s", column)
                         .hasValueSatisfying(field ->
-                                assertThat(field.type().holds(column.type())).isTrue());
+                                assertThat(column.type().fits(field.type())).isTrue());
             }
         }
 
@@ -419,7 +419,7 @@ class ContractLogPropertyTest {
         for (Column column : shape.columns()) {
             ContractField field = contract.ownField(column.name())
                     .orElseThrow(() -> new AssertionError("no field for " + column + " in " + contract));
-            assertThat(field.type().holds(column.type()))
+            assertThat(column.type().fits(field.type()))
                     .as("%s in %s", column, field)
                     .isTrue();
             fields.put(column.name(), field.number() + " " + field.state());
