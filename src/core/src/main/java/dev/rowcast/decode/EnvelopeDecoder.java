@@ -52,14 +52,16 @@ public final class EnvelopeDecoder {
         if (!(value instanceof Struct envelope)) {
             throw notAnEnvelope(raw, "its value is a " + schema.type() + ", not a struct");
         }
-        EnvelopeLayout layout = layouts.get(schema);
+        // The record may name another schema than the one that says where the struct's fields are.
+        Schema shape = envelope.schema();
+        EnvelopeLayout layout = layouts.get(shape);
         if (layout == null) {
-            Unrouted beside = schema.name() == null ? null : BESIDE_THE_ROWS.get(schema.name());
+            Unrouted beside = shape.name() == null ? null : BESIDE_THE_ROWS.get(shape.name());
             if (beside != null) {
                 return beside;
             }
             requireMysql(raw, EnvelopeLayout.connectorOf(envelope));
-            layout = layoutOf(raw, schema);
+            layout = layoutOf(raw, shape);
         } else {
             requireMysql(raw, layout.writerOf(envelope));
         }

@@ -1,5 +1,6 @@
 package dev.rowcast.decode;
 
+import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RawRecord;
@@ -11,6 +12,7 @@ import dev.rowcast.change.TraceContext;
 import dev.rowcast.change.TransactionPlace;
 import dev.rowcast.change.Unrouted;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -19,30 +21,31 @@ import org.jspecify.annotations.Nullable;
 /** Where the parts of an envelope lie, looked up once for a schema. */
 final class EnvelopeLayout {
     private static final String[] ENVELOPE = {"before", "after", "source", "op"};
+    private static final String TRANSACTION = "transaction";
     private static final String[] SOURCE = {"name", "db", "table", "server_id", "file", "pos", "row", "ts_ms"};
 
     private final Schema rowSchema;
-    private final Field before;
-    private final Field after;
-    private final Field op;
-    private final @Nullable Field transaction;
-    private final @Nullable Field transactionId;
-    private final @Nullable Field order;
+    private final EnvelopeField before;
+    private final EnvelopeField after;
+    private final EnvelopeField op;
+    private final @Nullable EnvelopeField transaction;
+    private final @Nullable EnvelopeField transactionId;
+    private final @Nullable EnvelopeField order;
 
-    private final Field source;
-    private final @Nullable Field version;
-    private final @Nullable Field connector;
-    private final Field server;
-    private final Field database;
-    private final Field table;
-    private final Field serverId;
-    private final @Nullable Field gtid;
-    private final Field file;
-    private final Field position;
-    private final Field row;
-    private final Field millis;
-    private final @Nullable Field micros;
-    private final @Nullable Field nanos;
+    private final EnvelopeField source;
+    private final @Nullable EnvelopeField version;
+    private final @Nullable EnvelopeField connector;
+    private final EnvelopeField server;
+    private final EnvelopeField database;
+    private final EnvelopeField table;
+    private final EnvelopeField serverId;
+    private final @Nullable EnvelopeField gtid;
+    private final EnvelopeField file;
+    private final EnvelopeField position;
+    private final EnvelopeField row;
+    private final EnvelopeField millis;
+    private final @Nullable EnvelopeField micros;
+    private final @Nullable EnvelopeField nanos;
 
     private @Nullable TableId lastTable;
     private @Nullable String lastVersion;
@@ -50,28 +53,27 @@ final class EnvelopeLayout {
 
     /** The schema must lack nothing: see {@link #missingIn}. */
     EnvelopeLayout(Schema envelope) {
-        this.before = envelope.field("before");
-        this.after = envelope.field("after");
-        this.op = envelope.field("op");
+        this.before = EnvelopeField.of(envelope, "before");
+        this.after = EnvelopeField.of(envelope, "after");
+        this.op = EnvelopeField.of(envelope, "op");
         this.rowSchema = after.schema();
-        this.transaction = envelope.field("transaction");
-        this.transactionId = transaction == null ? null : transaction.schema().field("id");
-        this.order = transaction == null ? null : transaction.schema().field("data_collection_order");
-        this.source = envelope.field("source");
-        Schema block = source.schema();
-        this.version = block.field("version");
-        this.connector = block.field("connector");
-        this.server = block.field("name");
-        this.database = block.field("db");
-        this.table = block.field("table");
-        this.serverId = block.field("server_id");
-        this.gtid = block.field("gtid");
-        this.file = block.field("file");
-        this.position = block.field("pos");
-        this.row = block.field("row");
-        this.millis = block.field("ts_ms");
-        this.micros = block.field("ts_us");
-        this.nanos = block.field("ts_ns");
+        this.transaction = envelope.field(TRANSACTION) == null ? null : EnvelopeField.of(envelope, TRANSACTION);
+        this.transactionId = transaction == null ? null : EnvelopeField.within(transaction, "id");
+        this.order = transaction == null ? null : EnvelopeField.within(transaction, "data_collection_order");
+        this.source = EnvelopeField.of(envelope, "source");
+        this.version = EnvelopeField.within(source, "version");
+        this.connector = EnvelopeField.within(source, "connector");
+        this.server = EnvelopeField.needed(source, "name");
+        this.database = EnvelopeField.needed(source, "db");
+        this.table = EnvelopeField.needed(source, "table");
+        this.serverId = EnvelopeField.needed(source, "server_id");
+        this.gtid = EnvelopeField.within(source, "gtid");
+        this.file = EnvelopeField.needed(source, "file");
+        this.position = EnvelopeField.needed(source, "pos");
+        this.row = EnvelopeField.needed(source, "row");
+        this.millis = EnvelopeField.needed(source, "ts_ms");
+        this.micros = EnvelopeField.within(source, "ts_us");
+        this.nanos = EnvelopeField.within(source, "ts_ns");
     }
 
     /** What the schema lacks of an envelope of the MySQL connector, as a phrase; null if it is one. */
@@ -84,6 +86,11 @@ final class EnvelopeLayout {
         Schema block = schema.field("source").schema();
         if (block.type() != Schema.Type.STRUCT || schema.field("after").schema().type() != Schema.Type.STRUCT) {
             return "a struct as its \"source\" and \"after\"";
+        }
+        Field transaction = schema.field(TRANSACTION);
+        if (transaction != null && transaction.schema().type() != Schema.Type.STRUCT) {
+            return "a struct as its \"transaction\", which is a "
+                    + transaction.schema().type();
         }
         for (String name : SOURCE) {
             if (block.field(name) == null) {
@@ -105,39 +112,47 @@ final class EnvelopeLayout {
 
     /** Which of Debezium's connectors wrote the envelope; null if it doesn't say. */
     @Nullable String writerOf(Struct envelope) {
-        return connector == null || !(envelope.get(source) instanceof Struct block)
-                ? null
-                : (String) block.get(connector);
+        return connector != null
+                        && envelope.get(source.field()) instanceof Struct block
+                        && block.get(connector.field()) instanceof String text
+                ? text
+                : null;
     }
 
     Decoded read(RawRecord raw, Struct envelope) {
-        String code = (String) envelope.get(op);
+        Coordinates at = raw.at();
+        String code = op.read(at, envelope, String.class);
         if ("m".equals(code)) {
             return Unrouted.MESSAGE;
         }
         Operation operation = operation(raw, code);
-        Struct block = (Struct) required(envelope, source);
-        if (raw.key() != null && !(raw.key() instanceof Struct)) {
-            throw new RecordException(
-                    raw.at(),
-                    "its key is a " + raw.key().getClass().getSimpleName()
-                            + ", not a struct; let key.converter be the one that the source connector writes with");
-        }
-        Struct key = (Struct) raw.key();
+        Struct block = source.require(at, envelope, Struct.class);
+        Struct key = keyOf(raw);
         TableId named = tableOf(raw, block);
         return new RowChange(
-                raw.at(),
+                at,
                 named,
                 operation,
-                key == null ? null : raw.keySchema(),
+                key == null ? null : key.schema(),
                 key,
                 rowSchema,
-                (Struct) envelope.get(before),
-                (Struct) envelope.get(after),
-                positionOf(envelope, block, named, operation == Operation.SNAPSHOT),
+                before.read(at, envelope, Struct.class),
+                after.read(at, envelope, Struct.class),
+                positionOf(at, envelope, block, named, operation == Operation.SNAPSHOT),
                 TraceContext.of(raw.headers()),
                 raw.shortId(),
                 named);
+    }
+
+    private static @Nullable Struct keyOf(RawRecord raw) {
+        Object key = raw.key();
+        if (key != null && !(key instanceof Struct)) {
+            throw new RecordException(
+                    raw.at(),
+                    "its key is a " + key.getClass().getSimpleName()
+                            + ", not a struct; let key.converter be the one that the source connector writes with");
+        }
+        return (Struct) key;
     }
 
     private static Operation operation(RawRecord raw, @Nullable String code) {
@@ -155,8 +170,8 @@ final class EnvelopeLayout {
 
     /** One topic mostly holds one table, so its id is made once. */
     private TableId tableOf(RawRecord raw, Struct block) {
-        String databaseName = (String) block.get(database);
-        String tableName = (String) block.get(table);
+        String databaseName = database.read(raw.at(), block, String.class);
+        String tableName = table.read(raw.at(), block, String.class);
         if (databaseName == null || tableName == null) {
             throw new RecordException(raw.at(), "the envelope names no table: source.db and source.table are null");
         }
@@ -168,46 +183,43 @@ final class EnvelopeLayout {
         return last;
     }
 
-    private SourcePosition positionOf(Struct envelope, Struct block, TableId named, boolean snapshot) {
-        Struct metadata = transaction == null ? null : (Struct) envelope.get(transaction);
-        String gtidName = gtid == null ? null : (String) block.get(gtid);
+    private SourcePosition positionOf(Coordinates at, Struct envelope, Struct block, TableId named, boolean snapshot) {
+        Struct metadata = transaction == null ? null : transaction.read(at, envelope, Struct.class);
+        String gtidName = gtid == null ? null : gtid.read(at, block, String.class);
+        String id = metadata == null || transactionId == null ? null : transactionId.read(at, metadata, String.class);
         return new SourcePosition(
-                (String) required(block, server),
-                (Long) required(block, serverId),
+                server.require(at, block, String.class),
+                serverId.require(at, block, Long.class),
                 gtidName,
-                (String) required(block, file),
-                (Long) required(block, position),
-                (Integer) required(block, row),
-                commitTimeNanos(block),
+                file.require(at, block, String.class),
+                position.require(at, block, Long.class),
+                row.require(at, block, Integer.class),
+                commitTimeNanos(at, block),
                 snapshot,
-                metadata == null || transactionId == null ? null : (String) metadata.get(transactionId),
-                metadata == null || gtidName == null ? null : placeOf(metadata, block, gtidName, named));
+                id,
+                gtidName == null || !gtidName.equals(id) ? null : placeOf(at, metadata, block, gtidName, named));
     }
 
-    private static Object required(Struct block, Field field) {
-        return Objects.requireNonNull(block.get(field), field.name());
-    }
-
-    private long commitTimeNanos(Struct block) {
-        Object exact = nanos == null ? null : block.get(nanos);
+    private long commitTimeNanos(Coordinates at, Struct block) {
+        Long exact = nanos == null ? null : nanos.read(at, block, Long.class);
         if (exact != null) {
-            return (Long) exact;
+            return exact;
         }
-        Object finer = micros == null ? null : block.get(micros);
-        return finer != null ? (Long) finer * 1_000 : (Long) required(block, millis) * 1_000_000;
+        Long finer = micros == null ? null : micros.read(at, block, Long.class);
+        return finer != null
+                ? TimeUnit.MICROSECONDS.toNanos(finer)
+                : TimeUnit.MILLISECONDS.toNanos(millis.require(at, block, Long.class));
     }
 
     /** Null unless the orders are those of the transaction that the GTID names: other names are good on one server only. */
-    private @Nullable TransactionPlace placeOf(Struct metadata, Struct block, String gtidName, TableId named) {
-        if (transactionId == null || order == null || !gtidName.equals(metadata.get(transactionId))) {
-            return null;
-        }
-        Long place = (Long) metadata.get(order);
-        return place == null || !ordersAreStable(block) ? null : new TransactionPlace(gtidName, named, place);
+    private @Nullable TransactionPlace placeOf(
+            Coordinates at, @Nullable Struct metadata, Struct block, String gtidName, TableId named) {
+        Long place = metadata == null || order == null ? null : order.read(at, metadata, Long.class);
+        return place == null || !ordersAreStable(at, block) ? null : new TransactionPlace(gtidName, named, place);
     }
 
-    private boolean ordersAreStable(Struct block) {
-        String found = version == null ? null : (String) block.get(version);
+    private boolean ordersAreStable(Coordinates at, Struct block) {
+        String found = version == null ? null : version.read(at, block, String.class);
         if (!Objects.equals(found, lastVersion)) {
             ordersAreStable = DebeziumVersion.ordersAreStable(found);
             lastVersion = found;

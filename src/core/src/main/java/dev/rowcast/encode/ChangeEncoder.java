@@ -2,6 +2,7 @@ package dev.rowcast.encode;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TraceContext;
@@ -100,13 +101,13 @@ public final class ChangeEncoder implements RowEncoder {
      * The change as an encoded {@code rowcast.v1.ChangeEvent}.
      *
      * @throws ValueException if a value of the row or of the key can't be held by its field; the encoder can go on with the next change
-     * @throws IllegalArgumentException if row or key have another schema than this encoder was compiled for
+     * @throws RecordException if row or key have another schema than this encoder was compiled for; likewise
      */
     @Override
     public byte[] encode(RowChange change) {
         Struct before = change.before();
         Struct after = change.after();
-        inspect(change.operation(), before, after);
+        inspect(change, before, after);
         out.reset();
         TraceContext trace = change.trace();
         if (trace != null) {
@@ -134,10 +135,10 @@ public final class ChangeEncoder implements RowEncoder {
      *
      * @param at where the record stands, for the exception
      * @throws ValueException if a value can't be held by its field; the encoder can go on with the next row
-     * @throws IllegalArgumentException if the row has another schema than this encoder was compiled for
+     * @throws RecordException if the row has another schema than this encoder was compiled for
      */
     public byte[] encodeRow(Struct struct, Coordinates at) {
-        row.require(struct);
+        row.require(struct, "row", at);
         unavailable.clear();
         row.findUnavailable(struct, unavailable);
         out.reset();
@@ -145,22 +146,22 @@ public final class ChangeEncoder implements RowEncoder {
         return out.toByteArray();
     }
 
-    private void inspect(Operation operation, @Nullable Struct before, @Nullable Struct after) {
+    private void inspect(RowChange change, @Nullable Struct before, @Nullable Struct after) {
         changed.clear();
         unavailable.clear();
         unavailableBefore.clear();
         unavailableAfter.clear();
         if (before != null) {
-            row.require(before);
+            row.require(before, "row before the change", change.at());
             row.findUnavailable(before, unavailableBefore);
             unavailable.or(unavailableBefore);
         }
         if (after != null) {
-            row.require(after);
+            row.require(after, "row", change.at());
             row.findUnavailable(after, unavailableAfter);
             unavailable.or(unavailableAfter);
         }
-        if (operation == Operation.UPDATE && before != null && after != null) {
+        if (change.operation() == Operation.UPDATE && before != null && after != null) {
             row.findChanged(before, after, unavailable, changed);
         }
     }
@@ -178,10 +179,12 @@ public final class ChangeEncoder implements RowEncoder {
             return;
         }
         if (key == null) {
-            throw new IllegalArgumentException("table " + change.table()
-                    + ": a change with a key, and the encoder was compiled for none; compile one for its key schema");
+            throw new RecordException(
+                    change.at(),
+                    "table " + change.table() + ": a change with a key, and the encoder was compiled for none;"
+                            + " compile one for its key schema");
         }
-        key.require(struct);
+        key.require(struct, "key", change.at());
         key.write(out, struct, none, change.at());
         out.tag(KEY);
     }

@@ -17,8 +17,13 @@ final class DecimalWriters {
     /** Numbers of so many digits fit into a long. */
     private static final int LONG_DIGITS = 18;
 
-    /** More than MySQL has. */
-    private static final int LARGEST_SCALE = 100;
+    /** Of MySQL's DECIMAL, in all and behind the point. A number of few characters, such as 1E+2147483647, can have more than fit into memory. */
+    private static final int MOST_DIGITS = 65;
+
+    private static final int LARGEST_SCALE = 30;
+
+    /** Characters of any text that such a number has, with room for leading zeros and an exponent. */
+    private static final int LONGEST_TEXT = 128;
 
     private DecimalWriters() {}
 
@@ -50,15 +55,33 @@ final class DecimalWriters {
         finish(out, mark);
     }
 
-    /** @throws Unrepresentable if the text isn't a finite number */
+    /** @throws Unrepresentable if the text isn't a finite number, or one that MySQL's DECIMAL doesn't hold */
     static BigDecimal parse(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw tooLong();
+        }
         try {
-            return new BigDecimal(text);
+            return bounded(new BigDecimal(text));
         } catch (NumberFormatException e) {
             throw new Unrepresentable(
                     "isn't a finite decimal number; mend the row in MySQL, or look for a transform or custom converter that"
                             + " rewrites the column");
         }
+    }
+
+    /** @throws Unrepresentable if MySQL's DECIMAL can't hold so many digits, which may be more than fit into memory when written out */
+    static BigDecimal bounded(BigDecimal value) {
+        int scale = value.scale();
+        if (scale > LARGEST_SCALE || (long) value.precision() - Math.min(scale, 0) > MOST_DIGITS) {
+            throw tooLong();
+        }
+        return value;
+    }
+
+    private static Unrepresentable tooLong() {
+        return new Unrepresentable(
+                "has more digits than MySQL's DECIMAL, which has 65 at most and 30 of them behind the point;"
+                        + " look for a transform or custom converter that rewrites the column");
     }
 
     private static ValueWriter variableScale(Schema schema) {
@@ -68,7 +91,9 @@ final class DecimalWriters {
             Struct struct = (Struct) value;
             Object bytes = struct.get(unscaled);
             BigInteger digits = new BigInteger(bytes instanceof byte[] array ? array : copy((ByteBuffer) bytes));
-            plain(out, new BigDecimal(digits, (Integer) struct.get(scale)).toPlainString());
+            plain(
+                    out,
+                    bounded(new BigDecimal(digits, (Integer) struct.get(scale))).toPlainString());
         };
     }
 
@@ -79,7 +104,13 @@ final class DecimalWriters {
     }
 
     private static void text(WireWriter out, String text) {
-        plain(out, isPlain(text) ? text : parse(text).toPlainString());
+        boolean plain = isPlain(text);
+        if (plain && text.length() <= LONG_DIGITS) {
+            plain(out, text);
+            return;
+        }
+        BigDecimal value = parse(text);
+        plain(out, plain ? text : value.toPlainString());
     }
 
     private static boolean isPlain(String text) {
@@ -99,7 +130,7 @@ final class DecimalWriters {
     private static void decimal(WireWriter out, BigDecimal value) {
         int scale = value.scale();
         if (scale < 0 || scale > LARGEST_SCALE || value.precision() > LONG_DIGITS) {
-            plain(out, value.toPlainString());
+            plain(out, bounded(value).toPlainString());
             return;
         }
         int mark = out.written();

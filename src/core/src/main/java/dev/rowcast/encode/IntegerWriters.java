@@ -103,7 +103,7 @@ final class IntegerWriters {
             return new Domain(IntegerWriters::bits, Long.MIN_VALUE, Long.MAX_VALUE, true, false);
         }
         if (logical == LogicalType.CONNECT_DECIMAL) {
-            return decimal(value -> (BigDecimal) value, unsignedTarget);
+            return decimal(value -> DecimalWriters.bounded((BigDecimal) value), unsignedTarget);
         }
         if (schema.name() != null) {
             return null;

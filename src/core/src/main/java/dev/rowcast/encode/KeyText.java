@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class KeyText {
     private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
 
+    /** Far more than MySQL has; a number with more could have more digits than fit into memory. */
+    private static final int LARGEST_PLAIN_SCALE = 1_000;
+
     private KeyText() {}
 
     /** The text of the key. */
@@ -32,8 +35,7 @@ public final class KeyText {
         } else if (value instanceof Struct struct) {
             write(struct, text);
         } else if (value instanceof BigDecimal decimal) {
-            text.append(
-                    decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString());
+            write(decimal.stripTrailingZeros(), text);
         } else if (value instanceof Date date) {
             text.append(date.getTime());
         } else if (value instanceof Number || value instanceof Boolean) {
@@ -48,6 +50,15 @@ public final class KeyText {
             write(list, text);
         } else {
             quote(value.toString(), text);
+        }
+    }
+
+    private static void write(BigDecimal stripped, StringBuilder text) {
+        if (stripped.signum() == 0) {
+            text.append('0');
+        } else {
+            boolean plain = Math.abs((long) stripped.scale()) <= LARGEST_PLAIN_SCALE;
+            text.append(plain ? stripped.toPlainString() : stripped.toString());
         }
     }
 

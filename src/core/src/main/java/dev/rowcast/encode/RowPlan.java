@@ -1,6 +1,7 @@
 package dev.rowcast.encode;
 
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordException;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -89,15 +90,20 @@ final class RowPlan {
         return new RowPlan(contract.table(), key, slots, settings);
     }
 
-    /** @throws IllegalArgumentException if the struct has another schema than the plan */
-    void require(Struct struct) {
+    /**
+     * @param what the struct's part in the record, for the exception
+     * @throws RecordException if the struct has another schema than the plan
+     */
+    void require(Struct struct, String what, Coordinates at) {
         Schema actual = struct.schema();
         if (actual == known || actual == knownBefore) {
             return;
         }
         if (!actual.fields().equals(schema.fields())) {
-            throw new IllegalArgumentException("table " + table
-                    + ": a row of another schema than the one that the encoder was compiled for; compile one for it");
+            throw new RecordException(
+                    at,
+                    "table " + table + ": its " + what + " has another schema than the record says of it;"
+                            + " look for a transform that rewrites rows or keys and not their schemas, or one of both that a change has");
         }
         knownBefore = known;
         known = actual;
@@ -186,6 +192,8 @@ final class RowPlan {
             slot.writer().write(out, value);
         } catch (Unrepresentable e) {
             throw new ValueException(at, table, slot.column(), value, e.why());
+        } catch (RuntimeException unexpected) {
+            throw ValueException.unexpected(at, table, slot.column(), value, unexpected);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.rowcast.encode;
 
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import java.util.BitSet;
@@ -46,15 +47,17 @@ public final class RowReader {
      * The change's rows.
      *
      * @throws ValueException if a value of the row or of the key can't be held by its field; the reader can go on with the next change
-     * @throws IllegalArgumentException if row or key have another schema than this reader was compiled for
+     * @throws RecordException if row or key have another schema than this reader was compiled for; likewise
      */
     public Rows read(RowChange change) {
         Coordinates at = change.at();
         Row after = read(row, change.after(), at);
         Row before = read(row, change.before(), at);
         if (change.key() != null && key == null) {
-            throw new IllegalArgumentException("table " + change.table()
-                    + ": a change with a key, and the reader was compiled for none; compile one for its key schema");
+            throw new RecordException(
+                    at,
+                    "table " + change.table()
+                            + ": a change with a key, and the reader was compiled for none; compile one for its key schema");
         }
         return new Rows(key == null ? null : read(key, change.key(), at), before, after);
     }
@@ -63,7 +66,7 @@ public final class RowReader {
         if (struct == null) {
             return null;
         }
-        plan.require(struct);
+        plan.require(struct, plan == row ? "row" : "key", at);
         unavailable.clear();
         if (plan == row) {
             // A key has no values that the source lacks.

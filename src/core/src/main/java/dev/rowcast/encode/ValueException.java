@@ -20,6 +20,24 @@ public final class ValueException extends RecordException {
         this.column = column;
     }
 
+    /**
+     * A value that isn't what its schema says, and that nobody foresaw. It stands where the other exception came from, whose own message may show
+     * the value.
+     */
+    static ValueException unexpected(
+            Coordinates at, TableId table, String column, Object value, RuntimeException unexpected) {
+        ValueException bad = new ValueException(
+                at,
+                table,
+                column,
+                value,
+                "can't be read as what its schema says ("
+                        + unexpected.getClass().getSimpleName()
+                        + "); look for a transform or custom converter that rewrites the column");
+        bad.setStackTrace(unexpected.getStackTrace());
+        return bad;
+    }
+
     /** The table. */
     public TableId table() {
         return table;

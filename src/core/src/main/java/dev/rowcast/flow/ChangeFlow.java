@@ -112,7 +112,8 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /**
-     * Takes records, those of a partition in the order of their offsets. One that can't be understood or encoded goes to the dead letters. One
+     * Takes records, those of a partition in the order of their offsets. One that can't be understood or encoded, for whatever reason, goes to the dead
+     * letters; where there are none it ends its partition, or holds it until the task restarts. One
      * that must not be passed over ends its partition: it and what comes behind it stay uncommitted, and {@link #failWhereStopped} tells of it.
      *
      * @param read makes of a runtime's record what is known here
@@ -141,24 +142,39 @@ public final class ChangeFlow implements AutoCloseable {
             return;
         }
         try {
-            Decoded decoded = decoder.decode(raw);
+            Decoded decoded = decode(raw);
             if (decoded instanceof RowChange change) {
-                deliver(partition, change.of(routing.contractOf(change.table())), raw);
+                partition.deliver(change, raw);
             } else {
                 partition.ledger().pass(raw.at().offset());
             }
+        } catch (UnexpectedRecordException bad) {
+            letterOrHold(partition, raw, bad);
         } catch (RecordException bad) {
             deadLetter(partition, raw, bad);
+        } catch (TableHeldException held) {
+            partition.hold(held.rows());
         } catch (TableStoppedException end) {
             partition.stop(raw.at(), end);
         }
     }
 
-    private static void deliver(PartitionFlow partition, RowChange change, RawRecord raw) {
+    private Decoded decode(RawRecord raw) {
         try {
-            partition.deliver(change, raw);
-        } catch (TableHeldException held) {
-            partition.hold(held.rows());
+            Decoded decoded = decoder.decode(raw);
+            return decoded instanceof RowChange change ? change.of(routing.contractOf(change.table())) : decoded;
+        } catch (RecordException bad) {
+            throw bad;
+        } catch (RuntimeException unexpected) {
+            throw new UnexpectedRecordException(raw.at(), null, unexpected);
+        }
+    }
+
+    private void letterOrHold(PartitionFlow partition, RawRecord raw, UnexpectedRecordException bad) {
+        if (desk.present()) {
+            deadLetter(partition, raw, bad);
+        } else {
+            partition.hold(HeldRows.withoutQueue(bad));
         }
     }
 
@@ -176,35 +192,32 @@ public final class ChangeFlow implements AutoCloseable {
         lastLook = now;
         Set<TableId> news = plans.takeNews();
         holds.all().forEach((partition, rows) -> {
-            checkDeadline(rows);
-            if (news.contains(rows.first().table())) {
-                decideAgain(Objects.requireNonNull(partitions.get(partition)), rows);
+            RowChange first = rows.first();
+            GateDecision.Hold hold = rows.hold();
+            if (first != null && hold != null) {
+                checkDeadline(first, hold);
+                if (news.contains(first.table())) {
+                    decideAgain(Objects.requireNonNull(partitions.get(partition)), rows, first);
+                }
             }
         });
     }
 
-    private void checkDeadline(HeldRows rows) {
-        GateDecision.Hold hold = rows.hold();
-        if (hold == null) {
-            return;
-        }
+    private void checkDeadline(RowChange first, GateDecision.Hold hold) {
         Duration lasted = Duration.between(Instant.ofEpochMilli(hold.held().atMillis()), clock.instant());
         routing.subscriptions().stream()
-                .filter(subscription -> subscription.wants(rows.first().table()))
+                .filter(subscription -> subscription.wants(first.table()))
                 .flatMap(subscription -> subscription.holdDeadline().stream())
                 .min(Comparator.naturalOrder())
                 .filter(deadline -> lasted.compareTo(deadline) > 0)
                 .ifPresent(deadline -> {
-                    throw TableStoppedException.overdue(rows.first(), hold, deadline);
+                    throw TableStoppedException.overdue(first, hold, deadline);
                 });
     }
 
-    private void decideAgain(PartitionFlow flow, HeldRows rows) {
-        if (rows.hold() == null) {
-            return;
-        }
+    private void decideAgain(PartitionFlow flow, HeldRows rows, RowChange first) {
         try {
-            plans.planFor(rows.first());
+            plans.planFor(first);
         } catch (TableHeldException still) {
             return;
         }

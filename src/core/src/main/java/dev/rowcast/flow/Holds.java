@@ -10,7 +10,6 @@ import dev.rowcast.observe.HeldTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +41,9 @@ final class Holds {
         if (!said) {
             LOG.warn("{}", message(rows));
         }
-        String reason = rows.first().table() + ": " + rows.notice();
+        String reason = rows.table() + ": " + rows.notice();
         List<WiredSubscription> wanting = subscriptions.stream()
-                .filter(wired -> wired.subscription().wants(rows.first().table()))
+                .filter(wired -> rows.concerns(wired.subscription()))
                 .toList();
         wanting.forEach(wired -> wired.lanes().hold(partition, reason));
         listener.tableHeld(held(partition, rows, wanting));
@@ -55,7 +54,7 @@ final class Holds {
         HeldRows rows = held.remove(partition);
         if (rows != null) {
             release(partition);
-            LOG.info("table {} goes on at {}", rows.first().table(), TableStoppedException.place(rows.first()));
+            LOG.info("table {} goes on at {}", rows.table(), rows.place());
         }
     }
 
@@ -75,24 +74,24 @@ final class Holds {
         GateDecision.Hold hold = rows.hold();
         return new HeldTable(
                 partition.toString(),
-                rows.first().table().toString(),
+                rows.table(),
                 rows.notice(),
                 hold == null ? System.currentTimeMillis() : hold.held().atMillis(),
-                TimeUnit.NANOSECONDS.toMillis(rows.first().source().commitTimeNanos()),
+                rows.committedMillis(),
                 wanting.stream().map(wired -> wired.subscription().name()).toList());
     }
 
     private static boolean isSame(HeldRows one, HeldRows other) {
-        return one.first().table().equals(other.first().table()) && one.notice().equals(other.notice());
+        return one.table().equals(other.table()) && one.notice().equals(other.notice());
     }
 
     private static String message(HeldRows rows) {
         RowChange first = rows.first();
         GateDecision.Hold hold = rows.hold();
-        String what =
-                "table " + first.table() + " is HELD (" + TableStoppedException.place(first) + "): " + rows.notice()
-                        + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions go on";
-        if (hold == null) {
+        String what = (first == null ? "topic " : "table ") + rows.table() + " is HELD (" + rows.place() + "): "
+                + rows.notice()
+                + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions go on";
+        if (hold == null || first == null) {
             return what;
         }
         // Applied, a column that can't be delivered stays out as well, but the word promises otherwise.

@@ -5,6 +5,7 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;
@@ -63,6 +64,10 @@ final class PartitionFlow {
 
     private record Exit(Run run, BatchKey key) {}
 
+    /** A change as it goes out, for each branch of its way. */
+    private record Encoded(
+            byte[][] events, int originBytes, @Nullable ChangeKey key, boolean barrier) {}
+
     /** Changes that a lane gets together, so that what that costs isn't paid for each: locks, and a look at the lane's state. */
     private static final class Run {
         private final Lane lane;
@@ -114,7 +119,7 @@ final class PartitionFlow {
 
     /** Waits before that change, which nothing is committed beyond, until {@link #release}. */
     void hold(HeldRows rows) {
-        ledger().open(rows.first().at().offset(), 1);
+        ledger().open(rows.at().offset(), 1);
         held = true;
         holds.begin(partition, rows);
     }
@@ -122,7 +127,7 @@ final class PartitionFlow {
     /** Goes on with the change that it waited before, which has to be read again. */
     void release(HeldRows rows) {
         held = false;
-        long from = rows.first().at().offset();
+        long from = rows.at().offset();
         ledger().rewind(from);
         rewind = from;
         holds.end(partition);
@@ -155,56 +160,74 @@ final class PartitionFlow {
 
     /**
      * Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them.
+     *
+     * @throws UnexpectedRecordException if it can't be told who that is
      */
     void deliver(RowChange change, RawRecord raw) {
-        Object origin = raw.origin();
-        Way way = wayOf(change);
+        Way way = findWay(change);
         if (way.parts == 0) {
             ledger().pass(change.at().offset());
             return;
         }
-        byte[][] events = new byte[way.branches.size()][];
+        Encoded encoded;
         try {
+            encoded = encode(way, change, raw);
+        } catch (RecordException bad) {
+            refuse(way, change, raw.origin(), bad);
+            return;
+        }
+        offer(way, change, raw.origin(), encoded);
+        if (prepared.size() >= LONGEST_RUN) {
+            flush();
+        }
+    }
+
+    private Way findWay(RowChange change) {
+        try {
+            return wayOf(change);
+        } catch (TableHeldException | TableStoppedException | ContractLogException known) {
+            throw known;
+        } catch (RuntimeException unexpected) {
+            throw new UnexpectedRecordException(change.at(), change, unexpected);
+        }
+    }
+
+    /** All that is worked out of the record itself, so that whatever is wrong with it shows here. */
+    private static Encoded encode(Way way, RowChange change, RawRecord raw) {
+        try {
+            byte[][] events = new byte[way.branches.size()][];
             for (int i = 0; i < events.length; i++) {
                 events[i] = way.branches.get(i).encoding.encoder().encode(change);
             }
-        } catch (ValueException bad) {
-            Policy policy = way.plan.onBadValue();
-            if (policy == Policy.FAIL) {
-                stop(change.at(), bad);
-                return;
-            }
-            if (policy == Policy.HOLD || !desk.present()) {
-                hold(
-                        new HeldRows(
-                                change,
-                                null,
-                                bad.getMessage()
-                                        + ". Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to pass it over"));
-                return;
-            }
-            orStop(change, () -> refuse(way, change, origin, bad));
-            return;
+            return new Encoded(
+                    events,
+                    raw.origin() == null ? 0 : recordBytes(change, events),
+                    way.keyed ? KeyOrder.keyOf(change, way.table) : null,
+                    way.keyed && KeyOrder.isBarrier(change, raw.headers()));
+        } catch (RecordException bad) {
+            throw bad;
+        } catch (RuntimeException unexpected) {
+            throw new UnexpectedRecordException(change.at(), change, unexpected);
         }
-        int originBytes = origin == null ? 0 : recordBytes(change, events);
-        ChangeKey key = way.keyed ? KeyOrder.keyOf(change, way.table) : null;
-        boolean barrier = way.keyed && KeyOrder.isBarrier(change, raw.headers());
+    }
+
+    private void offer(Way way, RowChange change, @Nullable Object origin, Encoded encoded) {
         Ticket ticket = ledger.prepare(change.at().offset(), way.parts);
         prepared.add(ticket);
-        for (int i = 0; i < events.length; i++) {
+        for (int i = 0; i < encoded.events.length; i++) {
             List<Exit> exits = way.branches.get(i).exits;
             for (int j = 0; j < exits.size(); j++) {
                 Exit exit = exits.get(j);
                 exit.run.changes.add(new EncodedChange(
                         exit.key,
-                        events[i],
+                        encoded.events[i],
                         ticket,
                         change.at(),
                         change.source().commitTimeNanos(),
                         origin,
-                        originBytes,
-                        key,
-                        barrier,
+                        encoded.originBytes,
+                        encoded.key,
+                        encoded.barrier,
                         change.trace()));
             }
         }
@@ -212,8 +235,17 @@ final class PartitionFlow {
             openPrepared();
             orStop(change, () -> quarantine(way, change, origin, ticket));
         }
-        if (prepared.size() >= LONGEST_RUN) {
-            flush();
+    }
+
+    /** Deals with a change that can't be encoded, as the policy for such values says; there is none for what isn't about a value. */
+    private void refuse(Way way, RowChange change, @Nullable Object origin, RecordException bad) {
+        Policy policy = bad instanceof ValueException ? way.plan.onBadValue() : Policy.QUARANTINE;
+        if (policy == Policy.FAIL) {
+            stop(change.at(), bad);
+        } else if (policy == Policy.HOLD || !desk.present()) {
+            hold(HeldRows.undecidable(change, HeldRows.withoutQueue(String.valueOf(bad.getMessage()))));
+        } else {
+            orStop(change, () -> letters(way, change, origin, bad));
         }
     }
 
@@ -289,7 +321,7 @@ final class PartitionFlow {
     }
 
     /** A dead letter for each who would have got it, since each is sent again by itself. */
-    private void refuse(Way way, RowChange change, @Nullable Object origin, ValueException bad) {
+    private void letters(Way way, RowChange change, @Nullable Object origin, RecordException bad) {
         Ticket ticket = ledger().open(change.at().offset(), way.parts);
         for (Branch branch : way.branches) {
             int revision = branch.encoding.schema().contract().revision();

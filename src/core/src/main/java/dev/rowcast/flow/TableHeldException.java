@@ -17,9 +17,8 @@ final class TableHeldException extends RuntimeException {
     /** What nobody can decide about: rows whose contract can't be told. */
     TableHeldException(RowChange first, UnsupportedColumnException unsupported) {
         this(
-                new HeldRows(
+                HeldRows.undecidable(
                         first,
-                        null,
                         unsupported.getMessage()
                                 + ". No decision helps its rows: when the source sends them otherwise, or the routing doesn't have the table any more, restart the connector"));
     }

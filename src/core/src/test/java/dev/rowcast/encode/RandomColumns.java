@@ -109,7 +109,9 @@ final class RandomColumns {
         kinds.add(kind(
                 SemanticType.FLOAT, Schema.OPTIONAL_FLOAT32_SCHEMA, doubles().map(Double::floatValue), v -> v, v -> v));
         Arbitrary<BigDecimal> decimals = Arbitraries.bigIntegers()
-                .between(BigInteger.TEN.pow(65).negate(), BigInteger.TEN.pow(65))
+                .between(
+                        BigInteger.TEN.pow(65).subtract(BigInteger.ONE).negate(),
+                        BigInteger.TEN.pow(65).subtract(BigInteger.ONE))
                 .map(unscaled -> new BigDecimal(unscaled, 30));
         Function<BigDecimal, Object> expected = v ->
                 com.google.type.Decimal.newBuilder().setValue(v.toPlainString()).build();

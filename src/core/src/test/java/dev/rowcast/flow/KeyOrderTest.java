@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.decode.EnvelopeDecoder;
+import dev.rowcast.encode.KeyText;
 import dev.rowcast.samples.Samples;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
 /** The keys and barriers of what a real Debezium wrote. */
@@ -55,5 +62,14 @@ class KeyOrderTest {
         assertThat(orderOf(Samples.DEFAULTS, "t_binpk").get(0)).isEqualTo("{\"id\":\"AAECAwQFBgcICQoLDA0ODw==\"}");
         assertThat(orderOf(Samples.DEFAULTS, "t_decpk").get(0)).isEqualTo("{\"id\":1.5}");
         assertThat(orderOf(Samples.DEFAULTS, "t_dtpk").get(0)).isEqualTo("{\"id\":1709210096789012}");
+    }
+
+    @Test
+    void aNumberOfMoreDigitsThanFitIntoMemoryIsAKeyAsWell() {
+        Schema schema = SchemaBuilder.struct()
+                .field("d", Decimal.schema(-Integer.MAX_VALUE))
+                .build();
+        Struct key = new Struct(schema).put("d", new BigDecimal(BigInteger.TEN, -Integer.MAX_VALUE + 1));
+        assertThat(KeyText.of(key)).isEqualTo("{\"d\":1E+2147483647}");
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +79,34 @@ public enum LogicalType {
         this.semantic = semantic;
     }
 
-    /** The logical type of the schema; null where the schema has no name, one that isn't known, or not the Connect type that belongs to it. */
+    /**
+     * The logical type of the schema; null where the schema has no name, one that isn't known, or not the Connect type, or the parts, that
+     * belong to it.
+     */
     public static @Nullable LogicalType of(Schema schema) {
         LogicalType type = schema.name() == null ? null : BY_NAME.get(schema.name());
-        return type != null && type.carrier == schema.type() ? type : null;
+        return type != null && type.carrier == schema.type() && type.hasParts(schema) ? type : null;
+    }
+
+    private boolean hasParts(Schema schema) {
+        return switch (this) {
+            case VARIABLE_SCALE_DECIMAL ->
+                isPart(schema, "scale", Schema.Type.INT32) && isPart(schema, "value", Schema.Type.BYTES);
+            case POINT ->
+                isPart(schema, "x", Schema.Type.FLOAT64) && isPart(schema, "y", Schema.Type.FLOAT64) && isShape(schema);
+            case GEOMETRY -> isShape(schema);
+            case FLOAT_VECTOR -> schema.valueSchema().type() == Schema.Type.FLOAT32;
+            default -> true;
+        };
+    }
+
+    private static boolean isShape(Schema schema) {
+        return isPart(schema, "wkb", Schema.Type.BYTES) && isPart(schema, "srid", Schema.Type.INT32);
+    }
+
+    private static boolean isPart(Schema struct, String name, Schema.Type type) {
+        Field part = struct.field(name);
+        return part != null && part.schema().type() == type && part.schema().name() == null;
     }
 
     /** What the values mean, unless the column's source type says otherwise (BIGINT UNSIGNED as {@link #CONNECT_DECIMAL}). */

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Schema;
  *     the source adjusts field names
  * @param type MySQL's type name in upper case without attributes, such as {@code INT}; empty where the source doesn't say
  * @param unsigned whether the type is UNSIGNED, ZEROFILL or SERIAL; false where the source doesn't say
- * @param length the declared length or fraction digits; 0 where there is none or the source doesn't say
+ * @param length the declared length or fraction digits, at most 2,147,483,647; 0 where there is none or the source doesn't say
  */
 public record SourceColumn(String name, String type, boolean unsigned, int length) {
     private static final String TYPE = "__debezium.source.column.type";
@@ -59,7 +59,6 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
         Schema schema = field.schema();
         String name = parameter(schema, NAME);
         String declared = parameter(schema, TYPE).toUpperCase(Locale.ROOT);
-        String length = parameter(schema, LENGTH);
         boolean unsigned = declared.contains("UNSIGNED") || declared.contains("ZEROFILL") || declared.equals("SERIAL");
         return new SourceColumn(
                 name.isEmpty() ? field.name() : name,
@@ -68,7 +67,16 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
                         .replace(" SIGNED", "")
                         .trim(),
                 unsigned,
-                length.isEmpty() ? 0 : Integer.parseInt(length));
+                length(parameter(schema, LENGTH)));
+    }
+
+    /** That of a LONGTEXT is beyond an int, and nobody asks for it; what isn't a number says nothing. */
+    private static int length(String declared) {
+        try {
+            return declared.isEmpty() ? 0 : (int) Math.max(0, Math.min(Integer.MAX_VALUE, Long.parseLong(declared)));
+        } catch (NumberFormatException notSaid) {
+            return 0;
+        }
     }
 
     /** Whether the source says how MySQL spells the column, so that {@link #name} is that and not what the source made of it. */

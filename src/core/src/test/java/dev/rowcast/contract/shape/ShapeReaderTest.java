@@ -282,6 +282,24 @@ class ShapeReaderTest {
     }
 
     @Test
+    void structsAndArraysWithoutTheirPartsAreRefused() {
+        Schema text = Schema.OPTIONAL_STRING_SCHEMA;
+        for (SchemaBuilder odd : List.of(
+                SchemaBuilder.struct().name("io.debezium.data.geometry.Point").field("x", Schema.FLOAT64_SCHEMA),
+                SchemaBuilder.struct()
+                        .name("io.debezium.data.geometry.Geometry")
+                        .field("wkb", text),
+                SchemaBuilder.struct()
+                        .name("io.debezium.data.VariableScaleDecimal")
+                        .field("scale", text),
+                SchemaBuilder.array(text).name("io.debezium.data.FloatVector"))) {
+            assertThatExceptionOfType(UnsupportedColumnException.class)
+                    .isThrownBy(() -> type(odd.build()))
+                    .withMessageContaining("isn't a type that Rowcast knows");
+        }
+    }
+
+    @Test
     void unknownLogicalTypesAreRefusedByName() {
         assertThatExceptionOfType(UnsupportedColumnException.class)
                 .isThrownBy(() ->

@@ -1,0 +1,35 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RowChange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that made Rowcast fail in a way that nobody foresaw, so that the fault is Rowcast's, or what the record holds is nothing that a source connector writes.
+ * It stands where the other exception came from, whose own message isn't passed on, since it may show a value of the row.
+ */
+final class UnexpectedRecordException extends RecordException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable RowChange change;
+
+    /** @param change what was understood of it; null where that is nothing */
+    UnexpectedRecordException(Coordinates at, @Nullable RowChange change, RuntimeException unexpected) {
+        super(at, found(change, unexpected));
+        this.change = change;
+        setStackTrace(unexpected.getStackTrace());
+    }
+
+    @Nullable RowChange change() {
+        return change;
+    }
+
+    private static String found(@Nullable RowChange change, RuntimeException unexpected) {
+        StackTraceElement[] trace = unexpected.getStackTrace();
+        String where = trace.length == 0 ? "" : " in " + trace[0].getFileName() + ":" + trace[0].getLineNumber();
+        return (change == null ? "" : "table " + change.table() + ": ")
+                + "it can't be read or encoded (" + unexpected.getClass().getSimpleName() + where
+                + "); look for a transform or custom converter that rewrites the record, and if there is none, report this with the record";
+    }
+}

@@ -1,0 +1,99 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Batch;
+import dev.rowcast.deliver.BatchKey;
+import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.deliver.EncodedChange;
+import dev.rowcast.deliver.Outlet;
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.RowEncoder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A destination in memory that takes whatever comes, at once. Thread-safe. */
+final class EverythingTaken implements Destination {
+    private final String subscription;
+    private final List<Coordinates> taken = new CopyOnWriteArrayList<>();
+
+    EverythingTaken(String subscription) {
+        this.subscription = subscription;
+    }
+
+    /** Where the changes stand that it got, in the order in which they came. */
+    List<Coordinates> taken() {
+        return List.copyOf(taken);
+    }
+
+    private record Key(String subscription, Partition partition, String table, int contractRevision)
+            implements BatchKey {
+        @Override
+        public int requestBytes() {
+            return 0;
+        }
+
+        @Override
+        public int changeBytes(int body) {
+            return body;
+        }
+
+        @Override
+        public String idOf(byte[] body) {
+            return "";
+        }
+    }
+
+    @Override
+    public Object format() {
+        return EverythingTaken.class;
+    }
+
+    @Override
+    public RowEncoder rows(OutputSchema schema) {
+        return schema.events();
+    }
+
+    @Override
+    public BatchKey batchKey(Partition partition, OutputSchema schema) {
+        return new Key(
+                subscription,
+                partition,
+                schema.contract().table().toString(),
+                schema.contract().revision());
+    }
+
+    @Override
+    public Outlet open(DeliveryContext context, Runnable whenRoom) {
+        return new Outlet() {
+            @Override
+            public Room room() {
+                return Room.ONE;
+            }
+
+            @Override
+            public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
+                batch.changes().stream().map(EncodedChange::at).forEach(taken::add);
+                whenAnswered.accept(Answer.Accepted.ALL);
+            }
+
+            @Override
+            public void withdraw() {}
+
+            @Override
+            public void drain() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void whenReachable(Runnable listener) {}
+
+    @Override
+    public void close() {}
+}
