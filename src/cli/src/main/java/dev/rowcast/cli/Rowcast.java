@@ -4,6 +4,7 @@ import dev.rowcast.cli.contracts.ContractsCommand;
 import dev.rowcast.cli.deadletters.DeadLettersCommand;
 import dev.rowcast.cli.demo.DemoCommand;
 import dev.rowcast.cli.plan.PlanCommand;
+import dev.rowcast.cli.replay.ReplayCommand;
 import dev.rowcast.cli.status.StatusCommand;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.cli.tail.TailCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             ContractsCommand.class,
             DeadLettersCommand.class,
             PlanCommand.class,
+            ReplayCommand.class,
             StackCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
@@ -48,7 +50,7 @@ import picocli.CommandLine.Spec;
             "1:It could not; the message says why and what to do.",
             "2:The command line is wrong. plan: rows would be held.",
             "3:stack status: the stack is not running, or not all of it; plan: it can't be told; status: not everything"
-                    + " delivers; dead-letters redrive: some stay.",
+                    + " delivers; dead-letters redrive: some stay; replay: not all was delivered.",
             "130:It was ended by Ctrl-C."
         },
         footerHeading = "%nEnvironment:%n",

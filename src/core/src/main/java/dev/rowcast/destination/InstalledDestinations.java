@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * The types of destinations that are there: those on the class path, and those that lie in the folders of {@code destinations.path}, each in a
- * class loader of its own. Immutable; safe for any thread.
+ * class loader of its own; of one type the one in a folder counts. Immutable; safe for any thread.
  */
 public final class InstalledDestinations implements DestinationCheck {
     /** The setting that names the folders, of the connector and on the command line. */
@@ -68,7 +68,6 @@ public final class InstalledDestinations implements DestinationCheck {
     private static InstalledDestinations find(List<Path> folders, List<Path> installed) {
         Map<String, Found> types = new TreeMap<>();
         ClassLoader rowcast = DestinationType.class.getClassLoader();
-        load(rowcast, "the class path").forEach(type -> add(types, new Found(type, "the class path")));
         for (Path each : installed) {
             DestinationLoader loader =
                     new DestinationLoader(String.valueOf(each.getFileName()), DestinationsPath.jars(each), rowcast);
@@ -81,6 +80,9 @@ public final class InstalledDestinations implements DestinationCheck {
             }
             own.forEach(type -> add(types, new Found(new Isolated(type, loader), each.toString())));
         }
+        // What is built in is there for those who install nothing.
+        load(rowcast, "the class path")
+                .forEach(type -> types.putIfAbsent(type.name(), new Found(type, "the class path")));
         return new InstalledDestinations(folders, types);
     }
 
