@@ -21,6 +21,12 @@ public interface Outlet extends AutoCloseable {
     /** Takes back all that is out. An answer may still come and is to be ignored; the peer may have got any part of it. */
     void withdraw();
 
+    /**
+     * Others want the place that this takes up with the peer: lets go of it, if nothing is out. What is pushed afterwards is sent as ever.
+     * Does nothing where nothing is kept open.
+     */
+    default void rest() {}
+
     /** Tells the peer that nothing more comes. What is out may still be answered; what is pushed afterwards isn't sent. */
     void drain();
 

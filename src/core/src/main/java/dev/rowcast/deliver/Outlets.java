@@ -1,5 +1,7 @@
 package dev.rowcast.deliver;
 
+import java.util.function.IntConsumer;
+
 /**
  * Opens the ways by which lanes send their batches to one destination. Thread-safe; nothing in it blocks.
  */
@@ -17,6 +19,13 @@ public interface Outlets extends AutoCloseable {
      * listener; a later one replaces it. A destination that can't know never calls it.
      */
     void whenReachable(Runnable listener);
+
+    /**
+     * Asks to be told how many batches the peer takes at once over all outlets, each time that it was found to take no more; those beyond
+     * have been answered with {@link Answer.Returned}. One listener; a later one replaces it. A destination that has no such limit never
+     * calls it.
+     */
+    default void whenCrowded(IntConsumer listener) {}
 
     /** Cancels what is in flight and lets go of the connection. Nothing may be pushed afterwards. */
     @Override

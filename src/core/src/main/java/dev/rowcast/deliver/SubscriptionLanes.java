@@ -14,6 +14,9 @@ import java.util.function.ToLongFunction;
  * other. Thread-safe.
  */
 public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
+    /** What is recommended to servers of HTTP/2 as the least, and what .NET takes; others take more. */
+    private static final int MAX_CONCURRENT_CALLS = 100;
+
     private final String name;
     private final Outlets destination;
     private final LaneSettings settings;
@@ -22,19 +25,26 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final StateBoard board;
     private final Map<Partition, Lane> lanes = new ConcurrentHashMap<>();
 
+    /** With as many calls at once as any server takes on one connection unless it was told less. */
+    public SubscriptionLanes(String name, Outlets destination, LaneSettings settings, DeliveryContext context) {
+        this(name, destination, settings, MAX_CONCURRENT_CALLS, context);
+    }
+
     /**
      * @param name the subscription's name
      * @param destination where it goes; closed with this
+     * @param maxConcurrentCalls most calls of all lanes at once, at least 1; on streams, those in use
      */
-    public SubscriptionLanes(String name, Outlets destination, LaneSettings settings, DeliveryContext context) {
+    public SubscriptionLanes(
+            String name, Outlets destination, LaneSettings settings, int maxConcurrentCalls, DeliveryContext context) {
         this.name = name;
-        this.destination = destination;
         this.settings = settings;
         this.parking = settings.parks() ? new Parking(name, context.parked(), context.clock()) : Parking.NONE;
         this.context = settings.parks() ? context.withRejections(parking.before(context.rejections())) : context;
         this.board = new StateBoard(name, context.listener(), this, context.clock());
+        this.destination = new CallLimit(destination, maxConcurrentCalls, settings.maxBackoff(), this.context, board);
         context.listener().opened(name, this);
-        destination.whenReachable(() -> lanes.values().forEach(Lane::wake));
+        this.destination.whenReachable(() -> lanes.values().forEach(Lane::wake));
     }
 
     /** The subscription's name. */

@@ -91,8 +91,12 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     private static WiredSubscription wire(Subscription subscription, Destination destination, DeliveryContext context) {
-        SubscriptionLanes lanes =
-                new SubscriptionLanes(subscription.name(), destination, Wiring.lanes(subscription.settings()), context);
+        SubscriptionLanes lanes = new SubscriptionLanes(
+                subscription.name(),
+                destination,
+                Wiring.lanes(subscription.settings()),
+                subscription.settings().maxConcurrentCalls(),
+                context);
         return new WiredSubscription(subscription, destination, lanes);
     }
 

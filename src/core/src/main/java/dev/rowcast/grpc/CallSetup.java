@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What every call to a subscriber carries, and what its failure means. Thread-safe. */
@@ -27,6 +26,11 @@ final class CallSetup {
             Metadata.Key.of(TraceContext.PARENT, Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> TRACESTATE =
             Metadata.Key.of(TraceContext.STATE, Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Metadata.Key<String> TIMEOUT =
+            Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
+    /** Eight digits, says the protocol. */
+    private static final long MOST_TIMEOUT = 99_999_999;
 
     /** Of what a verdict says, in characters; a dead letter's reason has room for more. */
     private static final int LONGEST_REASON = 3_000;
@@ -64,14 +68,20 @@ final class CallSetup {
         }
     }
 
-    /** Options of a call that is over after one answer. */
-    CallOptions unary() {
-        return streaming().withDeadlineAfter(connection.deadline().toNanos(), TimeUnit.NANOSECONDS);
+    /** Options of every call; the deadline isn't among them, for it begins with the call's stream. */
+    CallOptions options() {
+        return connection.gzip() ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
     }
 
-    /** Options of a call that lasts: the same without a deadline. */
-    CallOptions streaming() {
-        return connection.gzip() ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
+    /** How long a call may take from when it has its stream. */
+    Duration deadline() {
+        return connection.deadline();
+    }
+
+    /** Tells the peer how long the call may take, as gRPC does where it keeps the deadline itself. */
+    void addDeadline(Metadata headers) {
+        long millis = Math.max(1, connection.deadline().toMillis());
+        headers.put(TIMEOUT, millis <= MOST_TIMEOUT ? millis + "m" : millis / 1_000 + "S");
     }
 
     /**

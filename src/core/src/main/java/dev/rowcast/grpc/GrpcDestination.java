@@ -9,6 +9,7 @@ import dev.rowcast.deliver.Outlets;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import java.util.function.IntConsumer;
 
 /** A subscriber service as a destination: rows go as {@code rowcast.v1.ChangeEvent}, in calls or on streams. */
 final class GrpcDestination implements Destination {
@@ -60,6 +61,11 @@ final class GrpcDestination implements Destination {
     @Override
     public void whenReachable(Runnable listener) {
         outlets.whenReachable(listener);
+    }
+
+    @Override
+    public void whenCrowded(IntConsumer listener) {
+        outlets.whenCrowded(listener);
     }
 
     @Override

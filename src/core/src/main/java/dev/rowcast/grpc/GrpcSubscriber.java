@@ -3,16 +3,12 @@ package dev.rowcast.grpc;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.DeliveryContext;
-import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
 import dev.rowcast.v1.PushResponse;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntConsumer;
 
 /** A subscriber behind gRPC, one unary call a batch. */
 public final class GrpcSubscriber implements Outlets {
@@ -35,11 +31,11 @@ public final class GrpcSubscriber implements Outlets {
 
     @Override
     public Outlet open(DeliveryContext context, Runnable whenRoom) {
-        return new UnaryOutlet(this::push);
+        return new UnaryOutlet((batch, whenAnswered) -> push(context, batch, whenAnswered));
     }
 
     /** Makes a call; see {@link UnaryOutlet.Push#push}. */
-    UnaryOutlet.Call push(Batch batch, Consumer<Answer> whenAnswered) {
+    UnaryOutlet.Call push(DeliveryContext context, Batch batch, Consumer<Answer> whenAnswered) {
         TargetChannel target = channel.next();
         CallSetup.Opening opening;
         try {
@@ -48,18 +44,24 @@ public final class GrpcSubscriber implements Outlets {
             whenAnswered.accept(CallSetup.misconfigured(String.valueOf(e.getMessage())));
             return () -> {};
         }
-        ClientCall<Batch, PushResponse> call = target.call(method, setup.unary());
+        setup.addDeadline(opening.headers());
         CallSetup.addTrace(opening.headers(), batch);
-        call.start(new Reply(batch, whenAnswered, opening), opening.headers());
-        try {
-            // Two, so that a second message shows as the protocol error that it is.
-            call.request(2);
-            call.sendMessage(batch);
-            call.halfClose();
-        } catch (RuntimeException e) {
-            call.cancel("the batch could not be sent", e);
-        }
-        return () -> call.cancel("the lane was closed", null);
+        UnaryCall call = new UnaryCall(
+                target,
+                method,
+                setup,
+                opening,
+                context,
+                started -> channel.crowded(target, started),
+                batch,
+                whenAnswered);
+        call.start(batch);
+        return call;
+    }
+
+    @Override
+    public void whenCrowded(IntConsumer listener) {
+        channel.whenCrowded(listener);
     }
 
     @Override
@@ -76,56 +78,5 @@ public final class GrpcSubscriber implements Outlets {
     @Override
     public String toString() {
         return connection.toString();
-    }
-
-    /** Gathers the one answer to a call. */
-    private final class Reply extends ClientCall.Listener<PushResponse> {
-        private final Batch batch;
-        private final Consumer<Answer> whenAnswered;
-        private final CallSetup.Opening opening;
-        private boolean begun;
-        private @Nullable PushResponse response;
-
-        Reply(Batch batch, Consumer<Answer> whenAnswered, CallSetup.Opening opening) {
-            this.batch = batch;
-            this.whenAnswered = whenAnswered;
-            this.opening = opening;
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            begun = true;
-        }
-
-        @Override
-        public void onMessage(PushResponse message) {
-            response = message;
-        }
-
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            whenAnswered.accept(answer(status, trailers));
-        }
-
-        private Answer answer(Status status, Metadata trailers) {
-            if (status.isOk()) {
-                return response == null
-                        ? failed(Status.INTERNAL.withDescription("status OK without a response"), trailers)
-                        : setup.answer(response.getVerdictsList(), opening);
-            }
-            Answer.Failed failed = failed(status, trailers);
-            boolean tooLarge =
-                    failed.failure() == Failure.TOO_LARGE || StatusTable.isAnswerTooLarge(status, batch.bytes());
-            if (begun && tooLarge) {
-                // The peer took the request and began to answer: it is the answer that is too large, for us.
-                return CallSetup.misconfigured("the answer of " + opening.target() + " is larger than "
-                        + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
-            }
-            return failed;
-        }
-
-        private Answer.Failed failed(Status status, Metadata trailers) {
-            return setup.failed(status, trailers, opening, batch.bytes());
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamCall extends ClientCall.Listener<StreamResponse> {
     private record Sent(Batch batch, Consumer<Answer> whenAnswered) {}
 
+    private final StartedCall<StreamMethod.Request, StreamResponse> started;
     private final ClientCall<StreamMethod.Request, StreamResponse> call;
+    private final Runnable whenCrowded;
     private final CallSetup setup;
     private final CallSetup.Opening opening;
     private final long deadlineNanos;
@@ -53,18 +56,21 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     private Answer.@Nullable Failed fault;
     private volatile Outlet.Room room = Outlet.Room.ONE;
 
+    /**
+     * @param opener makes the call, which tells what it is given when it has a connection, and when it has its stream
+     * @param whenCrowded told where the call has a connection and gets no stream
+     */
     StreamCall(
-            ClientCall<StreamMethod.Request, StreamResponse> call,
+            Function<Runnable, StartedCall<StreamMethod.Request, StreamResponse>> opener,
             CallSetup setup,
             CallSetup.Opening opening,
-            Duration deadline,
+            Consumer<StartedCall<?, ?>> whenCrowded,
             StreamSettings settings,
             DeliveryContext context,
             Runnable whenRoom) {
-        this.call = call;
         this.setup = setup;
         this.opening = opening;
-        this.deadlineNanos = deadline.toNanos();
+        this.deadlineNanos = setup.deadline().toNanos();
         this.settings = settings;
         this.context = context;
         this.whenRoom = whenRoom;
@@ -72,12 +78,23 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         this.sinceNanos = bornNanos;
         double younger = context.random().getAsDouble() / 10;
         this.maxAgeNanos = (long) (settings.maxAge().toNanos() * (1 - younger));
+        this.started = opener.apply(this::moved);
+        this.call = started.call();
+        this.whenCrowded = () -> whenCrowded.accept(started);
     }
 
     synchronized void start() {
         call.start(this, opening.headers());
         call.request(2);
         watchIn(nextLook(bornNanos));
+    }
+
+    /** From now on the peer is late, or the server doesn't give us a stream: not before. */
+    private synchronized void moved() {
+        if (!ended && acknowledged == 0) {
+            sinceNanos = now();
+            watchIn(nextLook(sinceNanos));
+        }
     }
 
     /** Whom it goes to, as the routing has it. */
@@ -140,6 +157,13 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         }
         if (over) {
             whenRoom.run();
+        }
+    }
+
+    /** As {@link #drain}, if nothing is out. */
+    synchronized void rest() {
+        if (!ended && !draining && out.isEmpty() && fault == null) {
+            finish();
         }
     }
 
@@ -236,6 +260,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+        started.ended();
         List<Runnable> answers = new ArrayList<>();
         synchronized (this) {
             if (ended) {
@@ -309,6 +334,9 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     /** How long until something is due, if nothing happens before. */
     private long nextLook(long now) {
         long passed = now - sinceNanos;
+        if (started.isWithoutStream()) {
+            return UnaryCall.STREAM_PATIENCE.toNanos() - passed;
+        }
         long left = !out.isEmpty() || draining
                 ? deadlineNanos - passed
                 : room.isLeft() ? settings.idle().toNanos() - passed : Long.MAX_VALUE;
@@ -325,6 +353,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
 
     private void look() {
         List<Runnable> answers = new ArrayList<>();
+        boolean crowded;
         synchronized (this) {
             long now = now();
             if (ended || nextLook(now) > 0) {
@@ -333,8 +362,11 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
                 }
                 return;
             }
+            crowded = started.isWithoutStream();
             boolean late = now - sinceNanos >= deadlineNanos;
-            if (late && !out.isEmpty()) {
+            if (crowded) {
+                giveBack(answers);
+            } else if (late && !out.isEmpty()) {
                 fail(overdue(), answers);
             } else if (draining) {
                 end("the peer did not end the stream");
@@ -342,7 +374,19 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
                 finish();
             }
         }
+        if (crowded) {
+            whenCrowded.run();
+        }
         tell(answers);
+    }
+
+    /** The server has given all the streams that it allows to others. */
+    private void giveBack(List<Runnable> answers) {
+        String reason = target() + " gave the call no stream";
+        if (!out.isEmpty()) {
+            answer(new Answer.Returned(reason), answers);
+        }
+        end(reason);
     }
 
     private Answer.Failed overdue() {

@@ -74,6 +74,14 @@ final class StreamOutlet implements Outlet {
     }
 
     @Override
+    public void rest() {
+        StreamCall stream = current;
+        if (stream != null) {
+            stream.rest();
+        }
+    }
+
+    @Override
     public void drain() {
         end();
         StreamCall stream = current;

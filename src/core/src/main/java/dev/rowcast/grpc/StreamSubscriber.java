@@ -7,6 +7,7 @@ import dev.rowcast.v1.StreamResponse;
 import io.grpc.MethodDescriptor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 
 /** A subscriber behind gRPC, one stream a lane. */
 public final class StreamSubscriber implements Outlets {
@@ -42,10 +43,10 @@ public final class StreamSubscriber implements Outlets {
         TargetChannel target = channel.next();
         CallSetup.Opening opening = setup.open(target.target());
         StreamCall stream = new StreamCall(
-                target.call(method, setup.streaming()),
+                whenMoved -> target.call(method, setup.options(), whenMoved),
                 setup,
                 opening,
-                connection.deadline(),
+                started -> channel.crowded(target, started),
                 settings,
                 context,
                 whenRoom);
@@ -56,6 +57,11 @@ public final class StreamSubscriber implements Outlets {
     @Override
     public void whenReachable(Runnable listener) {
         channel.whenReachable(listener);
+    }
+
+    @Override
+    public void whenCrowded(IntConsumer listener) {
+        channel.whenCrowded(listener);
     }
 
     /** Cancels what is in flight and begins to close the connection; doesn't wait for that. */

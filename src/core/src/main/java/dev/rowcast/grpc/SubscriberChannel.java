@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * The channels to one subscriber, one for each of its targets: calls go to each in turn, and round those that can't be reached. It
@@ -32,6 +33,7 @@ final class SubscriberChannel implements AutoCloseable {
     private final List<TargetChannel> targets;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Runnable reachable = () -> {};
+    private volatile IntConsumer crowded = takes -> {};
 
     /**
      * Makes the channels; doesn't connect.
@@ -43,10 +45,14 @@ final class SubscriberChannel implements AutoCloseable {
         List<TargetChannel> made = new ArrayList<>();
         try {
             for (String target : connection.targets()) {
-                ManagedChannel channel = channel(target, connection, credentials);
                 // Of several, one that takes calls may come after another was found to be down.
                 boolean several = connection.targets().size() > 1;
-                made.add(new TargetChannel(target, channel, () -> reachable.run(), several, System::nanoTime));
+                made.add(new TargetChannel(
+                        target,
+                        () -> channel(target, connection, credentials),
+                        () -> reachable.run(),
+                        several,
+                        System::nanoTime));
             }
         } catch (IllegalArgumentException e) {
             made.forEach(TargetChannel::close);
@@ -80,6 +86,17 @@ final class SubscriberChannel implements AutoCloseable {
     /** As {@link Outlets#whenReachable}. */
     void whenReachable(Runnable listener) {
         reachable = listener;
+    }
+
+    /** As {@link Outlets#whenCrowded}. */
+    void whenCrowded(IntConsumer listener) {
+        crowded = listener;
+    }
+
+    /** A call to the target has a connection and gets no stream on it, because others have all that there are. */
+    void crowded(TargetChannel target, StartedCall<?, ?> call) {
+        long takes = (long) target.crowded(call.connection()) * targets.size();
+        crowded.accept((int) Math.min(Integer.MAX_VALUE, takes));
     }
 
     /**

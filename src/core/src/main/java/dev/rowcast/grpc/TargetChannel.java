@@ -1,40 +1,61 @@
 package dev.rowcast.grpc;
 
 import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * The channel to one target, which connects when the first call is made or it is woken, and again whenever that happens after the
- * connection was lost. Thread-safe.
+ * The way to one target: a connection, which is made when the first call is made or it is woken, and again whenever that happens after it
+ * was lost; and some more where the server takes fewer calls on one than there are. Thread-safe.
  */
 final class TargetChannel {
     /** How soon a target that is down is tried again while others take its calls. */
     private static final long WAKE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** The most connections: a server that limits the streams on each means to limit what a client asks of it. */
+    static final int MOST_CONNECTIONS = 4;
+
+    /** How long what a server was found to take is believed. */
+    private static final long BELIEVED_NANOS = Duration.ofMinutes(1).toNanos();
+
     private final String target;
-    private final ManagedChannel channel;
-    private final Runnable reachable;
+    private final Supplier<ManagedChannel> maker;
+    private final TargetConnection first;
+    private final List<TargetConnection> connections = new ArrayList<>();
     private final LongSupplier nanoTime;
     private final AtomicLong wokenAt;
     private volatile Runnable leaving = () -> {};
+    /** What a connection was found to take. */
+    private int found = Integer.MAX_VALUE;
+
+    private long foundAt;
+    private boolean closed;
 
     /**
+     * @param maker makes a channel for each connection
      * @param reachable is run each time that the target can be reached again after it could not
      * @param firstToo whether it is also run when the target is reached for the first time
      */
-    TargetChannel(String target, ManagedChannel channel, Runnable reachable, boolean firstToo, LongSupplier nanoTime) {
+    TargetChannel(
+            String target,
+            Supplier<ManagedChannel> maker,
+            Runnable reachable,
+            boolean firstToo,
+            LongSupplier nanoTime) {
         this.target = target;
-        this.channel = channel;
-        this.reachable = reachable;
+        this.maker = maker;
+        this.first = new TargetConnection(maker.get());
+        this.connections.add(first);
         this.nanoTime = nanoTime;
         this.wokenAt = new AtomicLong(nanoTime.getAsLong());
-        watch(ConnectivityState.IDLE, firstToo);
+        watch(first.channel(), ConnectivityState.IDLE, firstToo, reachable);
     }
 
     /** As the routing has it. */
@@ -42,34 +63,68 @@ final class TargetChannel {
         return target;
     }
 
-    /** A call that is still to be started. */
-    <Q, A> ClientCall<Q, A> call(MethodDescriptor<Q, A> method, CallOptions options) {
-        if (isLost()) {
+    /**
+     * A call that is still to be started, to be told when it has ended.
+     *
+     * @param whenMoved as {@link StartedCall} has it
+     */
+    <Q, A> StartedCall<Q, A> call(MethodDescriptor<Q, A> method, CallOptions options, Runnable whenMoved) {
+        TargetConnection connection = connection();
+        if (connection.channel().getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
             // The channel's own backoff grows to two minutes; ours decides when to try, and it just has.
-            channel.resetConnectBackoff();
+            connection.channel().resetConnectBackoff();
         }
-        return channel.newCall(method, options);
+        return new StartedCall<>(connection, method, options, whenMoved);
+    }
+
+    /** One that has a stream left, or else the one with the fewest calls. */
+    private synchronized TargetConnection connection() {
+        if (found != Integer.MAX_VALUE && nanoTime.getAsLong() - foundAt >= BELIEVED_NANOS) {
+            found = Integer.MAX_VALUE;
+        }
+        TargetConnection best = first;
+        for (TargetConnection connection : connections) {
+            if (connection.calls() < best.calls()) {
+                best = connection;
+            }
+        }
+        if (first.calls() < found) {
+            best = first;
+        } else if (best.calls() >= found && connections.size() < MOST_CONNECTIONS && !closed) {
+            best = new TargetConnection(maker.get());
+            connections.add(best);
+            watch(best.channel(), ConnectivityState.IDLE, false, () -> {});
+        }
+        best.called();
+        return best;
+    }
+
+    /** A call on this connection waits for a stream although others have theirs; returns how many calls the target takes in all. */
+    synchronized int crowded(TargetConnection connection) {
+        found = Math.max(1, connection.streams());
+        foundAt = nanoTime.getAsLong();
+        return found * MOST_CONNECTIONS;
     }
 
     /** Whether a call would go out at once. */
     boolean isReady() {
-        return channel.getState(false) == ConnectivityState.READY;
+        return first.channel().getState(false) == ConnectivityState.READY;
     }
 
     /** Whether the last attempt to connect failed. */
     boolean isLost() {
-        return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
+        return first.channel().getState(false) == ConnectivityState.TRANSIENT_FAILURE;
     }
 
     /** Connects if nothing is under way; one that is lost not more often than every few seconds. */
     void wake() {
-        if (channel.getState(true) != ConnectivityState.TRANSIENT_FAILURE) {
+        if (first.channel().getState(true) != ConnectivityState.TRANSIENT_FAILURE) {
             return;
         }
         long now = nanoTime.getAsLong();
         long last = wokenAt.get();
         if (now - last >= WAKE_EVERY_NANOS && wokenAt.compareAndSet(last, now)) {
-            channel.resetConnectBackoff();
+            first.channel().resetConnectBackoff();
         }
     }
 
@@ -79,23 +134,24 @@ final class TargetChannel {
     }
 
     /** Cancels the calls that are out and begins to close the connection; doesn't wait for that. */
-    void close() {
-        channel.shutdownNow();
+    synchronized void close() {
+        closed = true;
+        connections.forEach(connection -> connection.channel().shutdownNow());
     }
 
-    private void watch(ConnectivityState last, boolean lost) {
+    private void watch(ManagedChannel channel, ConnectivityState last, boolean lost, Runnable whenBack) {
         channel.notifyWhenStateChanged(last, () -> {
             ConnectivityState now = channel.getState(false);
             if (now == ConnectivityState.SHUTDOWN) {
                 return;
             }
             boolean back = lost && now == ConnectivityState.READY;
-            watch(now, !back && (lost || now == ConnectivityState.TRANSIENT_FAILURE));
+            watch(channel, now, !back && (lost || now == ConnectivityState.TRANSIENT_FAILURE), whenBack);
             if (last == ConnectivityState.READY) {
                 leaving.run();
             }
             if (back) {
-                reachable.run();
+                whenBack.run();
             }
         });
     }

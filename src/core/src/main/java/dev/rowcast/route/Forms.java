@@ -116,6 +116,7 @@ final class Forms {
     static final Form<Integer> ATTEMPTS = count(1_000_000);
     static final Form<Integer> WINDOW = count(1_000);
     static final Form<Integer> IN_FLIGHT = count(100);
+    static final Form<Integer> CONCURRENT_CALLS = count(10_000);
     static final Form<Integer> BUFFER_CHANGES = count(1_000_000);
 
     private Forms() {}

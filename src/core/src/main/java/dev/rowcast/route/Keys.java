@@ -28,7 +28,8 @@ final class Keys {
             "keepalive",
             "mode",
             "stream",
-            "healthCheck");
+            "healthCheck",
+            "maxConcurrentCalls");
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;

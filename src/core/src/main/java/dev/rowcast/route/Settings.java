@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param token the bearer token that is sent with each call; empty for none, or where {@code tokenFile} has it
  * @param secretMetadata more metadata by key, of values that the routing names and doesn't hold; default none
  * @param healthCheck whether the service is asked if it takes calls; default not
+ * @param maxConcurrentCalls most calls out at once for the subscription in one task, over all partitions; default 100
  */
 public record Settings(
         Tls tls,
@@ -46,7 +47,8 @@ public record Settings(
         Streaming stream,
         Optional<Secret> token,
         Map<String, Secret> secretMetadata,
-        HealthCheck healthCheck) {
+        HealthCheck healthCheck,
+        int maxConcurrentCalls) {
     /** What holds where the routing says nothing. */
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
@@ -66,7 +68,8 @@ public record Settings(
             Streaming.DEFAULT,
             Optional.empty(),
             Map.of(),
-            HealthCheck.NONE);
+            HealthCheck.NONE,
+            100);
 
     public Settings {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -82,6 +85,8 @@ public record Settings(
                 + ", onReject="
                 + onReject + ", metadata keys=" + metadata.keySet() + ", changeRules="
                 + changeRules + ", keepalive=" + keepalive + ", mode=" + mode + ", stream=" + stream + ", token="
-                + token + ", secretMetadata=" + secretMetadata + ", healthCheck=" + healthCheck + "]";
+                + token + ", secretMetadata=" + secretMetadata + ", healthCheck=" + healthCheck
+                + ", maxConcurrentCalls="
+                + maxConcurrentCalls + "]";
     }
 }

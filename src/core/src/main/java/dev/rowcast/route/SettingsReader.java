@@ -55,7 +55,8 @@ final class SettingsReader {
                         .orElse(fallback.stream()),
                 auth.token(),
                 metadata.secret(),
-                object.optional("healthCheck", Forms.HEALTH_CHECK).orElse(fallback.healthCheck()));
+                object.optional("healthCheck", Forms.HEALTH_CHECK).orElse(fallback.healthCheck()),
+                object.optional("maxConcurrentCalls", Forms.CONCURRENT_CALLS).orElse(fallback.maxConcurrentCalls()));
         checkTogether(object, settings);
         return settings;
     }

@@ -55,7 +55,7 @@ class GrpcSubscriberTest {
     private static Answer push(Connection connection, Batch batch) throws InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
-            subscriber.push(batch, answers::add);
+            subscriber.push(TestContext.get(), batch, answers::add);
             Answer answer = answers.poll(60, TimeUnit.SECONDS);
             assertThat(answer).as("answer").isNotNull();
             assertThat(answers).isEmpty();
@@ -249,7 +249,7 @@ class GrpcSubscriberTest {
         try (FaultyServer server = FaultyServer.start().behaving((request, reply) -> {});
                 GrpcSubscriber subscriber =
                         new GrpcSubscriber(Connection.to(server.target()).withPlaintext())) {
-            UnaryOutlet.Call call = subscriber.push(batch(20), answers::add);
+            UnaryOutlet.Call call = subscriber.push(TestContext.get(), batch(20), answers::add);
             await().until(() -> server.requests.size() == 1);
             call.cancel();
             call.cancel();

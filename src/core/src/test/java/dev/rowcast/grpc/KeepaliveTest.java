@@ -88,7 +88,7 @@ class KeepaliveTest {
                 TcpProxy proxy = new TcpProxy(server.port());
                 GrpcSubscriber subscriber =
                         new GrpcSubscriber(Connection.to(proxy.target()).withPlaintext())) {
-            subscriber.push(batch, answers::add);
+            subscriber.push(TestContext.get(), batch, answers::add);
             await().untilAsserted(() -> assertThat(server.requests).hasSize(1));
             proxy.cutOffForTooManyPings();
             assertThat(answers.poll(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
@@ -98,7 +98,7 @@ class KeepaliveTest {
                         .contains("set keepalive.time to what the server permits");
             });
             server.behaving(FaultyServer.ACCEPT);
-            subscriber.push(batch, answers::add);
+            subscriber.push(TestContext.get(), batch, answers::add);
             assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
             assertThat(proxy.connections()).isEqualTo(2);
         }

@@ -82,7 +82,7 @@ class MutualTlsTest {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         Batch batch = Batch.of(List.of(Samples.change(ORDERS, 0, 20, new PartitionLedger().open(0, 1))));
         try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
-            subscriber.push(batch, answers::add);
+            subscriber.push(TestContext.get(), batch, answers::add);
             Answer answer = answers.poll(60, TimeUnit.SECONDS);
             assertThat(answer).as("answer").isNotNull();
             return answer;

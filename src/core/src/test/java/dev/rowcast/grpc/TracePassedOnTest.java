@@ -41,7 +41,7 @@ class TracePassedOnTest {
         try (FaultyServer server = FaultyServer.start();
                 GrpcSubscriber subscriber =
                         new GrpcSubscriber(Connection.to(server.target()).withPlaintext())) {
-            subscriber.push(Batch.of(changes), answers::add);
+            subscriber.push(TestContext.get(), Batch.of(changes), answers::add);
             assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
             return server.headers.get(0);
         }

@@ -89,7 +89,8 @@ class RoutesSchemaTest {
                 "buffer": { "maxChanges": %s, "maxBytes": %s },
                 "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s,
                 "keepalive": { "time": %s, "timeout": %s },
-                "mode": %s, "stream": { "window": %s, "maxAge": %s }, "healthCheck": %s
+                "mode": %s, "stream": { "window": %s, "maxAge": %s }, "healthCheck": %s,
+                "maxConcurrentCalls": %s
                 """.formatted(
                         defs.at("/tls/properties/plaintext/default"),
                         defs.at("/compression/default"),
@@ -112,7 +113,8 @@ class RoutesSchemaTest {
                         defs.at("/mode/default"),
                         defs.at("/stream/properties/window/default"),
                         defs.at("/stream/properties/maxAge/default"),
-                        defs.at("/healthCheck/default"));
+                        defs.at("/healthCheck/default"),
+                        defs.at("/maxConcurrentCalls/default"));
 
         assertThat(RoutingReader.read(subscription(BASE + ", " + written)))
                 .isEqualTo(RoutingReader.read(subscription(BASE)));
@@ -277,6 +279,8 @@ class RoutesSchemaTest {
                 "\"metadata\": { \"x-api-key\": { \"secret\": \"billing.key_1\" }, \"x-tenant\": \"7\" }",
                 "\"keepalive\": { \"time\": \"10s\", \"timeout\": \"1s\" }",
                 "\"mode\": \"stream\"",
+                "\"maxConcurrentCalls\": 1",
+                "\"maxConcurrentCalls\": 10000",
                 "\"mode\": \"unary\", \"stream\": { \"window\": 1000, \"maxAge\": \"1s\" }",
             })
     void bothAccept(String member) {
@@ -366,6 +370,10 @@ class RoutesSchemaTest {
                 "\"onReject\": \"stop\"",
                 "\"maxInFlight\": 0",
                 "\"maxInFlight\": 101",
+                "\"maxConcurrentCalls\": 0",
+                "\"maxConcurrentCalls\": 10001",
+                "\"maxConcurrentCalls\": \"100\"",
+                "\"stream\": { \"maxConcurrentCalls\": 8 }",
                 "\"retry\": { \"maxAttempts\": \"20\" }",
                 "\"metadata\": { \"X\": \"\" }",
                 "\"metadata\": { \"a-bin\": \"\" }",

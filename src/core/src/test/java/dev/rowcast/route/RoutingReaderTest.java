@@ -47,7 +47,8 @@ class RoutingReaderTest {
                         new Streaming(8, Duration.ofMinutes(10)),
                         Optional.empty(),
                         Map.of(),
-                        HealthCheck.NONE));
+                        HealthCheck.NONE,
+                        100));
     }
 
     @Test

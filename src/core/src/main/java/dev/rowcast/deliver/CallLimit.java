@@ -1,0 +1,381 @@
+package dev.rowcast.deliver;
+
+import dev.rowcast.observe.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits the calls that all lanes of a subscription have out together, and shares them among the lanes in turn: who finds no place is told
+ * when there is one. While nobody can be reached a single lane tries, and the others wait for what becomes of it; when the subscriber is
+ * back there is place for one call, and with every answer for one more, until the limit is reached.
+ *
+ * <p>Thread-safe. Its lock is held for moments, and never while a lane, the destination or the board is called.
+ */
+final class CallLimit implements Outlets {
+    /** So many answers in a row, from whomever, that nobody is there: a single one says little of a service with many servers. */
+    static final int UNREACHABLE_IN_A_ROW = 3;
+
+    /** How long a lane on a stream keeps its place while others wait for one. */
+    static final Duration TURN = Duration.ofSeconds(1);
+
+    /** Who has waited so long for a place makes the subscription show it. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How long what a server was found to take is believed. */
+    private static final long BELIEVED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** Of no generation. */
+    static final long NO_PLACE = -1;
+
+    private final Outlets inner;
+    private final int most;
+    private final DeliveryContext context;
+    private final StateBoard board;
+    private final long leaseNanos;
+
+    private final Object lock = new Object();
+    private final Set<LimitedOutlet> outlets = new LinkedHashSet<>();
+    /** Who found no place, in that order. */
+    private final LinkedHashSet<LimitedOutlet> waiting = new LinkedHashSet<>();
+
+    private int out;
+    /** How many may be out; grows with answers. */
+    private int window;
+
+    private int unreachable;
+    private boolean down;
+    private @Nullable LimitedOutlet prober;
+    /** What the destination was found to take. */
+    private int found = Integer.MAX_VALUE;
+
+    private long foundAt;
+    /** Whether a thread hands out places. */
+    private boolean offering;
+
+    private @Nullable Future<?> watch;
+
+    /**
+     * @param inner where the calls go; closed with this
+     * @param most calls at once
+     * @param longestWait after a failure a lane tries again so soon at the latest
+     */
+    CallLimit(Outlets inner, int most, Duration longestWait, DeliveryContext context, StateBoard board) {
+        this.inner = inner;
+        this.most = most;
+        this.window = most;
+        this.context = context;
+        this.board = board;
+        this.leaseNanos = longestWait.plusSeconds(1).toNanos();
+        board.join(this);
+        inner.whenCrowded(this::crowded);
+    }
+
+    @Override
+    public Outlet open(DeliveryContext lanes, Runnable whenRoom) {
+        LimitedOutlet outlet = new LimitedOutlet(this, inner.open(lanes, whenRoom), whenRoom);
+        synchronized (lock) {
+            outlets.add(outlet);
+        }
+        return outlet;
+    }
+
+    @Override
+    public void whenReachable(Runnable listener) {
+        inner.whenReachable(() -> {
+            synchronized (lock) {
+                reached();
+            }
+            listener.run();
+            offer();
+        });
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            waiting.clear();
+            outlets.clear();
+            stopWatch();
+        }
+        board.leave(this);
+        inner.close();
+    }
+
+    /** The destination takes so many at once and no more, and those beyond have been given back. */
+    private void crowded(int takes) {
+        List<LimitedOutlet> idle = new ArrayList<>();
+        synchronized (lock) {
+            found = Math.max(1, takes);
+            foundAt = now();
+            for (LimitedOutlet outlet : outlets) {
+                if (!outlet.holds) {
+                    idle.add(outlet);
+                }
+            }
+        }
+        idle.forEach(LimitedOutlet::rest);
+    }
+
+    /** What the lane may send; nothing where it has no place, and then it is told when it has. */
+    Outlet.Room room(LimitedOutlet outlet, Outlet.Room room) {
+        synchronized (lock) {
+            boolean isFull = outlet.holds && outlet.out >= room.batches();
+            if (outlet.closed || outlet.granted || isFull) {
+                return room;
+            }
+            boolean over = room.batches() <= 1 || now() - outlet.turnNanos >= TURN.toNanos();
+            boolean mayKeep = outlet.holds && (waiting.isEmpty() || !over || (down && prober == outlet));
+            if (mayKeep || (!outlet.holds && isPlaceFor(outlet))) {
+                return room;
+            }
+            if (watch == null) {
+                watchIn(Math.min(leaseNanos, PATIENCE.toNanos()));
+            }
+            if (waiting.add(outlet)) {
+                outlet.waitingNanos = now();
+            }
+        }
+        return new Outlet.Room(0, room.changes(), room.bytes());
+    }
+
+    private boolean isPlaceFor(LimitedOutlet outlet) {
+        if (down) {
+            return prober == null || prober == outlet;
+        }
+        return out < limit() && (waiting.isEmpty() || waiting.iterator().next() == outlet);
+    }
+
+    private int limit() {
+        if (found != Integer.MAX_VALUE && now() - foundAt >= BELIEVED_NANOS) {
+            found = Integer.MAX_VALUE;
+        }
+        return Math.min(window, found);
+    }
+
+    /** Takes a place for a batch: by the outlet's generation, or {@link #NO_PLACE}. */
+    long take(LimitedOutlet outlet) {
+        synchronized (lock) {
+            if (outlet.granted) {
+                outlet.granted = false;
+                out--;
+            } else if (!outlet.holds && !isPlaceFor(outlet)) {
+                return NO_PLACE;
+            }
+            if (!outlet.holds) {
+                outlet.holds = true;
+                outlet.turnNanos = now();
+                out++;
+            }
+            waiting.remove(outlet);
+            if (down) {
+                prober = outlet;
+            }
+            outlet.out++;
+            outlet.lastNanos = now();
+            return outlet.generation;
+        }
+    }
+
+    /** An answer came to the oldest batch of the outlet, unless what was out then has been given up. */
+    void answered(LimitedOutlet outlet, long generation, Answer answer) {
+        synchronized (lock) {
+            if (outlet.generation != generation) {
+                return;
+            }
+            outlet.out--;
+            outlet.lastNanos = now();
+            if (answer instanceof Answer.Failed failed
+                    && failed.failure() == Failure.UNREACHABLE
+                    && failed.retryDelay().isZero()) {
+                unreachable++;
+                if (!down && unreachable >= UNREACHABLE_IN_A_ROW) {
+                    down = true;
+                    prober = outlet;
+                }
+            } else if (!(answer instanceof Answer.Returned)) {
+                reached();
+                window = Math.min(most, window + 1);
+            }
+        }
+    }
+
+    private void reached() {
+        unreachable = 0;
+        if (down) {
+            down = false;
+            prober = null;
+            window = 0;
+        }
+        window = Math.max(1, window);
+    }
+
+    /** Gives the place back if nothing is out any more, and offers it to the next. */
+    void settle(LimitedOutlet outlet) {
+        boolean others;
+        synchronized (lock) {
+            if (!outlet.holds || outlet.out > 0) {
+                return;
+            }
+            outlet.holds = false;
+            out--;
+            others = !waiting.isEmpty();
+        }
+        if (others) {
+            outlet.rest();
+        }
+        offer();
+    }
+
+    /** Forgets what is out of it. */
+    void forget(LimitedOutlet outlet, boolean forGood) {
+        synchronized (lock) {
+            outlet.generation++;
+            outlet.out = 0;
+            if (forGood) {
+                outlet.closed = true;
+                outlets.remove(outlet);
+                leaveNow(outlet);
+                if (outlet.granted) {
+                    outlet.granted = false;
+                    out--;
+                }
+            }
+        }
+        settle(outlet);
+        offer();
+    }
+
+    /** It sends nothing more. */
+    void leave(LimitedOutlet outlet) {
+        synchronized (lock) {
+            leaveNow(outlet);
+        }
+        offer();
+    }
+
+    private void leaveNow(LimitedOutlet outlet) {
+        waiting.remove(outlet);
+        if (prober == outlet) {
+            prober = null;
+        }
+    }
+
+    /** Offers free places to those that wait, in that order; what one doesn't take another gets. */
+    private void offer() {
+        synchronized (lock) {
+            if (offering) {
+                return;
+            }
+            offering = true;
+        }
+        LimitedOutlet next = next();
+        while (next != null) {
+            next.wake();
+            takeBackLater(next);
+            next = next();
+        }
+    }
+
+    /** A lane may send from the scheduler, where it has done so before this comes to pass. */
+    private void takeBackLater(LimitedOutlet outlet) {
+        synchronized (lock) {
+            if (outlet.granted) {
+                context.scheduler().execute(() -> takeBack(outlet));
+            }
+        }
+    }
+
+    private void takeBack(LimitedOutlet outlet) {
+        synchronized (lock) {
+            if (!outlet.granted) {
+                return;
+            }
+            outlet.granted = false;
+            out--;
+            if (prober == outlet) {
+                prober = null;
+            }
+        }
+        offer();
+    }
+
+    private @Nullable LimitedOutlet next() {
+        synchronized (lock) {
+            LimitedOutlet next = first();
+            if (next == null) {
+                offering = false;
+                return null;
+            }
+            waiting.remove(next);
+            prober = down ? next : null;
+            next.granted = true;
+            out++;
+            return next;
+        }
+    }
+
+    /** Of those that wait, who may send now. */
+    private @Nullable LimitedOutlet first() {
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        if (down && prober != null) {
+            return waiting.contains(prober) ? prober : null;
+        }
+        return down || out < limit() ? waiting.iterator().next() : null;
+    }
+
+    private void watchIn(long nanos) {
+        watch = context.scheduler().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void stopWatch() {
+        if (watch != null) {
+            watch.cancel(false);
+            watch = null;
+        }
+    }
+
+    /** Another lane tries where the one that should has nothing to send any more; and whoever waits long is told of. */
+    private void look() {
+        String reason;
+        State state;
+        synchronized (lock) {
+            if (down && prober != null && prober.out == 0 && now() - prober.lastNanos >= leaseNanos) {
+                prober = null;
+            }
+            reason = reason();
+            state = reason.isEmpty() ? State.DELIVERING : found < most ? State.MISCONFIGURED : State.BACKING_OFF;
+            watch = null;
+            if (!waiting.isEmpty() || !reason.isEmpty()) {
+                watchIn(Math.min(leaseNanos, PATIENCE.toNanos()));
+            }
+        }
+        board.report(this, state, reason, Duration.ZERO);
+        offer();
+    }
+
+    private String reason() {
+        long longest = waiting.isEmpty() ? 0 : now() - waiting.iterator().next().waitingNanos;
+        if (down || longest < PATIENCE.toNanos()) {
+            return "";
+        }
+        String takes = limit() < most
+                ? "the subscriber takes " + limit()
+                        + " calls at once over all connections: raise its limit of concurrent"
+                        + " streams, or have more servers"
+                : "all " + most + " calls that maxConcurrentCalls allows are out";
+        return takes + "; " + waiting.size() + " wait for their turn, the first for "
+                + TimeUnit.NANOSECONDS.toSeconds(longest) + " s";
+    }
+
+    private long now() {
+        return context.nanoTime().getAsLong();
+    }
+}

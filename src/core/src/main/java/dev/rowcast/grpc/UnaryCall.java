@@ -1,0 +1,175 @@
+package dev.rowcast.grpc;
+
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Batch;
+import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.Failure;
+import dev.rowcast.v1.PushResponse;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch and the one answer to it. The deadline begins with the call's stream: while it waits for one, because the server has given all that
+ * it allows to others, nobody is late. A call that gets none soon gives its batch back. Thread-safe.
+ */
+final class UnaryCall extends ClientCall.Listener<PushResponse> implements UnaryOutlet.Call {
+    /** So long a call with a connection waits for its stream; with one left it takes no time. */
+    static final Duration STREAM_PATIENCE = Duration.ofSeconds(1);
+
+    private final CallSetup setup;
+    private final CallSetup.Opening opening;
+    private final DeliveryContext context;
+    private final long deadlineNanos;
+    private final Runnable whenCrowded;
+    private final StartedCall<Batch, PushResponse> started;
+    private final long batchBytes;
+
+    private @Nullable Consumer<Answer> whenAnswered;
+    private boolean begun;
+    private @Nullable PushResponse response;
+    /** When it started, or got its connection, or its stream. */
+    private long sinceNanos;
+
+    private @Nullable Future<?> timer;
+    /** Why it was given up. */
+    private @Nullable Answer given;
+
+    /** @param whenCrowded told where the call has a connection and gets no stream */
+    UnaryCall(
+            TargetChannel target,
+            MethodDescriptor<Batch, PushResponse> method,
+            CallSetup setup,
+            CallSetup.Opening opening,
+            DeliveryContext context,
+            Consumer<StartedCall<?, ?>> whenCrowded,
+            Batch batch,
+            Consumer<Answer> whenAnswered) {
+        this.setup = setup;
+        this.opening = opening;
+        this.context = context;
+        this.deadlineNanos = setup.deadline().toNanos();
+        this.started = target.call(method, setup.options(), this::moved);
+        this.whenCrowded = () -> whenCrowded.accept(started);
+        this.batchBytes = batch.bytes();
+        this.whenAnswered = whenAnswered;
+    }
+
+    /** Sends the batch. */
+    void start(Batch batch) {
+        synchronized (this) {
+            sinceNanos = now();
+            watchIn(Math.min(deadlineNanos, STREAM_PATIENCE.toNanos()));
+        }
+        ClientCall<Batch, PushResponse> call = started.call();
+        call.start(this, opening.headers());
+        try {
+            // Two, so that a second message shows as the protocol error that it is.
+            call.request(2);
+            call.sendMessage(batch);
+            call.halfClose();
+        } catch (RuntimeException e) {
+            call.cancel("the batch could not be sent", e);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        started.call().cancel("the lane was closed", null);
+    }
+
+    private synchronized void moved() {
+        sinceNanos = now();
+    }
+
+    private void look() {
+        boolean crowded;
+        synchronized (this) {
+            if (whenAnswered == null) {
+                return;
+            }
+            crowded = started.isWithoutStream();
+            long patience = crowded ? STREAM_PATIENCE.toNanos() : deadlineNanos;
+            long left = patience - (now() - sinceNanos);
+            if (left > 0) {
+                watchIn(started.hasBegun() ? left : Math.min(left, STREAM_PATIENCE.toNanos()));
+                return;
+            }
+            given = crowded
+                    ? new Answer.Returned(opening.target() + " gave the call no stream")
+                    : setup.failed(overdue(), new Metadata(), opening, batchBytes);
+        }
+        if (crowded) {
+            whenCrowded.run();
+        }
+        started.call().cancel("given up", null);
+    }
+
+    private Status overdue() {
+        String what = started.hasBegun() ? "no answer" : "no connection";
+        return Status.DEADLINE_EXCEEDED.withDescription(
+                what + " for " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
+    }
+
+    private void watchIn(long nanos) {
+        timer = context.scheduler().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void onHeaders(Metadata headers) {
+        begun = true;
+    }
+
+    @Override
+    public void onMessage(PushResponse message) {
+        response = message;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+        started.ended();
+        Consumer<Answer> waiting;
+        Answer known;
+        synchronized (this) {
+            waiting = whenAnswered;
+            known = given;
+            whenAnswered = null;
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
+        if (waiting != null) {
+            waiting.accept(known == null ? answer(status, trailers) : known);
+        }
+    }
+
+    private Answer answer(Status status, Metadata trailers) {
+        if (status.isOk()) {
+            return response == null
+                    ? failed(Status.INTERNAL.withDescription("status OK without a response"), trailers)
+                    : setup.answer(response.getVerdictsList(), opening);
+        }
+        Answer.Failed failed = failed(status, trailers);
+        boolean tooLarge = failed.failure() == Failure.TOO_LARGE || StatusTable.isAnswerTooLarge(status, batchBytes);
+        if (begun && tooLarge) {
+            // The peer took the request and began to answer: it is the answer that is too large, for us.
+            return CallSetup.misconfigured("the answer of " + opening.target() + " is larger than "
+                    + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
+        }
+        return failed;
+    }
+
+    private Answer.Failed failed(Status status, Metadata trailers) {
+        return setup.failed(status, trailers, opening, batchBytes);
+    }
+
+    private long now() {
+        return context.nanoTime().getAsLong();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.rowcast.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rowcast.deliver.LaneOrder;
+import dev.rowcast.deliver.LaneSettings;
+import dev.rowcast.deliver.Partition;
+import dev.rowcast.deliver.Patience;
+import dev.rowcast.deliver.Samples;
+import io.grpc.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Servers that take few calls at once on a connection, as .NET, nginx and load balancers do: each partition gets its turn all the same. */
+@Timeout(300)
+@ExtendWith(Patience.class)
+class FewStreamsTest {
+    private static final int STREAMS = 2;
+    private static final int PARTITIONS = 24;
+    private static final int CHANGES = 6;
+    private static final LaneSettings SMALL = DeliveryFixture.QUICK.withBatch(2, 1 << 20, Duration.ZERO);
+
+    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(1);
+
+    private static FaultyServer server() {
+        return FaultyServer.start(builder -> builder.maxConcurrentCallsPerConnection(STREAMS));
+    }
+
+    private static Connection to(FaultyServer server, Duration deadline) {
+        return Connection.to(server.target()).withPlaintext().withDeadline(deadline);
+    }
+
+    private static Partition partition(int number) {
+        return new Partition("shop.shop.orders", number);
+    }
+
+    private static void offerAll(DeliveryFixture fixture) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (int offset = 0; offset < CHANGES; offset++) {
+                Partition at = partition(partition);
+                fixture.lanes
+                        .lane(at)
+                        .offer(Samples.keyed(
+                                Samples.header(at),
+                                at,
+                                offset,
+                                20,
+                                fixture.ledger.of(at).open(offset, 1),
+                                offset,
+                                false));
+            }
+        }
+    }
+
+    private static void allAreCommitted(DeliveryFixture fixture) {
+        await().untilAsserted(() -> assertThat(IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> fixture.ledger.of(partition(partition)))
+                        .mapToLong(ledger -> ledger.committable().orElse(0)))
+                .containsOnly((long) CHANGES));
+        assertThat(fixture.rejected).isEmpty();
+    }
+
+    @Test
+    void callsThatWaitForAStreamAreNotLate() {
+        // Eight at once on four connections, so that the last of 72 calls begins long after the first one's deadline.
+        try (FaultyServer server = server();
+                DeliveryFixture fixture =
+                        new DeliveryFixture(new GrpcSubscriber(to(server, Duration.ofSeconds(2))), SMALL)) {
+            server.behaving((request, reply) ->
+                    later.schedule(() -> FaultyServer.ACCEPT.answer(request, reply), 700, TimeUnit.MILLISECONDS));
+            offerAll(fixture);
+            allAreCommitted(fixture);
+            assertThat(fixture.states).isEmpty();
+        } finally {
+            later.shutdownNow();
+        }
+    }
+
+    @Test
+    void theOffsetGoesOnInTheOrderOfKeysToo() {
+        try (FaultyServer server = server();
+                DeliveryFixture fixture = new DeliveryFixture(
+                        new GrpcSubscriber(to(server, Duration.ofSeconds(2))), SMALL.withOrder(LaneOrder.byKey(3)))) {
+            server.behaving((request, reply) ->
+                    later.schedule(() -> FaultyServer.ACCEPT.answer(request, reply), 300, TimeUnit.MILLISECONDS));
+            offerAll(fixture);
+            allAreCommitted(fixture);
+            assertThat(fixture.states).isEmpty();
+        } finally {
+            later.shutdownNow();
+        }
+    }
+
+    @Test
+    void moreLanesThanStreamsTakeTurns() {
+        try (FaultyServer server = server();
+                DeliveryFixture fixture = new DeliveryFixture(
+                        new StreamSubscriber(to(server, Duration.ofSeconds(30)), StreamSettings.DEFAULT), SMALL)) {
+            offerAll(fixture);
+            allAreCommitted(fixture);
+            assertThat(fixture.states).isEmpty();
+        } finally {
+            later.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCallThatHasItsStreamAndNoAnswerIsLateAndTheServerKnowsWhen() {
+        List<Boolean> told = new CopyOnWriteArrayList<>();
+        try (FaultyServer server = FaultyServer.start();
+                DeliveryFixture fixture =
+                        new DeliveryFixture(new GrpcSubscriber(to(server, Duration.ofSeconds(1))), SMALL)) {
+            server.behaving((request, reply) -> told.add(Context.current().getDeadline() != null));
+            fixture.offer(1);
+            await().until(() -> !fixture.states.isEmpty());
+            assertThat(fixture.states.get(0).reason())
+                    .isEqualTo("DEADLINE_EXCEEDED from " + server.target() + " (no answer for 1000 ms)");
+            assertThat(told).containsOnly(true);
+        } finally {
+            later.shutdownNow();
+        }
+    }
+}
