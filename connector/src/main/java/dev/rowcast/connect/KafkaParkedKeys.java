@@ -2,14 +2,17 @@ package dev.rowcast.connect;
 
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
+import dev.rowcast.deliver.ParkedKeysFullException;
+import dev.rowcast.deliver.Partition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -52,31 +55,37 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     /** More than these wait to be sent only where no broker answers; the rest is refused, and asked for again later. */
     private static final int MOST_WAITING = 10_000;
 
-    /** What stands in the topic, and where. */
-    private record Written(Parked parked, long offset) {}
-
     private final TopicPartition partition;
     private final String connector;
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
 
     /** What this task parks, until the topic has it. It has precedence, so that nothing that is read meanwhile releases it. */
-    private final Map<String, Parked> onTheWay = new ConcurrentHashMap<>();
+    private final Map<ParkedKey, Parked> onTheWay = new ConcurrentHashMap<>();
 
-    private final Map<String, Written> written = new ConcurrentHashMap<>();
+    /** Those of {@link #onTheWay} for which there is no room. */
+    private final Set<ParkedKey> waiting = ConcurrentHashMap.newKeySet();
+
+    private final ParkedTable written = new ParkedTable();
+    private final int most;
 
     /** A producer that knows no broker blocks who sends. */
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), KafkaParkedKeys::thread);
 
-    /** @param consumer assigned to the partition, and at its beginning */
+    /**
+     * @param most how many keys a subscription may have parked
+     * @param consumer assigned to the partition, and at its beginning
+     */
     KafkaParkedKeys(
             TopicPartition partition,
             String connector,
+            int most,
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer) {
         this.partition = partition;
         this.connector = connector;
+        this.most = most;
         this.consumer = consumer;
         this.producer = producer;
     }
@@ -96,19 +105,20 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      * Makes the topic unless it is there, and reads it.
      *
      * @param connector whose keys
+     * @param most how many keys each of its subscriptions may have parked
      * @param client Kafka client properties, at least {@code bootstrap.servers}
      * @param replicationFactor for a topic that has yet to be made; -1 for the brokers' default
      * @throws ConnectException if Kafka doesn't answer
      */
     public static KafkaParkedKeys open(
-            String topic, String connector, Map<String, Object> client, short replicationFactor) {
+            String topic, String connector, int most, Map<String, Object> client, short replicationFactor) {
         try (Admin admin = Admin.create(client)) {
             new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensureCompacted(replicationFactor);
         }
         TopicPartition partition = new TopicPartition(topic, 0);
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(client));
         KafkaParkedKeys opened =
-                new KafkaParkedKeys(partition, connector, consumer, new KafkaProducer<>(producerConfig(client)));
+                new KafkaParkedKeys(partition, connector, most, consumer, new KafkaProducer<>(producerConfig(client)));
         boolean read = false;
         try {
             consumer.assign(List.of(partition));
@@ -121,6 +131,12 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
                 opened.close();
             }
         }
+    }
+
+    /** For who parks none: reads them, and releases them. */
+    public static KafkaParkedKeys open(
+            String topic, String connector, Map<String, Object> client, short replicationFactor) {
+        return open(topic, connector, Integer.MAX_VALUE, client, replicationFactor);
     }
 
     private static Map<String, Object> consumerConfig(Map<String, Object> client) {
@@ -194,48 +210,78 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         if (!key.startsWith(ParkedKey.prefix(connector))) {
             return;
         }
+        ParkedKey parsed = ParkedKey.parse(key);
         byte[] value = record.value();
         if (value == null) {
             // What this task has written since isn't released by an older tombstone.
-            written.computeIfPresent(key, (same, known) -> known.offset < record.offset() ? null : known);
+            written.release(parsed, record.offset());
         } else {
-            learn(key, new Written(ParkedKey.parse(value), record.offset()));
+            written.learn(parsed, ParkedKey.parse(value), record.offset());
         }
-    }
-
-    private void learn(String key, Written later) {
-        written.merge(key, later, (known, read) -> known.offset < read.offset ? read : known);
     }
 
     @Override
     public @Nullable Parked find(String subscription, ChangeKey key) {
-        if (onTheWay.isEmpty() && written.isEmpty()) {
+        if (onTheWay.isEmpty() && !written.hasAny(subscription, key.table())) {
             return null;
         }
-        String text = new ParkedKey(connector, subscription, key).text();
+        ParkedKey parked = new ParkedKey(connector, subscription, key);
         // In this order, since what is written leaves the one after it came to the other.
-        Parked sent = onTheWay.get(text);
-        if (sent != null) {
-            return sent;
-        }
-        Written known = written.get(text);
-        return known == null ? null : known.parked;
+        Parked sent = onTheWay.get(parked);
+        return sent != null ? sent : written.find(parked);
     }
 
     @Override
     public void park(
-            String subscription, ChangeKey key, Parked first, Runnable whenDurable, Consumer<Throwable> failed) {
-        String text = new ParkedKey(connector, subscription, key).text();
-        if (!onTheWay.containsKey(text) && written.containsKey(text)) {
+            String subscription, ChangeKey change, Parked first, Runnable whenDurable, Consumer<Throwable> failed) {
+        ParkedKey key = new ParkedKey(connector, subscription, change);
+        if (written.find(key) != null && (!onTheWay.containsKey(key) || waiting.remove(key))) {
+            // One that waited may have been written by another task.
+            onTheWay.remove(key);
             whenDurable.run();
             return;
         }
-        onTheWay.putIfAbsent(text, first);
+        onTheWay.putIfAbsent(key, first);
+        if (!hasRoom(key)) {
+            failed.accept(new ParkedKeysFullException("the subscription has " + most
+                    + " parked keys, as many as parked.keys.max allows, and the change at " + first.at()
+                    + " was rejected (" + first.reason() + "), which would park " + change
+                    + ". Its partition is read no further. Mend the cause, then redrive the letters of parked keys (rowcast dead-letters redrive),"
+                    + " or release keys (rowcast dead-letters parked and release)"));
+            return;
+        }
         try {
-            sender.execute(new Sending(text, whenDurable, failed));
+            sender.execute(new Sending(key, whenDurable, failed));
         } catch (RejectedExecutionException full) {
             failed.accept(new ConnectException("too many keys wait to be parked in " + partition, full));
         }
+    }
+
+    /** Whether the key, which is on its way, may go on. Those that do count at once. */
+    private synchronized boolean hasRoom(ParkedKey key) {
+        long going = onTheWay.keySet().stream()
+                .filter(other -> other.subscription().equals(key.subscription())
+                        && !other.equals(key)
+                        && !waiting.contains(other)
+                        && written.find(other) == null)
+                .count();
+        boolean room = written.count(key.subscription()) + going < most;
+        if (room) {
+            waiting.remove(key);
+        } else {
+            waiting.add(key);
+        }
+        return room;
+    }
+
+    @Override
+    public boolean holds(Partition given) {
+        return !waiting.isEmpty()
+                && waiting.stream()
+                        .map(onTheWay::get)
+                        .anyMatch(parked -> parked != null
+                                && given.partition() == parked.at().partition()
+                                && given.topic().equals(parked.at().topic()));
     }
 
     /**
@@ -246,29 +292,30 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         onTheWay.values()
                 .removeIf(parked -> given.contains(
                         new TopicPartition(parked.at().topic(), parked.at().partition())));
+        waiting.retainAll(onTheWay.keySet());
     }
 
     /** One try to write what is on its way. */
     private final class Sending implements Runnable {
-        private final String text;
+        private final ParkedKey key;
         private final Runnable whenDurable;
         private final Consumer<Throwable> failed;
 
-        Sending(String text, Runnable whenDurable, Consumer<Throwable> failed) {
-            this.text = text;
+        Sending(ParkedKey key, Runnable whenDurable, Consumer<Throwable> failed) {
+            this.key = key;
             this.whenDurable = whenDurable;
             this.failed = failed;
         }
 
         @Override
         public void run() {
-            Parked parked = onTheWay.get(text);
+            Parked parked = onTheWay.get(key);
             if (parked != null) {
                 send(parked);
-            } else if (written.containsKey(text)) {
+            } else if (written.find(key) != null) {
                 whenDurable.run();
             } else {
-                failed.accept(new ConnectException(text + " isn't parked, since its partition was given up"));
+                failed.accept(new ConnectException(key.text() + " isn't parked, since its partition was given up"));
             }
         }
 
@@ -276,14 +323,17 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             try {
                 producer.send(
                         new ProducerRecord<>(
-                                partition.topic(), 0, text.getBytes(StandardCharsets.UTF_8), ParkedKey.write(parked)),
+                                partition.topic(),
+                                0,
+                                key.text().getBytes(StandardCharsets.UTF_8),
+                                ParkedKey.write(parked)),
                         (place, error) -> {
                             if (error != null) {
                                 failed.accept(error);
                                 return;
                             }
-                            learn(text, new Written(parked, place.offset()));
-                            onTheWay.remove(text, parked);
+                            written.learn(key, parked, place.offset());
+                            onTheWay.remove(key, parked);
                             whenDurable.run();
                         });
             } catch (RuntimeException unsent) {
@@ -294,8 +344,8 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
 
     /** All that is parked, as far as it was read, in the order of their texts. */
     public Map<ParkedKey, Parked> all() {
-        Map<ParkedKey, Parked> all = new LinkedHashMap<>();
-        new TreeMap<>(written).forEach((key, known) -> all.put(ParkedKey.parse(key), known.parked));
+        Map<ParkedKey, Parked> all = new TreeMap<>(Comparator.comparing(ParkedKey::text));
+        written.forEach(all::put);
         return all;
     }
 
@@ -329,7 +379,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
 
     private static void notSent(Runnable waiting) {
         if (waiting instanceof Sending sending) {
-            sending.failed.accept(new ConnectException(sending.text + " isn't parked: the task ends"));
+            sending.failed.accept(new ConnectException(sending.key.text() + " isn't parked: the task ends"));
         }
     }
 }

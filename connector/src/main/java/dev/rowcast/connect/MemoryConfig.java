@@ -13,6 +13,10 @@ final class MemoryConfig {
     /** Bytes of it. */
     static final String BUFFER_MEMORY = "buffer.memory";
 
+    /** How many keys a subscription may have parked. */
+    static final String PARKED_KEYS = "parked.keys.max";
+
+    private static final int MOST_PARKED = 100_000;
     private static final long OF_THE_HEAP = -1;
     private static final long PART = 10;
 
@@ -34,12 +38,29 @@ final class MemoryConfig {
                 1,
                 Width.MEDIUM,
                 "Buffer memory");
+        definition.define(
+                PARKED_KEYS,
+                Type.INT,
+                MOST_PARKED,
+                ConfigDef.Range.atLeast(1),
+                Importance.LOW,
+                "How many keys each subscription with \"onReject\": \"park\" may have parked. Each task remembers all of them, in about 200"
+                        + " bytes each. The next change that is rejected holds its partition, which is read no further until keys are"
+                        + " released.",
+                "Memory",
+                2,
+                Width.SHORT,
+                "Parked keys");
     }
 
     private static void check(String name, Object value) {
         if (value instanceof Long bytes && bytes != OF_THE_HEAP && bytes < 1) {
             throw new ConfigException(name, value, "is how many bytes may be used; or -1 for a tenth of the heap");
         }
+    }
+
+    static int parkedKeys(AbstractConfig config) {
+        return config.getInt(PARKED_KEYS);
     }
 
     static BufferMemory of(AbstractConfig config) {

@@ -129,6 +129,7 @@ public final class RowcastSinkTask extends SinkTask {
         KafkaParkedKeys opened = KafkaParkedKeys.open(
                 KafkaParkedKeys.topicBeside(config.contractLogTopic()),
                 connector,
+                MemoryConfig.parkedKeys(config),
                 config.contractLogClient(),
                 config.contractLogReplicationFactor());
         parked = opened;

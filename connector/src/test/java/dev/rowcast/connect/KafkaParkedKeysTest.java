@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
+import dev.rowcast.deliver.Partition;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -33,6 +37,7 @@ class KafkaParkedKeysTest {
     private static final TopicPartition TOPIC = new TopicPartition("rowcast-parked", 0);
     private static final TopicPartition ORDERS = new TopicPartition("shop.shop.orders", 0);
     private static final TopicPartition OTHERS = new TopicPartition("shop.shop.orders", 1);
+    private static final int MOST = 3;
     private static final ChangeKey KEY = new ChangeKey("shop.orders", "{\"id\":1}");
     private static final Parked FIRST = new Parked("no", new Coordinates("shop.shop.orders", 0, 7), 77);
 
@@ -60,7 +65,7 @@ class KafkaParkedKeysTest {
         consumer.assign(List.of(TOPIC));
         consumer.updateBeginningOffsets(Map.of(TOPIC, 0L));
         consumer.updateEndOffsets(Map.of(TOPIC, 0L));
-        return new KafkaParkedKeys(TOPIC, "sink", consumer, producer);
+        return new KafkaParkedKeys(TOPIC, "sink", MOST, consumer, producer);
     }
 
     private void awaitBrokers() {
@@ -170,6 +175,112 @@ class KafkaParkedKeysTest {
         assertThat(told).contains("late failed");
     }
 
+    @Test
+    void beyondTheBoundTheNextRejectionHoldsItsPartitionUntilAKeyIsReleased() {
+        for (int id = 1; id <= MOST; id++) {
+            parkKey("billing", id, ORDERS);
+            awaitSent(id);
+            assertThat(producer.completeNext()).isTrue();
+        }
+        told.clear();
+        parkKey("billing", 4, OTHERS);
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .startsWith("4 failed: the subscription has 3 parked keys, as many as parked.keys.max allows")
+                .contains("shop.orders {\"id\":4}", "shop.shop.orders-1@4", "redrive", "release");
+        assertThat(keys.find("billing", key(4)))
+                .as("its later changes don't overtake it")
+                .isNotNull();
+        assertThat(keys.holds(partition(OTHERS))).isTrue();
+        assertThat(keys.holds(partition(ORDERS))).as("others go on").isFalse();
+        parkKey("shipping", 4, ORDERS);
+        awaitSent(MOST + 1);
+        assertThat(producer.completeNext()).isTrue();
+
+        arrives("billing", key(1), 10, null);
+        parkKey("billing", 4, OTHERS);
+        assertThat(keys.holds(partition(OTHERS))).isFalse();
+        awaitSent(MOST + 2);
+        assertThat(producer.completeNext()).isTrue();
+        assertThat(told).last().isEqualTo("4 durable");
+    }
+
+    @Test
+    void whereNothingOfATableIsParkedNoKeyIsMadeText() {
+        park("c1");
+        awaitSent(1);
+        assertThat(producer.completeNext()).isTrue();
+        await().until(() -> told.contains("c1 durable"));
+        ChangeKey untouched = ChangeKey.lazily("shop.customers", () -> {
+            throw new IllegalStateException("nobody needs it");
+        });
+        assertThat(keys.find("billing", untouched)).isNull();
+        assertThat(keys.find("shipping", ChangeKey.lazily("shop.orders", untouched::text)))
+                .isNull();
+        assertThat(keys.find("billing", ChangeKey.lazily("shop.orders", KEY::text)))
+                .isEqualTo(FIRST);
+    }
+
+    @Test
+    void keysOnTheirWayCountForTheBound() {
+        for (int id = 1; id <= MOST; id++) {
+            parkKey("billing", id, ORDERS);
+        }
+        assertThat(told).isEmpty();
+        parkKey("billing", 4, ORDERS);
+        assertThat(told).singleElement().asString().startsWith("4 failed: ");
+        keys.forgetUnwritten(List.of(ORDERS));
+        assertThat(keys.holds(partition(ORDERS))).as("given up").isFalse();
+    }
+
+    @Test
+    void whatManyKeysShareIsThereOnce() {
+        ParkedTable table = new ParkedTable();
+        for (int id = 0; id < 10; id++) {
+            Parked parked = new Parked(copy("no"), new Coordinates(copy("shop.shop.orders"), 0, id), 77);
+            table.learn(new ParkedKey(copy("sink"), copy("billing"), key(id)), parked, id);
+        }
+        Set<String> texts = Collections.newSetFromMap(new IdentityHashMap<>());
+        table.forEach((key, parked) -> texts.addAll(List.of(
+                key.connector(),
+                key.subscription(),
+                key.key().table(),
+                parked.reason(),
+                parked.at().topic())));
+        assertThat(texts).hasSize(5);
+        assertThat(table.count("billing")).isEqualTo(10);
+        assertThat(table.hasAny("billing", "shop.orders")).isTrue();
+        assertThat(table.hasAny("billing", "shop.customers")).isFalse();
+        assertThat(table.hasAny("shipping", "shop.orders")).isFalse();
+        for (int id = 0; id < 10; id++) {
+            table.release(new ParkedKey("sink", "billing", key(id)), 100);
+        }
+        assertThat(table.hasAny("billing", "shop.orders")).isFalse();
+        assertThat(table.count("billing")).isZero();
+    }
+
+    private static String copy(String text) {
+        return new String(text.toCharArray());
+    }
+
+    private static ChangeKey key(int id) {
+        return new ChangeKey(copy("shop.orders"), "{\"id\":" + id + "}");
+    }
+
+    private static Partition partition(TopicPartition partition) {
+        return new Partition(partition.topic(), partition.partition());
+    }
+
+    private void parkKey(String subscription, int id, TopicPartition of) {
+        keys.park(
+                subscription,
+                key(id),
+                new Parked("no", new Coordinates(of.topic(), of.partition(), id), 77),
+                () -> told.add(id + " durable"),
+                why -> told.add(id + " failed: " + why.getMessage()));
+    }
+
     private void park(String what) {
         keys.park("billing", KEY, FIRST, () -> told.add(what + " durable"), why -> told.add(what + " failed"));
     }
@@ -179,11 +290,15 @@ class KafkaParkedKeysTest {
     }
 
     private void arrives(long offset, @Nullable Parked parked) {
+        arrives("billing", KEY, offset, parked);
+    }
+
+    private void arrives(String subscription, ChangeKey key, long offset, @Nullable Parked parked) {
         consumer.addRecord(new ConsumerRecord<>(
                 TOPIC.topic(),
                 0,
                 offset,
-                new ParkedKey("sink", "billing", KEY).text().getBytes(StandardCharsets.UTF_8),
+                new ParkedKey("sink", subscription, key).text().getBytes(StandardCharsets.UTF_8),
                 parked == null ? null : ParkedKey.write(parked)));
         keys.readArrived();
     }

@@ -38,7 +38,13 @@ public interface ParkedKeys {
      * the change for which the key is parked is met again.
      *
      * @param whenDurable once every task that may get changes of the key later will know of it
-     * @param failed if it could not be written; the key stays parked in this task while the change's partition does
+     * @param failed if it could not be written; the key stays parked in this task while the change's partition does. Gets a
+     *     {@link ParkedKeysFullException} where the subscription may park no more
      */
     void park(String subscription, ChangeKey key, Parked first, Runnable whenDurable, Consumer<Throwable> failed);
+
+    /** Whether a change of the partition waits for room to park its key, so that no more of the partition is to be read. */
+    default boolean holds(Partition partition) {
+        return false;
+    }
 }

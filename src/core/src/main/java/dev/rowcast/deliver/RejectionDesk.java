@@ -86,9 +86,13 @@ final class RejectionDesk {
             failing.add(rejection);
             wait = backoff.next();
         }
-        String why = "the dead-letter queue did not take " + rejection.change + ", which was rejected with "
-                + rejection.reason + ": " + (cause.getMessage() == null ? cause : cause.getMessage());
-        board.report(this, State.BACKING_OFF, why, wait);
+        if (cause instanceof ParkedKeysFullException full) {
+            board.report(this, State.HELD, String.valueOf(full.getMessage()), wait);
+        } else {
+            String why = "the dead-letter queue did not take " + rejection.change + ", which was rejected with "
+                    + rejection.reason + ": " + (cause.getMessage() == null ? cause : cause.getMessage());
+            board.report(this, State.BACKING_OFF, why, wait);
+        }
         context.scheduler().schedule(() -> handIn(rejection), wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 

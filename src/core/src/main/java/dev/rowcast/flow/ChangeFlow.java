@@ -10,6 +10,7 @@ import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Ledger;
+import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.SubscriptionLanes;
 import dev.rowcast.deliver.Ticket;
@@ -53,6 +54,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final LetterDesk desk;
     private final Routing routing;
     private final Holds holds;
+    private final ParkedKeys parked;
     private final Clock clock;
 
     /** The partitions of the records at hand, the last one's too. */
@@ -70,6 +72,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.deadLetters = options.deadLetters();
         this.routing = options.routing();
         this.clock = options.clock();
+        this.parked = options.parked();
         this.holds = new Holds(options.listener(), subscriptions);
         this.desk = new LetterDesk(deadLetters, subscriptions, clock);
         this.lastLook = clock.millis();
@@ -266,7 +269,7 @@ public final class ChangeFlow implements AutoCloseable {
                 || !flow.partition().topic().equals(raw.at().topic())) {
             flow = partitions.computeIfAbsent(
                     Partition.of(raw.at()),
-                    partition -> new PartitionFlow(partition, ledger.of(partition), plans, holds, desk));
+                    partition -> new PartitionFlow(partition, ledger.of(partition), plans, holds, desk, parked));
             touched.add(flow);
             recent = flow;
         }

@@ -21,18 +21,30 @@ public final class KeyOrder {
 
     /** Whether a subscription with these settings has to know which row a change is of. */
     static boolean matters(Settings settings) {
-        return settings.ordering() == Ordering.KEY || settings.onReject() == OnReject.PARK;
+        return orders(settings) || settings.onReject() == OnReject.PARK;
     }
 
     /** The key of the change. */
     public static ChangeKey keyOf(RowChange change) {
-        return keyOf(change, change.table().toString());
+        return keyOf(change, change.table().toString(), true);
     }
 
-    /** The same, by whoever has the table's text already. */
-    static ChangeKey keyOf(RowChange change, String table) {
+    /**
+     * The same, by whoever has the table's text already.
+     *
+     * @param ordered whether anybody orders by it; else its text is made for those changes alone whose table has something parked
+     */
+    static ChangeKey keyOf(RowChange change, String table, boolean ordered) {
         Struct key = change.key();
-        return key == null ? ChangeKey.none(table) : new ChangeKey(table, KeyText.of(key));
+        if (key == null) {
+            return ChangeKey.none(table);
+        }
+        return ordered ? new ChangeKey(table, KeyText.of(key)) : ChangeKey.lazily(table, () -> KeyText.of(key));
+    }
+
+    /** Whether changes of a subscription with these settings are ordered by it. */
+    static boolean orders(Settings settings) {
+        return settings.ordering() == Ordering.KEY;
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Lane;
+import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.Ticket;
@@ -49,6 +50,7 @@ final class PartitionFlow {
 
     private final Holds holds;
     private final LetterDesk desk;
+    private final ParkedKeys parked;
     private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Stop stop;
     private boolean held;
@@ -58,7 +60,8 @@ final class PartitionFlow {
     private record Stop(Coordinates at, RuntimeException why) {}
 
     /** A plan with this partition's lanes. */
-    private record Way(TablePlan plan, String table, List<Branch> branches, int parts, boolean keyed) {}
+    private record Way(
+            TablePlan plan, String table, List<Branch> branches, int parts, boolean keyed, boolean ordered) {}
 
     private record Branch(TablePlan.Branch encoding, List<Exit> exits) {}
 
@@ -87,12 +90,19 @@ final class PartitionFlow {
         }
     }
 
-    PartitionFlow(Partition partition, PartitionLedger ledger, TablePlans plans, Holds holds, LetterDesk desk) {
+    PartitionFlow(
+            Partition partition,
+            PartitionLedger ledger,
+            TablePlans plans,
+            Holds holds,
+            LetterDesk desk,
+            ParkedKeys parked) {
         this.partition = partition;
         this.ledger = ledger;
         this.plans = plans;
         this.holds = holds;
         this.desk = desk;
+        this.parked = parked;
     }
 
     Partition partition() {
@@ -202,7 +212,7 @@ final class PartitionFlow {
             return new Encoded(
                     events,
                     raw.origin() == null ? 0 : recordBytes(change, events),
-                    way.keyed ? KeyOrder.keyOf(change, way.table) : null,
+                    way.keyed ? KeyOrder.keyOf(change, way.table, way.ordered) : null,
                     way.keyed && KeyOrder.isBarrier(change, raw.headers()));
         } catch (RecordException bad) {
             throw bad;
@@ -276,7 +286,7 @@ final class PartitionFlow {
 
     /** Whether it takes more records, and neither the dead letters nor a lane that its changes go to has too much of them. */
     boolean hasRoom() {
-        if (isStopped() || letters.get() >= MOST_LETTERS) {
+        if (isStopped() || letters.get() >= MOST_LETTERS || parked.holds(partition)) {
             return false;
         }
         for (Run run : runs) {
@@ -371,10 +381,12 @@ final class PartitionFlow {
         List<Branch> branches = new ArrayList<>(plan.branches().size());
         int parts = 0;
         boolean keyed = false;
+        boolean ordered = false;
         for (TablePlan.Branch encoding : plan.branches()) {
             List<Exit> exits = new ArrayList<>(encoding.subscriptions().size());
             for (WiredSubscription wired : encoding.subscriptions()) {
                 keyed |= KeyOrder.matters(wired.subscription().settings());
+                ordered |= KeyOrder.orders(wired.subscription().settings());
                 exits.add(new Exit(
                         runTo(wired.lanes().lane(partition)),
                         wired.destination().batchKey(partition, encoding.schema())));
@@ -383,6 +395,6 @@ final class PartitionFlow {
             parts += exits.size();
         }
         parts += plan.quarantined().size();
-        return new Way(plan, plan.table().toString(), branches, parts, keyed);
+        return new Way(plan, plan.table().toString(), branches, parts, keyed, ordered);
     }
 }

@@ -3,6 +3,7 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ class ParkTest {
     private final Map<ChangeKey, ParkedKeys.Parked> parked = new HashMap<>();
     private final List<Runnable> unwritten = new ArrayList<>();
     private boolean brokersAreDown;
+    private boolean full;
     private SubscriptionLanes lanes;
     private Lane lane;
     private long offset;
@@ -53,7 +55,9 @@ class ParkTest {
                     Runnable whenDurable,
                     Consumer<Throwable> failed) {
                 parked.putIfAbsent(key, first);
-                if (brokersAreDown) {
+                if (full) {
+                    failed.accept(new ParkedKeysFullException("3 keys are parked; release some"));
+                } else if (brokersAreDown) {
                     failed.accept(new IllegalStateException("the brokers are down"));
                 } else {
                     unwritten.add(whenDurable);
@@ -90,6 +94,26 @@ class ParkTest {
 
     private static LaneOrder order(boolean byKey) {
         return byKey ? LaneOrder.byKey(1) : LaneOrder.PARTITION;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyThatThereIsNoRoomForHoldsUntilSomeAreReleased(boolean byKey) {
+        full = true;
+        open(order(byKey));
+        offer(1);
+        subscriber.answer(0, reject(0));
+        assertThat(lanes.standing().state()).isEqualTo(State.HELD);
+        assertThat(lanes.standing().reason()).isEqualTo("3 keys are parked; release some");
+        assertThat(letters).isEmpty();
+        assertThat(ledger.oldestOpen()).hasValue(0);
+
+        full = false;
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        unwritten.forEach(Runnable::run);
+        assertThat(letters).singleElement().extracting(Letter::offset).isEqualTo(0L);
+        letters.get(0).durable().run();
+        assertThat(lanes.standing().state()).isEqualTo(State.DELIVERING);
     }
 
     @ParameterizedTest

@@ -278,6 +278,18 @@ class BadRecordsTest {
     }
 
     @Test
+    void aPartitionThatWaitsForRoomForAParkedKeyIsReadNoFurther() {
+        try (TestFlow test = new TestFlow(true)) {
+            test.holding.add(PARTITION);
+            assertThat(test.flow.acceptAll(List.of(at(GOOD, 0)), record -> record))
+                    .containsExactly(PARTITION);
+            assertThat(test.flow.hasRoom(PARTITION)).isFalse();
+            test.holding.clear();
+            assertThat(test.flow.hasRoom(PARTITION)).isTrue();
+        }
+    }
+
+    @Test
     void aContractLogThatDoesNotAnswerIsNoRecordsFault() {
         ContractLog down = new ContractLog() {
             @Override

@@ -10,6 +10,8 @@ import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.deliver.ChangeKey;
+import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.Partition;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.TaskFigures;
@@ -17,8 +19,12 @@ import dev.rowcast.route.RoutingReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A flow to one subscription in memory that takes everything, of all tables and with policies that hold as little as they can. */
 final class TestFlow implements AutoCloseable {
@@ -26,6 +32,7 @@ final class TestFlow implements AutoCloseable {
     final List<DeadLetter> letters = new ArrayList<>();
     final TaskFigures figures = new TaskFigures();
     final ChangeFlow flow;
+    final Set<Partition> holding = new HashSet<>();
 
     TestFlow(boolean deadLetters) {
         this(deadLetters, new MemoryContractLog().reader());
@@ -61,7 +68,33 @@ final class TestFlow implements AutoCloseable {
         flow = new ChangeFlow(
                 FlowOptions.of("test", RoutingReader.read(routing), gate, subscription -> subscriber, queue)
                         .listener(figures)
+                        .parked(parked())
                         .build());
+    }
+
+    /** No key, and those partitions wait for room for one. */
+    private ParkedKeys parked() {
+        return new ParkedKeys() {
+            @Override
+            public @Nullable Parked find(String subscription, ChangeKey key) {
+                return null;
+            }
+
+            @Override
+            public void park(
+                    String subscription,
+                    ChangeKey key,
+                    Parked first,
+                    Runnable whenDurable,
+                    Consumer<Throwable> failed) {
+                whenDurable.run();
+            }
+
+            @Override
+            public boolean holds(Partition partition) {
+                return holding.contains(partition);
+            }
+        };
     }
 
     /** Takes the records at once, as they come of one poll. */

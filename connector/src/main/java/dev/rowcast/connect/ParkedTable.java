@@ -1,0 +1,99 @@
+package dev.rowcast.connect;
+
+import dev.rowcast.change.Coordinates;
+import dev.rowcast.deliver.ChangeKey;
+import dev.rowcast.deliver.ParkedKeys.Parked;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that stand in the topic, each by its value, so that none is taken for another. Texts that many keys share, such as the reason, are there once.
+ * Thread-safe; what is asked for each change takes no lock.
+ */
+final class ParkedTable {
+    private record Owner(String subscription, String table) {}
+
+    /** What a key is parked for, and where in the topic that stands, in one object. */
+    private record Entry(String reason, String topic, int partition, long offset, long atMillis, long place) {
+        Parked parked() {
+            return new Parked(reason, new Coordinates(topic, partition, offset), atMillis);
+        }
+    }
+
+    private final Map<ParkedKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Owner, Integer> counts = new ConcurrentHashMap<>();
+    private final Map<String, String> shared = new HashMap<>();
+
+    /** Whether the subscription has any key of the table parked. */
+    boolean hasAny(String subscription, String table) {
+        return !counts.isEmpty() && counts.containsKey(new Owner(subscription, table));
+    }
+
+    /** How many keys the subscription has parked. */
+    long count(String subscription) {
+        return counts.entrySet().stream()
+                .filter(each -> each.getKey().subscription.equals(subscription))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    @Nullable Parked find(ParkedKey key) {
+        Entry entry = entries.get(key);
+        return entry == null ? null : entry.parked();
+    }
+
+    void forEach(BiConsumer<ParkedKey, Parked> each) {
+        entries.forEach((key, entry) -> each.accept(key, entry.parked()));
+    }
+
+    /** The key was parked at that place of the topic; what stands further on there counts. */
+    synchronized void learn(ParkedKey key, Parked parked, long place) {
+        Entry known = entries.get(key);
+        if (known != null && known.place >= place) {
+            return;
+        }
+        Coordinates at = parked.at();
+        entries.put(
+                sharing(key),
+                new Entry(
+                        share(parked.reason()),
+                        share(at.topic()),
+                        at.partition(),
+                        at.offset(),
+                        parked.atMillis(),
+                        place));
+        if (known == null) {
+            counts.merge(owner(key), 1, Integer::sum);
+        }
+    }
+
+    /** The key was released at that place of the topic. */
+    synchronized void release(ParkedKey key, long place) {
+        Entry known = entries.get(key);
+        if (known != null && known.place < place) {
+            entries.remove(key);
+            counts.computeIfPresent(owner(key), (same, count) -> count == 1 ? null : count - 1);
+            if (entries.isEmpty()) {
+                shared.clear();
+            }
+        }
+    }
+
+    private Owner owner(ParkedKey key) {
+        return new Owner(share(key.subscription()), share(key.key().table()));
+    }
+
+    private ParkedKey sharing(ParkedKey key) {
+        return new ParkedKey(
+                share(key.connector()),
+                share(key.subscription()),
+                new ChangeKey(share(key.key().table()), key.key().text()));
+    }
+
+    private String share(String text) {
+        return shared.computeIfAbsent(text, same -> same);
+    }
+}
