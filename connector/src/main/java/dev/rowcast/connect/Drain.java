@@ -1,7 +1,7 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.flow.ChangeFlow;
+import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@ package dev.rowcast.connect;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.ParkedKeysFullException;
-import dev.rowcast.deliver.Partition;
+import dev.rowcast.progress.Partition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
-import dev.rowcast.deliver.Partition;
+import dev.rowcast.progress.Partition;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.deliver.KeyQueue.QueuedChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * batch key than the one before is a barrier: its contract's revision is another, and with it keys may be written differently.
  */
 final class ByKey implements Backlog {
-    private final Fill fill;
+    private final Watermark fill;
     private final KeyDelays delays;
     private final Map<ChangeKey, KeyQueue> queues = new HashMap<>();
     private final KeyQueue barriers = new KeyQueue(null);
@@ -38,7 +39,7 @@ final class ByKey implements Backlog {
     private @Nullable QueuedChange oldest;
     private @Nullable QueuedChange newest;
 
-    ByKey(Fill fill, LaneSettings settings) {
+    ByKey(Watermark fill, LaneSettings settings) {
         this.fill = fill;
         this.delays = new KeyDelays(settings);
     }
@@ -52,7 +53,7 @@ final class ByKey implements Backlog {
     private void add(EncodedChange change) {
         QueuedChange queued =
                 new QueuedChange(change, nextPlace++, change.barrier() | isOfNewBatchKey(change.batchKey()));
-        change.queued = queued;
+        change.place = queued;
         list(queued);
         boolean itsTurn = later.isEmpty() && (open == 0 || queued.barrier == barrierTurn);
         if (itsTurn) {
@@ -193,7 +194,7 @@ final class ByKey implements Backlog {
     }
 
     private static QueuedChange queued(EncodedChange change) {
-        return Objects.requireNonNull(change.queued);
+        return (QueuedChange) Objects.requireNonNull(change.place);
     }
 
     private static KeyQueue queueOf(EncodedChange change) {
@@ -245,7 +246,7 @@ final class ByKey implements Backlog {
     }
 
     @Override
-    public Fill fill() {
+    public Watermark fill() {
         return fill;
     }
 

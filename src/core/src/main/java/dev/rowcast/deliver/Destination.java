@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import dev.rowcast.progress.Partition;
 
 /**
  * Where the rows of one subscription go: a service or a store. This is the port that destinations are added behind; what carries a batch there

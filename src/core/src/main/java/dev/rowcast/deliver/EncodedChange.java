@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.TraceContext;
+import dev.rowcast.progress.PendingRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  * it on under its lock, so one thread at a time has it.
  */
 public final class EncodedChange {
-    /** About what a change takes on the heap besides its bytes: this, its ticket, key and places in queues. */
+    /** What a backlog notes of a change. */
+    interface Place {}
+
+    /** About what a change takes on the heap besides its bytes: this, its pending record, key and places in queues. */
     private static final int OBJECTS = 250;
 
     private final BatchKey batchKey;
     private final byte[] body;
-    private final Ticket ticket;
+    private final PendingRecord pending;
     private final Coordinates at;
     private final long commitTimeNanos;
     private final @Nullable Object origin;
@@ -27,15 +31,15 @@ public final class EncodedChange {
     private int failures;
     /** Whether the destination has said that this change, alone, is too large. */
     private boolean tooLarge;
-    /** Where it stands in a {@link ByKey}; null elsewhere. */
-    @Nullable QueuedChange queued;
+    /** Where it stands in its backlog, which alone knows what that is; null where it needs none. */
+    @Nullable Place place;
 
     /**
      * A change that wasn't tried yet.
      *
      * @param batchKey what it shares with the others of its batch
      * @param body what the destination made of the change; not copied, so leave it alone
-     * @param ticket where to tell that it ended
+     * @param pending where to tell that it ended
      * @param at where the record was read from
      * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
      * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps none
@@ -47,7 +51,7 @@ public final class EncodedChange {
     public EncodedChange(
             BatchKey batchKey,
             byte[] body,
-            Ticket ticket,
+            PendingRecord pending,
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin,
@@ -57,7 +61,7 @@ public final class EncodedChange {
             @Nullable TraceContext trace) {
         this.batchKey = batchKey;
         this.body = body;
-        this.ticket = ticket;
+        this.pending = pending;
         this.at = at;
         this.commitTimeNanos = commitTimeNanos;
         this.origin = origin;
@@ -71,11 +75,11 @@ public final class EncodedChange {
     public EncodedChange(
             BatchKey batchKey,
             byte[] body,
-            Ticket ticket,
+            PendingRecord pending,
             Coordinates at,
             long commitTimeNanos,
             @Nullable Object origin) {
-        this(batchKey, body, ticket, at, commitTimeNanos, origin, 0, null, false, null);
+        this(batchKey, body, pending, at, commitTimeNanos, origin, 0, null, false, null);
     }
 
     /** What it shares with the others of its batch. */
@@ -89,8 +93,8 @@ public final class EncodedChange {
     }
 
     /** Where to tell that it ended. */
-    public Ticket ticket() {
-        return ticket;
+    public PendingRecord pending() {
+        return pending;
     }
 
     /** Where the record was read from. */

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** A backlog in the partition's order: first in, first out. */
 final class InOrder implements Backlog {
     private final ArrayDeque<EncodedChange> queue = new ArrayDeque<>();
-    private final Fill fill;
+    private final Watermark fill;
     private long queuedBytes;
 
-    InOrder(Fill fill) {
+    InOrder(Watermark fill) {
         this.fill = fill;
     }
 
@@ -104,7 +104,7 @@ final class InOrder implements Backlog {
     }
 
     @Override
-    public Fill fill() {
+    public Watermark fill() {
         return fill;
     }
 }

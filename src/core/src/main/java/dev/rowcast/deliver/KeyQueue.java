@@ -5,6 +5,44 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes of one key that wait, in their order, and whether the first of them may go. Not thread-safe. */
 final class KeyQueue {
+    /** A change in a {@link ByKey}, from when it is offered until it has ended. Its backlog links it. */
+    static final class QueuedChange implements EncodedChange.Place {
+        final EncodedChange change;
+        /** Counts up in the order of arrival. */
+        final long place;
+
+        final boolean barrier;
+        /** The queue that it stands in, once its turn may come. */
+        @Nullable KeyQueue queue;
+
+        /** The next of its queue. */
+        @Nullable QueuedChange behind;
+
+        /** Neighbours in the order of arrival. */
+        @Nullable QueuedChange older;
+
+        @Nullable QueuedChange newer;
+
+        QueuedChange(EncodedChange change, long place, boolean barrier) {
+            this.change = change;
+            this.place = place;
+            this.barrier = barrier;
+        }
+
+        KeyQueue queue() {
+            KeyQueue mine = queue;
+            if (mine == null) {
+                throw new IllegalStateException(change + " has no turn yet");
+            }
+            return mine;
+        }
+
+        @Override
+        public String toString() {
+            return change.toString();
+        }
+    }
+
     /** Whose changes these are; null for the barriers, which stand in one queue whatever their keys. */
     final @Nullable ChangeKey key;
 

@@ -2,14 +2,15 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.deliver.InFlight.Attempt;
 import dev.rowcast.deliver.OutcomeReporter.Outcome;
-import dev.rowcast.deliver.Settlement.End;
 import dev.rowcast.deliver.Settlement.How;
+import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Where several batches of a sender are out they are answered in order, and when one isn't accepted whole those behind it are taken back. In the
  * order of keys a verdict that wants a change again has only its key wait; a whole call that failed stays with its sender, which tries it again.
  *
- * <p>Thread-safe; nothing in it blocks. One lock guards the state; it is never held while a destination, a ticket, the rejections or a listener is
+ * <p>Thread-safe; nothing in it blocks. One lock guards the state; it is never held while a destination, a pending record, the rejections or a listener is
  * called. Of each sender, sending and all that follows from answers happens one after the other although threads differ: one thread at a time is
  * busy, and before it stops it looks whether others left it work. The thread that offers never sends: the scheduler sends a first batch, and
  * after that the thread that brings an answer sends the next.
@@ -36,7 +37,7 @@ public final class Lane {
     private final Parking parking;
     private final DeliveryContext context;
     private final AnswerInterpreter interpreter;
-    private final RejectionDesk desk;
+    private final DeadLetterWriter desk;
 
     /** After a fault it takes nothing more, so that nobody reads on. */
     private volatile boolean broken;
@@ -65,8 +66,8 @@ public final class Lane {
         this.parking = parking;
         this.context = context;
         this.starter = new RetryTimer(context.scheduler(), lock);
-        this.desk = new RejectionDesk(context, settings, board, this::written);
-        Fill fill = new Fill(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
+        this.desk = new DeadLetterWriter(context, settings, board, this::written);
+        Watermark fill = new Watermark(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
         if (settings.order().byKey()) {
             ByKey keys = new ByKey(fill, settings);
             this.backlog = keys;
@@ -185,7 +186,7 @@ public final class Lane {
     }
 
     /**
-     * Ends the lane: cancels what is out, ignores its answers, forgets what waits. Closes no ticket: whatever hadn't ended
+     * Ends the lane: cancels what is out, ignores its answers, forgets what waits. Ends no pending record: whatever hadn't ended
      * will be read again. A second time does nothing.
      */
     public void close() {
@@ -403,7 +404,10 @@ public final class Lane {
             whole = settlement.ended() == batch.size()
                     && wait == null
                     && (answer instanceof Answer.Accepted || !several);
-            release(batch, settlement);
+            // One that is rejected still takes up room until it is written.
+            backlog.ended(
+                    settlement.of(batch, end -> end != null && end.how() != How.REJECTED),
+                    settlement.of(batch, end -> end != null && end.how() == How.REJECTED));
             back = takeBack(sender, settlement, whole);
             outcome = new Outcome(
                     batch,
@@ -431,20 +435,6 @@ public final class Lane {
         return sender.inFlight.takeBack(settlement.ends());
     }
 
-    /** Makes room where changes ended; one that is rejected still takes it up until it is written. */
-    private void release(Batch batch, Settlement settlement) {
-        List<EncodedChange> done = new ArrayList<>(batch.size());
-        List<EncodedChange> rejected = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            End end = settlement.ends().get(i);
-            if (end != null) {
-                (end.how() == How.REJECTED ? rejected : done)
-                        .add(batch.changes().get(i));
-            }
-        }
-        backlog.ended(done, rejected);
-    }
-
     /** Once everybody was told: what comes behind what ended may go, and the rest of the batch waits for its next try. */
     private void goOn(Sender sender, Outcome outcome, List<EncodedChange> back, long now) {
         Settlement settlement = outcome.settlement();
@@ -452,7 +442,7 @@ public final class Lane {
             if (closed) {
                 return;
             }
-            backlog.passed(endedOf(outcome.batch(), settlement));
+            backlog.passed(settlement.of(outcome.batch(), Objects::nonNull));
             Set<Object> again = new HashSet<>();
             settlement.again().forEach(each -> again.add(backlog.orderOf(each.change())));
             if (retries != null) {
@@ -465,19 +455,6 @@ public final class Lane {
                 sender.timer.start(outcome.pause(), () -> due(sender));
             }
         }
-    }
-
-    private static List<EncodedChange> endedOf(Batch batch, Settlement settlement) {
-        if (settlement.ended() == batch.size()) {
-            return batch.changes();
-        }
-        List<EncodedChange> ended = new ArrayList<>(batch.size());
-        for (int i = 0; i < batch.size(); i++) {
-            if (settlement.ends().get(i) != null) {
-                ended.add(batch.changes().get(i));
-            }
-        }
-        return ended;
     }
 
     private void tellRetries() {
@@ -493,6 +470,6 @@ public final class Lane {
             }
             backlog.release(change);
         }
-        change.ticket().closeOne();
+        change.pending().closeOne();
     }
 }

@@ -5,13 +5,14 @@ import dev.rowcast.deliver.Settlement.How;
 import dev.rowcast.deliver.Settlement.Next;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
+import dev.rowcast.progress.PendingRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells everybody concerned what became of a sender's batch: tickets, the dead letters, the listener, the subscription's state. */
+/** Tells everybody concerned what became of a sender's batch: pending records, the dead letters, the listener, the subscription's state. */
 final class OutcomeReporter {
     /** A first failure that was quick and is soon tried again is only counted: a peer that flaps must not flood the log. */
     private static final long BLIP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -37,10 +38,14 @@ final class OutcomeReporter {
     private final DeliveryContext context;
     private final LaneSettings settings;
     private final StateBoard board;
-    private final RejectionDesk desk;
+    private final DeadLetterWriter desk;
 
     OutcomeReporter(
-            String subscription, DeliveryContext context, LaneSettings settings, StateBoard board, RejectionDesk desk) {
+            String subscription,
+            DeliveryContext context,
+            LaneSettings settings,
+            StateBoard board,
+            DeadLetterWriter desk) {
         this.subscription = subscription;
         this.context = context;
         this.settings = settings;
@@ -86,20 +91,20 @@ final class OutcomeReporter {
 
     /** Ends the changes that have an end; returns how many are accepted. */
     private int end(List<EncodedChange> changes, List<@Nullable End> ends) {
-        List<EncodedChange> accepted = new ArrayList<>(changes.size());
+        List<PendingRecord> accepted = new ArrayList<>(changes.size());
         for (int i = 0; i < changes.size(); i++) {
             End end = ends.get(i);
             if (end == null) {
                 continue;
             }
             if (end.how() == How.ACCEPTED) {
-                accepted.add(changes.get(i));
+                accepted.add(changes.get(i).pending());
             } else {
                 end(changes.get(i), end);
             }
         }
         if (!accepted.isEmpty()) {
-            Ticket.closeOneOfEach(accepted);
+            PendingRecord.closeOneOfEach(accepted);
         }
         return accepted.size();
     }
@@ -110,7 +115,7 @@ final class OutcomeReporter {
             desk.reject(change, end.reason());
         } else {
             context.listener().skipped(subscription, change.at(), end.reason());
-            change.ticket().closeOne();
+            change.pending().closeOne();
         }
     }
 

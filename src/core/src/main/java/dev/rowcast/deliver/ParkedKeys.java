@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.change.Coordinates;
+import dev.rowcast.progress.Partition;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

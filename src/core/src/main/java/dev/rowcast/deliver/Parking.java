@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys that one subscription has parked. Thread-safe. */
 final class Parking {
-    /** Of a subscription that goes on after a rejected change. */
+    /** Never parks a key. */
     static final Parking NONE = new Parking("", ParkedKeys.NONE, Clock.systemUTC());
 
     /** How the reason of a change begins that is rejected for an earlier one. */

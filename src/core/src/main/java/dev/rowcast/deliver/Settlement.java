@@ -1,9 +1,11 @@
 package dev.rowcast.deliver;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,5 +88,16 @@ record Settlement(
     /** How many changes ended. */
     int ended() {
         return (int) ends.stream().filter(Objects::nonNull).count();
+    }
+
+    /** The changes of the batch, in their order, whose end is such. */
+    List<EncodedChange> of(Batch batch, Predicate<@Nullable End> such) {
+        List<EncodedChange> changes = new ArrayList<>(ends.size());
+        for (int i = 0; i < ends.size(); i++) {
+            if (such.test(ends.get(i))) {
+                changes.add(batch.changes().get(i));
+            }
+        }
+        return changes;
     }
 }

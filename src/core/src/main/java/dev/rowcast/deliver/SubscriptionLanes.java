@@ -3,6 +3,7 @@ package dev.rowcast.deliver;
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
+import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,7 @@
-/** From encoded changes to acknowledged offsets: ledger, lanes, batches and the gRPC subscriber; it knows no row and no contract. */
+/**
+ * From encoded changes to answers: lanes, batches, retries, and the ports behind which destinations are. It knows no protocol, no row and no
+ * contract.
+ */
 @NullMarked
 package dev.rowcast.deliver;
 

@@ -8,14 +8,11 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
-import dev.rowcast.deliver.Destination;
-import dev.rowcast.deliver.Ledger;
 import dev.rowcast.deliver.ParkedKeys;
-import dev.rowcast.deliver.Partition;
-import dev.rowcast.deliver.SubscriptionLanes;
-import dev.rowcast.deliver.Ticket;
+import dev.rowcast.progress.OffsetTracker;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.route.Routing;
-import dev.rowcast.route.Subscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The whole way of a record: decoded, routed, held against its table's contract, encoded, and offered to the lanes of the subscriptions that
- * want it; from there the lanes deliver it on their own threads, and the ledger tells how far offsets may be committed.
+ * want it; from there the lanes deliver it on their own threads, and the offset tracker tells how far offsets may be committed.
  *
  * <p>For the task's thread alone. Nothing in it waits for a subscriber.
  */
@@ -44,14 +41,14 @@ public final class ChangeFlow implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
 
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
-    private final Ledger ledger = new Ledger();
+    private final OffsetTracker offsets = new OffsetTracker();
     private final Map<Partition, PartitionFlow> partitions = new HashMap<>();
     private final RejectedChanges rejected = new RejectedChanges();
-    private final List<WiredSubscription> subscriptions = new ArrayList<>();
+    private final List<SubscriptionDelivery> subscriptions = new ArrayList<>();
     private final ScheduledExecutorService scheduler;
     private final TablePlans plans;
     private final DeadLetters deadLetters;
-    private final LetterDesk desk;
+    private final DeadLetterRetries desk;
     private final Routing routing;
     private final Holds holds;
     private final ParkedKeys parked;
@@ -74,7 +71,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.clock = options.clock();
         this.parked = options.parked();
         this.holds = new Holds(options.listener(), subscriptions);
-        this.desk = new LetterDesk(deadLetters, subscriptions, clock);
+        this.desk = new DeadLetterRetries(deadLetters, subscriptions, clock);
         this.lastLook = clock.millis();
         this.scheduler = scheduler(options.name());
         DeliveryContext context = DeliveryContext.of(scheduler, rejected, options.listener())
@@ -83,24 +80,14 @@ public final class ChangeFlow implements AutoCloseable {
         try {
             routing.subscriptions().stream()
                     .filter(options::serves)
-                    .forEach(each ->
-                            subscriptions.add(wire(each, options.destinations().of(each), context)));
+                    .forEach(each -> subscriptions.add(SubscriptionDelivery.open(
+                            each, options.destinations().of(each), context)));
         } catch (RuntimeException unusable) {
             close();
             throw unusable;
         }
         this.plans =
                 new TablePlans(options.gate(), routing.subscriptions(), List.copyOf(subscriptions), options.source());
-    }
-
-    private static WiredSubscription wire(Subscription subscription, Destination destination, DeliveryContext context) {
-        SubscriptionLanes lanes = new SubscriptionLanes(
-                subscription.name(),
-                destination,
-                Wiring.lanes(subscription.settings()),
-                subscription.settings().maxConcurrentCalls(),
-                context);
-        return new WiredSubscription(subscription, destination, lanes);
     }
 
     private static ScheduledExecutorService scheduler(String name) {
@@ -153,7 +140,7 @@ public final class ChangeFlow implements AutoCloseable {
             if (decoded instanceof RowChange change) {
                 partition.deliver(change, raw);
             } else {
-                partition.ledger().pass(raw.at().offset());
+                partition.offsets().pass(raw.at().offset());
             }
         } catch (UnexpectedRecordException bad) {
             letterOrHold(partition, raw, bad);
@@ -243,9 +230,9 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     private void deadLetter(PartitionFlow partition, RawRecord raw, RecordException bad) {
-        Ticket ticket = partition.ledger().open(raw.at().offset(), 1);
+        PendingRecord pending = partition.offsets().open(raw.at().offset(), 1);
         try {
-            partition.report(DeadLetter.notUnderstood(raw.origin(), bad), ticket);
+            partition.report(DeadLetter.notUnderstood(raw.origin(), bad), pending);
         } catch (RuntimeException nowhere) {
             partition.stop(raw.at(), nowhere);
         }
@@ -269,7 +256,7 @@ public final class ChangeFlow implements AutoCloseable {
                 || !flow.partition().topic().equals(raw.at().topic())) {
             flow = partitions.computeIfAbsent(
                     Partition.of(raw.at()),
-                    partition -> new PartitionFlow(partition, ledger.of(partition), plans, holds, desk, parked));
+                    partition -> new PartitionFlow(partition, offsets.of(partition), plans, holds, desk, parked));
             touched.add(flow);
             recent = flow;
         }
@@ -308,7 +295,7 @@ public final class ChangeFlow implements AutoCloseable {
      * @return {@code position} where nothing is under way; else the offset of the first record that isn't done
      */
     public long committable(Partition partition, long position) {
-        return Math.min(ledger.of(partition).oldestOpen().orElse(position), position);
+        return offsets.of(partition).committable(position);
     }
 
     /** Sends no more of these partitions; what is in flight may still be answered, and counts. To be followed by {@link #close(Collection)}. */
@@ -330,7 +317,7 @@ public final class ChangeFlow implements AutoCloseable {
             partitions.remove(partition);
             holds.forget(partition);
             desk.forget(partition);
-            ledger.forget(partition);
+            offsets.forget(partition);
         }
         rejected.forget(given);
         // Left there by records that could not be taken to their end.

@@ -4,9 +4,9 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.gate.HoldAdvice;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.progress.Partition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +19,10 @@ final class Holds {
 
     private final Map<Partition, HeldRows> held = new LinkedHashMap<>();
     private final DeliveryListener listener;
-    private final List<WiredSubscription> subscriptions;
+    private final List<SubscriptionDelivery> subscriptions;
 
     /** @param subscriptions all of the task's; looked at when a table is held, and may be filled until then */
-    Holds(DeliveryListener listener, List<WiredSubscription> subscriptions) {
+    Holds(DeliveryListener listener, List<SubscriptionDelivery> subscriptions) {
         this.listener = listener;
         this.subscriptions = subscriptions;
     }
@@ -42,7 +42,7 @@ final class Holds {
             LOG.warn("{}", message(rows));
         }
         String reason = rows.table() + ": " + rows.notice();
-        List<WiredSubscription> wanting = subscriptions.stream()
+        List<SubscriptionDelivery> wanting = subscriptions.stream()
                 .filter(wired -> rows.concerns(wired.subscription()))
                 .toList();
         wanting.forEach(wired -> wired.lanes().hold(partition, reason));
@@ -70,7 +70,7 @@ final class Holds {
         listener.tableReleased(partition.toString());
     }
 
-    private static HeldTable held(Partition partition, HeldRows rows, List<WiredSubscription> wanting) {
+    private static HeldTable held(Partition partition, HeldRows rows, List<SubscriptionDelivery> wanting) {
         GateDecision.Hold hold = rows.hold();
         return new HeldTable(
                 partition.toString(),

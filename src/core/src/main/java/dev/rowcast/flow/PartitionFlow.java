@@ -11,10 +11,10 @@ import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Lane;
 import dev.rowcast.deliver.ParkedKeys;
-import dev.rowcast.deliver.Partition;
-import dev.rowcast.deliver.PartitionLedger;
-import dev.rowcast.deliver.Ticket;
 import dev.rowcast.encode.ValueException;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.PartitionOffsets;
+import dev.rowcast.progress.PendingRecord;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One partition's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
 final class PartitionFlow {
     /** A partition carries one table mostly, in few shapes; past this many they come and go, and none is worth keeping. */
-    private static final int MAX_WAYS = 1_000;
+    private static final int MAX_ROUTES = 1_000;
 
     /** Few enough that the first of what one poll brings is sent while the rest is still encoded. */
     private static final int LONGEST_RUN = 100;
@@ -37,19 +37,19 @@ final class PartitionFlow {
     private static final int COLUMN_BYTES = 400;
 
     private final Partition partition;
-    private final PartitionLedger ledger;
+    private final PartitionOffsets offsets;
     private final TablePlans plans;
-    private final IdentityHashMap<TablePlan, Way> ways = new IdentityHashMap<>();
-    private @Nullable Way last;
-    /** Of the plans that the ways are for. */
+    private final IdentityHashMap<TablePlan, Route> routes = new IdentityHashMap<>();
+    private @Nullable Route last;
+    /** Of the plans that the routes are for. */
     private int version;
 
-    private final List<Run> runs = new ArrayList<>(1);
-    /** Tickets that are still to be opened, before anybody else gets one of them. */
-    private List<Ticket> prepared = new ArrayList<>();
+    private final List<LaneBatch> batches = new ArrayList<>(1);
+    /** Pending records that are still to be opened, before anybody else gets one of them. */
+    private List<PendingRecord> prepared = new ArrayList<>();
 
     private final Holds holds;
-    private final LetterDesk desk;
+    private final DeadLetterRetries desk;
     private final ParkedKeys parked;
     private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Stop stop;
@@ -60,23 +60,23 @@ final class PartitionFlow {
     private record Stop(Coordinates at, RuntimeException why) {}
 
     /** A plan with this partition's lanes. */
-    private record Way(
-            TablePlan plan, String table, List<Branch> branches, int parts, boolean keyed, boolean ordered) {}
+    private record Route(
+            TablePlan plan, String table, List<ContractView> branches, int parts, boolean keyed, boolean ordered) {}
 
-    private record Branch(TablePlan.Branch encoding, List<Exit> exits) {}
+    private record ContractView(TablePlan.View encoding, List<Target> targets) {}
 
-    private record Exit(Run run, BatchKey key) {}
+    private record Target(LaneBatch batch, BatchKey key) {}
 
     /** A change as it goes out, for each branch of its way. */
     private record Encoded(
             byte[][] events, int originBytes, @Nullable ChangeKey key, boolean barrier) {}
 
     /** Changes that a lane gets together, so that what that costs isn't paid for each: locks, and a look at the lane's state. */
-    private static final class Run {
+    private static final class LaneBatch {
         private final Lane lane;
         private List<EncodedChange> changes = new ArrayList<>();
 
-        Run(Lane lane) {
+        LaneBatch(Lane lane) {
             this.lane = lane;
         }
 
@@ -92,13 +92,13 @@ final class PartitionFlow {
 
     PartitionFlow(
             Partition partition,
-            PartitionLedger ledger,
+            PartitionOffsets offsets,
             TablePlans plans,
             Holds holds,
-            LetterDesk desk,
+            DeadLetterRetries desk,
             ParkedKeys parked) {
         this.partition = partition;
-        this.ledger = ledger;
+        this.offsets = offsets;
         this.plans = plans;
         this.holds = holds;
         this.desk = desk;
@@ -109,27 +109,27 @@ final class PartitionFlow {
         return partition;
     }
 
-    PartitionLedger ledger() {
+    PartitionOffsets offsets() {
         openPrepared();
-        return ledger;
+        return offsets;
     }
 
     private void openPrepared() {
         if (!prepared.isEmpty()) {
-            ledger.open(prepared);
+            offsets.open(prepared);
             prepared = new ArrayList<>();
         }
     }
 
     /** Ends the partition before that record, which nothing is committed beyond. */
     void stop(Coordinates at, RuntimeException why) {
-        ledger().open(at.offset(), 1);
+        offsets().open(at.offset(), 1);
         stop = new Stop(at, why);
     }
 
     /** Waits before that change, which nothing is committed beyond, until {@link #release}. */
     void hold(HeldRows rows) {
-        ledger().open(rows.at().offset(), 1);
+        offsets().open(rows.at().offset(), 1);
         held = true;
         holds.begin(partition, rows);
     }
@@ -138,7 +138,7 @@ final class PartitionFlow {
     void release(HeldRows rows) {
         held = false;
         long from = rows.at().offset();
-        ledger().rewind(from);
+        offsets().rewind(from);
         rewind = from;
         holds.end(partition);
     }
@@ -157,13 +157,13 @@ final class PartitionFlow {
 
     /** Whether deliveries are under way; what only waits for a person isn't. */
     boolean isBusy() {
-        return ledger.openTickets() > (held ? 1 : 0);
+        return offsets.openRecords() > (held ? 1 : 0);
     }
 
     /** Throws what stopped the partition, once nothing before it is under way. */
     void failIfStoppedAndDone() {
         Stop here = stop;
-        if (here != null && ledger.oldestOpen().orElse(here.at.offset()) == here.at.offset()) {
+        if (here != null && offsets.oldestOpen().orElse(here.at.offset()) == here.at.offset()) {
             throw here.why;
         }
     }
@@ -174,27 +174,27 @@ final class PartitionFlow {
      * @throws UnexpectedRecordException if it can't be told who that is
      */
     void deliver(RowChange change, RawRecord raw) {
-        Way way = findWay(change);
-        if (way.parts == 0) {
-            ledger().pass(change.at().offset());
+        Route route = findRoute(change);
+        if (route.parts == 0) {
+            offsets().pass(change.at().offset());
             return;
         }
         Encoded encoded;
         try {
-            encoded = encode(way, change, raw);
+            encoded = encode(route, change, raw);
         } catch (RecordException bad) {
-            refuse(way, change, raw.origin(), bad);
+            refuse(route, change, raw.origin(), bad);
             return;
         }
-        offer(way, change, raw.origin(), encoded);
+        offer(route, change, raw.origin(), encoded);
         if (prepared.size() >= LONGEST_RUN) {
             flush();
         }
     }
 
-    private Way findWay(RowChange change) {
+    private Route findRoute(RowChange change) {
         try {
-            return wayOf(change);
+            return routeOf(change);
         } catch (TableHeldException | TableStoppedException | ContractLogException known) {
             throw known;
         } catch (RuntimeException unexpected) {
@@ -203,17 +203,17 @@ final class PartitionFlow {
     }
 
     /** All that is worked out of the record itself, so that whatever is wrong with it shows here. */
-    private static Encoded encode(Way way, RowChange change, RawRecord raw) {
+    private static Encoded encode(Route route, RowChange change, RawRecord raw) {
         try {
-            byte[][] events = new byte[way.branches.size()][];
+            byte[][] events = new byte[route.branches.size()][];
             for (int i = 0; i < events.length; i++) {
-                events[i] = way.branches.get(i).encoding.encoder().encode(change);
+                events[i] = route.branches.get(i).encoding.encoder().encode(change);
             }
             return new Encoded(
                     events,
                     raw.origin() == null ? 0 : recordBytes(change, events),
-                    way.keyed ? KeyOrder.keyOf(change, way.table, way.ordered) : null,
-                    way.keyed && KeyOrder.isBarrier(change, raw.headers()));
+                    route.keyed ? KeyOrder.keyOf(change, route.table, route.ordered) : null,
+                    route.keyed && KeyOrder.isBarrier(change, raw.headers()));
         } catch (RecordException bad) {
             throw bad;
         } catch (RuntimeException unexpected) {
@@ -221,17 +221,17 @@ final class PartitionFlow {
         }
     }
 
-    private void offer(Way way, RowChange change, @Nullable Object origin, Encoded encoded) {
-        Ticket ticket = ledger.prepare(change.at().offset(), way.parts);
-        prepared.add(ticket);
+    private void offer(Route route, RowChange change, @Nullable Object origin, Encoded encoded) {
+        PendingRecord pending = offsets.prepare(change.at().offset(), route.parts);
+        prepared.add(pending);
         for (int i = 0; i < encoded.events.length; i++) {
-            List<Exit> exits = way.branches.get(i).exits;
-            for (int j = 0; j < exits.size(); j++) {
-                Exit exit = exits.get(j);
-                exit.run.changes.add(new EncodedChange(
-                        exit.key,
+            List<Target> targets = route.branches.get(i).targets;
+            for (int j = 0; j < targets.size(); j++) {
+                Target target = targets.get(j);
+                target.batch.changes.add(new EncodedChange(
+                        target.key,
                         encoded.events[i],
-                        ticket,
+                        pending,
                         change.at(),
                         change.source().commitTimeNanos(),
                         origin,
@@ -241,21 +241,21 @@ final class PartitionFlow {
                         change.trace()));
             }
         }
-        if (!way.plan.quarantined().isEmpty()) {
+        if (!route.plan.quarantined().isEmpty()) {
             openPrepared();
-            orStop(change, () -> quarantine(way, change, origin, ticket));
+            orStop(change, () -> quarantine(route, change, origin, pending));
         }
     }
 
     /** Deals with a change that can't be encoded, as the policy for such values says; there is none for what isn't about a value. */
-    private void refuse(Way way, RowChange change, @Nullable Object origin, RecordException bad) {
-        Policy policy = bad instanceof ValueException ? way.plan.onBadValue() : Policy.QUARANTINE;
+    private void refuse(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
+        Policy policy = bad instanceof ValueException ? route.plan.onBadValue() : Policy.QUARANTINE;
         if (policy == Policy.FAIL) {
             stop(change.at(), bad);
         } else if (policy == Policy.HOLD || !desk.present()) {
             hold(HeldRows.undecidable(change, HeldRows.withoutQueue(String.valueOf(bad.getMessage()))));
         } else {
-            orStop(change, () -> letters(way, change, origin, bad));
+            orStop(change, () -> letters(route, change, origin, bad));
         }
     }
 
@@ -279,8 +279,8 @@ final class PartitionFlow {
     /** Offers what was kept back of the changes so far, to be offered together. */
     void flush() {
         openPrepared();
-        for (Run run : runs) {
-            run.offer();
+        for (LaneBatch batch : batches) {
+            batch.offer();
         }
     }
 
@@ -289,23 +289,23 @@ final class PartitionFlow {
         if (isStopped() || letters.get() >= MOST_LETTERS || parked.holds(partition)) {
             return false;
         }
-        for (Run run : runs) {
-            if (run.lane.isFull()) {
+        for (LaneBatch batch : batches) {
+            if (batch.lane.isFull()) {
                 return false;
             }
         }
         return true;
     }
 
-    private Run runTo(Lane lane) {
-        for (Run run : runs) {
-            if (run.lane == lane) {
-                return run;
+    private LaneBatch batchFor(Lane lane) {
+        for (LaneBatch batch : batches) {
+            if (batch.lane == lane) {
+                return batch;
             }
         }
-        Run run = new Run(lane);
-        runs.add(run);
-        return run;
+        LaneBatch batch = new LaneBatch(lane);
+        batches.add(batch);
+        return batch;
     }
 
     /** What the dead letters don't take ends the partition, not whoever reads it. */
@@ -322,79 +322,79 @@ final class PartitionFlow {
      *
      * @throws RuntimeException if the dead letters don't take it
      */
-    void report(DeadLetter letter, Ticket ticket) {
+    void report(DeadLetter letter, PendingRecord pending) {
         letters.incrementAndGet();
         desk.report(partition, letter, () -> {
             letters.decrementAndGet();
-            ticket.closeOne();
+            pending.closeOne();
         });
     }
 
     /** A dead letter for each who would have got it, since each is sent again by itself. */
-    private void letters(Way way, RowChange change, @Nullable Object origin, RecordException bad) {
-        Ticket ticket = ledger().open(change.at().offset(), way.parts);
-        for (Branch branch : way.branches) {
+    private void letters(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
+        PendingRecord pending = offsets().open(change.at().offset(), route.parts);
+        for (ContractView branch : route.branches) {
             int revision = branch.encoding.schema().contract().revision();
-            for (WiredSubscription wired : branch.encoding.subscriptions()) {
+            for (SubscriptionDelivery wired : branch.encoding.subscriptions()) {
                 String name = wired.subscription().name();
-                report(DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), ticket);
+                report(DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), pending);
             }
         }
-        quarantine(way, change, origin, ticket);
+        quarantine(route, change, origin, pending);
     }
 
-    private void quarantine(Way way, RowChange change, @Nullable Object origin, Ticket ticket) {
-        for (TablePlan.Quarantine each : way.plan.quarantined()) {
+    private void quarantine(Route route, RowChange change, @Nullable Object origin, PendingRecord pending) {
+        for (TablePlan.Quarantine each : route.plan.quarantined()) {
             RecordException why = new RecordException(
                     change.at(),
                     "this change of " + change.table() + " is quarantined for the subscription " + each.subscription()
                             + ": " + each.reason());
             report(
                     DeadLetter.notEncoded(origin, change, each.subscription(), 0, why, "quarantined: " + each.reason()),
-                    ticket);
+                    pending);
         }
     }
 
-    private Way wayOf(RowChange change) {
-        Way recent = last;
+    private Route routeOf(RowChange change) {
+        Route recent = last;
         if (recent != null && version == plans.version() && recent.plan.fits(change)) {
             return recent;
         }
         TablePlan plan = plans.planFor(change);
         if (version != plans.version()) {
             version = plans.version();
-            ways.clear();
+            routes.clear();
         }
-        Way way = ways.get(plan);
-        if (way == null) {
-            if (ways.size() >= MAX_WAYS) {
-                ways.clear();
+        Route route = routes.get(plan);
+        if (route == null) {
+            if (routes.size() >= MAX_ROUTES) {
+                routes.clear();
             }
-            way = wire(plan);
-            ways.put(plan, way);
+            route = wire(plan);
+            routes.put(plan, route);
         }
-        last = way;
-        return way;
+        last = route;
+        return route;
     }
 
-    private Way wire(TablePlan plan) {
-        List<Branch> branches = new ArrayList<>(plan.branches().size());
+    private Route wire(TablePlan plan) {
+        List<ContractView> branches = new ArrayList<>(plan.branches().size());
         int parts = 0;
         boolean keyed = false;
         boolean ordered = false;
-        for (TablePlan.Branch encoding : plan.branches()) {
-            List<Exit> exits = new ArrayList<>(encoding.subscriptions().size());
-            for (WiredSubscription wired : encoding.subscriptions()) {
+        for (TablePlan.View encoding : plan.branches()) {
+            List<Target> targets = new ArrayList<>(encoding.subscriptions().size());
+            for (SubscriptionDelivery wired : encoding.subscriptions()) {
                 keyed |= KeyOrder.matters(wired.subscription().settings());
                 ordered |= KeyOrder.orders(wired.subscription().settings());
-                exits.add(new Exit(
-                        runTo(wired.lanes().lane(partition)),
+                targets.add(new Target(
+                        batchFor(wired.lanes().lane(partition)),
                         wired.destination().batchKey(partition, encoding.schema())));
             }
-            branches.add(new Branch(encoding, exits));
-            parts += exits.size();
+            branches.add(new ContractView(encoding, targets));
+            parts += targets.size();
         }
         parts += plan.quarantined().size();
-        return new Way(plan, plan.table().toString(), branches, parts, keyed, ordered);
+        return new Route(plan, plan.table().toString(), branches, parts, keyed, ordered);
     }
 }

@@ -1,8 +1,8 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.deliver.EncodedChange;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.Rejections;
+import dev.rowcast.progress.Partition;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -26,7 +26,7 @@ record TablePlan(
         Schema rowSchema,
         @Nullable Schema keySchema,
         Span span,
-        List<Branch> branches,
+        List<View> branches,
         List<Quarantine> quarantined,
         Policy onBadValue) {
 
@@ -37,7 +37,7 @@ record TablePlan(
      * @param encoder makes the bytes
      * @param subscriptions who gets them
      */
-    record Branch(OutputSchema schema, RowEncoder encoder, List<WiredSubscription> subscriptions) {}
+    record View(OutputSchema schema, RowEncoder encoder, List<SubscriptionDelivery> subscriptions) {}
 
     /**
      * A subscription whose changes of this shape go to the dead letters.

@@ -34,7 +34,7 @@ final class TablePlans {
 
     private final ContractGate gate;
     private final List<Subscription> subscriptions;
-    private final Map<String, WiredSubscription> served;
+    private final Map<String, SubscriptionDelivery> served;
     private final SourceSettings source;
     private final UnfitExclusions unfit = new UnfitExclusions();
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
@@ -48,7 +48,7 @@ final class TablePlans {
     TablePlans(
             ContractGate gate,
             List<Subscription> subscriptions,
-            List<WiredSubscription> served,
+            List<SubscriptionDelivery> served,
             SourceSettings source) {
         this.gate = gate;
         this.subscriptions = subscriptions;
@@ -121,9 +121,9 @@ final class TablePlans {
         Map<Subscription, Exclusions> excluded = new LinkedHashMap<>();
         subscriptions.stream()
                 .filter(each -> each.wants(change.table()))
-                .forEach(each -> excluded.put(each, Wiring.exclusions(each, change.table(), change.rowSchema())));
+                .forEach(each -> excluded.put(each, Recipients.exclusions(each, change.table(), change.rowSchema())));
         List<Reader> wanting = excluded.entrySet().stream()
-                .map(each -> Wiring.reader(each.getKey(), each.getValue()))
+                .map(each -> Recipients.of(each.getKey(), each.getValue()))
                 .toList();
         if (wanting.isEmpty()) {
             return new TablePlan(
@@ -153,13 +153,13 @@ final class TablePlans {
 
     private TablePlan compile(RowChange change, GateDecision.Deliver deliver, List<Reader> wanting) {
         Map<Contract, OutputSchema> schemas = new HashMap<>();
-        Map<Same, List<WiredSubscription>> bySame = new LinkedHashMap<>();
+        Map<Same, List<SubscriptionDelivery>> bySame = new LinkedHashMap<>();
         List<TablePlan.Quarantine> quarantined = new ArrayList<>();
         Policy onBadValue = Policy.APPLY;
         for (Reader reader : wanting) {
             Policy policy = reader.policies().on(ChangeKind.VALUE_OUT_OF_RANGE);
             onBadValue = policy.compareTo(onBadValue) > 0 ? policy : onBadValue;
-            WiredSubscription wired = served.get(reader.name());
+            SubscriptionDelivery wired = served.get(reader.name());
             if (wired == null) {
                 continue;
             }
@@ -172,11 +172,11 @@ final class TablePlans {
                 quarantined.add(new TablePlan.Quarantine(reader.name(), reason));
             }
         }
-        List<TablePlan.Branch> branches = new ArrayList<>(bySame.size());
+        List<TablePlan.View> branches = new ArrayList<>(bySame.size());
         bySame.forEach((same, wired) -> {
             OutputSchema schema = schemas.computeIfAbsent(
                     same.view(), view -> new OutputSchema(view, change.rowSchema(), change.keySchema(), source));
-            branches.add(new TablePlan.Branch(schema, wired.get(0).destination().rows(schema), wired));
+            branches.add(new TablePlan.View(schema, wired.get(0).destination().rows(schema), wired));
         });
         return new TablePlan(
                 change.table(),

@@ -6,9 +6,9 @@ import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import dev.rowcast.progress.Partition;
 import java.util.function.IntConsumer;
 
 /** A subscriber service as a destination: rows go as {@code rowcast.v1.ChangeEvent}, in calls or on streams. */

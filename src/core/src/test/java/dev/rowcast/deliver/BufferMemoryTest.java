@@ -17,8 +17,8 @@ class BufferMemoryTest {
     @Test
     void aLaneHasItsOwnLimitsWhileMemoryIsPlenty() {
         BufferMemory memory = new BufferMemory(1_000);
-        Fill one = new Fill(100, 10_000, memory);
-        Fill other = new Fill(100, 10_000, memory);
+        Watermark one = new Watermark(100, 10_000, memory);
+        Watermark other = new Watermark(100, 10_000, memory);
         one.add(1, 10, 499);
         assertThat(one.isFull()).isFalse();
         assertThat(other.isFull()).isFalse();
@@ -27,8 +27,8 @@ class BufferMemoryTest {
     @Test
     void fromHalfOnWhatIsStuckIsFullAndTheOthersHaveTheirShares() {
         BufferMemory memory = new BufferMemory(1_000);
-        Fill stuck = new Fill(100, 10_000, memory);
-        Fill other = new Fill(100, 10_000, memory);
+        Watermark stuck = new Watermark(100, 10_000, memory);
+        Watermark other = new Watermark(100, 10_000, memory);
         stuck.add(1, 10, 500);
         assertThat(stuck.isFull()).isTrue();
         other.add(1, 10, 249);
@@ -43,8 +43,8 @@ class BufferMemoryTest {
     @Test
     void aLaneThatEndsGivesBackWhatItHeldAndItsShare() {
         BufferMemory memory = new BufferMemory(1_000);
-        Fill stuck = new Fill(100, 10_000, memory);
-        Fill other = new Fill(100, 10_000, memory);
+        Watermark stuck = new Watermark(100, 10_000, memory);
+        Watermark other = new Watermark(100, 10_000, memory);
         stuck.add(1, 10, 300);
         other.add(1, 10, 300);
         assertThat(other.isFull()).isTrue();
@@ -68,13 +68,13 @@ class BufferMemoryTest {
         long whole = 100_000;
         int poll = 1_000;
         BufferMemory memory = new BufferMemory(whole);
-        List<Fill> fills = Stream.generate(() -> new Fill(Integer.MAX_VALUE, Long.MAX_VALUE, memory))
+        List<Watermark> fills = Stream.generate(() -> new Watermark(Integer.MAX_VALUE, Long.MAX_VALUE, memory))
                 .limit(lanes)
                 .toList();
         List<Long> held = new ArrayList<>(Collections.nCopies(lanes, 0L));
         for (int draw : draws) {
             int lane = draw % lanes;
-            Fill fill = fills.get(lane);
+            Watermark fill = fills.get(lane);
             long change = draw % 7 == 0 ? -held.get(lane) : fill.isFull() ? 0 : 1 + draw % poll;
             fill.add(0, 0, change);
             held.set(lane, held.get(lane) + change);

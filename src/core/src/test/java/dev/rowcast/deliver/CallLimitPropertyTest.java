@@ -3,6 +3,8 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.progress.OffsetTracker;
+import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +76,7 @@ class CallLimitPropertyTest {
         final ManualScheduler scheduler = new ManualScheduler();
         final ParallelSubscriber subscriber = new ParallelSubscriber();
         final SubscriptionLanes lanes;
-        private final Ledger ledger = new Ledger();
+        private final OffsetTracker ledger = new OffsetTracker();
         private final int partitions;
         private final long[] next;
         private final Set<Integer> closed = new HashSet<>();

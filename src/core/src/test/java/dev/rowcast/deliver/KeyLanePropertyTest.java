@@ -3,6 +3,8 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ class KeyLanePropertyTest {
         assertThat(run.lanes.waitingMemory()).isZero();
         assertThat(run.memory.used()).isZero();
         assertThat(run.lanes.inFlightChanges()).isZero();
-        assertThat(run.ledger.openTickets()).isZero();
+        assertThat(run.ledger.openRecords()).isZero();
         if (!run.offered.isEmpty()) {
             assertThat(run.ledger.committable()).hasValue(run.offered.size());
         }
@@ -64,14 +66,14 @@ class KeyLanePropertyTest {
             run.step();
         }
         run.lanes.close();
-        int open = run.ledger.openTickets();
+        int open = run.ledger.openRecords();
         int pushes = run.subscriber.pushes;
         while (run.scheduler.runNext()) {
             run.check();
         }
         run.subscriber.answerAll(Answer.Accepted.ALL);
         run.pendingRejections.values().forEach(pending -> pending.accept(true));
-        assertThat(run.ledger.openTickets()).isEqualTo(open);
+        assertThat(run.ledger.openRecords()).isEqualTo(open);
         assertThat(run.memory.used()).isZero();
         assertThat(run.subscriber.pushes).isEqualTo(pushes);
         assertThat(run.lanes.waitingChanges()).isZero();
@@ -90,7 +92,7 @@ class KeyLanePropertyTest {
         private final int keys;
         private final ManualScheduler scheduler = new ManualScheduler();
         private final ParallelSubscriber subscriber = new ParallelSubscriber();
-        private final PartitionLedger ledger = new PartitionLedger();
+        private final SeenOffsets ledger = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         private final List<Offered> offered = new ArrayList<>();

@@ -7,6 +7,8 @@ import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,7 @@ class KeyLaneTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ParallelSubscriber subscriber = new ParallelSubscriber();
-    private final PartitionLedger ledger = new PartitionLedger();
+    private final SeenOffsets ledger = new SeenOffsets();
     private final List<Pending> rejections = new ArrayList<>();
     private final List<StateChange> states = new ArrayList<>();
     private SubscriptionLanes lanes;
@@ -150,7 +152,7 @@ class KeyLaneTest {
                 .containsExactly(List.of(5L));
         assertThat(ledger.committable()).hasValue(1);
         subscriber.answer(0, Answer.Accepted.ALL);
-        assertThat(ledger.openTickets()).isEqualTo(3);
+        assertThat(ledger.openRecords()).isEqualTo(3);
         runNext();
         assertThat(subscriber.offsetsOut()).as("first alone").containsExactly(List.of(1L));
         subscriber.answer(0, retry(0));
@@ -202,7 +204,7 @@ class KeyLaneTest {
                         : Answer.Accepted.ALL;
         offer(1, 2, 3, 4, 5, 6, 7, 8, 3);
         scheduler.pass(Duration.ofSeconds(5).toNanos());
-        assertThat(ledger.openTickets()).as("2, and 8 of the same key").isEqualTo(2);
+        assertThat(ledger.openRecords()).as("2, and 8 of the same key").isEqualTo(2);
         assertThat(ledger.committable()).hasValue(2);
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         scheduler.pass(Duration.ofSeconds(5).toNanos());
@@ -221,7 +223,7 @@ class KeyLaneTest {
         assertThat(rejections)
                 .extracting(pending -> pending.change().at().offset())
                 .containsExactly(2L);
-        assertThat(ledger.openTickets()).isEqualTo(1);
+        assertThat(ledger.openRecords()).isEqualTo(1);
         assertThat(lane.waitingChanges()).isEqualTo(1);
         rejections.get(0).durable().run();
         assertThat(ledger.committable()).hasValue(7);
@@ -299,14 +301,14 @@ class KeyLaneTest {
         for (int i = 0; i < 1_000_000; i++) {
             offer(i % 1_000 == 0 && i < 100_000 ? 7 : 100 + i % 50_000);
             if (lane.isFull()) {
-                most = Math.max(most, ledger.openTickets());
+                most = Math.max(most, ledger.openRecords());
                 scheduler.pass(1_000_000);
                 assertThat(lane.isFull()).isFalse();
             }
         }
         scheduler.pass(1_000_000);
         assertThat(most).isLessThanOrEqualTo(5_000);
-        assertThat(ledger.openTickets()).as("the stuck key's own").isEqualTo(101);
+        assertThat(ledger.openRecords()).as("the stuck key's own").isEqualTo(101);
         assertThat(lane.waitingChanges()).isEqualTo(101);
         assertThat(ledger.committable()).isEmpty();
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
@@ -375,7 +377,7 @@ class KeyLaneTest {
         lanes.close(ORDERS);
         assertThat(out).hasSize(2).allMatch(held -> held.cancelled);
         subscriber.answerAll(Answer.Accepted.ALL);
-        assertThat(ledger.openTickets()).isEqualTo(6);
+        assertThat(ledger.openRecords()).isEqualTo(6);
         assertThat(lane.waitingChanges()).isZero();
         assertThat(lane.inFlightChanges()).isZero();
         assertThat(scheduler.waiting()).isZero();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ class LanePropertyTest {
             run.step();
         }
         run.lanes.close();
-        int open = run.ledger.openTickets();
+        int open = run.ledger.openRecords();
         int pushed = run.subscriber.pushed.size();
         while (run.scheduler.runNext()) {
             run.check();
@@ -64,7 +66,7 @@ class LanePropertyTest {
             run.subscriber.answer(Answer.Accepted.ALL);
         }
         run.pendingRejections.values().forEach(pending -> pending.accept(true));
-        assertThat(run.ledger.openTickets()).isEqualTo(open);
+        assertThat(run.ledger.openRecords()).isEqualTo(open);
         assertThat(run.memory.used()).isZero();
         assertThat(run.subscriber.pushed).hasSize(pushed);
         assertThat(run.lanes.waitingChanges()).isZero();
@@ -78,7 +80,7 @@ class LanePropertyTest {
         private final int maxBatch;
         private final ManualScheduler scheduler = new ManualScheduler();
         private final HeldSubscriber subscriber = new HeldSubscriber();
-        private final PartitionLedger ledger = new PartitionLedger();
+        private final SeenOffsets ledger = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         /** Offsets in the order in which the peer decided them for good. */

@@ -7,6 +7,9 @@ import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.PendingRecord;
+import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +33,7 @@ class LaneTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final HeldSubscriber subscriber = new HeldSubscriber();
-    private final PartitionLedger ledger = new PartitionLedger();
+    private final SeenOffsets ledger = new SeenOffsets();
     private final List<Pending> rejections = new ArrayList<>();
     private final List<StateChange> states = new ArrayList<>();
     private final List<Long> lags = new ArrayList<>();
@@ -304,7 +307,7 @@ class LaneTest {
                 : failed(Failure.UNREACHABLE, Duration.ofSeconds(5));
         SubscriptionLanes lanes = lanes(SETTINGS);
         Partition second = new Partition("shop.shop.orders", 1);
-        lanes.lane(second).offer(Samples.change(second, 0, 1, new PartitionLedger().open(0, 1)));
+        lanes.lane(second).offer(Samples.change(second, 0, 1, new SeenOffsets().open(0, 1)));
         scheduler.runNext();
         offer(lanes.lane(ORDERS), 1);
         scheduler.runNext();
@@ -545,7 +548,7 @@ class LaneTest {
             assertThat(subscriber.isCallOut()).isFalse();
         }
         assertThat(ledger.committable()).isEmpty();
-        assertThat(ledger.openTickets()).isEqualTo(6);
+        assertThat(ledger.openRecords()).isEqualTo(6);
         assertThat(lane.waitingChanges()).isZero();
         assertThat(lane.waitingBytes()).isZero();
         assertThat(lane.isFull()).isFalse();
@@ -563,7 +566,7 @@ class LaneTest {
         scheduler.runNext();
         assertThat(subscriber.cancelled).isEqualTo(1);
         subscriber.answer(Answer.Accepted.ALL);
-        assertThat(ledger.openTickets()).isEqualTo(1);
+        assertThat(ledger.openRecords()).isEqualTo(1);
     }
 
     @Test
@@ -591,7 +594,7 @@ class LaneTest {
         long committed = (NOW.toEpochMilli() - 250) * 1_000_000;
         EncodedChange sample = Samples.change(ORDERS, 0, 20, ledger.open(0, 1));
         lane.offer(new EncodedChange(
-                sample.batchKey(), sample.body(), sample.ticket(), sample.at(), committed, sample.origin()));
+                sample.batchKey(), sample.body(), sample.pending(), sample.at(), committed, sample.origin()));
         offset = 1;
         offer(lane, 1);
         scheduler.runNext();
@@ -604,7 +607,7 @@ class LaneTest {
         Lane lane = lane(SETTINGS);
         offer(lane, 3);
         scheduler.runNext();
-        Ticket closedElsewhere = ledger.open(3, 1);
+        PendingRecord closedElsewhere = ledger.open(3, 1);
         closedElsewhere.closeOne();
         lane.offer(Samples.change(ORDERS, 3, 20, closedElsewhere));
         subscriber.answer(Answer.Accepted.ALL);

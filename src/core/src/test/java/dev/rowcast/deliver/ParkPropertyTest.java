@@ -3,6 +3,8 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,14 +41,14 @@ class ParkPropertyTest {
         assertThat(run.ended.cardinality()).isEqualTo(run.offered);
         assertThat(run.lanes.waitingChanges()).isZero();
         assertThat(run.lanes.waitingBytes()).isZero();
-        assertThat(run.ledger.openTickets()).isZero();
+        assertThat(run.ledger.openRecords()).isZero();
     }
 
     private static final class Run implements ParkedKeys, Rejections {
         private final Random random;
         private final ManualScheduler scheduler = new ManualScheduler();
         private final ParallelSubscriber subscriber = new ParallelSubscriber();
-        private final PartitionLedger ledger = new PartitionLedger();
+        private final SeenOffsets ledger = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         private final Map<ChangeKey, Parked> parked = new HashMap<>();

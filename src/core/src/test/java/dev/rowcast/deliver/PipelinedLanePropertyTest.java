@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -87,7 +89,7 @@ class PipelinedLanePropertyTest {
         private final int maxBatch;
         private final int window;
         private final ManualScheduler scheduler = new ManualScheduler();
-        private final PartitionLedger ledger = new PartitionLedger();
+        private final SeenOffsets ledger = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         /** Offsets in the order in which the peer decided them for good. */

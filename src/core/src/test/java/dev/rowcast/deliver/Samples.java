@@ -3,6 +3,8 @@ package dev.rowcast.deliver;
 import com.google.protobuf.ByteString;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.grpc.PushHeader;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Operation;
 
@@ -29,14 +31,14 @@ public final class Samples {
                 .toByteArray();
     }
 
-    public static EncodedChange change(Partition partition, long offset, int rowBytes, Ticket ticket) {
-        return change(header(partition), partition, offset, rowBytes, ticket);
+    public static EncodedChange change(Partition partition, long offset, int rowBytes, PendingRecord pending) {
+        return change(header(partition), partition, offset, rowBytes, pending);
     }
 
     public static EncodedChange change(
-            PushHeader header, Partition partition, long offset, int rowBytes, Ticket ticket) {
+            PushHeader header, Partition partition, long offset, int rowBytes, PendingRecord pending) {
         Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
-        return new EncodedChange(header, event(offset, rowBytes), ticket, at, 0, "record " + offset);
+        return new EncodedChange(header, event(offset, rowBytes), pending, at, 0, "record " + offset);
     }
 
     /** A change of the row whose key is that number. */
@@ -45,14 +47,14 @@ public final class Samples {
             Partition partition,
             long offset,
             int rowBytes,
-            Ticket ticket,
+            PendingRecord pending,
             int key,
             boolean barrier) {
         Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
         return new EncodedChange(
                 header,
                 event(offset, rowBytes),
-                ticket,
+                pending,
                 at,
                 0,
                 "record " + offset,

@@ -7,6 +7,7 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.LogEntry;
-import dev.rowcast.deliver.Partition;
+import dev.rowcast.progress.Partition;
 import dev.rowcast.samples.Samples;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.deliver.Partition;
+import dev.rowcast.progress.Partition;
 import dev.rowcast.samples.Samples;
 import java.math.BigDecimal;
 import java.math.BigInteger;

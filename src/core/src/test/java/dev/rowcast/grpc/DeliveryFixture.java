@@ -7,16 +7,16 @@ import dev.rowcast.change.Coordinates;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.LaneSettings;
-import dev.rowcast.deliver.Ledger;
 import dev.rowcast.deliver.Outlets;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.Rejections;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.deliver.SubscriptionLanes;
-import dev.rowcast.deliver.Ticket;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.PendingRecord;
+import dev.rowcast.progress.SeenPartitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     record Rejected(EncodedChange change, String reason) {}
 
     final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    public final Ledger ledger = new Ledger();
+    public final SeenPartitions ledger = new SeenPartitions();
     public final List<Rejected> rejected = new CopyOnWriteArrayList<>();
     public final List<StateChange> states = new CopyOnWriteArrayList<>();
     final List<Coordinates> skipped = new CopyOnWriteArrayList<>();
@@ -78,8 +78,8 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     }
 
     public EncodedChange offer(Partition partition, long offset, int rowBytes) {
-        Ticket ticket = ledger.of(partition).open(offset, 1);
-        EncodedChange change = Samples.change(partition, offset, rowBytes, ticket);
+        PendingRecord pending = ledger.of(partition).open(offset, 1);
+        EncodedChange change = Samples.change(partition, offset, rowBytes, pending);
         lanes.lane(partition).offer(change);
         return change;
     }

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.deliver.LaneOrder;
 import dev.rowcast.deliver.LaneSettings;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
+import dev.rowcast.progress.Partition;
 import io.grpc.Context;
 import java.time.Duration;
 import java.util.List;

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Failure;
-import dev.rowcast.deliver.Partition;
-import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
-import dev.rowcast.deliver.Ticket;
 import dev.rowcast.observe.State;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.PartitionOffsets;
+import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;
 import io.grpc.DecompressorRegistry;
@@ -44,8 +44,8 @@ class GrpcSubscriberTest {
     private Path directory;
 
     private static Batch batch(int rowBytes) {
-        Ticket ticket = new PartitionLedger().open(0, 1);
-        return Batch.of(List.of(Samples.change(ORDERS, 0, rowBytes, ticket)));
+        PendingRecord pending = new PartitionOffsets().open(0, 1);
+        return Batch.of(List.of(Samples.change(ORDERS, 0, rowBytes, pending)));
     }
 
     private static Answer push(Connection connection) throws InterruptedException {

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Failure;
-import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.grpc.Connection.Keepalive;
 import dev.rowcast.observe.State;
+import dev.rowcast.progress.PartitionOffsets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +83,7 @@ class KeepaliveTest {
     void oneThatPingsTooOftenIsToldWhatToChange() throws IOException, InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         Batch batch =
-                Batch.of(List.of(Samples.change(DeliveryFixture.ORDERS, 0, 20, new PartitionLedger().open(0, 1))));
+                Batch.of(List.of(Samples.change(DeliveryFixture.ORDERS, 0, 20, new PartitionOffsets().open(0, 1))));
         try (FaultyServer server = FaultyServer.start().behaving((request, reply) -> {});
                 TcpProxy proxy = new TcpProxy(server.port());
                 GrpcSubscriber subscriber =

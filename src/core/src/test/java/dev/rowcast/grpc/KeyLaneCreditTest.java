@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.LaneOrder;
 import dev.rowcast.deliver.Samples;
-import dev.rowcast.deliver.Ticket;
+import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Credit;
 import dev.rowcast.v1.StreamResponse;
@@ -46,8 +46,8 @@ class KeyLaneCreditTest {
     private static void offer(DeliveryFixture fixture, int changes) {
         List<EncodedChange> all = new ArrayList<>();
         for (int offset = 0; offset < changes; offset++) {
-            Ticket ticket = fixture.ledger.of(ORDERS).open(offset, 1);
-            all.add(Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, ticket, offset % KEYS, false));
+            PendingRecord pending = fixture.ledger.of(ORDERS).open(offset, 1);
+            all.add(Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, pending, offset % KEYS, false));
         }
         fixture.lanes.lane(ORDERS).offer(all);
     }

@@ -229,7 +229,7 @@ class KeyLaneOverGrpcTest {
                         false));
             }
             await().untilAsserted(() ->
-                    assertThat(fixture.ledger.of(ORDERS).openTickets()).isEqualTo(40));
+                    assertThat(fixture.ledger.of(ORDERS).openRecords()).isEqualTo(40));
             assertThat(fixture.committable()).hasValue(7);
             failing.set(false);
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(2_000));

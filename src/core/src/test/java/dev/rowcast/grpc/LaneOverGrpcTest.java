@@ -10,9 +10,9 @@ import com.google.rpc.RetryInfo;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Outlets;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.observe.State;
+import dev.rowcast.progress.Partition;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
@@ -343,7 +343,7 @@ class LaneOverGrpcTest {
             fixture.lanes.close(ORDERS);
             await().until(() -> cancelled.getCount() == 0);
             assertThat(fixture.lanes.waitingChanges()).isZero();
-            assertThat(fixture.ledger.of(ORDERS).openTickets()).isEqualTo(3);
+            assertThat(fixture.ledger.of(ORDERS).openRecords()).isEqualTo(3);
             assertThat(fixture.delivered).hasValue(0);
             // The partition comes back, and everything that hadn't ended is read again.
             fixture.ledger.forget(ORDERS);

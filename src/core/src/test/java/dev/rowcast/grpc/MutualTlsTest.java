@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Failure;
-import dev.rowcast.deliver.Partition;
-import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.grpc.Connection.Identity;
 import dev.rowcast.grpc.Connection.Security;
 import dev.rowcast.observe.State;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.PartitionOffsets;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
@@ -80,7 +80,7 @@ class MutualTlsTest {
 
     private static Answer push(Connection connection) throws InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-        Batch batch = Batch.of(List.of(Samples.change(ORDERS, 0, 20, new PartitionLedger().open(0, 1))));
+        Batch batch = Batch.of(List.of(Samples.change(ORDERS, 0, 20, new PartitionOffsets().open(0, 1))));
         try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
             subscriber.push(TestContext.get(), batch, answers::add);
             Answer answer = answers.poll(60, TimeUnit.SECONDS);

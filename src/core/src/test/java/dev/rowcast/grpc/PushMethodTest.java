@@ -7,8 +7,8 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.rowcast.change.Coordinates;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
-import dev.rowcast.deliver.PartitionLedger;
-import dev.rowcast.deliver.Ticket;
+import dev.rowcast.progress.PartitionOffsets;
+import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.ChangeSubscriberProto;
@@ -52,10 +52,10 @@ class PushMethodTest {
     void theBytesOfARequest() throws IOException {
         PushHeader header = new PushHeader("s", "t", 3, "d", "o", "d.O", 2, new byte[] {0x0a, 0x00});
         Coordinates at = new Coordinates("t", 3, 0);
-        Ticket ticket = new PartitionLedger().open(0, 2);
+        PendingRecord pending = new PartitionOffsets().open(0, 2);
         Batch batch = Batch.of(List.of(
-                new EncodedChange(header, new byte[] {0x48, 0x01}, ticket, at, 0, "one"),
-                new EncodedChange(header, new byte[] {}, ticket, at, 0, "two")));
+                new EncodedChange(header, new byte[] {0x48, 0x01}, pending, at, 0, "one"),
+                new EncodedChange(header, new byte[] {}, pending, at, 0, "two")));
         assertThat(HexFormat.ofDelimiter(" ").formatHex(drained(batch)))
                 .isEqualTo(
                         "0a 01 73 12 01 74 18 03 22 01 64 2a 01 6f 32 03 64 2e 4f 38 02 42 02 0a 00 4a 02 48 01 4a 00");
@@ -71,7 +71,7 @@ class PushMethodTest {
         byte @Nullable [] descriptors = described ? DESCRIPTORS.toByteArray() : null;
         PushHeader header = new PushHeader(
                 "billing-örders", "shop.shop.orders", partition, "shop", "we ird", "shop.WeIrd", 3, descriptors);
-        Ticket ticket = new PartitionLedger().open(0, 1);
+        PendingRecord pending = new PartitionOffsets().open(0, 1);
         List<EncodedChange> changes = new ArrayList<>();
         PushRequest.Builder expected = PushRequest.newBuilder()
                 .setSubscription("billing-örders")
@@ -88,7 +88,7 @@ class PushMethodTest {
             ChangeEvent event = event(changes.size(), rowSize);
             expected.addChanges(event);
             Coordinates at = new Coordinates("shop.shop.orders", partition, changes.size());
-            changes.add(new EncodedChange(header, event.toByteArray(), ticket, at, 0, "record"));
+            changes.add(new EncodedChange(header, event.toByteArray(), pending, at, 0, "record"));
         }
         Batch batch = Batch.of(changes);
         byte[] drained = drained(batch);

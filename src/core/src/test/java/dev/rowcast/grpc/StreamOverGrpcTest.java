@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.deliver.LaneSettings;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.observe.State;
+import dev.rowcast.progress.Partition;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Credit;
 import dev.rowcast.v1.PushRequest;
@@ -420,7 +420,7 @@ class StreamOverGrpcTest {
                 fixture.offer(20);
                 return server.streams.size() >= 5;
             });
-            long end = fixture.ledger.of(ORDERS).openTickets() == 0
+            long end = fixture.ledger.of(ORDERS).openRecords() == 0
                     ? received(server).size()
                     : -1;
             await().until(() -> fixture.lanes.waitingChanges() == 0);
@@ -576,7 +576,7 @@ class StreamOverGrpcTest {
             await().until(() -> server.requests.size() == 1);
             fixture.lanes.close(ORDERS);
             await().until(() -> server.streamsEnded.get() == 1);
-            assertThat(fixture.ledger.of(ORDERS).openTickets()).isEqualTo(3);
+            assertThat(fixture.ledger.of(ORDERS).openRecords()).isEqualTo(3);
             assertThat(fixture.delivered).hasValue(0);
         }
     }

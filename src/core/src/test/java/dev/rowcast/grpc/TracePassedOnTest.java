@@ -6,9 +6,9 @@ import dev.rowcast.change.TraceContext;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
-import dev.rowcast.deliver.PartitionLedger;
 import dev.rowcast.deliver.Samples;
-import dev.rowcast.deliver.Ticket;
+import dev.rowcast.progress.PartitionOffsets;
+import dev.rowcast.progress.PendingRecord;
 import io.grpc.Metadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +30,12 @@ class TracePassedOnTest {
             new TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b8-01", null);
 
     private static Metadata headersOf(@Nullable TraceContext... traces) throws InterruptedException {
-        Ticket ticket = new PartitionLedger().open(0, traces.length);
+        PendingRecord pending = new PartitionOffsets().open(0, traces.length);
         List<EncodedChange> changes = new ArrayList<>();
         for (TraceContext trace : traces) {
-            EncodedChange plain = Samples.change(DeliveryFixture.ORDERS, changes.size(), 20, ticket);
+            EncodedChange plain = Samples.change(DeliveryFixture.ORDERS, changes.size(), 20, pending);
             changes.add(new EncodedChange(
-                    plain.batchKey(), plain.body(), ticket, plain.at(), 0, null, 0, null, false, trace));
+                    plain.batchKey(), plain.body(), pending, plain.at(), 0, null, 0, null, false, trace));
         }
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (FaultyServer server = FaultyServer.start();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.LaneSettings;
-import dev.rowcast.deliver.Ledger;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.deliver.SubscriptionLanes;
@@ -16,6 +15,7 @@ import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
 import dev.rowcast.observe.TaskFigures;
+import dev.rowcast.progress.OffsetTracker;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,7 +46,7 @@ class UnreachableAtStartTest {
             }
         };
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        Ledger ledger = new Ledger();
+        OffsetTracker ledger = new OffsetTracker();
         TaskFigures figures = new TaskFigures();
         try (DeliveryMetrics metrics = new DeliveryMetrics("unreachable-0", figures);
                 SubscriptionLanes lanes = new SubscriptionLanes(

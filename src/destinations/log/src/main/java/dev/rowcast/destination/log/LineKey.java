@@ -3,8 +3,8 @@ package dev.rowcast.destination.log;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.rowcast.deliver.BatchKey;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.RowJson;
+import dev.rowcast.progress.Partition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -5,9 +5,9 @@ import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Outlet;
-import dev.rowcast.deliver.Partition;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import dev.rowcast.progress.Partition;
 
 /** Changes as lines of JSON. */
 final class LogDestination implements Destination {

@@ -8,8 +8,8 @@ import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Failure;
-import dev.rowcast.deliver.Ledger;
-import dev.rowcast.deliver.Partition;
+import dev.rowcast.progress.OffsetTracker;
+import dev.rowcast.progress.Partition;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,12 +36,12 @@ class LineWriterTest {
     }
 
     private static Batch batch(String... bodies) {
-        Ledger ledger = new Ledger();
+        OffsetTracker offsets = new OffsetTracker();
         return Batch.of(IntStream.range(0, bodies.length)
                 .mapToObj(i -> new EncodedChange(
                         KEY,
                         bodies[i].getBytes(StandardCharsets.UTF_8),
-                        ledger.of(ORDERS).open(i, 1),
+                        offsets.of(ORDERS).open(i, 1),
                         new Coordinates(ORDERS.topic(), 0, i),
                         0,
                         null))

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Sees a lane's rejected changes into the dead-letter queue: hands each in again until it is written. Thread-safe; the port and the
  * board are called without its lock.
  */
-final class RejectionDesk {
+final class DeadLetterWriter {
     private final DeliveryContext context;
     private final StateBoard board;
     private final Consumer<EncodedChange> written;
@@ -23,7 +23,8 @@ final class RejectionDesk {
     /**
      * @param written told once for each change that is durable, unless the desk was closed before
      */
-    RejectionDesk(DeliveryContext context, LaneSettings settings, StateBoard board, Consumer<EncodedChange> written) {
+    DeadLetterWriter(
+            DeliveryContext context, LaneSettings settings, StateBoard board, Consumer<EncodedChange> written) {
         this.context = context;
         this.board = board;
         this.written = written;
@@ -117,13 +118,13 @@ final class RejectionDesk {
 
         void durable() {
             if (first()) {
-                RejectionDesk.this.durable(rejection);
+                DeadLetterWriter.this.durable(rejection);
             }
         }
 
         void failed(Throwable cause) {
             if (first()) {
-                RejectionDesk.this.failed(rejection, cause);
+                DeadLetterWriter.this.failed(rejection, cause);
             }
         }
 

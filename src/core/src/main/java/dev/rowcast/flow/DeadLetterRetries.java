@@ -1,6 +1,6 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.deliver.Partition;
+import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,12 +13,12 @@ import java.util.Map;
  * Sees the letters of records that no lane has into the dead letters. One that is refused is handed in again at growing intervals, and later ones of
  * its partition wait behind it; those of other partitions don't. For the task's thread alone.
  */
-final class LetterDesk {
+final class DeadLetterRetries {
     private static final long FIRST_WAIT_MILLIS = 500;
     private static final long LONGEST_WAIT_MILLIS = 30_000;
 
     private final DeadLetters deadLetters;
-    private final List<WiredSubscription> subscriptions;
+    private final List<SubscriptionDelivery> subscriptions;
     private final Clock clock;
     private final Map<Partition, Line> lines = new HashMap<>();
 
@@ -53,7 +53,7 @@ final class LetterDesk {
         private void backOff(DeadLetter letter, LetterRefusedException why) {
             lines.put(partition, this);
             notBeforeMillis = clock.millis() + waitMillis;
-            for (WiredSubscription wired : subscriptions) {
+            for (SubscriptionDelivery wired : subscriptions) {
                 // A letter that names none is of a record that nobody understands, and that all wait behind.
                 if (wired.subscription()
                         .name()
@@ -68,7 +68,7 @@ final class LetterDesk {
     }
 
     /** @param subscriptions all of the task's; looked at when a letter is refused, and may be filled until then */
-    LetterDesk(DeadLetters deadLetters, List<WiredSubscription> subscriptions, Clock clock) {
+    DeadLetterRetries(DeadLetters deadLetters, List<SubscriptionDelivery> subscriptions, Clock clock) {
         this.deadLetters = deadLetters;
         this.subscriptions = subscriptions;
         this.clock = clock;

@@ -10,7 +10,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
-class WiringTest {
+class RecipientsTest {
     private static final TableId TABLE = new TableId("shop", "odd-one");
     private static final Subscription AUDIT =
             RoutingReader.read("""
@@ -33,7 +33,7 @@ class WiringTest {
                 .field("__", named(""))
                 .field("ok", named(""))
                 .build();
-        Exclusions excluded = Wiring.exclusions(AUDIT, TABLE, rows);
+        Exclusions excluded = Recipients.exclusions(AUDIT, TABLE, rows);
 
         assertThat(excluded.has("credit_card")).isTrue();
         assertThat(excluded.has("__")).isTrue();
@@ -46,7 +46,7 @@ class WiringTest {
                 .field("a", named("credit_card"))
                 .field("b", named("銀行"))
                 .build();
-        Exclusions excluded = Wiring.exclusions(AUDIT, TABLE, rows);
+        Exclusions excluded = Recipients.exclusions(AUDIT, TABLE, rows);
 
         assertThat(excluded.has("credit_card")).isFalse();
         assertThat(excluded.has("銀行")).isTrue();

@@ -1,22 +1,24 @@
-package dev.rowcast.deliver;
+package dev.rowcast.progress;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which records of one partition are still being delivered, and so how far its offsets may be committed: up to the oldest open
  * one. Records come in the order of their offsets; gaps between offsets don't matter.
  *
- * <p>Only open tickets are kept, so memory doesn't grow with what was closed behind one that is stuck. Thread-safe: the task
+ * <p>Only open records are kept, so memory doesn't grow with what was closed behind one that is stuck. Thread-safe: the task
  * thread opens and asks, delivery threads close.
  */
-public final class PartitionLedger {
+public final class PartitionOffsets {
     static final long NOTHING = -1;
 
-    private @Nullable Ticket oldest;
-    private @Nullable Ticket newest;
+    private @Nullable PendingRecord oldest;
+    private @Nullable PendingRecord newest;
     private int open;
+    private final Consumer<PendingRecord> whenClosed = this::unlist;
     /** One past the last record seen. */
     private long end = NOTHING;
     /** Where the partition will be read on from, until the next record comes. */
@@ -24,44 +26,44 @@ public final class PartitionLedger {
 
     /**
      * Opens a record. An offset at or below one seen before is a rewind: what was opened from there on is forgotten, and closing
-     * those tickets later changes nothing here; tickets below it still count.
+     * those later changes nothing here; records below it still count.
      *
      * @param offset the record's offset
      * @param parts how many subscriptions will tell its end, at least 1; see {@link #pass} for none
      */
-    public Ticket open(long offset, int parts) {
-        Ticket ticket = prepare(offset, parts);
-        open(List.of(ticket));
-        return ticket;
+    public PendingRecord open(long offset, int parts) {
+        PendingRecord pending = prepare(offset, parts);
+        open(List.of(pending));
+        return pending;
     }
 
     /**
-     * Makes a ticket that doesn't count yet: it is to be opened before anybody else gets it. Takes no lock.
+     * Makes a pending record that doesn't count yet: it is to be opened before anybody else gets it. Takes no lock.
      *
      * @param offset the record's offset
      * @param parts how many subscriptions will tell its end, at least 1
      */
-    public Ticket prepare(long offset, int parts) {
+    public PendingRecord prepare(long offset, int parts) {
         if (parts < 1) {
-            throw new IllegalArgumentException("a ticket needs at least one part, not " + parts);
+            throw new IllegalArgumentException("a pending record needs at least one part, not " + parts);
         }
-        return new Ticket(this, offset, parts);
+        return new PendingRecord(this, whenClosed, offset, parts);
     }
 
     /** Opens records that were prepared, in this order, as {@link #open(long, int)} does; cheaper than one by one. */
-    public synchronized void open(List<Ticket> prepared) {
-        for (Ticket ticket : prepared) {
-            ticket.committableBefore = before(ticket.offset());
-            ticket.older = newest;
+    public synchronized void open(List<PendingRecord> prepared) {
+        for (PendingRecord pending : prepared) {
+            before(pending.offset());
+            pending.older = newest;
             if (newest == null) {
-                oldest = ticket;
+                oldest = pending;
             } else {
-                newest.newer = ticket;
+                newest.newer = pending;
             }
-            ticket.listed = true;
-            newest = ticket;
+            pending.listed = true;
+            newest = pending;
             open++;
-            end = ticket.offset() + 1;
+            end = pending.offset() + 1;
         }
     }
 
@@ -82,49 +84,47 @@ public final class PartitionLedger {
         rewound = offset;
     }
 
-    /** The next offset to read when all that was closed without a gap is committed; empty while that is nothing. */
-    public synchronized OptionalLong committable() {
-        long offset = oldest == null ? end : oldest.committableBefore;
-        return offset == NOTHING ? OptionalLong.empty() : OptionalLong.of(offset);
+    /**
+     * How far the partition may be committed.
+     *
+     * @param position the offset after the last record that the runtime took from it, whether or not the record came here
+     * @return {@code position} where nothing is open; else the offset of the first record that is
+     */
+    public long committable(long position) {
+        return Math.min(oldestOpen().orElse(position), position);
     }
 
-    /** The offset that no commit may pass: of the oldest open ticket, or what is read on from; empty if there is none. */
+    /** The offset that no commit may pass: of the oldest open pending record, or what is read on from; empty if there is none. */
     public synchronized OptionalLong oldestOpen() {
         long offset = oldest == null ? rewound : oldest.offset();
         return offset == NOTHING ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
-    /** How many tickets are open. */
-    public synchronized int openTickets() {
+    /** How many records are open. */
+    public synchronized int openRecords() {
         return open;
     }
 
-    /** For the ticket, which has the lock. */
-    void closed(Ticket ticket) {
-        unlist(ticket);
-    }
-
-    private long before(long offset) {
+    /** A record comes; one at or below what was seen before is a rewind. */
+    private void before(long offset) {
         rewound = NOTHING;
-        if (offset >= end) {
-            return end;
+        if (offset < end) {
+            forgetFrom(offset);
         }
-        forgetFrom(offset);
-        return offset;
     }
 
     private void forgetFrom(long offset) {
-        for (Ticket last = newest; last != null && last.offset() >= offset; last = newest) {
+        for (PendingRecord last = newest; last != null && last.offset() >= offset; last = newest) {
             unlist(last);
         }
     }
 
-    private void unlist(Ticket ticket) {
-        if (!ticket.listed) {
+    private void unlist(PendingRecord pending) {
+        if (!pending.listed) {
             return;
         }
-        Ticket older = ticket.older;
-        Ticket newer = ticket.newer;
+        PendingRecord older = pending.older;
+        PendingRecord newer = pending.newer;
         if (older == null) {
             oldest = newer;
         } else {
@@ -135,9 +135,9 @@ public final class PartitionLedger {
         } else {
             newer.older = older;
         }
-        ticket.older = null;
-        ticket.newer = null;
-        ticket.listed = false;
+        pending.older = null;
+        pending.newer = null;
+        pending.listed = false;
         open--;
     }
 }

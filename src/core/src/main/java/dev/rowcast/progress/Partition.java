@@ -1,4 +1,4 @@
-package dev.rowcast.deliver;
+package dev.rowcast.progress;
 
 import dev.rowcast.change.Coordinates;
 

@@ -3,7 +3,7 @@ package dev.rowcast.deliver;
 import java.util.List;
 
 /** How much a lane holds, and whether that is its fill. Not thread-safe, but for {@link #isFull()} and {@link #footprint()}. */
-final class Fill {
+final class Watermark {
     private final int maxChanges;
     private final long maxBytes;
     private final BufferMemory memory;
@@ -12,7 +12,7 @@ final class Fill {
     private volatile long footprint;
     private volatile boolean full;
 
-    Fill(int maxChanges, long maxBytes, BufferMemory memory) {
+    Watermark(int maxChanges, long maxBytes, BufferMemory memory) {
         this.maxChanges = maxChanges;
         this.maxBytes = maxBytes;
         this.memory = memory;

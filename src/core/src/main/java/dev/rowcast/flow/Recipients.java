@@ -3,12 +3,7 @@ package dev.rowcast.flow;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Reader;
 import dev.rowcast.contract.shape.SourceColumn;
-import dev.rowcast.deliver.LaneOrder;
-import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.route.Exclusions;
-import dev.rowcast.route.OnReject;
-import dev.rowcast.route.Ordering;
-import dev.rowcast.route.Settings;
 import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,11 +12,11 @@ import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/** What the routing says, in the words of delivery. */
-final class Wiring {
-    private Wiring() {}
+/** Who gets a table's rows, in the words of the gate. */
+final class Recipients {
+    private Recipients() {}
 
-    static Reader reader(Subscription subscription, Exclusions excluded) {
+    static Reader of(Subscription subscription, Exclusions excluded) {
         return new Reader(subscription.name(), subscription.policies(), column -> !excluded.has(column));
     }
 
@@ -39,21 +34,5 @@ final class Wiring {
         // Of a column that is gone nothing is known but from the others.
         boolean some = named.size() < columns.size();
         return subscription.exclusions(table, columns, column -> some && !named.contains(column));
-    }
-
-    static LaneSettings lanes(Settings settings) {
-        return LaneSettings.DEFAULT
-                .withBatch(
-                        settings.batch().maxChanges(),
-                        settings.batch().maxBytes(),
-                        settings.batch().linger())
-                .withWaiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
-                .withBackoff(settings.retry().initial(), settings.retry().max())
-                .withMaxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED))
-                .withParks(settings.onReject() == OnReject.PARK)
-                .withOrder(
-                        settings.ordering() == Ordering.KEY
-                                ? LaneOrder.byKey(settings.maxInFlight())
-                                : LaneOrder.PARTITION);
     }
 }

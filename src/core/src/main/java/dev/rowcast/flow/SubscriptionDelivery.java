@@ -1,0 +1,47 @@
+package dev.rowcast.flow;
+
+import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.deliver.LaneOrder;
+import dev.rowcast.deliver.LaneSettings;
+import dev.rowcast.deliver.SubscriptionLanes;
+import dev.rowcast.route.OnReject;
+import dev.rowcast.route.Ordering;
+import dev.rowcast.route.Settings;
+import dev.rowcast.route.Subscription;
+
+/**
+ * A subscription with its destination and its lanes.
+ *
+ * @param subscription what the routing says of it
+ * @param destination where its changes go
+ * @param lanes the ways there; closed, they close the destination
+ */
+record SubscriptionDelivery(Subscription subscription, Destination destination, SubscriptionLanes lanes) {
+    /** Opens the ways to the destination; it connects when there is something to send. */
+    static SubscriptionDelivery open(Subscription subscription, Destination destination, DeliveryContext context) {
+        SubscriptionLanes lanes = new SubscriptionLanes(
+                subscription.name(),
+                destination,
+                settings(subscription.settings()),
+                subscription.settings().maxConcurrentCalls(),
+                context);
+        return new SubscriptionDelivery(subscription, destination, lanes);
+    }
+
+    private static LaneSettings settings(Settings settings) {
+        return LaneSettings.DEFAULT
+                .withBatch(
+                        settings.batch().maxChanges(),
+                        settings.batch().maxBytes(),
+                        settings.batch().linger())
+                .withWaiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
+                .withBackoff(settings.retry().initial(), settings.retry().max())
+                .withMaxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED))
+                .withParks(settings.onReject() == OnReject.PARK)
+                .withOrder(
+                        settings.ordering() == Ordering.KEY
+                                ? LaneOrder.byKey(settings.maxInFlight())
+                                : LaneOrder.PARTITION);
+    }
+}
