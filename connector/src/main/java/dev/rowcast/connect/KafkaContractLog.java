@@ -7,29 +7,21 @@ import dev.rowcast.contract.log.LogEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The contract log in a Kafka topic of one partition. Keys are table names, values the JSON of {@link ContractJson}.
@@ -37,12 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>Not thread-safe. Reads and writes wait for Kafka, at most {@link #PATIENCE} each.
  */
 public final class KafkaContractLog implements ContractLog {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaContractLog.class);
-
     /** The longest that one read or write waits for Kafka. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final Duration POLL = Duration.ofMillis(200);
+    public static final Duration PATIENCE = TopicReader.PATIENCE;
 
     /**
      * What one entry may have before it is compressed. One of a table with as many columns as MySQL allows has more than the 1 MiB that a producer and a topic
@@ -50,20 +38,13 @@ public final class KafkaContractLog implements ContractLog {
      */
     private static final int MAX_ENTRY_BYTES = 256 << 20;
 
-    /**
-     * How long a broker may keep a fetch that finds nothing. It answers a connection's requests one after the other, so that the question for the log's end
-     * waits for the fetch before it; with Kafka's default of 500 ms each revision of a contract would cost the task half a second.
-     */
-    static final int FETCH_MAX_WAIT_MILLIS = 10;
-
     private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicReader reader;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private KafkaContractLog(
-            TopicPartition partition, KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
+    private KafkaContractLog(TopicPartition partition, TopicReader reader, KafkaProducer<byte[], byte[]> producer) {
         this.partition = partition;
-        this.consumer = consumer;
+        this.reader = reader;
         this.producer = producer;
     }
 
@@ -76,19 +57,20 @@ public final class KafkaContractLog implements ContractLog {
      */
     public static KafkaContractLog open(String topic, Map<String, Object> clientConfig) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(clientConfig));
+        TopicReader reader = null;
+        KafkaContractLog opened = null;
         try {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            checkWhole(partition, consumer.position(partition, PATIENCE));
-            return new KafkaContractLog(partition, consumer, new KafkaProducer<>(producerConfig(clientConfig)));
-        } catch (ContractLogException cut) {
-            consumer.close();
-            throw cut;
+            reader = TopicReader.open("the contract log", topic, clientConfig);
+            checkWhole(partition, reader.position());
+            opened = new KafkaContractLog(partition, reader, new KafkaProducer<>(producerConfig(clientConfig)));
+            return opened;
         } catch (KafkaException cannotOpen) {
-            consumer.close();
             throw new ContractLogException(
                     "the contract log (topic " + topic + ") can't be opened: " + cannotOpen.getMessage(), cannotOpen);
+        } finally {
+            if (opened == null && reader != null) {
+                reader.close();
+            }
         }
     }
 
@@ -100,18 +82,6 @@ public final class KafkaContractLog implements ContractLog {
                             + " or a mirror; did somebody change its retention?",
                     null);
         }
-    }
-
-    private static Map<String, Object> consumerConfig(Map<String, Object> clientConfig) {
-        Map<String, Object> config = new HashMap<>(clientConfig);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
-        return config;
     }
 
     private static Map<String, Object> producerConfig(Map<String, Object> clientConfig) {
@@ -134,64 +104,29 @@ public final class KafkaContractLog implements ContractLog {
     @Override
     public void readNew(Consumer<LogEntry> entries) {
         try {
-            long end = Objects.requireNonNull(
-                    consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset");
-            if (consumer.position(partition, PATIENCE) > end) {
-                throw new ContractLogException(
-                        "the contract log (" + partition + ") ends at offset " + end
-                                + ", before what was read already: the topic was made anew."
-                                + " Restore it, or if that was meant restart the connector",
-                        null);
-            }
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (consumer.position(partition, PATIENCE) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    handOver(record, entries);
-                    deadline = System.nanoTime() + PATIENCE.toNanos();
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new ContractLogException(
-                            "the contract log (" + partition + ") stopped at offset "
-                                    + consumer.position(partition, PATIENCE) + " of " + end + " for "
-                                    + PATIENCE.toSeconds() + " s; are its brokers up?",
-                            null);
-                }
-            }
+            reader.readToEnd(record -> entries.accept(entry(record)));
         } catch (KafkaException unreadable) {
-            throw new ContractLogException(
-                    "the contract log (" + partition + ") can't be read: " + unreadable.getMessage(), unreadable);
+            throw new ContractLogException(String.valueOf(unreadable.getMessage()), unreadable);
         }
     }
 
     @Override
     public void readArrived(Consumer<LogEntry> entries) {
         try {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
-                handOver(record, entries);
-            }
-        } catch (RetriableException later) {
-            LOG.debug("the contract log ({}) doesn't answer", partition, later);
+            reader.readArrived(record -> entries.accept(entry(record)));
         } catch (KafkaException unreadable) {
-            throw new ContractLogException(
-                    "the contract log (" + partition + ") can't be read: " + unreadable.getMessage(), unreadable);
+            throw new ContractLogException(String.valueOf(unreadable.getMessage()), unreadable);
         }
     }
 
-    private void handOver(ConsumerRecord<byte[], byte[]> record, Consumer<LogEntry> entries) {
-        boolean done = false;
+    private static LogEntry entry(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            throw corrupt(record, "it is null", null);
+        }
         try {
-            if (record.value() == null) {
-                throw corrupt(record, "it is null", null);
-            }
-            entries.accept(ContractJson.parse(record.value()));
-            done = true;
+            return ContractJson.parse(record.value());
         } catch (IllegalArgumentException notAnEntry) {
             throw corrupt(record, String.valueOf(notAnEntry.getMessage()), notAnEntry);
-        } finally {
-            if (!done) {
-                // The consumer is past it already, and whoever reads on must not be.
-                consumer.seek(partition, record.offset());
-            }
         }
     }
 
@@ -233,7 +168,7 @@ public final class KafkaContractLog implements ContractLog {
 
     @Override
     public void close() {
-        consumer.close();
+        reader.close();
         producer.close(Duration.ofSeconds(1));
     }
 }

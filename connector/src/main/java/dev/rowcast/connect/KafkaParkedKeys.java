@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,22 +21,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The parked keys in a compacted Kafka topic of one partition beside the contract log: a record parks a key, a tombstone releases it.
@@ -49,15 +41,14 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     /** What stands behind the contract log's topic in the topic's name. */
     public static final String SUFFIX = "-parked";
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaParkedKeys.class);
+    private static final String WHAT = "the parked keys";
     private static final Duration PATIENCE = KafkaContractLog.PATIENCE;
-    private static final Duration POLL = Duration.ofMillis(200);
     /** More than these wait to be sent only where no broker answers; the rest is refused, and asked for again later. */
     private static final int MOST_WAITING = 10_000;
 
     private final TopicPartition partition;
     private final String connector;
-    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+    private final TopicReader reader;
     private final Producer<byte[], byte[]> producer;
 
     /** What this task parks, until the topic has it. It has precedence, so that nothing that is read meanwhile releases it. */
@@ -75,18 +66,18 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
 
     /**
      * @param most how many keys a subscription may have parked
-     * @param consumer assigned to the partition, and at its beginning
+     * @param reader of that partition, at its beginning
      */
     KafkaParkedKeys(
             TopicPartition partition,
             String connector,
             int most,
-            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            TopicReader reader,
             Producer<byte[], byte[]> producer) {
         this.partition = partition;
         this.connector = connector;
         this.most = most;
-        this.consumer = consumer;
+        this.reader = reader;
         this.producer = producer;
     }
 
@@ -116,13 +107,11 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensureCompacted(replicationFactor);
         }
         TopicPartition partition = new TopicPartition(topic, 0);
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(client));
+        TopicReader reader = TopicReader.open(WHAT, topic, client);
         KafkaParkedKeys opened =
-                new KafkaParkedKeys(partition, connector, most, consumer, new KafkaProducer<>(producerConfig(client)));
+                new KafkaParkedKeys(partition, connector, most, reader, new KafkaProducer<>(producerConfig(client)));
         boolean read = false;
         try {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
             opened.readToEnd();
             read = true;
             return opened;
@@ -137,17 +126,6 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     public static KafkaParkedKeys open(
             String topic, String connector, Map<String, Object> client, short replicationFactor) {
         return open(topic, connector, Integer.MAX_VALUE, client, replicationFactor);
-    }
-
-    private static Map<String, Object> consumerConfig(Map<String, Object> client) {
-        Map<String, Object> config = new HashMap<>(client);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, KafkaContractLog.FETCH_MAX_WAIT_MILLIS);
-        return config;
     }
 
     private static Map<String, Object> producerConfig(Map<String, Object> client) {
@@ -172,36 +150,18 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      */
     public void readToEnd() {
         try {
-            long end = Objects.requireNonNull(
-                    consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset");
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (consumer.position(partition, PATIENCE) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    take(record);
-                    deadline = System.nanoTime() + PATIENCE.toNanos();
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new ConnectException("the parked keys (" + partition + ") can't be read to their end for "
-                            + PATIENCE.toSeconds() + " s; are its brokers up?");
-                }
-            }
-        } catch (ConnectException known) {
-            throw known;
+            reader.readToEnd(this::take);
         } catch (KafkaException unreadable) {
-            throw new ConnectException(
-                    "the parked keys (" + partition + ") can't be read: " + unreadable.getMessage(), unreadable);
+            throw new ConnectException(unreadable.getMessage(), unreadable);
         }
     }
 
     /** Learns of what has arrived; waits for nothing. */
     public void readArrived() {
         try {
-            consumer.poll(Duration.ZERO).forEach(this::take);
-        } catch (RetriableException later) {
-            LOG.debug("the parked keys ({}) can't be read now", partition, later);
+            reader.readArrived(this::take);
         } catch (KafkaException unreadable) {
-            throw new ConnectException(
-                    "the parked keys (" + partition + ") can't be read: " + unreadable.getMessage(), unreadable);
+            throw new ConnectException(unreadable.getMessage(), unreadable);
         }
     }
 
@@ -373,7 +333,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     @Override
     public void close() {
         sender.shutdownNow().forEach(KafkaParkedKeys::notSent);
-        consumer.close();
+        reader.close();
         producer.close(Duration.ofSeconds(1));
     }
 

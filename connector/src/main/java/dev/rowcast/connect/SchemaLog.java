@@ -5,22 +5,17 @@ import dev.rowcast.convert.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaLog {
     /** The longest wait for Kafka. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final Duration POLL = Duration.ofMillis(200);
+    static final Duration PATIENCE = TopicReader.PATIENCE;
 
     private final TopicPartition partition;
     private final Map<String, Object> client;
@@ -123,25 +116,9 @@ final class SchemaLog {
     }
 
     private void readNew() {
-        Map<String, Object> config = new HashMap<>(client);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
-            consumer.assign(List.of(partition));
-            long end = Objects.requireNonNull(
-                    consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset");
-            consumer.seek(partition, next);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (next < end) {
-                consumer.poll(POLL).forEach(this::take);
-                next = consumer.position(partition, PATIENCE);
-                if (next < end && System.nanoTime() > deadline) {
-                    throw unavailable("read", new TimeoutException("it stopped at offset " + next + " of " + end));
-                }
-            }
+        try (TopicReader reader = TopicReader.open("the topic of schemas", partition.topic(), client, next)) {
+            reader.readToEnd(this::take);
+            next = reader.position();
         } catch (KafkaException failed) {
             throw unavailable("read", failed);
         }

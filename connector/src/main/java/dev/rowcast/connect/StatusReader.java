@@ -4,27 +4,18 @@ import dev.rowcast.observe.StatusJson;
 import dev.rowcast.observe.TaskStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the status topic. Not thread-safe; waits for Kafka, at most {@link #PATIENCE} at a time. */
 public final class StatusReader implements AutoCloseable {
     /** The longest that one read waits for Kafka. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = TopicReader.PATIENCE;
 
-    private static final Duration POLL = Duration.ofMillis(200);
-
-    private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicReader topic;
     private final Map<String, Heard> tasks = new TreeMap<>();
     private final Map<String, String> unreadable = new TreeMap<>();
 
@@ -49,9 +40,8 @@ public final class StatusReader implements AutoCloseable {
         }
     }
 
-    private StatusReader(TopicPartition partition, KafkaConsumer<byte[], byte[]> consumer) {
-        this.partition = partition;
-        this.consumer = consumer;
+    private StatusReader(TopicReader topic) {
+        this.topic = topic;
     }
 
     /**
@@ -61,17 +51,7 @@ public final class StatusReader implements AutoCloseable {
      * @throws KafkaException if the properties are no good
      */
     public static StatusReader open(String topic, Map<String, Object> clientConfig) {
-        Map<String, Object> config = new HashMap<>(clientConfig);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        TopicPartition partition = new TopicPartition(topic, 0);
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config);
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
-        return new StatusReader(partition, consumer);
+        return new StatusReader(TopicReader.open("the status topic", topic, clientConfig));
     }
 
     /**
@@ -81,16 +61,7 @@ public final class StatusReader implements AutoCloseable {
      * @throws KafkaException if Kafka doesn't answer
      */
     public Snapshot read() {
-        long end = Objects.requireNonNull(
-                consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset");
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (consumer.position(partition, PATIENCE) < end) {
-            consumer.poll(POLL).forEach(this::take);
-            if (System.nanoTime() > deadline) {
-                throw new KafkaException("the status topic (" + partition + ") stopped at offset "
-                        + consumer.position(partition, PATIENCE) + " of " + end + "; are its brokers up?");
-            }
-        }
+        topic.readToEnd(this::take);
         return new Snapshot(List.copyOf(tasks.values()), unreadable);
     }
 
@@ -110,6 +81,6 @@ public final class StatusReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        topic.close();
     }
 }

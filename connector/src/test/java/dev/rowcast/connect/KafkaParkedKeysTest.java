@@ -65,7 +65,8 @@ class KafkaParkedKeysTest {
         consumer.assign(List.of(TOPIC));
         consumer.updateBeginningOffsets(Map.of(TOPIC, 0L));
         consumer.updateEndOffsets(Map.of(TOPIC, 0L));
-        return new KafkaParkedKeys(TOPIC, "sink", MOST, consumer, producer);
+        return new KafkaParkedKeys(
+                TOPIC, "sink", MOST, new TopicReader("the parked keys", TOPIC, consumer), producer);
     }
 
     private void awaitBrokers() {

@@ -1,0 +1,181 @@
+package dev.rowcast.connect;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a topic of one partition to its end, and on from there when asked again. The end is an offset and not the last record: the topic may be
+ * empty, compacted, or end with what a transaction left. Records are handed over in order, each once; one whose handler throws is the next to be
+ * handed over.
+ *
+ * <p>Not thread-safe. Waits for Kafka, at most {@link #PATIENCE} without progress.
+ */
+final class TopicReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+
+    /** The longest wait for Kafka. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /**
+     * How long a broker may keep a fetch that finds nothing. It answers a connection's requests one after the other, so that the question for the
+     * topic's end waits for the fetch before it; with Kafka's default of 500 ms each revision of a contract would cost the task half a second.
+     */
+    private static final int FETCH_MAX_WAIT_MILLIS = 10;
+
+    private final String what;
+    private final TopicPartition partition;
+    private final Consumer<byte[], byte[]> consumer;
+
+    /**
+     * @param what what the topic holds, for messages: "the contract log"
+     * @param consumer assigned to the partition; the reader closes it
+     */
+    TopicReader(String what, TopicPartition partition, Consumer<byte[], byte[]> consumer) {
+        this.what = what;
+        this.partition = partition;
+        this.consumer = consumer;
+    }
+
+    /**
+     * Opens the topic at its beginning. It must be there.
+     *
+     * @param what what the topic holds, for messages: "the contract log"
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @throws KafkaException if the properties are no good
+     */
+    static TopicReader open(String what, String topic, Map<String, Object> client) {
+        TopicReader reader = assigned(what, topic, client);
+        reader.consumer.seekToBeginning(List.of(reader.partition));
+        return reader;
+    }
+
+    /** The same at an offset that was read up to before. */
+    static TopicReader open(String what, String topic, Map<String, Object> client, long offset) {
+        TopicReader reader = assigned(what, topic, client);
+        reader.consumer.seek(reader.partition, offset);
+        return reader;
+    }
+
+    private static TopicReader assigned(String what, String topic, Map<String, Object> client) {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
+        TopicPartition partition = new TopicPartition(topic, 0);
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config);
+        consumer.assign(List.of(partition));
+        return new TopicReader(what, partition, consumer);
+    }
+
+    /**
+     * The offset of what is read next.
+     *
+     * @throws KafkaException if Kafka doesn't answer
+     */
+    long position() {
+        return ask(() -> consumer.position(partition, PATIENCE));
+    }
+
+    /**
+     * Hands over all that the topic has at the time of the call and that wasn't read yet, and perhaps what comes meanwhile.
+     *
+     * @throws KafkaException if Kafka doesn't answer, or the topic ends before what was read already; says which topic, and what to do
+     */
+    void readToEnd(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        long end = ask(() -> Objects.requireNonNull(
+                consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset"));
+        long position = position();
+        if (position > end) {
+            throw new KafkaException(named() + " ends at offset " + end
+                    + ", before what was read already: the topic was made anew."
+                    + " Restore it, or if that was meant restart the connector");
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (position < end) {
+            ask(() -> consumer.poll(POLL)).forEach(record -> handOver(record, records));
+            long before = position;
+            position = position();
+            if (position > before) {
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new KafkaException(named() + " stopped at offset " + position + " of " + end + " for "
+                        + PATIENCE.toSeconds() + " s; are its brokers up?");
+            }
+        }
+    }
+
+    /**
+     * Hands over what has arrived, and waits for nothing: where Kafka doesn't answer now, that is nothing.
+     *
+     * @throws KafkaException if the topic can't be read
+     */
+    void readArrived(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        ConsumerRecords<byte[], byte[]> arrived;
+        try {
+            arrived = consumer.poll(Duration.ZERO);
+        } catch (RetriableException later) {
+            LOG.debug("{} doesn't answer", named(), later);
+            return;
+        } catch (KafkaException failed) {
+            throw unreadable(failed);
+        }
+        arrived.forEach(record -> handOver(record, records));
+    }
+
+    private void handOver(
+            ConsumerRecord<byte[], byte[]> record,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records) {
+        boolean done = false;
+        try {
+            records.accept(record);
+            done = true;
+        } finally {
+            if (!done) {
+                // The consumer is past it already, and whoever reads on must not be.
+                consumer.seek(partition, record.offset());
+            }
+        }
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (KafkaException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    private KafkaException unreadable(KafkaException failed) {
+        return new KafkaException(named() + " can't be read: " + failed.getMessage(), failed);
+    }
+
+    private String named() {
+        return what + " (" + partition + ")";
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
