@@ -11,7 +11,6 @@ import java.util.Set;
 
 /** Reads {@code destination}: where changes go that don't go to a gRPC service. What stands beside its type is the type's own business. */
 final class DestinationReader {
-    static final String KEY = "destination";
     private static final String TYPE = "type";
     private static final String SHORTEST = "{ \"type\": \"log\", \"file\": \"/path\" }";
 
@@ -32,12 +31,12 @@ final class DestinationReader {
                 .forEach(key -> subscription.mistake(
                         key,
                         key.equals("target")
-                                ? "there is \"" + KEY
+                                ? "there is \"" + Keys.DESTINATION
                                         + "\" as well; changes go to one of the two, so take the other out"
-                                : "is about gRPC services, which \"target\" names; take it out, since \"" + KEY
-                                        + "\" has its own settings"));
-        String pointer = subscription.pointerTo(KEY);
-        JsonNode node = subscription.any(KEY).orElseThrow();
+                                : "is about gRPC services, which \"target\" names; take it out, since \""
+                                        + Keys.DESTINATION + "\" has its own settings"));
+        String pointer = subscription.pointerTo(Keys.DESTINATION);
+        JsonNode node = subscription.any(Keys.DESTINATION).orElseThrow();
         if (!(node instanceof ObjectNode object)) {
             mistakes.add(new Mistake(pointer, Form.found(node) + " is not an object; write such as " + SHORTEST));
             return Optional.empty();

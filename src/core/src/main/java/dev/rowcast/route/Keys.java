@@ -33,8 +33,9 @@ final class Keys {
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
+    static final String DESTINATION = "destination";
     static final List<String> SUBSCRIPTION = Stream.concat(
-                    Stream.of("name", "tables", "target", DestinationReader.KEY, "service", "describe", "columns"),
+                    Stream.of("name", "tables", "target", DESTINATION, "service", "describe", "columns"),
                     SETTINGS.stream())
             .toList();
 

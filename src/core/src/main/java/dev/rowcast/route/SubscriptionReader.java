@@ -40,7 +40,7 @@ final class SubscriptionReader {
     Optional<Subscription> read(JsonObject object) {
         Optional<String> name = object.required("name", Forms.NAME);
         List<TablePattern> tables = tables(object);
-        boolean elsewhere = object.any(DestinationReader.KEY).isPresent();
+        boolean elsewhere = object.any(Keys.DESTINATION).isPresent();
         Optional<DestinationSettings> destination = elsewhere ? destinationReader.read(object) : Optional.empty();
         Map<String, List<String>> targets = elsewhere ? Map.of() : targets(object);
         String service = object.optional("service", Forms.SERVICE).orElse(Subscription.GENERIC_SERVICE);
