@@ -1,6 +1,6 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.flow.DeadLetter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +48,7 @@ public final class DeadLetterHeaders {
     /** These headers with those of the letter. */
     static Headers with(Headers original, DeadLetter letter, String connector, Instant now) {
         Headers headers = new ConnectHeaders(original);
-        Coordinates at = letter.why().at();
+        RecordPosition at = letter.why().at();
         letter.subscription().ifPresent(name -> set(headers, SUBSCRIPTION, name));
         letter.table().ifPresent(table -> set(headers, TABLE, table));
         letter.id().ifPresent(id -> set(headers, ID, id));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,7 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
             JsonNode node = JSON.readTree(new String(value, StandardCharsets.UTF_8));
             return new Parked(
                     node.required("reason").asText(),
-                    new Coordinates(
+                    new RecordPosition(
                             node.required("topic").asText(),
                             node.required("partition").asInt(),
                             node.required("offset").asLong()),

@@ -1,6 +1,6 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ final class ParkedTable {
     /** What a key is parked for, and where in the topic that stands, in one object. */
     private record Entry(String reason, String topic, int partition, long offset, long atMillis, long place) {
         Parked parked() {
-            return new Parked(reason, new Coordinates(topic, partition, offset), atMillis);
+            return new Parked(reason, new RecordPosition(topic, partition, offset), atMillis);
         }
     }
 
@@ -55,7 +55,7 @@ final class ParkedTable {
         if (known != null && known.place >= place) {
             return;
         }
-        Coordinates at = parked.at();
+        RecordPosition at = parked.at();
         entries.put(
                 sharing(key),
                 new Entry(

@@ -1,7 +1,7 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -228,7 +228,8 @@ public final class RowcastSinkTask extends SinkTask {
     /** Names the record by where it was read from, since transforms may have renamed its topic. */
     private RawRecord raw(SinkRecord record) {
         return new RawRecord(
-                new Coordinates(record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset()),
+                new RecordPosition(
+                        record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset()),
                 record.keySchema(),
                 record.key(),
                 record.valueSchema(),

@@ -10,7 +10,7 @@ import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -283,7 +283,7 @@ public final class SinkConfig extends AbstractConfig {
         }
         try {
             Routing routing =
-                    RoutingReader.read(inline != null ? inline : contentOf(file), this::secret, destinations());
+                    RoutingParser.parse(inline != null ? inline : contentOf(file), this::secret, destinations());
             List<Mistake> mistakes = againstTheConnector(routing);
             if (!mistakes.isEmpty()) {
                 throw new RoutingException(mistakes);
@@ -315,7 +315,7 @@ public final class SinkConfig extends AbstractConfig {
         String topics = all.get(SinkTask.TOPICS_CONFIG);
         if (topics != null) {
             mistakes.addAll(
-                    RoutingReader.againstTopics(routing, List.of(topics.trim().split("\\s*,\\s*"))));
+                    RoutingParser.againstTopics(routing, List.of(topics.trim().split("\\s*,\\s*"))));
         }
         if (!hasDeadLetters()) {
             mistakes.addAll(routing.quarantines());

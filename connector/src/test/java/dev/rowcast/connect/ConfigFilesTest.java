@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.change.TableId;
 import dev.rowcast.route.Routing;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Subscription;
 import java.io.IOException;
 import java.io.Reader;
@@ -55,7 +55,7 @@ class ConfigFilesTest {
         Map<String, String> source = configOf("mysql-source.json");
         Pattern read = Pattern.compile(configOf("grpc-sink.json").get("topics.regex"));
         String database = source.get("database.include.list");
-        Routing routing = RoutingReader.read(Files.readString(CONFIG.resolve("routes.json")));
+        Routing routing = RoutingParser.parse(Files.readString(CONFIG.resolve("routes.json")));
 
         assertThat(source.get("topic.prefix") + "." + database + ".orders").matches(read);
         assertThat(List.of(source.get("topic.prefix"), source.get("schema.history.internal.kafka.topic")))
@@ -102,7 +102,7 @@ class ConfigFilesTest {
 
     @Test
     void theAuditNeverSeesPasswords() throws IOException {
-        Routing routing = RoutingReader.read(Files.readString(CONFIG.resolve("routes.json")));
+        Routing routing = RoutingParser.parse(Files.readString(CONFIG.resolve("routes.json")));
         TableId customers = new TableId("shop", "customers");
 
         assertThat(routing.subscriptions())

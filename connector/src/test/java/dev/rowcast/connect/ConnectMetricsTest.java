@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.ListenerGroup;
-import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
+import dev.rowcast.observe.SubscriptionState;
 import dev.rowcast.observe.TaskFigures;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,8 +96,8 @@ class ConnectMetricsTest {
         }
 
         @Override
-        public Standing standing() {
-            return new Standing(State.HELD, "shop.orders: a column was dropped", 1_000, 0);
+        public SubscriptionState state() {
+            return new SubscriptionState(State.HELD, "shop.orders: a column was dropped", 1_000, 0);
         }
     }
 }

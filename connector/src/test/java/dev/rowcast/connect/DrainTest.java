@@ -2,8 +2,8 @@ package dev.rowcast.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.ContractGate;
@@ -15,7 +15,7 @@ import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.progress.Partition;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,7 +89,7 @@ class DrainTest {
         DeadLetterQueue queue =
                 new DeadLetterQueue((letter, error) -> written, "shop-to-audit", InstantSource.system());
         SinkRecord record = new SinkRecord("shop.shop.orders", 0, null, null, null, null, 7);
-        RecordException why = new RecordException(new Coordinates("shop.shop.orders", 0, 7), "no");
+        RecordException why = new RecordException(new RecordPosition("shop.shop.orders", 0, 7), "no");
         queue.report(
                 new DeadLetter(record, why, Optional.empty(), Optional.empty(), Optional.empty(), "no", 0, 0),
                 () -> durable.set(true));
@@ -102,7 +102,7 @@ class DrainTest {
     private static ChangeFlow flow(FileContractLog log, DeadLetterQueue queue) {
         return new ChangeFlow(FlowOptions.of(
                         "drained",
-                        RoutingReader.read(
+                        RoutingParser.parse(
                                 "{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"shop.*\"], \"target\": \"127.0.0.1:1\"}]}"),
                         new ContractGate(
                                 new ContractRegistry(log),

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.evolution.Decision;
-import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.Patience;
@@ -257,7 +257,7 @@ class HeldRebalanceTest {
     }
 
     private void approve() {
-        new Desk(person).approve(TABLE, OptionalInt.empty(), Decision.parse("apply"), "jane");
+        new ContractDecisions(person).approve(TABLE, OptionalInt.empty(), Decision.parse("apply"), "jane");
     }
 
     private static List<Long> offsets(long from, long to) {

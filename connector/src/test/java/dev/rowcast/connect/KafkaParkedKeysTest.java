@@ -3,7 +3,7 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import dev.rowcast.progress.Partition;
@@ -39,7 +39,7 @@ class KafkaParkedKeysTest {
     private static final TopicPartition OTHERS = new TopicPartition("shop.shop.orders", 1);
     private static final int MOST = 3;
     private static final ChangeKey KEY = new ChangeKey("shop.orders", "{\"id\":1}");
-    private static final Parked FIRST = new Parked("no", new Coordinates("shop.shop.orders", 0, 7), 77);
+    private static final Parked FIRST = new Parked("no", new RecordPosition("shop.shop.orders", 0, 7), 77);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final CountDownLatch brokers = new CountDownLatch(1);
@@ -65,8 +65,7 @@ class KafkaParkedKeysTest {
         consumer.assign(List.of(TOPIC));
         consumer.updateBeginningOffsets(Map.of(TOPIC, 0L));
         consumer.updateEndOffsets(Map.of(TOPIC, 0L));
-        return new KafkaParkedKeys(
-                TOPIC, "sink", MOST, new TopicReader("the parked keys", TOPIC, consumer), producer);
+        return new KafkaParkedKeys(TOPIC, "sink", MOST, new TopicReader("the parked keys", TOPIC, consumer), producer);
     }
 
     private void awaitBrokers() {
@@ -239,7 +238,7 @@ class KafkaParkedKeysTest {
     void whatManyKeysShareIsThereOnce() {
         ParkedTable table = new ParkedTable();
         for (int id = 0; id < 10; id++) {
-            Parked parked = new Parked(copy("no"), new Coordinates(copy("shop.shop.orders"), 0, id), 77);
+            Parked parked = new Parked(copy("no"), new RecordPosition(copy("shop.shop.orders"), 0, id), 77);
             table.learn(new ParkedKey(copy("sink"), copy("billing"), key(id)), parked, id);
         }
         Set<String> texts = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -277,7 +276,7 @@ class KafkaParkedKeysTest {
         keys.park(
                 subscription,
                 key(id),
-                new Parked("no", new Coordinates(of.topic(), of.partition(), id), 77),
+                new Parked("no", new RecordPosition(of.topic(), of.partition(), id), 77),
                 () -> told.add(id + " durable"),
                 why -> told.add(id + " failed: " + why.getMessage()));
     }

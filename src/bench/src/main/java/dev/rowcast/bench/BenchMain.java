@@ -8,7 +8,7 @@ import dev.rowcast.bench.report.ResultsFile;
 import dev.rowcast.bench.report.Run;
 import dev.rowcast.bench.report.TextTables;
 import dev.rowcast.bench.report.Versions;
-import dev.rowcast.route.Words;
+import dev.rowcast.route.Suggestions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -229,7 +229,7 @@ public final class BenchMain implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(),
                         "there is no suite " + name + " (--only); there are " + String.join(", ", names())
-                                + Words.nearest(name, names())
+                                + Suggestions.nearest(name, names())
                                         .map(near -> "; did you mean " + near + "?")
                                         .orElse(""));
             }

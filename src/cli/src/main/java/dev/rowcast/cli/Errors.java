@@ -4,7 +4,7 @@ import dev.rowcast.cli.support.CliException;
 import dev.rowcast.contract.gate.DecisionRefusedException;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.route.RoutingException;
-import dev.rowcast.route.Words;
+import dev.rowcast.route.Suggestions;
 import dev.rowcast.stack.StackException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         known.addAll(spec.optionsMap().keySet());
         String found = e.getUnmatched().get(0);
         return "there is no " + found + " in " + spec.qualifiedName()
-                + Words.nearest(found, known)
+                + Suggestions.nearest(found, known)
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("");
     }

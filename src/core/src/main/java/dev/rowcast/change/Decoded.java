@@ -1,4 +1,4 @@
 package dev.rowcast.change;
 
 /** What a raw record turned out to be. */
-public sealed interface Decoded permits RowChange, Unrouted {}
+public sealed interface Decoded permits RowChange, ControlRecord {}

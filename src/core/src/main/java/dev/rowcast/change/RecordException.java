@@ -6,7 +6,7 @@ public class RecordException extends RuntimeException {
 
     private static final int MOST_CHARACTERS = 4_000;
 
-    private final transient Coordinates at;
+    private final transient RecordPosition at;
     private final String found;
 
     /**
@@ -14,7 +14,7 @@ public class RecordException extends RuntimeException {
      * @param found what is wrong with it and what to do, one sentence without the coordinates; cut where it is longer than any person would
      *     read
      */
-    public RecordException(Coordinates at, String found) {
+    public RecordException(RecordPosition at, String found) {
         super("topic " + at.topic() + ", partition " + at.partition() + ", offset " + at.offset() + ": "
                 + Excerpt.of(found, MOST_CHARACTERS));
         this.at = at;
@@ -27,7 +27,7 @@ public class RecordException extends RuntimeException {
     }
 
     /** Where the record stands. */
-    public Coordinates at() {
+    public RecordPosition at() {
         return at;
     }
 }

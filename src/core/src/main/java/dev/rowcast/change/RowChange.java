@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceTable the table at the source, which is another one where that is an alias
  */
 public record RowChange(
-        Coordinates at,
+        RecordPosition at,
         TableId table,
         Operation operation,
         @Nullable Schema keySchema,
@@ -37,7 +37,7 @@ public record RowChange(
 
     /** With the id that new changes get, of the table that it is a change of at the source. */
     public RowChange(
-            Coordinates at,
+            RecordPosition at,
             TableId table,
             Operation operation,
             @Nullable Schema keySchema,
@@ -52,7 +52,7 @@ public record RowChange(
 
     /** Of no trace, and with the id that new changes get. */
     public RowChange(
-            Coordinates at,
+            RecordPosition at,
             TableId table,
             Operation operation,
             @Nullable Schema keySchema,

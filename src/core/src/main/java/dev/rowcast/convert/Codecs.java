@@ -23,8 +23,8 @@ final class Codecs {
     }
 
     /** The codec of that schema's values outside a struct. */
-    static Slot nullable(Schema schema) {
-        return new Slot(of(schema), schema.isOptional());
+    static NullableCodec nullable(Schema schema) {
+        return new NullableCodec(of(schema), schema.isOptional());
     }
 
     /** Connect's own logical types have Java values of their own. */
@@ -93,7 +93,7 @@ final class Codecs {
         return (byte[]) value;
     }
 
-    private static Codec array(Slot elements) {
+    private static Codec array(NullableCodec elements) {
         return codec(
                 (value, out) -> {
                     List<?> list = (List<?>) value;
@@ -110,7 +110,7 @@ final class Codecs {
                 });
     }
 
-    private static Codec map(Slot keys, Slot values) {
+    private static Codec map(NullableCodec keys, NullableCodec values) {
         return codec(
                 (value, out) -> {
                     Map<?, ?> map = (Map<?, ?>) value;

@@ -20,13 +20,13 @@ public final class KnownSchema {
     private final Schema schema;
     private final byte[] document;
     private final long fingerprint;
-    private final Slot slot;
+    private final NullableCodec codec;
 
     private KnownSchema(Schema schema, byte[] document) {
         this.schema = schema;
         this.document = document;
         this.fingerprint = fingerprint(document);
-        this.slot = Codecs.nullable(schema);
+        this.codec = Codecs.nullable(schema);
     }
 
     /** Knows that schema. */
@@ -74,7 +74,7 @@ public final class KnownSchema {
         out.writeByte(VERSION);
         out.writeFixed64(fingerprint);
         try {
-            slot.write(value, out);
+            codec.write(value, out);
         } catch (ClassCastException other) {
             throw new IllegalArgumentException("a value isn't of its schema's type: " + other.getMessage(), other);
         }
@@ -88,7 +88,7 @@ public final class KnownSchema {
      */
     public @Nullable Object read(byte[] bytes) {
         ByteReader in = new ByteReader(bytes, HEAD);
-        Object value = slot.read(in);
+        Object value = codec.read(in);
         if (!in.atEnd()) {
             throw new MalformedException("there are bytes behind the value");
         }

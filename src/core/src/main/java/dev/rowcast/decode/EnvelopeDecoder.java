@@ -1,9 +1,9 @@
 package dev.rowcast.decode;
 
+import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.Unrouted;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -24,10 +24,10 @@ public final class EnvelopeDecoder {
     /** How Debezium's MySQL connector names itself. */
     private static final String MYSQL = "mysql";
 
-    private static final Map<String, Unrouted> BESIDE_THE_ROWS = Map.of(
-            "io.debezium.connector.common.Heartbeat", Unrouted.HEARTBEAT,
-            "io.debezium.connector.common.TransactionMetadataValue", Unrouted.TRANSACTION,
-            "io.debezium.connector.mysql.SchemaChangeValue", Unrouted.SCHEMA_CHANGE);
+    private static final Map<String, ControlRecord> BESIDE_THE_ROWS = Map.of(
+            "io.debezium.connector.common.Heartbeat", ControlRecord.HEARTBEAT,
+            "io.debezium.connector.common.TransactionMetadataValue", ControlRecord.TRANSACTION,
+            "io.debezium.connector.mysql.SchemaChangeValue", ControlRecord.SCHEMA_CHANGE);
 
     private final IdentityHashMap<Schema, EnvelopeLayout> layouts = new IdentityHashMap<>();
 
@@ -39,7 +39,7 @@ public final class EnvelopeDecoder {
     public Decoded decode(RawRecord raw) {
         Object value = raw.value();
         if (value == null) {
-            return Unrouted.TOMBSTONE;
+            return ControlRecord.TOMBSTONE;
         }
         Schema schema = raw.valueSchema();
         if (schema == null) {
@@ -56,7 +56,7 @@ public final class EnvelopeDecoder {
         Schema shape = envelope.schema();
         EnvelopeLayout layout = layouts.get(shape);
         if (layout == null) {
-            Unrouted beside = shape.name() == null ? null : BESIDE_THE_ROWS.get(shape.name());
+            ControlRecord beside = shape.name() == null ? null : BESIDE_THE_ROWS.get(shape.name());
             if (beside != null) {
                 return beside;
             }

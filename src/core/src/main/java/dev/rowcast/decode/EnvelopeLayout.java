@@ -1,16 +1,16 @@
 package dev.rowcast.decode;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.change.TraceContext;
 import dev.rowcast.change.TransactionPlace;
-import dev.rowcast.change.Unrouted;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Field;
@@ -120,10 +120,10 @@ final class EnvelopeLayout {
     }
 
     Decoded read(RawRecord raw, Struct envelope) {
-        Coordinates at = raw.at();
+        RecordPosition at = raw.at();
         String code = op.read(at, envelope, String.class);
         if ("m".equals(code)) {
-            return Unrouted.MESSAGE;
+            return ControlRecord.MESSAGE;
         }
         Operation operation = operation(raw, code);
         Struct block = source.require(at, envelope, Struct.class);
@@ -183,7 +183,8 @@ final class EnvelopeLayout {
         return last;
     }
 
-    private SourcePosition positionOf(Coordinates at, Struct envelope, Struct block, TableId named, boolean snapshot) {
+    private SourcePosition positionOf(
+            RecordPosition at, Struct envelope, Struct block, TableId named, boolean snapshot) {
         Struct metadata = transaction == null ? null : transaction.read(at, envelope, Struct.class);
         String gtidName = gtid == null ? null : gtid.read(at, block, String.class);
         String id = metadata == null || transactionId == null ? null : transactionId.read(at, metadata, String.class);
@@ -200,7 +201,7 @@ final class EnvelopeLayout {
                 gtidName == null || !gtidName.equals(id) ? null : placeOf(at, metadata, block, gtidName, named));
     }
 
-    private long commitTimeNanos(Coordinates at, Struct block) {
+    private long commitTimeNanos(RecordPosition at, Struct block) {
         Long exact = nanos == null ? null : nanos.read(at, block, Long.class);
         if (exact != null) {
             return exact;
@@ -213,12 +214,12 @@ final class EnvelopeLayout {
 
     /** Null unless the orders are those of the transaction that the GTID names: other names are good on one server only. */
     private @Nullable TransactionPlace placeOf(
-            Coordinates at, @Nullable Struct metadata, Struct block, String gtidName, TableId named) {
+            RecordPosition at, @Nullable Struct metadata, Struct block, String gtidName, TableId named) {
         Long place = metadata == null || order == null ? null : order.read(at, metadata, Long.class);
         return place == null || !ordersAreStable(at, block) ? null : new TransactionPlace(gtidName, named, place);
     }
 
-    private boolean ordersAreStable(Coordinates at, Struct block) {
+    private boolean ordersAreStable(RecordPosition at, Struct block) {
         String found = version == null ? null : version.read(at, block, String.class);
         if (!Objects.equals(found, lastVersion)) {
             ordersAreStable = DebeziumVersion.ordersAreStable(found);

@@ -1,6 +1,6 @@
 package dev.rowcast.deliver;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.progress.Partition;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public interface ParkedKeys {
      * @param at where that change stands
      * @param atMillis when it was rejected, in milliseconds since the epoch
      */
-    record Parked(String reason, Coordinates at, long atMillis) {}
+    record Parked(String reason, RecordPosition at, long atMillis) {}
 
     /** Why the key's changes are not to be delivered; null if they are. Cheap, and never waits. */
     @Nullable Parked find(String subscription, ChangeKey key);

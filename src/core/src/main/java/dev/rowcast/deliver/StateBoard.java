@@ -2,9 +2,9 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.observe.SubscriptionState;
 import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,12 +73,12 @@ final class StateBoard {
     }
 
     /** How the subscription stands. */
-    synchronized Standing standing() {
+    synchronized SubscriptionState state() {
         Report worst = worst();
         long nextTry = worst.nextTry().isZero()
                 ? 0
                 : worst.atMillis() + worst.nextTry().toMillis();
-        return new Standing(worst.state(), worst.reason(), shownSince, nextTry);
+        return new SubscriptionState(worst.state(), worst.reason(), shownSince, nextTry);
     }
 
     private Report worst() {

@@ -1,8 +1,8 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.observe.DeliveryGauges;
-import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
+import dev.rowcast.observe.SubscriptionState;
 import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.Map;
@@ -152,8 +152,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     }
 
     @Override
-    public Standing standing() {
-        return board.standing();
+    public SubscriptionState state() {
+        return board.state();
     }
 
     private long sum(ToLongFunction<Lane> figure) {

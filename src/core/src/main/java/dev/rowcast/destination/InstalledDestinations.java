@@ -7,7 +7,7 @@ import dev.rowcast.route.DestinationCheck;
 import dev.rowcast.route.DestinationSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Subscription;
-import dev.rowcast.route.Words;
+import dev.rowcast.route.Suggestions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -127,7 +127,7 @@ public final class InstalledDestinations implements DestinationCheck {
                 : types.entrySet().stream()
                         .map(each -> each.getKey() + " (" + each.getValue().place() + ")")
                         .collect(Collectors.joining(", "));
-        String near = Words.nearest(type, types.keySet())
+        String near = Suggestions.nearest(type, types.keySet())
                 .map(name -> "did you mean \"" + name + "\"? ")
                 .orElse("");
         String where = folders.isEmpty() ? "a folder and set " + PATH + " to it" : folders.get(0) + " (" + PATH + ")";

@@ -4,7 +4,7 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.shape.SemanticType;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.SourceColumn;
 import org.apache.kafka.connect.data.Field;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ final class Bridge {
 
     /** The bridge from the column to the field. */
     static Bridge of(ContractField field, Contract contract, Field sent, SourceSettings settings) {
-        SemanticType column = ShapeReader.typeOf(contract.table(), sent).semantic();
+        SemanticType column = ShapeParser.typeOf(contract.table(), sent).semantic();
         boolean instant = field.type() == SemanticType.ZONED_DATETIME && column == SemanticType.DATETIME;
         SemanticType from = instant ? field.type() : column;
         ContractField like = new ContractField(field.number(), field.name(), field.column(), from, field.state());

@@ -1,8 +1,8 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TraceContext;
@@ -137,7 +137,7 @@ public final class ChangeEncoder implements RowEncoder {
      * @throws ValueException if a value can't be held by its field; the encoder can go on with the next row
      * @throws RecordException if the row has another schema than this encoder was compiled for
      */
-    public byte[] encodeRow(Struct struct, Coordinates at) {
+    public byte[] encodeRow(Struct struct, RecordPosition at) {
         row.require(struct, "row", at);
         unavailable.clear();
         row.findUnavailable(struct, unavailable);
@@ -166,7 +166,7 @@ public final class ChangeEncoder implements RowEncoder {
         }
     }
 
-    private void writeRow(@Nullable Struct struct, BitSet missing, int tag, Coordinates at) {
+    private void writeRow(@Nullable Struct struct, BitSet missing, int tag, RecordPosition at) {
         if (struct != null) {
             row.write(out, struct, missing, at);
             out.tag(tag);

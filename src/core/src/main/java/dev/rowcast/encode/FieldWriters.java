@@ -6,7 +6,7 @@ import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.LogicalType;
 import dev.rowcast.contract.shape.SemanticType;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.SourceColumn;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 import org.apache.kafka.connect.data.Field;
@@ -28,7 +28,7 @@ final class FieldWriters {
     static ValueWriter of(
             ContractField field, Contract contract, Field described, Schema sent, SourceSettings settings) {
         SourceColumn source = SourceColumn.of(described);
-        ColumnType column = ShapeReader.typeOf(contract.table(), described);
+        ColumnType column = ShapeParser.typeOf(contract.table(), described);
         ValueWriter writer = switch (field.type()) {
             case BOOL, INT32, INT64, UINT64, BITS -> IntegerWriters.of(field.type(), sent, source, column);
             case FLOAT, DOUBLE -> FloatWriters.of(field.type(), sent);

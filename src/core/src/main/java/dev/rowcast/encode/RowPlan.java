@@ -1,12 +1,12 @@
 package dev.rowcast.encode;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.SourceColumn;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RowPlan {
     private final TableId table;
     private final Schema schema;
-    private final Slot[] slots;
+    private final FieldBinding[] bindings;
     /** Indexes of the slots by the numbers of their fields. */
     private final Map<Integer, Integer> places = new HashMap<>();
     /** Indexes of the slots whose values can be placeholders. */
@@ -35,16 +35,16 @@ final class RowPlan {
     private @Nullable Schema known;
     private @Nullable Schema knownBefore;
 
-    private RowPlan(TableId table, Schema schema, List<Slot> ascending, SourceSettings settings) {
+    private RowPlan(TableId table, Schema schema, List<FieldBinding> ascending, SourceSettings settings) {
         this.table = table;
         this.schema = schema;
-        this.slots = ascending.toArray(Slot[]::new);
-        this.uncertain = IntStream.range(0, slots.length)
-                .filter(i -> slots[i].carrier() != Slot.Carrier.OTHER)
+        this.bindings = ascending.toArray(FieldBinding[]::new);
+        this.uncertain = IntStream.range(0, bindings.length)
+                .filter(i -> bindings[i].carrier() != FieldBinding.Carrier.OTHER)
                 .toArray();
         this.placeholder = new Placeholder(settings.unavailablePlaceholder());
-        for (int i = 0; i < slots.length; i++) {
-            places.put(slots[i].number(), i);
+        for (int i = 0; i < bindings.length; i++) {
+            places.put(bindings[i].number(), i);
         }
     }
 
@@ -53,48 +53,48 @@ final class RowPlan {
         for (Field field : row.fields()) {
             columns.put(SourceColumn.of(field).name(), field);
         }
-        List<Slot> slots = new ArrayList<>();
+        List<FieldBinding> bindings = new ArrayList<>();
         for (ContractField field : contract.fields()) {
             Field sent = columns.get(field.column());
             boolean filled = field.active() || field.state() == FieldState.BRIDGED;
             if (filled && sent != null && wanted.test(field)) {
-                slots.add(slot(field, contract, sent, settings));
+                bindings.add(binding(field, contract, sent, settings));
             }
         }
-        return new RowPlan(contract.table(), row, slots, settings);
+        return new RowPlan(contract.table(), row, bindings, settings);
     }
 
-    private static Slot slot(ContractField field, Contract contract, Field sent, SourceSettings settings) {
+    private static FieldBinding binding(ContractField field, Contract contract, Field sent, SourceSettings settings) {
         return field.active()
-                ? Slot.of(field, sent, FieldWriters.of(field, contract, sent, sent.schema(), settings))
-                : Slot.bridged(field, sent, Bridge.of(field, contract, sent, settings));
+                ? FieldBinding.of(field, sent, FieldWriters.of(field, contract, sent, sent.schema(), settings))
+                : FieldBinding.bridged(field, sent, Bridge.of(field, contract, sent, settings));
     }
 
     static RowPlan ofKey(
             Schema key, Schema row, Contract contract, Predicate<ContractField> wanted, SourceSettings settings) {
         Map<String, Field> columns = new HashMap<>();
         for (Field field : key.fields()) {
-            Field described = ShapeReader.rowField(contract.table(), row, field);
+            Field described = ShapeParser.rowField(contract.table(), row, field);
             columns.put(SourceColumn.of(described).name(), field);
         }
-        List<Slot> slots = new ArrayList<>();
+        List<FieldBinding> bindings = new ArrayList<>();
         for (ContractField field : contract.fields()) {
             Field sent = columns.get(field.column());
             boolean inKey = contract.keyNumbers().contains(field.number());
             if (field.active() && inKey && sent != null && wanted.test(field)) {
-                Field described = ShapeReader.rowField(contract.table(), row, sent);
+                Field described = ShapeParser.rowField(contract.table(), row, sent);
                 ValueWriter writer = FieldWriters.of(field, contract, described, sent.schema(), settings);
-                slots.add(Slot.of(field, sent, writer));
+                bindings.add(FieldBinding.of(field, sent, writer));
             }
         }
-        return new RowPlan(contract.table(), key, slots, settings);
+        return new RowPlan(contract.table(), key, bindings, settings);
     }
 
     /**
      * @param what the struct's part in the record, for the exception
      * @throws RecordException if the struct has another schema than the plan
      */
-    void require(Struct struct, String what, Coordinates at) {
+    void require(Struct struct, String what, RecordPosition at) {
         Schema actual = struct.schema();
         if (actual == known || actual == knownBefore) {
             return;
@@ -112,8 +112,8 @@ final class RowPlan {
     /** Collects the slots whose value the source doesn't have. */
     void findUnavailable(Struct row, BitSet unavailable) {
         for (int i : uncertain) {
-            Object value = row.get(slots[i].access());
-            if (value != null && slots[i].isUnavailable(value, placeholder)) {
+            Object value = row.get(bindings[i].access());
+            if (value != null && bindings[i].isUnavailable(value, placeholder)) {
                 unavailable.set(i);
             }
         }
@@ -123,7 +123,7 @@ final class RowPlan {
     void writeNumbers(WireWriter out, BitSet chosen) {
         int mark = out.written();
         for (int i = chosen.length() - 1; i >= 0; i = chosen.previousSetBit(i - 1)) {
-            out.varint(slots[i].number());
+            out.varint(bindings[i].number());
         }
         out.lengthSince(mark);
     }
@@ -134,19 +134,19 @@ final class RowPlan {
      * @param unavailable slots whose value the source doesn't have
      * @param at where the record stands, for the exception
      */
-    Row read(Struct row, BitSet unavailable, Coordinates at, WireWriter scratch) {
-        @Nullable Object[] values = new @Nullable Object[slots.length];
-        for (int i = 0; i < slots.length; i++) {
-            Slot slot = slots[i];
+    Row read(Struct row, BitSet unavailable, RecordPosition at, WireWriter scratch) {
+        @Nullable Object[] values = new @Nullable Object[bindings.length];
+        for (int i = 0; i < bindings.length; i++) {
+            FieldBinding binding = bindings[i];
             if (unavailable.get(i)) {
                 values[i] = Row.MISSING;
                 continue;
             }
-            Object value = slot.value(row);
+            Object value = binding.value(row);
             if (value != null) {
                 scratch.reset();
-                write(slot, value, scratch, at);
-                values[i] = FieldValues.read(slot.type(), scratch.toByteArray());
+                write(binding, value, scratch, at);
+                values[i] = FieldValues.read(binding.type(), scratch.toByteArray());
             }
         }
         return new Row(places, values);
@@ -154,8 +154,8 @@ final class RowPlan {
 
     /** Collects the slots whose values differ; where either is unavailable, that isn't known. */
     void findChanged(Struct before, Struct after, BitSet unavailable, BitSet changed) {
-        for (int i = 0; i < slots.length; i++) {
-            if (!unavailable.get(i) && !Values.same(slots[i].value(before), slots[i].value(after))) {
+        for (int i = 0; i < bindings.length; i++) {
+            if (!unavailable.get(i) && !Values.same(bindings[i].value(before), bindings[i].value(after))) {
                 changed.set(i);
             }
         }
@@ -167,33 +167,33 @@ final class RowPlan {
      * @param unavailable slots to leave out
      * @param at where the record stands, for the exception
      */
-    void write(WireWriter out, Struct row, BitSet unavailable, Coordinates at) {
+    void write(WireWriter out, Struct row, BitSet unavailable, RecordPosition at) {
         int mark = out.written();
         writeFields(out, row, unavailable, at);
         out.lengthSince(mark);
     }
 
     /** The same without the length. */
-    void writeFields(WireWriter out, Struct row, BitSet unavailable, Coordinates at) {
+    void writeFields(WireWriter out, Struct row, BitSet unavailable, RecordPosition at) {
         boolean complete = unavailable.isEmpty();
-        for (int i = slots.length - 1; i >= 0; i--) {
-            Slot slot = slots[i];
-            Object value = complete || !unavailable.get(i) ? slot.value(row) : null;
+        for (int i = bindings.length - 1; i >= 0; i--) {
+            FieldBinding binding = bindings[i];
+            Object value = complete || !unavailable.get(i) ? binding.value(row) : null;
             if (value == null) {
                 continue;
             }
-            write(slot, value, out, at);
-            out.tag(slot.tag());
+            write(binding, value, out, at);
+            out.tag(binding.tag());
         }
     }
 
-    private void write(Slot slot, Object value, WireWriter out, Coordinates at) {
+    private void write(FieldBinding binding, Object value, WireWriter out, RecordPosition at) {
         try {
-            slot.writer().write(out, value);
+            binding.writer().write(out, value);
         } catch (Unrepresentable e) {
-            throw new ValueException(at, table, slot.column(), value, e.why());
+            throw new ValueException(at, table, binding.column(), value, e.why());
         } catch (RuntimeException unexpected) {
-            throw ValueException.unexpected(at, table, slot.column(), value, unexpected);
+            throw ValueException.unexpected(at, table, binding.column(), value, unexpected);
         }
     }
 }

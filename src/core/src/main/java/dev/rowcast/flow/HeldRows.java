@@ -1,6 +1,6 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.route.Subscription;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold what is to be decided; null where nobody can decide, as about a single row that has a value which its field can't hold
  * @param notice what is wrong, for people
  */
-record HeldRows(Coordinates at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
+record HeldRows(RecordPosition at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
     static HeldRows of(RowChange first, GateDecision.Hold hold) {
         return new HeldRows(first.at(), first, hold, hold.held().notice());
     }

@@ -1,8 +1,8 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.log.ContractLogException;
@@ -57,7 +57,7 @@ final class PartitionFlow {
     private @Nullable Long rewind;
 
     /** A record that ends the partition, and where it stands. */
-    private record Stop(Coordinates at, RuntimeException why) {}
+    private record Stop(RecordPosition at, RuntimeException why) {}
 
     /** A plan with this partition's lanes. */
     private record Route(
@@ -122,7 +122,7 @@ final class PartitionFlow {
     }
 
     /** Ends the partition before that record, which nothing is committed beyond. */
-    void stop(Coordinates at, RuntimeException why) {
+    void stop(RecordPosition at, RuntimeException why) {
         offsets().open(at.offset(), 1);
         stop = new Stop(at, why);
     }

@@ -1,7 +1,7 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.shape.SourceColumn;
 import dev.rowcast.route.Exclusions;
 import dev.rowcast.route.Subscription;
@@ -16,8 +16,8 @@ import org.apache.kafka.connect.data.Schema;
 final class Recipients {
     private Recipients() {}
 
-    static Reader of(Subscription subscription, Exclusions excluded) {
-        return new Reader(subscription.name(), subscription.policies(), column -> !excluded.has(column));
+    static Recipient of(Subscription subscription, Exclusions excluded) {
+        return new Recipient(subscription.name(), subscription.policies(), column -> !excluded.has(column));
     }
 
     /** What of a table with such rows the subscription never gets. */

@@ -3,7 +3,7 @@ package dev.rowcast.flow;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.log.Span;
+import dev.rowcast.contract.log.PositionRange;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param rowSchema the rows' schema, which is known again by identity
  * @param keySchema the keys' schema, likewise; null where changes have none
- * @param span which rows of these schemas it is for
+ * @param range which rows of these schemas it is for
  * @param branches who gets them; empty where nobody wants them
  * @param quarantined who would get them, but for a policy that sends them to the dead letters
  * @param onBadValue what is done with a row that has a value its field can't hold
@@ -25,7 +25,7 @@ record TablePlan(
         TableId table,
         Schema rowSchema,
         @Nullable Schema keySchema,
-        Span span,
+        PositionRange range,
         List<View> branches,
         List<Quarantine> quarantined,
         Policy onBadValue) {
@@ -51,6 +51,6 @@ record TablePlan(
         return rowSchema == change.rowSchema()
                 && keySchema == change.keySchema()
                 && table.equals(change.table())
-                && span.has(change);
+                && range.has(change);
     }
 }

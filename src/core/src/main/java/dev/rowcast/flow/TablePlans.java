@@ -6,10 +6,10 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
-import dev.rowcast.contract.log.Span;
+import dev.rowcast.contract.log.PositionRange;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.SourceSettings;
@@ -122,7 +122,7 @@ final class TablePlans {
         subscriptions.stream()
                 .filter(each -> each.wants(change.table()))
                 .forEach(each -> excluded.put(each, Recipients.exclusions(each, change.table(), change.rowSchema())));
-        List<Reader> wanting = excluded.entrySet().stream()
+        List<Recipient> wanting = excluded.entrySet().stream()
                 .map(each -> Recipients.of(each.getKey(), each.getValue()))
                 .toList();
         if (wanting.isEmpty()) {
@@ -130,7 +130,7 @@ final class TablePlans {
                     change.table(),
                     change.rowSchema(),
                     change.keySchema(),
-                    Span.EVER,
+                    PositionRange.EVER,
                     List.of(),
                     List.of(),
                     Policy.APPLY);
@@ -151,25 +151,25 @@ final class TablePlans {
     /** What makes the same bytes of the same rows. */
     private record Same(Contract view, Object format) {}
 
-    private TablePlan compile(RowChange change, GateDecision.Deliver deliver, List<Reader> wanting) {
+    private TablePlan compile(RowChange change, GateDecision.Deliver deliver, List<Recipient> wanting) {
         Map<Contract, OutputSchema> schemas = new HashMap<>();
         Map<Same, List<SubscriptionDelivery>> bySame = new LinkedHashMap<>();
         List<TablePlan.Quarantine> quarantined = new ArrayList<>();
         Policy onBadValue = Policy.APPLY;
-        for (Reader reader : wanting) {
-            Policy policy = reader.policies().on(ChangeKind.VALUE_OUT_OF_RANGE);
+        for (Recipient recipient : wanting) {
+            Policy policy = recipient.policies().on(ChangeKind.VALUE_OUT_OF_RANGE);
             onBadValue = policy.compareTo(onBadValue) > 0 ? policy : onBadValue;
-            SubscriptionDelivery wired = served.get(reader.name());
+            SubscriptionDelivery wired = served.get(recipient.name());
             if (wired == null) {
                 continue;
             }
-            String reason = deliver.quarantined().get(reader.name());
+            String reason = deliver.quarantined().get(recipient.name());
             if (reason == null) {
-                Contract view = Objects.requireNonNull(deliver.views().get(reader.name()));
+                Contract view = Objects.requireNonNull(deliver.views().get(recipient.name()));
                 bySame.computeIfAbsent(new Same(view, wired.destination().format()), unused -> new ArrayList<>())
                         .add(wired);
             } else {
-                quarantined.add(new TablePlan.Quarantine(reader.name(), reason));
+                quarantined.add(new TablePlan.Quarantine(recipient.name(), reason));
             }
         }
         List<TablePlan.View> branches = new ArrayList<>(bySame.size());
@@ -182,7 +182,7 @@ final class TablePlans {
                 change.table(),
                 change.rowSchema(),
                 change.keySchema(),
-                deliver.span(),
+                deliver.range(),
                 branches,
                 quarantined,
                 onBadValue);

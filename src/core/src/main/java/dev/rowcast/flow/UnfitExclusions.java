@@ -6,7 +6,7 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.route.Exclusions;
 import dev.rowcast.route.Subscription;
-import dev.rowcast.route.Words;
+import dev.rowcast.route.Suggestions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +35,7 @@ final class UnfitExclusions {
                         each.pattern(),
                         subscription.name(),
                         table,
-                        Words.nearest(each.pattern().column(), names)
+                        Suggestions.nearest(each.pattern().column(), names)
                                 .map(near -> " Is \"" + near + "\" meant?")
                                 .orElse(""),
                         String.join(", ", names)));

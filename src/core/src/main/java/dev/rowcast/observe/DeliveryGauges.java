@@ -20,5 +20,5 @@ public interface DeliveryGauges {
     Duration oldestWaiting();
 
     /** How it stands. */
-    Standing standing();
+    SubscriptionState state();
 }

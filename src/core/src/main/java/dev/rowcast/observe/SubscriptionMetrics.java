@@ -34,22 +34,22 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
 
     @Override
     public String getState() {
-        return gauges.standing().state().name();
+        return gauges.state().state().name();
     }
 
     @Override
     public String getReason() {
-        return gauges.standing().reason();
+        return gauges.state().reason();
     }
 
     @Override
     public long getStateSinceMillis() {
-        return gauges.standing().sinceMillis();
+        return gauges.state().sinceMillis();
     }
 
     @Override
     public long getNextTryMillis() {
-        return gauges.standing().nextTryMillis();
+        return gauges.state().nextTryMillis();
     }
 
     @Override

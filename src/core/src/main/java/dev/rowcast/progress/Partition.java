@@ -1,6 +1,6 @@
 package dev.rowcast.progress;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 
 /**
  * A Kafka partition by its original name, before any transform renamed the topic: what offsets are committed for.
@@ -10,7 +10,7 @@ import dev.rowcast.change.Coordinates;
  */
 public record Partition(String topic, int partition) {
     /** The partition that a record was read from. */
-    public static Partition of(Coordinates at) {
+    public static Partition of(RecordPosition at) {
         return new Partition(at.topic(), at.partition());
     }
 

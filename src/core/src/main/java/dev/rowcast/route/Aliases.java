@@ -22,10 +22,10 @@ final class Aliases {
      */
     static Map<TableId, TableId> read(
             JsonObject top, Predicate<TableId> wanted, Set<Mistake> mistakes, Set<Mistake> warnings) {
-        Map<TableId, Entry> entries = top.entries(KEY, Forms.ONE_TABLE, SHAPE);
+        Map<TableId, Entry> entries = top.entries(KEY, ValueTypes.ONE_TABLE, SHAPE);
         Map<TableId, TableId> aliases = new LinkedHashMap<>();
         entries.forEach((table, entry) -> {
-            Optional<TableId> contract = top.valueOf(entry, Forms.ONE_TABLE);
+            Optional<TableId> contract = top.valueOf(entry, ValueTypes.ONE_TABLE);
             contract.ifPresent(owner -> aliases.put(table, owner));
             contract.flatMap(owner -> wrong(table, owner, entries))
                     .ifPresent(message -> mistakes.add(new Mistake(entry.pointer(), message)));

@@ -29,7 +29,7 @@ final class JsonObject {
         if (!(node instanceof ObjectNode members)) {
             mistakes.add(new Mistake(
                     pointer,
-                    Form.found(node) + " is not an object; write { } with any of " + String.join(", ", known)));
+                    ValueType.found(node) + " is not an object; write { } with any of " + String.join(", ", known)));
             return Optional.empty();
         }
         JsonObject object = new JsonObject(pointer, members, mistakes);
@@ -70,36 +70,36 @@ final class JsonObject {
     }
 
     /** A member that may be left out. */
-    <T> Optional<T> optional(String key, Form<T> form) {
+    <T> Optional<T> optional(String key, ValueType<T> type) {
         JsonNode member = members.get(key);
-        return member == null ? Optional.empty() : read(pointerTo(key), member, form);
+        return member == null ? Optional.empty() : read(pointerTo(key), member, type);
     }
 
     /** A member that has to be there. */
-    <T> Optional<T> required(String key, Form<T> form) {
+    <T> Optional<T> required(String key, ValueType<T> type) {
         if (!members.has(key)) {
-            mistake(key, "missing; write " + form.write());
+            mistake(key, "missing; write " + type.write());
         }
-        return optional(key, form);
+        return optional(key, type);
     }
 
     /** A list with at least one element; the elements that are right, by their pointers. Empty if it is left out. */
-    <T> Map<String, T> list(String key, Form<T> form) {
+    <T> Map<String, T> list(String key, ValueType<T> type) {
         Map<String, T> elements = new LinkedHashMap<>();
         JsonNode list = members.get(key);
         if (list == null) {
             return elements;
         }
-        String wanted = "a list of at least one; write [ ] around " + form.write();
+        String wanted = "a list of at least one; write [ ] around " + type.write();
         if (!list.isArray() || list.isEmpty()) {
-            mistake(key, Form.found(list) + " is not " + wanted);
+            mistake(key, ValueType.found(list) + " is not " + wanted);
             return elements;
         }
         for (int i = 0; i < list.size(); i++) {
             String place = pointerTo(key) + "/" + i;
-            Optional<T> element = read(place, list.get(i), form);
+            Optional<T> element = read(place, list.get(i), type);
             if (element.isPresent() && elements.containsValue(element.get())) {
-                mistakes.add(new Mistake(place, Form.found(list.get(i)) + " stands in this list twice"));
+                mistakes.add(new Mistake(place, ValueType.found(list.get(i)) + " stands in this list twice"));
             } else {
                 element.ifPresent(value -> elements.put(place, value));
             }
@@ -113,17 +113,17 @@ final class JsonObject {
      *
      * @param shape what to write instead of something that isn't an object
      */
-    <K> Map<K, Entry> entries(String key, Form<K> keys, String shape) {
+    <K> Map<K, Entry> entries(String key, ValueType<K> keys, String shape) {
         JsonNode member = members.get(key);
         return member == null ? Map.of() : entries(new Entry(pointerTo(key), member), keys, shape);
     }
 
     /** The same of an object in such an object. */
-    <K> Map<K, Entry> entries(Entry object, Form<K> keys, String shape) {
+    <K> Map<K, Entry> entries(Entry object, ValueType<K> keys, String shape) {
         Map<K, Entry> entries = new LinkedHashMap<>();
         if (!(object.value() instanceof ObjectNode found)) {
-            mistakes.add(
-                    new Mistake(object.pointer(), Form.found(object.value()) + " is not an object; write " + shape));
+            mistakes.add(new Mistake(
+                    object.pointer(), ValueType.found(object.value()) + " is not an object; write " + shape));
             return entries;
         }
         found.properties().forEach(member -> {
@@ -139,8 +139,8 @@ final class JsonObject {
     }
 
     /** The value of such a member. */
-    <T> Optional<T> valueOf(Entry entry, Form<T> form) {
-        return read(entry.pointer(), entry.value(), form);
+    <T> Optional<T> valueOf(Entry entry, ValueType<T> type) {
+        return read(entry.pointer(), entry.value(), type);
     }
 
     /** A member of an object whose keys are names: where it stands and what it holds. */
@@ -151,10 +151,10 @@ final class JsonObject {
         return Optional.ofNullable(members.get(key));
     }
 
-    private <T> Optional<T> read(String place, JsonNode node, Form<T> form) {
+    private <T> Optional<T> read(String place, JsonNode node, ValueType<T> type) {
         try {
-            return Optional.of(form.read(node));
-        } catch (Form.Refused refused) {
+            return Optional.of(type.read(node));
+        } catch (ValueType.Refused refused) {
             mistakes.add(new Mistake(place, String.valueOf(refused.getMessage())));
             return Optional.empty();
         }

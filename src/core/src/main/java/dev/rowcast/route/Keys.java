@@ -108,11 +108,11 @@ final class Keys {
         if (!homes.isEmpty()) {
             return "unknown key here; it belongs in " + homes;
         }
-        Optional<String> near = Words.nearest(key, known);
+        Optional<String> near = Suggestions.nearest(key, known);
         if (near.isPresent()) {
             return "unknown key; did you mean \"" + near.get() + "\"?";
         }
-        return Words.nearest(key, LATER)
+        return Suggestions.nearest(key, LATER)
                 .map(later -> "unknown key; did you mean \"" + later + "\"? It is not supported in this version")
                 .orElseGet(() -> "unknown key; known here: " + String.join(", ", known));
     }

@@ -27,7 +27,7 @@ final class Metadata {
     record Entries(Map<String, String> plain, Map<String, Secret> secret) {}
 
     static Entries read(
-            JsonObject parent, Entries fallback, SecretReader secrets, Set<Mistake> mistakes, Set<Mistake> warnings) {
+            JsonObject parent, Entries fallback, SecretParser secrets, Set<Mistake> mistakes, Set<Mistake> warnings) {
         Optional<JsonNode> node = parent.any("metadata");
         if (node.isEmpty()) {
             return fallback;
@@ -35,7 +35,7 @@ final class Metadata {
         if (!(node.get() instanceof ObjectNode entries)) {
             parent.mistake(
                     "metadata",
-                    Form.UNSHOWN
+                    ValueType.UNSHOWN
                             + " is not an object; write texts by lower-case keys, such as { \"x-tenant\": \"7\" }");
             return fallback;
         }

@@ -33,9 +33,9 @@ final class Quarantines {
             if (kind == ChangeKind.VALUE_OUT_OF_RANGE || subscription.policies().on(kind) != Policy.QUARANTINE) {
                 continue;
             }
-            String relative = "/" + ChangeRulesReader.KEY + "/" + kind.word();
+            String relative = "/" + ChangeRulesParser.KEY + "/" + kind.word();
             String place = object.hasAt(relative)
-                    ? object.pointerTo(ChangeRulesReader.KEY) + "/" + kind.word()
+                    ? object.pointerTo(ChangeRulesParser.KEY) + "/" + kind.word()
                     : "/defaults" + relative;
             found.add(new Mistake(
                     place,

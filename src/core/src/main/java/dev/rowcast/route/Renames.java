@@ -37,7 +37,7 @@ final class Renames {
             Set<Mistake> warnings) {
         Renames reader = new Renames(top, mistakes);
         Map<TableId, Map<String, String>> renames = new LinkedHashMap<>();
-        top.entries(KEY, Forms.ONE_TABLE, SHAPE).forEach((table, entry) -> {
+        top.entries(KEY, ValueTypes.ONE_TABLE, SHAPE).forEach((table, entry) -> {
             TableId contract = aliases.get(table);
             if (contract != null) {
                 mistakes.add(new Mistake(
@@ -58,18 +58,21 @@ final class Renames {
         }
         Map<String, String> renames = new LinkedHashMap<>();
         Map<String, String> places = new HashMap<>();
-        top.entries(table, Forms.COLUMN_NAME, PAIRS)
-                .forEach((from, entry) -> top.valueOf(entry, Forms.COLUMN_NAME).ifPresent(to -> {
-                    String first = places.putIfAbsent(to.toLowerCase(Locale.ROOT), entry.pointer());
-                    if (from.equals(to)) {
-                        mistakes.add(new Mistake(entry.pointer(), "\"" + to + "\" is its name already; take this out"));
-                    } else if (first != null) {
-                        mistakes.add(new Mistake(
-                                entry.pointer(),
-                                "\"" + to + "\" is the new name of " + first + " already; a field has one column"));
-                    }
-                    renames.put(from, to);
-                }));
+        top.entries(table, ValueTypes.COLUMN_NAME, PAIRS)
+                .forEach((from, entry) -> top.valueOf(entry, ValueTypes.COLUMN_NAME)
+                        .ifPresent(to -> {
+                            String first = places.putIfAbsent(to.toLowerCase(Locale.ROOT), entry.pointer());
+                            if (from.equals(to)) {
+                                mistakes.add(new Mistake(
+                                        entry.pointer(), "\"" + to + "\" is its name already; take this out"));
+                            } else if (first != null) {
+                                mistakes.add(new Mistake(
+                                        entry.pointer(),
+                                        "\"" + to + "\" is the new name of " + first
+                                                + " already; a field has one column"));
+                            }
+                            renames.put(from, to);
+                        }));
         return renames;
     }
 }

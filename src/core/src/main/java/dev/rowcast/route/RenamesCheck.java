@@ -9,9 +9,9 @@ final class RenamesCheck {
     private RenamesCheck() {}
 
     static void of(JsonObject top, List<Subscription> subscriptions, Set<Mistake> warnings) {
-        top.entries(Renames.KEY, Forms.ONE_TABLE, "")
-                .forEach((table, entry) -> top.entries(entry, Forms.COLUMN_NAME, "")
-                        .forEach((from, pair) -> top.valueOf(pair, Forms.COLUMN_NAME)
+        top.entries(Renames.KEY, ValueTypes.ONE_TABLE, "")
+                .forEach((table, entry) -> top.entries(entry, ValueTypes.COLUMN_NAME, "")
+                        .forEach((from, pair) -> top.valueOf(pair, ValueTypes.COLUMN_NAME)
                                 .ifPresent(to -> subscriptions.stream()
                                         .filter(subscription -> subscription.wants(table))
                                         .forEach(subscription -> check(subscription, table, from, to)

@@ -48,7 +48,7 @@ final class TopicCheck {
         List<String> known = topics.stream()
                 .map(topic -> topic.substring(topic.indexOf('.') + 1))
                 .toList();
-        Optional<String> near = Words.nearest(inTopic(table), known);
+        Optional<String> near = Suggestions.nearest(inTopic(table), known);
         String hint = near.map(name -> "did you mean \"" + name + "\"?")
                 .orElseGet(() -> "they carry "
                         + known.stream().limit(LISTED).collect(Collectors.joining(", "))

@@ -1,7 +1,7 @@
 package dev.rowcast.contract;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,7 +111,7 @@ public record SqlTable(TableId id, List<SqlColumn> columns, List<String> key) {
 
     /** What Rowcast reads of Debezium's schemas. */
     public TableShape shape() {
-        return ShapeReader.read(id, rowSchema(), keySchema());
+        return ShapeParser.read(id, rowSchema(), keySchema());
     }
 
     public Schema rowSchema() {

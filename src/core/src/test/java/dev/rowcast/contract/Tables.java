@@ -5,7 +5,7 @@ import static dev.rowcast.contract.SqlTable.column;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractEntry;
@@ -39,11 +39,11 @@ public final class Tables {
     }
 
     public static Task task(ContractLog view, GateRules rules, Policies... policies) {
-        List<Reader> readers = new ArrayList<>();
+        List<Recipient> recipients = new ArrayList<>();
         for (Policies each : policies) {
-            readers.add(Task.reader("r" + readers.size(), each));
+            recipients.add(Task.recipient("r" + recipients.size(), each));
         }
-        return Task.start(view, rules, readers);
+        return Task.start(view, rules, recipients);
     }
 
     /** The standard policies but for one. */

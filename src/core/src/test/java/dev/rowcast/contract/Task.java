@@ -2,16 +2,16 @@ package dev.rowcast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.ContractGate;
-import dev.rowcast.contract.gate.Desk;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractEntry;
@@ -32,26 +32,26 @@ public final class Task {
 
     private final ContractRegistry registry;
     private final ContractGate gate;
-    private final List<Reader> readers;
+    private final List<Recipient> recipients;
 
-    private Task(ContractRegistry registry, ContractGate gate, List<Reader> readers) {
+    private Task(ContractRegistry registry, ContractGate gate, List<Recipient> recipients) {
         this.registry = registry;
         this.gate = gate;
-        this.readers = readers;
+        this.recipients = recipients;
     }
 
     /** Starts a task as the connector does: it reads the log, and joins if its connector never did. */
-    public static Task start(ContractLog log, GateRules rules, List<Reader> readers) {
+    public static Task start(ContractLog log, GateRules rules, List<Recipient> recipients) {
         ContractRegistry registry = new ContractRegistry(log);
         registry.refresh();
         if (!registry.hasJoined(rules.connector())) {
             registry.append(new LogEntry.Joined(rules.connector(), CLOCK.incrementAndGet()));
         }
-        return new Task(registry, new ContractGate(registry, rules, CLOCK::incrementAndGet), readers);
+        return new Task(registry, new ContractGate(registry, rules, CLOCK::incrementAndGet), recipients);
     }
 
-    public static Reader reader(String name, Policies policies) {
-        return new Reader(name, policies, column -> true);
+    public static Recipient recipient(String name, Policies policies) {
+        return new Recipient(name, policies, column -> true);
     }
 
     public ContractGate gate() {
@@ -72,14 +72,14 @@ public final class Task {
     public GateDecision meet(SqlTable table, SourcePosition place) {
         // What came into the log since the last record, as the flow takes notice of it.
         gate.news();
-        return gate.decide(insert(table, place), readers);
+        return gate.decide(insert(table, place), recipients);
     }
 
     /** Meets a row of an alias of the table. */
     public GateDecision meet(TableId alias, SqlTable table, SourcePosition place) {
         gate.news();
         RowChange change = insert(new SqlTable(alias, table.columns(), table.key()), place);
-        return gate.decide(change.of(table.id()), readers);
+        return gate.decide(change.of(table.id()), recipients);
     }
 
     /** Meets a row, which must go out to at least one reader. */
@@ -107,37 +107,37 @@ public final class Task {
     }
 
     /** Meets a row, which must be quarantined for that reader; says why. */
-    public String quarantines(SqlTable table, long position, String reader) {
+    public String quarantines(SqlTable table, long position, String recipient) {
         GateDecision decision = meet(table, position);
         assertThat(decision)
                 .isInstanceOfSatisfying(
                         GateDecision.Deliver.class,
-                        deliver -> assertThat(deliver.quarantined()).containsKey(reader));
-        return ((GateDecision.Deliver) decision).quarantined().get(reader);
+                        deliver -> assertThat(deliver.quarantined()).containsKey(recipient));
+        return ((GateDecision.Deliver) decision).quarantined().get(recipient);
     }
 
     /** What that reader is sent of a row and told of the contract. */
-    public Contract view(SqlTable table, long position, String reader) {
+    public Contract view(SqlTable table, long position, String recipient) {
         GateDecision decision = meet(table, position);
         assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
         GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
-        return Optional.ofNullable(deliver.views().get(reader)).orElseThrow();
+        return Optional.ofNullable(deliver.views().get(recipient)).orElseThrow();
     }
 
     /** A person approves what is held longest. */
     public ContractEntry approve(String decision) {
-        return new Desk(registry, CLOCK::incrementAndGet)
+        return new ContractDecisions(registry, CLOCK::incrementAndGet)
                 .approve(TableLife.TABLE, OptionalInt.empty(), Decision.parse(decision), "jane");
     }
 
     /** A person rejects what is held longest. */
     public void reject() {
-        new Desk(registry, CLOCK::incrementAndGet).reject(TableLife.TABLE, "jane");
+        new ContractDecisions(registry, CLOCK::incrementAndGet).reject(TableLife.TABLE, "jane");
     }
 
     public static RowChange insert(SqlTable table, SourcePosition place) {
         return new RowChange(
-                new Coordinates("t", 0, place.position()),
+                new RecordPosition("t", 0, place.position()),
                 table.id(),
                 Operation.INSERT,
                 table.keySchema(),

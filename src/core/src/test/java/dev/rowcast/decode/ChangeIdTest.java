@@ -2,8 +2,8 @@ package dev.rowcast.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.samples.Samples;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The forms are kept by subscribers, so that a change of these tests breaks a promise. */
 class ChangeIdTest {
-    private static final Coordinates AT = new Coordinates("shop.shop.orders", 3, 42);
+    private static final RecordPosition AT = new RecordPosition("shop.shop.orders", 3, 42);
     private static final String GTID = "280d80f7-e66c-11f1-a909-02fc00000001:104";
     private static final String PLACE = "v1/" + GTID + "/839455/0/i";
 
@@ -131,7 +131,7 @@ class ChangeIdTest {
         long offset = 0;
         for (int read = 0; read < 3; read++) {
             for (Logged change : log.subList(random.nextInt(log.size()), log.size())) {
-                String id = idOf(change.envelope().at(new Coordinates("t", change.table() % 2, offset++)));
+                String id = idOf(change.envelope().at(new RecordPosition("t", change.table() % 2, offset++)));
                 String earlier = named.putIfAbsent(change, id);
                 if (earlier == null) {
                     assertThat(used.add(id)).as(id).isTrue();

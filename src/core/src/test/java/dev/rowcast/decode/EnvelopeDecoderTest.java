@@ -3,14 +3,14 @@ package dev.rowcast.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
-import dev.rowcast.change.Unrouted;
 import dev.rowcast.samples.Samples;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeDecoderTest {
-    private static final Coordinates AT = new Coordinates("shop.shop.orders", 3, 42);
+    private static final RecordPosition AT = new RecordPosition("shop.shop.orders", 3, 42);
 
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
 
@@ -96,17 +96,17 @@ class EnvelopeDecoderTest {
 
     @Test
     void knowsTheRecordsBesideTheRows() {
-        assertThat(kinds("__debezium-heartbeat.v1")).containsOnlyKeys(Unrouted.HEARTBEAT);
-        assertThat(kinds("v1.transaction")).containsOnlyKeys(Unrouted.TRANSACTION);
-        assertThat(kinds("dflt")).containsOnlyKeys(Unrouted.SCHEMA_CHANGE);
-        assertThat(kinds("v1")).containsOnlyKeys(Unrouted.SCHEMA_CHANGE);
-        assertThat(kinds("dflt.probe.t_pk")).containsKey(Unrouted.TOMBSTONE);
+        assertThat(kinds("__debezium-heartbeat.v1")).containsOnlyKeys(ControlRecord.HEARTBEAT);
+        assertThat(kinds("v1.transaction")).containsOnlyKeys(ControlRecord.TRANSACTION);
+        assertThat(kinds("dflt")).containsOnlyKeys(ControlRecord.SCHEMA_CHANGE);
+        assertThat(kinds("v1")).containsOnlyKeys(ControlRecord.SCHEMA_CHANGE);
+        assertThat(kinds("dflt.probe.t_pk")).containsKey(ControlRecord.TOMBSTONE);
     }
 
     @Test
     void takesARecordWithoutKeyAndValueForATombstone() {
         assertThat(decoder.decode(new RawRecord(AT, null, null, null, null, null)))
-                .isEqualTo(Unrouted.TOMBSTONE);
+                .isEqualTo(ControlRecord.TOMBSTONE);
     }
 
     @Test
@@ -219,11 +219,11 @@ class EnvelopeDecoderTest {
                 .toList();
     }
 
-    private Map<Unrouted, Integer> kinds(String topic) {
-        Map<Unrouted, Integer> counts = new HashMap<>();
+    private Map<ControlRecord, Integer> kinds(String topic) {
+        Map<ControlRecord, Integer> counts = new HashMap<>();
         for (RawRecord raw : Samples.topic(topic)) {
             Decoded decoded = decoder.decode(raw);
-            if (decoded instanceof Unrouted kind) {
+            if (decoded instanceof ControlRecord kind) {
                 counts.merge(kind, 1, Integer::sum);
             }
         }

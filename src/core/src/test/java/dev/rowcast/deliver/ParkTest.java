@@ -105,8 +105,8 @@ class ParkTest {
         open(order(byKey));
         offer(1);
         subscriber.answer(0, reject(0));
-        assertThat(lanes.standing().state()).isEqualTo(State.HELD);
-        assertThat(lanes.standing().reason()).isEqualTo("3 keys are parked; release some");
+        assertThat(lanes.state().state()).isEqualTo(State.HELD);
+        assertThat(lanes.state().reason()).isEqualTo("3 keys are parked; release some");
         assertThat(letters).isEmpty();
         assertThat(ledger.committable()).as("nothing is passed over").isEmpty();
 
@@ -115,7 +115,7 @@ class ParkTest {
         unwritten.forEach(Runnable::run);
         assertThat(letters).singleElement().extracting(Letter::offset).isEqualTo(0L);
         letters.get(0).durable().run();
-        assertThat(lanes.standing().state()).isEqualTo(State.DELIVERING);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.rowcast.deliver;
 
 import com.google.protobuf.ByteString;
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.PendingRecord;
@@ -37,7 +37,7 @@ public final class Samples {
 
     public static EncodedChange change(
             PushHeader header, Partition partition, long offset, int rowBytes, PendingRecord pending) {
-        Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
+        RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), offset);
         return new EncodedChange(header, event(offset, rowBytes), pending, at, 0, "record " + offset);
     }
 
@@ -50,7 +50,7 @@ public final class Samples {
             PendingRecord pending,
             int key,
             boolean barrier) {
-        Coordinates at = new Coordinates(partition.topic(), partition.partition(), offset);
+        RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), offset);
         return new EncodedChange(
                 header,
                 event(offset, rowBytes),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.observe.Standing;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.observe.SubscriptionState;
 import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,14 +41,14 @@ class StateBoardTest {
         board.hold(FIRST, "shop.orders: column \"note\" was dropped");
         now = Instant.ofEpochMilli(3_000);
         board.hold(SECOND, "shop.orders: column \"note\" was dropped");
-        assertThat(board.standing())
-                .isEqualTo(new Standing(State.HELD, "shop.orders: column \"note\" was dropped", 1_000, 0));
+        assertThat(board.state())
+                .isEqualTo(new SubscriptionState(State.HELD, "shop.orders: column \"note\" was dropped", 1_000, 0));
 
         board.release(FIRST);
-        assertThat(board.standing().state()).isEqualTo(State.HELD);
+        assertThat(board.state().state()).isEqualTo(State.HELD);
         board.release(SECOND);
         board.release(SECOND);
-        assertThat(board.standing()).isEqualTo(new Standing(State.DELIVERING, "", 3_000, 0));
+        assertThat(board.state()).isEqualTo(new SubscriptionState(State.DELIVERING, "", 3_000, 0));
         assertThat(told).containsExactly(State.HELD, State.DELIVERING);
     }
 
@@ -59,10 +59,11 @@ class StateBoardTest {
         board.report(lane, State.BACKING_OFF, "UNAVAILABLE", Duration.ofMillis(200));
         now = Instant.ofEpochMilli(5_000);
         board.report(lane, State.BACKING_OFF, "DEADLINE_EXCEEDED", Duration.ofMillis(1_600));
-        assertThat(board.standing()).isEqualTo(new Standing(State.BACKING_OFF, "DEADLINE_EXCEEDED", 1_000, 6_600));
+        assertThat(board.state())
+                .isEqualTo(new SubscriptionState(State.BACKING_OFF, "DEADLINE_EXCEEDED", 1_000, 6_600));
         board.hold(FIRST, "held");
         board.report(other, State.MISCONFIGURED, "UNIMPLEMENTED", Duration.ofSeconds(5));
-        assertThat(board.standing()).isEqualTo(new Standing(State.MISCONFIGURED, "UNIMPLEMENTED", 5_000, 10_000));
+        assertThat(board.state()).isEqualTo(new SubscriptionState(State.MISCONFIGURED, "UNIMPLEMENTED", 5_000, 10_000));
 
         board.leave(other);
         board.release(FIRST);
@@ -105,7 +106,7 @@ class StateBoardTest {
         }
 
         @Override
-        public Standing standing() {
+        public SubscriptionState state() {
             throw new UnsupportedOperationException("the board is asked itself");
         }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ class InstalledDestinationsTest {
 
     @Test
     void whereNothingIsInstalledItSaysSo() {
-        assertThatThrownBy(() -> RoutingReader.read(
+        assertThatThrownBy(() -> RoutingParser.parse(
                         json("{\"type\": \"x\"}"), Secrets.UNRESOLVED, InstalledDestinations.in(List.of())))
                 .hasMessageContaining("installed: none is. For another one put rowcast-destination-x-VERSION.zip into a"
                         + " folder and set destinations.path to it");
@@ -143,7 +143,7 @@ class InstalledDestinationsTest {
         probe("probe").to(folder.resolve("probe.jar"));
         Secrets secrets = name -> Optional.of("hunter2");
 
-        Routing routing = RoutingReader.read(
+        Routing routing = RoutingParser.parse(
                 json("{\"type\": \"probe\", \"password\": {\"secret\": \"it\"}}"), secrets, installed());
 
         Object format = installed().of(routing.subscriptions().get(0)).format();
@@ -187,7 +187,7 @@ class InstalledDestinationsTest {
     }
 
     private Routing routing(String destination) {
-        return RoutingReader.read(json(destination), Secrets.UNRESOLVED, installed());
+        return RoutingParser.parse(json(destination), Secrets.UNRESOLVED, installed());
     }
 
     private static String json(String destination) {

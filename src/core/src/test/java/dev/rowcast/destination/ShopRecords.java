@@ -1,7 +1,7 @@
 package dev.rowcast.destination;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -71,7 +71,7 @@ final class ShopRecords {
                 .put("ts_ms", 1_700_000_000_000L);
         Struct change =
                 new Struct(envelope).put("after", after).put("source", source).put("op", "c");
-        Coordinates at = new Coordinates(TOPIC, partitionOf(key), version);
+        RecordPosition at = new RecordPosition(TOPIC, partitionOf(key), version);
         return new RawRecord(at, KEY, new Struct(KEY).put("id", key), envelope, change, null);
     }
 

@@ -13,7 +13,7 @@ import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.progress.Partition;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class ShopTask implements AutoCloseable {
         this.log = FileContractLog.open(contracts);
         this.flow = new ChangeFlow(FlowOptions.of(
                         "test",
-                        RoutingReader.read("{\"subscriptions\": [{\"name\": \"shop\", \"tables\": [\"shop.*\"],"
+                        RoutingParser.parse("{\"subscriptions\": [{\"name\": \"shop\", \"tables\": [\"shop.*\"],"
                                 + " \"destination\": {\"type\": \"tested\"}, \"retry\": {\"initial\": \"10ms\", \"max\": \"50ms\"}, "
                                 + settings + "}]}"),
                         new ContractGate(new ContractRegistry(log), GateRules.of("test")),

@@ -11,7 +11,7 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.contract.shape.SemanticType;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.v1.ChangeEvent;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -44,7 +44,7 @@ final class BridgedColumn {
     }
 
     static SemanticType ownType(Schema column) {
-        return ShapeReader.typeOf(OneColumn.TABLE, new Field("v", 0, column)).semantic();
+        return ShapeParser.typeOf(OneColumn.TABLE, new Field("v", 0, column)).semantic();
     }
 
     /** What a subscriber reads in the old field; null where it is absent. */

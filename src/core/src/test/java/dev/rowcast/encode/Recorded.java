@@ -5,7 +5,7 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.samples.Samples;
@@ -29,7 +29,7 @@ final class Recorded {
     }
 
     static TableShape shape(RowChange change) {
-        return ShapeReader.read(change.table(), change.rowSchema(), change.keySchema());
+        return ShapeParser.read(change.table(), change.rowSchema(), change.keySchema());
     }
 
     /** The first contract of the shape that the change has. */

@@ -3,8 +3,8 @@ package dev.rowcast.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractLogException;
@@ -330,7 +330,7 @@ class BadRecordsTest {
 
     private static void assertLetter(TestFlow test, String... found) {
         assertThat(test.letters).singleElement().satisfies(letter -> {
-            assertThat(letter.why().at()).isEqualTo(new Coordinates(TOPIC, 0, 1));
+            assertThat(letter.why().at()).isEqualTo(new RecordPosition(TOPIC, 0, 1));
             assertThat(letter.why())
                     .hasMessageStartingWith("topic dflt.probe.t_ints, partition 0, offset 1: ")
                     .hasMessageContainingAll(found);
@@ -339,7 +339,7 @@ class BadRecordsTest {
     }
 
     private static void assertDelivered(TestFlow test, long... offsets) {
-        assertThat(test.subscriber.taken().stream().mapToLong(Coordinates::offset))
+        assertThat(test.subscriber.taken().stream().mapToLong(RecordPosition::offset))
                 .containsExactly(Arrays.stream(offsets).boxed().toArray(Long[]::new));
     }
 }

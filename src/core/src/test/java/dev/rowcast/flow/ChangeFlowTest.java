@@ -8,17 +8,17 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.gate.Approval;
 import dev.rowcast.contract.gate.Approvals;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.ContractGate;
-import dev.rowcast.contract.gate.Desk;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
@@ -33,7 +33,7 @@ import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionMXBean;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.progress.Partition;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.samples.Samples;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
@@ -256,7 +256,7 @@ class ChangeFlowTest {
         assertThat(letter.reason()).isEqualTo("REJECT by the subscriber (not for us)");
         assertThat(letter.attempts()).isPositive();
         assertThat(letter.contractRevision()).isEqualTo(1);
-        assertThat(letter.why().at()).isEqualTo(new Coordinates("dflt.probe.t_comp", 0, 1));
+        assertThat(letter.why().at()).isEqualTo(new RecordPosition("dflt.probe.t_comp", 0, 1));
     }
 
     @Test
@@ -336,7 +336,7 @@ class ChangeFlowTest {
     void handsARecordThatIsNoChangeEventToTheDeadLetters() {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
         flow.accept(new RawRecord(
-                new Coordinates("dflt.probe.t_comp", 0, 0), null, null, Schema.STRING_SCHEMA, "hello", null));
+                new RecordPosition("dflt.probe.t_comp", 0, 0), null, null, Schema.STRING_SCHEMA, "hello", null));
 
         assertThat(deadLetters)
                 .singleElement()
@@ -429,7 +429,7 @@ class ChangeFlowTest {
         RawRecord narrow = recorded.get(0);
         RawRecord wide = firstWider(recorded, narrow);
         RawRecord elsewhere = new RawRecord(
-                new Coordinates(wide.at().topic(), 1, 0),
+                new RecordPosition(wide.at().topic(), 1, 0),
                 wide.keySchema(),
                 wide.key(),
                 wide.valueSchema(),
@@ -462,7 +462,7 @@ class ChangeFlowTest {
         record.valueSchema().fields().forEach(field -> value.put(field, ((Struct) record.value()).get(field)));
         value.put("op", "c").put("source", ((Struct) place.value()).getStruct("source"));
         return new RawRecord(
-                new Coordinates(record.at().topic(), record.at().partition(), offset),
+                new RecordPosition(record.at().topic(), record.at().partition(), offset),
                 record.keySchema(),
                 record.key(),
                 record.valueSchema(),
@@ -605,7 +605,8 @@ class ChangeFlowTest {
 
     private void decide(String table, String decision) {
         ContractRegistry people = new ContractRegistry(log.reader());
-        new Desk(people).approve(new TableId("probe", table), OptionalInt.empty(), Decision.parse(decision), "jane");
+        new ContractDecisions(people)
+                .approve(new TableId("probe", table), OptionalInt.empty(), Decision.parse(decision), "jane");
         clock.addAndGet(1_000);
         flow.lookForDecisions();
     }
@@ -775,7 +776,7 @@ class ChangeFlowTest {
         assertThat(letters).extracting(letter -> letter.why().at().topic()).containsExactly(fine.topic());
         assertThat(List.of("audit", "other"))
                 .allSatisfy(name -> assertThat(standing(name))
-                        .isEqualTo("BACKING_OFF: no room for " + new Coordinates(full.topic(), 0, 0)));
+                        .isEqualTo("BACKING_OFF: no room for " + new RecordPosition(full.topic(), 0, 0)));
 
         flow.settle();
         flow.settle();
@@ -849,7 +850,7 @@ class ChangeFlowTest {
 
     private static RawRecord notUnderstood(Partition partition, long offset) {
         return new RawRecord(
-                new Coordinates(partition.topic(), partition.partition(), offset),
+                new RecordPosition(partition.topic(), partition.partition(), offset),
                 null,
                 null,
                 Schema.STRING_SCHEMA,
@@ -868,8 +869,8 @@ class ChangeFlowTest {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
         Partition bad = topic("t_comp");
         List<Long> offsets = LongStream.range(0, 1_000).boxed().toList();
-        Function<Long, RawRecord> read = offset ->
-                new RawRecord(new Coordinates(bad.topic(), 0, offset), null, null, Schema.STRING_SCHEMA, "hello", null);
+        Function<Long, RawRecord> read = offset -> new RawRecord(
+                new RecordPosition(bad.topic(), 0, offset), null, null, Schema.STRING_SCHEMA, "hello", null);
 
         assertThat(flow.acceptAll(offsets.subList(0, 999), read)).isEmpty();
         assertThat(flow.acceptAll(offsets.subList(999, 1_000), read)).containsExactly(bad);
@@ -961,7 +962,7 @@ class ChangeFlowTest {
         };
         return new ChangeFlow(FlowOptions.of(
                         "test",
-                        RoutingReader.read("{\"subscriptions\": [" + subscriptions.replace("TARGET", target) + "]}"),
+                        RoutingParser.parse("{\"subscriptions\": [" + subscriptions.replace("TARGET", target) + "]}"),
                         new ContractGate(
                                 registry,
                                 new GateRules(

@@ -3,8 +3,8 @@ package dev.rowcast.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.progress.Partition;
 import dev.rowcast.samples.Samples;
 import java.math.BigDecimal;
@@ -176,14 +176,15 @@ class MutatedRecordsPropertyTest {
     }
 
     private static void assertSettled(TestFlow test, Partition partition, Partition other, boolean row, boolean cut) {
-        List<Coordinates> taken = test.subscriber.taken();
+        List<RecordPosition> taken = test.subscriber.taken();
         if (cut) {
             // The good ones are held as well.
             assertThat(test.flow.committable(other, 1)).isIn(0L, 1L);
             return;
         }
         assertThat(test.flow.committable(other, 1)).isEqualTo(1);
-        assertThat(taken).contains(new Coordinates(partition.topic(), 0, 0), new Coordinates(other.topic(), 1, 0));
+        assertThat(taken)
+                .contains(new RecordPosition(partition.topic(), 0, 0), new RecordPosition(other.topic(), 1, 0));
         if (test.flow.held() > 0) {
             // Another shape is for a person to decide about, or nobody's to deliver.
             assertThat(row).isTrue();
@@ -191,8 +192,8 @@ class MutatedRecordsPropertyTest {
             return;
         }
         assertThat(test.flow.committable(partition, 3)).isEqualTo(3);
-        assertThat(taken).contains(new Coordinates(partition.topic(), 0, 2));
-        Coordinates mutated = new Coordinates(partition.topic(), 0, 1);
+        assertThat(taken).contains(new RecordPosition(partition.topic(), 0, 2));
+        RecordPosition mutated = new RecordPosition(partition.topic(), 0, 1);
         boolean letter =
                 test.letters.stream().allMatch(each -> each.why().at().equals(mutated)) && !test.letters.isEmpty();
         assertThat(taken.contains(mutated) || letter)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.route.Exclusions;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Subscription;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RecipientsTest {
     private static final TableId TABLE = new TableId("shop", "odd-one");
     private static final Subscription AUDIT =
-            RoutingReader.read("""
+            RoutingParser.parse("""
                     { "subscriptions": [ { "name": "audit", "target": "a:1", "tables": ["shop.*"],
                         "columns": { "exclude": ["shop.odd-one.credit-card", "*.*.銀行"] } } ] }
                     """).subscriptions().get(0);

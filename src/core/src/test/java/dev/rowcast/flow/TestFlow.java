@@ -15,7 +15,7 @@ import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.progress.Partition;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +66,7 @@ final class TestFlow implements AutoCloseable {
                 new ContractRegistry(log),
                 new GateRules("test", Map.of(), Approvals.NONE, NewContracts.STANDARD, deadLetters));
         flow = new ChangeFlow(
-                FlowOptions.of("test", RoutingReader.read(routing), gate, subscription -> subscriber, queue)
+                FlowOptions.of("test", RoutingParser.parse(routing), gate, subscription -> subscriber, queue)
                         .listener(figures)
                         .parked(parked())
                         .build());

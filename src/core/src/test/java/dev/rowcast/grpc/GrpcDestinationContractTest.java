@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.destination.DestinationContractTest;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
@@ -37,7 +37,7 @@ class GrpcDestinationContractTest extends DestinationContractTest {
 
     @Override
     protected Destination open(Subscription subscription) {
-        return GrpcDestinations.of(RoutingReader.read(
+        return GrpcDestinations.of(RoutingParser.parse(
                         "{\"defaults\": {\"tls\": {\"plaintext\": true}}, \"subscriptions\": [{\"name\": \"shop\","
                                 + " \"tables\": [\"shop.*\"], \"target\": \"" + server.target() + "\"}]}")
                 .subscriptions()

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Outlets;
 import dev.rowcast.deliver.Patience;
@@ -200,7 +200,7 @@ class LaneOverGrpcTest {
             fixture.offer(40);
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(40));
             List<Long> out = code == Status.Code.ALREADY_EXISTS
-                    ? fixture.skipped.stream().map(Coordinates::offset).toList()
+                    ? fixture.skipped.stream().map(RecordPosition::offset).toList()
                     : fixture.rejected.stream()
                             .map(r -> r.change().at().offset())
                             .toList();
@@ -294,7 +294,7 @@ class LaneOverGrpcTest {
             assertThat(fixture.rejected)
                     .extracting(DeliveryFixture.Rejected::reason)
                     .containsExactly("REJECT by the subscriber (no such customer)");
-            assertThat(fixture.skipped).extracting(Coordinates::offset).containsExactly(3L);
+            assertThat(fixture.skipped).extracting(RecordPosition::offset).containsExactly(3L);
             fixture.awaitDelivered(8);
             assertThat(fixture.retried).hasValue(4);
         }

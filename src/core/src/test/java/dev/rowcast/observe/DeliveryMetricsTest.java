@@ -2,7 +2,7 @@ package dev.rowcast.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 class DeliveryMetricsTest {
-    private static final Coordinates AT = new Coordinates("shop.shop.orders", 0, 7);
+    private static final RecordPosition AT = new RecordPosition("shop.shop.orders", 0, 7);
     private static final DeliveryGauges GAUGES = new DeliveryGauges() {
         @Override
         public long waitingChanges() {
@@ -43,8 +43,8 @@ class DeliveryMetricsTest {
         }
 
         @Override
-        public Standing standing() {
-            return new Standing(State.BACKING_OFF, "UNAVAILABLE", 1_000, 2_600);
+        public SubscriptionState state() {
+            return new SubscriptionState(State.BACKING_OFF, "UNAVAILABLE", 1_000, 2_600);
         }
     };
 

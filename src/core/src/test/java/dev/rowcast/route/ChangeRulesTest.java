@@ -154,7 +154,7 @@ class ChangeRulesTest {
     }
 
     private static Routing read(String defaults, String evolution) {
-        return RoutingReader.read("""
+        return RoutingParser.parse("""
                 { "defaults": { %s },
                   "subscriptions": [ { "name": "a", "tables": ["shop.*"], "target": "a:1" %s } ] }
                 """.formatted(

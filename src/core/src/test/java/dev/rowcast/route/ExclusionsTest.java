@@ -13,7 +13,7 @@ class ExclusionsTest {
     private static final TableId VAULT = new TableId("shop", "vault");
 
     private static Routing read(String exclude, String renames) {
-        return RoutingReader.read("""
+        return RoutingParser.parse("""
                 { "subscriptions": [ { "name": "audit", "target": "a:1", "tables": ["shop.*"], "columns": { "exclude": ["%s"] } } ],
                   "renames": { "shop.vault": %s } }
                 """.formatted(exclude, renames));

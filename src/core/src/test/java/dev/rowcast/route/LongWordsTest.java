@@ -72,7 +72,7 @@ class LongWordsTest {
     }
 
     private static Optional<Subscription> read(String more) {
-        List<Subscription> read = RoutingReader.read(
+        List<Subscription> read = RoutingParser.parse(
                         "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"a.b\"], " + more + "}]}")
                 .subscriptions();
         return read.stream().findFirst();

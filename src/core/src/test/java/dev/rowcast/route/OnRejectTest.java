@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class OnRejectTest {
     @Test
     void parkingNeedsADeadLetterQueue() {
-        Routing routing = RoutingReader.read("""
+        Routing routing = RoutingParser.parse("""
                 { "defaults": { "onReject": "park" },
                   "subscriptions": [
                     { "name": "a", "tables": ["shop.*"], "target": "a:1", "onReject": "continue" },
@@ -28,7 +28,7 @@ class OnRejectTest {
 
     @Test
     void nothingIsParkedByDefault() {
-        Routing routing = RoutingReader.read(
+        Routing routing = RoutingParser.parse(
                 "{ \"subscriptions\": [ { \"name\": \"a\", \"tables\": [\"shop.*\"], \"target\": \"a:1\" } ] }");
 
         assertThat(routing.parks()).isFalse();

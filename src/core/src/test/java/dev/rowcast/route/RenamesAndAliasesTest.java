@@ -127,7 +127,7 @@ class RenamesAndAliasesTest {
                   "subscriptions": [ { "name": "a", "tables": ["shop.*_v2"], "target": "a:1" },
                                      { "name": "b", "tables": ["shop.*"], "target": "b:1" } ] }""";
 
-        assertThat(RoutingReader.read(json).warnings())
+        assertThat(RoutingParser.parse(json).warnings())
                 .containsExactly(new Mistake(
                         "/subscriptions/0/tables/0",
                         "\"shop.*_v2\" has the alias \"shop.orders_v2\" in it, whose rows count as those of \"shop.orders\""
@@ -136,18 +136,18 @@ class RenamesAndAliasesTest {
 
     @Test
     void aTopicOfAnAliasCarriesTheTableWhoseContractItIs() {
-        Routing routing = RoutingReader.read("""
+        Routing routing = RoutingParser.parse("""
                 { "aliases": { "shop.orders_v2": "shop.orders" },
                   "subscriptions": [ { "name": "a", "tables": ["shop.orders"], "target": "a:1" } ] }""");
 
-        assertThat(RoutingReader.againstTopics(routing, List.of("s.shop.orders_v2")))
+        assertThat(RoutingParser.againstTopics(routing, List.of("s.shop.orders_v2")))
                 .isEmpty();
-        assertThat(RoutingReader.againstTopics(routing, List.of("s.shop.orders_v3")))
+        assertThat(RoutingParser.againstTopics(routing, List.of("s.shop.orders_v3")))
                 .hasSize(1);
     }
 
     private static Routing read(String member) {
-        return RoutingReader.read(document(member));
+        return RoutingParser.parse(document(member));
     }
 
     private static String document(String member) {
@@ -160,7 +160,7 @@ class RenamesAndAliasesTest {
     }
 
     private static List<String> messagesOf(String json) {
-        RoutingException thrown = catchThrowableOfType(RoutingException.class, () -> RoutingReader.read(json));
+        RoutingException thrown = catchThrowableOfType(RoutingException.class, () -> RoutingParser.parse(json));
         assertThat(thrown).as("thrown for %s", json).isNotNull();
         return thrown.mistakes().stream()
                 .map(mistake -> mistake.pointer() + " " + mistake.message())

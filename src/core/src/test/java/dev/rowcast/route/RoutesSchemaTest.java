@@ -116,8 +116,8 @@ class RoutesSchemaTest {
                         defs.at("/healthCheck/default"),
                         defs.at("/maxConcurrentCalls/default"));
 
-        assertThat(RoutingReader.read(subscription(BASE + ", " + written)))
-                .isEqualTo(RoutingReader.read(subscription(BASE)));
+        assertThat(RoutingParser.parse(subscription(BASE + ", " + written)))
+                .isEqualTo(RoutingParser.parse(subscription(BASE)));
     }
 
     @Test
@@ -442,7 +442,7 @@ class RoutesSchemaTest {
 
     private static List<Mistake> reader(String json) {
         try {
-            RoutingReader.read(json);
+            RoutingParser.parse(json);
             return List.of();
         } catch (RoutingException e) {
             return e.mistakes();
@@ -472,7 +472,7 @@ class RoutesSchemaTest {
     }
 
     private static String resource() {
-        try (InputStream in = RoutingReader.class.getResourceAsStream("routes.schema.json")) {
+        try (InputStream in = RoutingParser.class.getResourceAsStream("routes.schema.json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

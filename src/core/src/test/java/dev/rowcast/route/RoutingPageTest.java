@@ -30,7 +30,7 @@ class RoutingPageTest {
         assertThat(examples)
                 .hasSize(5)
                 .allSatisfy(example ->
-                        assertThatCode(() -> RoutingReader.read(example)).doesNotThrowAnyException());
+                        assertThatCode(() -> RoutingParser.parse(example)).doesNotThrowAnyException());
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.rowcast.e2e;
 import dev.rowcast.change.TableId;
 import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.contract.evolution.Decision;
-import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
@@ -57,7 +57,7 @@ final class Contracts implements AutoCloseable {
 
     /** Approves what the table is held for first. */
     void approve(String table, String decision) {
-        new Desk(registry)
+        new ContractDecisions(registry)
                 .approve(new TableId(database, table), OptionalInt.empty(), Decision.parse(decision), "a test");
     }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ public final class RecordedFile implements AutoCloseable {
             if (!node.isObject() || !node.has("value")) {
                 throw new RecordingException(place() + " is no record: it has no \"value\"");
             }
-            Coordinates at = at(node);
+            RecordPosition at = at(node);
             SchemaAndValue key = keys.toConnectData(at.topic(), bytes(node.path("key")));
             SchemaAndValue value = values.toConnectData(at.topic(), bytes(node.path("value")));
             return new RawRecord(
@@ -95,7 +95,7 @@ public final class RecordedFile implements AutoCloseable {
         }
     }
 
-    private Coordinates at(JsonNode node) {
+    private RecordPosition at(JsonNode node) {
         String name = String.valueOf(file.getFileName());
         String ofFile = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
         String topic = node.path("topic").asText(ofFile);
@@ -107,7 +107,7 @@ public final class RecordedFile implements AutoCloseable {
                     + ", which comes after " + (expected - 1) + "; sort the lines by their offsets");
         }
         next.put(topic + "-" + partition, offset + 1);
-        return new Coordinates(topic, partition, offset);
+        return new RecordPosition(topic, partition, offset);
     }
 
     private String place() {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.destination.InstalledDestinations;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.samples.Samples;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ class ReplayTest {
     private ReplaySummary replay(Path... files) throws IOException {
         try (FileContractLog log = FileContractLog.open(folder.resolve("contracts.jsonl"));
                 Replay replay = new Replay(
-                        RoutingReader.read("{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"probe.*\"],"
+                        RoutingParser.parse("{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"probe.*\"],"
                                 + " \"destination\": {\"type\": \"log\", \"file\": \"" + folder.resolve("out")
                                 + "\"}}]}"),
                         log,

@@ -12,7 +12,7 @@ import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.progress.Partition;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class Driver implements AutoCloseable {
         this.log = FileContractLog.open(file);
         this.flow = new ChangeFlow(FlowOptions.of(
                         "growth",
-                        RoutingReader.read(routes(load, port)),
+                        RoutingParser.parse(routes(load, port)),
                         new ContractGate(new ContractRegistry(log), GateRules.of("growth")),
                         GrpcDestinations::of,
                         new NoDeadLetters())

@@ -3,13 +3,13 @@ package dev.rowcast.bench.growth;
 import dev.rowcast.bench.rows.BenchColumn;
 import dev.rowcast.bench.rows.BenchEnvelopes;
 import dev.rowcast.bench.rows.BenchTable;
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -55,7 +55,7 @@ final class GrowthTable {
         for (long at = offset; at < offset + count; at++) {
             int which = (int) (at % envelopes.size());
             records.add(new RawRecord(
-                    new Coordinates(topic, partition, at),
+                    new RecordPosition(topic, partition, at),
                     keySchema,
                     keys.get(which),
                     envelopeSchema,
@@ -86,7 +86,7 @@ final class GrowthTable {
         }
         return new BenchTable(
                 like.columns(),
-                Evolution.first(ShapeReader.read(name, like.rowSchema(), like.keySchema()), List.of()),
+                Evolution.first(ShapeParser.read(name, like.rowSchema(), like.keySchema()), List.of()),
                 like.keySchema(),
                 like.rowSchema(),
                 changes);

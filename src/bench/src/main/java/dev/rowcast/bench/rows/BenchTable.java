@@ -1,13 +1,13 @@
 package dev.rowcast.bench.rows;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +41,7 @@ public record BenchTable(
         Schema keySchema = SchemaBuilder.struct()
                 .field(columns.get(0).name(), columns.get(0).schema())
                 .build();
-        Contract contract = Evolution.first(ShapeReader.read(table, rowSchema, keySchema), List.of());
+        Contract contract = Evolution.first(ShapeParser.read(table, rowSchema, keySchema), List.of());
         Random random = new Random(columnCount);
         List<RowChange> changes = new ArrayList<>(CHANGES);
         for (int i = 0; i < CHANGES; i++) {
@@ -49,7 +49,7 @@ public record BenchTable(
             Struct first = row(columns, rowSchema, random);
             Struct second = operation == Operation.UPDATE ? updated(first, columns, random) : first;
             changes.add(new RowChange(
-                    new Coordinates("shop.shop.orders_" + columnCount, 3, 1_000_000 + i),
+                    new RecordPosition("shop.shop.orders_" + columnCount, 3, 1_000_000 + i),
                     table,
                     operation,
                     keySchema,

@@ -1,8 +1,8 @@
 package dev.rowcast.bench.task;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -13,7 +13,7 @@ import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.progress.Partition;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.v1.PushRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -65,7 +65,7 @@ final class WireBatches {
     private static void deliver(List<SinkRecord> records, ChangeFlow flow) {
         for (SinkRecord record : records) {
             flow.accept(new RawRecord(
-                    new Coordinates(record.topic(), record.kafkaPartition(), record.kafkaOffset()),
+                    new RecordPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset()),
                     record.keySchema(),
                     record.key(),
                     record.valueSchema(),
@@ -88,7 +88,7 @@ final class WireBatches {
         registry.refresh();
         return new ChangeFlow(FlowOptions.of(
                         "recorded",
-                        RoutingReader.read(RowcastSink.routes(options, "unary", port)),
+                        RoutingParser.parse(RowcastSink.routes(options, "unary", port)),
                         new ContractGate(registry, GateRules.of("bench")),
                         GrpcDestinations::of,
                         new NoDeadLetters())

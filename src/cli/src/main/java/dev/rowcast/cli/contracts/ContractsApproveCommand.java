@@ -74,7 +74,7 @@ final class ContractsApproveCommand implements Callable<Integer> {
         OptionalInt expected = revision == null ? OptionalInt.empty() : OptionalInt.of(revision);
         try (ContractSession session = log.open()) {
             TableHistory before = session.history(table);
-            ContractEntry made = session.desk().approve(before.table(), expected, decision, by);
+            ContractEntry made = session.decisions().approve(before.table(), expected, decision, by);
             PrintWriter screen = spec.commandLine().getOut();
             ApprovedText.of(made, session.history(table)).forEach(screen::println);
             screen.flush();

@@ -44,21 +44,21 @@ public final class ContractsJson {
 
     private static ObjectNode table(TableHistory history) {
         List<HeldShape> kept = HeldShape.of(history);
-        Standing standing = kept.isEmpty() ? Standing.OK : Standing.of(kept.get(0));
+        TableState state = kept.isEmpty() ? TableState.OK : TableState.of(kept.get(0));
         ObjectNode table = JSON.objectNode()
                 .put("table", history.table().toString())
                 .put("message", history.base().messageType())
                 .put("revision", history.revision())
                 .put("fields", ListText.active(history.base()))
                 .put("deprecatedFields", ListText.deprecated(history.base()))
-                .put("state", word(standing));
+                .put("state", word(state));
         ArrayNode held = table.putArray("held");
         kept.forEach(shape -> held.add(held(shape)));
         return table;
     }
 
     private static ObjectNode held(HeldShape shape) {
-        ObjectNode held = JSON.objectNode().put("state", word(Standing.of(shape)));
+        ObjectNode held = JSON.objectNode().put("state", word(TableState.of(shape)));
         held.set("since", position(shape.since()));
         ArrayNode connectors = held.putArray("connectors");
         for (Held each : shape.holds()) {
@@ -85,7 +85,7 @@ public final class ContractsJson {
                         () -> {
                             held.put("revisionIfApproved", shape.history().revision() + 1);
                             ArrayNode decisions = held.putArray("decisions");
-                            shape.choices().forEach(choice -> choice.decisions().forEach(decisions::add));
+                            shape.options().forEach(choice -> choice.decisions().forEach(decisions::add));
                         });
         return held;
     }
@@ -124,7 +124,7 @@ public final class ContractsJson {
                 .put("position", position.position());
     }
 
-    private static String word(Standing standing) {
-        return standing.name().toLowerCase(Locale.ROOT);
+    private static String word(TableState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -56,7 +56,7 @@ final class ContractsListCommand implements Callable<Integer> {
                 ListText.of(histories, session.now()).forEach(screen::println);
             }
             screen.flush();
-            return failIfHeld && Standing.isUndecided(histories) ? UNDECIDED : CommandLine.ExitCode.OK;
+            return failIfHeld && TableState.isUndecided(histories) ? UNDECIDED : CommandLine.ExitCode.OK;
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.ContractSession;
 import dev.rowcast.cli.support.Version;
-import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.ContractDecisions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -64,15 +64,15 @@ final class ContractsPurgeCommand implements Callable<Integer> {
     public Integer call() {
         try (ContractSession session = log.open()) {
             TableId id = session.history(table).table();
-            Desk desk = session.desk();
+            ContractDecisions decisions = session.decisions();
             PrintWriter screen = spec.commandLine().getOut();
             if (!yes) {
-                PurgedText.ahead(session.history(table), desk.purgeable(id, field))
+                PurgedText.ahead(session.history(table), decisions.purgeable(id, field))
                         .forEach(screen::println);
                 screen.flush();
                 return NOT_DONE;
             }
-            PurgedText.done(desk.purge(id, field, by)).forEach(screen::println);
+            PurgedText.done(decisions.purge(id, field, by)).forEach(screen::println);
             screen.flush();
             return CommandLine.ExitCode.OK;
         }

@@ -47,7 +47,8 @@ final class ContractsRejectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ContractSession session = log.open()) {
-            Rejected rejected = session.desk().reject(session.history(table).table(), by);
+            Rejected rejected =
+                    session.decisions().reject(session.history(table).table(), by);
             PrintWriter screen = spec.commandLine().getOut();
             RejectedText.of(rejected, session.history(table)).forEach(screen::println);
             screen.flush();

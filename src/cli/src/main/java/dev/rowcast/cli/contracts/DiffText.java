@@ -2,7 +2,7 @@ package dev.rowcast.cli.contracts;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.gate.Choice;
+import dev.rowcast.contract.gate.ApprovalOption;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.contract.log.ContractEntry;
@@ -27,15 +27,15 @@ public final class DiffText {
         shape.changes().stream()
                 .filter(change -> shape.holds().stream().noneMatch(held -> held.isFor(change)))
                 .forEach(change -> lines.addAll(Wording.wrapped("  ", "also: " + change.sentence())));
-        for (Choice choice : shape.choices()) {
+        for (ApprovalOption option : shape.options()) {
             lines.add("");
-            lines.add("as " + String.join(" or ", choice.decisions()) + ", revision " + next + ":");
-            lines.addAll(fields(history.base(), choice.contract()));
+            lines.add("as " + String.join(" or ", option.decisions()) + ", revision " + next + ":");
+            lines.addAll(fields(history.base(), option.contract()));
         }
         lines.add("");
         lines.add("Decide:");
-        for (Choice choice : shape.choices()) {
-            lines.add("  " + HoldAdvice.approve(table, choice.decisions().get(0)) + " --revision " + next);
+        for (ApprovalOption option : shape.options()) {
+            lines.add("  " + HoldAdvice.approve(table, option.decisions().get(0)) + " --revision " + next);
         }
         if (shape.rejection().isEmpty()) {
             lines.add("  " + HoldAdvice.reject(table));
@@ -43,7 +43,7 @@ public final class DiffText {
         lines.add("or without a shell, in the connector's configuration:");
         lines.add("  "
                 + HoldAdvice.property(
-                        table, next, shape.choices().get(0).decisions().get(0)));
+                        table, next, shape.options().get(0).decisions().get(0)));
         return lines;
     }
 

@@ -22,13 +22,13 @@ final class HeldText {
 
     /** How it stands, since when and where. */
     String headline() {
-        Standing standing = Standing.of(shape);
-        return switch (standing) {
+        TableState state = TableState.of(shape);
+        return switch (state) {
             case OK, HELD, QUARANTINED, FAILED ->
-                standing.word() + " for " + age() + " at " + shape.since() + " by " + connectors();
+                state.word() + " for " + age() + " at " + shape.since() + " by " + connectors();
             case REJECTED ->
                 shape.rejection()
-                        .map(rejected -> standing.word() + " by " + rejected.decidedBy() + " "
+                        .map(rejected -> state.word() + " by " + rejected.decidedBy() + " "
                                 + Wording.age(rejected.atMillis(), now) + " ago; rows from " + shape.since()
                                 + " on go to the dead letters of " + connectors() + ", or wait where there are none")
                         .orElseThrow();
@@ -49,7 +49,7 @@ final class HeldText {
     /** The commands that resolve it. */
     List<String> commands() {
         TableId table = shape.history().table();
-        return switch (Standing.of(shape)) {
+        return switch (TableState.of(shape)) {
             case OK, APPROVED -> List.of();
             case REJECTED -> aligned(approve(table), "take that back");
             case HELD, QUARANTINED -> undecided(table, "");
@@ -74,7 +74,7 @@ final class HeldText {
     }
 
     private List<String> decisions() {
-        return shape.choices().stream()
+        return shape.options().stream()
                 .flatMap(choice -> choice.decisions().stream())
                 .toList();
     }

@@ -44,14 +44,14 @@ public final class ListText {
         for (HeldShape shape : HeldShape.of(history)) {
             HeldText text = new HeldText(shape, now);
             lines.addAll(Wording.wrapped(indent, text.headline()));
-            if (Standing.of(shape).isUndecided()) {
+            if (TableState.of(shape).isUndecided()) {
                 lines.addAll(Wording.wrapped(indent, text.notice()));
             }
             text.commands().forEach(command -> lines.add(indent + "  " + command));
         }
         if (lines.isEmpty()) {
             long deprecated = deprecated(history.base());
-            String ok = Standing.OK.word();
+            String ok = TableState.OK.word();
             lines.add(deprecated == 0 ? ok : ok + ", " + Wording.count(deprecated, "field") + " deprecated");
         }
         return lines;

@@ -39,8 +39,8 @@ final class ChosenOptions {
             description = "Those since then: 2026-11-22T12:00:00Z, or so long ago: 30m, 6h, 2d.")
     private @Nullable Instant since;
 
-    Chosen chosen() {
-        return new Chosen(subscription, table, reason, ids, since);
+    LetterFilter filter() {
+        return new LetterFilter(subscription, table, reason, ids, since);
     }
 
     /** A point in time, or how long ago it was. */

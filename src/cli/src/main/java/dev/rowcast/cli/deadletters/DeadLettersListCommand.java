@@ -43,9 +43,10 @@ final class DeadLettersListCommand implements Callable<Integer> {
     public Integer call() {
         try (LetterTopic topic = options.open(options.sink())) {
             Letters letters = Letters.read(topic);
-            Chosen chosen = filters.chosen();
-            List<Letter> fitting = letters.all().stream().filter(chosen::has).toList();
-            List<Letter> shown = fitting.stream()
+            LetterFilter filter = filters.filter();
+            List<DeadLetterRecord> fitting =
+                    letters.all().stream().filter(filter::has).toList();
+            List<DeadLetterRecord> shown = fitting.stream()
                     .filter(letter -> all || letters.isOpen(letter))
                     .toList();
             PrintWriter screen = spec.commandLine().getOut();

@@ -96,8 +96,8 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Chosen chosen = filters.chosen();
-        if (chosen.isAll() != all) {
+        LetterFilter filter = filters.filter();
+        if (filter.isAll() != all) {
             throw new ParameterException(
                     spec.commandLine(), all ? "either --all or filters, not both" : "say which: filters, or --all");
         }
@@ -107,8 +107,8 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         try (LetterTopic topic = options.open(Optional.of(sink))) {
             Letters letters = Letters.read(topic);
-            List<Letter> wanted = letters.all().stream()
-                    .filter(letter -> chosen.has(letter) && letters.isOpen(letter))
+            List<DeadLetterRecord> wanted = letters.all().stream()
+                    .filter(letter -> filter.has(letter) && letters.isOpen(letter))
                     .toList();
             if (wanted.isEmpty()) {
                 screen.println("no dead letter in " + topic.name() + " is to be sent");
@@ -119,7 +119,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                 screen.println(wanted.size() + " would be sent");
                 return CommandLine.ExitCode.OK;
             }
-            List<Fate> fates = redrive(sink, topic, letters, chosen);
+            List<Fate> fates = redrive(sink, topic, letters, filter);
             FatesText.of(fates).forEach(screen::println);
             return fates.stream().allMatch(fate -> fate.end().good()) ? CommandLine.ExitCode.OK : SOME_STAY;
         } finally {
@@ -127,7 +127,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
         }
     }
 
-    private List<Fate> redrive(Sink sink, LetterTopic topic, Letters letters, Chosen chosen) {
+    private List<Fate> redrive(Sink sink, LetterTopic topic, Letters letters, LetterFilter filter) {
         try (URLClassLoader classes = classes();
                 KafkaContractLog log = KafkaContractLog.open(
                         sink.config().contractLogTopic(), sink.config().contractLogClient());
@@ -145,7 +145,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                         new Redrive.Settings(Duration.ofSeconds(patience), by),
                         (subscription, key) -> release(sink, subscription, key),
                         new Shown(spec.commandLine().getErr()))) {
-            List<Fate> fates = redrive.run(chosen::has);
+            List<Fate> fates = redrive.run(filter::has);
             redrive.notes().forEach(spec.commandLine().getOut()::println);
             return fates;
         } catch (ConfigException wrong) {

@@ -7,7 +7,7 @@ package dev.rowcast.cli.deadletters;
  * @param end what
  * @param why why it wasn't delivered and what to do; empty where it was
  */
-public record Fate(Letter letter, End end, String why) {
+public record Fate(DeadLetterRecord letter, End end, String why) {
     /** The ends that there are. */
     public enum End {
         /** The subscriber has it. */

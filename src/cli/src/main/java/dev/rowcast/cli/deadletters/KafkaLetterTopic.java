@@ -139,13 +139,13 @@ public final class KafkaLetterTopic implements LetterTopic {
     }
 
     @Override
-    public void settle(Letter letter, Settled outcome, String by) {
+    public void settle(DeadLetterRecord letter, Settled outcome, String by) {
         KafkaProducer<byte[], byte[]> open = producer;
         if (open == null) {
             open = new KafkaProducer<>(producerConfig());
             producer = open;
         }
-        settling.add(open.send(Note.on(letter, name, outcome, by, Instant.now())));
+        settling.add(open.send(SettledMarker.on(letter, name, outcome, by, Instant.now())));
     }
 
     private Map<String, Object> producerConfig() {

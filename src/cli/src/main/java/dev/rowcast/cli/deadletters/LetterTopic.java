@@ -28,7 +28,7 @@ public interface LetterTopic extends AutoCloseable {
      * @param outcome how it ended
      * @param by who saw to that
      */
-    void settle(Letter letter, Settled outcome, String by);
+    void settle(DeadLetterRecord letter, Settled outcome, String by);
 
     /**
      * Waits until all that was noted is durable.

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param all every letter
  * @param settlements how those ended that are settled, by place
  */
-public record Letters(List<Letter> all, Map<Letter.Place, Settlement> settlements) {
+public record Letters(List<DeadLetterRecord> all, Map<DeadLetterRecord.Place, Settlement> settlements) {
     public Letters {
         all = List.copyOf(all);
         settlements = Map.copyOf(settlements);
@@ -31,20 +31,21 @@ public record Letters(List<Letter> all, Map<Letter.Place, Settlement> settlement
 
     /** Reads the whole topic. */
     public static Letters read(LetterTopic topic) {
-        List<Letter> all = new ArrayList<>();
-        Map<Letter.Place, Settlement> settled = new HashMap<>();
+        List<DeadLetterRecord> all = new ArrayList<>();
+        Map<DeadLetterRecord.Place, Settlement> settled = new HashMap<>();
         topic.read(record -> settles(record)
-                .ifPresentOrElse(place -> settled.put(place, settlement(record)), () -> all.add(Letter.of(record))));
+                .ifPresentOrElse(
+                        place -> settled.put(place, settlement(record)), () -> all.add(DeadLetterRecord.of(record))));
         return new Letters(all, settled);
     }
 
     /** The place of the letter that this record settles; empty if it is a letter itself. */
-    static Optional<Letter.Place> settles(ConsumerRecord<byte[], byte[]> record) {
-        return Letter.header(record, DeadLetterHeaders.SETTLES).flatMap(text -> {
+    static Optional<DeadLetterRecord.Place> settles(ConsumerRecord<byte[], byte[]> record) {
+        return DeadLetterRecord.header(record, DeadLetterHeaders.SETTLES).flatMap(text -> {
             String[] parts = text.split("@", 2);
             try {
-                return Optional.of(
-                        new Letter.Place(Integer.parseInt(parts[0]), Long.parseLong(parts[parts.length - 1])));
+                return Optional.of(new DeadLetterRecord.Place(
+                        Integer.parseInt(parts[0]), Long.parseLong(parts[parts.length - 1])));
             } catch (NumberFormatException notOurs) {
                 return Optional.empty();
             }
@@ -53,18 +54,18 @@ public record Letters(List<Letter> all, Map<Letter.Place, Settlement> settlement
 
     private static Settlement settlement(ConsumerRecord<byte[], byte[]> record) {
         return new Settlement(
-                Letter.header(record, DeadLetterHeaders.OUTCOME).orElse(""),
-                Letter.header(record, DeadLetterHeaders.BY).orElse(""),
-                Letter.header(record, DeadLetterHeaders.TIME).orElse(""));
+                DeadLetterRecord.header(record, DeadLetterHeaders.OUTCOME).orElse(""),
+                DeadLetterRecord.header(record, DeadLetterHeaders.BY).orElse(""),
+                DeadLetterRecord.header(record, DeadLetterHeaders.TIME).orElse(""));
     }
 
     /** How the letter was settled; empty if it wasn't. */
-    public Optional<Settlement> settlement(Letter letter) {
+    public Optional<Settlement> settlement(DeadLetterRecord letter) {
         return Optional.ofNullable(settlements.get(letter.place()));
     }
 
     /** Whether the letter still needs care. */
-    public boolean isOpen(Letter letter) {
+    public boolean isOpen(DeadLetterRecord letter) {
         return !settlements.containsKey(letter.place());
     }
 }

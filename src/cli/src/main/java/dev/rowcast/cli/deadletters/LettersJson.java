@@ -10,13 +10,13 @@ public final class LettersJson {
     private LettersJson() {}
 
     /** The letters as JSON. */
-    public static String of(List<Letter> shown, Letters letters) {
+    public static String of(List<DeadLetterRecord> shown, Letters letters) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         shown.forEach(letter -> array.add(object(letter, letters)));
         return array.toPrettyString();
     }
 
-    private static ObjectNode object(Letter letter, Letters letters) {
+    private static ObjectNode object(DeadLetterRecord letter, Letters letters) {
         ObjectNode object = JsonNodeFactory.instance
                 .objectNode()
                 .put("partition", letter.place().partition())

@@ -1,6 +1,6 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class LettersText {
     private LettersText() {}
 
     /** The lines, with headings, of at least one letter. */
-    public static List<String> of(List<Letter> shown, Letters letters) {
+    public static List<String> of(List<DeadLetterRecord> shown, Letters letters) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         shown.forEach(letter -> rows.add(row(letter)));
@@ -29,7 +29,7 @@ public final class LettersText {
         List<String> lines = new ArrayList<>();
         lines.add(line(HEADINGS, widths));
         for (int i = 0; i < shown.size(); i++) {
-            Letter letter = shown.get(i);
+            DeadLetterRecord letter = shown.get(i);
             lines.add(line(rows.get(i + 1), widths));
             lines.add("    " + letter.reason().lines().findFirst().orElse(""));
             letters.settlement(letter)
@@ -39,12 +39,12 @@ public final class LettersText {
         return lines;
     }
 
-    private static List<String> row(Letter letter) {
+    private static List<String> row(DeadLetterRecord letter) {
         return List.of(
                 letter.time().truncatedTo(ChronoUnit.SECONDS).toString(),
                 letter.subscription().orElse(NONE),
                 letter.table().orElse(NONE),
-                letter.from().map(Coordinates::toString).orElse(NONE),
+                letter.from().map(RecordPosition::toString).orElse(NONE),
                 letter.place().toString(),
                 number(letter.attempts()),
                 number(letter.contractRevision()),
@@ -65,7 +65,7 @@ public final class LettersText {
     }
 
     /** How a letter is called in a sentence. */
-    static String name(Letter letter) {
+    static String name(DeadLetterRecord letter) {
         Optional<String> from = letter.from().map(at -> " from " + at);
         return letter.id().orElse("a record without an id") + from.orElse("") + " (letter " + letter.place() + ")";
     }

@@ -1,9 +1,9 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.connect.DeadLetterHeaders;
 import dev.rowcast.contract.gate.ContractGate;
@@ -56,14 +56,14 @@ public final class Redrive implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
     private final Map<String, SubscriptionRun> runs = new LinkedHashMap<>();
-    private final Map<Letter.Place, List<Letter>> twins = new HashMap<>();
-    private final Map<Row, Letter> stuck = new HashMap<>();
+    private final Map<DeadLetterRecord.Place, List<DeadLetterRecord>> twins = new HashMap<>();
+    private final Map<Row, DeadLetterRecord> stuck = new HashMap<>();
     private final List<Fate> fates = new ArrayList<>();
     private int chosen;
 
     /** A row's changes for one subscription. */
     private record Row(Optional<String> subscription, Optional<String> table, UUID key) {
-        static Row of(Letter letter) {
+        static Row of(DeadLetterRecord letter) {
             return new Row(letter.subscription(), letter.table(), letter.row());
         }
     }
@@ -128,10 +128,10 @@ public final class Redrive implements AutoCloseable {
             Routing routing, Destinations destinations, SourceSettings source, Converter keys, Converter values) {}
 
     /** Sends those letters again that are open, and says what became of each, in the order in which they ended. */
-    public List<Fate> run(Predicate<Letter> wanted) {
-        Map<Letter.Place, Letter> open = new LinkedHashMap<>();
-        Map<List<Object>, Letter> firsts = new HashMap<>();
-        for (Letter letter : letters.all()) {
+    public List<Fate> run(Predicate<DeadLetterRecord> wanted) {
+        Map<DeadLetterRecord.Place, DeadLetterRecord> open = new LinkedHashMap<>();
+        Map<List<Object>, DeadLetterRecord> firsts = new HashMap<>();
+        for (DeadLetterRecord letter : letters.all()) {
             if (!letters.isOpen(letter)) {
                 continue;
             }
@@ -141,7 +141,7 @@ public final class Redrive implements AutoCloseable {
                 // A task that was restarted before its commit leaves the same letter again. Ids don't tell: changes may
                 // share a
                 // short one.
-                Optional<Letter> first = letter.subscription()
+                Optional<DeadLetterRecord> first = letter.subscription()
                         .flatMap(name -> letter.from()
                                 .map(from -> firsts.computeIfAbsent(List.of(name, from), unused -> letter)));
                 first.filter(other -> other != letter)
@@ -149,10 +149,10 @@ public final class Redrive implements AutoCloseable {
                                 .add(letter));
             }
         }
-        Map<Letter.Place, Boolean> isTwin = new HashMap<>();
+        Map<DeadLetterRecord.Place, Boolean> isTwin = new HashMap<>();
         twins.values().forEach(same -> same.forEach(letter -> isTwin.put(letter.place(), true)));
         topic.read(record -> {
-            Letter letter = open.get(Letter.placeOf(record));
+            DeadLetterRecord letter = open.get(DeadLetterRecord.placeOf(record));
             if (letter == null || isTwin.containsKey(letter.place())) {
                 return;
             }
@@ -196,7 +196,7 @@ public final class Redrive implements AutoCloseable {
         });
     }
 
-    private void take(Letter letter, ConsumerRecord<byte[], byte[]> record) {
+    private void take(DeadLetterRecord letter, ConsumerRecord<byte[], byte[]> record) {
         Optional<Subscription> to = letter.subscription()
                 .flatMap(name -> routing.subscriptions().stream()
                         .filter(subscription -> subscription.name().equals(name))
@@ -231,7 +231,7 @@ public final class Redrive implements AutoCloseable {
             if (run.isUnderWay(letter.row())) {
                 run.finish();
             }
-            Letter before = stuck.get(Row.of(letter));
+            DeadLetterRecord before = stuck.get(Row.of(letter));
             if (before != null) {
                 end(new Fate(
                         letter,
@@ -243,7 +243,7 @@ public final class Redrive implements AutoCloseable {
         run.send(letter, raw);
     }
 
-    private static String nobody(Letter letter) {
+    private static String nobody(DeadLetterRecord letter) {
         return letter.subscription()
                 .map(name -> "the routing has no subscription " + name + " any more")
                 .orElse(
@@ -256,8 +256,8 @@ public final class Redrive implements AutoCloseable {
                 subscription, routing, gate, destinations, source, settings.patience(), this::end, progress);
     }
 
-    private RawRecord raw(Letter letter, ConsumerRecord<byte[], byte[]> record) {
-        Coordinates at = letter.from()
+    private RawRecord raw(DeadLetterRecord letter, ConsumerRecord<byte[], byte[]> record) {
+        RecordPosition at = letter.from()
                 .orElseThrow(() -> new ImpossibleException("it doesn't say where its record was read from"));
         SchemaAndValue key = keys.toConnectData(at.topic(), record.headers(), record.key());
         SchemaAndValue value = values.toConnectData(at.topic(), record.headers(), record.value());
@@ -273,7 +273,7 @@ public final class Redrive implements AutoCloseable {
     }
 
     /** What would go out must be what was to go out at first. */
-    private RowChange checked(Letter letter, Decoded decoded, Subscription to) {
+    private RowChange checked(DeadLetterRecord letter, Decoded decoded, Subscription to) {
         if (!(decoded instanceof RowChange change)) {
             throw new ImpossibleException("it is no change of a row");
         }

@@ -1,7 +1,7 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
@@ -45,14 +45,14 @@ final class SubscriptionRun implements AutoCloseable {
     private final Duration patience;
     private final Map<Partition, Deque<Sent>> underWay = new LinkedHashMap<>();
     private final Map<Partition, Long> last = new HashMap<>();
-    private final Map<Coordinates, String> rejected = new HashMap<>();
-    private final Map<Coordinates, String> skipped = new ConcurrentHashMap<>();
+    private final Map<RecordPosition, String> rejected = new HashMap<>();
+    private final Map<RecordPosition, String> skipped = new ConcurrentHashMap<>();
     private final Map<String, String> held = new HashMap<>();
     private volatile String trouble = "it didn't answer";
     private long lastEnd = System.nanoTime();
     private boolean givenUp;
 
-    private record Sent(Letter letter, long offset) {}
+    private record Sent(DeadLetterRecord letter, long offset) {}
 
     /**
      * @param fates is told each letter's end, on the thread that calls this
@@ -78,7 +78,7 @@ final class SubscriptionRun implements AutoCloseable {
     }
 
     /** Sends it when there is room, after those before it. */
-    void send(Letter letter, RawRecord raw) {
+    void send(DeadLetterRecord letter, RawRecord raw) {
         Partition partition = Partition.of(raw.at());
         if (raw.at().offset() <= last.getOrDefault(partition, -1L)) {
             finish();
@@ -180,7 +180,7 @@ final class SubscriptionRun implements AutoCloseable {
     }
 
     private Fate fate(Sent sent, Partition partition) {
-        Coordinates at = new Coordinates(partition.topic(), partition.partition(), sent.offset());
+        RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), sent.offset());
         String reason = rejected.remove(at);
         if (reason != null) {
             return new Fate(sent.letter(), Fate.End.REJECTED, reason);
@@ -220,7 +220,7 @@ final class SubscriptionRun implements AutoCloseable {
         }
 
         @Override
-        public void skipped(String subscription, Coordinates at, String reason) {
+        public void skipped(String subscription, RecordPosition at, String reason) {
             skipped.put(at, reason);
         }
 

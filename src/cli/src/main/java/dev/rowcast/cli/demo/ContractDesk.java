@@ -5,7 +5,7 @@ import dev.rowcast.cli.contracts.FieldLines;
 import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Decision;
-import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -42,7 +42,7 @@ final class ContractDesk implements AutoCloseable {
     /** Approves what the table is held for, and returns what that did: of what the command prints, what is different. */
     List<String> approve(Shop.Table table, String decision) {
         Contract before = registry.history(id(table)).orElseThrow().base();
-        ContractEntry made = new Desk(registry)
+        ContractEntry made = new ContractDecisions(registry)
                 .approve(id(table), OptionalInt.empty(), Decision.parse(decision), System.getProperty("user.name"));
         List<String> lines = new ArrayList<>();
         lines.add(made.table() + ": revision " + made.contract().revision() + ", made " + made.origin());

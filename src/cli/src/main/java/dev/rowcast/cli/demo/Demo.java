@@ -16,16 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The demo from its first line to its last: starts everything, lets the {@link Play} run, and puts everything away. */
+/** The demo from its first line to its last: starts everything, lets the {@link DemoScript} run, and puts everything away. */
 public final class Demo {
     private final Settings settings;
     private final Narration narration;
-    private final Spotlight spotlight;
+    private final PrintSampler sampler;
 
     Demo(Settings settings, Narration narration) {
         this.settings = settings;
         this.narration = narration;
-        this.spotlight = new Spotlight(narration, System::nanoTime);
+        this.sampler = new PrintSampler(narration, System::nanoTime);
     }
 
     /**
@@ -43,9 +43,9 @@ public final class Demo {
         new Opening(settings).lines().forEach(narration::line);
         Workspace workspace = Workspace.open(settings.directory());
         boolean keepLogs = true;
-        try (Orderly orderly = new Orderly()) {
+        try (InterruptHandler interrupts = new InterruptHandler()) {
             try {
-                boolean kept = runIn(workspace, orderly);
+                boolean kept = runIn(workspace, interrupts);
                 keepLogs = !kept;
                 return kept;
             } catch (DemoException
@@ -54,8 +54,8 @@ public final class Demo {
                     | IOException
                     | SQLException
                     | InterruptedException e) {
-                keepLogs = !orderly.asked();
-                throw orderly.asked() ? new DemoException("Interrupted.", e) : failed(e);
+                keepLogs = !interrupts.asked();
+                throw interrupts.asked() ? new DemoException("Interrupted.", e) : failed(e);
             } finally {
                 putAway(workspace, keepLogs);
             }
@@ -79,20 +79,21 @@ public final class Demo {
         }
     }
 
-    private boolean runIn(Workspace workspace, Orderly orderly) throws IOException, SQLException, InterruptedException {
+    private boolean runIn(Workspace workspace, InterruptHandler interrupts)
+            throws IOException, SQLException, InterruptedException {
         List<Feed> feeds = new ArrayList<>();
         try {
             for (Subscription subscription :
                     Routes.read(read(Connectors.ROUTES_FILE)).subscriptions()) {
                 feeds.add(feed(subscription));
             }
-            return runWith(List.copyOf(feeds), workspace, orderly);
+            return runWith(List.copyOf(feeds), workspace, interrupts);
         } finally {
             feeds.forEach(Feed::close);
         }
     }
 
-    private boolean runWith(List<Feed> feeds, Workspace workspace, Orderly orderly)
+    private boolean runWith(List<Feed> feeds, Workspace workspace, InterruptHandler interrupts)
             throws IOException, SQLException, InterruptedException {
         Path routes = routes(workspace, feeds);
         narration.phase("MySQL, Kafka and a Connect worker with two plugins start on this machine");
@@ -104,11 +105,11 @@ public final class Demo {
                 narration.done("all of them answer; their logs are in "
                         + workspace.root().resolve("logs"));
                 Connectors connectors = new Connectors(settings.config(), stack.endpoints(), routes);
-                boolean kept = new Play(stack, connectors, feeds, narration, spotlight, settings.rows()).run();
+                boolean kept = new DemoScript(stack, connectors, feeds, narration, sampler, settings.rows()).run();
                 if (settings.keep()) {
                     stack.detach();
                     leave = true;
-                    new Encore(stack, connectors, feeds).lines().forEach(narration::line);
+                    new NextSteps(stack, connectors, feeds).lines().forEach(narration::line);
                 }
                 return kept;
             } catch (ConnectException e) {
@@ -117,7 +118,7 @@ public final class Demo {
                                 + stack.connect().log() + ".",
                         e);
             } finally {
-                orderly.calm();
+                interrupts.calm();
                 if (!leave) {
                     discard(stack);
                 }
@@ -135,10 +136,10 @@ public final class Demo {
 
     private Feed feed(Subscription subscription) throws IOException {
         if (subscription.generic()) {
-            return new GenericFeed(subscription, spotlight);
+            return new GenericFeed(subscription, sampler);
         }
         if (subscription.service().equals(TypedFeed.SERVICE)) {
-            return new TypedFeed(subscription, spotlight);
+            return new TypedFeed(subscription, sampler);
         }
         throw new DemoException(
                 settings.config().resolve(Connectors.ROUTES_FILE) + ": the demo has no subscriber for the service "

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** What {@code rowcast tail} is: a subscriber of any table, which learns of the tables from what is sent. */
 final class GenericFeed implements Feed {
     private final Subscription subscription;
-    private final Spotlight spotlight;
+    private final PrintSampler sampler;
     private final Fold fold = new Fold();
     private final Inbox inbox = new Inbox();
     private final ChangePrinter printer = new ChangePrinter(ZoneId.systemDefault(), Palette.PLAIN);
     private final TailServer server;
 
-    GenericFeed(Subscription subscription, Spotlight spotlight) throws IOException {
+    GenericFeed(Subscription subscription, PrintSampler sampler) throws IOException {
         this.subscription = subscription;
-        this.spotlight = spotlight;
+        this.sampler = sampler;
         this.server = TailServer.start("127.0.0.1", 0, this::received);
     }
 
@@ -59,7 +59,7 @@ final class GenericFeed implements Feed {
             fold.apply(change);
             // Also of what isn't shown, so that the printer's columns are as wide as they will ever be when it matters.
             String line = arrival.snapshot() ? line(change, arrival) : "";
-            spotlight.arrived(label(), arrival, () -> line.isEmpty() ? line(change, arrival) : line);
+            sampler.arrived(label(), arrival, () -> line.isEmpty() ? line(change, arrival) : line);
         }
         inbox.add(arrival);
     }

@@ -23,7 +23,7 @@ final class HoldScene {
     private final WorkerLog log;
     private final ContractDesk desk;
     private final Narration narration;
-    private final Spotlight spotlight;
+    private final PrintSampler sampler;
     private boolean explained;
 
     HoldScene(
@@ -34,7 +34,7 @@ final class HoldScene {
             WorkerLog log,
             ContractDesk desk,
             Narration narration,
-            Spotlight spotlight) {
+            PrintSampler sampler) {
         this.tally = tally;
         this.waiting = waiting;
         this.feeds = feeds;
@@ -42,7 +42,7 @@ final class HoldScene {
         this.log = log;
         this.desk = desk;
         this.narration = narration;
-        this.spotlight = spotlight;
+        this.sampler = sampler;
     }
 
     /**
@@ -59,14 +59,14 @@ final class HoldScene {
     }
 
     /** Plays it, while the other clerk is busy until the decision. */
-    void play(Change change, Clerk busy) throws SQLException, InterruptedException {
+    void play(Change change, ShopWorkload busy) throws SQLException, InterruptedException {
         long duplicates = duplicates(change.table());
         long waits = hold(change, busy);
         narration.detail("$ " + HoldAdvice.approve(ContractDesk.id(change.table()), change.decision()));
         Instant approved = Instant.now();
         narration.detail(String.join("\n", desk.approve(change.table(), change.decision())));
         waiting.forAll("the rows that waited for the approval");
-        spotlight.off();
+        sampler.off();
         long again = duplicates(change.table()) - duplicates;
         narration.done("all " + Text.number(waits) + " that waited were there "
                 + Text.millis(Duration.between(approved, lastArrived(change.table()))) + " after the approval, "
@@ -74,7 +74,7 @@ final class HoldScene {
     }
 
     /** Returns how many changes wait when the table is held and all else has come. */
-    private long hold(Change change, Clerk busy) throws SQLException, InterruptedException {
+    private long hold(Change change, ShopWorkload busy) throws SQLException, InterruptedException {
         AtomicLong beforeIt = new AtomicLong();
         AtomicLong othersBefore = new AtomicLong();
         try (Pacer pacer = Pacer.start(busy::doSomething, BUSY_EVERY)) {
@@ -87,12 +87,12 @@ final class HoldScene {
             });
             waiting.until(() -> desk.isHeld(change.table()), change.tableName() + " to be held");
             tell(change.table());
-            spotlight.show(1, SHOWN_EVERY);
+            sampler.show(1, SHOWN_EVERY);
             waiting.forTime(WHILE_HELD);
             pacer.check();
         }
         waiting.forTables(table -> !table.equals(change.table()), "the rows of tables that aren't held");
-        spotlight.show(0, Duration.ZERO);
+        sampler.show(0, Duration.ZERO);
         checkHeld(change.table(), beforeIt.get());
         long waits = tally.of(change.table().name()) - beforeIt.get();
         long others = tally.total() - tally.of(change.table().name()) - othersBefore.get();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.route.Routing;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.util.Map;
 
 /** The routing that the demo runs with: the one in {@code config/}, with each subscription's target on this machine. */
@@ -20,7 +20,7 @@ final class Routes {
      * @throws dev.rowcast.route.RoutingException with every mistake in it
      */
     static Routing read(String json) {
-        return RoutingReader.read(json);
+        return RoutingParser.parse(json);
     }
 
     /** The same routing with other targets. {@code ports} has a port of 127.0.0.1 for each subscription's name. */

@@ -28,14 +28,14 @@ final class TypedFeed implements Feed {
     private static final int PATIENCE_SECONDS = 2;
 
     private final Subscription subscription;
-    private final Spotlight spotlight;
+    private final PrintSampler sampler;
     private final OrdersTable orders = new OrdersTable();
     private final Inbox inbox = new Inbox();
     private final Server server;
 
-    TypedFeed(Subscription subscription, Spotlight spotlight) throws IOException {
+    TypedFeed(Subscription subscription, PrintSampler sampler) throws IOException {
         this.subscription = subscription;
-        this.spotlight = spotlight;
+        this.sampler = sampler;
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(new OrdersService(this::received))
                 .build()
@@ -55,7 +55,7 @@ final class TypedFeed implements Feed {
                 now);
         try {
             if (orders.apply(change)) {
-                spotlight.arrived(label(), arrival, () -> line(change, arrival));
+                sampler.arrived(label(), arrival, () -> line(change, arrival));
             }
         } catch (RuntimeException e) {
             inbox.fail(e);

@@ -2,7 +2,7 @@ package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.route.Routing;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +18,15 @@ public record Audience(Optional<Routing> routing) {
     static final String STANDARD = "standard policies";
 
     /** The readers of a table with a contract. */
-    List<Reader> of(TableId table) {
+    List<Recipient> of(TableId table) {
         return routing.map(known -> known.subscriptions().stream()
                         .filter(subscription -> subscription.wants(table))
-                        .map(subscription -> new Reader(
+                        .map(subscription -> new Recipient(
                                 subscription.name(),
                                 subscription.policies(),
                                 column -> !subscription.excludes(table, column)))
                         .toList())
-                .orElseGet(() -> List.of(new Reader(STANDARD, Policies.STANDARD, column -> true)));
+                .orElseGet(() -> List.of(new Recipient(STANDARD, Policies.STANDARD, column -> true)));
     }
 
     /** Whether anybody would receive a table once it has a contract. */

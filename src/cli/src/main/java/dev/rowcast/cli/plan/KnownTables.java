@@ -14,7 +14,7 @@ import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
-import dev.rowcast.route.Words;
+import dev.rowcast.route.Suggestions;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -134,7 +134,7 @@ final class KnownTables {
                 .filter(table -> table.database().equals(named.database()))
                 .map(TableId::table)
                 .toList();
-        return Words.nearest(named.table(), neighbours)
+        return Suggestions.nearest(named.table(), neighbours)
                 .map(table -> new TableId(named.database(), table))
                 .or(() -> contracts.stream()
                         .filter(table -> table.table().equals(named.table()))

@@ -31,15 +31,15 @@ public final class Migration {
             "it is nested too deeply or has too long a text in it to be read, and the source connector may stop at it, too";
 
     private final KnownTables tables;
-    private final ActionReader reader;
-    private final UntoldReader untold;
+    private final ActionParser reader;
+    private final UntoldParser untold;
     private final SourceSyntax syntax = new SourceSyntax();
     private final Session session = new Session();
 
     private Migration(KnownTables tables) {
         this.tables = tables;
-        this.reader = new ActionReader(tables.model());
-        this.untold = new UntoldReader(tables.model()::named);
+        this.reader = new ActionParser(tables.model());
+        this.untold = new UntoldParser(tables.model()::named);
     }
 
     /**
@@ -260,7 +260,7 @@ public final class Migration {
     private List<Untold> swapped(List<Effect> effects) {
         return effects.stream()
                 .map(Effect::table)
-                .flatMap(table -> tables.rowsFrom(table).map(from -> UntoldReader.swapped(table, from)).stream())
+                .flatMap(table -> tables.rowsFrom(table).map(from -> UntoldParser.swapped(table, from)).stream())
                 .toList();
     }
 }

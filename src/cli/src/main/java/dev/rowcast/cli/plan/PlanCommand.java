@@ -6,7 +6,7 @@ import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.export.ContractsFile;
 import dev.rowcast.route.Routing;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
@@ -132,7 +132,7 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private Optional<Routing> routing() throws IOException {
-        return routes == null ? Optional.empty() : Optional.of(RoutingReader.read(text(routes)));
+        return routes == null ? Optional.empty() : Optional.of(RoutingParser.parse(text(routes)));
     }
 
     private List<Agreed> agreed() throws IOException {

@@ -13,7 +13,7 @@ import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Evolved;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.contract.gate.PossibleRenames;
@@ -165,12 +165,12 @@ public final class Planner {
         }
         Contract contract = before.contract();
         TableId owner = contract.table();
-        List<Reader> readers = audience.of(owner);
+        List<Recipient> recipients = audience.of(owner);
         TableShape shape = renamed(named, owner);
         Evolved evolved;
         try {
             evolved = Evolution.evolve(
-                    contract, before.shape(), shape, Decision.ofRules(readers, audience.renamesOf(owner)));
+                    contract, before.shape(), shape, Decision.ofRules(recipients, audience.renamesOf(owner)));
         } catch (IllegalArgumentException | IllegalStateException e) {
             return noted(table, PlanKind.UNKNOWN, Outcome.UNKNOWN, SourceModel.firstLine(e));
         }
@@ -190,25 +190,25 @@ public final class Planner {
                 table,
                 PlanKind.CHANGED,
                 Outcome.SAFE,
-                readers.isEmpty() ? Optional.of("no subscription wants it") : Optional.empty(),
+                recipients.isEmpty() ? Optional.of("no subscription wants it") : Optional.empty(),
                 evolved.changes(),
-                readers.stream()
-                        .map(reader -> reader(Share.of(reader), owner, evolved.changes()))
+                recipients.stream()
+                        .map(recipient -> recipient(Share.of(recipient), owner, evolved.changes()))
                         .toList());
     }
 
-    private static Plan.Reader reader(Share reader, TableId table, List<TableChange> changes) {
+    private static Plan.Reader recipient(Share recipient, TableId table, List<TableChange> changes) {
         List<TableChange> objections = changes.stream()
-                .filter(change -> reader.on(change).compareTo(Policy.QUARANTINE) >= 0)
+                .filter(change -> recipient.on(change).compareTo(Policy.QUARANTINE) >= 0)
                 .toList();
         List<String> renames = PossibleRenames.of(changes);
         Stream<String> decisions =
                 objections.isEmpty() ? Stream.empty() : Stream.concat(Stream.of("apply"), renames.stream());
         return new Plan.Reader(
-                reader.name(),
-                changes.stream().anyMatch(reader::isConcernedBy),
-                reader.on(changes),
-                objections.stream().map(reader::reason).toList(),
+                recipient.name(),
+                changes.stream().anyMatch(recipient::isConcernedBy),
+                recipient.on(changes),
+                objections.stream().map(recipient::reason).toList(),
                 decisions.map(decision -> HoldAdvice.approve(table, decision)).toList());
     }
 

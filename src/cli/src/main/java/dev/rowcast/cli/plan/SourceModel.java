@@ -1,7 +1,7 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;
 import io.debezium.config.CommonConnectorConfig.BinaryHandlingMode;
 import io.debezium.config.CommonConnectorConfig.EventConvertingFailureHandlingMode;
@@ -115,7 +115,7 @@ final class SourceModel {
             }
         }
         Schema rows = row.build();
-        return ShapeReader.read(table, rows, key(model, rows));
+        return ShapeParser.read(table, rows, key(model, rows));
     }
 
     private static @Nullable Schema key(Table model, Schema rows) {

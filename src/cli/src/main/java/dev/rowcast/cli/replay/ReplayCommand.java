@@ -10,7 +10,7 @@ import dev.rowcast.replay.RecordingException;
 import dev.rowcast.replay.Replay;
 import dev.rowcast.replay.ReplaySummary;
 import dev.rowcast.route.Routing;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -135,7 +135,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private Routing routing(InstalledDestinations destinations) throws IOException {
         Map<String, Object> values = ContractLogOptions.properties(secrets);
         try {
-            return RoutingReader.read(
+            return RoutingParser.parse(
                     Files.readString(routes),
                     name -> Optional.ofNullable(values.get(name)).map(String::valueOf),
                     destinations);

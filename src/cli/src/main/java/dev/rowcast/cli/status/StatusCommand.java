@@ -3,7 +3,7 @@ package dev.rowcast.cli.status;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectUrl;
 import dev.rowcast.cli.support.Version;
-import dev.rowcast.route.Words;
+import dev.rowcast.route.Suggestions;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorStatus;
@@ -181,7 +181,7 @@ public final class StatusCommand implements Callable<Integer> {
             if (!known.contains(name)) {
                 throw new CliException(
                         "there is no subscription " + name
-                                + Words.nearest(name, known)
+                                + Suggestions.nearest(name, known)
                                         .map(near -> "; did you mean " + near + "?")
                                         .orElse(". There are: " + String.join(", ", known)),
                         null);

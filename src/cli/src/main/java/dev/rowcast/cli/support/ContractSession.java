@@ -1,10 +1,10 @@
 package dev.rowcast.cli.support;
 
-import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.TableHistory;
-import dev.rowcast.route.Words;
+import dev.rowcast.route.Suggestions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,8 +31,8 @@ public final class ContractSession implements AutoCloseable {
     }
 
     /** Where a person decides about the shapes that are held. */
-    public Desk desk() {
-        return new Desk(registry, clock::millis);
+    public ContractDecisions decisions() {
+        return new ContractDecisions(registry, clock::millis);
     }
 
     /** The time by the clock of this command. */
@@ -72,7 +72,7 @@ public final class ContractSession implements AutoCloseable {
         String meant = tables.stream()
                 .filter(known -> known.endsWith("." + table))
                 .findFirst()
-                .or(() -> Words.nearest(table, tables))
+                .or(() -> Suggestions.nearest(table, tables))
                 .map(near -> "; did you mean " + near + "?")
                 .orElse(".");
         return "there is no contract of " + table + meant + " There are: "

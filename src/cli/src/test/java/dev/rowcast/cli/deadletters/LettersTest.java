@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +33,7 @@ class LettersTest {
     @Test
     void aSettledLetterSaysHowByWhomAndWhen() throws Exception {
         mailbox.letter("billing", 3, 71, "no");
-        Letter letter = Letters.read(mailbox).all().get(0);
+        DeadLetterRecord letter = Letters.read(mailbox).all().get(0);
         mailbox.settle(letter, Settled.SKIPPED, "ada");
         Letters letters = Letters.read(mailbox);
 
@@ -62,8 +62,8 @@ class LettersTest {
         mailbox.add(null, "x".getBytes(StandardCharsets.UTF_8), headers);
         mailbox.add(null, null, new RecordHeaders());
 
-        List<Letter> all = Letters.read(mailbox).all();
-        assertThat(all.get(0).from()).contains(new Coordinates("shop.shop.orders", 1, 9));
+        List<DeadLetterRecord> all = Letters.read(mailbox).all();
+        assertThat(all.get(0).from()).contains(new RecordPosition("shop.shop.orders", 1, 9));
         assertThat(all.get(0).reason()).isEqualTo("not JSON");
         assertThat(all.get(0).connector()).contains("sink");
         assertThat(all.get(0).subscription()).isEmpty();
@@ -82,7 +82,7 @@ class LettersTest {
         Mailbox.add(headers, "rowcast.reason", "{no JSON");
         mailbox.add(null, null, headers);
 
-        Letter letter = Letters.read(mailbox).all().get(0);
+        DeadLetterRecord letter = Letters.read(mailbox).all().get(0);
         assertThat(letter.subscription()).contains("billing");
         assertThat(letter.id()).contains("shop/f/1/0/i");
         assertThat(letter.reason()).isEqualTo("{no JSON");
@@ -93,22 +93,22 @@ class LettersTest {
         mailbox.letter("billing", 3, 71, "no such customer");
         mailbox.letter("billing", 4, 80, "given up");
         mailbox.letter("audit", 4, 80, "given up");
-        List<Letter> all = Letters.read(mailbox).all();
+        List<DeadLetterRecord> all = Letters.read(mailbox).all();
 
         assertThat(all)
-                .filteredOn(new Chosen("billing", null, null, Set.of(), null)::has)
+                .filteredOn(new LetterFilter("billing", null, null, Set.of(), null)::has)
                 .hasSize(2);
         assertThat(all)
-                .filteredOn(new Chosen("billing", "shop.orders", "given", Set.of(), null)::has)
+                .filteredOn(new LetterFilter("billing", "shop.orders", "given", Set.of(), null)::has)
                 .containsExactly(all.get(1));
         assertThat(all)
-                .filteredOn(new Chosen(null, "shop.other", null, Set.of(), null)::has)
+                .filteredOn(new LetterFilter(null, "shop.other", null, Set.of(), null)::has)
                 .isEmpty();
         assertThat(all)
-                .filteredOn(new Chosen(null, null, null, Set.of("shop/binlog.000001/71/0/i"), null)::has)
+                .filteredOn(new LetterFilter(null, null, null, Set.of("shop/binlog.000001/71/0/i"), null)::has)
                 .containsExactly(all.get(0));
         assertThat(all)
-                .filteredOn(new Chosen(null, null, null, Set.of(), Mailbox.NOON.plusSeconds(80))::has)
+                .filteredOn(new LetterFilter(null, null, null, Set.of(), Mailbox.NOON.plusSeconds(80))::has)
                 .containsExactly(all.get(1), all.get(2));
     }
 }

@@ -56,11 +56,12 @@ final class Mailbox implements LetterTopic {
     }
 
     /** A letter about the insert of row {@code id}, which was read from that offset of shop.shop.orders. */
-    Letter.Place letter(String subscription, long id, long offset, String reason) {
+    DeadLetterRecord.Place letter(String subscription, long id, long offset, String reason) {
         return letter(subscription, id, offset, reason, "c", "shop/binlog.000001/" + offset + "/0/i");
     }
 
-    Letter.Place letter(String subscription, long id, long offset, String reason, String operation, String changeId) {
+    DeadLetterRecord.Place letter(
+            String subscription, long id, long offset, String reason, String operation, String changeId) {
         return add(
                 keys.fromConnectData("t", KEY, new Struct(KEY).put("id", id)),
                 values.fromConnectData("t", ENVELOPE, envelope("orders", id, offset, operation)),
@@ -68,7 +69,8 @@ final class Mailbox implements LetterTopic {
     }
 
     /** A letter of an earlier build about a row of a compressed transaction, all of whose changes have that position. */
-    Letter.Place letterOfOnePosition(String subscription, long id, long offset, String reason, long position) {
+    DeadLetterRecord.Place letterOfOnePosition(
+            String subscription, long id, long offset, String reason, long position) {
         return add(
                 keys.fromConnectData("t", KEY, new Struct(KEY).put("id", id)),
                 values.fromConnectData("t", ENVELOPE, envelope("orders", id, position, "c")),
@@ -116,7 +118,7 @@ final class Mailbox implements LetterTopic {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Letter.Place add(byte[] key, byte[] value, Headers headers) {
+    DeadLetterRecord.Place add(byte[] key, byte[] value, Headers headers) {
         long offset = records.size();
         records.add(new ConsumerRecord<>(
                 NAME,
@@ -130,7 +132,7 @@ final class Mailbox implements LetterTopic {
                 value,
                 headers,
                 Optional.empty()));
-        return new Letter.Place(0, offset);
+        return new DeadLetterRecord.Place(0, offset);
     }
 
     @Override
@@ -147,9 +149,9 @@ final class Mailbox implements LetterTopic {
     public void look() {}
 
     @Override
-    public void settle(Letter letter, Settled outcome, String by) {
-        ProducerRecord<byte[], byte[]> note = Note.on(letter, NAME, outcome, by, NOON);
-        add(note.key(), note.value(), note.headers());
+    public void settle(DeadLetterRecord letter, Settled outcome, String by) {
+        ProducerRecord<byte[], byte[]> marker = SettledMarker.on(letter, NAME, outcome, by, NOON);
+        add(marker.key(), marker.value(), marker.headers());
     }
 
     @Override

@@ -2,11 +2,11 @@ package dev.rowcast.cli.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -14,7 +14,7 @@ import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.grpc.GrpcDestinations;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.PushRequest;
@@ -298,11 +298,11 @@ class RedriveTest {
                 .toList();
     }
 
-    private List<Fate> redrive(Predicate<Letter> wanted) {
+    private List<Fate> redrive(Predicate<DeadLetterRecord> wanted) {
         return redrive(wanted, Duration.ofSeconds(60));
     }
 
-    private List<Fate> redrive(Predicate<Letter> wanted, Duration patience) {
+    private List<Fate> redrive(Predicate<DeadLetterRecord> wanted, Duration patience) {
         String target = ", \"target\": \"127.0.0.1:" + server.getPort() + "\"}";
         String routes = "{\"defaults\": {\"tls\": {\"plaintext\": true}}, \"subscriptions\": ["
                 + "{\"name\": \"billing\", \"tables\": [\"shop.orders\"]" + target
@@ -313,7 +313,7 @@ class RedriveTest {
                         Letters.read(mailbox),
                         mailbox,
                         new Redrive.Setup(
-                                RoutingReader.read(routes),
+                                RoutingParser.parse(routes),
                                 GrpcDestinations::of,
                                 SourceSettings.DEFAULT,
                                 Mailbox.converter(true),
@@ -337,7 +337,7 @@ class RedriveTest {
             ContractRegistry registry = new ContractRegistry(log);
             registry.refresh();
             RawRecord raw = new RawRecord(
-                    new Coordinates("shop.shop.orders", 0, 0),
+                    new RecordPosition("shop.shop.orders", 0, 0),
                     Mailbox.key(1).schema(),
                     Mailbox.key(1),
                     Mailbox.ENVELOPE,
@@ -345,7 +345,7 @@ class RedriveTest {
                     null);
             RowChange change = (RowChange) new EnvelopeDecoder().decode(raw);
             new ContractGate(registry, GateRules.of("sink"))
-                    .decide(change, List.of(new Reader("billing", Policies.STANDARD, column -> true)));
+                    .decide(change, List.of(new Recipient("billing", Policies.STANDARD, column -> true)));
         }
     }
 }

@@ -83,29 +83,29 @@ class NarrationTest {
 
     @Test
     void turnsTheSpotlightOnSomeOfEachTable() {
-        Spotlight spotlight = new Spotlight(narration(false), clock::get);
-        spotlight.show(2, Duration.ofMillis(10));
-        arrive(spotlight, "orders", "1");
-        arrive(spotlight, "orders", "2");
+        PrintSampler sampler = new PrintSampler(narration(false), clock::get);
+        sampler.show(2, Duration.ofMillis(10));
+        arrive(sampler, "orders", "1");
+        arrive(sampler, "orders", "2");
         after(Duration.ofMillis(10));
-        arrive(spotlight, "orders", "3");
+        arrive(sampler, "orders", "3");
         after(Duration.ofMillis(10));
-        arrive(spotlight, "orders", "4");
-        arrive(spotlight, "customers", "5");
-        spotlight.off();
-        spotlight.follow(Shop.ORDERS, 7);
+        arrive(sampler, "orders", "4");
+        arrive(sampler, "customers", "5");
+        sampler.off();
+        sampler.follow(Shop.ORDERS, 7);
         after(Duration.ofMillis(10));
-        arrive(spotlight, "orders", "6");
-        arrive(spotlight, "orders", "7");
-        spotlight.off();
-        arrive(spotlight, "orders", "7");
+        arrive(sampler, "orders", "6");
+        arrive(sampler, "orders", "7");
+        sampler.off();
+        arrive(sampler, "orders", "7");
 
         assertThat(lines()).containsExactly("     orders 1", "     orders 3", "     customers 5", "     orders 7");
     }
 
-    private static void arrive(Spotlight spotlight, String table, String key) {
+    private static void arrive(PrintSampler sampler, String table, String key) {
         Arrival arrival = new Arrival(table + key, table, key, table, 1, false, Instant.EPOCH, Instant.EPOCH);
-        spotlight.arrived("tail", arrival, () -> table + " " + key);
+        sampler.arrived("tail", arrival, () -> table + " " + key);
     }
 
     private Narration narration(boolean terminal) {

@@ -1,15 +1,15 @@
 package dev.rowcast.cli.tail;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.export.ContractDescriptors;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.encode.ChangeEncoder;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
@@ -54,7 +54,7 @@ public final class Shop {
             .field("weight", Schema.OPTIONAL_FLOAT64_SCHEMA)
             .field("we ird-name", Schema.OPTIONAL_STRING_SCHEMA)
             .build();
-    private static final Contract CONTRACT = Evolution.first(ShapeReader.read(ORDERS, ROW, KEY), Set.of());
+    private static final Contract CONTRACT = Evolution.first(ShapeParser.read(ORDERS, ROW, KEY), Set.of());
 
     private Shop() {}
 
@@ -111,7 +111,7 @@ public final class Shop {
                 operation == Operation.SNAPSHOT,
                 null);
         RowChange change = new RowChange(
-                new Coordinates("s.shop.orders", 3, 17),
+                new RecordPosition("s.shop.orders", 3, 17),
                 ORDERS,
                 operation,
                 row == null ? null : KEY,

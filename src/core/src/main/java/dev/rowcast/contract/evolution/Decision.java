@@ -56,10 +56,10 @@ public record Decision(Policies policies, Map<String, String> renames, boolean b
      * The rules' own decision for a table with such readers: a field is bridged as soon as one of them wants it, for to have it filled hurts nobody.
      * None leaves a column out for all; who ignores one just isn't sent it.
      */
-    public static Decision ofRules(Collection<Reader> readers, Map<String, String> renames) {
+    public static Decision ofRules(Collection<Recipient> recipients, Map<String, String> renames) {
         Policies policies = Policies.STANDARD;
         for (ChangeKind kind : ChangeKind.values()) {
-            if (readers.stream().anyMatch(reader -> reader.policies().on(kind) == Policy.BRIDGE)) {
+            if (recipients.stream().anyMatch(recipient -> recipient.policies().on(kind) == Policy.BRIDGE)) {
                 policies = policies.with(kind, Policy.BRIDGE);
             }
         }

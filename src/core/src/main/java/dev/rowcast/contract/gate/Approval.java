@@ -8,8 +8,8 @@ import dev.rowcast.contract.evolution.Evolved;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
-import dev.rowcast.contract.log.Fit;
 import dev.rowcast.contract.log.LogEntry.Held;
+import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.TableShape;
 import java.util.List;
@@ -29,12 +29,12 @@ public final class Approval {
      */
     public static ContractEntry entry(TableHistory history, Held held, Decision decision, String by, long atMillis) {
         int parent = history.revision();
-        Optional<ContractEntry> known = Fit.of(history, held).entry();
+        Optional<ContractEntry> known = ShapeMatch.of(history, held).entry();
         if (known.isPresent()) {
             return again(history, known.get(), held, decision, by, atMillis);
         }
         checkRenames(history.base(held.since()), held.shape(), decision.renames());
-        Evolved evolved = Fit.evolved(history, held.shape(), held.since(), decision);
+        Evolved evolved = ShapeMatch.evolved(history, held.shape(), held.since(), decision);
         return new ContractEntry(
                 evolved.next().withRevision(parent + 1),
                 parent,

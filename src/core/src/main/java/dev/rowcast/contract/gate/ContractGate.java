@@ -8,19 +8,19 @@ import dev.rowcast.contract.Lineage;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.ContractRegistry;
-import dev.rowcast.contract.log.Fit;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Released;
 import dev.rowcast.contract.log.LogPosition;
-import dev.rowcast.contract.log.Span;
+import dev.rowcast.contract.log.PositionRange;
+import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.ShapeLint;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 import java.util.Collection;
@@ -62,13 +62,13 @@ public final class ContractGate {
     /**
      * Decides for the change, and for every other one of the same schemas.
      *
-     * @param readers those who want the table's rows; at least one
+     * @param recipients those who want the table's rows; at least one
      * @throws UnsupportedColumnException if the type of a key's column has no place in a contract
      * @throws ContractLogException if the contract log can't be read or written
      */
-    public GateDecision decide(RowChange change, Collection<Reader> readers) {
+    public GateDecision decide(RowChange change, Collection<Recipient> recipients) {
         TableId table = change.table();
-        TableShape shape = ShapeReader.read(table, change.rowSchema(), change.keySchema());
+        TableShape shape = ShapeParser.read(table, change.rowSchema(), change.keySchema());
         LogPosition place = LogPosition.of(change);
         boolean known = registry.history(table)
                 .flatMap(history -> history.withShape(shape, place))
@@ -81,14 +81,14 @@ public final class ContractGate {
         for (int race = 0; race < MAX_RACES; race++) {
             Optional<TableHistory> history = registry.history(table);
             if (change.operation() == Operation.TRUNCATE) {
-                return forTruncate(history, shape, place, readers);
+                return forTruncate(history, shape, place, recipients);
             }
             if (history.isEmpty()) {
                 // What can't be delivered is then a change of the table, which waits for a person as others do.
                 begin(change, shape.supported(), place);
                 continue;
             }
-            Optional<GateDecision> decision = decide(history.get(), shape, place, readers);
+            Optional<GateDecision> decision = decide(history.get(), shape, place, recipients);
             if (decision.isPresent()) {
                 warn(change, before, decision.get());
                 return decision.get();
@@ -118,21 +118,21 @@ public final class ContractGate {
 
     /** The decision as things stand; empty after something was written to the log, to look again. */
     private Optional<GateDecision> decide(
-            TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+            TableHistory history, TableShape shape, LogPosition place, Collection<Recipient> recipients) {
         // Before anything is held: there is one hold of a shape, and nobody could decide about rows that one keeps back
         // which is settled.
-        Optional<Held> settled = settled(history, readers);
+        Optional<Held> settled = settled(history, recipients);
         if (settled.isPresent()) {
             registry.append(
                     new Released(history.table(), settled.get().shape(), rules.connector(), nowMillis.getAsLong()));
             return Optional.empty();
         }
-        Fit fit = fit(history, shape, place, readers);
-        Ruling ruling = ruling(history, shape, place, fit, readers);
-        if (ruling.policy().compareTo(Policy.QUARANTINE) >= 0) {
+        ShapeMatch match = match(history, shape, place, recipients);
+        PolicyOutcome outcome = outcome(history, shape, place, match, recipients);
+        if (outcome.policy().compareTo(Policy.QUARANTINE) >= 0) {
             Optional<Held> open =
-                    history.hold(shape, rules.connector()).filter(held -> held.policy() == ruling.policy());
-            Held held = open.orElseGet(() -> held(history, shape, place, ruling));
+                    history.hold(shape, rules.connector()).filter(held -> held.policy() == outcome.policy());
+            Held held = open.orElseGet(() -> held(history, shape, place, outcome));
             if (history.rejection(shape, place).isEmpty() && isApproved(history, held)) {
                 return Optional.empty();
             }
@@ -140,15 +140,15 @@ public final class ContractGate {
                 registry.append(held);
                 return Optional.empty();
             }
-            if (ruling.policy() != Policy.QUARANTINE) {
+            if (outcome.policy() != Policy.QUARANTINE) {
                 return Optional.of(new GateDecision.Hold(held, history.revision() + 1));
             }
         }
-        if (fit.entry().isEmpty() && ruling.delivers(readers)) {
-            propose(fit.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), fit.changes());
+        if (match.entry().isEmpty() && outcome.delivers(recipients)) {
+            propose(match.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), match.changes());
             return Optional.empty();
         }
-        if (fit.entry().isPresent() && history.isNewTable(place)) {
+        if (match.entry().isPresent() && history.isNewTable(place)) {
             propose(history.joinedBy(shape, place, rules.connector(), nowMillis.getAsLong()), List.of());
             return Optional.empty();
         }
@@ -157,38 +157,39 @@ public final class ContractGate {
             propose(freeing.get(), List.of());
             return Optional.empty();
         }
-        ContractEntry entry = fit.entry().orElse(history.head(place));
+        ContractEntry entry = match.entry().orElse(history.head(place));
         // A row of an earlier revision is encoded as it was then, but what is known of a column by now counts for it
         // too.
         Contract contract = Lineage.inherit(
-                fit.entry().map(ContractEntry::contract).orElse(history.base(place)),
+                match.entry().map(ContractEntry::contract).orElse(history.base(place)),
                 history.current().contract());
         return Optional.of(new GateDecision.Deliver(
                 contract,
-                views(contract, standing(history).shares(entry, readers)),
-                ruling.quarantined(),
-                Span.of(history, shape, place)));
+                views(contract, agreed(history).shares(entry, recipients)),
+                outcome.quarantined(),
+                PositionRange.of(history, shape, place)));
     }
 
     private static Map<String, Contract> views(Contract contract, Collection<Share> shares) {
         return shares.stream().collect(Collectors.toMap(Share::name, share -> share.view(contract)));
     }
 
-    private Standing standing(TableHistory history) {
-        return new Standing(history, registry.revisionsBefore(rules.connector(), history.table()));
+    private AgreedRevisions agreed(TableHistory history) {
+        return new AgreedRevisions(history, registry.revisionsBefore(rules.connector(), history.table()));
     }
 
-    private Fit fit(TableHistory history, TableShape shape, LogPosition place, Collection<Reader> readers) {
-        return Fit.of(history, shape, place, Decision.ofRules(readers, rules.renamesOf(history.table())));
+    private ShapeMatch match(
+            TableHistory history, TableShape shape, LogPosition place, Collection<Recipient> recipients) {
+        return ShapeMatch.of(history, shape, place, Decision.ofRules(recipients, rules.renamesOf(history.table())));
     }
 
     /** What this connector held, or has quarantined, and needn't any longer. */
-    private Optional<Held> settled(TableHistory history, Collection<Reader> readers) {
+    private Optional<Held> settled(TableHistory history, Collection<Recipient> recipients) {
         return history.holds().stream()
                 .filter(held -> held.connector().equals(rules.connector()))
                 .filter(held -> {
-                    Fit fit = fit(history, held.shape(), held.since(), readers);
-                    return ruling(history, held.shape(), held.since(), fit, readers)
+                    ShapeMatch match = match(history, held.shape(), held.since(), recipients);
+                    return outcome(history, held.shape(), held.since(), match, recipients)
                                     .policy()
                                     .compareTo(Policy.QUARANTINE)
                             < 0;
@@ -196,29 +197,34 @@ public final class ContractGate {
                 .findFirst();
     }
 
-    private Ruling ruling(
-            TableHistory history, TableShape shape, LogPosition place, Fit fit, Collection<Reader> readers) {
-        Standing standing = standing(history);
-        Ruling ruling = fit.entry()
-                .map(entry -> standing.ruling(entry, rules.connector(), readers))
-                .orElseGet(() -> Ruling.of(fit.changes(), standing.shares(history.inEffectAt(place), readers)));
-        Ruling heard = history.rejection(shape, place)
-                .map(rejection -> Ruling.rejected(rejection, readers))
-                .orElse(ruling);
+    private PolicyOutcome outcome(
+            TableHistory history,
+            TableShape shape,
+            LogPosition place,
+            ShapeMatch match,
+            Collection<Recipient> recipients) {
+        AgreedRevisions agreed = agreed(history);
+        PolicyOutcome outcome = match.entry()
+                .map(entry -> agreed.outcome(entry, rules.connector(), recipients))
+                .orElseGet(
+                        () -> PolicyOutcome.of(match.changes(), agreed.shares(history.inEffectAt(place), recipients)));
+        PolicyOutcome heard = history.rejection(shape, place)
+                .map(rejection -> PolicyOutcome.rejected(rejection, recipients))
+                .orElse(outcome);
         return rules.deadLetters() ? heard : heard.withoutQueue();
     }
 
-    private Held held(TableHistory history, TableShape shape, LogPosition place, Ruling ruling) {
+    private Held held(TableHistory history, TableShape shape, LogPosition place, PolicyOutcome outcome) {
         String notice = history.isUnordered(place)
-                ? ruling.notice() + ". " + unordered(place, history.head(place))
-                : ruling.notice();
+                ? outcome.notice() + ". " + unordered(place, history.head(place))
+                : outcome.notice();
         return new Held(
                 shape.table(),
                 shape,
                 place,
-                ruling.policy(),
+                outcome.policy(),
                 notice,
-                ruling.objections(),
+                outcome.objections(),
                 rules.connector(),
                 nowMillis.getAsLong());
     }
@@ -293,11 +299,11 @@ public final class ContractGate {
 
     /** A TRUNCATE carries no key, so it says too little to begin or change a contract with. */
     private GateDecision forTruncate(
-            Optional<TableHistory> history, TableShape shape, LogPosition place, Collection<Reader> readers) {
+            Optional<TableHistory> history, TableShape shape, LogPosition place, Collection<Recipient> recipients) {
         Contract contract = history.map(known -> known.inEffectAt(place).contract())
                 .orElseGet(() -> first(shape).withRevision(0).withoutFields());
-        List<Share> shares = readers.stream().map(Share::of).toList();
-        return new GateDecision.Deliver(contract, views(contract, shares), Map.of(), Span.EVER);
+        List<Share> shares = recipients.stream().map(Share::of).toList();
+        return new GateDecision.Deliver(contract, views(contract, shares), Map.of(), PositionRange.EVER);
     }
 
     private void propose(ContractEntry entry, List<TableChange> changes) {

@@ -3,7 +3,7 @@ package dev.rowcast.contract.gate;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.log.LogEntry.Held;
-import dev.rowcast.contract.log.Span;
+import dev.rowcast.contract.log.PositionRange;
 import java.util.Map;
 
 /** What a table's contract says to the rows of one shape. */
@@ -15,9 +15,9 @@ public sealed interface GateDecision {
      *     revision is 0 for a TRUNCATE of a table of which no row has been seen yet
      * @param views what each reader is sent and told of that contract, by the reader's name
      * @param quarantined readers who mustn't get them before a person has decided, by name, with the reason
-     * @param span which rows of the shape this is about
+     * @param range which rows of the shape this is about
      */
-    record Deliver(Contract contract, Map<String, Contract> views, Map<String, String> quarantined, Span span)
+    record Deliver(Contract contract, Map<String, Contract> views, Map<String, String> quarantined, PositionRange range)
             implements GateDecision {
         public Deliver {
             views = Map.copyOf(views);

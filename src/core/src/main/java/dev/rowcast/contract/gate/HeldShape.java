@@ -5,11 +5,11 @@ import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
-import dev.rowcast.contract.log.Fit;
 import dev.rowcast.contract.log.HeldApprovals;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Rejected;
 import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
@@ -83,11 +83,11 @@ public record HeldShape(TableHistory history, List<Held> holds) {
      * too that only rows further on in the source are held for.
      */
     public List<TableChange> changes() {
-        Fit fit = Fit.of(history, earliest());
-        return fit.entry()
+        ShapeMatch match = ShapeMatch.of(history, earliest());
+        return match.entry()
                 .map(history::unapproved)
                 .orElseGet(() ->
-                        Stream.concat(fit.changes().stream(), heldFurtherOn()).toList());
+                        Stream.concat(match.changes().stream(), heldFurtherOn()).toList());
     }
 
     /** An approval agrees to all that the table had become by the held rows, so it frees whoever holds later ones for no more than that. */
@@ -100,8 +100,8 @@ public record HeldShape(TableHistory history, List<Held> holds) {
     }
 
     /** The ways in which it can be approved: each decision that makes a difference for what changed, those that come to the same together. */
-    public List<Choice> choices() {
-        List<TableChange> changes = Fit.of(history, earliest()).changes();
+    public List<ApprovalOption> options() {
+        List<TableChange> changes = ShapeMatch.of(history, earliest()).changes();
         List<String> decisions = new ArrayList<>();
         decisions.add(Policy.APPLY.word());
         if (!isKnown()) {
@@ -123,7 +123,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
                             .add(decision));
         }
         return byContract.entrySet().stream()
-                .map(each -> new Choice(each.getValue(), each.getKey()))
+                .map(each -> new ApprovalOption(each.getValue(), each.getKey()))
                 .toList();
     }
 
@@ -145,7 +145,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
     }
 
     private boolean isKnown() {
-        return Fit.of(history, earliest()).entry().isPresent();
+        return ShapeMatch.of(history, earliest()).entry().isPresent();
     }
 
     private Held earliest() {

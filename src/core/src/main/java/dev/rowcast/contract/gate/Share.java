@@ -5,7 +5,7 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.TableHistory;
@@ -25,18 +25,18 @@ import java.util.stream.Collectors;
  * person. Nor does it wait for what it doesn't get.
  */
 public final class Share {
-    private final Reader reader;
+    private final Recipient recipient;
     /** Numbers of the fields that its own policies leave out. */
     private final Set<Integer> leftOut;
 
-    private Share(Reader reader, Set<Integer> leftOut) {
-        this.reader = reader;
+    private Share(Recipient recipient, Set<Integer> leftOut) {
+        this.recipient = recipient;
         this.leftOut = leftOut;
     }
 
     /** The share of a reader whose policies have left out nothing yet. */
-    public static Share of(Reader reader) {
-        return new Share(reader, Set.of());
+    public static Share of(Recipient recipient) {
+        return new Share(recipient, Set.of());
     }
 
     /**
@@ -45,7 +45,7 @@ public final class Share {
      * @param begun how many of the table's revisions were there when the reader's connector began with it; at least one
      * @param entries the revisions that the rows have met
      */
-    static Share of(Reader reader, TableHistory history, int begun, List<ContractEntry> entries) {
+    static Share of(Recipient recipient, TableHistory history, int begun, List<ContractEntry> entries) {
         Set<Integer> known = new HashSet<>();
         history.entries().get(begun - 1).contract().fields().forEach(field -> known.add(field.number()));
         Set<Integer> leftOut = new HashSet<>();
@@ -54,7 +54,7 @@ public final class Share {
                 continue;
             }
             for (TableChange change : history.changesOf(entry)) {
-                boolean ignored = reader.policies().on(change.kind()) == Policy.IGNORE;
+                boolean ignored = recipient.policies().on(change.kind()) == Policy.IGNORE;
                 // Who leaves such changes out asked nobody about this one, so that no approval is about it.
                 boolean decided = !ignored && history.approvalOf(entry).isPresent();
                 change.brings()
@@ -63,7 +63,7 @@ public final class Share {
                         .ifPresent(field -> leftOut.add(field.number()));
             }
         }
-        return new Share(reader, Set.copyOf(leftOut));
+        return new Share(recipient, Set.copyOf(leftOut));
     }
 
     /** Whether the change brings a column that was left out, or may be one and nobody has decided that it isn't. */
@@ -81,7 +81,7 @@ public final class Share {
 
     /** The reader's name. */
     public String name() {
-        return reader.name();
+        return recipient.name();
     }
 
     /** Whether it is sent the field's column, under the field's number. */
@@ -91,7 +91,7 @@ public final class Share {
 
     /** An excluded column stays so under each name that it has had. */
     private boolean isReceived(ContractField field) {
-        return field.names().stream().allMatch(reader.receives());
+        return field.names().stream().allMatch(recipient.receives());
     }
 
     private boolean isLeftOut(ContractField field) {
@@ -103,7 +103,7 @@ public final class Share {
         // A key is sent whole, also where the policies leave one of its columns out.
         Predicate<ContractField> sent = change instanceof TableChange.PrimaryKeyChanged ? this::isReceived : this::gets;
         return change.fields().stream().anyMatch(sent)
-                || change.withoutField().filter(reader.receives()).isPresent()
+                || change.withoutField().filter(recipient.receives()).isPresent()
                 || !suspects(change).isEmpty();
     }
 
@@ -125,7 +125,7 @@ public final class Share {
         if (!isConcernedBy(change)) {
             return Policy.APPLY;
         }
-        Policy policy = change.under(reader.policies());
+        Policy policy = change.under(recipient.policies());
         return suspects(change).isEmpty() || policy.compareTo(Policy.IGNORE) >= 0 ? policy : Policy.HOLD;
     }
 
@@ -199,7 +199,7 @@ public final class Share {
             return FieldState.DROPPED;
         }
         boolean renamed = now.get().type() == field.type();
-        Policy policy = reader.policies().on(renamed ? ChangeKind.COLUMN_RENAMED : ChangeKind.TYPE_CHANGED);
+        Policy policy = recipient.policies().on(renamed ? ChangeKind.COLUMN_RENAMED : ChangeKind.TYPE_CHANGED);
         return switch (policy) {
             case BRIDGE -> FieldState.BRIDGED;
             case APPLY, VERSION, IGNORE -> FieldState.DROPPED;

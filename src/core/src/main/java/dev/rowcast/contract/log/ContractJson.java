@@ -105,7 +105,7 @@ public final class ContractJson {
         if (root == null || !root.isObject()) {
             throw new IllegalArgumentException("expected a JSON object");
         }
-        return LogEntryReader.read(root);
+        return LogEntryParser.read(root);
     }
 
     private static void addTo(ObjectNode root, ContractEntry entry) {

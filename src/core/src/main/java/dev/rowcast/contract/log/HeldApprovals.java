@@ -12,7 +12,7 @@ public final class HeldApprovals {
     public static Optional<ContractEntry> of(TableHistory history, Held held) {
         return history.rejection(held.shape(), held.since()).isPresent()
                 ? Optional.empty()
-                : Fit.of(history, held).entry().flatMap(history::approvalOf);
+                : ShapeMatch.of(history, held).entry().flatMap(history::approvalOf);
     }
 
     /** The history with one more rejection, if that counts: one that comes after an approval of the same rows lost a race. */

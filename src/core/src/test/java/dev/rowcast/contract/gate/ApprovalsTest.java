@@ -41,7 +41,7 @@ class ApprovalsTest {
                 "it would hurt",
                 "billing",
                 NOON));
-        new Desk(registry, () -> NOON).approve(ORDERS, OptionalInt.of(2), Decision.parse("bridge"), "ada");
+        new ContractDecisions(registry, () -> NOON).approve(ORDERS, OptionalInt.of(2), Decision.parse("bridge"), "ada");
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.rowcast.contract.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -19,16 +19,16 @@ import dev.rowcast.contract.Shapes;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
-import dev.rowcast.contract.log.Fit;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.SemanticType;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class ContractGateTest {
     private static final Schema KEY =
             SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
 
-    private static final List<Reader> READERS = List.of(new Reader("audit", Policies.STANDARD, column -> true));
+    private static final List<Recipient> READERS = List.of(new Recipient("audit", Policies.STANDARD, column -> true));
 
     private final MemoryContractLog log = new MemoryContractLog();
     private final ContractGate gate = task();
@@ -183,13 +183,13 @@ class ContractGateTest {
                 TableHistory.of(List.of(ContractEntry.auto(contract, 0, shape, LogPosition.of(source(1)), "test", 0)));
         for (int i = 2; i < 6; i++) {
             TableShape next = i % 2 == 0 ? more : shape;
-            Fit fit = Fit.of(history, next, LogPosition.of(source(i)), Decision.STANDARD);
-            assertThat(fit.changes()).hasSize(1);
-            ContractEntry note = fit.proposal(history, next, LogPosition.of(source(i)), "test", 0);
+            ShapeMatch match = ShapeMatch.of(history, next, LogPosition.of(source(i)), Decision.STANDARD);
+            assertThat(match.changes()).hasSize(1);
+            ContractEntry note = match.proposal(history, next, LogPosition.of(source(i)), "test", 0);
             assertThat(note.contract()).isEqualTo(contract);
             history = history.plus(note).orElseThrow();
             assertThat(history.plus(note)).as("the same note of another task").isEmpty();
-            assertThat(Fit.of(history, next, LogPosition.of(source(i)), Decision.STANDARD)
+            assertThat(ShapeMatch.of(history, next, LogPosition.of(source(i)), Decision.STANDARD)
                             .entry())
                     .contains(note);
         }
@@ -220,7 +220,7 @@ class ContractGateTest {
         deliver(gate, wider, 10);
         deliver(other, wider, 10);
         ContractEntry current = log.revisions().get(0);
-        TableShape narrower = ShapeReader.read(ORDERS, first, KEY);
+        TableShape narrower = ShapeParser.read(ORDERS, first, KEY);
         Contract without =
                 Evolution.evolve(current.contract(), current.shape(), narrower).next();
         log.reader()
@@ -247,10 +247,10 @@ class ContractGateTest {
     void aColumnThatComesBackAfterItsFieldWasPurgedGetsANewOne() {
         Contract before = deliver(gate, wider, 10);
         hold(first, 20);
-        Desk desk = desk();
-        desk.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        ContractDecisions decisions = decisions();
+        decisions.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
         Contract narrower = deliver(gate, first, 20);
-        desk.purge(ORDERS, "note", "ada");
+        decisions.purge(ORDERS, "note", "ada");
 
         Contract after = deliver(task(), wider, 30);
         assertThat(before.activeField("note").orElseThrow().number()).isEqualTo(3);
@@ -267,13 +267,13 @@ class ContractGateTest {
     void aStrictReaderIsAskedAboutAColumnThatComesBackAfterItsFieldWasPurged() {
         deliver(gate, wider, 10);
         hold(first, 20);
-        desk().approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
-        desk().purge(ORDERS, "note", "ada");
-        List<Reader> strict = List.of(new Reader("audit", Policies.STRICT, column -> true));
+        decisions().approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        decisions().purge(ORDERS, "note", "ada");
+        List<Recipient> strict = List.of(new Recipient("audit", Policies.STRICT, column -> true));
         ContractGate task = task();
 
         assertThat(task.decide(change(wider, 30), strict)).isInstanceOf(GateDecision.Hold.class);
-        desk().approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        decisions().approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
         task.news();
 
         assertThat(task.decide(change(wider, 30), strict))
@@ -290,18 +290,18 @@ class ContractGateTest {
     void aDecisionAtTheDeskLetsTheTaskGoOn() {
         deliver(gate, wider, 10);
         hold(first, 20);
-        Desk desk = desk();
+        ContractDecisions decisions = decisions();
 
-        desk.reject(ORDERS, "ada");
+        decisions.reject(ORDERS, "ada");
         gate.news();
         // There is no queue for dead letters here, so rejected rows stay held.
         assertThat(gate.decide(change(first, 20), READERS)).isInstanceOf(GateDecision.Hold.class);
 
-        desk.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
+        decisions.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
         gate.news();
         assertThat(deliver(gate, first, 20).revision()).isEqualTo(2);
         assertThat(log.entries()).last().isInstanceOf(LogEntry.Released.class);
-        assertThatThrownBy(() -> desk.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada"))
+        assertThatThrownBy(() -> decisions.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada"))
                 .isInstanceOf(DecisionRefusedException.class)
                 .hasMessageStartingWith(
                         "shop.orders isn't held; nothing to approve: revision 2 is in use, made by ada as apply");
@@ -313,7 +313,7 @@ class ContractGateTest {
         deliver(gate, first, 10);
         GateDecision decision = other.decide(
                 new RowChange(
-                        new Coordinates("t", 0, 0),
+                        new RecordPosition("t", 0, 0),
                         new TableId("shop", "Orders"),
                         Operation.INSERT,
                         null,
@@ -331,7 +331,7 @@ class ContractGateTest {
     void beginsNoContractWithATruncate() {
         GateDecision decision = gate.decide(
                 new RowChange(
-                        new Coordinates("t", 0, 0),
+                        new RecordPosition("t", 0, 0),
                         ORDERS,
                         Operation.TRUNCATE,
                         null,
@@ -351,8 +351,8 @@ class ContractGateTest {
         assertThat(gate.decide(change(row, position), READERS)).isInstanceOf(GateDecision.Hold.class);
     }
 
-    private Desk desk() {
-        return new Desk(new ContractRegistry(log.reader()));
+    private ContractDecisions decisions() {
+        return new ContractDecisions(new ContractRegistry(log.reader()));
     }
 
     private static NewContracts packagesOf(String template) {
@@ -388,7 +388,7 @@ class ContractGateTest {
 
     private static RowChange change(Schema row, SourcePosition source) {
         return new RowChange(
-                new Coordinates("t", 0, source.position()),
+                new RecordPosition("t", 0, source.position()),
                 ORDERS,
                 Operation.INSERT,
                 KEY,

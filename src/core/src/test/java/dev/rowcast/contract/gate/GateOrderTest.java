@@ -184,7 +184,7 @@ class GateOrderTest {
     private Contract delivers(SqlTable table, SourcePosition place) {
         GateDecision decision = task.meet(table, place);
         assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
-        assertThat(((GateDecision.Deliver) decision).span().has(place)).isTrue();
+        assertThat(((GateDecision.Deliver) decision).range().has(place)).isTrue();
         return ((GateDecision.Deliver) decision).contract();
     }
 

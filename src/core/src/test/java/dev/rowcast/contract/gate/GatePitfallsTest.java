@@ -20,11 +20,11 @@ import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.log.Fit;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Released;
 import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
@@ -379,7 +379,7 @@ class GatePitfallsTest {
                                         null,
                                         new Struct(versioned).put("id", 1L),
                                         change.source()),
-                                List.of(Task.reader("r", Policies.STRICT))))
+                                List.of(Task.recipient("r", Policies.STRICT))))
                 .isInstanceOf(GateDecision.Deliver.class);
         assertThat(tables.log().revisions()).hasSize(1);
     }
@@ -413,7 +413,7 @@ class GatePitfallsTest {
     }
 
     private void zombie(TableHistory known, TableShape shape, long position) {
-        append(Fit.of(known, shape, at(position), Decision.STANDARD)
+        append(ShapeMatch.of(known, shape, at(position), Decision.STANDARD)
                 .proposal(known, shape, at(position), "billing", 1));
     }
 
@@ -437,7 +437,7 @@ class GatePitfallsTest {
 
     private Contract decide(Task task, Schema row, long position) {
         return ((GateDecision.Deliver) task.gate()
-                        .decide(insert(new Struct(row), position), List.of(Task.reader("r", Policies.STANDARD))))
+                        .decide(insert(new Struct(row), position), List.of(Task.recipient("r", Policies.STANDARD))))
                 .contract();
     }
 

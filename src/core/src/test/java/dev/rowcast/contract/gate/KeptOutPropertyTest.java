@@ -2,8 +2,8 @@ package dev.rowcast.contract.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.MemoryContractLog;
@@ -15,7 +15,7 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.encode.ChangeEncoder;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ class KeptOutPropertyTest {
     private record Part(Verb verb, int column, int name) {}
 
     /** A statement, whether another connector meets its row first, and what people say to it. */
-    private record Statement(List<Part> parts, boolean otherFirst, int choice) {}
+    private record Statement(List<Part> parts, boolean otherFirst, int option) {}
 
     /** A column as it really is, whatever it is called. */
     private record Real(int number, String name, SqlType type) {
@@ -68,11 +68,12 @@ class KeptOutPropertyTest {
 
     private static final class World {
         private final MemoryContractLog log = new MemoryContractLog();
-        private final List<Reader> readers = List.of(
-                reader("standard", Policies.STANDARD),
-                reader("lenient", Policies.LENIENT),
-                reader("strict", Policies.STRICT),
-                new Reader("ignoring", Policies.LENIENT.with(ChangeKind.COLUMN_ADDED, Policy.IGNORE), column -> true));
+        private final List<Recipient> recipients = List.of(
+                recipient("standard", Policies.STANDARD),
+                recipient("lenient", Policies.LENIENT),
+                recipient("strict", Policies.STRICT),
+                new Recipient(
+                        "ignoring", Policies.LENIENT.with(ChangeKind.COLUMN_ADDED, Policy.IGNORE), column -> true));
         private List<Real> columns = new ArrayList<>();
         private final List<Real> gone = new ArrayList<>();
         private int count;
@@ -88,8 +89,8 @@ class KeptOutPropertyTest {
             row(new Statement(List.of(), false, 0), Map.of());
         }
 
-        private static Reader reader(String name, Policies policies) {
-            return new Reader(name, policies, column -> !column.equals("token"));
+        private static Recipient recipient(String name, Policies policies) {
+            return new Recipient(name, policies, column -> !column.equals("token"));
         }
 
         private SqlTable table() {
@@ -152,29 +153,29 @@ class KeptOutPropertyTest {
         }
 
         private void row(Statement statement, Map<Integer, String> renamed) {
-            Reader other = new Reader("other", Policies.LENIENT, column -> true);
+            Recipient other = new Recipient("other", Policies.LENIENT, column -> true);
             Set<String> decisions = new HashSet<>();
             if (statement.otherFirst()) {
-                meet("audit", List.of(other), statement.choice(), decisions);
+                meet("audit", List.of(other), statement.option(), decisions);
             }
-            GateDecision.Deliver deliver = meet("billing", readers, statement.choice(), decisions);
+            GateDecision.Deliver deliver = meet("billing", recipients, statement.option(), decisions);
             // What goes on under another name, as somebody said, doesn't come back: what has its name later is another
             // one.
             gone.removeIf(real -> decisions.stream()
                     .flatMap(decision -> Stream.of(decision.split(",")))
                     .anyMatch(part -> part.startsWith(Decision.rename(real.name(), ""))));
             Map<String, Set<Integer>> sent = new HashMap<>();
-            for (Reader reader : readers) {
-                String bytes = bytes(deliver.views().get(reader.name()));
-                Set<Integer> found = new HashSet<>(before.getOrDefault(reader.name(), Set.of()));
+            for (Recipient recipient : recipients) {
+                String bytes = bytes(deliver.views().get(recipient.name()));
+                Set<Integer> found = new HashSet<>(before.getOrDefault(recipient.name(), Set.of()));
                 columns.forEach(each -> found.remove(each.number()));
                 for (Real each : columns) {
                     if (bytes.contains(each.text())) {
                         found.add(each.number());
-                        check(reader, each, renamed, decisions);
+                        check(recipient, each, renamed, decisions);
                     }
                 }
-                sent.put(reader.name(), found);
+                sent.put(recipient.name(), found);
             }
             before = sent;
             Set<Integer> known = new HashSet<>(alive);
@@ -182,9 +183,9 @@ class KeptOutPropertyTest {
             alive = known;
         }
 
-        private void check(Reader reader, Real column, Map<Integer, String> renamed, Set<String> decisions) {
-            assertThat(reader.receives().test(column.name()))
-                    .as("%s is sent %s%s", reader.name(), column, story)
+        private void check(Recipient recipient, Real column, Map<Integer, String> renamed, Set<String> decisions) {
+            assertThat(recipient.receives().test(column.name()))
+                    .as("%s is sent %s%s", recipient.name(), column, story)
                     .isTrue();
             boolean isNew = !alive.contains(column.number());
             String rename = renamed.get(column.number());
@@ -192,17 +193,17 @@ class KeptOutPropertyTest {
                     && decisions.stream()
                             .anyMatch(decision -> !decision.equals("ignore")
                                     && !List.of(decision.split(",")).contains(rename));
-            assertThat(isNew || said || isSent(reader, column))
-                    .as("%s is sent %s, decided %s%s", reader.name(), column, decisions, story)
+            assertThat(isNew || said || isSent(recipient, column))
+                    .as("%s is sent %s, decided %s%s", recipient.name(), column, decisions, story)
                     .isTrue();
         }
 
         /** Whether it was when the column was there last. */
-        private boolean isSent(Reader reader, Real column) {
-            return before.getOrDefault(reader.name(), Set.of()).contains(column.number());
+        private boolean isSent(Recipient recipient, Real column) {
+            return before.getOrDefault(recipient.name(), Set.of()).contains(column.number());
         }
 
-        private GateDecision.Deliver meet(String connector, List<Reader> those, int choice, Set<String> decisions) {
+        private GateDecision.Deliver meet(String connector, List<Recipient> those, int option, Set<String> decisions) {
             for (int i = 0; i < 10; i++) {
                 // Another task each time: it has nothing but the log.
                 Task task = Task.start(log.reader(), GateRules.of(connector), those);
@@ -214,11 +215,11 @@ class KeptOutPropertyTest {
                         .filter(each -> each.approval().isEmpty())
                         .findFirst()
                         .orElseThrow();
-                List<Choice> choices = held.choices();
-                String said = choices.get(choice % choices.size()).decisions().get(0);
+                List<ApprovalOption> options = held.options();
+                String said = options.get(option % options.size()).decisions().get(0);
                 story.append(" [" + said + "]");
                 decisions.add(said);
-                new Desk(new ContractRegistry(log.reader()), () -> 0)
+                new ContractDecisions(new ContractRegistry(log.reader()), () -> 0)
                         .approve(TableLife.TABLE, OptionalInt.empty(), Decision.parse(said), "jane");
             }
             throw new AssertionError("held for ever" + story);
@@ -236,7 +237,7 @@ class KeptOutPropertyTest {
             }
             SqlTable table = table();
             RowChange change = new RowChange(
-                    new Coordinates("t", 0, position),
+                    new RecordPosition("t", 0, position),
                     table.id(),
                     Operation.UPDATE,
                     table.keySchema(),

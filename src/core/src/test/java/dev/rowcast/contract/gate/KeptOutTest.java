@@ -17,7 +17,7 @@ import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.log.ContractRegistry;
 import java.util.List;
 import java.util.Locale;
@@ -42,8 +42,9 @@ class KeptOutTest {
 
     private Task excluding(GateRules rules, Policies policies, String... columns) {
         Set<String> excluded = Set.of(columns);
-        Reader all = Task.reader("all", Policies.LENIENT);
-        Reader without = new Reader("without", policies, column -> !excluded.contains(column.toLowerCase(Locale.ROOT)));
+        Recipient all = Task.recipient("all", Policies.LENIENT);
+        Recipient without =
+                new Recipient("without", policies, column -> !excluded.contains(column.toLowerCase(Locale.ROOT)));
         return Task.start(tables.log().reader(), rules, List.of(all, without));
     }
 
@@ -120,8 +121,8 @@ class KeptOutTest {
                 .contains("column \"access_key\" was added")
                 .contains("it may be \"token\", which without isn't sent, under a new name")
                 .endsWith("(subscription without)");
-        assertThat(HeldShape.of(tables.history()).get(0).choices())
-                .flatExtracting(Choice::decisions)
+        assertThat(HeldShape.of(tables.history()).get(0).options())
+                .flatExtracting(ApprovalOption::decisions)
                 .containsExactly("apply", "ignore", "rename:token=access_key");
         task.approve("rename:token=access_key");
         assertThat(sent(task, CHANGED, 20)).containsExactly("id=1", "note=2");
@@ -132,7 +133,7 @@ class KeptOutTest {
     void noPolicySendsWhatMayBeTheExcludedColumn() {
         for (SqlTable table : List.of(RENAMED, CHANGED, RENAMED.add(0, "city", SqlType.INT))) {
             Tables fresh = new Tables();
-            Reader without = new Reader("without", Policies.LENIENT, column -> !column.equals("token"));
+            Recipient without = new Recipient("without", Policies.LENIENT, column -> !column.equals("token"));
             Task task = Task.start(fresh.log().reader(), GateRules.of("billing"), List.of(without));
             task.delivers(VAULT, 10);
             task.holds(table, 20);
@@ -219,8 +220,8 @@ class KeptOutTest {
         SqlTable bare = FIRST.drop("note");
         task.deliversToAll(bare, 30);
         ContractRegistry registry = new ContractRegistry(tables.log().reader());
-        new Desk(registry).purge(TableLife.TABLE, "note_v2", "jane");
-        new Desk(registry).purge(TableLife.TABLE, "note", "jane");
+        new ContractDecisions(registry).purge(TableLife.TABLE, "note_v2", "jane");
+        new ContractDecisions(registry).purge(TableLife.TABLE, "note", "jane");
 
         assertThat(active(task.deliversToAll(bare.add(1, "note", SqlType.VARBINARY), 40)))
                 .containsExactly("id=1");

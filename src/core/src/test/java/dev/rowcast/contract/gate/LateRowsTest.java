@@ -17,8 +17,8 @@ import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.log.ContractEntry;
-import dev.rowcast.contract.log.Fit;
 import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.TableShape;
 import org.junit.jupiter.api.Test;
@@ -198,7 +198,7 @@ class LateRowsTest {
         LogPosition place = LogPosition.of(Task.place(100));
         tables.log()
                 .reader()
-                .append(Fit.of(before, skipped, place, Decision.STANDARD)
+                .append(ShapeMatch.of(before, skipped, place, Decision.STANDARD)
                         .proposal(before, skipped, place, "billing", 0));
 
         assertThat(tables.history().head().shape()).isEqualTo(labelled.shape());

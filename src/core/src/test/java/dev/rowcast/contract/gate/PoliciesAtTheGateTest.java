@@ -19,7 +19,7 @@ import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.LogEntry;
@@ -437,7 +437,7 @@ class PoliciesAtTheGateTest {
 
     @Test
     void columnsThatAReaderExcludesDoNotConcernIt() {
-        Reader without = new Reader(
+        Recipient without = new Recipient(
                 "without",
                 Policies.STANDARD,
                 column -> !Set.of("note", "remark").contains(column));

@@ -12,7 +12,7 @@ import dev.rowcast.contract.SqlType;
 import dev.rowcast.contract.Tables;
 import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.log.Span;
+import dev.rowcast.contract.log.PositionRange;
 import org.junit.jupiter.api.Test;
 
 /** A table that comes back to a shape that it had before has changed once more; a row of that shape from before has not. */
@@ -70,18 +70,18 @@ class ReturningShapeTest {
         SqlTable number = FIRST.retype("note", SqlType.INT);
         task.delivers(FIRST, 10);
         approved(number, 20);
-        Span before = ((GateDecision.Deliver) task.meet(FIRST, 15)).span();
+        PositionRange before = ((GateDecision.Deliver) task.meet(FIRST, 15)).range();
         assertThat(before.has(Task.place(19))).isTrue();
         assertThat(before.has(Task.place(21))).isFalse();
 
         approved(FIRST, 30);
-        Span lagging = ((GateDecision.Deliver) task.meet(FIRST, 15)).span();
+        PositionRange lagging = ((GateDecision.Deliver) task.meet(FIRST, 15)).range();
         assertThat(lagging.has(Task.place(19))).isTrue();
         assertThat(lagging.has(Task.place(30))).isFalse();
-        Span back = ((GateDecision.Deliver) task.meet(FIRST, 35)).span();
+        PositionRange back = ((GateDecision.Deliver) task.meet(FIRST, 35)).range();
         assertThat(back.has(Task.place(30))).isTrue();
         assertThat(back.has(Task.place(29))).isFalse();
-        assertThat(((GateDecision.Deliver) task.meet(number, 25)).span().has(Task.place(31)))
+        assertThat(((GateDecision.Deliver) task.meet(number, 25)).range().has(Task.place(31)))
                 .isFalse();
     }
 

@@ -8,7 +8,7 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -48,7 +48,7 @@ class RewindTest {
 
         Decision decision(HeldShape held) {
             String word = this == RENAME
-                    ? held.choices().stream()
+                    ? held.options().stream()
                             .flatMap(choice -> choice.decisions().stream())
                             .filter(decision -> decision.startsWith("rename:"))
                             .findFirst()
@@ -145,23 +145,24 @@ class RewindTest {
 
     /** The bytes of each change, by its offset. A person decides about what is held; where there is none, nothing may be. */
     private static Map<Long, String> run(ContractLog log, List<RowChange> changes, Person person) {
-        Reader reader = Task.reader("audit", Policies.STANDARD);
+        Recipient recipient = Task.recipient("audit", Policies.STANDARD);
         ContractRegistry registry = new ContractRegistry(log);
         registry.refresh();
         ContractGate gate = new ContractGate(registry, GateRules.of("billing"), () -> 0);
         Map<Long, String> bytes = new TreeMap<>();
         for (RowChange change : changes) {
-            GateDecision decision = gate.decide(change, List.of(reader));
+            GateDecision decision = gate.decide(change, List.of(recipient));
             while (person != null && decision instanceof GateDecision.Hold) {
                 HeldShape held =
                         HeldShape.of(registry.history(TABLE).orElseThrow()).get(0);
-                new Desk(registry, () -> 0).approve(TABLE, OptionalInt.empty(), person.decision(held), "jane");
-                decision = gate.decide(change, List.of(reader));
+                new ContractDecisions(registry, () -> 0)
+                        .approve(TABLE, OptionalInt.empty(), person.decision(held), "jane");
+                decision = gate.decide(change, List.of(recipient));
             }
             assertThat(decision).as("offset %d", change.at().offset()).isInstanceOf(GateDecision.Deliver.class);
             GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
-            assertThat(deliver.span().has(change.source())).isTrue();
-            Contract view = Objects.requireNonNull(deliver.views().get(reader.name()));
+            assertThat(deliver.range().has(change.source())).isTrue();
+            Contract view = Objects.requireNonNull(deliver.views().get(recipient.name()));
             byte[] event = ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true)
                     .encode(change);
             bytes.put(

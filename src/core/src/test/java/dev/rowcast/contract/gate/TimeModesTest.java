@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.shape.SemanticType;
-import dev.rowcast.contract.shape.ShapeReader;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +64,12 @@ class TimeModesTest {
                     .field("at");
             if (expected.equals(REFUSED)) {
                 assertThatExceptionOfType(UnsupportedColumnException.class)
-                        .isThrownBy(() -> ShapeReader.typeOf(TABLE, field))
+                        .isThrownBy(() -> ShapeParser.typeOf(TABLE, field))
                         .withMessageStartingWith("table shop.orders, column at: MySQL's " + type + " sent as")
                         .withMessageContaining("time.precision.mode=adaptive_time_microseconds");
             } else {
                 assertThat(expected).isEqualTo(LOSSLESS);
-                assertThat(ShapeReader.typeOf(TABLE, field).semantic())
+                assertThat(ShapeParser.typeOf(TABLE, field).semantic())
                         .isEqualTo(type.equals("YEAR") ? SemanticType.INT32 : SemanticType.valueOf(type));
             }
         }

@@ -15,9 +15,9 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.gate.ApprovalOption;
 import dev.rowcast.contract.gate.Approvals;
-import dev.rowcast.contract.gate.Choice;
-import dev.rowcast.contract.gate.Desk;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.GateDecision.Deliver;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.gate.HeldShape;
@@ -64,7 +64,7 @@ class ContractLogPropertyTest {
     }
 
     /** What happens; the numbers choose among what there is. */
-    private record Event(Deed deed, int task, int step, int row, int choice) {}
+    private record Event(Deed deed, int task, int step, int row, int option) {}
 
     /** A connector and its subscriptions' policies. */
     private record Connector(String name, List<Policies> policies, boolean deadLetters) {
@@ -94,16 +94,16 @@ class ContractLogPropertyTest {
             int step = event.step % life.steps().size();
             switch (event.deed) {
                 case ROW, ROW_TOO, ROW_AGAIN -> row(event.task, task(event.task), step, event.row);
-                case ROW_BLIND -> row(event.task, connector(event.task).start(blind(event.choice)), step, event.row);
+                case ROW_BLIND -> row(event.task, connector(event.task).start(blind(event.option)), step, event.row);
                 case RESTART -> tasks.remove(event.task);
                 case APPROVE ->
                     held(false)
                             .ifPresent(held -> decide(
                                     held,
-                                    held.choices()
-                                            .get(event.choice % held.choices().size())));
-                case REJECT -> held(true).ifPresent(held -> desk().reject(TableLife.TABLE, "jane"));
-                case PURGE -> purge(event.choice);
+                                    held.options()
+                                            .get(event.option % held.options().size())));
+                case REJECT -> held(true).ifPresent(held -> decisions().reject(TableLife.TABLE, "jane"));
+                case PURGE -> purge(event.option);
             }
         }
 
@@ -116,8 +116,8 @@ class ContractLogPropertyTest {
         }
 
         /** The view of one that for a while hasn't got the last that others wrote. */
-        private ContractLog blind(int choice) {
-            return log.readerThatIsBlindFrom(Math.max(0, log.entries().size() - 1 - choice % 4), 1 + choice % 5);
+        private ContractLog blind(int option) {
+            return log.readerThatIsBlindFrom(Math.max(0, log.entries().size() - 1 - option % 4), 1 + option % 5);
         }
 
         private void row(int number, Task task, int step, int row) {
@@ -128,9 +128,9 @@ class ContractLogPropertyTest {
             }
         }
 
-        private void decide(HeldShape held, Choice choice) {
-            String decision = choice.decisions().get(0);
-            desk().approve(TableLife.TABLE, OptionalInt.empty(), Decision.parse(decision), "jane");
+        private void decide(HeldShape held, ApprovalOption option) {
+            String decision = option.decisions().get(0);
+            decisions().approve(TableLife.TABLE, OptionalInt.empty(), Decision.parse(decision), "jane");
         }
 
         private Optional<HeldShape> held(boolean undecided) {
@@ -141,18 +141,19 @@ class ContractLogPropertyTest {
                     .findFirst();
         }
 
-        private void purge(int choice) {
+        private void purge(int option) {
             List<ContractField> left = history().stream()
                     .flatMap(history -> history.base().fields().stream())
                     .filter(field -> field.state() == FieldState.DROPPED || field.state() == FieldState.BRIDGED)
                     .toList();
             if (!left.isEmpty()) {
-                desk().purge(TableLife.TABLE, left.get(choice % left.size()).name(), "jane");
+                decisions()
+                        .purge(TableLife.TABLE, left.get(option % left.size()).name(), "jane");
             }
         }
 
-        private Desk desk() {
-            return new Desk(new ContractRegistry(log.reader()), () -> 0);
+        private ContractDecisions decisions() {
+            return new ContractDecisions(new ContractRegistry(log.reader()), () -> 0);
         }
 
         Optional<TableHistory> history() {
@@ -190,7 +191,7 @@ class ContractLogPropertyTest {
             if (readers.isEmpty()) {
                 return;
             }
-            assertThat(deliver.span().has(Task.place(place.position()))).isTrue();
+            assertThat(deliver.range().has(Task.place(place.position()))).isTrue();
             Map<String, String> own = eachColumnHasAFieldThatHoldsIt(deliver.contract(), shape);
             Map<String, String> before = delivered.putIfAbsent(shape + "@" + place + renamesUpTo(place), own);
             assertThat(own).as("columns of %s at %s", shape, place).isEqualTo(before == null ? own : before);
@@ -362,7 +363,8 @@ class ContractLogPropertyTest {
                         held(false)
                                 .orElseThrow(() -> new AssertionError(
                                         "step " + step + " is stuck for " + connector(number).name + "\n" + told())),
-                        new Choice(List.of("apply"), history().orElseThrow().base()));
+                        new ApprovalOption(
+                                List.of("apply"), history().orElseThrow().base()));
             }
         }
     }

@@ -3,8 +3,8 @@ package dev.rowcast.contract.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.MemoryContractLog;
@@ -14,7 +14,7 @@ import dev.rowcast.contract.Tables;
 import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.shape.TableShape;
@@ -51,9 +51,9 @@ class ManyTablesTest {
         MemoryContractLog log = new MemoryContractLog();
         ContractRegistry registry = new ContractRegistry(log.reader());
         ContractGate gate = new ContractGate(registry, GateRules.of("billing"));
-        List<Reader> readers = List.of(Task.reader("billing", Policies.STANDARD));
+        List<Recipient> recipients = List.of(Task.recipient("billing", Policies.STANDARD));
 
-        assertThatTheLastCostsAsTheFirst(table -> gate.decide(insert(table), readers));
+        assertThatTheLastCostsAsTheFirst(table -> gate.decide(insert(table), recipients));
 
         assertThat(registry.histories()).hasSize(TABLES);
     }
@@ -130,7 +130,7 @@ class ManyTablesTest {
 
     private static RowChange insert(int table) {
         return new RowChange(
-                new Coordinates("t", 0, table),
+                new RecordPosition("t", 0, table),
                 id(table),
                 Operation.INSERT,
                 Tables.FIRST.keySchema(),

@@ -3,8 +3,8 @@ package dev.rowcast.contract.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rowcast.change.Coordinates;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -16,10 +16,10 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.evolution.Reader;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.Approvals;
+import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.ContractGate;
-import dev.rowcast.contract.gate.Desk;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.gate.HeldShape;
@@ -49,8 +49,9 @@ class UnsupportedColumnTest {
             row(SchemaBuilder.string().name("acme.Money").optional().build());
     private static final Schema PRECISE = row(Decimal.builder(2).optional().build());
 
-    private static final Reader ALL = Task.reader("all", Policies.STANDARD);
-    private static final Reader NO_PRICE = new Reader("no-price", Policies.STANDARD, column -> !column.equals("price"));
+    private static final Recipient ALL = Task.recipient("all", Policies.STANDARD);
+    private static final Recipient NO_PRICE =
+            new Recipient("no-price", Policies.STANDARD, column -> !column.equals("price"));
 
     private final AtomicLong now = new AtomicLong();
     private final MemoryContractLog log = new MemoryContractLog();
@@ -70,7 +71,7 @@ class UnsupportedColumnTest {
         assertThat(listed.changes())
                 .singleElement()
                 .satisfies(change -> assertThat(change.columns()).containsExactly("price"));
-        assertThat(listed.choices())
+        assertThat(listed.options())
                 .singleElement()
                 .satisfies(choice -> assertThat(choice.decisions()).containsExactly("apply", "ignore"));
     }
@@ -118,7 +119,7 @@ class UnsupportedColumnTest {
 
     @Test
     void whoIgnoresNewColumnsDoesNotWait() {
-        Reader ignoring = Task.reader("old", Policies.STANDARD.with(ChangeKind.COLUMN_ADDED, Policy.IGNORE));
+        Recipient ignoring = Task.recipient("old", Policies.STANDARD.with(ChangeKind.COLUMN_ADDED, Policy.IGNORE));
 
         assertThat(columns(delivers(UNKNOWN, 1, ignoring))).containsExactly("id", "note");
     }
@@ -147,7 +148,7 @@ class UnsupportedColumnTest {
 
     @Test
     void theTaskFailsOnlyWhereThatIsThePolicy() {
-        Reader strict = Task.reader("strict", Policies.STANDARD.with(ChangeKind.COLUMN_ADDED, Policy.FAIL));
+        Recipient strict = Task.recipient("strict", Policies.STANDARD.with(ChangeKind.COLUMN_ADDED, Policy.FAIL));
 
         assertThat(holds(UNKNOWN, 1, strict).policy()).isEqualTo(Policy.FAIL);
     }
@@ -159,7 +160,7 @@ class UnsupportedColumnTest {
                 .build();
 
         assertThatExceptionOfType(UnsupportedColumnException.class)
-                .isThrownBy(() -> ShapeReader.read(Shapes.ORDERS, LOSSY, key))
+                .isThrownBy(() -> ShapeParser.read(Shapes.ORDERS, LOSSY, key))
                 .withMessageContaining("column price");
     }
 
@@ -168,21 +169,21 @@ class UnsupportedColumnTest {
         return new ContractGate(contracts, rules, now::incrementAndGet);
     }
 
-    private LogEntry.Held holds(Schema row, long position, Reader reader) {
-        GateDecision decision = gate.decide(change(row, position), List.of(reader));
+    private LogEntry.Held holds(Schema row, long position, Recipient recipient) {
+        GateDecision decision = gate.decide(change(row, position), List.of(recipient));
         assertThat(decision).isInstanceOf(GateDecision.Hold.class);
         return ((GateDecision.Hold) decision).held();
     }
 
-    private Contract delivers(Schema row, long position, Reader reader) {
-        GateDecision decision = gate.decide(change(row, position), List.of(reader));
+    private Contract delivers(Schema row, long position, Recipient recipient) {
+        GateDecision decision = gate.decide(change(row, position), List.of(recipient));
         assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
         return ((GateDecision.Deliver) decision).contract();
     }
 
     private void approve(String decision) {
         ContractRegistry people = new ContractRegistry(log.reader());
-        new Desk(people, now::incrementAndGet)
+        new ContractDecisions(people, now::incrementAndGet)
                 .approve(Shapes.ORDERS, OptionalInt.empty(), Decision.parse(decision), "jane");
         registry.refresh();
     }
@@ -207,7 +208,7 @@ class UnsupportedColumnTest {
 
     private static RowChange change(Schema row, long position) {
         return new RowChange(
-                new Coordinates("t", 0, position),
+                new RecordPosition("t", 0, position),
                 Shapes.ORDERS,
                 Operation.INSERT,
                 KEY,

@@ -1,6 +1,6 @@
 package dev.rowcast.destination.log;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.contract.Contract;
@@ -66,7 +66,7 @@ final class LineEncoder implements RowEncoder {
         }
     }
 
-    private static void position(Coordinates at, SourcePosition source, StringBuilder line) {
+    private static void position(RecordPosition at, SourcePosition source, StringBuilder line) {
         line.append(",\"position\":{");
         text("topic", at.topic(), line);
         line.append(",\"partition\":").append(at.partition());

@@ -3,7 +3,7 @@ package dev.rowcast.destination.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rowcast.change.Coordinates;
+import dev.rowcast.change.RecordPosition;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
@@ -42,7 +42,7 @@ class LineWriterTest {
                         KEY,
                         bodies[i].getBytes(StandardCharsets.UTF_8),
                         offsets.of(ORDERS).open(i, 1),
-                        new Coordinates(ORDERS.topic(), 0, i),
+                        new RecordPosition(ORDERS.topic(), 0, i),
                         0,
                         null))
                 .toList());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.RoutingException;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Secrets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class LogDestinationTypeTest {
 
     @Test
     void isNamedAmongWhatIsInstalled() {
-        assertThatThrownBy(() -> RoutingReader.read(
+        assertThatThrownBy(() -> RoutingParser.parse(
                         "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"shop.*\"], \"destination\": {\"type\": \"lag\"}}]}",
                         Secrets.UNRESOLVED,
                         InstalledDestinations.in(List.of())))
@@ -63,7 +63,7 @@ class LogDestinationTypeTest {
     }
 
     private static void read(String settings) {
-        RoutingReader.read(
+        RoutingParser.parse(
                 "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"shop.*\"], \"destination\": {\"type\": \"log\", "
                         + settings + "}}]}",
                 Secrets.UNRESOLVED,

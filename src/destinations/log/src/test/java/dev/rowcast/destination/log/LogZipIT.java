@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.destination.InstalledDestinations;
-import dev.rowcast.route.RoutingReader;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class LogZipIT {
     void isFoundInAFolderAndCountsMoreThanTheClassPath() throws IOException {
         Files.copy(zip, folder.resolve("log.zip"));
 
-        assertThatThrownBy(() -> RoutingReader.read(
+        assertThatThrownBy(() -> RoutingParser.parse(
                         "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"shop.*\"], \"destination\": {\"type\": \"lag\"}}]}",
                         Secrets.UNRESOLVED,
                         InstalledDestinations.in(List.of(folder))))

@@ -1,0 +1,141 @@
+package dev.rowcast.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.change.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Reads the routing JSON and reports all that is wrong with it at once. Stateless; safe for any thread. */
+public final class RoutingParser {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final String SHORTEST = "[ ] around at least { \"name\": …, \"tables\": [ … ], \"target\": … }";
+
+    private RoutingParser() {}
+
+    /** The same where nothing will be delivered, so that secrets need no values, and destinations needn't be installed. */
+    public static Routing parse(String json) {
+        return parse(json, Secrets.UNRESOLVED, DestinationCheck.NONE);
+    }
+
+    /**
+     * Reads and checks a whole document.
+     *
+     * @param secrets has what the document names and doesn't hold
+     * @param destinations knows which destinations there are
+     * @throws RoutingException if anything is wrong; it holds every mistake, or the first place that isn't JSON
+     */
+    public static Routing parse(String json, Secrets secrets, DestinationCheck destinations) {
+        Set<Mistake> mistakes = new LinkedHashSet<>();
+        JsonNode document = parse(json, mistakes);
+        Optional<Routing> routing = JsonObject.of("", document, Keys.TOP, mistakes)
+                .map(top -> routing(top, secrets, destinations, mistakes));
+        if (!mistakes.isEmpty()) {
+            throw new RoutingException(List.copyOf(mistakes));
+        }
+        return routing.orElseThrow();
+    }
+
+    private static Routing routing(
+            JsonObject top, Secrets secrets, DestinationCheck destinations, Set<Mistake> mistakes) {
+        Set<Mistake> quarantines = new LinkedHashSet<>();
+        Set<Mistake> warnings = new LinkedHashSet<>();
+        List<Subscription> subscriptions = subscriptions(top, secrets, destinations, mistakes, quarantines, warnings);
+        Predicate<TableId> wanted = table -> subscriptions.stream().anyMatch(subscription -> subscription.wants(table));
+        Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
+        Map<TableId, Map<String, String>> renames = Renames.read(top, aliases, wanted, mistakes, warnings);
+        if (mistakes.isEmpty()) {
+            // Each subscription is at its place only where all could be read.
+            AliasCheck.of(subscriptions, aliases, mistakes, warnings);
+        }
+        List<Subscription> renamed =
+                subscriptions.stream().map(each -> each.with(renames)).toList();
+        if (mistakes.isEmpty()) {
+            RenamesCheck.of(top, subscriptions, warnings);
+        }
+        return new Routing(renamed, renames, aliases, List.copyOf(quarantines), List.copyOf(warnings));
+    }
+
+    /**
+     * Compares the tables that the routing names without a wildcard with the topics that a connector reads. It says nothing unless
+     * each topic is named as Debezium does by default, {@code prefix.database.table}, for only then does a topic tell its table.
+     *
+     * @return each table that no topic carries; empty if all is well or can't be told
+     */
+    public static List<Mistake> againstTopics(Routing routing, List<String> topics) {
+        return new TopicCheck(topics).of(routing);
+    }
+
+    private static JsonNode parse(String json, Set<Mistake> mistakes) {
+        String text = json.startsWith("\uFEFF") ? json.substring(1) : json;
+        try {
+            mistakes.addAll(JsonSyntax.check(MAPPER.getFactory(), text));
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new RoutingException(List.of(JsonSyntax.explain(e)));
+        } catch (NumberFormatException e) {
+            // Jackson reads a number as it makes the tree, and doesn't say where it stood.
+            throw new RoutingException(List.of(new Mistake(
+                    "", "a number has an exponent that no setting takes; write each as a whole number, such as 500")));
+        }
+    }
+
+    private static List<Subscription> subscriptions(
+            JsonObject top,
+            Secrets secrets,
+            DestinationCheck destinations,
+            Set<Mistake> mistakes,
+            Set<Mistake> quarantines,
+            Set<Mistake> warnings) {
+        top.optional("$schema", ValueTypes.ANY_TEXT);
+        SecretParser secretParser = new SecretParser(secrets, mistakes);
+        SettingsParser settingsParser = new SettingsParser(secretParser, mistakes, warnings);
+        Settings defaults = top.object("defaults", Keys.DEFAULTS)
+                .map(object -> settingsParser.read(object, Settings.DEFAULT))
+                .orElse(Settings.DEFAULT);
+        SubscriptionParser parser = new SubscriptionParser(
+                defaults, settingsParser, new DestinationParser(destinations, secretParser, mistakes), mistakes);
+
+        Optional<JsonNode> list = top.any("subscriptions");
+        if (list.isEmpty()) {
+            top.mistake("subscriptions", "missing; write " + SHORTEST);
+            return List.of();
+        }
+        if (!list.get().isArray() || list.get().isEmpty()) {
+            top.mistake(
+                    "subscriptions",
+                    ValueType.found(list.get()) + " is not a list of subscriptions; write " + SHORTEST);
+            return List.of();
+        }
+        List<Subscription> subscriptions = new ArrayList<>();
+        Map<String, String> places = new HashMap<>();
+        for (int i = 0; i < list.get().size(); i++) {
+            String place = top.pointerTo("subscriptions") + "/" + i;
+            JsonObject.of(place, list.get().get(i), Keys.SUBSCRIPTION, mistakes).ifPresent(object -> {
+                object.any("name").ifPresent(name -> checkUnique(object, name, places, place));
+                parser.read(object).ifPresent(subscription -> {
+                    subscriptions.add(subscription);
+                    Quarantines.note(object, subscription, quarantines);
+                });
+            });
+        }
+        return subscriptions;
+    }
+
+    private static void checkUnique(JsonObject object, JsonNode name, Map<String, String> places, String place) {
+        String first = places.putIfAbsent(name.toString(), place);
+        if (first != null) {
+            object.mistake("name", name + " is the name of " + first + " already; give each subscription its own");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.rowcast.route;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what {@code defaults} and a subscription may both hold, the one laid over the other. */
+final class SettingsParser {
+    private final SecretParser secrets;
+    private final Set<Mistake> mistakes;
+    private final Set<Mistake> warnings;
+
+    SettingsParser(SecretParser secrets, Set<Mistake> mistakes, Set<Mistake> warnings) {
+        this.secrets = secrets;
+        this.mistakes = mistakes;
+        this.warnings = warnings;
+    }
+
+    /** What the object says, and the fallback where it says nothing. */
+    Settings read(JsonObject object, Settings fallback) {
+        Auth auth = auth(object, new Auth(fallback.tokenFile(), fallback.token()));
+        Metadata.Entries metadata = Metadata.read(
+                object,
+                new Metadata.Entries(fallback.metadata(), fallback.secretMetadata()),
+                secrets,
+                mistakes,
+                warnings);
+        Settings settings = new Settings(
+                object.object("tls", Keys.TLS)
+                        .map(tls -> tls(tls, fallback.tls()))
+                        .orElse(fallback.tls()),
+                auth.tokenFile(),
+                object.optional("compression", ValueTypes.COMPRESSION).orElse(fallback.compression()),
+                object.optional("deadline", ValueTypes.DEADLINE).orElse(fallback.deadline()),
+                object.object("batch", Keys.BATCH)
+                        .map(batch -> batch(batch, fallback.batch()))
+                        .orElse(fallback.batch()),
+                object.object("buffer", Keys.BUFFER)
+                        .map(buffer -> buffer(buffer, fallback.buffer()))
+                        .orElse(fallback.buffer()),
+                object.object("retry", Keys.RETRY)
+                        .map(retry -> retry(retry, fallback.retry()))
+                        .orElse(fallback.retry()),
+                object.optional("ordering", ValueTypes.ORDERING).orElse(fallback.ordering()),
+                object.optional("maxInFlight", ValueTypes.IN_FLIGHT).orElse(fallback.maxInFlight()),
+                object.optional("onReject", ValueTypes.ON_REJECT).orElse(fallback.onReject()),
+                metadata.plain(),
+                new ChangeRulesParser(mistakes).read(object, fallback.changeRules()),
+                object.object("keepalive", Keys.KEEPALIVE)
+                        .map(keepalive -> keepalive(keepalive, fallback.keepalive()))
+                        .orElse(fallback.keepalive()),
+                object.optional("mode", ValueTypes.MODE).orElse(fallback.mode()),
+                object.object("stream", Keys.STREAM)
+                        .map(stream -> stream(stream, fallback.stream()))
+                        .orElse(fallback.stream()),
+                auth.token(),
+                metadata.secret(),
+                object.optional("healthCheck", ValueTypes.HEALTH_CHECK).orElse(fallback.healthCheck()),
+                object.optional("maxConcurrentCalls", ValueTypes.CONCURRENT_CALLS)
+                        .orElse(fallback.maxConcurrentCalls()));
+        checkTogether(object, settings);
+        return settings;
+    }
+
+    /** Where the token is; at most one of the two. */
+    private record Auth(Optional<String> tokenFile, Optional<Secret> token) {}
+
+    /** What the object says; a subscription's file takes the place of the defaults' secret and the other way round. */
+    private Auth auth(JsonObject object, Auth fallback) {
+        if (object.any("auth").filter(node -> !node.isObject()).isPresent()) {
+            object.mistake(
+                    "auth",
+                    ValueType.UNSHOWN
+                            + " is not an object; write { \"tokenFile\": \"/path\" } or { \"token\": { \"secret\": \"its name\" } }");
+            return fallback;
+        }
+        Optional<JsonObject> auth = object.object("auth", Keys.AUTH);
+        if (auth.isEmpty() || !(auth.get().hasAt("/tokenFile") || auth.get().hasAt("/token"))) {
+            return fallback;
+        }
+        if (auth.get().hasAt("/tokenFile") && auth.get().hasAt("/token")) {
+            auth.get().mistake("token", "there is one token in a call; take this or \"tokenFile\" out");
+        }
+        return new Auth(
+                auth.get().optional("tokenFile", ValueTypes.FILE),
+                auth.get().any("token").flatMap(node -> secrets.token(auth.get().pointerTo("token"), node)));
+    }
+
+    private static Tls tls(JsonObject tls, Tls fallback) {
+        if (tls.hasAt("/cert") && !tls.hasAt("/key")) {
+            tls.mistake("cert", "a certificate is of no use without its private key; add \"key\" beside it");
+        }
+        if (tls.hasAt("/key") && !tls.hasAt("/cert")) {
+            tls.mistake("key", "a private key is of no use without its certificate; add \"cert\" beside it");
+        }
+        return new Tls(
+                tls.optional("plaintext", ValueTypes.TRUTH).orElse(fallback.plaintext()),
+                tls.optional("ca", ValueTypes.FILE).or(fallback::ca),
+                tls.optional("cert", ValueTypes.FILE).or(fallback::cert),
+                tls.optional("key", ValueTypes.FILE).or(fallback::key),
+                tls.optional("authority", ValueTypes.AUTHORITY).or(fallback::authority));
+    }
+
+    private static Batch batch(JsonObject batch, Batch fallback) {
+        return new Batch(
+                batch.optional("maxChanges", ValueTypes.BATCH_CHANGES).orElse(fallback.maxChanges()),
+                batch.optional("maxBytes", ValueTypes.BATCH_BYTES).orElse(fallback.maxBytes()),
+                batch.optional("linger", ValueTypes.LINGER).orElse(fallback.linger()));
+    }
+
+    private static Buffer buffer(JsonObject buffer, Buffer fallback) {
+        return new Buffer(
+                buffer.optional("maxChanges", ValueTypes.BUFFER_CHANGES).orElse(fallback.maxChanges()),
+                buffer.optional("maxBytes", ValueTypes.BUFFER_BYTES).orElse(fallback.maxBytes()));
+    }
+
+    private static Retry retry(JsonObject retry, Retry fallback) {
+        Duration initial = retry.optional("initial", ValueTypes.BACKOFF).orElse(fallback.initial());
+        return new Retry(
+                initial,
+                retry.optional("max", ValueTypes.BACKOFF).orElse(fallback.max()),
+                retry.optional("maxAttempts", ValueTypes.ATTEMPTS).or(fallback::maxAttempts));
+    }
+
+    private static Keepalive keepalive(JsonObject keepalive, Keepalive fallback) {
+        return new Keepalive(
+                keepalive.optional("time", ValueTypes.KEEPALIVE_TIME).orElse(fallback.time()),
+                keepalive.optional("timeout", ValueTypes.KEEPALIVE_TIMEOUT).orElse(fallback.timeout()));
+    }
+
+    private static Streaming stream(JsonObject stream, Streaming fallback) {
+        return new Streaming(
+                stream.optional("window", ValueTypes.WINDOW).orElse(fallback.window()),
+                stream.optional("maxAge", ValueTypes.STREAM_AGE).orElse(fallback.maxAge()));
+    }
+
+    /** What no single value shows. */
+    private static void checkTogether(JsonObject object, Settings settings) {
+        Batch batch = settings.batch();
+        Buffer buffer = settings.buffer();
+        Tls tls = settings.tls();
+        if (tls.plaintext()) {
+            checkPlaintext(object, "ca", tls.ca());
+            checkPlaintext(object, "cert", tls.cert());
+            checkPlaintext(object, "key", tls.key());
+        }
+        boolean ownHeader = settings.metadata().containsKey("authorization")
+                || settings.secretMetadata().containsKey("authorization");
+        if (ownHeader && (settings.tokenFile().isPresent() || settings.token().isPresent())) {
+            String sends = settings.tokenFile().isPresent() ? "auth.tokenFile" : "auth.token";
+            blame(
+                    object,
+                    sends + " sends this header already; take one of them out",
+                    "/metadata/authorization",
+                    "/auth/tokenFile",
+                    "/auth/token");
+        }
+        if (buffer.maxChanges() < batch.maxChanges()) {
+            blame(
+                    object,
+                    "a batch of " + batch.maxChanges() + " changes does not fit in a buffer of " + buffer.maxChanges()
+                            + "; make buffer.maxChanges at least batch.maxChanges",
+                    "/buffer/maxChanges",
+                    "/batch/maxChanges");
+        }
+        if (buffer.maxBytes() < batch.maxBytes()) {
+            blame(
+                    object,
+                    "a batch of " + batch.maxBytes() + " bytes does not fit in a buffer of " + buffer.maxBytes()
+                            + "; make buffer.maxBytes at least batch.maxBytes",
+                    "/buffer/maxBytes",
+                    "/batch/maxBytes");
+        }
+        if (settings.retry().max().compareTo(settings.retry().initial()) < 0) {
+            blame(
+                    object,
+                    "the longest wait is shorter than the first; make retry.max at least retry.initial",
+                    "/retry/max",
+                    "/retry/initial");
+        }
+    }
+
+    private static void checkPlaintext(JsonObject object, String key, Optional<String> file) {
+        if (file.isPresent()) {
+            blame(
+                    object,
+                    "with \"plaintext\": true there is no TLS that \"" + key
+                            + "\" could serve; set plaintext to false or take " + key + " out",
+                    "/tls/" + key,
+                    "/tls/plaintext");
+        }
+    }
+
+    /**
+     * Notes the mistake at the first of the members that the object has. It has none where all come from the defaults, and there the
+     * mistake was noted already.
+     */
+    private static void blame(JsonObject object, String message, String... members) {
+        for (String member : members) {
+            if (object.hasAt(member)) {
+                object.mistakeAt(member, message);
+                return;
+            }
+        }
+    }
+}

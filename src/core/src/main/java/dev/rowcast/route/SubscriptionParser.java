@@ -1,0 +1,110 @@
+package dev.rowcast.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads one subscription. */
+final class SubscriptionParser {
+    private static final String SEVERAL_TABLES =
+            "\"%s\" was generated for one table; name that one in tables, without *, or leave service out for the generic "
+                    + Subscription.GENERIC_SERVICE;
+
+    private static final String IN_THE_CLEAR = "%s would go to \"%s\" in plain text, for anybody on the way"
+            + " to take; use TLS, take it out, or reach the service by a loopback address or a unix socket";
+
+    /** Targets that no network lies before. */
+    private static final Pattern LOCAL =
+            Pattern.compile("(dns:///)?(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]):[0-9]+|unix:.*");
+
+    private final Settings defaults;
+    private final SettingsParser settingsParser;
+    private final DestinationParser destinationParser;
+    private final Set<Mistake> mistakes;
+
+    SubscriptionParser(
+            Settings defaults,
+            SettingsParser settingsParser,
+            DestinationParser destinationParser,
+            Set<Mistake> mistakes) {
+        this.defaults = defaults;
+        this.settingsParser = settingsParser;
+        this.destinationParser = destinationParser;
+        this.mistakes = mistakes;
+    }
+
+    /** The subscription; empty, with mistakes noted, where it lacks what every one has. */
+    Optional<Subscription> read(JsonObject object) {
+        Optional<String> name = object.required("name", ValueTypes.NAME);
+        List<TablePattern> tables = tables(object);
+        boolean elsewhere = object.any(Keys.DESTINATION).isPresent();
+        Optional<DestinationSettings> destination = elsewhere ? destinationParser.read(object) : Optional.empty();
+        Map<String, List<String>> targets = elsewhere ? Map.of() : targets(object);
+        String service = object.optional("service", ValueTypes.SERVICE).orElse(Subscription.GENERIC_SERVICE);
+        boolean generic = service.equals(Subscription.GENERIC_SERVICE);
+        Describe describe =
+                object.optional("describe", ValueTypes.DESCRIBE).orElse(generic ? Describe.ALWAYS : Describe.NEVER);
+        List<Exclusion> excluded = excluded(object, tables);
+        Settings settings = settingsParser.read(object, defaults);
+        boolean oneTable = tables.size() == 1 && tables.get(0).exactly().isPresent();
+        if (!generic && !tables.isEmpty() && !oneTable) {
+            object.mistake("service", SEVERAL_TABLES.formatted(service));
+        }
+        if (settings.tls().plaintext()) {
+            if (settings.tokenFile().isPresent() || settings.token().isPresent()) {
+                refuseOnOpenNetworks("a bearer token", targets);
+            } else if (!settings.secretMetadata().isEmpty()) {
+                refuseOnOpenNetworks("a secret of metadata", targets);
+            }
+        }
+        if (name.isEmpty() || (targets.isEmpty() && destination.isEmpty())) {
+            return Optional.empty();
+        }
+        List<String> all = targets.values().stream().flatMap(List::stream).toList();
+        return Optional.of(
+                new Subscription(name.get(), tables, destination, all, service, describe, excluded, settings));
+    }
+
+    /** Targets by the pointers of what they were read from. */
+    private static Map<String, List<String>> targets(JsonObject object) {
+        if (object.any("target").filter(JsonNode::isArray).isPresent()) {
+            return object.list("target", ValueTypes.TARGET);
+        }
+        return object.required("target", ValueTypes.TARGET)
+                .map(target -> Map.of(object.pointerTo("target"), target))
+                .orElse(Map.of());
+    }
+
+    private void refuseOnOpenNetworks(String secret, Map<String, List<String>> targets) {
+        targets.forEach((place, written) -> written.stream()
+                .filter(target -> !LOCAL.matcher(target).matches())
+                .forEach(target -> mistakes.add(new Mistake(place, IN_THE_CLEAR.formatted(secret, target)))));
+    }
+
+    private static List<TablePattern> tables(JsonObject object) {
+        if (!object.hasAt("/tables")) {
+            object.mistake("tables", "missing; write [ ] around " + ValueTypes.TABLE.write());
+        }
+        return List.copyOf(object.list("tables", ValueTypes.TABLE).values());
+    }
+
+    private List<Exclusion> excluded(JsonObject object, List<TablePattern> tables) {
+        Optional<JsonObject> columns = object.object("columns", Keys.COLUMNS);
+        if (columns.isEmpty()) {
+            return List.of();
+        }
+        Map<String, ColumnPattern> excluded = columns.get().list("exclude", ValueTypes.COLUMN);
+        // Most often a misspelt name, and then the column that was to stay out would be sent.
+        excluded.forEach((place, pattern) -> {
+            if (!tables.isEmpty() && !pattern.concernsAnyOf(tables)) {
+                mistakes.add(new Mistake(place, "\"" + pattern + "\" is of no table that this subscription takes"));
+            }
+        });
+        return excluded.entrySet().stream()
+                .map(each -> new Exclusion(each.getKey(), each.getValue()))
+                .toList();
+    }
+}
