@@ -174,7 +174,8 @@ final class DeadLetterQueue implements DeadLetters {
      *
      * @throws ConnectException if a dead letter couldn't be written
      */
-    void settle() {
+    @Override
+    public void settle() {
         for (Pending next = pending.peek(); next != null && next.written().isDone(); next = pending.peek()) {
             try {
                 next.written().get();
@@ -208,8 +209,8 @@ final class DeadLetterQueue implements DeadLetters {
         return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
     }
 
-    /** Whether dead letters are on their way. */
-    boolean pending() {
+    @Override
+    public boolean pending() {
         return !pending.isEmpty();
     }
 }

@@ -15,11 +15,9 @@ final class Drain {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final ChangeFlow flow;
-    private final DeadLetterQueue deadLetters;
 
-    Drain(ChangeFlow flow, DeadLetterQueue deadLetters) {
+    Drain(ChangeFlow flow) {
         this.flow = flow;
-        this.deadLetters = deadLetters;
     }
 
     /**
@@ -30,7 +28,7 @@ final class Drain {
         long deadline = System.nanoTime() + atMost.toNanos();
         flow.drain(partitions);
         try {
-            while (!isDone(partitions)
+            while (!flow.isDrained(partitions)
                     && System.nanoTime() - deadline < 0
                     && !Thread.currentThread().isInterrupted()) {
                 LockSupport.parkNanos(LOOK_NANOS);
@@ -39,12 +37,5 @@ final class Drain {
             // It stays uncommitted, so that whoever gets the partition meets it again.
             LOG.warn("Partitions are given up while dead letters can't be written: {}", undeliverable.getMessage());
         }
-    }
-
-    private boolean isDone(Collection<Partition> partitions) {
-        boolean drained = flow.isDrained(partitions);
-        flow.settle();
-        deadLetters.settle();
-        return drained && !deadLetters.pending();
     }
 }

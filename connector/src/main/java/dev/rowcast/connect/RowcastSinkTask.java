@@ -8,6 +8,7 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.flow.Turn;
 import dev.rowcast.progress.Partition;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
@@ -38,12 +39,6 @@ public final class RowcastSinkTask extends SinkTask {
 
     /** Property that the connector gives each task: its number, for metrics and logs. */
     static final String TASK_NUMBER = "rowcast.task";
-
-    /** How soon to look again while partitions are paused or dead letters under way: Connect otherwise calls when records come. */
-    private static final long LOOK_AGAIN_MILLIS = 20;
-
-    /** How soon to look again while all that is paused waits for a person. */
-    private static final long LOOK_FOR_DECISIONS_MILLIS = 250;
 
     /**
      * How long what is in flight may take when partitions are given up. Connect waits 5 s for a task that ends, and the commit has to fit in
@@ -174,19 +169,25 @@ public final class RowcastSinkTask extends SinkTask {
     }
 
     private void take(ChangeFlow running, Collection<SinkRecord> records) {
-        running.settle();
-        queue().settle();
-        running.lookForDecisions();
         lookForReleased();
-        // Before this call's records are taken: Connect commits no further than the last call that didn't fail, and the
-        // records before the one that stops have to be within that.
-        running.failWhereStopped();
-        resume(running);
-        pause(running.acceptAll(opened(records), this::raw));
-        boolean busy = running.unsettled() || queue().pending() || paused.size() > running.held();
-        if (busy || running.held() > 0) {
-            context.timeout(busy ? LOOK_AGAIN_MILLIS : LOOK_FOR_DECISIONS_MILLIS);
+        Turn turn = running.turn(opened(records), this::raw);
+        if (!turn.resume().isEmpty() || !turn.pause().isEmpty()) {
+            follow(turn);
         }
+        turn.lookAgainIn().ifPresent(soon -> context.timeout(soon.toMillis()));
+    }
+
+    private void follow(Turn turn) {
+        turn.rewind().forEach((partition, offset) -> context.offset(of(partition), offset));
+        for (Partition each : turn.resume()) {
+            paused.remove(of(each));
+            context.resume(of(each));
+        }
+        for (Partition each : turn.pause()) {
+            paused.add(of(each));
+            context.pause(of(each));
+        }
+        shown().paused(paused);
     }
 
     /**
@@ -239,28 +240,6 @@ public final class RowcastSinkTask extends SinkTask {
                 shortIds.given(record.timestamp()));
     }
 
-    /** Only what records came of can have become full, however many partitions there are. */
-    private void pause(Collection<Partition> full) {
-        for (Partition each : full) {
-            TopicPartition partition = new TopicPartition(each.topic(), each.partition());
-            if (paused.add(partition)) {
-                context.pause(partition);
-                shown().paused(paused);
-            }
-        }
-    }
-
-    private void resume(ChangeFlow running) {
-        for (TopicPartition partition : List.copyOf(paused)) {
-            if (running.hasRoom(of(partition))) {
-                running.takeRewind(of(partition)).ifPresent(offset -> context.offset(partition, offset));
-                paused.remove(partition);
-                context.resume(partition);
-                shown().paused(paused);
-            }
-        }
-    }
-
     /**
      * The end of each partition's contiguous acknowledged prefix. Where nothing is open that is the position Connect gives, which also
      * covers records that a transform dropped and that never came here. At its end Connect asks for partitions too that the task lost long ago.
@@ -307,7 +286,7 @@ public final class RowcastSinkTask extends SinkTask {
             List<Partition> given = partitions.stream().map(RowcastSinkTask::of).toList();
             OpenCommit commit = openCommit;
             if (commit != null) {
-                new Drain(running, queue()).await(given, DRAIN);
+                new Drain(running).await(given, DRAIN);
                 commit.update(partitions, running);
             }
             running.close(given);
@@ -344,6 +323,10 @@ public final class RowcastSinkTask extends SinkTask {
         parked = null;
         report = null;
         openCommit = null;
+    }
+
+    private static TopicPartition of(Partition partition) {
+        return new TopicPartition(partition.topic(), partition.partition());
     }
 
     private static Partition of(TopicPartition partition) {

@@ -95,7 +95,7 @@ class DrainTest {
                 () -> durable.set(true));
         try (FileContractLog log = FileContractLog.open(dir.resolve("contracts.jsonl"));
                 ChangeFlow flow = flow(log, queue)) {
-            new Drain(flow, queue).await(GIVEN, atMost);
+            new Drain(flow).await(GIVEN, atMost);
         }
     }
 

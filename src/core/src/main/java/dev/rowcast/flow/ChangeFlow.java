@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,12 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeFlow implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
 
+    /** How soon to look again while partitions are paused or dead letters under way. */
+    private static final Duration SOON = Duration.ofMillis(20);
+
+    /** How soon to look again while all that is paused waits for a person. */
+    private static final Duration LATER = Duration.ofMillis(LOOK_MILLIS);
+
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
     private final OffsetTracker offsets = new OffsetTracker();
     private final Map<Partition, PartitionFlow> partitions = new HashMap<>();
@@ -53,6 +60,9 @@ public final class ChangeFlow implements AutoCloseable {
     private final Holds holds;
     private final ParkedKeys parked;
     private final Clock clock;
+
+    /** The partitions that the runtime was told to pause. */
+    private final Set<Partition> paused = new LinkedHashSet<>();
 
     /** The partitions of the records at hand, the last one's too. */
     private final Set<PartitionFlow> touched = new LinkedHashSet<>();
@@ -100,21 +110,53 @@ public final class ChangeFlow implements AutoCloseable {
         return executor;
     }
 
-    /** Takes a record; see {@link #acceptAll}. */
-    public void accept(RawRecord raw) {
+    /**
+     * Takes records, those of a partition in the order of their offsets, and does what is due beside: hands on dead letters, and lets partitions go
+     * on that were decided about. To be called again and again, with no records where there are none; it never waits for a destination.
+     *
+     * <p>A record that can't be understood or encoded, for whatever reason, goes to the dead letters; where there are none it ends its
+     * partition, or holds it until the task restarts. One that must not be passed over ends its partition: it and
+     * what comes behind it stay uncommitted, and once all before it is done a turn fails with what is to be done about it.
+     *
+     * @param read makes of a runtime's record what is known here
+     * @throws RuntimeException if the task has to end: a record stopped its partition, a hold lasts longer than it may, a dead letter can't be
+     *     written, or the contract log doesn't answer. What wasn't taken isn't committed
+     */
+    public <T> Turn turn(Collection<T> records, Function<T, RawRecord> read) {
+        settle();
+        lookForDecisions();
+        // Before these records are taken: Connect commits no further than the last call that didn't fail, and the
+        // records
+        // before the one that stops have to be within that.
+        failWhereStopped();
+        Set<Partition> resume = new HashSet<>();
+        Map<Partition, Long> rewind = new HashMap<>();
+        for (Partition partition : paused) {
+            if (hasRoom(partition)) {
+                resume.add(partition);
+                takeRewind(partition).ifPresent(offset -> rewind.put(partition, offset));
+            }
+        }
+        paused.removeAll(resume);
+        Set<Partition> pause = new HashSet<>(acceptAll(records, read));
+        pause.removeIf(partition -> !paused.add(partition));
+        return new Turn(pause, resume, rewind, lookAgainIn());
+    }
+
+    private Optional<Duration> lookAgainIn() {
+        if (unsettled() || deadLetters.pending() || paused.size() > holds.size()) {
+            return Optional.of(SOON);
+        }
+        return holds.size() > 0 ? Optional.of(LATER) : Optional.empty();
+    }
+
+    /** Takes a record. */
+    void accept(RawRecord raw) {
         acceptAll(List.of(raw), record -> record);
     }
 
-    /**
-     * Takes records, those of a partition in the order of their offsets. One that can't be understood or encoded, for whatever reason, goes to the dead
-     * letters; where there are none it ends its partition, or holds it until the task restarts. One
-     * that must not be passed over ends its partition: it and what comes behind it stay uncommitted, and {@link #failWhereStopped} tells of it.
-     *
-     * @param read makes of a runtime's record what is known here
-     * @return the partitions of these records of which no more may come now; see {@link #hasRoom}
-     * @throws RuntimeException if the contract log doesn't answer; the record then isn't committed
-     */
-    public <T> Collection<Partition> acceptAll(Collection<T> records, Function<T, RawRecord> read) {
+    /** Takes records; returns their partitions of which no more may come now. */
+    <T> Collection<Partition> acceptAll(Collection<T> records, Function<T, RawRecord> read) {
         for (T record : records) {
             take(read.apply(record));
         }
@@ -172,13 +214,8 @@ public final class ChangeFlow implements AutoCloseable {
         }
     }
 
-    /**
-     * Looks, now and then, whether anything was decided about tables, and lets the partitions that waited for it go on. Call it often. Waits for nothing
-     * but to write down that they do.
-     *
-     * @throws RuntimeException if the contract log holds something that isn't a contract, or a hold lasts longer than it may
-     */
-    public void lookForDecisions() {
+    /** Looks, now and then, whether anything was decided about tables, and lets the partitions that waited for it go on. */
+    void lookForDecisions() {
         long now = clock.millis();
         if (Math.abs(now - lastLook) < LOOK_MILLIS) {
             return;
@@ -218,14 +255,14 @@ public final class ChangeFlow implements AutoCloseable {
         flow.release(rows);
     }
 
-    /** Where to read the partition on from, since what it waited for was decided; to be asked once after {@link #lookForDecisions}. */
-    public Optional<Long> takeRewind(Partition partition) {
+    /** Where to read the partition on from, since what it waited for was decided; to be asked once. */
+    Optional<Long> takeRewind(Partition partition) {
         PartitionFlow flow = partitions.get(partition);
         return flow == null ? Optional.empty() : flow.takeRewind();
     }
 
     /** How many partitions wait for a person. */
-    public int held() {
+    int held() {
         return holds.size();
     }
 
@@ -241,8 +278,6 @@ public final class ChangeFlow implements AutoCloseable {
     /**
      * Ends the task where a record stopped its partition, but not before all that came earlier in it is done, so that the offset of just that
      * record can be committed.
-     *
-     * @throws RuntimeException that says which record, why and what to do
      */
     public void failWhereStopped() {
         partitions.values().forEach(PartitionFlow::failIfStoppedAndDone);
@@ -263,13 +298,14 @@ public final class ChangeFlow implements AutoCloseable {
         return flow;
     }
 
-    /** Hands rejected changes on to the dead letters, and what these refused once more. Call it often: from nowhere else are they. */
+    /** Hands rejected changes on to the dead letters, and what these refused once more; closes what they have written. */
     public void settle() {
         rejected.drainTo(deadLetters);
         desk.handInAgain();
+        deadLetters.settle();
     }
 
-    /** Whether anything of these partitions is still under way, so that {@link #settle} should be called again soon. */
+    /** Whether anything is still under way; what waits for a person isn't. */
     public boolean unsettled() {
         if (!rejected.isEmpty()) {
             return true;
@@ -283,7 +319,7 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
-    public boolean hasRoom(Partition partition) {
+    boolean hasRoom(Partition partition) {
         PartitionFlow flow = partitions.get(partition);
         return flow == null || flow.hasRoom();
     }
@@ -303,11 +339,18 @@ public final class ChangeFlow implements AutoCloseable {
         given.forEach(partition -> subscriptions.forEach(wired -> wired.lanes().drain(partition)));
     }
 
-    /** Whether nothing of these partitions, which drain, is in flight any more; what was rejected may still wait for {@link #settle}. */
+    /**
+     * Hands on what these partitions, which drain, have rejected; returns whether nothing of them is in flight any more, nor on its way to the dead
+     * letters.
+     *
+     * @throws RuntimeException if a dead letter can't be written
+     */
     public boolean isDrained(Collection<Partition> given) {
-        return given.stream()
+        boolean drained = given.stream()
                 .allMatch(partition ->
                         subscriptions.stream().allMatch(wired -> wired.lanes().isDrained(partition)));
+        settle();
+        return drained && !deadLetters.pending();
     }
 
     /** Gives partitions up: calls in flight are cancelled, and late answers change nothing. */
@@ -319,6 +362,7 @@ public final class ChangeFlow implements AutoCloseable {
             desk.forget(partition);
             offsets.forget(partition);
         }
+        paused.removeAll(Set.copyOf(given));
         rejected.forget(given);
         // Left there by records that could not be taken to their end.
         touched.removeIf(flow -> given.contains(flow.partition()));

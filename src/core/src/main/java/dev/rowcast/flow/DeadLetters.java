@@ -12,6 +12,18 @@ public interface DeadLetters {
      */
     void report(DeadLetter letter, Runnable whenDurable);
 
+    /**
+     * Tells of what has been written since; called often.
+     *
+     * @throws RuntimeException if a letter that was taken can't be written, which ends the task: nothing is dropped
+     */
+    default void settle() {}
+
+    /** Whether some are on their way. */
+    default boolean pending() {
+        return false;
+    }
+
     /** Whether there is such a place. */
     boolean present();
 }

@@ -44,12 +44,11 @@ final class ShopTask implements AutoCloseable {
     void take(List<RawRecord> records) {
         records.forEach(
                 record -> position[record.at().partition()] = record.at().offset() + 1);
-        flow.acceptAll(records, record -> record);
+        flow.turn(records, record -> record);
     }
 
     long committable(int partition) {
-        flow.settle();
-        flow.failWhereStopped();
+        flow.turn(List.<RawRecord>of(), record -> record);
         return flow.committable(new Partition(ShopRecords.TOPIC, partition), position[partition]);
     }
 

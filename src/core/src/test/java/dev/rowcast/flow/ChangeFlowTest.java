@@ -397,9 +397,13 @@ class ChangeFlowTest {
         List<RawRecord> poll = List.of(narrow, wide, back);
         long held = back.at().offset();
 
-        flow.acceptAll(poll, record -> record);
+        assertThat(flow.turn(poll, record -> record).pause()).containsExactly(topic("t_evolve"));
         awaitCommittable(topic("t_evolve"), held, held + 1);
         assertThat(flow.held()).isEqualTo(1);
+        await().until(() -> !flow.unsettled());
+        assertThat(flow.turn(List.<RawRecord>of(), record -> record).lookAgainIn())
+                .as("a person takes longer")
+                .contains(Duration.ofMillis(250));
 
         ContractRegistry other = new ContractRegistry(log.reader());
         other.refresh();
@@ -407,7 +411,9 @@ class ChangeFlowTest {
         assertThat(history.holds().get(0).notice()).contains("was dropped");
         other.append(Approval.entry(history, history.holds().get(0), Decision.parse("apply"), "jane", clock.millis()));
         clock.addAndGet(1_000);
-        flow.lookForDecisions();
+        Turn decided = flow.turn(List.<RawRecord>of(), record -> record);
+        assertThat(decided.rewind()).containsExactly(Map.entry(topic("t_evolve"), held));
+        assertThat(decided.resume()).containsExactly(topic("t_evolve"));
         flow.accept(back);
         awaitCommittable(topic("t_evolve"), held + 1);
         List<String> first = told(topic("t_evolve"));

@@ -10,6 +10,7 @@ import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.flow.Turn;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
@@ -42,6 +43,9 @@ public final class Replay implements AutoCloseable {
     private final Duration patience;
     private final LongConsumer progress;
     private final Map<Partition, Long> positions = new LinkedHashMap<>();
+    /** The partitions of which no more may be taken for now. */
+    private final Set<Partition> full = new HashSet<>();
+
     private final Set<String> held = new HashSet<>();
     private final List<String> notices = new ArrayList<>();
     private final List<String> rejected = new ArrayList<>();
@@ -99,9 +103,9 @@ public final class Replay implements AutoCloseable {
         records += run.size();
         run.forEach(
                 record -> positions.put(Partition.of(record.at()), record.at().offset() + 1));
-        flow.acceptAll(run, record -> record);
+        follow(flow.turn(run, record -> record));
         run.clear();
-        await(() -> positions.keySet().stream().allMatch(each -> held.contains(each.toString()) || flow.hasRoom(each)));
+        await(() -> full.stream().allMatch(each -> held.contains(each.toString())));
     }
 
     /** Waits until all has ended that will, and says what became of it. */
@@ -112,14 +116,18 @@ public final class Replay implements AutoCloseable {
 
     private void await(BooleanSupplier enough) {
         while (!givenUp) {
-            flow.settle();
-            flow.failWhereStopped();
+            follow(flow.turn(List.<RawRecord>of(), record -> record));
             if (enough.getAsBoolean()) {
                 return;
             }
             look();
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+    }
+
+    private void follow(Turn turn) {
+        full.removeAll(turn.resume());
+        full.addAll(turn.pause());
     }
 
     private void look() {

@@ -9,6 +9,7 @@ import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.flow.Turn;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.progress.Partition;
@@ -152,13 +153,8 @@ final class Driver implements AutoCloseable {
     }
 
     private int take(Source source) {
-        flow.settle();
-        flow.lookForDecisions();
-        flow.failWhereStopped();
         int count = load.poll();
-        for (Partition full : flow.acceptAll(source.read(count), Function.identity())) {
-            paused.add(byPartition.get(full));
-        }
+        follow(flow.turn(source.read(count), Function.identity()));
         underWay.add(new Run(source, source.position, count));
         rowsUnderWay += count;
         return count;
@@ -192,8 +188,13 @@ final class Driver implements AutoCloseable {
             oldest = underWay.peek();
         }
         if (!paused.isEmpty()) {
-            paused.removeIf(source -> flow.hasRoom(source.partition));
+            follow(flow.turn(List.<RawRecord>of(), Function.identity()));
         }
+    }
+
+    private void follow(Turn turn) {
+        turn.resume().forEach(partition -> paused.remove(byPartition.get(partition)));
+        turn.pause().forEach(partition -> paused.add(byPartition.get(partition)));
     }
 
     private void park(long begin) {

@@ -63,15 +63,15 @@ final class WireBatches {
     }
 
     private static void deliver(List<SinkRecord> records, ChangeFlow flow) {
-        for (SinkRecord record : records) {
-            flow.accept(new RawRecord(
-                    new RecordPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset()),
-                    record.keySchema(),
-                    record.key(),
-                    record.valueSchema(),
-                    record.value(),
-                    null));
-        }
+        flow.turn(
+                records,
+                record -> new RawRecord(
+                        new RecordPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset()),
+                        record.keySchema(),
+                        record.key(),
+                        record.valueSchema(),
+                        record.value(),
+                        null));
         Partition partition = new Partition(FROM.topic(), FROM.partition());
         long begin = System.nanoTime();
         while (flow.committable(partition, records.size()) < records.size()) {

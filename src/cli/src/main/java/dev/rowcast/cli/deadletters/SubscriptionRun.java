@@ -9,6 +9,7 @@ import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.flow.Turn;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
@@ -19,10 +20,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,9 @@ final class SubscriptionRun implements AutoCloseable {
     private final Duration patience;
     private final Map<Partition, Deque<Sent>> underWay = new LinkedHashMap<>();
     private final Map<Partition, Long> last = new HashMap<>();
+    /** The partitions of which no more may be sent for now. */
+    private final Set<Partition> full = new HashSet<>();
+
     private final Map<RecordPosition, String> rejected = new HashMap<>();
     private final Map<RecordPosition, String> skipped = new ConcurrentHashMap<>();
     private final Map<String, String> held = new HashMap<>();
@@ -93,7 +99,7 @@ final class SubscriptionRun implements AutoCloseable {
         underWay.computeIfAbsent(partition, unused -> new ArrayDeque<>())
                 .addLast(new Sent(letter, raw.at().offset()));
         try {
-            flow.accept(raw);
+            follow(flow.turn(List.of(raw), record -> record));
         } catch (UndecidedException undecided) {
             keepBack(partition, String.valueOf(undecided.getMessage()));
             return;
@@ -102,7 +108,7 @@ final class SubscriptionRun implements AutoCloseable {
         if (notice != null) {
             keepBack(partition, notice);
         } else {
-            await(() -> flow.hasRoom(partition), partition);
+            await(() -> !full.contains(partition), partition);
         }
     }
 
@@ -132,19 +138,23 @@ final class SubscriptionRun implements AutoCloseable {
 
     private void forget(Partition partition) {
         flow.close(List.of(partition));
+        full.remove(partition);
         last.remove(partition);
     }
 
     private void await(BooleanSupplier enough, @Nullable Partition sending) {
         while (!givenUp) {
-            flow.settle();
             collect();
             if (enough.getAsBoolean()) {
                 return;
             }
             try {
-                flow.failWhereStopped();
+                follow(flow.turn(List.<RawRecord>of(), record -> record));
             } catch (RuntimeException stopped) {
+                collect();
+                if (enough.getAsBoolean()) {
+                    return;
+                }
                 if (sending == null) {
                     throw stopped;
                 }
@@ -156,6 +166,11 @@ final class SubscriptionRun implements AutoCloseable {
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+    }
+
+    private void follow(Turn turn) {
+        full.removeAll(turn.resume());
+        full.addAll(turn.pause());
     }
 
     private void giveUp() {
