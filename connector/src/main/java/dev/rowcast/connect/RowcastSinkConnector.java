@@ -1,10 +1,12 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.Mistake;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -44,16 +46,24 @@ public final class RowcastSinkConnector extends SinkConnector {
                 .allMatch(value -> value.errorMessages().isEmpty());
         if (sound) {
             SinkConfig config = new SinkConfig(connectorConfigs);
-            try {
-                config.routing();
-            } catch (ConfigException mistakes) {
-                String key = config.routingKey();
-                // Connect puts the key before each message itself.
-                String message = String.valueOf(mistakes.getMessage()).replaceFirst("^" + key + ":? ", "");
-                valueOf(result, key).addErrorMessage(message);
+            if (isSound(result, InstalledDestinations.PATH, config::destinations)) {
+                isSound(result, config.routingKey(), config::routing);
             }
         }
         return result;
+    }
+
+    /** Reads what the key holds, and notes beside it what is wrong. */
+    private static boolean isSound(Config result, String key, Runnable read) {
+        try {
+            read.run();
+            return true;
+        } catch (ConfigException mistakes) {
+            // Connect puts the key before each message itself.
+            String message = String.valueOf(mistakes.getMessage()).replaceFirst("^" + Pattern.quote(key) + ":? ", "");
+            valueOf(result, key).addErrorMessage(message);
+            return false;
+        }
     }
 
     private static ConfigValue valueOf(Config config, String key) {

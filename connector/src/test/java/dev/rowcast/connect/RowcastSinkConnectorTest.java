@@ -124,6 +124,27 @@ class RowcastSinkConnectorTest {
     }
 
     @Test
+    void showsADestinationThatIsNotInstalledAndAFolderThatIsNotThere() {
+        String routes =
+                "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"shop.orders\"], \"destination\": {\"type\": \"opensearch\"}}]}";
+        assertThat(errors(config("routes", routes)).get("routes"))
+                .singleElement()
+                .asString()
+                .contains("/subscriptions/0/destination/type")
+                .contains(
+                        "put rowcast-destination-opensearch-VERSION.zip into a folder and set destinations.path to it");
+
+        Map<String, String> config = config("routes", routes);
+        config.put("destinations.path", "/no/such/folder");
+        Map<String, List<String>> errors = errors(config);
+        assertThat(errors).containsOnlyKeys("destinations.path");
+        assertThat(errors.get("destinations.path"))
+                .singleElement()
+                .asString()
+                .startsWith("/no/such/folder is no folder here");
+    }
+
+    @Test
     void bufferMemoryIsATenthOfTheHeapOrAsManyBytesAsNamed() {
         Map<String, String> config = config("routes", ROUTES);
         assertThat(new SinkConfig(config).bufferMemory().capacity())

@@ -3,6 +3,7 @@ package dev.rowcast.cli.deadletters;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.connect.SinkConfig;
 import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.stack.ConnectorConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class Sink {
     public static Sink of(ConnectorConfig connector) {
         connector.config().forEach((key, value) -> {
             boolean used = key.startsWith("routes")
+                    || key.equals(InstalledDestinations.PATH)
                     || key.startsWith("contract.")
                     || key.startsWith(SinkConfig.SECRET_PREFIX)
                     || key.contains("converter");
