@@ -34,7 +34,7 @@ final class Drain {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
         } catch (RuntimeException undeliverable) {
-            // It stays uncommitted, so that whoever gets the partition meets it again.
+            // It stays uncommitted, so the task that gets the partition reads it again.
             LOG.warn("Partitions are given up while dead letters can't be written: {}", undeliverable.getMessage());
         }
     }

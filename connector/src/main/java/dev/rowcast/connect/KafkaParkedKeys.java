@@ -60,7 +60,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     private final ParkedTable written = new ParkedTable();
     private final int most;
 
-    /** A producer that knows no broker blocks who sends. */
+    /** A producer blocks the sending thread until it has reached a broker. */
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), KafkaParkedKeys::thread);
 

@@ -152,7 +152,7 @@ final class TopicReader implements AutoCloseable {
             done = true;
         } finally {
             if (!done) {
-                // The consumer is past it already, and whoever reads on must not be.
+                // poll() has moved past this record; the next read must return it again.
                 consumer.seek(partition, record.offset());
             }
         }

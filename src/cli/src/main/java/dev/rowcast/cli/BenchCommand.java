@@ -5,7 +5,7 @@ import dev.rowcast.cli.support.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Tells of the benchmarks, which the launcher script runs: they are a program of their own, in another JVM than this one. */
+/** Points to the benchmarks: the launcher script runs them as a separate program in its own JVM. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

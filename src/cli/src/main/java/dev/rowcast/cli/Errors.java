@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells a person what went wrong: one message, and a stack trace only for those who ask. */
+/** Prints errors: one message, and a stack trace only with {@code --debug}. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final BooleanSupplier debug;
 

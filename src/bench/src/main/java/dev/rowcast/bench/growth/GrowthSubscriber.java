@@ -1,17 +1,15 @@
 package dev.rowcast.bench.growth;
 
-import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
-import dev.rowcast.v1.PushRequest;
-import dev.rowcast.v1.PushResponse;
+import dev.rowcast.bench.task.GenericSubscriber;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A subscriber of any table in a process of its own that accepts everything. It writes its port, and ends with its standard input. */
-final class GrowthSubscriber extends ChangeSubscriberImplBase {
+final class GrowthSubscriber {
     private static final int LARGEST_MESSAGE = 16 << 20;
 
     private GrowthSubscriber() {}
@@ -23,7 +21,7 @@ final class GrowthSubscriber extends ChangeSubscriberImplBase {
     public static void main(String[] args) throws IOException {
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(LARGEST_MESSAGE)
-                .addService(new GrowthSubscriber())
+                .addService(new GenericSubscriber(new LongAdder()))
                 .build()
                 .start();
         System.out.println(server.getPort());
@@ -32,11 +30,5 @@ final class GrowthSubscriber extends ChangeSubscriberImplBase {
             // It lives as long as whoever started it.
         }
         server.shutdownNow();
-    }
-
-    @Override
-    public void push(PushRequest batch, StreamObserver<PushResponse> answer) {
-        answer.onNext(PushResponse.getDefaultInstance());
-        answer.onCompleted();
     }
 }

@@ -9,10 +9,11 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Accepts all changes of any table, and counts them. */
-final class GenericSubscriber extends ChangeSubscriberImplBase {
+public final class GenericSubscriber extends ChangeSubscriberImplBase {
     private final LongAdder changes;
 
-    GenericSubscriber(LongAdder changes) {
+    /** @param changes counts what is accepted */
+    public GenericSubscriber(LongAdder changes) {
         this.changes = changes;
     }
 

@@ -3,7 +3,7 @@ package dev.rowcast.cli.deadletters;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A table's name as option: a bare one would fit no dead letter, and look as if there were none. */
+/** Parses a table option. A name without its database matches no dead letter, so it is refused. */
 final class TableName implements ITypeConverter<String> {
     @Override
     public String convert(String value) {

@@ -89,7 +89,7 @@ final class DemoScript {
         scene("A draft gets a note", () -> workload.note("no sugar"));
         scene("and loses it again: NULL", () -> workload.note(null));
         scene("A draft is deleted with its items: one transaction", workload::deleteDraft);
-        narration.done(Text.count(tally.total() - before, "change") + ", delivered to whoever subscribes to them");
+        narration.done(Text.count(tally.total() - before, "change") + ", delivered to their subscribers");
     }
 
     private void scene(String title, Pacer.Step step) throws SQLException, InterruptedException {

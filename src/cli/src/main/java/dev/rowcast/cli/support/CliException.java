@@ -2,7 +2,7 @@ package dev.rowcast.cli.support;
 
 import org.jspecify.annotations.Nullable;
 
-/** A command can't do what was asked. The message is for the person who asked: what happened, and what to do. */
+/** A command failed. The message is for the user: what happened, and what to do. */
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An open contract log, read to its end, for the time of one command. */
+/** A contract log that one command has open and has read to its end. */
 public final class ContractSession implements AutoCloseable {
     private static final int NAMED = 20;
 
@@ -25,12 +25,12 @@ public final class ContractSession implements AutoCloseable {
         registry.refresh();
     }
 
-    /** The log, folded. */
+    /** The contracts in the log. */
     public ContractRegistry registry() {
         return registry;
     }
 
-    /** Where a person decides about the shapes that are held. */
+    /** Approves and rejects held shapes. */
     public ContractDecisions decisions() {
         return new ContractDecisions(registry, clock::millis);
     }

@@ -2,12 +2,12 @@ package dev.rowcast.cli.support;
 
 import org.jspecify.annotations.Nullable;
 
-/** What to tell a person whose brokers can't be used. */
+/** Turns errors of Kafka's client into messages. */
 public final class KafkaTrouble {
     private KafkaTrouble() {}
 
     /**
-     * The message for whoever named the brokers.
+     * The message for a cluster that Kafka's client can't use.
      *
      * @param brokers as they are named
      * @param wrong what Kafka's client says
@@ -19,7 +19,7 @@ public final class KafkaTrouble {
                 wrong);
     }
 
-    /** The innermost thing that is said: what is around it says only that something failed, and a timeout itself says nothing. */
+    /** The innermost message: the outer ones only say that something failed, and a timeout has none. */
     public static String reason(Throwable wrong) {
         String reason = wrong.getClass().getSimpleName();
         for (Throwable t = wrong; t != null; t = t.getCause()) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far a start has come: steps as lines; a download as one line that is redrawn where that is possible, else as a line every few
+ * Shows the progress of a start: one line for each step; for a download one line that is redrawn on a terminal, otherwise a line every few
  * seconds. Thread-safe.
  */
 public final class Screen implements Progress {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a person's word about a held shape makes of a table's contract. Pure. */
+/** Computes the revision that an approval of a held shape creates. No side effects. */
 public final class Approval {
     private Approval() {}
 

@@ -74,7 +74,7 @@ public final class ContractGate {
                 .flatMap(history -> history.withShape(shape, place))
                 .isPresent();
         if (!known) {
-            // Another task may have met the shape before, and nobody should be held by what is no longer so.
+            // Refresh first: another task may have registered this shape.
             registry.refresh();
         }
         Optional<Contract> before = registry.history(table).map(TableHistory::base);

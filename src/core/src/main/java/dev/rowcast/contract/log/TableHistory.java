@@ -167,8 +167,8 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     }
 
     /**
-     * The revision of that shape in whose time the place is: the latest that it doesn't certainly precede, unless the table had another shape since then, for
-     * that makes it the next. Where a revision begins is known by the first row that was met, and others may have stood before that.
+     * The revision of that shape in effect at this position: the latest that the position doesn't certainly precede; the next one where the table had another
+     * shape since then. A revision's beginning is the position of the first row that was read with it; there may have been earlier rows.
      */
     private int beforeWithShape(int[] same, LogPosition place) {
         int here = same.length - 1;
