@@ -7,6 +7,7 @@ import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.MethodDescriptor;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -23,10 +24,14 @@ public final class GrpcSubscriber implements Outlets {
      * @throws IllegalArgumentException if the target, the metadata or a PEM file can't be used; the message says which and why
      */
     public GrpcSubscriber(Connection connection) {
+        this(connection, SubscriberChannel.RESOLVE_EVERY);
+    }
+
+    GrpcSubscriber(Connection connection, Duration resolveEvery) {
         this.connection = connection;
         this.method = PushMethod.of(connection.service());
         this.setup = new CallSetup(connection);
-        this.channel = new SubscriberChannel(connection);
+        this.channel = new SubscriberChannel(connection, resolveEvery);
     }
 
     @Override

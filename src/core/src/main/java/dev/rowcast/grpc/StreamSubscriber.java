@@ -28,7 +28,7 @@ public final class StreamSubscriber implements Outlets {
         this.settings = settings;
         this.method = StreamMethod.of(connection.service());
         this.setup = new CallSetup(connection);
-        this.channel = new SubscriberChannel(connection);
+        this.channel = new SubscriberChannel(connection, SubscriberChannel.RESOLVE_EVERY);
         channel.whenLeaving(target -> outlets.forEach(outlet -> outlet.move(target.target())));
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ final class SubscriberChannel implements AutoCloseable {
     /** The largest answer that is taken: enough for a verdict with its reason on each of thousands of changes. */
     static final int MAX_ANSWER_BYTES = 1 << 20;
 
+    /** How often the names of targets are resolved again: the JVM remembers an answer for half of that. */
+    static final Duration RESOLVE_EVERY = Duration.ofMinutes(1);
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<TargetChannel> targets;
@@ -38,9 +42,10 @@ final class SubscriberChannel implements AutoCloseable {
     /**
      * Makes the channels; doesn't connect.
      *
+     * @param resolveEvery how often the targets' names are resolved again
      * @throws IllegalArgumentException if a target or a PEM file can't be used; the message says which and why
      */
-    SubscriberChannel(Connection connection) {
+    SubscriberChannel(Connection connection, Duration resolveEvery) {
         ChannelCredentials credentials = credentials(connection.security());
         List<TargetChannel> made = new ArrayList<>();
         try {
@@ -49,7 +54,7 @@ final class SubscriberChannel implements AutoCloseable {
                 boolean several = connection.targets().size() > 1;
                 made.add(new TargetChannel(
                         target,
-                        () -> channel(target, connection, credentials),
+                        () -> channel(target, connection, credentials, resolveEvery),
                         () -> reachable.run(),
                         several,
                         System::nanoTime));
@@ -114,9 +119,12 @@ final class SubscriberChannel implements AutoCloseable {
         targets.forEach(TargetChannel::close);
     }
 
-    private static ManagedChannel channel(String target, Connection connection, ChannelCredentials credentials) {
+    private static ManagedChannel channel(
+            String target, Connection connection, ChannelCredentials credentials, Duration resolveEvery) {
         try {
-            return builder(target, connection, credentials).build();
+            return builder(target, connection, credentials)
+                    .defaultServiceConfig(serviceConfig(connection, resolveEvery))
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "\"" + target + "\" is not a gRPC target; write host:port, dns:///host:port or" + " unix:///path ("
@@ -134,17 +142,22 @@ final class SubscriberChannel implements AutoCloseable {
         if (connection.authority() != null) {
             builder.overrideAuthority(connection.authority());
         }
-        if (connection.healthCheck() != null) {
-            builder.defaultServiceConfig(Map.of("healthCheckConfig", Map.of("serviceName", connection.healthCheck())));
-        }
         Connection.Keepalive keepalive = connection.keepalive();
         return builder.userAgent("rowcast/" + version())
                 .disableRetry()
                 .disableServiceConfigLookUp()
-                .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
                 .keepAliveTime(keepalive.time().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static Map<String, ?> serviceConfig(Connection connection, Duration resolveEvery) {
+        Map<String, Object> config = new HashMap<>();
+        config.put("loadBalancingConfig", Reresolving.config(resolveEvery));
+        if (connection.healthCheck() != null) {
+            config.put("healthCheckConfig", Map.of("serviceName", connection.healthCheck()));
+        }
+        return config;
     }
 
     private static ChannelCredentials credentials(Connection.Security security) {

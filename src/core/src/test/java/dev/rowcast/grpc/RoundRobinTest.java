@@ -11,8 +11,11 @@ import io.grpc.NameResolverRegistry;
 import io.grpc.StatusOr;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,11 +54,51 @@ class RoundRobinTest {
         }
     }
 
+    /** As when a service gets more servers: nothing is lost of the connections that there are. */
+    @Test
+    void anAddressThatComesToTheNameIsFoundWhileTheOthersLive() {
+        try (FaultyServer one = FaultyServer.start();
+                FaultyServer two = FaultyServer.start()) {
+            Name name = new Name(one.port());
+            NameResolverRegistry.getDefaultRegistry().register(name);
+            try (DeliveryFixture fixture = new DeliveryFixture(
+                    new GrpcSubscriber(Connection.to("several:///billing").withPlaintext(), Duration.ofMillis(300)),
+                    DeliveryFixture.QUICK)) {
+                fixture.offer(1);
+                fixture.awaitDelivered(1);
+                name.resolvesTo(one.port(), two.port());
+                await().untilAsserted(() -> {
+                    fixture.offer(1);
+                    assertThat(two.requests).isNotEmpty();
+                });
+                name.resolvesTo(two.port());
+                await().untilAsserted(() -> {
+                    int before = one.requests.size();
+                    for (int i = 0; i < 5; i++) {
+                        int sofar = fixture.delivered.get();
+                        fixture.offer(1);
+                        await().untilAsserted(
+                                        () -> assertThat(fixture.delivered).hasValueGreaterThan(sofar));
+                    }
+                    assertThat(one.requests).hasSize(before);
+                });
+                assertThat(fixture.states).isEmpty();
+                assertThat(fixture.retried).hasValue(0);
+            } finally {
+                NameResolverRegistry.getDefaultRegistry().deregister(name);
+            }
+        }
+    }
+
     /** Resolves {@code several:///anything} to these ports of 127.0.0.1. */
     private static final class Name extends NameResolverProvider {
-        private final List<EquivalentAddressGroup> addresses;
+        private volatile List<EquivalentAddressGroup> addresses = List.of();
 
         Name(int... ports) {
+            resolvesTo(ports);
+        }
+
+        void resolvesTo(int... ports) {
             addresses = Arrays.stream(ports)
                     .mapToObj(port -> new EquivalentAddressGroup(new InetSocketAddress("127.0.0.1", port)))
                     .toList();
@@ -64,6 +107,8 @@ class RoundRobinTest {
         @Override
         public NameResolver newNameResolver(URI target, NameResolver.Args args) {
             return new NameResolver() {
+                private @Nullable Listener2 listening;
+
                 @Override
                 public String getServiceAuthority() {
                     return "billing";
@@ -71,9 +116,16 @@ class RoundRobinTest {
 
                 @Override
                 public void start(Listener2 listener) {
-                    listener.onResult(ResolutionResult.newBuilder()
-                            .setAddressesOrError(StatusOr.fromValue(addresses))
-                            .build());
+                    listening = listener;
+                    refresh();
+                }
+
+                @Override
+                public void refresh() {
+                    Objects.requireNonNull(listening)
+                            .onResult(ResolutionResult.newBuilder()
+                                    .setAddressesOrError(StatusOr.fromValue(addresses))
+                                    .build());
                 }
 
                 @Override
