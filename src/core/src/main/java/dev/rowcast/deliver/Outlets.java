@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -26,6 +27,12 @@ public interface Outlets extends AutoCloseable {
      * calls it.
      */
     default void whenCrowded(IntConsumer listener) {}
+
+    /**
+     * Asks to be told of failures that no answer brings, since nothing was out. One listener; a later one replaces it. Not called with a
+     * lock held.
+     */
+    default void whenFailed(Consumer<Answer.Failed> listener) {}
 
     /** Cancels what is in flight and lets go of the connection. Nothing may be pushed afterwards. */
     @Override

@@ -43,7 +43,12 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         this.parking = settings.parks() ? new Parking(name, context.parked(), context.clock()) : Parking.NONE;
         this.context = settings.parks() ? context.withRejections(parking.before(context.rejections())) : context;
         this.board = new StateBoard(name, context.listener(), this, context.clock());
-        this.destination = new CallLimit(destination, maxConcurrentCalls, settings.maxBackoff(), this.context, board);
+        this.destination = new CallLimit(
+                new WatchedOutlets(destination, this.context, board),
+                maxConcurrentCalls,
+                settings.maxBackoff(),
+                this.context,
+                board);
         context.listener().opened(name, this);
         this.destination.whenReachable(() -> lanes.values().forEach(Lane::wake));
     }

@@ -161,6 +161,21 @@ final class CallSetup {
                 : failed;
     }
 
+    /** The same where the request is a batch on a stream, so that the batch is to be smaller than what the peer takes. */
+    Answer.Failed failedOnStream(Status status, Metadata trailers, Opening opening, long requestBytes) {
+        Answer.Failed failed = failed(status, trailers, opening, requestBytes);
+        if (StatusTable.isAnswerTooLarge(status, requestBytes)) {
+            // None of the requests is over that limit, so it is ours.
+            return misconfigured("an answer of " + opening.target() + " is larger than "
+                    + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
+        }
+        if (failed.failure() != Failure.TOO_LARGE || failed.sizeLimit() == Long.MAX_VALUE) {
+            return failed;
+        }
+        long limit = Math.max(1, failed.sizeLimit() - StreamMethod.LARGEST_PREFIX);
+        return new Answer.Failed(failed.failure(), failed.reason(), failed.retryDelay(), limit);
+    }
+
     private static Answer.Failed withHint(Answer.Failed failed, String hint) {
         return hint.isEmpty()
                 ? failed

@@ -1,6 +1,7 @@
 package dev.rowcast.grpc;
 
 import dev.rowcast.contract.Contract;
+import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Destination;
@@ -9,6 +10,7 @@ import dev.rowcast.deliver.Outlets;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
 import dev.rowcast.progress.Partition;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** A subscriber service as a destination: rows go as {@code rowcast.v1.ChangeEvent}, in calls or on streams. */
@@ -66,6 +68,11 @@ final class GrpcDestination implements Destination {
     @Override
     public void whenCrowded(IntConsumer listener) {
         outlets.whenCrowded(listener);
+    }
+
+    @Override
+    public void whenFailed(Consumer<Answer.Failed> listener) {
+        outlets.whenFailed(listener);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     private final StartedCall<StreamMethod.Request, StreamResponse> started;
     private final ClientCall<StreamMethod.Request, StreamResponse> call;
     private final Runnable whenCrowded;
+    private final Consumer<Answer.Failed> whenFailed;
     private final CallSetup setup;
     private final CallSetup.Opening opening;
     private final long deadlineNanos;
@@ -59,12 +60,14 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     /**
      * @param opener makes the call, which tells what it is given when it has a connection, and when it has its stream
      * @param whenCrowded told where the call has a connection and gets no stream
+     * @param whenFailed told of what fails while nothing is out
      */
     StreamCall(
             Function<Runnable, StartedCall<StreamMethod.Request, StreamResponse>> opener,
             CallSetup setup,
             CallSetup.Opening opening,
             Consumer<StartedCall<?, ?>> whenCrowded,
+            Consumer<Answer.Failed> whenFailed,
             StreamSettings settings,
             DeliveryContext context,
             Runnable whenRoom) {
@@ -81,6 +84,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         this.started = opener.apply(this::moved);
         this.call = started.call();
         this.whenCrowded = () -> whenCrowded.accept(started);
+        this.whenFailed = whenFailed;
     }
 
     synchronized void start() {
@@ -287,22 +291,13 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     private Answer.Failed failed(Status status, Metadata trailers) {
         long largest = StreamMethod.LARGEST_PREFIX
                 + out.stream().mapToLong(one -> one.batch.bytes()).max().orElse(0);
-        Answer.Failed failed = setup.failed(status, trailers, opening, largest);
-        if (StatusTable.isAnswerTooLarge(status, largest)) {
-            // None of the requests is over that limit, so it is ours.
-            return CallSetup.misconfigured(
-                    "an answer of " + target() + " is larger than " + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
-        }
-        if (failed.failure() != Failure.TOO_LARGE || failed.sizeLimit() == Long.MAX_VALUE) {
-            return failed;
-        }
-        long limit = Math.max(1, failed.sizeLimit() - StreamMethod.LARGEST_PREFIX);
-        return new Answer.Failed(failed.failure(), failed.reason(), failed.retryDelay(), limit);
+        return setup.failedOnStream(status, trailers, opening, largest);
     }
 
     private void fail(Answer.Failed failed, List<Runnable> answers) {
         if (out.isEmpty()) {
             fault = failed;
+            answers.add(() -> whenFailed.accept(failed));
         } else {
             answer(failed, answers);
         }

@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
@@ -7,6 +8,7 @@ import dev.rowcast.v1.StreamResponse;
 import io.grpc.MethodDescriptor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** A subscriber behind gRPC, one stream a lane. */
@@ -17,6 +19,7 @@ public final class StreamSubscriber implements Outlets {
     private final CallSetup setup;
     private final MethodDescriptor<StreamMethod.Request, StreamResponse> method;
     private final Set<StreamOutlet> outlets = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<Answer.Failed> failed = failure -> {};
 
     /**
      * Makes the channel; doesn't connect.
@@ -47,6 +50,7 @@ public final class StreamSubscriber implements Outlets {
                 setup,
                 opening,
                 started -> channel.crowded(target, started),
+                failure -> failed.accept(failure),
                 settings,
                 context,
                 whenRoom);
@@ -57,6 +61,11 @@ public final class StreamSubscriber implements Outlets {
     @Override
     public void whenReachable(Runnable listener) {
         channel.whenReachable(listener);
+    }
+
+    @Override
+    public void whenFailed(Consumer<Answer.Failed> listener) {
+        failed = listener;
     }
 
     @Override

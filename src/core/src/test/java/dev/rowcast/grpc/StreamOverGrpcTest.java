@@ -635,4 +635,19 @@ class StreamOverGrpcTest {
             assertThat(new LinkedHashSet<>(accepted)).containsExactlyElementsOf(upTo(3_000));
         }
     }
+
+    @Test
+    void anAnswerThatCantBeUsedShowsAlthoughNothingIsOut() {
+        try (FaultyServer server = FaultyServer.start();
+                DeliveryFixture fixture = fixture(server, TENS)) {
+            fixture.offer(1);
+            everythingIsCommitted(fixture, 1);
+            server.streams.get(0).onNext(acknowledge(7).build());
+            await().untilAsserted(() -> assertThat(fixture.stateNames()).containsExactly(State.MISCONFIGURED));
+            assertThat(fixture.states.get(0).reason()).contains("it acknowledges batch 7");
+            fixture.offer(1);
+            everythingIsCommitted(fixture, 2);
+            await().untilAsserted(() -> assertThat(fixture.stateNames()).endsWith(State.DELIVERING));
+        }
+    }
 }

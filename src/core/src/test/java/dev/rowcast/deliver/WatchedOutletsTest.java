@@ -1,0 +1,119 @@
+package dev.rowcast.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.State;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.SeenPartitions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What no answer tells of shows all the same. */
+class WatchedOutletsTest {
+    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final Peer peer = new Peer();
+    private final SeenPartitions ledger = new SeenPartitions();
+    private final SubscriptionLanes lanes = new SubscriptionLanes(
+            "billing",
+            peer,
+            LaneSettings.DEFAULT,
+            new DeliveryContext(
+                    scheduler,
+                    (change, reason, durable, failed) -> durable.run(),
+                    DeliveryListener.NONE,
+                    Clock.systemUTC(),
+                    scheduler::nanoTime,
+                    () -> 0));
+
+    /** A peer that grants room as the test says, and accepts all. */
+    private static final class Peer implements Outlets, Outlet {
+        private Room room = Room.ONE;
+        private Runnable whenRoom = () -> {};
+        private Consumer<Answer.Failed> failed = failure -> {};
+
+        @Override
+        public Outlet open(DeliveryContext context, Runnable grown) {
+            whenRoom = grown;
+            return this;
+        }
+
+        @Override
+        public Room room() {
+            return room;
+        }
+
+        @Override
+        public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
+            whenAnswered.accept(Answer.Accepted.ALL);
+        }
+
+        @Override
+        public void whenReachable(Runnable listener) {}
+
+        @Override
+        public void whenFailed(Consumer<Answer.Failed> listener) {
+            failed = listener;
+        }
+
+        @Override
+        public void withdraw() {}
+
+        @Override
+        public void drain() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private void offer(long offset) {
+        lanes.lane(ORDERS)
+                .offer(Samples.change(ORDERS, offset, 20, ledger.of(ORDERS).open(offset, 1)));
+        scheduler.pass(1_000_000);
+    }
+
+    private void pass(int seconds) {
+        scheduler.pass(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    @Test
+    void changesThatGetNoCreditForLongShow() {
+        peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
+        offer(0);
+        pass(29);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+        pass(31);
+        assertThat(lanes.state().state()).isEqualTo(State.BACKING_OFF);
+        assertThat(lanes.state().reason()).matches("waits for credit of the subscriber for (30|60) s");
+        peer.room = Outlet.Room.ONE;
+        peer.whenRoom.run();
+        pass(1);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+        assertThat(ledger.of(ORDERS).committable()).hasValue(1);
+    }
+
+    @Test
+    void aLaneWithNothingToSendWaitsForNothing() {
+        offer(0);
+        peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
+        peer.whenRoom.run();
+        pass(600);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
+    void aFailureWithNothingOutShowsUntilTheNextAnswer() {
+        offer(0);
+        peer.failed.accept(new Answer.Failed(Failure.MISCONFIGURED, "can't be used", Duration.ZERO, Long.MAX_VALUE));
+        pass(1);
+        assertThat(lanes.state().state()).isEqualTo(State.MISCONFIGURED);
+        assertThat(lanes.state().reason()).isEqualTo("can't be used");
+        offer(1);
+        pass(1);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+    }
+}
