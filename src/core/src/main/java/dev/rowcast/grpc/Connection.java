@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets gRPC targets, at least one: {@code host:port}, {@code dns:///host:port}, {@code unix:///path}. Calls go to each in
  *     turn, and to the others while one can't be reached
  * @param service full name of the service; default the generic {@code rowcast.v1.ChangeSubscriber}
- * @param deadline longest that a call may take, answer included; default 30 s
+ * @param deadline longest that a call may take from when it has its stream, answer included; default 30 s
  * @param security plaintext or TLS; default TLS with the JVM's trusted authorities
  * @param authority the name to present and to verify in place of the target's; null for the target's own
  * @param tokenFile file of a bearer token, sent with each call and read again when it changes; null for none. Over plaintext anybody

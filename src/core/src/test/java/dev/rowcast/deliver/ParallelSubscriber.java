@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A subscriber in memory that has several calls out at once, each of which the test answers when it likes. */
@@ -31,6 +32,7 @@ final class ParallelSubscriber implements Outlets {
     int pushes;
     int mostOut;
     Runnable reachable = () -> {};
+    IntConsumer crowded = takes -> {};
     /** Looks at each batch as it is pushed. */
     Consumer<Batch> watch = batch -> {};
     /** Answers at once, before push returns, if this gives an answer. */
@@ -77,6 +79,11 @@ final class ParallelSubscriber implements Outlets {
     @Override
     public void whenReachable(Runnable listener) {
         reachable = listener;
+    }
+
+    @Override
+    public void whenCrowded(IntConsumer listener) {
+        crowded = listener;
     }
 
     @Override

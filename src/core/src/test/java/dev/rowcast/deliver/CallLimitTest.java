@@ -1,0 +1,100 @@
+package dev.rowcast.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.State;
+import dev.rowcast.progress.Partition;
+import dev.rowcast.progress.SeenPartitions;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Who waits long for a place is told of, and nobody waits for a lane that has gone. */
+class CallLimitTest {
+    private static final Answer UNREACHABLE =
+            new Answer.Failed(Failure.UNREACHABLE, "nobody there", Duration.ZERO, Long.MAX_VALUE);
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final ParallelSubscriber subscriber = new ParallelSubscriber();
+    private final SeenPartitions ledger = new SeenPartitions();
+
+    private SubscriptionLanes lanes(int limit, int partitions) {
+        SubscriptionLanes lanes = new SubscriptionLanes(
+                "billing",
+                subscriber,
+                LaneSettings.DEFAULT,
+                limit,
+                new DeliveryContext(
+                        scheduler,
+                        (change, reason, durable, failed) -> durable.run(),
+                        DeliveryListener.NONE,
+                        Clock.systemUTC(),
+                        scheduler::nanoTime,
+                        () -> 0.5));
+        for (int i = 0; i < partitions; i++) {
+            Partition at = partition(i);
+            lanes.lane(at).offer(Samples.change(at, 0, 20, ledger.of(at).open(0, 1)));
+        }
+        pass(Duration.ofMillis(1));
+        return lanes;
+    }
+
+    private static Partition partition(int number) {
+        return new Partition("shop.shop.orders", number);
+    }
+
+    private void pass(Duration time) {
+        scheduler.pass(time.toNanos());
+    }
+
+    @Test
+    void aServerThatTakesFewCallsIsCalledSoWhereALaneWaitsLong() {
+        SubscriptionLanes lanes = lanes(100, 5);
+        assertThat(subscriber.out).hasSize(5);
+        subscriber.crowded.accept(2);
+        subscriber.answer(0, new Answer.Returned("no stream"));
+        subscriber.answer(0, new Answer.Returned("no stream"));
+        subscriber.answer(0, new Answer.Returned("no stream"));
+        pass(Duration.ofSeconds(29));
+        assertThat(subscriber.out).hasSize(2);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+        pass(Duration.ofSeconds(25));
+        assertThat(lanes.state().state()).isEqualTo(State.MISCONFIGURED);
+        assertThat(lanes.state().reason())
+                .startsWith("the subscriber takes 2 calls at once over all connections")
+                .contains("3 wait for their turn");
+        subscriber.answerAll(Answer.Accepted.ALL);
+        pass(Duration.ofMillis(1));
+        subscriber.answerAll(Answer.Accepted.ALL);
+        pass(Duration.ofMillis(1));
+        subscriber.answerAll(Answer.Accepted.ALL);
+        pass(Duration.ofSeconds(30));
+        assertThat(lanes.waitingChanges()).isZero();
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
+    void whatTheOwnLimitHoldsUpIsSaid() {
+        SubscriptionLanes lanes = lanes(2, 3);
+        assertThat(subscriber.out).hasSize(2);
+        pass(Duration.ofSeconds(50));
+        assertThat(lanes.state().state()).isEqualTo(State.BACKING_OFF);
+        assertThat(lanes.state().reason()).startsWith("all 2 calls that maxConcurrentCalls allows are out; 1 wait");
+    }
+
+    @Test
+    void aLaneThatGoesWhileItAloneTriesLeavesThatToAnother() {
+        SubscriptionLanes lanes = lanes(100, 5);
+        subscriber.answerAll(UNREACHABLE);
+        pass(Duration.ofMillis(150));
+        assertThat(subscriber.out).hasSize(1);
+        int trying = subscriber.out.get(0).batch.changes().get(0).at().partition();
+        lanes.close(partition(trying));
+        subscriber.out.removeIf(held -> held.cancelled);
+        pass(Duration.ofSeconds(1));
+        assertThat(subscriber.out).hasSize(1);
+        assertThat(subscriber.out.get(0).batch.changes().get(0).at().partition())
+                .isNotEqualTo(trying);
+    }
+}
