@@ -28,6 +28,7 @@ final class DestinationLoader extends URLClassLoader {
             "dev.rowcast.deliver.",
             "dev.rowcast.encode.",
             "dev.rowcast.observe.",
+            "dev.rowcast.progress.",
             "dev.rowcast.route.");
 
     /** @param jars its jars, and folders of classes, which end in a slash */

@@ -31,6 +31,7 @@ class InstalledDestinationsTest {
 
             import dev.rowcast.deliver.*;
             import dev.rowcast.encode.*;
+            import dev.rowcast.progress.*;
             import java.util.*;
 
             public class Probe implements DestinationType {
