@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Its lock is held for moments, and never while a lane, the destination or the board is called.
  */
-final class CallLimit implements Outlets {
+final class CallLimit implements Outlets, LimitedOutlet.Places {
     /** So many answers in a row, from whomever, that nobody is there: a single one says little of a service with many servers. */
     static final int UNREACHABLE_IN_A_ROW = 3;
 
@@ -29,9 +29,6 @@ final class CallLimit implements Outlets {
 
     /** How long what a server was found to take is believed. */
     private static final long BELIEVED_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    /** Of no generation. */
-    static final long NO_PLACE = -1;
 
     private final Outlets inner;
     private final int most;
@@ -122,8 +119,8 @@ final class CallLimit implements Outlets {
         idle.forEach(LimitedOutlet::rest);
     }
 
-    /** What the lane may send; nothing where it has no place, and then it is told when it has. */
-    Outlet.Room room(LimitedOutlet outlet, Outlet.Room room) {
+    @Override
+    public Outlet.Room room(LimitedOutlet outlet, Outlet.Room room) {
         synchronized (lock) {
             boolean isFull = outlet.holds && outlet.out >= room.batches();
             if (outlet.closed || outlet.granted || isFull) {
@@ -158,14 +155,14 @@ final class CallLimit implements Outlets {
         return Math.min(window, found);
     }
 
-    /** Takes a place for a batch: by the outlet's generation, or {@link #NO_PLACE}. */
-    long take(LimitedOutlet outlet) {
+    @Override
+    public long take(LimitedOutlet outlet) {
         synchronized (lock) {
             if (outlet.granted) {
                 outlet.granted = false;
                 out--;
             } else if (!outlet.holds && !isPlaceFor(outlet)) {
-                return NO_PLACE;
+                return LimitedOutlet.NO_PLACE;
             }
             if (!outlet.holds) {
                 outlet.holds = true;
@@ -182,8 +179,8 @@ final class CallLimit implements Outlets {
         }
     }
 
-    /** An answer came to the oldest batch of the outlet, unless what was out then has been given up. */
-    void answered(LimitedOutlet outlet, long generation, Answer answer) {
+    @Override
+    public void answered(LimitedOutlet outlet, long generation, Answer answer) {
         synchronized (lock) {
             if (outlet.generation != generation) {
                 return;
@@ -215,8 +212,8 @@ final class CallLimit implements Outlets {
         window = Math.max(1, window);
     }
 
-    /** Gives the place back if nothing is out any more, and offers it to the next. */
-    void settle(LimitedOutlet outlet) {
+    @Override
+    public void settle(LimitedOutlet outlet) {
         boolean others;
         synchronized (lock) {
             if (!outlet.holds || outlet.out > 0) {
@@ -232,8 +229,8 @@ final class CallLimit implements Outlets {
         offer();
     }
 
-    /** Forgets what is out of it. */
-    void forget(LimitedOutlet outlet, boolean forGood) {
+    @Override
+    public void forget(LimitedOutlet outlet, boolean forGood) {
         synchronized (lock) {
             outlet.generation++;
             outlet.out = 0;
@@ -251,8 +248,8 @@ final class CallLimit implements Outlets {
         offer();
     }
 
-    /** It sends nothing more. */
-    void leave(LimitedOutlet outlet) {
+    @Override
+    public void leave(LimitedOutlet outlet) {
         synchronized (lock) {
             leaveNow(outlet);
         }

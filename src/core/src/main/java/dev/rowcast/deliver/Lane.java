@@ -2,12 +2,10 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.deliver.InFlight.Attempt;
 import dev.rowcast.deliver.OutcomeReporter.Outcome;
-import dev.rowcast.deliver.Settlement.How;
 import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,12 +42,10 @@ public final class Lane {
 
     private final Object lock = new Object();
     private final Backlog backlog;
-    private final List<Sender> senders = new ArrayList<>();
+    private final Senders senders;
     /** Where keys wait by themselves; null in the partition's order. */
     private final @Nullable KeyRetries retries;
 
-    private final RetryTimer starter;
-    private boolean starterLingers;
     private boolean draining;
     private boolean closed;
 
@@ -65,7 +61,6 @@ public final class Lane {
         this.settings = settings;
         this.parking = parking;
         this.context = context;
-        this.starter = new RetryTimer(context.scheduler(), lock);
         this.desk = new DeadLetterWriter(context, settings, board, this::written);
         Watermark fill = new Watermark(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
         if (settings.order().byKey()) {
@@ -78,14 +73,16 @@ public final class Lane {
         }
         this.interpreter = new AnswerInterpreter(settings.maxAttempts(), backlog::orderOf, retries != null);
         boolean byKey = settings.order().byKey();
+        List<Sender> all = new ArrayList<>();
         for (int i = 0; i < (byKey ? settings.order().maxInFlight() : 1); i++) {
-            senders.add(new Sender(
+            all.add(new Sender(
                     destination.open(context, this::roomGrew),
                     byKey ? 1 : Integer.MAX_VALUE,
                     new Tempo(settings, context.random()),
                     new OutcomeReporter(subscription, context, settings, board, desk),
                     new RetryTimer(context.scheduler(), lock)));
         }
+        this.senders = new Senders(all, backlog, settings, new RetryTimer(context.scheduler(), lock));
     }
 
     /**
@@ -103,7 +100,6 @@ public final class Lane {
         }
     }
 
-    /** A single change. */
     public void offer(EncodedChange change) {
         offer(List.of(change));
     }
@@ -138,31 +134,21 @@ public final class Lane {
     /** Changes in the calls that are out. */
     public int inFlightChanges() {
         synchronized (lock) {
-            return senders.stream()
-                    .mapToInt(sender -> sender.inFlight.changes())
-                    .sum();
+            return senders.inFlightChanges();
         }
     }
 
     /** When the first change still to be delivered was committed, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
     public long oldestCommitNanos() {
         synchronized (lock) {
-            long oldest = commitNanos(backlog.first());
-            for (Sender sender : senders) {
-                oldest = Math.min(oldest, commitNanos(sender.oldest()));
-            }
-            return oldest;
+            return senders.oldestCommitNanos();
         }
-    }
-
-    private static long commitNanos(@Nullable EncodedChange change) {
-        return change == null ? Long.MAX_VALUE : change.commitTimeNanos();
     }
 
     /** The peer can be reached again: no need to sit out the rest of a wait that was for that. */
     public void wake() {
         synchronized (lock) {
-            for (Sender sender : senders) {
+            for (Sender sender : senders.all()) {
                 if (sender.waiting && sender.tempo.isUnreachable()) {
                     sender.timer.start(sender.tempo.restart(), () -> due(sender));
                 }
@@ -175,13 +161,13 @@ public final class Lane {
         synchronized (lock) {
             draining = true;
         }
-        senders.forEach(sender -> sender.outlet.drain());
+        senders.all().forEach(sender -> sender.outlet.drain());
     }
 
     /** Whether it drains, and nothing is in flight, and all that follows from the answers has been told. */
     public boolean isDrained() {
         synchronized (lock) {
-            return draining && senders.stream().noneMatch(sender -> sender.busy || !sender.inFlight.isEmpty());
+            return draining && senders.areDone();
         }
     }
 
@@ -192,7 +178,7 @@ public final class Lane {
     public void close() {
         stop();
         desk.close();
-        senders.forEach(sender -> sender.reporter.close());
+        senders.all().forEach(sender -> sender.reporter.close());
         if (retries != null) {
             retries.close();
         }
@@ -204,14 +190,13 @@ public final class Lane {
                 return;
             }
             closed = true;
-            starter.stop();
-            senders.forEach(Sender::stop);
+            senders.stop();
             if (retries != null) {
                 retries.stop();
             }
             backlog.discard();
         }
-        senders.forEach(sender -> sender.outlet.close());
+        senders.all().forEach(sender -> sender.outlet.close());
     }
 
     private void roomGrew() {
@@ -222,26 +207,9 @@ public final class Lane {
 
     /** Has the scheduler put idle senders to work, if there is something for them. */
     private void rouse() {
-        if (closed || draining || idle() == null) {
-            return;
+        if (!closed && !draining) {
+            senders.rouse(this::startSenders);
         }
-        boolean lingers = !settings.linger().isZero()
-                && !backlog.isBatchReady(settings.maxBatchChanges(), settings.maxBatchBytes());
-        if (starter.isRunning() && (lingers || !starterLingers)) {
-            return;
-        }
-        starterLingers = lingers;
-        starter.start(lingers ? settings.linger() : Duration.ZERO, this::startSenders);
-    }
-
-    /** A sender that does nothing although it could; null if there is none. */
-    private @Nullable Sender idle() {
-        for (Sender sender : senders) {
-            if (!sender.busy && sender.maySend(backlog)) {
-                return sender;
-            }
-        }
-        return null;
     }
 
     private void startSenders() {
@@ -253,7 +221,7 @@ public final class Lane {
     /** A sender that is busy from now on; null if there is none, or nothing for it to do. */
     private @Nullable Sender claim() {
         synchronized (lock) {
-            Sender sender = closed || draining ? null : idle();
+            Sender sender = closed || draining ? null : senders.idle();
             if (sender != null) {
                 sender.busy = true;
             }
@@ -296,7 +264,7 @@ public final class Lane {
             stop();
             broken = true;
             String reason = "a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task";
-            senders.forEach(each -> each.reporter.broken(reason));
+            senders.all().forEach(each -> each.reporter.broken(reason));
             if (e instanceof Error error) {
                 throw error;
             }
@@ -328,7 +296,7 @@ public final class Lane {
     }
 
     private void send(Sender sender, List<EncodedChange> run) {
-        Map<EncodedChange, String> parked = parkedOf(run);
+        Map<EncodedChange, String> parked = parking.reasons(run);
         if (!parked.isEmpty()) {
             passOver(sender, run, parked);
             return;
@@ -349,20 +317,6 @@ public final class Lane {
             String reason = next.batch + " could not be sent: " + e;
             answered(sender, next, new Answer.Failed(Failure.FAULT, reason, Duration.ZERO, Long.MAX_VALUE));
         }
-    }
-
-    private Map<EncodedChange, String> parkedOf(List<EncodedChange> run) {
-        if (parking == Parking.NONE) {
-            return Map.of();
-        }
-        Map<EncodedChange, String> parked = new LinkedHashMap<>();
-        for (EncodedChange change : run) {
-            String reason = parking.reason(change);
-            if (reason != null) {
-                parked.put(change, reason);
-            }
-        }
-        return parked;
     }
 
     /** Has what is parked end undelivered, and the rest wait for the sender's next try. */
@@ -388,51 +342,21 @@ public final class Lane {
     }
 
     private void settle(Sender sender, Attempt sent, Answer answer) {
-        Batch batch = sent.batch;
         long now = context.nanoTime().getAsLong();
-        Outcome outcome;
-        List<EncodedChange> back;
-        boolean whole;
+        Sender.Settled settled;
         synchronized (lock) {
             if (closed) {
                 return;
             }
-            boolean several = sender.inFlight.isSeveral();
-            int behind = sender.inFlight.changes() - batch.size();
-            Settlement settlement = interpreter.settle(batch, answer, several);
-            Duration wait = sender.tempo.after(batch, answer, settlement);
-            whole = settlement.ended() == batch.size()
-                    && wait == null
-                    && (answer instanceof Answer.Accepted || !several);
-            // One that is rejected still takes up room until it is written.
-            backlog.ended(
-                    settlement.of(batch, end -> end != null && end.how() != How.REJECTED),
-                    settlement.of(batch, end -> end != null && end.how() == How.REJECTED));
-            back = takeBack(sender, settlement, whole);
-            outcome = new Outcome(
-                    batch,
-                    answer,
-                    settlement,
-                    now - sent.startNanos,
-                    wait,
-                    sender.tempo.failures(),
-                    whole ? 0 : behind);
+            settled = sender.settle(sent, answer, interpreter, backlog, now);
         }
         // With an order of keys nothing is ever out behind the batch.
-        if (!whole && retries == null) {
+        if (!settled.whole() && retries == null) {
             sender.outlet.withdraw();
         }
-        sender.reporter.tell(outcome);
-        goOn(sender, outcome, back, now);
+        sender.reporter.tell(settled.outcome());
+        goOn(sender, settled.outcome(), settled.back(), now);
         tellRetries();
-    }
-
-    private static List<EncodedChange> takeBack(Sender sender, Settlement settlement, boolean whole) {
-        if (whole) {
-            sender.inFlight.ended(sender.tempo.isSearching());
-            return List.of();
-        }
-        return sender.inFlight.takeBack(settlement.ends());
     }
 
     /** Once everybody was told: what comes behind what ended may go, and the rest of the batch waits for its next try. */

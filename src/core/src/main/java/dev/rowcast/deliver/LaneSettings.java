@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param linger how long an idle lane waits for more before it sends; default 0. While a call is out changes gather anyway
  * @param maxWaitingChanges a lane that holds so many changes is full; default 5,000
  * @param maxWaitingBytes a lane that holds so many bytes is full; default 16 MiB
- * @param firstBackoff the longest that the first wait after a failure may be; default 200 ms
- * @param maxBackoff no wait is longer; default 10 s
+ * @param firstBackoff the longest that the first wait after a failure may be; default 100 ms
+ * @param maxBackoff no wait is longer; default 30 s
  * @param slowFloor the shortest wait between tries while misconfigured; default 5 s
  * @param slowMax the longest; default 30 s
  * @param maxAttempts tries of a change that fail in ways that could heal, after which it is rejected; {@link #UNLIMITED} by default
@@ -42,8 +42,8 @@ public record LaneSettings(
             Duration.ZERO,
             5_000,
             16 << 20,
-            Duration.ofMillis(200),
-            Duration.ofSeconds(10),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             LaneSettings.UNLIMITED,

@@ -2,9 +2,33 @@ package dev.rowcast.deliver;
 
 import java.util.function.Consumer;
 
-/** A lane's way to its subscriber, which has room only while the subscription has a place for the call. Guarded by the {@link CallLimit}. */
+/** A lane's way to its subscriber, which has room only while the subscription has a place for the call. Guarded by whoever has the places. */
 final class LimitedOutlet implements Outlet {
-    private final CallLimit limit;
+    /** Of no generation. */
+    static final long NO_PLACE = -1;
+
+    /** Places for calls, of which there are not enough for all. */
+    interface Places {
+        /** What the lane may send; nothing where it has no place, and then it is told when it has. */
+        Room room(LimitedOutlet outlet, Room room);
+
+        /** Takes a place for a batch: by the outlet's generation, or {@link #NO_PLACE}. */
+        long take(LimitedOutlet outlet);
+
+        /** An answer came to the oldest batch of the outlet, unless what was out then has been given up. */
+        void answered(LimitedOutlet outlet, long generation, Answer answer);
+
+        /** Gives the place back if nothing is out any more, and offers it to the next. */
+        void settle(LimitedOutlet outlet);
+
+        /** Forgets what is out of it. */
+        void forget(LimitedOutlet outlet, boolean forGood);
+
+        /** It sends nothing more. */
+        void leave(LimitedOutlet outlet);
+    }
+
+    private final Places places;
     private final Outlet inner;
     private final Runnable whenRoom;
 
@@ -26,8 +50,8 @@ final class LimitedOutlet implements Outlet {
     long lastNanos;
 
     /** @param inner the way that calls take; {@code whenRoom} is known to it */
-    LimitedOutlet(CallLimit limit, Outlet inner, Runnable whenRoom) {
-        this.limit = limit;
+    LimitedOutlet(Places places, Outlet inner, Runnable whenRoom) {
+        this.places = places;
         this.inner = inner;
         this.whenRoom = whenRoom;
     }
@@ -40,40 +64,40 @@ final class LimitedOutlet implements Outlet {
     @Override
     public Room room() {
         Room room = inner.room();
-        return room.isLeft() ? limit.room(this, room) : room;
+        return room.isLeft() ? places.room(this, room) : room;
     }
 
     @Override
     public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
-        long sent = limit.take(this);
-        if (sent == CallLimit.NO_PLACE) {
+        long sent = places.take(this);
+        if (sent == NO_PLACE) {
             whenAnswered.accept(new Answer.Returned("another call took the last place"));
             return;
         }
         try {
             inner.push(batch, first, answer -> answered(sent, answer, whenAnswered));
         } catch (RuntimeException e) {
-            limit.forget(this, false);
+            places.forget(this, false);
             throw e;
         }
     }
 
     private void answered(long sent, Answer answer, Consumer<Answer> whenAnswered) {
-        limit.answered(this, sent, answer);
+        places.answered(this, sent, answer);
         whenAnswered.accept(answer);
         // Only now, so that a lane which sends on at once on its stream keeps its place.
-        limit.settle(this);
+        places.settle(this);
     }
 
     @Override
     public void withdraw() {
         inner.withdraw();
-        limit.forget(this, false);
+        places.forget(this, false);
     }
 
     @Override
     public void drain() {
-        limit.leave(this);
+        places.leave(this);
         inner.drain();
     }
 
@@ -85,6 +109,6 @@ final class LimitedOutlet implements Outlet {
     @Override
     public void close() {
         inner.close();
-        limit.forget(this, true);
+        places.forget(this, true);
     }
 }

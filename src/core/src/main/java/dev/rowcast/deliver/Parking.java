@@ -1,6 +1,9 @@
 package dev.rowcast.deliver;
 
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that one subscription has parked. Thread-safe. */
@@ -32,6 +35,21 @@ final class Parking {
                 ? PARKED + "this change was rejected before (" + parked.reason() + ")"
                 : PARKED + "an earlier change of " + key + ", at " + parked.at() + ", was rejected (" + parked.reason()
                         + ")";
+    }
+
+    /** Those of the changes that aren't to be delivered, each with why. */
+    Map<EncodedChange, String> reasons(List<EncodedChange> changes) {
+        if (this == NONE) {
+            return Map.of();
+        }
+        Map<EncodedChange, String> reasons = new LinkedHashMap<>();
+        for (EncodedChange change : changes) {
+            String reason = reason(change);
+            if (reason != null) {
+                reasons.put(change, reason);
+            }
+        }
+        return reasons;
     }
 
     /** The same rejections, but that the key of each change is parked before the change is handed on. A row without a key isn't. */

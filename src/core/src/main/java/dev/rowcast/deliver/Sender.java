@@ -1,5 +1,7 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.deliver.Settlement.How;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +88,38 @@ final class Sender {
         Batch batch = Batch.of(run);
         batch.called();
         return inFlight.add(batch, nowNanos);
+    }
+
+    /**
+     * What follows from the answer to the oldest batch.
+     *
+     * @param back what is to be sent again, in its order: of that batch what hasn't ended, and the batches behind it
+     * @param whole whether nothing is, nor has to be waited for
+     */
+    record Settled(OutcomeReporter.Outcome outcome, List<EncodedChange> back, boolean whole) {}
+
+    /** Takes the oldest batch in, and where it isn't accepted whole those behind it. A change that is rejected still takes up room until it is written. */
+    Settled settle(
+            InFlight.Attempt sent, Answer answer, AnswerInterpreter interpreter, Backlog backlog, long nowNanos) {
+        Batch batch = sent.batch;
+        boolean several = inFlight.isSeveral();
+        int behind = inFlight.changes() - batch.size();
+        Settlement settlement = interpreter.settle(batch, answer, several);
+        Duration wait = tempo.after(batch, answer, settlement);
+        boolean whole =
+                settlement.ended() == batch.size() && wait == null && (answer instanceof Answer.Accepted || !several);
+        backlog.ended(
+                settlement.of(batch, end -> end != null && end.how() != How.REJECTED),
+                settlement.of(batch, end -> end != null && end.how() == How.REJECTED));
+        List<EncodedChange> back = List.of();
+        if (whole) {
+            inFlight.ended(tempo.isSearching());
+        } else {
+            back = inFlight.takeBack(settlement.ends());
+        }
+        OutcomeReporter.Outcome outcome = new OutcomeReporter.Outcome(
+                batch, answer, settlement, nowNanos - sent.startNanos, wait, tempo.failures(), whole ? 0 : behind);
+        return new Settled(outcome, back, whole);
     }
 
     /** The oldest batch, if it is answered; null else. */

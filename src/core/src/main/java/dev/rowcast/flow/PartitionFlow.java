@@ -83,8 +83,7 @@ final class PartitionFlow {
         void offer() {
             if (!changes.isEmpty()) {
                 lane.offer(changes);
-                // A list that lives on gets old, and to put what is new into what is old stalls the processor each
-                // time.
+                // A long-lived list is promoted; storing young objects in it costs a write barrier each.
                 changes = new ArrayList<>();
             }
         }
@@ -308,7 +307,7 @@ final class PartitionFlow {
         return batch;
     }
 
-    /** What the dead letters don't take ends the partition, not whoever reads it. */
+    /** If the dead-letter queue refuses the record, stops this partition only. */
     private void orStop(RowChange change, Runnable report) {
         try {
             report.run();

@@ -82,7 +82,7 @@ public record Connection(
             throw new IllegalArgumentException("a connection goes to one target at least");
         }
         if (deadline.isNegative() || deadline.isZero()) {
-            throw new IllegalArgumentException("a deadline is longer than nothing");
+            throw new IllegalArgumentException("a deadline must be positive");
         }
     }
 

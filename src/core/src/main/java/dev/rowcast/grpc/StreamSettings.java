@@ -19,7 +19,7 @@ public record StreamSettings(int window, Duration maxAge, Duration idle) {
             throw new IllegalArgumentException("at least one batch may be out");
         }
         if (maxAge.isNegative() || maxAge.isZero() || idle.isNegative() || idle.isZero()) {
-            throw new IllegalArgumentException("a stream lasts longer than nothing");
+            throw new IllegalArgumentException("the age of a stream must be positive");
         }
     }
 
