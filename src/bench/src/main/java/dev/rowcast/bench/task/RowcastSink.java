@@ -24,6 +24,7 @@ final class RowcastSink {
                         "name", name,
                         "contract.log.bootstrap.servers", brokers,
                         "contract.log.topic", name,
+                        "contract.log.may.be.empty", "true",
                         "routes", routes(options, options.mode(), port)),
                 Changes.of(options.rows()),
                 options.partitions());
