@@ -87,6 +87,14 @@ final class HoldClerk implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        try {
+            // A consumer belongs to one thread at a time.
+            if (!executor.awaitTermination(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the clerk still reads the contract log");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
         log.close();
     }
 }
