@@ -116,7 +116,12 @@ final class Worker implements Sink {
     private boolean isAllCommittable() {
         lastCommit = System.nanoTime();
         Map<TopicPartition, OffsetAndMetadata> asked = Map.copyOf(positions);
-        return task.preCommit(asked).equals(asked);
+        Map<TopicPartition, OffsetAndMetadata> answer = task.preCommit(asked);
+        return asked.entrySet().stream().allMatch(each -> {
+            OffsetAndMetadata committable = answer.get(each.getKey());
+            return committable != null
+                    && committable.offset() == each.getValue().offset();
+        });
     }
 
     @Override
