@@ -54,5 +54,5 @@ interface Backlog {
     void discard();
 
     /** How much it holds. */
-    Watermark fill();
+    Watermark watermark();
 }

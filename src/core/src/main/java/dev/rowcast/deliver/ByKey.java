@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * batch key than the one before is a barrier: its contract's revision is another, and with it keys may be written differently.
  */
 final class ByKey implements Backlog {
-    private final Watermark fill;
+    private final Watermark watermark;
     private final KeyDelays delays;
     private final Map<ChangeKey, KeyQueue> queues = new HashMap<>();
     private final KeyQueue barriers = new KeyQueue(null);
@@ -39,15 +39,15 @@ final class ByKey implements Backlog {
     private @Nullable QueuedChange oldest;
     private @Nullable QueuedChange newest;
 
-    ByKey(Watermark fill, LaneSettings settings) {
-        this.fill = fill;
+    ByKey(Watermark watermark, LaneSettings settings) {
+        this.watermark = watermark;
         this.delays = new KeyDelays(settings);
     }
 
     @Override
     public void add(List<EncodedChange> changes) {
         changes.forEach(this::add);
-        fill.add(changes);
+        watermark.add(changes);
     }
 
     private void add(EncodedChange change) {
@@ -98,7 +98,7 @@ final class ByKey implements Backlog {
 
     @Override
     public boolean isBatchReady(int batchChanges, long batchBytes) {
-        return ready.size() >= batchChanges || fill.bytes() >= batchBytes;
+        return ready.size() >= batchChanges || watermark.bytes() >= batchBytes;
     }
 
     @Override
@@ -158,12 +158,12 @@ final class ByKey implements Backlog {
     public void ended(List<EncodedChange> done, List<EncodedChange> rejected) {
         done.forEach(change -> unlist(queued(change)));
         rejected.forEach(change -> unlist(queued(change)));
-        fill.remove(done);
+        watermark.remove(done);
     }
 
     @Override
     public void release(EncodedChange change) {
-        fill.remove(List.of(change));
+        watermark.remove(List.of(change));
     }
 
     @Override
@@ -234,7 +234,7 @@ final class ByKey implements Backlog {
         ready.clear();
         later.clear();
         delays.clear();
-        fill.close();
+        watermark.close();
         oldest = null;
         newest = null;
         open = 0;
@@ -246,8 +246,8 @@ final class ByKey implements Backlog {
     }
 
     @Override
-    public Watermark fill() {
-        return fill;
+    public Watermark watermark() {
+        return watermark;
     }
 
     private void list(QueuedChange waiting) {

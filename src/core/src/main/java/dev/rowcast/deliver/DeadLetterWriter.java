@@ -21,7 +21,7 @@ final class DeadLetterWriter {
     private boolean closed;
 
     /**
-     * @param written told once for each change that is durable, unless the desk was closed before
+     * @param written told once for each change that is durable, unless this was closed before
      */
     DeadLetterWriter(
             DeliveryContext context, LaneSettings settings, StateBoard board, Consumer<EncodedChange> written) {

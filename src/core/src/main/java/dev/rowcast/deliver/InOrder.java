@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** A backlog in the partition's order: first in, first out. */
 final class InOrder implements Backlog {
     private final ArrayDeque<EncodedChange> queue = new ArrayDeque<>();
-    private final Watermark fill;
+    private final Watermark watermark;
     private long queuedBytes;
 
-    InOrder(Watermark fill) {
-        this.fill = fill;
+    InOrder(Watermark watermark) {
+        this.watermark = watermark;
     }
 
     @Override
@@ -21,7 +21,7 @@ final class InOrder implements Backlog {
             queue.addLast(change);
             queuedBytes += change.wireSize();
         }
-        fill.add(changes);
+        watermark.add(changes);
     }
 
     @Override
@@ -75,12 +75,12 @@ final class InOrder implements Backlog {
 
     @Override
     public void ended(List<EncodedChange> done, List<EncodedChange> rejected) {
-        fill.remove(done);
+        watermark.remove(done);
     }
 
     @Override
     public void release(EncodedChange change) {
-        fill.remove(List.of(change));
+        watermark.remove(List.of(change));
     }
 
     @Override
@@ -100,11 +100,11 @@ final class InOrder implements Backlog {
     public void discard() {
         queue.clear();
         queuedBytes = 0;
-        fill.close();
+        watermark.close();
     }
 
     @Override
-    public Watermark fill() {
-        return fill;
+    public Watermark watermark() {
+        return watermark;
     }
 }

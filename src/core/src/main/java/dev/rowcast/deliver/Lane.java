@@ -35,7 +35,7 @@ public final class Lane {
     private final Parking parking;
     private final DeliveryContext context;
     private final AnswerInterpreter interpreter;
-    private final DeadLetterWriter desk;
+    private final DeadLetterWriter deadLetters;
 
     /** After a fault it takes nothing more, so that nobody reads on. */
     private volatile boolean broken;
@@ -61,25 +61,25 @@ public final class Lane {
         this.settings = settings;
         this.parking = parking;
         this.context = context;
-        this.desk = new DeadLetterWriter(context, settings, board, this::written);
-        Watermark fill = new Watermark(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
-        if (settings.order().byKey()) {
-            ByKey keys = new ByKey(fill, settings);
+        this.deadLetters = new DeadLetterWriter(context, settings, board, this::written);
+        Watermark watermark = new Watermark(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
+        boolean byKey = settings.order().byKey();
+        if (byKey) {
+            ByKey keys = new ByKey(watermark, settings);
             this.backlog = keys;
             this.retries = new KeyRetries(keys, context, board, lock, this::rouse);
         } else {
-            this.backlog = new InOrder(fill);
+            this.backlog = new InOrder(watermark);
             this.retries = null;
         }
         this.interpreter = new AnswerInterpreter(settings.maxAttempts(), backlog::orderOf, retries != null);
-        boolean byKey = settings.order().byKey();
         List<Sender> all = new ArrayList<>();
         for (int i = 0; i < (byKey ? settings.order().maxInFlight() : 1); i++) {
             all.add(new Sender(
                     destination.open(context, this::roomGrew),
                     byKey ? 1 : Integer.MAX_VALUE,
                     new Tempo(settings, context.random()),
-                    new OutcomeReporter(subscription, context, settings, board, desk),
+                    new OutcomeReporter(subscription, context, settings, board, deadLetters),
                     new RetryTimer(context.scheduler(), lock)));
         }
         this.senders = new Senders(all, backlog, settings, new RetryTimer(context.scheduler(), lock));
@@ -100,35 +100,31 @@ public final class Lane {
         }
     }
 
-    public void offer(EncodedChange change) {
-        offer(List.of(change));
-    }
-
     /**
      * Whether the partition should be paused: true from when the lane holds its fill, in changes or bytes, until at most half of
      * it is left; and while the task's {@link BufferMemory} is short and the lane has its share of it. Cheap.
      */
     public boolean isFull() {
-        return broken || backlog.fill().isFull();
+        return broken || backlog.watermark().isFull();
     }
 
     /** Changes that haven't ended: waiting, in flight, or on their way to the dead-letter queue. */
     public int waitingChanges() {
         synchronized (lock) {
-            return backlog.fill().changes();
+            return backlog.watermark().changes();
         }
     }
 
     /** The encoded bytes of these. */
     public long waitingBytes() {
         synchronized (lock) {
-            return backlog.fill().bytes();
+            return backlog.watermark().bytes();
         }
     }
 
     /** About how many bytes of the heap these keep. */
     public long waitingMemory() {
-        return backlog.fill().footprint();
+        return backlog.watermark().footprint();
     }
 
     /** Changes in the calls that are out. */
@@ -177,7 +173,7 @@ public final class Lane {
      */
     public void close() {
         stop();
-        desk.close();
+        deadLetters.close();
         senders.all().forEach(sender -> sender.reporter.close());
         if (retries != null) {
             retries.close();

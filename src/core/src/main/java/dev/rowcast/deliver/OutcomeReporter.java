@@ -38,19 +38,19 @@ final class OutcomeReporter {
     private final DeliveryContext context;
     private final LaneSettings settings;
     private final StateBoard board;
-    private final DeadLetterWriter desk;
+    private final DeadLetterWriter deadLetters;
 
     OutcomeReporter(
             String subscription,
             DeliveryContext context,
             LaneSettings settings,
             StateBoard board,
-            DeadLetterWriter desk) {
+            DeadLetterWriter deadLetters) {
         this.subscription = subscription;
         this.context = context;
         this.settings = settings;
         this.board = board;
-        this.desk = desk;
+        this.deadLetters = deadLetters;
         board.join(this);
     }
 
@@ -112,7 +112,7 @@ final class OutcomeReporter {
     private void end(EncodedChange change, End end) {
         if (end.how() == How.REJECTED) {
             context.listener().rejected(subscription, change.at(), end.reason());
-            desk.reject(change, end.reason());
+            deadLetters.reject(change, end.reason());
         } else {
             context.listener().skipped(subscription, change.at(), end.reason());
             change.pending().closeOne();

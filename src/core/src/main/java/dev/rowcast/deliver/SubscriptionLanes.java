@@ -15,9 +15,6 @@ import java.util.function.ToLongFunction;
  * other. Thread-safe.
  */
 public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
-    /** What is recommended to servers of HTTP/2 as the least, and what .NET takes; others take more. */
-    private static final int MAX_CONCURRENT_CALLS = 100;
-
     private final String name;
     private final Outlets destination;
     private final LaneSettings settings;
@@ -25,11 +22,6 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final DeliveryContext context;
     private final StateBoard board;
     private final Map<Partition, Lane> lanes = new ConcurrentHashMap<>();
-
-    /** With as many calls at once as any server takes on one connection unless it was told less. */
-    public SubscriptionLanes(String name, Outlets destination, LaneSettings settings, DeliveryContext context) {
-        this(name, destination, settings, MAX_CONCURRENT_CALLS, context);
-    }
 
     /**
      * @param name the subscription's name

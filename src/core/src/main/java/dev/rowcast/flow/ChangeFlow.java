@@ -55,7 +55,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final TablePlans plans;
     private final DeadLetters deadLetters;
-    private final DeadLetterRetries desk;
+    private final DeadLetterRetries retries;
     private final Routing routing;
     private final Holds holds;
     private final ParkedKeys parked;
@@ -81,7 +81,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.clock = options.clock();
         this.parked = options.parked();
         this.holds = new Holds(options.listener(), subscriptions);
-        this.desk = new DeadLetterRetries(deadLetters, subscriptions, clock);
+        this.retries = new DeadLetterRetries(deadLetters, subscriptions, clock);
         this.lastLook = clock.millis();
         this.scheduler = scheduler(options.name());
         DeliveryContext context = DeliveryContext.of(scheduler, rejected, options.listener())
@@ -125,10 +125,10 @@ public final class ChangeFlow implements AutoCloseable {
     public <T> Turn turn(Collection<T> records, Function<T, RawRecord> read) {
         settle();
         lookForDecisions();
-        // Before these records are taken: Connect commits no further than the last call that didn't fail, and the
-        // records
-        // before the one that stops have to be within that.
+        // Before these records are taken: Connect commits no further than the last call that didn't fail, and what came
+        // before the record that stops has to be within that.
         failWhereStopped();
+        Collection<Partition> full = acceptAll(records, read);
         Set<Partition> resume = new HashSet<>();
         Map<Partition, Long> rewind = new HashMap<>();
         for (Partition partition : paused) {
@@ -138,7 +138,7 @@ public final class ChangeFlow implements AutoCloseable {
             }
         }
         paused.removeAll(resume);
-        Set<Partition> pause = new HashSet<>(acceptAll(records, read));
+        Set<Partition> pause = new HashSet<>(full);
         pause.removeIf(partition -> !paused.add(partition));
         return new Turn(pause, resume, rewind, lookAgainIn());
     }
@@ -207,7 +207,7 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     private void letterOrHold(PartitionFlow partition, RawRecord raw, UnexpectedRecordException bad) {
-        if (desk.present()) {
+        if (retries.present()) {
             deadLetter(partition, raw, bad);
         } else {
             partition.hold(HeldRows.withoutQueue(bad));
@@ -279,7 +279,7 @@ public final class ChangeFlow implements AutoCloseable {
      * Ends the task where a record stopped its partition, but not before all that came earlier in it is done, so that the offset of just that
      * record can be committed.
      */
-    public void failWhereStopped() {
+    void failWhereStopped() {
         partitions.values().forEach(PartitionFlow::failIfStoppedAndDone);
     }
 
@@ -291,7 +291,7 @@ public final class ChangeFlow implements AutoCloseable {
                 || !flow.partition().topic().equals(raw.at().topic())) {
             flow = partitions.computeIfAbsent(
                     Partition.of(raw.at()),
-                    partition -> new PartitionFlow(partition, offsets.of(partition), plans, holds, desk, parked));
+                    partition -> new PartitionFlow(partition, offsets.of(partition), plans, holds, retries, parked));
             touched.add(flow);
             recent = flow;
         }
@@ -299,9 +299,9 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /** Hands rejected changes on to the dead letters, and what these refused once more; closes what they have written. */
-    public void settle() {
+    void settle() {
         rejected.drainTo(deadLetters);
-        desk.handInAgain();
+        retries.handInAgain();
         deadLetters.settle();
     }
 
@@ -359,7 +359,7 @@ public final class ChangeFlow implements AutoCloseable {
             subscriptions.forEach(wired -> wired.lanes().close(partition));
             partitions.remove(partition);
             holds.forget(partition);
-            desk.forget(partition);
+            retries.forget(partition);
             offsets.forget(partition);
         }
         paused.removeAll(Set.copyOf(given));

@@ -49,7 +49,7 @@ final class PartitionFlow {
     private List<PendingRecord> prepared = new ArrayList<>();
 
     private final Holds holds;
-    private final DeadLetterRetries desk;
+    private final DeadLetterRetries deadLetters;
     private final ParkedKeys parked;
     private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Stop stop;
@@ -61,13 +61,13 @@ final class PartitionFlow {
 
     /** A plan with this partition's lanes. */
     private record Route(
-            TablePlan plan, String table, List<ContractView> branches, int parts, boolean keyed, boolean ordered) {}
+            TablePlan plan, String table, List<ContractView> views, int parts, boolean keyed, boolean ordered) {}
 
-    private record ContractView(TablePlan.View encoding, List<Target> targets) {}
+    private record ContractView(TablePlan.View plan, List<Target> targets) {}
 
     private record Target(LaneBatch batch, BatchKey key) {}
 
-    /** A change as it goes out, for each branch of its way. */
+    /** A change as it goes out, for each view of its contract. */
     private record Encoded(
             byte[][] events, int originBytes, @Nullable ChangeKey key, boolean barrier) {}
 
@@ -94,13 +94,13 @@ final class PartitionFlow {
             PartitionOffsets offsets,
             TablePlans plans,
             Holds holds,
-            DeadLetterRetries desk,
+            DeadLetterRetries deadLetters,
             ParkedKeys parked) {
         this.partition = partition;
         this.offsets = offsets;
         this.plans = plans;
         this.holds = holds;
-        this.desk = desk;
+        this.deadLetters = deadLetters;
         this.parked = parked;
     }
 
@@ -204,9 +204,9 @@ final class PartitionFlow {
     /** All that is worked out of the record itself, so that whatever is wrong with it shows here. */
     private static Encoded encode(Route route, RowChange change, RawRecord raw) {
         try {
-            byte[][] events = new byte[route.branches.size()][];
+            byte[][] events = new byte[route.views.size()][];
             for (int i = 0; i < events.length; i++) {
-                events[i] = route.branches.get(i).encoding.encoder().encode(change);
+                events[i] = route.views.get(i).plan.encoder().encode(change);
             }
             return new Encoded(
                     events,
@@ -224,7 +224,7 @@ final class PartitionFlow {
         PendingRecord pending = offsets.prepare(change.at().offset(), route.parts);
         prepared.add(pending);
         for (int i = 0; i < encoded.events.length; i++) {
-            List<Target> targets = route.branches.get(i).targets;
+            List<Target> targets = route.views.get(i).targets;
             for (int j = 0; j < targets.size(); j++) {
                 Target target = targets.get(j);
                 target.batch.changes.add(new EncodedChange(
@@ -251,7 +251,7 @@ final class PartitionFlow {
         Policy policy = bad instanceof ValueException ? route.plan.onBadValue() : Policy.QUARANTINE;
         if (policy == Policy.FAIL) {
             stop(change.at(), bad);
-        } else if (policy == Policy.HOLD || !desk.present()) {
+        } else if (policy == Policy.HOLD || !deadLetters.present()) {
             hold(HeldRows.undecidable(change, HeldRows.withoutQueue(String.valueOf(bad.getMessage()))));
         } else {
             orStop(change, () -> letters(route, change, origin, bad));
@@ -323,7 +323,7 @@ final class PartitionFlow {
      */
     void report(DeadLetter letter, PendingRecord pending) {
         letters.incrementAndGet();
-        desk.report(partition, letter, () -> {
+        deadLetters.report(partition, letter, () -> {
             letters.decrementAndGet();
             pending.closeOne();
         });
@@ -332,9 +332,9 @@ final class PartitionFlow {
     /** A dead letter for each who would have got it, since each is sent again by itself. */
     private void letters(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
         PendingRecord pending = offsets().open(change.at().offset(), route.parts);
-        for (ContractView branch : route.branches) {
-            int revision = branch.encoding.schema().contract().revision();
-            for (SubscriptionDelivery wired : branch.encoding.subscriptions()) {
+        for (ContractView view : route.views) {
+            int revision = view.plan.schema().contract().revision();
+            for (SubscriptionDelivery wired : view.plan.subscriptions()) {
                 String name = wired.subscription().name();
                 report(DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), pending);
             }
@@ -377,23 +377,23 @@ final class PartitionFlow {
     }
 
     private Route wire(TablePlan plan) {
-        List<ContractView> branches = new ArrayList<>(plan.branches().size());
+        List<ContractView> views = new ArrayList<>(plan.views().size());
         int parts = 0;
         boolean keyed = false;
         boolean ordered = false;
-        for (TablePlan.View encoding : plan.branches()) {
-            List<Target> targets = new ArrayList<>(encoding.subscriptions().size());
-            for (SubscriptionDelivery wired : encoding.subscriptions()) {
+        for (TablePlan.View planned : plan.views()) {
+            List<Target> targets = new ArrayList<>(planned.subscriptions().size());
+            for (SubscriptionDelivery wired : planned.subscriptions()) {
                 keyed |= KeyOrder.matters(wired.subscription().settings());
                 ordered |= KeyOrder.orders(wired.subscription().settings());
                 targets.add(new Target(
                         batchFor(wired.lanes().lane(partition)),
-                        wired.destination().batchKey(partition, encoding.schema())));
+                        wired.destination().batchKey(partition, planned.schema())));
             }
-            branches.add(new ContractView(encoding, targets));
+            views.add(new ContractView(planned, targets));
             parts += targets.size();
         }
         parts += plan.quarantined().size();
-        return new Route(plan, plan.table().toString(), branches, parts, keyed, ordered);
+        return new Route(plan, plan.table().toString(), views, parts, keyed, ordered);
     }
 }

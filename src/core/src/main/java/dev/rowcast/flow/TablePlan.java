@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowSchema the rows' schema, which is known again by identity
  * @param keySchema the keys' schema, likewise; null where changes have none
  * @param range which rows of these schemas it is for
- * @param branches who gets them; empty where nobody wants them
+ * @param views who gets them; empty where nobody wants them
  * @param quarantined who would get them, but for a policy that sends them to the dead letters
  * @param onBadValue what is done with a row that has a value its field can't hold
  */
@@ -26,7 +26,7 @@ record TablePlan(
         Schema rowSchema,
         @Nullable Schema keySchema,
         PositionRange range,
-        List<View> branches,
+        List<View> views,
         List<Quarantine> quarantined,
         Policy onBadValue) {
 

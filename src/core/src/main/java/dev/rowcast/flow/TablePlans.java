@@ -172,18 +172,18 @@ final class TablePlans {
                 quarantined.add(new TablePlan.Quarantine(recipient.name(), reason));
             }
         }
-        List<TablePlan.View> branches = new ArrayList<>(bySame.size());
+        List<TablePlan.View> views = new ArrayList<>(bySame.size());
         bySame.forEach((same, wired) -> {
             OutputSchema schema = schemas.computeIfAbsent(
                     same.view(), view -> new OutputSchema(view, change.rowSchema(), change.keySchema(), source));
-            branches.add(new TablePlan.View(schema, wired.get(0).destination().rows(schema), wired));
+            views.add(new TablePlan.View(schema, wired.get(0).destination().rows(schema), wired));
         });
         return new TablePlan(
                 change.table(),
                 change.rowSchema(),
                 change.keySchema(),
                 deliver.range(),
-                branches,
+                views,
                 quarantined,
                 onBadValue);
     }

@@ -8,6 +8,7 @@ import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenPartitions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who waits long for a place is told of, and nobody waits for a lane that has gone. */
@@ -34,7 +35,7 @@ class CallLimitTest {
                         () -> 0.5));
         for (int i = 0; i < partitions; i++) {
             Partition at = partition(i);
-            lanes.lane(at).offer(Samples.change(at, 0, 20, ledger.of(at).open(0, 1)));
+            lanes.lane(at).offer(List.of(Samples.change(at, 0, 20, ledger.of(at).open(0, 1))));
         }
         pass(Duration.ofMillis(1));
         return lanes;

@@ -129,7 +129,7 @@ class KeyLanePropertyTest {
                     .withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)))
                     .withOrder(LaneOrder.byKey(maxInFlight));
             subscriber.watch = this::checkMayGo;
-            lanes = new SubscriptionLanes("billing", subscriber, settings, context);
+            lanes = new SubscriptionLanes("billing", subscriber, settings, 100, context);
             lane = lanes.lane(ORDERS);
         }
 

@@ -52,6 +52,7 @@ class KeyLaneTest {
                 "billing",
                 subscriber,
                 settings,
+                100,
                 new DeliveryContext(
                         scheduler,
                         (change, reason, durable, failed) ->
@@ -71,7 +72,7 @@ class KeyLaneTest {
     }
 
     private void offer(PushHeader header, int key, boolean barrier) {
-        lane.offer(Samples.keyed(header, ORDERS, offset, 20, ledger.open(offset, 1), key, barrier));
+        lane.offer(List.of(Samples.keyed(header, ORDERS, offset, 20, ledger.open(offset, 1), key, barrier)));
         offset++;
     }
 
@@ -273,7 +274,7 @@ class KeyLaneTest {
     void changesOfATableWithoutAKeyKeepTheirOrder() {
         open(SETTINGS.withBatch(2, 10_000, Duration.ZERO));
         for (int i = 0; i < 6; i++) {
-            lane.offer(Samples.change(ORDERS, i, 20, ledger.open(i, 1)));
+            lane.offer(List.of(Samples.change(ORDERS, i, 20, ledger.open(i, 1))));
         }
         start();
         assertThat(subscriber.offsetsOut()).containsExactly(List.of(0L, 1L));

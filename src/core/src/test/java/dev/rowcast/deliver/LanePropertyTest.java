@@ -112,7 +112,7 @@ class LanePropertyTest {
                     .withMemory(memory);
             LaneSettings settings =
                     LaneSettings.DEFAULT.withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)));
-            lanes = new SubscriptionLanes("billing", subscriber, settings, context);
+            lanes = new SubscriptionLanes("billing", subscriber, settings, 100, context);
             lane = lanes.lane(ORDERS);
         }
 

@@ -56,6 +56,7 @@ class LaneTest {
                 "billing",
                 subscriber,
                 settings,
+                100,
                 new DeliveryContext(
                         scheduler,
                         (change, reason, durable, failed) ->
@@ -72,7 +73,7 @@ class LaneTest {
 
     private void offer(Lane lane, int changes) {
         for (int i = 0; i < changes; i++) {
-            lane.offer(Samples.change(ORDERS, offset, 20, ledger.open(offset, 1)));
+            lane.offer(List.of(Samples.change(ORDERS, offset, 20, ledger.open(offset, 1))));
             offset++;
         }
     }
@@ -150,7 +151,7 @@ class LaneTest {
         int[] sizes = {10, 10, 10, 200, 200, 900, 10};
         for (int i = 0; i < sizes.length; i++) {
             PushHeader header = i == 0 || i == 1 ? one : i == 2 ? Samples.header(ORDERS, 1) : two;
-            lane.offer(Samples.change(header, ORDERS, i, sizes[i], ledger.open(i, 1)));
+            lane.offer(List.of(Samples.change(header, ORDERS, i, sizes[i], ledger.open(i, 1))));
         }
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         scheduler.runNext();
@@ -191,9 +192,9 @@ class LaneTest {
     @Test
     void fullOfBytesToo() {
         Lane lane = lane(SETTINGS);
-        lane.offer(Samples.change(ORDERS, 0, 6_000, ledger.open(0, 1)));
+        lane.offer(List.of(Samples.change(ORDERS, 0, 6_000, ledger.open(0, 1))));
         assertThat(lane.isFull()).isFalse();
-        lane.offer(Samples.change(ORDERS, 1, 6_000, ledger.open(1, 1)));
+        lane.offer(List.of(Samples.change(ORDERS, 1, 6_000, ledger.open(1, 1))));
         assertThat(lane.isFull()).isTrue();
         assertThat(lane.waitingBytes()).isGreaterThan(12_000);
         scheduler.runNext();
@@ -307,7 +308,7 @@ class LaneTest {
                 : failed(Failure.UNREACHABLE, Duration.ofSeconds(5));
         SubscriptionLanes lanes = lanes(SETTINGS);
         Partition second = new Partition("shop.shop.orders", 1);
-        lanes.lane(second).offer(Samples.change(second, 0, 1, new SeenOffsets().open(0, 1)));
+        lanes.lane(second).offer(List.of(Samples.change(second, 0, 1, new SeenOffsets().open(0, 1))));
         scheduler.runNext();
         offer(lanes.lane(ORDERS), 1);
         scheduler.runNext();
@@ -460,7 +461,7 @@ class LaneTest {
     void tooLargeIsSplitAtOnceByWhatThePeerSaysItTakes() {
         Lane lane = lane(SETTINGS.withBatch(100, 1 << 20, Duration.ZERO));
         for (int i = 0; i < 20; i++) {
-            lane.offer(Samples.change(ORDERS, i, i == 7 ? 3_000 : 500, ledger.open(i, 1)));
+            lane.offer(List.of(Samples.change(ORDERS, i, i == 7 ? 3_000 : 500, ledger.open(i, 1))));
         }
         subscriber.atOnce = batch -> batch.bytes() > 2_000
                 ? new Answer.Failed(Failure.TOO_LARGE, "too large", Duration.ZERO, 2_000)
@@ -543,7 +544,7 @@ class LaneTest {
         assertThat(subscriber.cancelled).isEqualTo(1);
         late.accept(Answer.Accepted.ALL);
         rejections.get(0).durable.run();
-        lane.offer(Samples.change(ORDERS, 8, 20, ledger.open(8, 1)));
+        lane.offer(List.of(Samples.change(ORDERS, 8, 20, ledger.open(8, 1))));
         while (scheduler.runNext()) {
             assertThat(subscriber.isCallOut()).isFalse();
         }
@@ -593,8 +594,8 @@ class LaneTest {
         Lane lane = lane(SETTINGS);
         long committed = (NOW.toEpochMilli() - 250) * 1_000_000;
         EncodedChange sample = Samples.change(ORDERS, 0, 20, ledger.open(0, 1));
-        lane.offer(new EncodedChange(
-                sample.batchKey(), sample.body(), sample.pending(), sample.at(), committed, sample.origin()));
+        lane.offer(List.of(new EncodedChange(
+                sample.batchKey(), sample.body(), sample.pending(), sample.at(), committed, sample.origin())));
         offset = 1;
         offer(lane, 1);
         scheduler.runNext();
@@ -609,7 +610,7 @@ class LaneTest {
         scheduler.runNext();
         PendingRecord closedElsewhere = ledger.open(3, 1);
         closedElsewhere.closeOne();
-        lane.offer(Samples.change(ORDERS, 3, 20, closedElsewhere));
+        lane.offer(List.of(Samples.change(ORDERS, 3, 20, closedElsewhere)));
         subscriber.answer(Answer.Accepted.ALL);
         subscriber.answer(Answer.Accepted.ALL);
         assertThat(states).extracting(StateChange::state).containsExactly(State.MISCONFIGURED);

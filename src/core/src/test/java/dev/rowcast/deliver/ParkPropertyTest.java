@@ -78,7 +78,7 @@ class ParkPropertyTest {
                     .forEach(change -> assertThat(parked.get(change.key()))
                             .as("%s is sent", change)
                             .isNull());
-            lanes = new SubscriptionLanes("billing", subscriber, settings, context);
+            lanes = new SubscriptionLanes("billing", subscriber, settings, 100, context);
             lane = lanes.lane(ORDERS);
         }
 

@@ -78,13 +78,14 @@ class ParkTest {
                 .withBatch(2, 10_000, Duration.ZERO)
                 .withOrder(order)
                 .withParks(true);
-        lanes = new SubscriptionLanes("billing", subscriber, settings, context);
+        lanes = new SubscriptionLanes("billing", subscriber, settings, 100, context);
         lane = lanes.lane(ORDERS);
     }
 
     private void offer(int... keys) {
         for (int key : keys) {
-            lane.offer(Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, ledger.open(offset, 1), key, false));
+            lane.offer(List.of(
+                    Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, ledger.open(offset, 1), key, false)));
             offset++;
         }
         scheduler.pass(0);
@@ -209,7 +210,8 @@ class ParkTest {
 
         brokersAreDown = false;
         SeenOffsets again = new SeenOffsets();
-        lanes.lane(ORDERS).offer(Samples.keyed(Samples.header(ORDERS), ORDERS, 0, 20, again.open(0, 1), 1, false));
+        lanes.lane(ORDERS)
+                .offer(List.of(Samples.keyed(Samples.header(ORDERS), ORDERS, 0, 20, again.open(0, 1), 1, false)));
         scheduler.pass(Duration.ofMinutes(1).toNanos());
         assertThat(letters).as("not before the key is parked").isEmpty();
         assertThat(unwritten).hasSize(1);
@@ -223,7 +225,7 @@ class ParkTest {
     @Test
     void rowsWithoutAKeyArentParked() {
         open(LaneOrder.PARTITION);
-        lane.offer(Samples.change(ORDERS, 0, 20, ledger.open(0, 1)));
+        lane.offer(List.of(Samples.change(ORDERS, 0, 20, ledger.open(0, 1))));
         scheduler.pass(0);
         subscriber.answer(0, reject(0));
         assertThat(parked).isEmpty();

@@ -132,7 +132,7 @@ class PipelinedLanePropertyTest {
                     .withMemory(memory);
             LaneSettings settings =
                     LaneSettings.DEFAULT.withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)));
-            lanes = new SubscriptionLanes("billing", this, settings, context);
+            lanes = new SubscriptionLanes("billing", this, settings, 100, context);
             lane = lanes.lane(ORDERS);
         }
 

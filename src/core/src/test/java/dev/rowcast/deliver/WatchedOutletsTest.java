@@ -8,6 +8,7 @@ import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenPartitions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class WatchedOutletsTest {
             "billing",
             peer,
             LaneSettings.DEFAULT,
+            100,
             new DeliveryContext(
                     scheduler,
                     (change, reason, durable, failed) -> durable.run(),
@@ -72,7 +74,8 @@ class WatchedOutletsTest {
 
     private void offer(long offset) {
         lanes.lane(ORDERS)
-                .offer(Samples.change(ORDERS, offset, 20, ledger.of(ORDERS).open(offset, 1)));
+                .offer(List.of(
+                        Samples.change(ORDERS, offset, 20, ledger.of(ORDERS).open(offset, 1))));
         scheduler.pass(1_000_000);
     }
 

@@ -43,6 +43,20 @@ class TurnTest {
     }
 
     @Test
+    void aTurnThatFailsForgetsNothingOfWhatIsToBeResumed() {
+        try (TestFlow given = new TestFlow(true)) {
+            given.holding.add(COMP);
+            given.flow.turn(Samples.table(Samples.DEFAULTS, "t_comp"), record -> record);
+            given.holding.clear();
+            assertThatThrownBy(() -> given.flow.turn(List.of("a record"), record -> {
+                        throw new IllegalStateException("the contract log doesn't answer");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(turn(given).resume()).containsExactly(COMP);
+        }
+    }
+
+    @Test
     void aPartitionThatWasGivenUpIsNotResumed() {
         try (TestFlow given = new TestFlow(true)) {
             given.holding.add(COMP);

@@ -56,7 +56,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
             rejected.add(new Rejected(change, reason));
             all.reject(change, reason, durable, failed);
         };
-        lanes = new SubscriptionLanes("billing", subscriber, settings, DeliveryContext.of(scheduler, kept, this));
+        lanes = new SubscriptionLanes("billing", subscriber, settings, 100, DeliveryContext.of(scheduler, kept, this));
     }
 
     public static DeliveryFixture to(FaultyServer server) {
@@ -80,7 +80,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     public EncodedChange offer(Partition partition, long offset, int rowBytes) {
         PendingRecord pending = ledger.of(partition).open(offset, 1);
         EncodedChange change = Samples.change(partition, offset, rowBytes, pending);
-        lanes.lane(partition).offer(change);
+        lanes.lane(partition).offer(List.of(change));
         return change;
     }
 

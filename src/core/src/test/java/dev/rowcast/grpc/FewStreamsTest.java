@@ -49,14 +49,14 @@ class FewStreamsTest {
                 Partition at = partition(partition);
                 fixture.lanes
                         .lane(at)
-                        .offer(Samples.keyed(
+                        .offer(List.of(Samples.keyed(
                                 Samples.header(at),
                                 at,
                                 offset,
                                 20,
                                 fixture.ledger.of(at).open(offset, 1),
                                 offset,
-                                false));
+                                false)));
             }
         }
     }

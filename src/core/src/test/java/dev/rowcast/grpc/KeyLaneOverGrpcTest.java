@@ -69,14 +69,14 @@ class KeyLaneOverGrpcTest {
             if (barrier) {
                 barriers.add(offset);
             }
-            lane.offer(Samples.keyed(
+            lane.offer(List.of(Samples.keyed(
                     Samples.header(ORDERS),
                     ORDERS,
                     offset,
                     20,
                     fixture.ledger.of(ORDERS).open(offset, 1),
                     key,
-                    barrier));
+                    barrier)));
         }
     }
 
@@ -219,14 +219,14 @@ class KeyLaneOverGrpcTest {
             for (int offset = 0; offset < 2_000; offset++) {
                 int key = offset % 50;
                 keyOf.put(offset, key);
-                lane.offer(Samples.keyed(
+                lane.offer(List.of(Samples.keyed(
                         Samples.header(ORDERS),
                         ORDERS,
                         offset,
                         20,
                         fixture.ledger.of(ORDERS).open(offset, 1),
                         key,
-                        false));
+                        false)));
             }
             await().untilAsserted(() ->
                     assertThat(fixture.ledger.of(ORDERS).openRecords()).isEqualTo(40));

@@ -53,12 +53,14 @@ class UnreachableAtStartTest {
                         "billing",
                         new GrpcSubscriber(Connection.to(target).withPlaintext()),
                         LaneSettings.DEFAULT,
+                        100,
                         DeliveryContext.of(
                                 scheduler,
                                 (change, reason, durable, failed) -> durable.run(),
                                 ListenerGroup.of(List.of(log, figures, metrics))))) {
             lanes.lane(ORDERS)
-                    .offer(Samples.change(ORDERS, 0, 20, ledger.of(ORDERS).open(0, 1)));
+                    .offer(List.of(
+                            Samples.change(ORDERS, 0, 20, ledger.of(ORDERS).open(0, 1))));
             await().until(() -> attribute("State").equals("BACKING_OFF"));
 
             assertThat(attribute("Reason").toString()).contains(target).containsIgnoringCase("connection refused");

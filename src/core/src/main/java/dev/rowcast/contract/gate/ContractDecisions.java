@@ -25,7 +25,7 @@ public final class ContractDecisions {
     private final ContractRegistry registry;
     private final LongSupplier nowMillis;
 
-    /** A desk over the contracts of that registry, whose log must take entries. */
+    /** Over the contracts of that registry, whose log must take entries. */
     public ContractDecisions(ContractRegistry registry) {
         this(registry, System::currentTimeMillis);
     }
