@@ -104,7 +104,7 @@ public final class KafkaContractLog implements ContractLog {
     @Override
     public void readNew(Consumer<LogEntry> entries) {
         try {
-            reader.readToEnd(record -> entries.accept(entry(record)));
+            reader.readToEnd(record -> handOver(record, entries));
         } catch (KafkaException unreadable) {
             throw new ContractLogException(String.valueOf(unreadable.getMessage()), unreadable);
         }
@@ -113,18 +113,19 @@ public final class KafkaContractLog implements ContractLog {
     @Override
     public void readArrived(Consumer<LogEntry> entries) {
         try {
-            reader.readArrived(record -> entries.accept(entry(record)));
+            reader.readArrived(record -> handOver(record, entries));
         } catch (KafkaException unreadable) {
             throw new ContractLogException(String.valueOf(unreadable.getMessage()), unreadable);
         }
     }
 
-    private static LogEntry entry(ConsumerRecord<byte[], byte[]> record) {
+    /** What is no entry, and one that contradicts those before it, which {@code entries} finds. */
+    static void handOver(ConsumerRecord<byte[], byte[]> record, Consumer<LogEntry> entries) {
         if (record.value() == null) {
             throw corrupt(record, "it is null", null);
         }
         try {
-            return ContractJson.parse(record.value());
+            entries.accept(ContractJson.parse(record.value()));
         } catch (IllegalArgumentException notAnEntry) {
             throw corrupt(record, String.valueOf(notAnEntry.getMessage()), notAnEntry);
         }

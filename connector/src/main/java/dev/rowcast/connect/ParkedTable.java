@@ -4,6 +4,7 @@ import dev.rowcast.change.RecordPosition;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; what is asked for each change takes no lock.
  */
 final class ParkedTable {
+    /** Of one key. */
+    private static final int MOST_TEXTS = 5;
+
     private record Owner(String subscription, String table) {}
 
     /** What a key is parked for, and where in the topic that stands, in one object. */
@@ -25,6 +29,7 @@ final class ParkedTable {
 
     private final Map<ParkedKey, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Owner, Integer> counts = new ConcurrentHashMap<>();
+    /** Texts that several may have, by themselves; among them some that nobody has any more, not more than as many again. */
     private final Map<String, String> shared = new HashMap<>();
 
     /** Whether the subscription has any key of the table parked. */
@@ -76,10 +81,27 @@ final class ParkedTable {
         if (known != null && known.place < place) {
             entries.remove(key);
             counts.computeIfPresent(owner(key), (same, count) -> count == 1 ? null : count - 1);
-            if (entries.isEmpty()) {
-                shared.clear();
-            }
+            forgetUnused();
         }
+    }
+
+    /** A subscriber's reasons may be another for each key, so that what keys shared would grow as long as one is parked. */
+    private void forgetUnused() {
+        if (shared.size() <= 2 * MOST_TEXTS * (entries.size() + 1)) {
+            return;
+        }
+        shared.clear();
+        entries.forEach((key, entry) -> {
+            for (String text :
+                    List.of(key.connector(), key.subscription(), key.key().table(), entry.reason, entry.topic)) {
+                shared.put(text, text);
+            }
+        });
+    }
+
+    /** How many texts it keeps to be shared. */
+    int sharedTexts() {
+        return shared.size();
     }
 
     private Owner owner(ParkedKey key) {

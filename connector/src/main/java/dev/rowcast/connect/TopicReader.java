@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +39,9 @@ final class TopicReader implements AutoCloseable {
      * topic's end waits for the fetch before it; with Kafka's default of 500 ms each revision of a contract would cost the task half a second.
      */
     private static final int FETCH_MAX_WAIT_MILLIS = 10;
+
+    private static final String MADE_ANEW = "the topic was made anew, or cut."
+            + " Restore it; or if that was meant, restart the connector, or run the command again";
 
     private final String what;
     private final TopicPartition partition;
@@ -107,9 +111,8 @@ final class TopicReader implements AutoCloseable {
                 consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset"));
         long position = position();
         if (position > end) {
-            throw new KafkaException(named() + " ends at offset " + end
-                    + ", before what was read already: the topic was made anew."
-                    + " Restore it, or if that was meant restart the connector");
+            throw new KafkaException(
+                    named() + " ends at offset " + end + ", before what was read already: " + MADE_ANEW);
         }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (position < end) {
@@ -167,6 +170,9 @@ final class TopicReader implements AutoCloseable {
     }
 
     private KafkaException unreadable(KafkaException failed) {
+        if (failed instanceof InvalidOffsetException) {
+            return new KafkaException(named() + " has no more what was to be read next: " + MADE_ANEW, failed);
+        }
         return new KafkaException(named() + " can't be read: " + failed.getMessage(), failed);
     }
 

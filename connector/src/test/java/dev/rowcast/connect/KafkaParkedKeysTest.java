@@ -260,6 +260,21 @@ class KafkaParkedKeysTest {
         assertThat(table.count("billing")).isZero();
     }
 
+    @Test
+    void reasonsThatNoKeyHasAnyMoreAreForgottenThoughSomeStayParked() {
+        ParkedTable table = new ParkedTable();
+        RecordPosition at = new RecordPosition("shop.shop.orders", 0, 1);
+        table.learn(new ParkedKey("sink", "billing", key(-1)), new Parked("stuck", at, 77), 0);
+        for (int id = 0; id < 10_000; id++) {
+            ParkedKey key = new ParkedKey("sink", "billing", key(id));
+            table.learn(key, new Parked("row " + id + " is bad", at, 77), 2L * id + 1);
+            table.release(key, 2L * id + 2);
+        }
+        assertThat(table.sharedTexts()).isLessThan(30);
+        assertThat(table.find(new ParkedKey("sink", "billing", key(-1)))).isNotNull();
+        assertThat(table.count("billing")).isEqualTo(1);
+    }
+
     private static String copy(String text) {
         return new String(text.toCharArray());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,16 @@ class TopicReaderTest {
         assertThatThrownBy(() -> reader.readToEnd(this::take))
                 .isInstanceOf(KafkaException.class)
                 .hasMessageContaining("the contract log (contracts-0) ends at offset 1", "made anew", "restart");
+    }
+
+    @Test
+    void aTopicThatWasCutSaysSoAlsoToWhoeverOnlyTakesWhatArrives() {
+        TopicReader reader = reader();
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(TOPIC, 0L)));
+
+        assertThatThrownBy(() -> reader.readArrived(this::take))
+                .hasMessageContaining("the contract log (contracts-0) has no more what was to be read next")
+                .hasMessageContaining("made anew, or cut. Restore it");
     }
 
     @Test

@@ -55,6 +55,8 @@ record HeldRows(RecordPosition at, @Nullable RowChange first, GateDecision.@Null
 
     /** When the first of the rows was committed at the source, in milliseconds since the epoch; now where that can't be told. */
     long committedMillis() {
-        return first == null ? 0 : TimeUnit.NANOSECONDS.toMillis(first.source().commitTimeNanos());
+        return first == null
+                ? System.currentTimeMillis()
+                : TimeUnit.NANOSECONDS.toMillis(first.source().commitTimeNanos());
     }
 }

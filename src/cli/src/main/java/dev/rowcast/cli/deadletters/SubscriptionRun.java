@@ -127,9 +127,29 @@ final class SubscriptionRun implements AutoCloseable {
     /** The partition's last letter isn't sent: a person has to decide first. */
     private void keepBack(Partition partition, String why) {
         Sent first = Objects.requireNonNull(underWay.get(partition)).removeLast();
-        await(() -> queue(partition).isEmpty(), partition);
+        awaitOthers(partition);
         forget(partition);
         fates.accept(new Fate(first.letter(), Fate.End.HELD, why));
+    }
+
+    /** Waits for what was sent before the letter that is kept back. */
+    private void awaitOthers(Partition partition) {
+        for (collect(); !givenUp && !queue(partition).isEmpty(); collect()) {
+            try {
+                follow(flow.turn(List.<RawRecord>of(), record -> record));
+            } catch (RuntimeException again) {
+                // It says once more why that letter is kept back; those before it may still be answered.
+                trouble = String.valueOf(again.getMessage());
+            }
+            rest();
+        }
+    }
+
+    private void rest() {
+        if (System.nanoTime() - lastEnd > patience.toNanos()) {
+            giveUp();
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
 
     private Deque<Sent> queue(Partition partition) {
@@ -155,16 +175,13 @@ final class SubscriptionRun implements AutoCloseable {
                 if (enough.getAsBoolean()) {
                     return;
                 }
-                if (sending == null) {
+                if (sending == null || queue(sending).isEmpty()) {
                     throw stopped;
                 }
                 keepBack(sending, String.valueOf(stopped.getMessage()));
                 return;
             }
-            if (System.nanoTime() - lastEnd > patience.toNanos()) {
-                giveUp();
-            }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            rest();
         }
     }
 
