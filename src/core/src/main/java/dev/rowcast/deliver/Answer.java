@@ -30,9 +30,10 @@ public sealed interface Answer {
     record Failed(Failure failure, String reason, Duration retryDelay, long sizeLimit) implements Answer {}
 
     /**
-     * The peer ended the stream in good order before it came to this batch, having acknowledged others: at once again on a new one.
+     * The batch didn't get to the peer, and that is nobody's fault: the peer ended the stream in good order before it came to this batch, or there was no
+     * stream or no place for it. At once again.
      *
-     * @param reason who ended it
+     * @param reason why, for a person
      */
     record Returned(String reason) implements Answer {}
 }

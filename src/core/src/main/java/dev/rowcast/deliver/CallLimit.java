@@ -158,6 +158,9 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     @Override
     public long take(LimitedOutlet outlet) {
         synchronized (lock) {
+            if (outlet.closed) {
+                return LimitedOutlet.NO_PLACE;
+            }
             if (outlet.granted) {
                 outlet.granted = false;
                 out--;
@@ -215,18 +218,22 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     @Override
     public void settle(LimitedOutlet outlet) {
         boolean others;
+        boolean left;
         synchronized (lock) {
-            if (!outlet.holds || outlet.out > 0) {
-                return;
+            left = outlet.holds && outlet.out == 0;
+            if (left) {
+                outlet.holds = false;
+                out--;
             }
-            outlet.holds = false;
-            out--;
             others = !waiting.isEmpty();
         }
-        if (others) {
+        if (left && others) {
             outlet.rest();
         }
-        offer();
+        if (others) {
+            // Also where it stays: its answer may have made place for one more.
+            offer();
+        }
     }
 
     @Override
@@ -363,11 +370,14 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         if (down || longest < PATIENCE.toNanos()) {
             return "";
         }
-        String takes = limit() < most
-                ? "the subscriber takes " + limit()
+        String takes = found < most
+                ? "the subscriber takes " + found
                         + " calls at once over all connections: raise its limit of concurrent"
                         + " streams, or have more servers"
-                : "all " + most + " calls that maxConcurrentCalls allows are out";
+                : window < most
+                        ? "of a subscriber that was away " + window
+                                + " calls are tried at once, one more with each answer"
+                        : "all " + most + " calls that maxConcurrentCalls allows are out";
         return takes + "; " + waiting.size() + " wait for their turn, the first for "
                 + TimeUnit.NANOSECONDS.toSeconds(longest) + " s";
     }

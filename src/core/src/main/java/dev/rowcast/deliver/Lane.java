@@ -74,9 +74,10 @@ public final class Lane {
         }
         this.interpreter = new AnswerInterpreter(settings.maxAttempts(), backlog::orderOf, retries != null);
         List<Sender> all = new ArrayList<>();
+        Runnable whenRoom = this::roomGrew;
         for (int i = 0; i < (byKey ? settings.order().maxInFlight() : 1); i++) {
             all.add(new Sender(
-                    destination.open(context, this::roomGrew),
+                    destination.open(context, whenRoom),
                     byKey ? 1 : Integer.MAX_VALUE,
                     new Tempo(settings, context.random()),
                     new OutcomeReporter(subscription, context, settings, board, deadLetters),
@@ -195,16 +196,21 @@ public final class Lane {
         senders.all().forEach(sender -> sender.outlet.close());
     }
 
+    /** Doesn't linger: whoever had to wait for room, or for a place among others, has waited enough, and would lose it. */
     private void roomGrew() {
         synchronized (lock) {
-            rouse();
+            rouse(false);
         }
     }
 
-    /** Has the scheduler put idle senders to work, if there is something for them. */
     private void rouse() {
+        rouse(true);
+    }
+
+    /** Has the scheduler put idle senders to work, if there is something for them. */
+    private void rouse(boolean mayLinger) {
         if (!closed && !draining) {
-            senders.rouse(this::startSenders);
+            senders.rouse(this::startSenders, mayLinger);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * after the other; everything else may come on any thread. Nothing in it blocks, and nothing it is given is called under a lock.
  */
 public interface Outlet extends AutoCloseable {
-    /** How much may be out, and how much more may be pushed. Takes no lock. */
+    /** How much may be out, and how much more may be pushed. Asked by whoever has something to send; takes no lock that is held for longer than a moment. */
     Room room();
 
     /**

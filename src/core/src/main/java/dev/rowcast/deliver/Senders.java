@@ -24,12 +24,13 @@ final class Senders {
         return all;
     }
 
-    /** Has idle senders begin soon, if there is something for them: at once, or where more may come after the linger. */
-    void rouse(Runnable begin) {
+    /** Has idle senders begin soon, if there is something for them: at once, or where more may come and it may wait for that, after the linger. */
+    void rouse(Runnable begin, boolean mayLinger) {
         if (idle() == null) {
             return;
         }
-        boolean lingers = !settings.linger().isZero()
+        boolean lingers = mayLinger
+                && !settings.linger().isZero()
                 && !backlog.isBatchReady(settings.maxBatchChanges(), settings.maxBatchBytes());
         if (starter.isRunning() && (lingers || !lingering)) {
             return;

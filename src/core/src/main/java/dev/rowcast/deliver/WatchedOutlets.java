@@ -4,6 +4,7 @@ import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -23,13 +24,15 @@ final class WatchedOutlets implements Outlets {
     private final StateBoard board;
 
     private final Object lock = new Object();
-    /** Since when each may send nothing although it has something, the first first. */
-    private final Map<Outlet, Long> stuck = new LinkedHashMap<>();
+    /** Since when each lane, known by what it is told room with, may send nothing although it has something, the first first. */
+    private final Map<Runnable, Long> stuck = new LinkedHashMap<>();
     /** What failed although nothing was out, until an answer comes. */
     private Answer.@Nullable Failed failure;
 
     private boolean shown;
-    private boolean watching;
+    /** Looks whether one has waited too long; there is one as long as one waits. */
+    private @Nullable Future<?> watch;
+
     private boolean closed;
 
     /** @param inner where the calls go; closed with this */
@@ -43,7 +46,7 @@ final class WatchedOutlets implements Outlets {
 
     @Override
     public Outlet open(DeliveryContext lanes, Runnable whenRoom) {
-        return new Watched(inner.open(lanes, whenRoom));
+        return new Watched(inner.open(lanes, whenRoom), whenRoom);
     }
 
     @Override
@@ -61,6 +64,10 @@ final class WatchedOutlets implements Outlets {
         synchronized (lock) {
             closed = true;
             stuck.clear();
+            if (watch != null) {
+                watch.cancel(false);
+                watch = null;
+            }
         }
         board.leave(this);
         inner.close();
@@ -69,7 +76,7 @@ final class WatchedOutlets implements Outlets {
     private void failed(Answer.Failed failed) {
         synchronized (lock) {
             failure = failed;
-            lookIn(Duration.ZERO);
+            tellSoon();
         }
     }
 
@@ -77,33 +84,49 @@ final class WatchedOutlets implements Outlets {
         synchronized (lock) {
             if (failure != null && !(answer instanceof Answer.Returned)) {
                 failure = null;
-                lookIn(Duration.ZERO);
+                tellSoon();
             }
         }
     }
 
-    private void asked(Outlet outlet, boolean maySend) {
+    /** Where one of a lane's outlets may send, what it has goes there. */
+    private void asked(Runnable lane, boolean maySend) {
         synchronized (lock) {
             if (!maySend && !closed) {
-                stuck.putIfAbsent(outlet, context.nanoTime().getAsLong());
-                if (!watching) {
-                    watching = true;
-                    lookIn(PATIENCE);
+                stuck.putIfAbsent(lane, context.nanoTime().getAsLong());
+                if (watch == null) {
+                    watchOn();
                 }
-            } else if (stuck.remove(outlet) != null && shown) {
-                lookIn(Duration.ZERO);
+            } else if (stuck.remove(lane) != null && shown) {
+                tellSoon();
             }
         }
     }
 
-    private void lookIn(Duration wait) {
-        context.scheduler().schedule(this::look, wait.toNanos(), TimeUnit.NANOSECONDS);
+    private void tellSoon() {
+        if (!closed) {
+            context.scheduler().execute(this::tell);
+        }
     }
 
-    /** Tells the board what there is to tell, and looks again while there may be more. */
+    private void watchOn() {
+        watch = context.scheduler().schedule(this::look, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     private void look() {
-        State state;
-        String reason;
+        synchronized (lock) {
+            watch = null;
+            if (!stuck.isEmpty()) {
+                watchOn();
+            }
+        }
+        tell();
+    }
+
+    /** Tells the board what there is to tell. */
+    private void tell() {
+        State state = State.DELIVERING;
+        String reason = "";
         synchronized (lock) {
             if (closed) {
                 return;
@@ -118,30 +141,25 @@ final class WatchedOutlets implements Outlets {
             } else if (longest >= PATIENCE.toNanos()) {
                 state = State.BACKING_OFF;
                 reason = "waits for credit of the subscriber for " + TimeUnit.NANOSECONDS.toSeconds(longest) + " s";
-            } else {
-                state = State.DELIVERING;
-                reason = "";
             }
             shown = state != State.DELIVERING;
-            watching = !stuck.isEmpty();
-            if (watching) {
-                lookIn(PATIENCE);
-            }
         }
         board.report(this, state, reason, Duration.ZERO);
     }
 
     private final class Watched implements Outlet {
         private final Outlet way;
+        private final Runnable lane;
 
-        Watched(Outlet way) {
+        Watched(Outlet way, Runnable lane) {
             this.way = way;
+            this.lane = lane;
         }
 
         @Override
         public Room room() {
             Room room = way.room();
-            asked(this, room.isLeft());
+            asked(lane, room.isLeft());
             return room;
         }
 
@@ -165,13 +183,13 @@ final class WatchedOutlets implements Outlets {
 
         @Override
         public void drain() {
-            asked(this, true);
+            asked(lane, true);
             way.drain();
         }
 
         @Override
         public void close() {
-            asked(this, true);
+            asked(lane, true);
             way.close();
         }
     }

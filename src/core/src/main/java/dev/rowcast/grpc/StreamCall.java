@@ -165,9 +165,13 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     /** As {@link #drain}, if nothing is out. */
-    synchronized void rest() {
-        if (!ended && !draining && out.isEmpty() && fault == null) {
-            finish();
+    void rest() {
+        boolean over;
+        synchronized (this) {
+            over = !ended && !draining && out.isEmpty() && fault == null && finish();
+        }
+        if (over) {
+            whenRoom.run();
         }
     }
 

@@ -145,7 +145,8 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
             }
         }
         if (waiting != null) {
-            waiting.accept(known == null ? answer(status, trailers) : known);
+            // An answer that crossed with our giving up counts.
+            waiting.accept(known == null || status.isOk() ? answer(status, trailers) : known);
         }
     }
 

@@ -21,24 +21,27 @@ class CallLimitTest {
     private final SeenPartitions ledger = new SeenPartitions();
 
     private SubscriptionLanes lanes(int limit, int partitions) {
-        SubscriptionLanes lanes = new SubscriptionLanes(
-                "billing",
-                subscriber,
-                LaneSettings.DEFAULT,
-                limit,
-                new DeliveryContext(
-                        scheduler,
-                        (change, reason, durable, failed) -> durable.run(),
-                        DeliveryListener.NONE,
-                        Clock.systemUTC(),
-                        scheduler::nanoTime,
-                        () -> 0.5));
+        return lanes(limit, partitions, LaneSettings.DEFAULT);
+    }
+
+    private SubscriptionLanes lanes(int limit, int partitions, LaneSettings settings) {
+        SubscriptionLanes lanes = new SubscriptionLanes("billing", subscriber, settings, limit, context());
         for (int i = 0; i < partitions; i++) {
             Partition at = partition(i);
             lanes.lane(at).offer(List.of(Samples.change(at, 0, 20, ledger.of(at).open(0, 1))));
         }
         pass(Duration.ofMillis(1));
         return lanes;
+    }
+
+    private DeliveryContext context() {
+        return new DeliveryContext(
+                scheduler,
+                (change, reason, durable, failed) -> durable.run(),
+                DeliveryListener.NONE,
+                Clock.systemUTC(),
+                scheduler::nanoTime,
+                () -> 0.5);
     }
 
     private static Partition partition(int number) {
@@ -82,6 +85,54 @@ class CallLimitTest {
         pass(Duration.ofSeconds(50));
         assertThat(lanes.state().state()).isEqualTo(State.BACKING_OFF);
         assertThat(lanes.state().reason()).startsWith("all 2 calls that maxConcurrentCalls allows are out; 1 wait");
+    }
+
+    @Test
+    void aQuietLaneThatLingersGetsItsTurnAmongBusyOnes() {
+        Duration linger = Duration.ofMillis(50);
+        SubscriptionLanes lanes = lanes(1, 0, LaneSettings.DEFAULT.withBatch(2, 1 << 20, linger));
+        for (int i = 0; i < 40; i++) {
+            offer(lanes, 0, i);
+            offer(lanes, 1, i);
+        }
+        pass(Duration.ofMillis(1));
+        offer(lanes, 2, 0);
+        pass(linger);
+        int answers = 0;
+        while (ledger.of(partition(2)).committable().isEmpty()) {
+            assertThat(answers++).as("busy lanes went before").isLessThan(6);
+            subscriber.answerAll(Answer.Accepted.ALL);
+            pass(Duration.ofMillis(1));
+        }
+    }
+
+    private void offer(SubscriptionLanes lanes, int partition, long offset) {
+        Partition at = partition(partition);
+        lanes.lane(at)
+                .offer(List.of(Samples.change(at, offset, 20, ledger.of(at).open(offset, 1))));
+    }
+
+    @Test
+    void aPushThatCrossesWithTheEndOfItsLaneTakesNoPlace() {
+        SubscriptionLanes lanes = lanes(1, 0);
+        CallLimit limit = new CallLimit(
+                subscriber,
+                1,
+                Duration.ofSeconds(1),
+                context(),
+                new StateBoard("billing", DeliveryListener.NONE, lanes, Clock.systemUTC()));
+        Outlet gone = limit.open(context(), () -> {});
+        gone.close();
+        gone.push(batch(0), true, answer -> {});
+        assertThat(subscriber.out).isEmpty();
+        assertThat(limit.open(context(), () -> {}).room().isLeft())
+                .as("the place is free")
+                .isTrue();
+    }
+
+    private Batch batch(int partition) {
+        Partition at = partition(partition);
+        return Batch.of(List.of(Samples.change(at, 0, 20, ledger.of(at).open(0, 1))));
     }
 
     @Test

@@ -100,6 +100,30 @@ class WatchedOutletsTest {
     }
 
     @Test
+    void creditForOneLaneWhileAnotherWaitsLeavesNoTimersBehind() {
+        peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
+        offer(0);
+        Runnable first = peer.whenRoom;
+        pass(31);
+        Partition other = new Partition("shop.shop.orders", 1);
+        for (int i = 0; i < 100; i++) {
+            peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
+            lanes.lane(other)
+                    .offer(List.of(Samples.change(other, i, 20, ledger.of(other).open(i, 1))));
+            scheduler.pass(1_000_000);
+            peer.room = Outlet.Room.ONE;
+            peer.whenRoom.run();
+            scheduler.pass(1_000_000);
+        }
+        assertThat(peer.whenRoom).isNotSameAs(first);
+        assertThat(lanes.state().state()).as("the first waits still").isEqualTo(State.BACKING_OFF);
+        assertThat(scheduler.waiting()).isLessThan(5);
+        lanes.close();
+        scheduler.pass(0);
+        assertThat(scheduler.waiting()).as("closed").isZero();
+    }
+
+    @Test
     void aLaneWithNothingToSendWaitsForNothing() {
         offer(0);
         peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
