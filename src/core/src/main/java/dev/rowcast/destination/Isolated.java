@@ -13,6 +13,7 @@ import dev.rowcast.progress.Partition;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -87,6 +88,16 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         }
 
         @Override
+        public void whenCrowded(IntConsumer listener) {
+            run(() -> destination.whenCrowded(listener));
+        }
+
+        @Override
+        public void whenFailed(Consumer<Answer.Failed> listener) {
+            run(() -> destination.whenFailed(listener));
+        }
+
+        @Override
         public void close() {
             run(destination::close);
         }
@@ -112,6 +123,11 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         @Override
         public void withdraw() {
             run(outlet::withdraw);
+        }
+
+        @Override
+        public void rest() {
+            run(outlet::rest);
         }
 
         @Override

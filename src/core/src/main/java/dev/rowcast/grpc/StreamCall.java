@@ -381,11 +381,10 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
 
     /** The server has given all the streams that it allows to others. */
     private void giveBack(List<Runnable> answers) {
-        String reason = target() + " gave the call no stream";
         if (!out.isEmpty()) {
-            answer(new Answer.Returned(reason), answers);
+            answer(started.withoutStream(target()), answers);
         }
-        end(reason);
+        end("no stream");
     }
 
     private Answer.Failed overdue() {

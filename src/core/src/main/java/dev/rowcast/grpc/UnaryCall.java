@@ -102,7 +102,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
                 return;
             }
             given = crowded
-                    ? new Answer.Returned(opening.target() + " gave the call no stream")
+                    ? started.withoutStream(opening.target())
                     : setup.failed(overdue(), new Metadata(), opening, batchBytes);
         }
         if (crowded) {

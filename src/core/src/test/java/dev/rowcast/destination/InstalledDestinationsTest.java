@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.deliver.Destination;
+import dev.rowcast.deliver.Outlet;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Secrets;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +58,7 @@ class InstalledDestinationsTest {
                         }
                         public RowEncoder rows(OutputSchema schema) { throw new IllegalStateException(); }
                         public BatchKey batchKey(Partition partition, OutputSchema schema) { throw new IllegalStateException(); }
-                        public Outlet open(DeliveryContext context, Runnable whenRoom) { throw new IllegalStateException(); }
+                        public Outlet open(DeliveryContext context, Runnable whenRoom) { return null; }
                         public void whenReachable(Runnable listener) {}
                         public void close() {}
                     };
@@ -73,7 +78,7 @@ class InstalledDestinationsTest {
                 .source(
                         "com.fasterxml.jackson.databind.ObjectMapper",
                         "package com.fasterxml.jackson.databind; public class ObjectMapper {"
-                                + " public static final String WHOSE = String.valueOf(\"the probe's own\"); }")
+                                + " public static final String WHOSE = String.valueOf(\"the " + name + "'s own\"); }")
                 .service("dev.rowcast.destination.probe.Probe");
     }
 
@@ -103,10 +108,31 @@ class InstalledDestinationsTest {
         Object one = destination("{\"type\": \"one\"}").format();
         Object two = destination("{\"type\": \"two\"}").format();
 
-        assertThat(one).isEqualTo(two);
-        assertThat(installed().of(routing("{\"type\": \"one\"}").subscriptions().get(0)))
-                .isNotSameAs(installed()
-                        .of(routing("{\"type\": \"two\"}").subscriptions().get(0)));
+        assertThat(((List<?>) one).get(0)).as("its own class, not the other's").isEqualTo("the one's own");
+        assertThat(((List<?>) two).get(0)).isEqualTo("the two's own");
+        assertThat(((List<?>) one).get(3)).as("services that it sees").isEqualTo(1L);
+        assertThat(((List<?>) two).get(3)).isEqualTo(1L);
+    }
+
+    /** A method with a body of its own in the port would otherwise be cut off, without a word. */
+    @Test
+    void everyMethodOfThePortsGetsThrough() throws IOException {
+        probe("probe").to(folder.resolve("probe.jar"));
+        Destination installed = destination("{\"type\": \"probe\"}");
+        Outlet outlet = installed.open(null, () -> {});
+
+        assertThat(missing(installed, Destination.class)).isEmpty();
+        assertThat(missing(outlet, Outlet.class)).isEmpty();
+    }
+
+    private static List<String> missing(Object wrapper, Class<?> port) {
+        return Stream.of(port.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> Stream.of(wrapper.getClass().getDeclaredMethods())
+                        .noneMatch(own -> own.getName().equals(method.getName())
+                                && Arrays.equals(own.getParameterTypes(), method.getParameterTypes())))
+                .map(Method::getName)
+                .toList();
     }
 
     @Test

@@ -1,0 +1,38 @@
+package dev.rowcast.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Failure;
+import io.grpc.CallOptions;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StartedCallTest {
+    private final ManagedChannel channel = Grpc.newChannelBuilder("127.0.0.1:1", InsecureChannelCredentials.create())
+            .build();
+    private final TargetConnection connection = new TargetConnection(channel);
+
+    @AfterEach
+    void close() {
+        channel.shutdownNow();
+    }
+
+    private Answer withoutStream() {
+        return new StartedCall<>(connection, PushMethod.of(PushMethod.GENERIC_SERVICE), CallOptions.DEFAULT, () -> {})
+                .withoutStream("billing:9090");
+    }
+
+    @Test
+    void aCallWithoutAStreamIsGivenBackWhereOthersHaveThemAllAndFailsWhereNobodyHasOne() {
+        assertThat(withoutStream()).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
+            assertThat(failed.failure()).as("waits, and shows").isEqualTo(Failure.UNREACHABLE);
+            assertThat(failed.reason()).startsWith("billing:9090 takes no call on its connection");
+        });
+        connection.begun();
+        assertThat(withoutStream()).isEqualTo(new Answer.Returned("billing:9090 gave the call no stream"));
+    }
+}
