@@ -9,6 +9,7 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordPosition;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,13 +65,21 @@ public final class RecordedFile implements AutoCloseable {
      * @throws RecordingException if the next line is no record; the message says which line and why
      */
     public @Nullable RawRecord read() throws IOException {
-        for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+        for (String text = next(); text != null; text = next()) {
             line++;
             if (!text.isBlank()) {
                 return record(text);
             }
         }
         return null;
+    }
+
+    private @Nullable String next() throws IOException {
+        try {
+            return lines.readLine();
+        } catch (CharacterCodingException notText) {
+            throw new RecordingException(file + " isn't UTF-8 from about line " + (line + 1) + " on", notText);
+        }
     }
 
     private RawRecord record(String text) {
@@ -99,15 +108,30 @@ public final class RecordedFile implements AutoCloseable {
         String name = String.valueOf(file.getFileName());
         String ofFile = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
         String topic = node.path("topic").asText(ofFile);
-        int partition = node.path("partition").asInt(0);
+        int partition = (int) number(node, "partition", 0, Integer.MAX_VALUE);
         long expected = next.getOrDefault(topic + "-" + partition, 0L);
-        long offset = node.path("offset").asLong(expected);
+        long offset = number(node, "offset", expected, Long.MAX_VALUE - 1);
         if (offset < expected) {
             throw new RecordingException(place() + " has offset " + offset + " of " + topic + "-" + partition
                     + ", which comes after " + (expected - 1) + "; sort the lines by their offsets");
         }
         next.put(topic + "-" + partition, offset + 1);
         return new RecordPosition(topic, partition, offset);
+    }
+
+    private long number(JsonNode node, String name, long otherwise, long most) {
+        JsonNode value = node.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > most) {
+            throw new RecordingException(
+                    place() + " has the " + name + " " + value + ", which is none; write a whole number from 0 on");
+        }
+        return value.longValue();
     }
 
     private String place() {

@@ -103,7 +103,9 @@ public final class Replay implements AutoCloseable {
         records += run.size();
         run.forEach(
                 record -> positions.put(Partition.of(record.at()), record.at().offset() + 1));
-        follow(flow.turn(run, record -> record));
+        if (!givenUp) {
+            follow(flow.turn(run, record -> record));
+        }
         run.clear();
         await(() -> full.stream().allMatch(each -> held.contains(each.toString())));
     }
@@ -125,7 +127,16 @@ public final class Replay implements AutoCloseable {
         }
     }
 
+    /**
+     * A partition that could be read on from where it was held, since somebody has decided meanwhile, isn't: its rows have passed, and what comes
+     * behind them must not go first.
+     */
     private void follow(Turn turn) {
+        if (!turn.rewind().isEmpty()) {
+            trouble = "it was decided about tables while their rows were passed over ("
+                    + turn.rewind().keySet() + "); replay the files again, from their beginning";
+            givenUp = true;
+        }
         full.removeAll(turn.resume());
         full.addAll(turn.pause());
     }
@@ -143,7 +154,7 @@ public final class Replay implements AutoCloseable {
             lastTold = now;
             progress.accept(records);
         }
-        givenUp = now - lastProgress > patience.toNanos();
+        givenUp |= now - lastProgress > patience.toNanos();
     }
 
     /** Gives up what is still under way. */

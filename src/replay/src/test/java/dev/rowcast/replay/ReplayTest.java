@@ -2,10 +2,16 @@ package dev.rowcast.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.gate.Approval;
+import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.FileContractLog;
+import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.samples.Samples;
@@ -107,6 +113,49 @@ class ReplayTest {
                 .isEqualTo(Samples.table(Samples.DEFAULTS, "t_comp").stream()
                         .filter(record -> record.value() != null)
                         .count());
+    }
+
+    @Test
+    void aTableThatIsDecidedAboutMeanwhileDoesNotGoOnBehindAHole() throws IOException {
+        try (FileContractLog log = FileContractLog.open(folder.resolve("contracts.jsonl"));
+                FileContractLog another = FileContractLog.open(folder.resolve("contracts.jsonl"));
+                Replay replay = new Replay(
+                        RoutingParser.parse("{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"probe.*\"],"
+                                + " \"destination\": {\"type\": \"log\", \"file\": \"" + folder.resolve("out")
+                                + "\"}}]}"),
+                        log,
+                        InstalledDestinations.in(List.of())::of,
+                        Duration.ofSeconds(90),
+                        records -> {});
+                RecordedFile recorded = RecordedFile.open(sample("t_evolve"))) {
+            replay.run(recorded);
+            assertThat(replay.finish().waiting()).isEmpty();
+            int before = lines().size();
+            ContractRegistry person = new ContractRegistry(another);
+            person.refresh();
+            TableHistory history =
+                    person.history(new TableId("probe", "t_evolve")).orElseThrow();
+            person.append(Approval.entry(
+                    history, history.holds().get(0), Decision.parse("apply"), "jane", 1_800_000_000_000L));
+
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> !replay.finish().waiting().isEmpty());
+            assertThat(replay.finish().waiting()).contains("dflt.probe.t_evolve-0", "replay the files again");
+            assertThat(lines()).hasSize(before);
+        }
+    }
+
+    @Test
+    void whatIsNoPartitionOrOffsetIsRefusedWithItsLine() throws IOException {
+        for (String wrong : List.of("\"offset\": \"forty\"", "\"partition\": -1", "\"offset\": 1.5")) {
+            Path file = folder.resolve("a.jsonl");
+            Files.writeString(file, "{" + wrong + ", \"value\": null}\n");
+            assertThatThrownBy(() -> replay(file))
+                    .as(wrong)
+                    .isInstanceOf(RecordingException.class)
+                    .hasMessageContaining(file + ", line 1 has the ")
+                    .hasMessageContaining("write a whole number from 0 on");
+        }
     }
 
     @Test

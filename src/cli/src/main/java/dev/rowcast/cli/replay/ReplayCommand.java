@@ -5,6 +5,7 @@ import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.flow.TableStoppedException;
 import dev.rowcast.replay.RecordedFile;
 import dev.rowcast.replay.RecordingException;
 import dev.rowcast.replay.Replay;
@@ -117,7 +118,9 @@ public final class ReplayCommand implements Callable<Integer> {
             summary = replay.finish();
         } catch (NoSuchFileException missing) {
             throw new CliException("there is no file " + missing.getMessage(), missing);
-        } catch (IllegalArgumentException | RecordingException unusable) {
+        } catch (IOException unreadable) {
+            throw new CliException("a file can't be read: " + unreadable, unreadable);
+        } catch (IllegalArgumentException | RecordingException | TableStoppedException unusable) {
             throw new CliException(String.valueOf(unusable.getMessage()), unusable);
         }
         tell(screen, summary);

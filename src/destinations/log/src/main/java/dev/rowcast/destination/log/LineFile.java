@@ -6,18 +6,26 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file of lines, which one program at a time appends to. A line that a crash has torn is cut off when the file is opened: it was never
- * answered for, so its change comes again. What else lacks its line end, and isn't ours, gets one.
+ * A file of lines, which one program at a time appends to. A line that a crash has torn is cut off when the file is opened: a program that ended
+ * within a line hasn't answered for it, so its change comes again. What else lacks its line end, and isn't ours, gets one.
  */
 final class LineFile implements LineTarget {
     private static final byte[] OURS = "{\"subscription\":".getBytes(StandardCharsets.UTF_8);
     private static final int BLOCK = 8_192;
 
+    private final Path file;
     private final FileChannel channel;
+    /** Which file it is, whatever it is called; null where the system can't tell. */
+    private final @Nullable Object identity;
 
     /**
      * Opens the file, and makes it where it isn't there.
@@ -25,18 +33,33 @@ final class LineFile implements LineTarget {
      * @throws IOException if that isn't possible, or another program has it; the message says the path
      */
     LineFile(Path file) throws IOException {
+        this.file = file;
         this.channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            lock(file);
+            lock();
             mendEnd();
+            identity = identity();
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    private void lock(Path file) throws IOException {
+    private @Nullable Object identity() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    @Override
+    public boolean isCurrent() throws IOException {
+        try {
+            return Objects.equals(identity, identity());
+        } catch (NoSuchFileException moved) {
+            return false;
+        }
+    }
+
+    private void lock() throws IOException {
         boolean mine;
         try {
             mine = channel.tryLock() != null;

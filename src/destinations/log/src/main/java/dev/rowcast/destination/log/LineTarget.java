@@ -11,6 +11,9 @@ interface LineTarget extends AutoCloseable {
      */
     void append(ByteBuffer lines) throws IOException;
 
+    /** Whether it is still what its name stands for; not where a file was moved away, as rotations do. */
+    boolean isCurrent() throws IOException;
+
     /** Returns when all that was appended is on the disk. */
     void sync() throws IOException;
 

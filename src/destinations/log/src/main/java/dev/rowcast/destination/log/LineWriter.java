@@ -105,6 +105,9 @@ final class LineWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             closeTarget();
+            synchronized (this) {
+                users = 0;
+            }
         }
     }
 
@@ -115,21 +118,42 @@ final class LineWriter implements AutoCloseable {
                 continue;
             }
             try {
+                leaveWhatWasMoved(unsynced);
                 target().append(lines(job.batch()));
-            } catch (IOException failed) {
-                answer(job, failed(failed));
-                continue;
-            }
-            if (job.sync()) {
                 unsynced.add(job);
-            } else {
-                answer(job, Answer.Accepted.ALL);
+            } catch (IOException failed) {
+                // What was appended before is synced first, since then this target is closed.
+                settle(unsynced);
+                answer(job, failed(failed));
+            } catch (RuntimeException | Error fault) {
+                LOG.error("a batch for the log {} can't be written because of a fault", name, fault);
+                settle(unsynced);
+                answer(job, failed(Failure.FAULT, fault.toString()));
+            }
+            if (!job.sync()) {
+                settle(unsynced);
             }
         }
-        if (!unsynced.isEmpty()) {
-            Answer answer = sync();
-            unsynced.forEach(job -> answer(job, answer));
+        settle(unsynced);
+    }
+
+    /** A rotation moves the file away, and what comes next goes to a new one of its name. */
+    private void leaveWhatWasMoved(List<Job> unsynced) throws IOException {
+        LineTarget open = target;
+        if (open != null && !open.isCurrent()) {
+            settle(unsynced);
+            closeTarget();
         }
+    }
+
+    /** Answers for what was appended, once it is on the disk where somebody wants that. */
+    private void settle(List<Job> appended) {
+        if (appended.isEmpty()) {
+            return;
+        }
+        Answer answer = appended.stream().anyMatch(Job::sync) ? sync() : Answer.Accepted.ALL;
+        appended.forEach(job -> answer(job, answer));
+        appended.clear();
     }
 
     private Answer sync() {
@@ -182,7 +206,7 @@ final class LineWriter implements AutoCloseable {
     private void answer(Job job, Answer answer) {
         try {
             job.whenAnswered().accept(answer);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("an answer of the log {} couldn't be taken; restart the task", name, fault);
         }
     }

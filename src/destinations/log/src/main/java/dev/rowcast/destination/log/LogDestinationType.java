@@ -81,7 +81,11 @@ public final class LogDestinationType implements DestinationType {
                 subscription,
                 file == null
                         ? LineWriters.of("standard output", StandardOutput::new)
-                        : LineWriters.of(file.toString(), () -> new LineFile(Path.of(file.toString()))),
+                        : writer(Path.of(file.toString()).normalize()),
                 sync);
+    }
+
+    private static LineWriter writer(Path file) {
+        return LineWriters.of(file.toString(), () -> new LineFile(file));
     }
 }

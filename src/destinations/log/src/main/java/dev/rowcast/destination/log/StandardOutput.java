@@ -16,6 +16,11 @@ final class StandardOutput implements LineTarget {
     }
 
     @Override
+    public boolean isCurrent() {
+        return true;
+    }
+
+    @Override
     public void sync() {}
 
     @Override

@@ -28,6 +28,11 @@ final class Disk implements FarEnd {
             }
 
             @Override
+            public boolean isCurrent() throws IOException {
+                return file.isCurrent();
+            }
+
+            @Override
             public void sync() throws IOException {
                 file.sync();
             }

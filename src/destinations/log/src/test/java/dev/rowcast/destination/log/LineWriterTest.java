@@ -16,7 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,106 @@ class LineWriterTest {
         third.close();
     }
 
+    @Test
+    void aFileThatWasMovedAwayIsFollowedByANewOneOfItsName() throws Exception {
+        Path file = folder.resolve("lines");
+        try (LineWriter writer = new LineWriter("lines", () -> new LineFile(file)).start()) {
+            write(writer, false, "{\"id\":\"1\"}");
+            Files.move(file, folder.resolve("lines.1"));
+            write(writer, false, "{\"id\":\"2\"}");
+        }
+        assertThat(folder.resolve("lines.1")).content().contains("\"1\"").doesNotContain("\"2\"");
+        assertThat(file).content().contains("\"2\"").doesNotContain("\"1\"");
+    }
+
+    /** A file that can be told to fail, and tells what was done with it. */
+    private static final class Watched implements LineTarget {
+        final List<String> done;
+        final CountDownLatch syncing = new CountDownLatch(1);
+        final CountDownLatch synced;
+
+        Watched(List<String> done, CountDownLatch synced) {
+            this.done = done;
+            this.synced = synced;
+        }
+
+        @Override
+        public void append(ByteBuffer lines) throws IOException {
+            String text = StandardCharsets.UTF_8.decode(lines).toString();
+            if (text.contains("full")) {
+                done.add("failed");
+                throw new IOException("No space left on device");
+            }
+            if (text.contains("fault")) {
+                throw new OutOfMemoryError("as it were");
+            }
+            done.add("appended");
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
+        public void sync() throws IOException {
+            try {
+                syncing.countDown();
+                synced.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            done.add("synced");
+        }
+
+        @Override
+        public void close() {
+            done.add("closed");
+        }
+    }
+
+    @Test
+    void nothingIsAnsweredBeforeItIsOnTheDisk() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        Watched file = new Watched(new CopyOnWriteArrayList<>(), disk);
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        try (LineWriter writer = new LineWriter("lines", () -> file).start()) {
+            writer.write(new LineWriter.Job(batch("{\"id\":\"1\"}"), true, () -> false, answer::complete));
+            assertThat(file.syncing.await(90, TimeUnit.SECONDS)).isTrue();
+            assertThat(answer).isNotDone();
+            disk.countDown();
+            assertThat(answer.get(90, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
+        }
+    }
+
+    @Test
+    void whatWasAppendedBeforeAFailureIsOnTheDiskBeforeItIsAnswered() throws Exception {
+        Watched file = new Watched(new CopyOnWriteArrayList<>(), new CountDownLatch(0));
+        CompletableFuture<Answer> first = new CompletableFuture<>();
+        CompletableFuture<Answer> second = new CompletableFuture<>();
+        LineWriter writer = new LineWriter("lines", () -> file);
+        // Before it begins, so that it takes both together.
+        writer.write(new LineWriter.Job(batch("{\"id\":\"1\"}"), true, () -> false, first::complete));
+        writer.write(new LineWriter.Job(batch("{\"id\":\"full\"}"), true, () -> false, second::complete));
+        try (LineWriter started = writer.start()) {
+            assertThat(first.get(90, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
+            assertThat(second.get(90, TimeUnit.SECONDS)).isInstanceOf(Answer.Failed.class);
+            assertThat(file.done).containsExactly("appended", "failed", "synced", "closed");
+        }
+    }
+
+    @Test
+    void aFaultFailsItsBatchAndTheWriterGoesOn() throws Exception {
+        Watched file = new Watched(new CopyOnWriteArrayList<>(), new CountDownLatch(0));
+        try (LineWriter writer = new LineWriter("lines", () -> file).start()) {
+            assertThat(write(writer, false, "{\"id\":\"fault\"}"))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.failure()).isEqualTo(Failure.FAULT));
+            assertThat(write(writer, false, "{\"id\":\"1\"}")).isEqualTo(Answer.Accepted.ALL);
+        }
+    }
+
     private record Device(FileOutputStream out) implements LineTarget {
         Device(Path path) throws IOException {
             this(new FileOutputStream(path.toFile()));
@@ -119,6 +222,11 @@ class LineWriterTest {
         @Override
         public void append(ByteBuffer lines) throws IOException {
             out.write(lines.array());
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return true;
         }
 
         @Override
