@@ -153,9 +153,4 @@ public record Contract(
     public Contract withRevision(int other) {
         return new Contract(table, other, packageName, messageName, fields, keyNumbers, highWater, typing);
     }
-
-    /** This contract without a single field. */
-    public Contract withoutFields() {
-        return new Contract(table, revision, packageName, messageName, List.of(), List.of(), 0, typing);
-    }
 }

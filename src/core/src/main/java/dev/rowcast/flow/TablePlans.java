@@ -9,7 +9,10 @@ import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.log.PositionRange;
+import dev.rowcast.contract.shape.ShapeLint;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.SourceSettings;
@@ -26,9 +29,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plans of a task, one for each shape that it has met. Not thread-safe. */
 final class TablePlans {
+    private static final Logger LOG = LoggerFactory.getLogger(TablePlans.class);
     /** More shapes than a worker's converters keep schemas for; past that, schemas come anew with each record and none is worth keeping. */
     private static final int MAX_PLANS = 10_000;
 
@@ -135,17 +141,33 @@ final class TablePlans {
                     List.of(),
                     Policy.APPLY);
         }
-        GateDecision decision = gate.decide(change, wanting);
+        GateDecision decision = decide(change, wanting);
         if (decision instanceof GateDecision.Hold hold) {
             throw hold.held().policy() == Policy.FAIL
                     ? new TableStoppedException(change, hold)
                     : new TableHeldException(change, hold);
         }
         GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
+        warn(change, deliver.newColumns());
         if (change.operation() != Operation.TRUNCATE) {
             excluded.forEach((subscription, columns) -> unfit.tell(subscription, columns, deliver.contract()));
         }
         return compile(change, deliver, wanting);
+    }
+
+    private GateDecision decide(RowChange change, List<Recipient> wanting) {
+        LogPosition place = LogPosition.of(change);
+        return change.operation() == Operation.TRUNCATE
+                ? gate.truncate(change.table(), place, wanting)
+                : gate.decide(ShapeParser.read(change.table(), change.rowSchema(), change.keySchema()), place, wanting);
+    }
+
+    /** What the source's settings leave open is settled as a column gets its field, so it is said then. */
+    private static void warn(RowChange change, Set<String> newColumns) {
+        ShapeLint.lint(change.table(), change.rowSchema(), newColumns::contains)
+                .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
+        ShapeLint.untold(change.table(), change.rowSchema(), newColumns::contains)
+                .forEach(finding -> LOG.info("contract of {}: {}", change.table(), finding));
     }
 
     /** What makes the same bytes of the same rows. */

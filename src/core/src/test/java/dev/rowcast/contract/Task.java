@@ -18,8 +18,12 @@ import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
+import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.contract.shape.ShapeParser;
+import dev.rowcast.contract.shape.TableShape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,14 +76,14 @@ public final class Task {
     public GateDecision meet(SqlTable table, SourcePosition place) {
         // What came into the log since the last record, as the flow takes notice of it.
         gate.news();
-        return gate.decide(insert(table, place), recipients);
+        return decide(gate, insert(table, place), recipients);
     }
 
     /** Meets a row of an alias of the table. */
     public GateDecision meet(TableId alias, SqlTable table, SourcePosition place) {
         gate.news();
         RowChange change = insert(new SqlTable(alias, table.columns(), table.key()), place);
-        return gate.decide(change.of(table.id()), recipients);
+        return decide(gate, change.of(table.id()), recipients);
     }
 
     /** Meets a row, which must go out to at least one reader. */
@@ -133,6 +137,12 @@ public final class Task {
     /** A person rejects what is held longest. */
     public void reject() {
         new ContractDecisions(registry, CLOCK::incrementAndGet).reject(TableLife.TABLE, "jane");
+    }
+
+    /** What the gate says to that row, asked as a runtime of Connect records asks. */
+    public static GateDecision decide(ContractGate gate, RowChange row, Collection<Recipient> recipients) {
+        TableShape shape = ShapeParser.read(row.table(), row.rowSchema(), row.keySchema());
+        return gate.decide(shape, LogPosition.of(row), recipients);
     }
 
     public static RowChange insert(SqlTable table, SourcePosition place) {

@@ -11,6 +11,8 @@ import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.FileContractLog;
+import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.grpc.GrpcDestinations;
@@ -345,7 +347,10 @@ class RedriveTest {
                     null);
             RowChange change = (RowChange) new EnvelopeDecoder().decode(raw);
             new ContractGate(registry, GateRules.of("sink"))
-                    .decide(change, List.of(new Recipient("billing", Policies.STANDARD, column -> true)));
+                    .decide(
+                            ShapeParser.read(change.table(), change.rowSchema(), change.keySchema()),
+                            LogPosition.of(change),
+                            List.of(new Recipient("billing", Policies.STANDARD, column -> true)));
         }
     }
 }

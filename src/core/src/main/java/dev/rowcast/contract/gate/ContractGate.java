@@ -1,7 +1,5 @@
 package dev.rowcast.contract.gate;
 
-import dev.rowcast.change.Operation;
-import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.Lineage;
@@ -19,18 +17,17 @@ import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.log.PositionRange;
 import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
-import dev.rowcast.contract.shape.ShapeLint;
-import dev.rowcast.contract.shape.ShapeParser;
+import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.TableShape;
-import dev.rowcast.contract.shape.UnsupportedColumnException;
+import dev.rowcast.contract.shape.UnsupportedColumn;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,16 +57,15 @@ public final class ContractGate {
     }
 
     /**
-     * Decides for the change, and for every other one of the same schemas.
+     * Decides for the rows of that shape, from wherever they are read.
      *
+     * @param shape what the rows' source says of the table
+     * @param place where the first of the rows stands in the source
      * @param recipients those who want the table's rows; at least one
-     * @throws UnsupportedColumnException if the type of a key's column has no place in a contract
      * @throws ContractLogException if the contract log can't be read or written
      */
-    public GateDecision decide(RowChange change, Collection<Recipient> recipients) {
-        TableId table = change.table();
-        TableShape shape = ShapeParser.read(table, change.rowSchema(), change.keySchema());
-        LogPosition place = LogPosition.of(change);
+    public GateDecision decide(TableShape shape, LogPosition place, Collection<Recipient> recipients) {
+        TableId table = shape.table();
         boolean known = registry.history(table)
                 .flatMap(history -> history.withShape(shape, place))
                 .isPresent();
@@ -80,17 +76,13 @@ public final class ContractGate {
         Optional<Contract> before = registry.history(table).map(TableHistory::base);
         for (int race = 0; race < MAX_RACES; race++) {
             Optional<TableHistory> history = registry.history(table);
-            if (change.operation() == Operation.TRUNCATE) {
-                return forTruncate(history, shape, place, recipients);
-            }
             if (history.isEmpty()) {
                 // What can't be delivered is then a change of the table, which waits for a person as others do.
-                begin(change, shape.supported(), place);
+                begin(shape.supported(), place);
                 continue;
             }
-            Optional<GateDecision> decision = decide(history.get(), shape, place, recipients);
+            Optional<GateDecision> decision = decide(history.get(), shape, place, recipients, before);
             if (decision.isPresent()) {
-                warn(change, before, decision.get());
                 return decision.get();
             }
         }
@@ -98,6 +90,24 @@ public final class ContractGate {
                 "the contract of " + table + " was changed by others " + MAX_RACES
                         + " times in a row; does another program write to the contract log?",
                 null);
+    }
+
+    /**
+     * Decides for the removal of all rows, which goes out always. It carries no key, so it says too little to begin or change a contract with.
+     *
+     * @param table the table that lost its rows
+     * @param place where that stands in the source
+     * @param recipients those who want the table's rows; at least one
+     * @throws ContractLogException if the contract log can't be read
+     */
+    public GateDecision.Deliver truncate(TableId table, LogPosition place, Collection<Recipient> recipients) {
+        registry.refresh();
+        Contract contract = registry.history(table)
+                .map(known -> known.inEffectAt(place).contract())
+                .orElseGet(
+                        () -> first(new TableShape(table, List.of(), List.of())).withRevision(0));
+        List<Share> shares = recipients.stream().map(Share::of).toList();
+        return new GateDecision.Deliver(contract, views(contract, shares), Map.of(), PositionRange.EVER, Set.of());
     }
 
     /**
@@ -118,7 +128,11 @@ public final class ContractGate {
 
     /** The decision as things stand; empty after something was written to the log, to look again. */
     private Optional<GateDecision> decide(
-            TableHistory history, TableShape shape, LogPosition place, Collection<Recipient> recipients) {
+            TableHistory history,
+            TableShape shape,
+            LogPosition place,
+            Collection<Recipient> recipients,
+            Optional<Contract> before) {
         // Before anything is held: there is one hold of a shape, and nobody could decide about rows that one keeps back
         // which is settled.
         Optional<Held> settled = settled(history, recipients);
@@ -167,7 +181,20 @@ public final class ContractGate {
                 contract,
                 views(contract, agreed(history).shares(entry, recipients)),
                 outcome.quarantined(),
-                PositionRange.of(history, shape, place)));
+                PositionRange.of(history, shape, place),
+                newColumns(shape, before, contract)));
+    }
+
+    private static Set<String> newColumns(TableShape shape, Optional<Contract> before, Contract contract) {
+        if (contract.revision() <= before.map(Contract::revision).orElse(0)) {
+            return Set.of();
+        }
+        return Stream.concat(
+                        shape.columns().stream().map(Column::name),
+                        shape.unsupported().stream().map(UnsupportedColumn::name))
+                .filter(column ->
+                        before.flatMap(known -> known.ownField(column)).isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, Contract> views(Contract contract, Collection<Share> shares) {
@@ -265,7 +292,7 @@ public final class ContractGate {
                         history, decided, "contract.approve of " + rules.connector(), nowMillis.getAsLong()));
     }
 
-    private void begin(RowChange change, TableShape shape, LogPosition place) {
+    private void begin(TableShape shape, LogPosition place) {
         ContractEntry first =
                 ContractEntry.auto(first(shape), 0, shape, place, rules.connector(), nowMillis.getAsLong());
         if (registry.propose(first)) {
@@ -277,33 +304,10 @@ public final class ContractGate {
         }
     }
 
-    /** What the source's settings leave open is settled as a column gets its field, so it is said then. */
-    private static void warn(RowChange change, Optional<Contract> before, GateDecision decision) {
-        if (decision instanceof GateDecision.Deliver deliver
-                && deliver.contract().revision()
-                        > before.map(Contract::revision).orElse(0)) {
-            Predicate<String> isNew =
-                    column -> before.flatMap(known -> known.ownField(column)).isEmpty();
-            ShapeLint.lint(change.table(), change.rowSchema(), isNew)
-                    .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
-            ShapeLint.untold(change.table(), change.rowSchema(), isNew)
-                    .forEach(finding -> LOG.info("contract of {}: {}", change.table(), finding));
-        }
-    }
-
     private Contract first(TableShape shape) {
         String packageName =
                 rules.newContracts().packages().packageOf(shape.table().database());
         return Evolution.first(shape, registry.messagesIn(packageName), rules.newContracts());
-    }
-
-    /** A TRUNCATE carries no key, so it says too little to begin or change a contract with. */
-    private GateDecision forTruncate(
-            Optional<TableHistory> history, TableShape shape, LogPosition place, Collection<Recipient> recipients) {
-        Contract contract = history.map(known -> known.inEffectAt(place).contract())
-                .orElseGet(() -> first(shape).withRevision(0).withoutFields());
-        List<Share> shares = recipients.stream().map(Share::of).toList();
-        return new GateDecision.Deliver(contract, views(contract, shares), Map.of(), PositionRange.EVER);
     }
 
     private void propose(ContractEntry entry, List<TableChange> changes) {

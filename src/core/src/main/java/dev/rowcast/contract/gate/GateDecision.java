@@ -5,6 +5,7 @@ import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.PositionRange;
 import java.util.Map;
+import java.util.Set;
 
 /** What a table's contract says to the rows of one shape. */
 public sealed interface GateDecision {
@@ -16,12 +17,19 @@ public sealed interface GateDecision {
      * @param views what each reader is sent and told of that contract, by the reader's name
      * @param quarantined readers who mustn't get them before a person has decided, by name, with the reason
      * @param range which rows of the shape this is about
+     * @param newColumns the shape's columns that had no field of their own before, where this very decision changed the contract; else none
      */
-    record Deliver(Contract contract, Map<String, Contract> views, Map<String, String> quarantined, PositionRange range)
+    record Deliver(
+            Contract contract,
+            Map<String, Contract> views,
+            Map<String, String> quarantined,
+            PositionRange range,
+            Set<String> newColumns)
             implements GateDecision {
         public Deliver {
             views = Map.copyOf(views);
             quarantined = Map.copyOf(quarantined);
+            newColumns = Set.copyOf(newColumns);
         }
     }
 

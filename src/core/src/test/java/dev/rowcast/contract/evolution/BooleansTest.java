@@ -159,7 +159,8 @@ class BooleansTest {
 
     private static GateDecision meet(Task task, Schema row, long position) {
         task.gate().news();
-        return task.gate().decide(insert(new Struct(row), position), List.of(Task.recipient("r", Policies.STRICT)));
+        return Task.decide(
+                task.gate(), insert(new Struct(row), position), List.of(Task.recipient("r", Policies.STRICT)));
     }
 
     private static Contract delivers(Task task, Schema row, long position) {

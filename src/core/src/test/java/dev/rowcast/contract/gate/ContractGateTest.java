@@ -16,6 +16,7 @@ import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.PackageTemplate;
 import dev.rowcast.contract.Shapes;
+import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Policies;
@@ -152,7 +153,7 @@ class ContractGateTest {
     @Test
     void stopsADroppedColumnAndSaysWhatAReaderWouldSuffer() {
         deliver(gate, wider, 10);
-        GateDecision decision = gate.decide(change(first, 20), READERS);
+        GateDecision decision = Task.decide(gate, change(first, 20), READERS);
 
         assertThat(decision).isInstanceOfSatisfying(GateDecision.Hold.class, hold -> {
             assertThat(hold.revision()).isEqualTo(2);
@@ -169,8 +170,8 @@ class ContractGateTest {
         deliver(gate, first, 10);
         deliver(gate, wider, 20);
 
-        assertThat(gate.decide(change(first, 30), READERS)).isInstanceOf(GateDecision.Hold.class);
-        assertThat(task().decide(change(first, 30), READERS)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(Task.decide(gate, change(first, 30), READERS)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(Task.decide(task(), change(first, 30), READERS)).isInstanceOf(GateDecision.Hold.class);
         assertThat(deliver(gate, first, 15).revision()).isEqualTo(1);
     }
 
@@ -198,17 +199,17 @@ class ContractGateTest {
     @Test
     void sourcesThatChangeATableOneAfterTheOtherDoNotTakeItBack() {
         deliver(gate, first, 10);
-        assertThat(((GateDecision.Deliver) gate.decide(change(first, source("west", 10)), READERS))
+        assertThat(((GateDecision.Deliver) Task.decide(gate, change(first, source("west", 10)), READERS))
                         .contract()
                         .revision())
                 .isEqualTo(1);
         deliver(gate, wider, 20);
 
-        assertThat(((GateDecision.Deliver) gate.decide(change(first, source("west", 5_000)), READERS))
+        assertThat(((GateDecision.Deliver) Task.decide(gate, change(first, source("west", 5_000)), READERS))
                         .contract()
                         .revision())
                 .isEqualTo(1);
-        assertThat(((GateDecision.Deliver) gate.decide(change(wider, source("west", 6_000)), READERS))
+        assertThat(((GateDecision.Deliver) Task.decide(gate, change(wider, source("west", 6_000)), READERS))
                         .contract()
                         .revision())
                 .isEqualTo(2);
@@ -272,11 +273,11 @@ class ContractGateTest {
         List<Recipient> strict = List.of(new Recipient("audit", Policies.STRICT, column -> true));
         ContractGate task = task();
 
-        assertThat(task.decide(change(wider, 30), strict)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(Task.decide(task, change(wider, 30), strict)).isInstanceOf(GateDecision.Hold.class);
         decisions().approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
         task.news();
 
-        assertThat(task.decide(change(wider, 30), strict))
+        assertThat(Task.decide(task, change(wider, 30), strict))
                 .isInstanceOfSatisfying(
                         GateDecision.Deliver.class,
                         deliver -> assertThat(deliver.contract()
@@ -295,7 +296,7 @@ class ContractGateTest {
         decisions.reject(ORDERS, "ada");
         gate.news();
         // There is no queue for dead letters here, so rejected rows stay held.
-        assertThat(gate.decide(change(first, 20), READERS)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(Task.decide(gate, change(first, 20), READERS)).isInstanceOf(GateDecision.Hold.class);
 
         decisions.approve(ORDERS, OptionalInt.empty(), Decision.STANDARD, "ada");
         gate.news();
@@ -311,7 +312,8 @@ class ContractGateTest {
     void twoTablesWhoseNamesCollideGetTwoMessages() {
         ContractGate other = task(log.readerThatIsBlindAtFirst(2));
         deliver(gate, first, 10);
-        GateDecision decision = other.decide(
+        GateDecision decision = Task.decide(
+                other,
                 new RowChange(
                         new RecordPosition("t", 0, 0),
                         new TableId("shop", "Orders"),
@@ -329,26 +331,27 @@ class ContractGateTest {
 
     @Test
     void beginsNoContractWithATruncate() {
-        GateDecision decision = gate.decide(
-                new RowChange(
-                        new RecordPosition("t", 0, 0),
-                        ORDERS,
-                        Operation.TRUNCATE,
-                        null,
-                        null,
-                        first,
-                        null,
-                        null,
-                        source(10)),
-                READERS);
+        Contract contract =
+                gate.truncate(ORDERS, LogPosition.of(source(10)), READERS).contract();
 
-        assertThat(((GateDecision.Deliver) decision).contract().revision()).isZero();
-        assertThat(((GateDecision.Deliver) decision).contract().messageType()).isEqualTo("shop.Orders");
+        assertThat(contract.revision()).isZero();
+        assertThat(contract.fields()).isEmpty();
+        assertThat(contract.messageType()).isEqualTo("shop.Orders");
         assertThat(log.revisions()).isEmpty();
     }
 
+    @Test
+    void namesTheNewColumnsToWhoeverChangedTheContract() {
+        ContractGate other = task();
+        assertThat(decided(gate, first, 10).newColumns()).containsExactlyInAnyOrder("id", "status");
+        assertThat(decided(gate, wider, 20).newColumns()).containsExactly("note");
+
+        assertThat(decided(gate, wider, 30).newColumns()).isEmpty();
+        assertThat(decided(other, wider, 20).newColumns()).isEmpty();
+    }
+
     private void hold(Schema row, long position) {
-        assertThat(gate.decide(change(row, position), READERS)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(Task.decide(gate, change(row, position), READERS)).isInstanceOf(GateDecision.Hold.class);
     }
 
     private ContractDecisions decisions() {
@@ -379,7 +382,11 @@ class ContractGateTest {
     }
 
     private static Contract deliver(ContractGate gate, Schema row, long position) {
-        return ((GateDecision.Deliver) gate.decide(change(row, position), READERS)).contract();
+        return decided(gate, row, position).contract();
+    }
+
+    private static GateDecision.Deliver decided(ContractGate gate, Schema row, long position) {
+        return (GateDecision.Deliver) Task.decide(gate, change(row, position), READERS);
     }
 
     private static RowChange change(Schema row, long position) {

@@ -367,19 +367,19 @@ class GatePitfallsTest {
                                 .build())
                 .build();
         RowChange change = Task.insert(FIRST, Task.place(50));
-        assertThat(task.gate()
-                        .decide(
-                                new RowChange(
-                                        change.at(),
-                                        change.table(),
-                                        change.operation(),
-                                        change.keySchema(),
-                                        change.key(),
-                                        versioned,
-                                        null,
-                                        new Struct(versioned).put("id", 1L),
-                                        change.source()),
-                                List.of(Task.recipient("r", Policies.STRICT))))
+        assertThat(Task.decide(
+                        task.gate(),
+                        new RowChange(
+                                change.at(),
+                                change.table(),
+                                change.operation(),
+                                change.keySchema(),
+                                change.key(),
+                                versioned,
+                                null,
+                                new Struct(versioned).put("id", 1L),
+                                change.source()),
+                        List.of(Task.recipient("r", Policies.STRICT))))
                 .isInstanceOf(GateDecision.Deliver.class);
         assertThat(tables.log().revisions()).hasSize(1);
     }
@@ -436,8 +436,10 @@ class GatePitfallsTest {
     }
 
     private Contract decide(Task task, Schema row, long position) {
-        return ((GateDecision.Deliver) task.gate()
-                        .decide(insert(new Struct(row), position), List.of(Task.recipient("r", Policies.STANDARD))))
+        return ((GateDecision.Deliver) Task.decide(
+                        task.gate(),
+                        insert(new Struct(row), position),
+                        List.of(Task.recipient("r", Policies.STANDARD))))
                 .contract();
     }
 

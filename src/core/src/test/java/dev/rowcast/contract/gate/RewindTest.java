@@ -151,13 +151,13 @@ class RewindTest {
         ContractGate gate = new ContractGate(registry, GateRules.of("billing"), () -> 0);
         Map<Long, String> bytes = new TreeMap<>();
         for (RowChange change : changes) {
-            GateDecision decision = gate.decide(change, List.of(recipient));
+            GateDecision decision = Task.decide(gate, change, List.of(recipient));
             while (person != null && decision instanceof GateDecision.Hold) {
                 HeldShape held =
                         HeldShape.of(registry.history(TABLE).orElseThrow()).get(0);
                 new ContractDecisions(registry, () -> 0)
                         .approve(TABLE, OptionalInt.empty(), person.decision(held), "jane");
-                decision = gate.decide(change, List.of(recipient));
+                decision = Task.decide(gate, change, List.of(recipient));
             }
             assertThat(decision).as("offset %d", change.at().offset()).isInstanceOf(GateDecision.Deliver.class);
             GateDecision.Deliver deliver = (GateDecision.Deliver) decision;

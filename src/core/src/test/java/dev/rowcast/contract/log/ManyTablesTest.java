@@ -53,7 +53,7 @@ class ManyTablesTest {
         ContractGate gate = new ContractGate(registry, GateRules.of("billing"));
         List<Recipient> recipients = List.of(Task.recipient("billing", Policies.STANDARD));
 
-        assertThatTheLastCostsAsTheFirst(table -> gate.decide(insert(table), recipients));
+        assertThatTheLastCostsAsTheFirst(table -> Task.decide(gate, insert(table), recipients));
 
         assertThat(registry.histories()).hasSize(TABLES);
     }

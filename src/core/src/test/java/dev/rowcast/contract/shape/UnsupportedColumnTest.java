@@ -139,11 +139,11 @@ class UnsupportedColumnTest {
         others.refresh();
         ContractGate other = gate("audit", others);
 
-        assertThat(other.decide(change(UNKNOWN, 1), List.of(ALL))).isInstanceOf(GateDecision.Hold.class);
+        assertThat(Task.decide(other, change(UNKNOWN, 1), List.of(ALL))).isInstanceOf(GateDecision.Hold.class);
         approve("ignore");
         other.news();
 
-        assertThat(other.decide(change(UNKNOWN, 1), List.of(ALL))).isInstanceOf(GateDecision.Deliver.class);
+        assertThat(Task.decide(other, change(UNKNOWN, 1), List.of(ALL))).isInstanceOf(GateDecision.Deliver.class);
     }
 
     @Test
@@ -170,13 +170,13 @@ class UnsupportedColumnTest {
     }
 
     private LogEntry.Held holds(Schema row, long position, Recipient recipient) {
-        GateDecision decision = gate.decide(change(row, position), List.of(recipient));
+        GateDecision decision = Task.decide(gate, change(row, position), List.of(recipient));
         assertThat(decision).isInstanceOf(GateDecision.Hold.class);
         return ((GateDecision.Hold) decision).held();
     }
 
     private Contract delivers(Schema row, long position, Recipient recipient) {
-        GateDecision decision = gate.decide(change(row, position), List.of(recipient));
+        GateDecision decision = Task.decide(gate, change(row, position), List.of(recipient));
         assertThat(decision).isInstanceOf(GateDecision.Deliver.class);
         return ((GateDecision.Deliver) decision).contract();
     }
