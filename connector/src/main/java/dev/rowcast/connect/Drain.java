@@ -1,7 +1,7 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.flow.ChangeFlow;
-import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,7 @@ final class Drain {
      * Sends no more of the partitions, and returns when all that was in flight has ended, when the time is over, or when the thread is
      * interrupted, which it then still is. What hasn't ended stays uncommitted.
      */
-    void await(Collection<Partition> partitions, Duration atMost) {
+    void await(Collection<StreamId> partitions, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         flow.drain(partitions);
         try {

@@ -1,9 +1,9 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.ParkedKeysFullException;
-import dev.rowcast.progress.Partition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -235,7 +235,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     }
 
     @Override
-    public boolean holds(Partition given) {
+    public boolean holds(StreamId given) {
         return !waiting.isEmpty()
                 && waiting.stream()
                         .map(onTheWay::get)

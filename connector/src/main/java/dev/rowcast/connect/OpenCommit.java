@@ -1,7 +1,7 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.flow.ChangeFlow;
-import dev.rowcast.progress.Partition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class OpenCommit {
                         partition,
                         new OffsetAndMetadata(
                                 flow.committable(
-                                        new Partition(partition.topic(), partition.partition()), position.offset()),
+                                        new StreamId(partition.topic(), partition.partition()), position.offset()),
                                 METADATA));
             }
         }

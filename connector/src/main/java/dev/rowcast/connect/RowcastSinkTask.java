@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -9,7 +10,6 @@ import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.flow.Turn;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,11 +179,11 @@ public final class RowcastSinkTask extends SinkTask {
 
     private void follow(Turn turn) {
         turn.rewind().forEach((partition, offset) -> context.offset(of(partition), offset));
-        for (Partition each : turn.resume()) {
+        for (StreamId each : turn.resume()) {
             paused.remove(of(each));
             context.resume(of(each));
         }
-        for (Partition each : turn.pause()) {
+        for (StreamId each : turn.pause()) {
             paused.add(of(each));
             context.pause(of(each));
         }
@@ -283,7 +283,7 @@ public final class RowcastSinkTask extends SinkTask {
     public void close(Collection<TopicPartition> partitions) {
         ChangeFlow running = flow;
         if (running != null) {
-            List<Partition> given = partitions.stream().map(RowcastSinkTask::of).toList();
+            List<StreamId> given = partitions.stream().map(RowcastSinkTask::of).toList();
             OpenCommit commit = openCommit;
             if (commit != null) {
                 new Drain(running).await(given, DRAIN);
@@ -325,12 +325,12 @@ public final class RowcastSinkTask extends SinkTask {
         openCommit = null;
     }
 
-    private static TopicPartition of(Partition partition) {
+    private static TopicPartition of(StreamId partition) {
         return new TopicPartition(partition.topic(), partition.partition());
     }
 
-    private static Partition of(TopicPartition partition) {
-        return new Partition(partition.topic(), partition.partition());
+    private static StreamId of(TopicPartition partition) {
+        return new StreamId(partition.topic(), partition.partition());
     }
 
     private ChangeFlow started() {

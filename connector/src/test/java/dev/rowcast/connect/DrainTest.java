@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.ContractGate;
@@ -14,7 +15,6 @@ import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.grpc.GrpcDestinations;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dead letters on their way when partitions are given up; {@code ChangeFlowTest} has what is in flight to subscribers. */
 @Timeout(60)
 class DrainTest {
-    private static final List<Partition> GIVEN = List.of(new Partition("shop.shop.orders", 0));
+    private static final List<StreamId> GIVEN = List.of(new StreamId("shop.shop.orders", 0));
     private static final Duration LONG = Duration.ofSeconds(50);
 
     @TempDir

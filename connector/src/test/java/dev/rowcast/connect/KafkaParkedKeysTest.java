@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
-import dev.rowcast.progress.Partition;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -283,8 +283,8 @@ class KafkaParkedKeysTest {
         return new ChangeKey(copy("shop.orders"), "{\"id\":" + id + "}");
     }
 
-    private static Partition partition(TopicPartition partition) {
-        return new Partition(partition.topic(), partition.partition());
+    private static StreamId partition(TopicPartition partition) {
+        return new StreamId(partition.topic(), partition.partition());
     }
 
     private void parkKey(String subscription, int id, TopicPartition of) {

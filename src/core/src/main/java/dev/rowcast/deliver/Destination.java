@@ -1,8 +1,8 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
-import dev.rowcast.progress.Partition;
 
 /**
  * Where the rows of one subscription go: a service or a store. This is the port that destinations are added behind; what carries a batch there
@@ -22,5 +22,5 @@ public interface Destination extends Outlets {
     RowEncoder rows(OutputSchema schema);
 
     /** What the changes of this partition share that were written with this schema; equal for those that may travel in one request. */
-    BatchKey batchKey(Partition partition, OutputSchema schema);
+    BatchKey batchKey(StreamId stream, OutputSchema schema);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncodedChange {
     /** What a backlog notes of a change. */
-    interface Place {}
+    interface QueuePlace {}
 
     /** About what a change takes on the heap besides its bytes: this, its pending record, key and places in queues. */
     private static final int OBJECTS = 250;
@@ -32,7 +32,7 @@ public final class EncodedChange {
     /** Whether the destination has said that this change, alone, is too large. */
     private boolean tooLarge;
     /** Where it stands in its backlog, which alone knows what that is; null where it needs none. */
-    @Nullable Place place;
+    @Nullable QueuePlace place;
 
     /**
      * A change that wasn't tried yet.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The changes of one key that wait, in their order, and whether the first of them may go. Not thread-safe. */
 final class KeyQueue {
     /** A change in a {@link ByKey}, from when it is offered until it has ended. Its backlog links it. */
-    static final class QueuedChange implements EncodedChange.Place {
+    static final class QueuedChange implements EncodedChange.QueuePlace {
         final EncodedChange change;
         /** Counts up in the order of arrival. */
         final long place;

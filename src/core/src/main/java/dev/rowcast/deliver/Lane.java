@@ -1,8 +1,8 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.InFlight.Attempt;
 import dev.rowcast.deliver.OutcomeReporter.Outcome;
-import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,13 +51,13 @@ public final class Lane {
 
     Lane(
             String subscription,
-            Partition partition,
+            StreamId stream,
             Outlets destination,
             LaneSettings settings,
             DeliveryContext context,
             StateBoard board,
             Parking parking) {
-        this.name = subscription + ", " + partition;
+        this.name = subscription + ", " + stream;
         this.settings = settings;
         this.parking = parking;
         this.context = context;

@@ -1,7 +1,7 @@
 package dev.rowcast.deliver;
 
 import dev.rowcast.change.RecordPosition;
-import dev.rowcast.progress.Partition;
+import dev.rowcast.change.StreamId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public interface ParkedKeys {
     void park(String subscription, ChangeKey key, Parked first, Runnable whenDurable, Consumer<Throwable> failed);
 
     /** Whether a change of the partition waits for room to park its key, so that no more of the partition is to be read. */
-    default boolean holds(Partition partition) {
+    default boolean holds(StreamId stream) {
         return false;
     }
 }

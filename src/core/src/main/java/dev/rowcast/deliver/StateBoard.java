@@ -1,11 +1,11 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
 import dev.rowcast.observe.SubscriptionState;
-import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -27,7 +27,7 @@ final class StateBoard {
     private final DeliveryGauges gauges;
     private final Clock clock;
     private final IdentityHashMap<Object, Report> reports = new IdentityHashMap<>();
-    private final Map<Partition, Report> holds = new LinkedHashMap<>();
+    private final Map<StreamId, Report> holds = new LinkedHashMap<>();
     private State shown = State.DELIVERING;
     private long shownSince;
 
@@ -60,14 +60,14 @@ final class StateBoard {
     }
 
     /** The partition waits for a person. */
-    synchronized void hold(Partition partition, String reason) {
-        holds.put(partition, new Report(State.HELD, reason, Duration.ZERO, clock.millis()));
+    synchronized void hold(StreamId stream, String reason) {
+        holds.put(stream, new Report(State.HELD, reason, Duration.ZERO, clock.millis()));
         show();
     }
 
     /** The partition waits for nobody any more; does nothing if it didn't. */
-    synchronized void release(Partition partition) {
-        if (holds.remove(partition) != null) {
+    synchronized void release(StreamId stream) {
+        if (holds.remove(stream) != null) {
             show();
         }
     }

@@ -1,9 +1,9 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.SubscriptionState;
-import dev.rowcast.progress.Partition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +21,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final Parking parking;
     private final DeliveryContext context;
     private final StateBoard board;
-    private final Map<Partition, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<StreamId, Lane> lanes = new ConcurrentHashMap<>();
 
     /**
      * @param name the subscription's name
@@ -51,50 +51,50 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     }
 
     /** The partition's lane, opened when first asked for. */
-    public Lane lane(Partition partition) {
-        return lanes.computeIfAbsent(partition, this::open);
+    public Lane lane(StreamId stream) {
+        return lanes.computeIfAbsent(stream, this::open);
     }
 
-    private Lane open(Partition partition) {
-        return new Lane(name, partition, destination, settings, context, board, parking);
+    private Lane open(StreamId stream) {
+        return new Lane(name, stream, destination, settings, context, board, parking);
     }
 
     /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */
-    public boolean isFull(Partition partition) {
-        Lane lane = lanes.get(partition);
+    public boolean isFull(StreamId stream) {
+        Lane lane = lanes.get(stream);
         return lane != null && lane.isFull();
     }
 
     /** Has the partition's lane send nothing more, if there is one; see {@link Lane#drain()}. */
-    public void drain(Partition partition) {
-        Lane lane = lanes.get(partition);
+    public void drain(StreamId stream) {
+        Lane lane = lanes.get(stream);
         if (lane != null) {
             lane.drain();
         }
     }
 
     /** Whether the partition has no lane that still drains; see {@link Lane#isDrained()}. */
-    public boolean isDrained(Partition partition) {
-        Lane lane = lanes.get(partition);
+    public boolean isDrained(StreamId stream) {
+        Lane lane = lanes.get(stream);
         return lane == null || lane.isDrained();
     }
 
     /** Ends the partition's lane, if there is one; see {@link Lane#close()}. */
-    public void close(Partition partition) {
-        Lane lane = lanes.remove(partition);
+    public void close(StreamId stream) {
+        Lane lane = lanes.remove(stream);
         if (lane != null) {
             lane.close();
         }
     }
 
     /** The partition waits until a person has decided about its table: the subscription shows as held. */
-    public void hold(Partition partition, String reason) {
-        board.hold(partition, reason);
+    public void hold(StreamId stream, String reason) {
+        board.hold(stream, reason);
     }
 
     /** The partition goes on, or isn't this task's any more. */
-    public void release(Partition partition) {
-        board.release(partition);
+    public void release(StreamId stream) {
+        board.release(stream);
     }
 
     /**

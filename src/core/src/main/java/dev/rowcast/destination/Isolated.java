@@ -1,5 +1,6 @@
 package dev.rowcast.destination;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.BatchKey;
@@ -9,7 +10,6 @@ import dev.rowcast.deliver.DestinationType;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
-import dev.rowcast.progress.Partition;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -73,8 +73,8 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         }
 
         @Override
-        public BatchKey batchKey(Partition partition, OutputSchema schema) {
-            return in(() -> destination.batchKey(partition, schema));
+        public BatchKey batchKey(StreamId stream, OutputSchema schema) {
+            return in(() -> destination.batchKey(stream, schema));
         }
 
         @Override

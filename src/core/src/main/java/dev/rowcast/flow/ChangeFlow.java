@@ -4,13 +4,13 @@ import dev.rowcast.change.Decoded;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.progress.OffsetTracker;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
@@ -49,7 +49,7 @@ public final class ChangeFlow implements AutoCloseable {
 
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
     private final OffsetTracker offsets = new OffsetTracker();
-    private final Map<Partition, PartitionFlow> partitions = new HashMap<>();
+    private final Map<StreamId, StreamFlow> streams = new HashMap<>();
     private final RejectedChanges rejected = new RejectedChanges();
     private final List<SubscriptionDelivery> subscriptions = new ArrayList<>();
     private final ScheduledExecutorService scheduler;
@@ -62,12 +62,12 @@ public final class ChangeFlow implements AutoCloseable {
     private final Clock clock;
 
     /** The partitions that the runtime was told to pause. */
-    private final Set<Partition> paused = new LinkedHashSet<>();
+    private final Set<StreamId> paused = new LinkedHashSet<>();
 
     /** The partitions of the records at hand, the last one's too. */
-    private final Set<PartitionFlow> touched = new LinkedHashSet<>();
+    private final Set<StreamFlow> touched = new LinkedHashSet<>();
 
-    private @Nullable PartitionFlow recent;
+    private @Nullable StreamFlow recent;
     private long lastLook;
 
     /**
@@ -128,18 +128,18 @@ public final class ChangeFlow implements AutoCloseable {
         // Before these records are taken: Connect commits no further than the last call that didn't fail, and what came
         // before the record that stops has to be within that.
         failWhereStopped();
-        Collection<Partition> full = acceptAll(records, read);
-        Set<Partition> resume = new HashSet<>();
-        Map<Partition, Long> rewind = new HashMap<>();
-        for (Partition partition : paused) {
-            if (hasRoom(partition)) {
-                resume.add(partition);
-                takeRewind(partition).ifPresent(offset -> rewind.put(partition, offset));
+        Collection<StreamId> full = acceptAll(records, read);
+        Set<StreamId> resume = new HashSet<>();
+        Map<StreamId, Long> rewind = new HashMap<>();
+        for (StreamId stream : paused) {
+            if (hasRoom(stream)) {
+                resume.add(stream);
+                takeRewind(stream).ifPresent(offset -> rewind.put(stream, offset));
             }
         }
         paused.removeAll(resume);
-        Set<Partition> pause = new HashSet<>(full);
-        pause.removeIf(partition -> !paused.add(partition));
+        Set<StreamId> pause = new HashSet<>(full);
+        pause.removeIf(stream -> !paused.add(stream));
         return new Turn(pause, resume, rewind, lookAgainIn());
     }
 
@@ -156,15 +156,15 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /** Takes records; returns their partitions of which no more may come now. */
-    <T> Collection<Partition> acceptAll(Collection<T> records, Function<T, RawRecord> read) {
+    <T> Collection<StreamId> acceptAll(Collection<T> records, Function<T, RawRecord> read) {
         for (T record : records) {
             take(read.apply(record));
         }
-        List<Partition> full = new ArrayList<>();
-        for (PartitionFlow flow : touched) {
+        List<StreamId> full = new ArrayList<>();
+        for (StreamFlow flow : touched) {
             flow.flush();
             if (!flow.hasRoom()) {
-                full.add(flow.partition());
+                full.add(flow.stream());
             }
         }
         touched.clear();
@@ -173,25 +173,25 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     private void take(RawRecord raw) {
-        PartitionFlow partition = flowOf(raw);
-        if (partition.isStopped()) {
+        StreamFlow stream = flowOf(raw);
+        if (stream.isStopped()) {
             return;
         }
         try {
             Decoded decoded = decode(raw);
             if (decoded instanceof RowChange change) {
-                partition.deliver(change, raw);
+                stream.deliver(change, raw);
             } else {
-                partition.offsets().pass(raw.at().offset());
+                stream.offsets().pass(raw.at().offset());
             }
         } catch (UnexpectedRecordException bad) {
-            letterOrHold(partition, raw, bad);
+            letterOrHold(stream, raw, bad);
         } catch (RecordException bad) {
-            deadLetter(partition, raw, bad);
+            deadLetter(stream, raw, bad);
         } catch (TableHeldException held) {
-            partition.hold(held.rows());
+            stream.hold(held.rows());
         } catch (TableStoppedException end) {
-            partition.stop(raw.at(), end);
+            stream.stop(raw.at(), end);
         }
     }
 
@@ -206,11 +206,11 @@ public final class ChangeFlow implements AutoCloseable {
         }
     }
 
-    private void letterOrHold(PartitionFlow partition, RawRecord raw, UnexpectedRecordException bad) {
+    private void letterOrHold(StreamFlow stream, RawRecord raw, UnexpectedRecordException bad) {
         if (retries.present()) {
-            deadLetter(partition, raw, bad);
+            deadLetter(stream, raw, bad);
         } else {
-            partition.hold(HeldRows.withoutQueue(bad));
+            stream.hold(HeldRows.withoutQueue(bad));
         }
     }
 
@@ -222,13 +222,13 @@ public final class ChangeFlow implements AutoCloseable {
         }
         lastLook = now;
         Set<TableId> news = plans.takeNews();
-        holds.all().forEach((partition, rows) -> {
+        holds.all().forEach((stream, rows) -> {
             RowChange first = rows.first();
             GateDecision.Hold hold = rows.hold();
             if (first != null && hold != null) {
                 checkDeadline(first, hold);
                 if (news.contains(first.table())) {
-                    decideAgain(Objects.requireNonNull(partitions.get(partition)), rows, first);
+                    decideAgain(Objects.requireNonNull(streams.get(stream)), rows, first);
                 }
             }
         });
@@ -246,7 +246,7 @@ public final class ChangeFlow implements AutoCloseable {
                 });
     }
 
-    private void decideAgain(PartitionFlow flow, HeldRows rows, RowChange first) {
+    private void decideAgain(StreamFlow flow, HeldRows rows, RowChange first) {
         try {
             plans.planFor(first);
         } catch (TableHeldException still) {
@@ -256,8 +256,8 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /** Where to read the partition on from, since what it waited for was decided; to be asked once. */
-    Optional<Long> takeRewind(Partition partition) {
-        PartitionFlow flow = partitions.get(partition);
+    Optional<Long> takeRewind(StreamId stream) {
+        StreamFlow flow = streams.get(stream);
         return flow == null ? Optional.empty() : flow.takeRewind();
     }
 
@@ -266,12 +266,12 @@ public final class ChangeFlow implements AutoCloseable {
         return holds.size();
     }
 
-    private void deadLetter(PartitionFlow partition, RawRecord raw, RecordException bad) {
-        PendingRecord pending = partition.offsets().open(raw.at().offset(), 1);
+    private void deadLetter(StreamFlow stream, RawRecord raw, RecordException bad) {
+        PendingRecord pending = stream.offsets().open(raw.at().offset(), 1);
         try {
-            partition.report(DeadLetter.notUnderstood(raw.origin(), bad), pending);
+            stream.report(DeadLetter.notUnderstood(raw.origin(), bad), pending);
         } catch (RuntimeException nowhere) {
-            partition.stop(raw.at(), nowhere);
+            stream.stop(raw.at(), nowhere);
         }
     }
 
@@ -280,18 +280,18 @@ public final class ChangeFlow implements AutoCloseable {
      * record can be committed.
      */
     void failWhereStopped() {
-        partitions.values().forEach(PartitionFlow::failIfStoppedAndDone);
+        streams.values().forEach(StreamFlow::failIfStoppedAndDone);
     }
 
     /** Records come in runs of one partition. */
-    private PartitionFlow flowOf(RawRecord raw) {
-        PartitionFlow flow = recent;
+    private StreamFlow flowOf(RawRecord raw) {
+        StreamFlow flow = recent;
         if (flow == null
-                || flow.partition().partition() != raw.at().partition()
-                || !flow.partition().topic().equals(raw.at().topic())) {
-            flow = partitions.computeIfAbsent(
-                    Partition.of(raw.at()),
-                    partition -> new PartitionFlow(partition, offsets.of(partition), plans, holds, retries, parked));
+                || flow.stream().partition() != raw.at().partition()
+                || !flow.stream().topic().equals(raw.at().topic())) {
+            flow = streams.computeIfAbsent(
+                    StreamId.of(raw.at()),
+                    stream -> new StreamFlow(stream, offsets.of(stream), plans, holds, retries, parked));
             touched.add(flow);
             recent = flow;
         }
@@ -310,7 +310,7 @@ public final class ChangeFlow implements AutoCloseable {
         if (!rejected.isEmpty()) {
             return true;
         }
-        for (PartitionFlow flow : partitions.values()) {
+        for (StreamFlow flow : streams.values()) {
             if (flow.isBusy()) {
                 return true;
             }
@@ -319,8 +319,8 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
-    boolean hasRoom(Partition partition) {
-        PartitionFlow flow = partitions.get(partition);
+    boolean hasRoom(StreamId stream) {
+        StreamFlow flow = streams.get(stream);
         return flow == null || flow.hasRoom();
     }
 
@@ -330,13 +330,13 @@ public final class ChangeFlow implements AutoCloseable {
      * @param position the offset after the last record that the runtime took from it, whether or not the record came here
      * @return {@code position} where nothing is under way; else the offset of the first record that isn't done
      */
-    public long committable(Partition partition, long position) {
-        return offsets.of(partition).committable(position);
+    public long committable(StreamId stream, long position) {
+        return offsets.of(stream).committable(position);
     }
 
     /** Sends no more of these partitions; what is in flight may still be answered, and counts. To be followed by {@link #close(Collection)}. */
-    public void drain(Collection<Partition> given) {
-        given.forEach(partition -> subscriptions.forEach(wired -> wired.lanes().drain(partition)));
+    public void drain(Collection<StreamId> given) {
+        given.forEach(stream -> subscriptions.forEach(wired -> wired.lanes().drain(stream)));
     }
 
     /**
@@ -345,27 +345,27 @@ public final class ChangeFlow implements AutoCloseable {
      *
      * @throws RuntimeException if a dead letter can't be written
      */
-    public boolean isDrained(Collection<Partition> given) {
+    public boolean isDrained(Collection<StreamId> given) {
         boolean drained = given.stream()
-                .allMatch(partition ->
-                        subscriptions.stream().allMatch(wired -> wired.lanes().isDrained(partition)));
+                .allMatch(stream ->
+                        subscriptions.stream().allMatch(wired -> wired.lanes().isDrained(stream)));
         settle();
         return drained && !deadLetters.pending();
     }
 
     /** Gives partitions up: calls in flight are cancelled, and late answers change nothing. */
-    public void close(Collection<Partition> given) {
-        for (Partition partition : given) {
-            subscriptions.forEach(wired -> wired.lanes().close(partition));
-            partitions.remove(partition);
-            holds.forget(partition);
-            retries.forget(partition);
-            offsets.forget(partition);
+    public void close(Collection<StreamId> given) {
+        for (StreamId stream : given) {
+            subscriptions.forEach(wired -> wired.lanes().close(stream));
+            streams.remove(stream);
+            holds.forget(stream);
+            retries.forget(stream);
+            offsets.forget(stream);
         }
         paused.removeAll(Set.copyOf(given));
         rejected.forget(given);
         // Left there by records that could not be taken to their end.
-        touched.removeIf(flow -> given.contains(flow.partition()));
+        touched.removeIf(flow -> given.contains(flow.stream()));
         recent = null;
     }
 

@@ -1,6 +1,6 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.progress.Partition;
+import dev.rowcast.change.StreamId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,19 +20,19 @@ final class DeadLetterRetries {
     private final DeadLetters deadLetters;
     private final List<SubscriptionDelivery> subscriptions;
     private final Clock clock;
-    private final Map<Partition, Line> lines = new HashMap<>();
+    private final Map<StreamId, Line> lines = new HashMap<>();
 
     private record Waiting(DeadLetter letter, Runnable whenDurable) {}
 
     /** The letters of a partition of which the first was refused. */
     private final class Line {
-        private final Partition partition;
+        private final StreamId stream;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
         private long waitMillis = FIRST_WAIT_MILLIS;
         private long notBeforeMillis;
 
-        Line(Partition partition) {
-            this.partition = partition;
+        Line(StreamId stream) {
+            this.stream = stream;
         }
 
         /** Hands in one after the other until one is refused. */
@@ -47,11 +47,11 @@ final class DeadLetterRetries {
                     return;
                 }
             }
-            forget(partition);
+            forget(stream);
         }
 
         private void backOff(DeadLetter letter, LetterRefusedException why) {
-            lines.put(partition, this);
+            lines.put(stream, this);
             notBeforeMillis = clock.millis() + waitMillis;
             for (SubscriptionDelivery wired : subscriptions) {
                 // A letter that names none is of a record that nobody understands, and that all wait behind.
@@ -85,9 +85,9 @@ final class DeadLetterRetries {
      * @param whenDurable once it is safely written
      * @throws RuntimeException if there is nowhere to hand it in
      */
-    void report(Partition partition, DeadLetter letter, Runnable whenDurable) {
-        Line waiting = lines.get(partition);
-        Line line = waiting == null ? new Line(partition) : waiting;
+    void report(StreamId stream, DeadLetter letter, Runnable whenDurable) {
+        Line waiting = lines.get(stream);
+        Line line = waiting == null ? new Line(stream) : waiting;
         line.waiting.addLast(new Waiting(letter, whenDurable));
         if (waiting == null) {
             line.handIn();
@@ -105,8 +105,8 @@ final class DeadLetterRetries {
     }
 
     /** Forgets the letters of a partition: it has none any more, or is given up. */
-    void forget(Partition partition) {
-        Line line = lines.remove(partition);
+    void forget(StreamId stream) {
+        Line line = lines.remove(stream);
         if (line != null) {
             subscriptions.forEach(wired -> wired.lanes().goOn(line));
         }

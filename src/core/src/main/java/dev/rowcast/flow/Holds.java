@@ -1,12 +1,12 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
-import dev.rowcast.progress.Partition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Holds {
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
 
-    private final Map<Partition, HeldRows> held = new LinkedHashMap<>();
+    private final Map<StreamId, HeldRows> held = new LinkedHashMap<>();
     private final DeliveryListener listener;
     private final List<SubscriptionDelivery> subscriptions;
 
@@ -31,13 +31,13 @@ final class Holds {
         return held.size();
     }
 
-    Map<Partition, HeldRows> all() {
+    Map<StreamId, HeldRows> all() {
         return Map.copyOf(held);
     }
 
-    void begin(Partition partition, HeldRows rows) {
+    void begin(StreamId stream, HeldRows rows) {
         boolean said = held.values().stream().anyMatch(other -> isSame(other, rows));
-        held.put(partition, rows);
+        held.put(stream, rows);
         if (!said) {
             LOG.warn("{}", message(rows));
         }
@@ -45,35 +45,35 @@ final class Holds {
         List<SubscriptionDelivery> wanting = subscriptions.stream()
                 .filter(wired -> rows.concerns(wired.subscription()))
                 .toList();
-        wanting.forEach(wired -> wired.lanes().hold(partition, reason));
-        listener.tableHeld(held(partition, rows, wanting));
+        wanting.forEach(wired -> wired.lanes().hold(stream, reason));
+        listener.tableHeld(held(stream, rows, wanting));
     }
 
     /** The partition goes on, since its table was decided about. */
-    void end(Partition partition) {
-        HeldRows rows = held.remove(partition);
+    void end(StreamId stream) {
+        HeldRows rows = held.remove(stream);
         if (rows != null) {
-            release(partition);
+            release(stream);
             LOG.info("table {} goes on at {}", rows.table(), rows.place());
         }
     }
 
     /** The partition is another task's business from now on. */
-    void forget(Partition partition) {
-        if (held.remove(partition) != null) {
-            release(partition);
+    void forget(StreamId stream) {
+        if (held.remove(stream) != null) {
+            release(stream);
         }
     }
 
-    private void release(Partition partition) {
-        subscriptions.forEach(wired -> wired.lanes().release(partition));
-        listener.tableReleased(partition.toString());
+    private void release(StreamId stream) {
+        subscriptions.forEach(wired -> wired.lanes().release(stream));
+        listener.tableReleased(stream.toString());
     }
 
-    private static HeldTable held(Partition partition, HeldRows rows, List<SubscriptionDelivery> wanting) {
+    private static HeldTable held(StreamId stream, HeldRows rows, List<SubscriptionDelivery> wanting) {
         GateDecision.Hold hold = rows.hold();
         return new HeldTable(
-                partition.toString(),
+                stream.toString(),
                 rows.table(),
                 rows.notice(),
                 hold == null ? System.currentTimeMillis() : hold.held().atMillis(),

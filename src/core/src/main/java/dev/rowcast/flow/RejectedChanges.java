@@ -1,8 +1,8 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Rejections;
-import dev.rowcast.progress.Partition;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,8 +24,8 @@ final class RejectedChanges implements Rejections {
     }
 
     /** Drops what is left of these partitions, whose changes will be delivered again elsewhere. */
-    void forget(Collection<Partition> given) {
-        queue.removeIf(rejected -> given.contains(Partition.of(rejected.change.at())));
+    void forget(Collection<StreamId> given) {
+        queue.removeIf(rejected -> given.contains(StreamId.of(rejected.change.at())));
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.progress.Partition;
+import dev.rowcast.change.StreamId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Set;
  * @param lookAgainIn how soon the next turn is due although no record comes; empty if none is
  */
 public record Turn(
-        Set<Partition> pause, Set<Partition> resume, Map<Partition, Long> rewind, Optional<Duration> lookAgainIn) {
+        Set<StreamId> pause, Set<StreamId> resume, Map<StreamId, Long> rewind, Optional<Duration> lookAgainIn) {
     public Turn {
         pause = Set.copyOf(pause);
         resume = Set.copyOf(resume);

@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.BatchKey;
@@ -9,7 +10,6 @@ import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
-import dev.rowcast.progress.Partition;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -42,7 +42,7 @@ final class GrpcDestination implements Destination {
     }
 
     @Override
-    public BatchKey batchKey(Partition partition, OutputSchema schema) {
+    public BatchKey batchKey(StreamId partition, OutputSchema schema) {
         Contract contract = schema.contract();
         return new PushHeader(
                 subscription,

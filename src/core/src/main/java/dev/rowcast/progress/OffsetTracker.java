@@ -1,5 +1,6 @@
 package dev.rowcast.progress;
 
+import dev.rowcast.change.StreamId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,15 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Pending records of a forgotten partition may be closed at any time later; nobody looks at them again.
  */
 public final class OffsetTracker {
-    private final Map<Partition, PartitionOffsets> partitions = new ConcurrentHashMap<>();
+    private final Map<StreamId, StreamOffsets> streams = new ConcurrentHashMap<>();
 
     /** The offsets of one partition, made when first asked for. */
-    public PartitionOffsets of(Partition partition) {
-        return partitions.computeIfAbsent(partition, unused -> new PartitionOffsets());
+    public StreamOffsets of(StreamId stream) {
+        return streams.computeIfAbsent(stream, unused -> new StreamOffsets());
     }
 
     /** Ends an assignment: the partition is no longer ours, and what comes of its open records is no longer of interest. */
-    public void forget(Partition partition) {
-        partitions.remove(partition);
+    public void forget(StreamId stream) {
+        streams.remove(stream);
     }
 }

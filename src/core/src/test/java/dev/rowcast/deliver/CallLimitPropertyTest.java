@@ -2,9 +2,9 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.progress.OffsetTracker;
-import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,15 +147,15 @@ class CallLimitPropertyTest {
             List<EncodedChange> changes = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 long offset = next[partition]++;
-                Partition at = partition(partition);
+                StreamId at = partition(partition);
                 changes.add(Samples.keyed(
                         Samples.header(at), at, offset, 20, ledger.of(at).open(offset, 1), random.nextInt(9), false));
             }
             lanes.lane(partition(partition)).offer(changes);
         }
 
-        private static Partition partition(int number) {
-            return new Partition("shop.shop.orders", number);
+        private static StreamId partition(int number) {
+            return new StreamId("shop.shop.orders", number);
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenPartitions;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class CallLimitTest {
     private SubscriptionLanes lanes(int limit, int partitions, LaneSettings settings) {
         SubscriptionLanes lanes = new SubscriptionLanes("billing", subscriber, settings, limit, context());
         for (int i = 0; i < partitions; i++) {
-            Partition at = partition(i);
+            StreamId at = partition(i);
             lanes.lane(at).offer(List.of(Samples.change(at, 0, 20, ledger.of(at).open(0, 1))));
         }
         pass(Duration.ofMillis(1));
@@ -44,8 +44,8 @@ class CallLimitTest {
                 () -> 0.5);
     }
 
-    private static Partition partition(int number) {
-        return new Partition("shop.shop.orders", number);
+    private static StreamId partition(int number) {
+        return new StreamId("shop.shop.orders", number);
     }
 
     private void pass(Duration time) {
@@ -107,7 +107,7 @@ class CallLimitTest {
     }
 
     private void offer(SubscriptionLanes lanes, int partition, long offset) {
-        Partition at = partition(partition);
+        StreamId at = partition(partition);
         lanes.lane(at)
                 .offer(List.of(Samples.change(at, offset, 20, ledger.of(at).open(offset, 1))));
     }
@@ -131,7 +131,7 @@ class CallLimitTest {
     }
 
     private Batch batch(int partition) {
-        Partition at = partition(partition);
+        StreamId at = partition(partition);
         return Batch.of(List.of(Samples.change(at, 0, 20, ledger.of(at).open(0, 1))));
     }
 

@@ -2,8 +2,8 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.IntRange;
  * each change ends once, those of a key in their order, and no more is committed than has ended without a gap.
  */
 class KeyLanePropertyTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
     private static final Failure[] PASSING = {Failure.UNREACHABLE, Failure.FAULT, Failure.MISCONFIGURED};
 
     @Property(tries = 150)

@@ -3,11 +3,11 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** A lane in the order of keys step by step, on a clock that the test moves. */
 class KeyLaneTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
     private static final PushHeader FIRST = Samples.header(ORDERS, 1);
     private static final PushHeader SECOND = Samples.header(ORDERS, 2);
     private static final LaneSettings SETTINGS = LaneSettings.DEFAULT

@@ -2,9 +2,9 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import net.jqwik.api.constraints.IntRange;
  * ended as the peer decided, in order, and at no time could more be committed than had ended.
  */
 class LanePropertyTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
     private static final Failure[] PASSING = {Failure.UNREACHABLE, Failure.FAULT, Failure.MISCONFIGURED};
 
     @Property(tries = 100)

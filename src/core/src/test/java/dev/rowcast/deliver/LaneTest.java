@@ -3,11 +3,11 @@ package dev.rowcast.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A lane step by step, on a clock that the test moves. */
 class LaneTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final LaneSettings SETTINGS = LaneSettings.DEFAULT
             .withBatch(4, 1_000, Duration.ZERO)
@@ -307,7 +307,7 @@ class LaneTest {
                 ? failed(Failure.MISCONFIGURED)
                 : failed(Failure.UNREACHABLE, Duration.ofSeconds(5));
         SubscriptionLanes lanes = lanes(SETTINGS);
-        Partition second = new Partition("shop.shop.orders", 1);
+        StreamId second = new StreamId("shop.shop.orders", 1);
         lanes.lane(second).offer(List.of(Samples.change(second, 0, 1, new SeenOffsets().open(0, 1))));
         scheduler.runNext();
         offer(lanes.lane(ORDERS), 1);

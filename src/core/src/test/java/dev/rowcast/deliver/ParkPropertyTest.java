@@ -2,8 +2,8 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * any order or fail at first: no change of a parked key is sent, and no offset of a rejected change may be committed before both are written.
  */
 class ParkPropertyTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
     private static final int KEYS = 12;
 
     @Property(tries = 150)

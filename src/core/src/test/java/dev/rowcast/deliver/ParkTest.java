@@ -2,9 +2,9 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenOffsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that are parked, step by step. */
 class ParkTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
     private record Letter(EncodedChange change, String reason, Runnable durable) {
         long offset() {

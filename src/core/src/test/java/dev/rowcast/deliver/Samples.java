@@ -2,8 +2,8 @@ package dev.rowcast.deliver;
 
 import com.google.protobuf.ByteString;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.grpc.PushHeader;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Operation;
@@ -12,11 +12,11 @@ import dev.rowcast.v1.Operation;
 public final class Samples {
     private Samples() {}
 
-    public static PushHeader header(Partition partition) {
+    public static PushHeader header(StreamId partition) {
         return header(partition, 1);
     }
 
-    public static PushHeader header(Partition partition, int revision) {
+    public static PushHeader header(StreamId partition, int revision) {
         return new PushHeader(
                 "billing", partition.topic(), partition.partition(), "shop", "orders", "shop.Orders", revision, null);
     }
@@ -31,12 +31,12 @@ public final class Samples {
                 .toByteArray();
     }
 
-    public static EncodedChange change(Partition partition, long offset, int rowBytes, PendingRecord pending) {
+    public static EncodedChange change(StreamId partition, long offset, int rowBytes, PendingRecord pending) {
         return change(header(partition), partition, offset, rowBytes, pending);
     }
 
     public static EncodedChange change(
-            PushHeader header, Partition partition, long offset, int rowBytes, PendingRecord pending) {
+            PushHeader header, StreamId partition, long offset, int rowBytes, PendingRecord pending) {
         RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), offset);
         return new EncodedChange(header, event(offset, rowBytes), pending, at, 0, "record " + offset);
     }
@@ -44,7 +44,7 @@ public final class Samples {
     /** A change of the row whose key is that number. */
     public static EncodedChange keyed(
             PushHeader header,
-            Partition partition,
+            StreamId partition,
             long offset,
             int rowBytes,
             PendingRecord pending,

@@ -2,12 +2,12 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
 import dev.rowcast.observe.SubscriptionState;
-import dev.rowcast.progress.Partition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StateBoardTest {
-    private static final Partition FIRST = new Partition("shop.shop.orders", 0);
-    private static final Partition SECOND = new Partition("shop.shop.orders", 1);
+    private static final StreamId FIRST = new StreamId("shop.shop.orders", 0);
+    private static final StreamId SECOND = new StreamId("shop.shop.orders", 1);
 
     private Instant now = Instant.ofEpochMilli(1_000);
     private final InstantSource time = () -> now;

@@ -2,9 +2,9 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.SeenPartitions;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What no answer tells of shows all the same. */
 class WatchedOutletsTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Peer peer = new Peer();
@@ -105,7 +105,7 @@ class WatchedOutletsTest {
         offer(0);
         Runnable first = peer.whenRoom;
         pass(31);
-        Partition other = new Partition("shop.shop.orders", 1);
+        StreamId other = new StreamId("shop.shop.orders", 1);
         for (int i = 0; i < 100; i++) {
             peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
             lanes.lane(other)

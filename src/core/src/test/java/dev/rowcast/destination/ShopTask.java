@@ -3,6 +3,7 @@ package dev.rowcast.destination;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -12,7 +13,6 @@ import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class ShopTask implements AutoCloseable {
 
     long committable(int partition) {
         flow.turn(List.<RawRecord>of(), record -> record);
-        return flow.committable(new Partition(ShopRecords.TOPIC, partition), position[partition]);
+        return flow.committable(new StreamId(ShopRecords.TOPIC, partition), position[partition]);
     }
 
     /** All that was taken is delivered, or a dead letter. */

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.LogEntry;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.samples.Samples;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Records that once ended the task, each between two good ones. */
 class BadRecordsTest {
     private static final String TOPIC = "dflt.probe.t_ints";
-    private static final Partition PARTITION = new Partition(TOPIC, 0);
+    private static final StreamId PARTITION = new StreamId(TOPIC, 0);
     private static final RawRecord GOOD = streamed(Samples.DEFAULTS, "t_ints");
     private static final RawRecord WITH_TRANSACTION = streamed(Samples.VARIED, "t_ints");
 
@@ -251,7 +251,7 @@ class BadRecordsTest {
                 throw new IllegalStateException("secret");
             }
         });
-        Partition other = new Partition("dflt.probe.t_ints", 1);
+        StreamId other = new StreamId("dflt.probe.t_ints", 1);
         try (TestFlow test = new TestFlow(false)) {
             test.accept(List.of(
                     at(GOOD, 0),

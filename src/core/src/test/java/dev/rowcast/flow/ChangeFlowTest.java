@@ -11,6 +11,7 @@ import com.google.protobuf.DynamicMessage;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.NewContracts;
@@ -32,7 +33,6 @@ import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionMXBean;
 import dev.rowcast.observe.TaskFigures;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.samples.Samples;
 import dev.rowcast.v1.ChangeEvent;
@@ -88,7 +88,7 @@ class ChangeFlowTest {
     private boolean deadLettersTaken = true;
     private boolean deadLettersWritten = true;
     private int refusals;
-    private final Set<Partition> refusing = new HashSet<>();
+    private final Set<StreamId> refusing = new HashSet<>();
     private final List<Runnable> unwritten = new CopyOnWriteArrayList<>();
     private SourceSettings source = SourceSettings.DEFAULT;
     private Server server;
@@ -477,7 +477,7 @@ class ChangeFlowTest {
     }
 
     /** Each change's revision and bytes. */
-    private List<String> told(Partition partition) {
+    private List<String> told(StreamId partition) {
         return pushed.stream()
                 .filter(request -> request.getTopic().equals(partition.topic()))
                 .flatMap(request ->
@@ -568,11 +568,11 @@ class ChangeFlowTest {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
         List<RawRecord> times = Samples.table(Samples.VARIED, "t_times");
         List<RawRecord> ints = Samples.table(Samples.VARIED, "t_ints");
-        Partition held = new Partition("v1.probe.t_times", 0);
+        StreamId held = new StreamId("v1.probe.t_times", 0);
         times.forEach(flow::accept);
         ints.forEach(flow::accept);
 
-        awaitCommittable(new Partition("v1.probe.t_ints", 0), ints.size());
+        awaitCommittable(new StreamId("v1.probe.t_ints", 0), ints.size());
         flow.failWhereStopped();
         assertThat(flow.committable(held, times.size())).isZero();
         assertThat(figures.held())
@@ -602,9 +602,9 @@ class ChangeFlowTest {
         List<RawRecord> ints = Samples.table(Samples.VARIED, "t_ints");
         ints.forEach(flow::accept);
 
-        awaitCommittable(new Partition("v1.probe.t_ints", 0), ints.size());
+        awaitCommittable(new StreamId("v1.probe.t_ints", 0), ints.size());
         flow.failWhereStopped();
-        assertThat(flow.committable(new Partition("v1.probe.t_dtpk", 0), 1)).isZero();
+        assertThat(flow.committable(new StreamId("v1.probe.t_dtpk", 0), 1)).isZero();
         assertThat(flow.held()).isEqualTo(1);
         assertThat(deadLetters).isEmpty();
     }
@@ -771,8 +771,8 @@ class ChangeFlowTest {
     void aRecordWhoseDeadLetterIsRefusedStaysUncommittedIsShownAndHandedInAgain() {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET},"
                 + " {\"name\": \"other\", \"tables\": [\"probe.t_comp\"], TARGET}");
-        Partition full = topic("t_times");
-        Partition fine = topic("t_comp");
+        StreamId full = topic("t_times");
+        StreamId fine = topic("t_comp");
         refusing.add(full);
         flow.accept(notUnderstood(full, 0));
         flow.accept(notUnderstood(full, 1));
@@ -854,7 +854,7 @@ class ChangeFlowTest {
         assertThat(String.valueOf(letters.get(0).why().getMessage())).hasSizeLessThan(4_500);
     }
 
-    private static RawRecord notUnderstood(Partition partition, long offset) {
+    private static RawRecord notUnderstood(StreamId partition, long offset) {
         return new RawRecord(
                 new RecordPosition(partition.topic(), partition.partition(), offset),
                 null,
@@ -873,7 +873,7 @@ class ChangeFlowTest {
     void takesNoMoreWhileTooManyDeadLettersAreOnTheirWay() {
         deadLettersWritten = false;
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
-        Partition bad = topic("t_comp");
+        StreamId bad = topic("t_comp");
         List<Long> offsets = LongStream.range(0, 1_000).boxed().toList();
         Function<Long, RawRecord> read = offset -> new RawRecord(
                 new RecordPosition(bad.topic(), 0, offset), null, null, Schema.STRING_SCHEMA, "hello", null);
@@ -893,7 +893,7 @@ class ChangeFlowTest {
                 .addVerdicts(Verdict.newBuilder().setDecision(Verdict.Decision.DECISION_REJECT))
                 .build();
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
-        List<Partition> given = List.of(topic("t_comp"));
+        List<StreamId> given = List.of(topic("t_comp"));
         flow.accept(Samples.table(Samples.DEFAULTS, "t_comp").get(0));
         await().untilAsserted(() -> assertThatThrownBy(flow::settle).isInstanceOf(IllegalStateException.class));
 
@@ -912,7 +912,7 @@ class ChangeFlowTest {
             return PushResponse.getDefaultInstance();
         };
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET, \"batch\": {\"maxChanges\": 1}}");
-        List<Partition> given = List.of(topic("t_comp"));
+        List<StreamId> given = List.of(topic("t_comp"));
         Samples.table(Samples.DEFAULTS, "t_comp").forEach(flow::accept);
         assertThat(arrived.await(90, TimeUnit.SECONDS)).isTrue();
 
@@ -952,7 +952,7 @@ class ChangeFlowTest {
         DeadLetters queue = new DeadLetters() {
             @Override
             public void report(DeadLetter letter, Runnable whenDurable) {
-                if (refusing.contains(Partition.of(letter.why().at()))) {
+                if (refusing.contains(StreamId.of(letter.why().at()))) {
                     refusals++;
                     throw new LetterRefusedException(
                             "no room for " + letter.why().at(), null);
@@ -1030,22 +1030,22 @@ class ChangeFlowTest {
         }
     }
 
-    private static Partition topic(String table) {
-        return new Partition("dflt.probe." + table, 0);
+    private static StreamId topic(String table) {
+        return new StreamId("dflt.probe." + table, 0);
     }
 
-    private void awaitCommittable(Partition partition, long offset) {
+    private void awaitCommittable(StreamId partition, long offset) {
         awaitCommittable(partition, offset, offset);
     }
 
-    private void awaitCommittable(Partition partition, long offset, long position) {
+    private void awaitCommittable(StreamId partition, long offset, long position) {
         await().untilAsserted(() -> {
             flow.settle();
             assertThat(flow.committable(partition, position)).isEqualTo(offset);
         });
     }
 
-    private List<ChangeEvent> changes(Partition partition) {
+    private List<ChangeEvent> changes(StreamId partition) {
         return pushed.stream()
                 .filter(request -> request.getTopic().equals(partition.topic()))
                 .flatMap(request -> request.getChangesList().stream())

@@ -1,6 +1,7 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.BatchKey;
@@ -10,7 +11,6 @@ import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
-import dev.rowcast.progress.Partition;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ final class EverythingTaken implements Destination {
         return List.copyOf(taken);
     }
 
-    private record Key(String subscription, Partition partition, String table, int contractRevision)
+    private record Key(String subscription, StreamId partition, String table, int contractRevision)
             implements BatchKey {
         @Override
         public int requestBytes() {
@@ -58,7 +58,7 @@ final class EverythingTaken implements Destination {
     }
 
     @Override
-    public BatchKey batchKey(Partition partition, OutputSchema schema) {
+    public BatchKey batchKey(StreamId partition, OutputSchema schema) {
         return new Key(
                 subscription,
                 partition,

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordPosition;
-import dev.rowcast.progress.Partition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.samples.Samples;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -158,8 +158,8 @@ class MutatedRecordsPropertyTest {
             bad = place.key ? step.mutation.inKey(bad, place.path) : step.mutation.inValue(bad, place.path);
             row |= place.inRow();
         }
-        Partition partition = new Partition(topic, 0);
-        Partition other = new Partition(topic, 1);
+        StreamId partition = new StreamId(topic, 0);
+        StreamId other = new StreamId(topic, 1);
         try (TestFlow test = new TestFlow(true)) {
             test.accept(List.of(
                     Mutation.at(good, topic, 0, 0),
@@ -175,7 +175,7 @@ class MutatedRecordsPropertyTest {
         }
     }
 
-    private static void assertSettled(TestFlow test, Partition partition, Partition other, boolean row, boolean cut) {
+    private static void assertSettled(TestFlow test, StreamId partition, StreamId other, boolean row, boolean cut) {
         List<RecordPosition> taken = test.subscriber.taken();
         if (cut) {
             // The good ones are held as well.

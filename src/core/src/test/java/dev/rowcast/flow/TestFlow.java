@@ -3,6 +3,7 @@ package dev.rowcast.flow;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.gate.Approvals;
@@ -14,7 +15,6 @@ import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.TaskFigures;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.RoutingParser;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class TestFlow implements AutoCloseable {
     final List<DeadLetter> letters = new ArrayList<>();
     final TaskFigures figures = new TaskFigures();
     final ChangeFlow flow;
-    final Set<Partition> holding = new HashSet<>();
+    final Set<StreamId> holding = new HashSet<>();
 
     TestFlow(boolean deadLetters) {
         this(deadLetters, new MemoryContractLog().reader());
@@ -91,7 +91,7 @@ final class TestFlow implements AutoCloseable {
             }
 
             @Override
-            public boolean holds(Partition partition) {
+            public boolean holds(StreamId partition) {
                 return holding.contains(partition);
             }
         };
@@ -103,7 +103,7 @@ final class TestFlow implements AutoCloseable {
     }
 
     /** Waits until the partition can be committed to there. */
-    void awaitCommittable(Partition partition, long offset) {
+    void awaitCommittable(StreamId partition, long offset) {
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             flow.settle();
             return flow.committable(partition, offset) == offset;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordPosition;
-import dev.rowcast.progress.Partition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.samples.Samples;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a runtime is told to do, turn by turn. */
 class TurnTest {
-    private static final Partition COMP = new Partition("dflt.probe.t_comp", 0);
+    private static final StreamId COMP = new StreamId("dflt.probe.t_comp", 0);
 
     private static Turn turn(TestFlow given) {
         return given.flow.turn(List.<RawRecord>of(), record -> record);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.LaneSettings;
@@ -14,7 +15,6 @@ import dev.rowcast.deliver.SubscriptionLanes;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.progress.SeenPartitions;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A subscription's lanes over a real gRPC connection, with everything they report kept. */
 public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
-    static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
     public static final LaneSettings QUICK = LaneSettings.DEFAULT
             .withBackoff(Duration.ofMillis(10), Duration.ofMillis(100))
@@ -77,7 +77,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
         return offered;
     }
 
-    public EncodedChange offer(Partition partition, long offset, int rowBytes) {
+    public EncodedChange offer(StreamId partition, long offset, int rowBytes) {
         PendingRecord pending = ledger.of(partition).open(offset, 1);
         EncodedChange change = Samples.change(partition, offset, rowBytes, pending);
         lanes.lane(partition).offer(List.of(change));

@@ -3,11 +3,11 @@ package dev.rowcast.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.LaneOrder;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
-import dev.rowcast.progress.Partition;
 import io.grpc.Context;
 import java.time.Duration;
 import java.util.List;
@@ -39,14 +39,14 @@ class FewStreamsTest {
         return Connection.to(server.target()).withPlaintext().withDeadline(deadline);
     }
 
-    private static Partition partition(int number) {
-        return new Partition("shop.shop.orders", number);
+    private static StreamId partition(int number) {
+        return new StreamId("shop.shop.orders", number);
     }
 
     private static void offerAll(DeliveryFixture fixture) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             for (int offset = 0; offset < CHANGES; offset++) {
-                Partition at = partition(partition);
+                StreamId at = partition(partition);
                 fixture.lanes
                         .lane(at)
                         .offer(List.of(Samples.keyed(

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.Partition;
-import dev.rowcast.progress.PartitionOffsets;
 import dev.rowcast.progress.PendingRecord;
+import dev.rowcast.progress.StreamOffsets;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;
 import io.grpc.DecompressorRegistry;
@@ -38,13 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @ExtendWith(Patience.class)
 class GrpcSubscriberTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
     @TempDir
     private Path directory;
 
     private static Batch batch(int rowBytes) {
-        PendingRecord pending = new PartitionOffsets().open(0, 1);
+        PendingRecord pending = new StreamOffsets().open(0, 1);
         return Batch.of(List.of(Samples.change(ORDERS, 0, rowBytes, pending)));
     }
 

@@ -10,7 +10,7 @@ import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.grpc.Connection.Keepalive;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.PartitionOffsets;
+import dev.rowcast.progress.StreamOffsets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -82,8 +82,7 @@ class KeepaliveTest {
     @Tag("pitfall-14")
     void oneThatPingsTooOftenIsToldWhatToChange() throws IOException, InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-        Batch batch =
-                Batch.of(List.of(Samples.change(DeliveryFixture.ORDERS, 0, 20, new PartitionOffsets().open(0, 1))));
+        Batch batch = Batch.of(List.of(Samples.change(DeliveryFixture.ORDERS, 0, 20, new StreamOffsets().open(0, 1))));
         try (FaultyServer server = FaultyServer.start().behaving((request, reply) -> {});
                 TcpProxy proxy = new TcpProxy(server.port());
                 GrpcSubscriber subscriber =

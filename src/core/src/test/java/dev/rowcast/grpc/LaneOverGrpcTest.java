@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Outlets;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
@@ -356,7 +356,7 @@ class LaneOverGrpcTest {
     @Test
     @Tag("pitfall-13")
     void aPartitionThatIsStuckDoesNotHoldUpAnother() {
-        Partition other = new Partition("shop.shop.orders", 1);
+        StreamId other = new StreamId("shop.shop.orders", 1);
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = DeliveryFixture.to(server)) {
             server.behaving((request, reply) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Failure;
@@ -12,8 +13,7 @@ import dev.rowcast.deliver.Samples;
 import dev.rowcast.grpc.Connection.Identity;
 import dev.rowcast.grpc.Connection.Security;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.Partition;
-import dev.rowcast.progress.PartitionOffsets;
+import dev.rowcast.progress.StreamOffsets;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @ExtendWith(Patience.class)
 class MutualTlsTest {
-    private static final Partition ORDERS = new Partition("shop.shop.orders", 0);
+    private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
     @TempDir
     private static Path directory;
@@ -80,7 +80,7 @@ class MutualTlsTest {
 
     private static Answer push(Connection connection) throws InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-        Batch batch = Batch.of(List.of(Samples.change(ORDERS, 0, 20, new PartitionOffsets().open(0, 1))));
+        Batch batch = Batch.of(List.of(Samples.change(ORDERS, 0, 20, new StreamOffsets().open(0, 1))));
         try (GrpcSubscriber subscriber = new GrpcSubscriber(connection)) {
             subscriber.push(TestContext.get(), batch, answers::add);
             Answer answer = answers.poll(60, TimeUnit.SECONDS);

@@ -7,8 +7,8 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.rowcast.change.RecordPosition;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
-import dev.rowcast.progress.PartitionOffsets;
 import dev.rowcast.progress.PendingRecord;
+import dev.rowcast.progress.StreamOffsets;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.ChangeSubscriberProto;
@@ -52,7 +52,7 @@ class PushMethodTest {
     void theBytesOfARequest() throws IOException {
         PushHeader header = new PushHeader("s", "t", 3, "d", "o", "d.O", 2, new byte[] {0x0a, 0x00});
         RecordPosition at = new RecordPosition("t", 3, 0);
-        PendingRecord pending = new PartitionOffsets().open(0, 2);
+        PendingRecord pending = new StreamOffsets().open(0, 2);
         Batch batch = Batch.of(List.of(
                 new EncodedChange(header, new byte[] {0x48, 0x01}, pending, at, 0, "one"),
                 new EncodedChange(header, new byte[] {}, pending, at, 0, "two")));
@@ -71,7 +71,7 @@ class PushMethodTest {
         byte @Nullable [] descriptors = described ? DESCRIPTORS.toByteArray() : null;
         PushHeader header = new PushHeader(
                 "billing-örders", "shop.shop.orders", partition, "shop", "we ird", "shop.WeIrd", 3, descriptors);
-        PendingRecord pending = new PartitionOffsets().open(0, 1);
+        PendingRecord pending = new StreamOffsets().open(0, 1);
         List<EncodedChange> changes = new ArrayList<>();
         PushRequest.Builder expected = PushRequest.newBuilder()
                 .setSubscription("billing-örders")

@@ -7,10 +7,10 @@ import static dev.rowcast.grpc.FaultyServer.acknowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.observe.State;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Credit;
 import dev.rowcast.v1.PushRequest;
@@ -495,7 +495,7 @@ class StreamOverGrpcTest {
         try (FaultyServer staying = FaultyServer.start();
                 DeliveryFixture fixture =
                         fixture(to(leaving).withTargets(List.of(leaving.target(), staying.target())), STREAMS, TENS)) {
-            Partition other = new Partition("shop.shop.orders", 1);
+            StreamId other = new StreamId("shop.shop.orders", 1);
             fixture.offer(10);
             everythingIsCommitted(fixture, 10);
             fixture.offer(other, 0, 20);

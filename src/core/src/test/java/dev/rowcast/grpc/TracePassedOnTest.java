@@ -7,8 +7,8 @@ import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Samples;
-import dev.rowcast.progress.PartitionOffsets;
 import dev.rowcast.progress.PendingRecord;
+import dev.rowcast.progress.StreamOffsets;
 import io.grpc.Metadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class TracePassedOnTest {
             new TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b8-01", null);
 
     private static Metadata headersOf(@Nullable TraceContext... traces) throws InterruptedException {
-        PendingRecord pending = new PartitionOffsets().open(0, traces.length);
+        PendingRecord pending = new StreamOffsets().open(0, traces.length);
         List<EncodedChange> changes = new ArrayList<>();
         for (TraceContext trace : traces) {
             EncodedChange plain = Samples.change(DeliveryFixture.ORDERS, changes.size(), 20, pending);

@@ -4,15 +4,15 @@ import java.util.OptionalLong;
 
 /** The offsets of one partition, and what a runtime knows of it beside: up to where it has taken records. For one thread. */
 public final class SeenOffsets {
-    private final PartitionOffsets offsets;
+    private final StreamOffsets offsets;
     private long first = -1;
     private long position = -1;
 
     public SeenOffsets() {
-        this(new PartitionOffsets());
+        this(new StreamOffsets());
     }
 
-    public SeenOffsets(PartitionOffsets offsets) {
+    public SeenOffsets(StreamOffsets offsets) {
         this.offsets = offsets;
     }
 

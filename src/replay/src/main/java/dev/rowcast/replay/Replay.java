@@ -1,6 +1,7 @@
 package dev.rowcast.replay;
 
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLog;
@@ -15,7 +16,6 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.Routing;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,9 +42,9 @@ public final class Replay implements AutoCloseable {
     private final ChangeFlow flow;
     private final Duration patience;
     private final LongConsumer progress;
-    private final Map<Partition, Long> positions = new LinkedHashMap<>();
+    private final Map<StreamId, Long> positions = new LinkedHashMap<>();
     /** The partitions of which no more may be taken for now. */
-    private final Set<Partition> full = new HashSet<>();
+    private final Set<StreamId> full = new HashSet<>();
 
     private final Set<String> held = new HashSet<>();
     private final List<String> notices = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class Replay implements AutoCloseable {
     private void take(List<RawRecord> run) {
         records += run.size();
         run.forEach(
-                record -> positions.put(Partition.of(record.at()), record.at().offset() + 1));
+                record -> positions.put(StreamId.of(record.at()), record.at().offset() + 1));
         if (!givenUp) {
             follow(flow.turn(run, record -> record));
         }

@@ -1,6 +1,7 @@
 package dev.rowcast.bench.growth;
 
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -12,7 +13,6 @@ import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.flow.Turn;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.TaskFigures;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -36,7 +36,7 @@ final class Driver implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final List<Source> sources = new ArrayList<>();
-    private final Map<Partition, Source> byPartition = new HashMap<>();
+    private final Map<StreamId, Source> byPartition = new HashMap<>();
     private final Set<Source> paused = new HashSet<>();
     private final Queue<Run> underWay = new ArrayDeque<>();
     private final Load load;
@@ -48,12 +48,12 @@ final class Driver implements AutoCloseable {
     /** A partition and how far it is read. */
     private static final class Source {
         private final GrowthTable table;
-        private final Partition partition;
+        private final StreamId partition;
         private long position;
 
         Source(GrowthTable table, int number) {
             this.table = table;
-            this.partition = new Partition(table.topic(), number);
+            this.partition = new StreamId(table.topic(), number);
         }
 
         List<RawRecord> read(int count) {

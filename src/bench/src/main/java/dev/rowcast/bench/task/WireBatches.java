@@ -3,6 +3,7 @@ package dev.rowcast.bench.task;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -12,7 +13,6 @@ import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.grpc.GrpcDestinations;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.v1.PushRequest;
 import io.grpc.MethodDescriptor;
@@ -72,7 +72,7 @@ final class WireBatches {
                         record.valueSchema(),
                         record.value(),
                         null));
-        Partition partition = new Partition(FROM.topic(), FROM.partition());
+        StreamId partition = new StreamId(FROM.topic(), FROM.partition());
         long begin = System.nanoTime();
         while (flow.committable(partition, records.size()) < records.size()) {
             Waiting.once();

@@ -2,6 +2,7 @@ package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
@@ -14,7 +15,6 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
-import dev.rowcast.progress.Partition;
 import dev.rowcast.route.Routing;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,10 +46,10 @@ final class SubscriptionRun implements AutoCloseable {
     private final ChangeFlow flow;
     private final Consumer<Fate> fates;
     private final Duration patience;
-    private final Map<Partition, Deque<Sent>> underWay = new LinkedHashMap<>();
-    private final Map<Partition, Long> last = new HashMap<>();
+    private final Map<StreamId, Deque<Sent>> underWay = new LinkedHashMap<>();
+    private final Map<StreamId, Long> last = new HashMap<>();
     /** The partitions of which no more may be sent for now. */
-    private final Set<Partition> full = new HashSet<>();
+    private final Set<StreamId> full = new HashSet<>();
 
     private final Map<RecordPosition, String> rejected = new HashMap<>();
     private final Map<RecordPosition, String> skipped = new ConcurrentHashMap<>();
@@ -85,7 +85,7 @@ final class SubscriptionRun implements AutoCloseable {
 
     /** Sends it when there is room, after those before it. */
     void send(DeadLetterRecord letter, RawRecord raw) {
-        Partition partition = Partition.of(raw.at());
+        StreamId partition = StreamId.of(raw.at());
         if (raw.at().offset() <= last.getOrDefault(partition, -1L)) {
             finish();
             forget(partition);
@@ -125,7 +125,7 @@ final class SubscriptionRun implements AutoCloseable {
     }
 
     /** The partition's last letter isn't sent: a person has to decide first. */
-    private void keepBack(Partition partition, String why) {
+    private void keepBack(StreamId partition, String why) {
         Sent first = Objects.requireNonNull(underWay.get(partition)).removeLast();
         awaitOthers(partition);
         forget(partition);
@@ -133,7 +133,7 @@ final class SubscriptionRun implements AutoCloseable {
     }
 
     /** Waits for what was sent before the letter that is kept back. */
-    private void awaitOthers(Partition partition) {
+    private void awaitOthers(StreamId partition) {
         for (collect(); !givenUp && !queue(partition).isEmpty(); collect()) {
             try {
                 follow(flow.turn(List.<RawRecord>of(), record -> record));
@@ -152,17 +152,17 @@ final class SubscriptionRun implements AutoCloseable {
         LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
 
-    private Deque<Sent> queue(Partition partition) {
+    private Deque<Sent> queue(StreamId partition) {
         return underWay.getOrDefault(partition, new ArrayDeque<>());
     }
 
-    private void forget(Partition partition) {
+    private void forget(StreamId partition) {
         flow.close(List.of(partition));
         full.remove(partition);
         last.remove(partition);
     }
 
-    private void await(BooleanSupplier enough, @Nullable Partition sending) {
+    private void await(BooleanSupplier enough, @Nullable StreamId sending) {
         while (!givenUp) {
             collect();
             if (enough.getAsBoolean()) {
@@ -211,7 +211,7 @@ final class SubscriptionRun implements AutoCloseable {
         underWay.values().removeIf(Deque::isEmpty);
     }
 
-    private Fate fate(Sent sent, Partition partition) {
+    private Fate fate(Sent sent, StreamId partition) {
         RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), sent.offset());
         String reason = rejected.remove(at);
         if (reason != null) {

@@ -2,9 +2,9 @@ package dev.rowcast.destination.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.encode.RowJson;
-import dev.rowcast.progress.Partition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * @param table {@code database.table}
  * @param contractRevision the contract's revision
  */
-record LineKey(String subscription, Partition partition, String table, int contractRevision) implements BatchKey {
+record LineKey(String subscription, StreamId partition, String table, int contractRevision) implements BatchKey {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** What a line has before the change itself, whose own brace it takes the place of. */

@@ -1,5 +1,6 @@
 package dev.rowcast.destination.log;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.DeliveryContext;
@@ -7,7 +8,6 @@ import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
-import dev.rowcast.progress.Partition;
 
 /** Changes as lines of JSON. */
 final class LogDestination implements Destination {
@@ -38,7 +38,7 @@ final class LogDestination implements Destination {
     }
 
     @Override
-    public BatchKey batchKey(Partition partition, OutputSchema schema) {
+    public BatchKey batchKey(StreamId partition, OutputSchema schema) {
         Contract contract = schema.contract();
         return new LineKey(subscription, partition, contract.table().toString(), contract.revision());
     }

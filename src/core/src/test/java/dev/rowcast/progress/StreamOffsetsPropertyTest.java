@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** The offsets against a model that keeps every record for ever and looks at them all. */
-class PartitionOffsetsPropertyTest {
+class StreamOffsetsPropertyTest {
     /** One thing that happens; {@code pick} chooses among what is there. */
     record Step(Kind kind, int pick, int size) {
         enum Kind {
@@ -47,7 +47,7 @@ class PartitionOffsetsPropertyTest {
 
     @Property
     void agreesWithTheModel(@ForAll("steps") List<Step> steps) {
-        PartitionOffsets offsets = new PartitionOffsets();
+        StreamOffsets offsets = new StreamOffsets();
         Model model = new Model();
         for (Step step : steps) {
             long before = offsets.committable(model.end);
@@ -78,21 +78,21 @@ class PartitionOffsetsPropertyTest {
         private long end = START;
         private boolean rewound;
 
-        void open(PartitionOffsets offsets, long offset, int parts) {
+        void open(StreamOffsets offsets, long offset, int parts) {
             rewind(offset);
             rewound = false;
             opened.put(offset, offsets.open(offset, parts));
             end = offset + 1;
         }
 
-        void pass(PartitionOffsets offsets, long offset) {
+        void pass(StreamOffsets offsets, long offset) {
             rewind(offset);
             rewound = false;
             offsets.pass(offset);
             end = offset + 1;
         }
 
-        void rewindFirst(PartitionOffsets offsets, long offset) {
+        void rewindFirst(StreamOffsets offsets, long offset) {
             rewind(offset);
             offsets.rewind(offset);
             end = offset;
@@ -134,7 +134,7 @@ class PartitionOffsetsPropertyTest {
             }
         }
 
-        void check(PartitionOffsets offsets) {
+        void check(StreamOffsets offsets) {
             List<Long> open = opened.entrySet().stream()
                     .filter(e -> e.getValue().isOpen())
                     .map(java.util.Map.Entry::getKey)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only open records are kept, so memory doesn't grow with what was closed behind one that is stuck. Thread-safe: the task
  * thread opens and asks, delivery threads close.
  */
-public final class PartitionOffsets {
+public final class StreamOffsets {
     static final long NOTHING = -1;
 
     private @Nullable PendingRecord oldest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rowcast.change.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class PartitionOffsetsTest {
-    private final PartitionOffsets offsets = new PartitionOffsets();
+class StreamOffsetsTest {
+    private final StreamOffsets offsets = new StreamOffsets();
 
     @Test
     void whereNothingIsOpenThePositionIsCommitted() {
@@ -117,10 +118,10 @@ class PartitionOffsetsTest {
     @Test
     void partitionsAreApartAndOnesThatWereLostDontCount() {
         OffsetTracker all = new OffsetTracker();
-        Partition first = new Partition("a", 0);
+        StreamId first = new StreamId("a", 0);
         PendingRecord lost = all.of(first).open(4, 1);
-        assertThat(all.of(new Partition("a", 1)).committable(9)).isEqualTo(9);
-        assertThat(all.of(new Partition("b", 0)).committable(3)).isEqualTo(3);
+        assertThat(all.of(new StreamId("a", 1)).committable(9)).isEqualTo(9);
+        assertThat(all.of(new StreamId("b", 0)).committable(3)).isEqualTo(3);
         all.forget(first);
         PendingRecord regained = all.of(first).open(4, 1);
         lost.closeOne();

@@ -1,6 +1,4 @@
-package dev.rowcast.progress;
-
-import dev.rowcast.change.RecordPosition;
+package dev.rowcast.change;
 
 /**
  * A Kafka partition by its original name, before any transform renamed the topic: what offsets are committed for.
@@ -8,10 +6,10 @@ import dev.rowcast.change.RecordPosition;
  * @param topic the topic's original name
  * @param partition the partition, from 0
  */
-public record Partition(String topic, int partition) {
+public record StreamId(String topic, int partition) {
     /** The partition that a record was read from. */
-    public static Partition of(RecordPosition at) {
-        return new Partition(at.topic(), at.partition());
+    public static StreamId of(RecordPosition at) {
+        return new StreamId(at.topic(), at.partition());
     }
 
     @Override

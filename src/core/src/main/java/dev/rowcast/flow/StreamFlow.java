@@ -4,6 +4,7 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.deliver.BatchKey;
@@ -12,9 +13,8 @@ import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Lane;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.encode.ValueException;
-import dev.rowcast.progress.Partition;
-import dev.rowcast.progress.PartitionOffsets;
 import dev.rowcast.progress.PendingRecord;
+import dev.rowcast.progress.StreamOffsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One partition's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
-final class PartitionFlow {
+final class StreamFlow {
     /** A partition carries one table mostly, in few shapes; past this many they come and go, and none is worth keeping. */
     private static final int MAX_ROUTES = 1_000;
 
@@ -36,8 +36,8 @@ final class PartitionFlow {
     private static final int ENVELOPE_BYTES = 4_000;
     private static final int COLUMN_BYTES = 400;
 
-    private final Partition partition;
-    private final PartitionOffsets offsets;
+    private final StreamId stream;
+    private final StreamOffsets offsets;
     private final TablePlans plans;
     private final IdentityHashMap<TablePlan, Route> routes = new IdentityHashMap<>();
     private @Nullable Route last;
@@ -89,14 +89,14 @@ final class PartitionFlow {
         }
     }
 
-    PartitionFlow(
-            Partition partition,
-            PartitionOffsets offsets,
+    StreamFlow(
+            StreamId stream,
+            StreamOffsets offsets,
             TablePlans plans,
             Holds holds,
             DeadLetterRetries deadLetters,
             ParkedKeys parked) {
-        this.partition = partition;
+        this.stream = stream;
         this.offsets = offsets;
         this.plans = plans;
         this.holds = holds;
@@ -104,11 +104,11 @@ final class PartitionFlow {
         this.parked = parked;
     }
 
-    Partition partition() {
-        return partition;
+    StreamId stream() {
+        return stream;
     }
 
-    PartitionOffsets offsets() {
+    StreamOffsets offsets() {
         openPrepared();
         return offsets;
     }
@@ -130,7 +130,7 @@ final class PartitionFlow {
     void hold(HeldRows rows) {
         offsets().open(rows.at().offset(), 1);
         held = true;
-        holds.begin(partition, rows);
+        holds.begin(stream, rows);
     }
 
     /** Goes on with the change that it waited before, which has to be read again. */
@@ -139,7 +139,7 @@ final class PartitionFlow {
         long from = rows.at().offset();
         offsets().rewind(from);
         rewind = from;
-        holds.end(partition);
+        holds.end(stream);
     }
 
     /** The offset to read on from, once. */
@@ -285,7 +285,7 @@ final class PartitionFlow {
 
     /** Whether it takes more records, and neither the dead letters nor a lane that its changes go to has too much of them. */
     boolean hasRoom() {
-        if (isStopped() || letters.get() >= MOST_LETTERS || parked.holds(partition)) {
+        if (isStopped() || letters.get() >= MOST_LETTERS || parked.holds(stream)) {
             return false;
         }
         for (LaneBatch batch : batches) {
@@ -323,7 +323,7 @@ final class PartitionFlow {
      */
     void report(DeadLetter letter, PendingRecord pending) {
         letters.incrementAndGet();
-        deadLetters.report(partition, letter, () -> {
+        deadLetters.report(stream, letter, () -> {
             letters.decrementAndGet();
             pending.closeOne();
         });
@@ -387,8 +387,8 @@ final class PartitionFlow {
                 keyed |= KeyOrder.matters(wired.subscription().settings());
                 ordered |= KeyOrder.orders(wired.subscription().settings());
                 targets.add(new Target(
-                        batchFor(wired.lanes().lane(partition)),
-                        wired.destination().batchKey(partition, planned.schema())));
+                        batchFor(wired.lanes().lane(stream)),
+                        wired.destination().batchKey(stream, planned.schema())));
             }
             views.add(new ContractView(planned, targets));
             parts += targets.size();
