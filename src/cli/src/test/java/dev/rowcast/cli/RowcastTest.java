@@ -3,7 +3,7 @@ package dev.rowcast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.cli.support.KafkaTrouble;
-import dev.rowcast.cli.tail.TailServer;
+import dev.rowcast.tail.TailServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package dev.rowcast.e2e;
 
-import dev.rowcast.cli.tail.BatchDecoder;
+import dev.rowcast.tail.BatchDecoder;
 import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;

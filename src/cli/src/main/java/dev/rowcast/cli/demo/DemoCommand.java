@@ -1,8 +1,12 @@
 package dev.rowcast.cli.demo;
 
+import dev.rowcast.cli.contracts.FieldLines;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.Plugin;
 import dev.rowcast.cli.support.Version;
+import dev.rowcast.demo.Demo;
+import dev.rowcast.demo.DemoException;
+import dev.rowcast.demo.Settings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         try {
             boolean kept = Demo.run(
-                    new Settings(config(), dir, keep, rows, Plugin::unpack),
+                    new Settings(config(), dir, keep, rows, Plugin::unpack, FieldLines::changed),
                     spec.commandLine().getOut(),
                     CommandLine.Help.Ansi.AUTO.enabled());
             return kept ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -1,7 +1,4 @@
-/**
- * The demo: the whole path in one command, on a small shop, checked against the database at its end. It uses Rowcast as anybody would, by
- * its configuration files, the REST API and gRPC, and is no test of it: those are in the end-to-end module.
- */
+/** {@code rowcast demo}: the command in front of the demo, which has a module of its own. */
 @NullMarked
 package dev.rowcast.cli.demo;
 

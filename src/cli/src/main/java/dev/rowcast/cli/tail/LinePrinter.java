@@ -1,5 +1,8 @@
 package dev.rowcast.cli.tail;
 
+import dev.rowcast.tail.ChangeFormat;
+import dev.rowcast.tail.ChangeListener;
+import dev.rowcast.tail.ReceivedChange;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-/** {@code rowcast tail}: a generic subscriber that shows what it receives; it keeps nothing and knows no Kafka. */
+/** {@code rowcast tail}: the command in front of the generic subscriber, which has a module of its own. */
 @NullMarked
 package dev.rowcast.cli.tail;
 

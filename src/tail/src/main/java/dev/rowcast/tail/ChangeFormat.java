@@ -1,0 +1,14 @@
+package dev.rowcast.tail;
+
+import java.time.Instant;
+
+/** Writes a change as one line, without its end. */
+@FunctionalInterface
+public interface ChangeFormat {
+    /**
+     * The line.
+     *
+     * @param received when the change arrived
+     */
+    String line(ReceivedChange change, Instant received);
+}

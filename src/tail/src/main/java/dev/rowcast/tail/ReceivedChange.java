@@ -1,0 +1,19 @@
+package dev.rowcast.tail;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.v1.ChangeEvent;
+import dev.rowcast.v1.PushRequest;
+
+/**
+ * A change as it came.
+ *
+ * @param batch what it came in
+ * @param event the change, its rows encoded
+ * @param rows its rows
+ */
+public record ReceivedChange(PushRequest batch, ChangeEvent event, Rows rows) {
+    /** The table. */
+    public TableId table() {
+        return new TableId(batch.getDatabase(), batch.getTable());
+    }
+}
