@@ -129,11 +129,11 @@ final class DemoScript {
     }
 
     private void heldTables(ShopWorkload workload) throws SQLException, InterruptedException {
-        try (ContractDesk desk =
-                        ContractDesk.open(stack.endpoints(), connectors.contractLogTopic(), settings.fieldChanges());
+        try (TableApprovals approvals =
+                        TableApprovals.open(stack.endpoints(), connectors.contractLogTopic(), settings.fieldChanges());
                 ShopWorkload other = new ShopWorkload(database, tally, 3)) {
             WorkerLog log = new WorkerLog(stack.connect().log());
-            HoldScene scene = new HoldScene(tally, waiting, feeds, connectors, log, desk, narration, sampler);
+            HoldScene scene = new HoldScene(tally, waiting, feeds, connectors, log, approvals, narration, sampler);
             narration.phase("A column is dropped while the shop is busy, and its table is held until somebody agrees");
             other.openShop(5, 1);
             List.of(workload, other).forEach(ShopWorkload::stopAskingBirthDates);

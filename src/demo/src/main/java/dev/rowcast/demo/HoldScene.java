@@ -21,7 +21,7 @@ final class HoldScene {
     private final List<Feed> feeds;
     private final Connectors connectors;
     private final WorkerLog log;
-    private final ContractDesk desk;
+    private final TableApprovals approvals;
     private final Narration narration;
     private final PrintSampler sampler;
     private boolean explained;
@@ -32,7 +32,7 @@ final class HoldScene {
             List<Feed> feeds,
             Connectors connectors,
             WorkerLog log,
-            ContractDesk desk,
+            TableApprovals approvals,
             Narration narration,
             PrintSampler sampler) {
         this.tally = tally;
@@ -40,7 +40,7 @@ final class HoldScene {
         this.feeds = feeds;
         this.connectors = connectors;
         this.log = log;
-        this.desk = desk;
+        this.approvals = approvals;
         this.narration = narration;
         this.sampler = sampler;
     }
@@ -62,9 +62,9 @@ final class HoldScene {
     void play(Change change, ShopWorkload busy) throws SQLException, InterruptedException {
         long duplicates = duplicates(change.table());
         long waits = hold(change, busy);
-        narration.detail("$ " + HoldAdvice.approve(ContractDesk.id(change.table()), change.decision()));
+        narration.detail("$ " + HoldAdvice.approve(TableApprovals.id(change.table()), change.decision()));
         Instant approved = Instant.now();
-        narration.detail(String.join("\n", desk.approve(change.table(), change.decision())));
+        narration.detail(String.join("\n", approvals.approve(change.table(), change.decision())));
         waiting.forAll("the rows that waited for the approval");
         sampler.off();
         long again = duplicates(change.table()) - duplicates;
@@ -85,7 +85,7 @@ final class HoldScene {
                 othersBefore.set(tally.total() - beforeIt.get());
                 change.step().run();
             });
-            waiting.until(() -> desk.isHeld(change.table()), change.tableName() + " to be held");
+            waiting.until(() -> approvals.isHeld(change.table()), change.tableName() + " to be held");
             tell(change.table());
             sampler.show(1, SHOWN_EVERY);
             waiting.forTime(WHILE_HELD);

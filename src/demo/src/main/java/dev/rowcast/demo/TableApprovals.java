@@ -16,21 +16,21 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
 /** The contract log, as {@code rowcast contracts} uses it. Not thread-safe. */
-final class ContractDesk implements AutoCloseable {
+final class TableApprovals implements AutoCloseable {
     private final ContractLog log;
     private final ContractRegistry registry;
     private final BiFunction<Contract, Contract, List<String>> fieldChanges;
 
-    private ContractDesk(ContractLog log, BiFunction<Contract, Contract, List<String>> fieldChanges) {
+    private TableApprovals(ContractLog log, BiFunction<Contract, Contract, List<String>> fieldChanges) {
         this.log = log;
         this.fieldChanges = fieldChanges;
         this.registry = new ContractRegistry(log);
     }
 
     /** The log must be there: the sink makes it. */
-    static ContractDesk open(
+    static TableApprovals open(
             Endpoints endpoints, String topic, BiFunction<Contract, Contract, List<String>> fieldChanges) {
-        return new ContractDesk(
+        return new TableApprovals(
                 KafkaContractLog.open(
                         topic, Map.of("bootstrap.servers", endpoints.kafka().bootstrapServers())),
                 fieldChanges);
