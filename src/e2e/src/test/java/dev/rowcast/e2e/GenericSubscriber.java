@@ -1,16 +1,13 @@
 package dev.rowcast.e2e;
 
+import dev.rowcast.sample.ChangeService;
 import dev.rowcast.tail.BatchDecoder;
-import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.StreamRequest;
 import dev.rowcast.v1.StreamResponse;
-import dev.rowcast.v1.Verdict;
-import dev.rowcast.v1.Verdict.Decision;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +20,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A service for any table, which knows of them what each batch says of itself, and remembers all it got before it answers. */
-final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCloseable {
+final class GenericSubscriber implements AutoCloseable {
     private final LocalServer server;
     private final BatchDecoder decoder = new BatchDecoder();
     private final List<Received> received = new ArrayList<>();
@@ -39,7 +36,15 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
     private volatile int refusedOfCalls = Integer.MAX_VALUE;
 
     private GenericSubscriber(UnaryOperator<NettyServerBuilder> options) {
-        server = new LocalServer(this, options);
+        server = new LocalServer(
+                new ChangeService(this::answer) {
+                    @Override
+                    public StreamObserver<StreamRequest> stream(StreamObserver<StreamResponse> reply) {
+                        streams.incrementAndGet();
+                        return super.stream(reply);
+                    }
+                },
+                options);
     }
 
     /** One that listens, on a server with these options. */
@@ -89,11 +94,9 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
         refusedOfCalls = howMany;
     }
 
-    @Override
-    public void push(PushRequest batch, StreamObserver<PushResponse> reply) {
+    private PushResponse answer(PushRequest batch) {
         if (calls.incrementAndGet() % refusedOfCalls == 0) {
-            reply.onError(Status.UNAVAILABLE.withDescription("not now").asRuntimeException());
-            return;
+            throw Status.UNAVAILABLE.withDescription("not now").asRuntimeException();
         }
         try {
             take(batch);
@@ -101,55 +104,9 @@ final class GenericSubscriber extends ChangeSubscriberImplBase implements AutoCl
             synchronized (received) {
                 unreadable.add(e);
             }
-            reply.onError(Status.INTERNAL.withDescription(String.valueOf(e)).asRuntimeException());
-            return;
+            throw Status.INTERNAL.withDescription(String.valueOf(e)).asRuntimeException();
         }
-        reply.onNext(answer.apply(batch));
-        reply.onCompleted();
-    }
-
-    @Override
-    public StreamObserver<StreamRequest> stream(StreamObserver<StreamResponse> reply) {
-        streams.incrementAndGet();
-        // With a handler, answers to a stream that was cancelled meanwhile are dropped instead of thrown back.
-        ((ServerCallStreamObserver<StreamResponse>) reply).setOnCancelHandler(() -> {});
-        return new StreamObserver<>() {
-            private boolean ended;
-
-            @Override
-            public void onNext(StreamRequest request) {
-                if (ended) {
-                    return;
-                }
-                try {
-                    take(request.getBatch());
-                } catch (RuntimeException | AssertionError e) {
-                    synchronized (received) {
-                        unreadable.add(e);
-                    }
-                    ended = true;
-                    reply.onError(
-                            Status.INTERNAL.withDescription(String.valueOf(e)).asRuntimeException());
-                    return;
-                }
-                List<Verdict> verdicts = answer.apply(request.getBatch()).getVerdictsList();
-                ended = verdicts.stream().anyMatch(verdict -> verdict.getDecision() == Decision.DECISION_RETRY);
-                reply.onNext(StreamResponse.newBuilder()
-                        .setAcknowledged(request.getSequence())
-                        .addAllVerdicts(verdicts)
-                        .build());
-            }
-
-            @Override
-            public void onError(Throwable cancelled) {
-                ended = true;
-            }
-
-            @Override
-            public void onCompleted() {
-                reply.onCompleted();
-            }
-        };
+        return answer.apply(batch);
     }
 
     /** How many streams were begun. */

@@ -1,6 +1,6 @@
 /**
- * A subscriber to the table {@code shop.orders} as an application's developer writes it, from the exported .proto file and plain gRPC. It
- * is an example and a part of the demo, and knows nothing of Rowcast but its public contract.
+ * Subscribers as an application's developer writes them, with plain gRPC: one of the table {@code shop.orders}, from its exported .proto file, and one of
+ * any table. They are examples, and what the tools and tests of this project receive with; they know nothing of Rowcast but its public contract.
  */
 @NullMarked
 package dev.rowcast.sample;

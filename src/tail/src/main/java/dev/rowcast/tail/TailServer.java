@@ -1,18 +1,12 @@
 package dev.rowcast.tail;
 
-import dev.rowcast.v1.ChangeSubscriberGrpc;
+import dev.rowcast.sample.ChangeService;
 import dev.rowcast.v1.PushRequest;
-import dev.rowcast.v1.PushResponse;
-import dev.rowcast.v1.StreamRequest;
-import dev.rowcast.v1.StreamResponse;
 import io.grpc.Server;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +39,7 @@ public final class TailServer implements AutoCloseable {
         Tally tally = new Tally();
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                 .maxInboundMessageSize(LARGEST_BATCH)
-                .addService(new Subscriber(listener, tally, Clock.systemUTC()))
+                .addService(ChangeService.accepting(new Intake(listener, tally)::take))
                 .build()
                 .start();
         return new TailServer(server, tally);
@@ -81,76 +75,31 @@ public final class TailServer implements AutoCloseable {
         }
     }
 
-    private static final class Subscriber extends ChangeSubscriberGrpc.ChangeSubscriberImplBase {
+    /** One batch at a time, since neither a decoder nor a listener is thread-safe. */
+    private static final class Intake {
         private final ChangeListener listener;
         private final Tally tally;
-        private final Clock clock;
         private final BatchDecoder decoder = new BatchDecoder();
 
-        Subscriber(ChangeListener listener, Tally tally, Clock clock) {
+        Intake(ChangeListener listener, Tally tally) {
             this.listener = listener;
             this.tally = tally;
-            this.clock = clock;
         }
 
-        @Override
-        public void push(PushRequest request, StreamObserver<PushResponse> answer) {
-            Instant received = clock.instant();
+        void take(PushRequest batch) {
+            Instant received = Instant.now();
             try {
-                take(request, received);
+                take(batch, received);
             } catch (RuntimeException e) {
-                answer.onError(notShown(e));
-                return;
+                throw Status.UNAVAILABLE
+                        .withDescription("the batch could not be shown: " + e.getMessage())
+                        .withCause(e)
+                        .asRuntimeException();
             }
-            answer.onNext(PushResponse.getDefaultInstance());
-            answer.onCompleted();
         }
 
-        @Override
-        public StreamObserver<StreamRequest> stream(StreamObserver<StreamResponse> answer) {
-            return new StreamObserver<>() {
-                private boolean ended;
-
-                @Override
-                public void onNext(StreamRequest request) {
-                    if (ended) {
-                        return;
-                    }
-                    try {
-                        take(request.getBatch(), clock.instant());
-                    } catch (RuntimeException e) {
-                        ended = true;
-                        answer.onError(notShown(e));
-                        return;
-                    }
-                    answer.onNext(StreamResponse.newBuilder()
-                            .setAcknowledged(request.getSequence())
-                            .build());
-                }
-
-                @Override
-                public void onError(Throwable cancelled) {
-                    ended = true;
-                }
-
-                @Override
-                public void onCompleted() {
-                    if (!ended) {
-                        answer.onCompleted();
-                    }
-                }
-            };
-        }
-
-        private static StatusRuntimeException notShown(RuntimeException why) {
-            return Status.UNAVAILABLE
-                    .withDescription("the batch could not be shown: " + why.getMessage())
-                    .withCause(why)
-                    .asRuntimeException();
-        }
-
-        private synchronized void take(PushRequest request, Instant received) {
-            List<ReceivedChange> changes = decoder.decode(request);
+        private synchronized void take(PushRequest batch, Instant received) {
+            List<ReceivedChange> changes = decoder.decode(batch);
             listener.received(changes, received);
             tally.add(changes);
         }

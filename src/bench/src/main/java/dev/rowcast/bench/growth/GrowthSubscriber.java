@@ -1,12 +1,11 @@
 package dev.rowcast.bench.growth;
 
-import dev.rowcast.bench.task.GenericSubscriber;
+import dev.rowcast.sample.ChangeService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.LongAdder;
 
 /** A subscriber of any table in a process of its own that accepts everything. It writes its port, and ends with its standard input. */
 final class GrowthSubscriber {
@@ -21,7 +20,7 @@ final class GrowthSubscriber {
     public static void main(String[] args) throws IOException {
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(LARGEST_MESSAGE)
-                .addService(new GenericSubscriber(new LongAdder()))
+                .addService(ChangeService.accepting(batch -> {}))
                 .build()
                 .start();
         System.out.println(server.getPort());

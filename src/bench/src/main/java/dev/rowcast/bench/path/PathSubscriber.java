@@ -18,7 +18,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * A subscriber in a process of its own: it parses each batch, accepts it at once, counts its changes, and notes at each change's offset when it answered
- * and when the change was committed.
+ * and when the change was committed. It takes these notes only after its answer, so that they don't delay it.
  * It prints its port, and ends when its input does.
  */
 public final class PathSubscriber extends ChangeSubscriberImplBase {

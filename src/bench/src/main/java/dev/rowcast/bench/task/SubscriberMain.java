@@ -1,5 +1,6 @@
 package dev.rowcast.bench.task;
 
+import dev.rowcast.sample.ChangeService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.BufferedReader;
@@ -30,7 +31,7 @@ final class SubscriberMain {
         LongAdder changes = new LongAdder();
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(LARGEST_MESSAGE)
-                .addService(new GenericSubscriber(changes))
+                .addService(ChangeService.accepting(batch -> changes.add(batch.getChangesCount())))
                 .addService(new TypedSubscriber(changes))
                 .build()
                 .start();

@@ -25,9 +25,24 @@ final class TypedSubscriber extends Orders20SubscriberImplBase {
 
     @Override
     public StreamObserver<StreamOrders20Request> stream(StreamObserver<StreamResponse> answers) {
-        return new Accepting<>(answers, batch -> {
-            changes.add(batch.getBatch().getChangesCount());
-            return batch.getSequence();
-        });
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(StreamOrders20Request batch) {
+                changes.add(batch.getBatch().getChangesCount());
+                answers.onNext(StreamResponse.newBuilder()
+                        .setAcknowledged(batch.getSequence())
+                        .build());
+            }
+
+            @Override
+            public void onError(Throwable cancelled) {
+                // The sink went away, and has its own word for why.
+            }
+
+            @Override
+            public void onCompleted() {
+                answers.onCompleted();
+            }
+        };
     }
 }

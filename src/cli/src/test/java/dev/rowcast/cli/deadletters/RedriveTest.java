@@ -17,8 +17,8 @@ import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.route.RoutingParser;
+import dev.rowcast.sample.ChangeService;
 import dev.rowcast.v1.ChangeEvent;
-import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;
@@ -26,7 +26,6 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -62,12 +61,7 @@ class RedriveTest {
     void startSubscriber() throws IOException {
         server = NettyServerBuilder.forAddress(
                         new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create())
-                .addService(new ChangeSubscriberGrpc.ChangeSubscriberImplBase() {
-                    @Override
-                    public void push(PushRequest request, StreamObserver<PushResponse> reply) {
-                        answer(request, reply);
-                    }
-                })
+                .addService(new ChangeService(this::answer))
                 .build()
                 .start();
     }
@@ -77,10 +71,9 @@ class RedriveTest {
         server.shutdownNow();
     }
 
-    private void answer(PushRequest request, StreamObserver<PushResponse> reply) {
+    private PushResponse answer(PushRequest request) {
         if (!down.isOk()) {
-            reply.onError(down.asRuntimeException());
-            return;
+            throw down.asRuntimeException();
         }
         pushed.add(request);
         onPush.run();
@@ -93,8 +86,7 @@ class RedriveTest {
                         .setReason("still not"));
             }
         }
-        reply.onNext(response.build());
-        reply.onCompleted();
+        return response.build();
     }
 
     @Test
