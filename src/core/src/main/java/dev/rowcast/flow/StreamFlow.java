@@ -5,7 +5,7 @@ import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.StreamId;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.ChangeKey;
@@ -52,12 +52,12 @@ final class StreamFlow {
     private final DeadLetterRetries deadLetters;
     private final ParkedKeys parked;
     private final AtomicInteger letters = new AtomicInteger();
-    private @Nullable Stop stop;
+    private @Nullable Fault fault;
     private boolean held;
     private @Nullable Long rewind;
 
     /** A record that ends the partition, and where it stands. */
-    private record Stop(RecordPosition at, RuntimeException why) {}
+    private record Fault(RecordPosition at, RuntimeException why) {}
 
     /** A plan with this partition's lanes. */
     private record Route(
@@ -123,7 +123,7 @@ final class StreamFlow {
     /** Ends the partition before that record, which nothing is committed beyond. */
     void stop(RecordPosition at, RuntimeException why) {
         offsets().open(at.offset(), 1);
-        stop = new Stop(at, why);
+        fault = new Fault(at, why);
     }
 
     /** Waits before that change, which nothing is committed beyond, until {@link #release}. */
@@ -151,7 +151,7 @@ final class StreamFlow {
 
     /** Whether it takes no more records. */
     boolean isStopped() {
-        return stop != null || held;
+        return fault != null || held;
     }
 
     /** Whether deliveries are under way; what only waits for a person isn't. */
@@ -161,7 +161,7 @@ final class StreamFlow {
 
     /** Throws what stopped the partition, once nothing before it is under way. */
     void failIfStoppedAndDone() {
-        Stop here = stop;
+        Fault here = fault;
         if (here != null && offsets.oldestOpen().orElse(here.at.offset()) == here.at.offset()) {
             throw here.why;
         }
@@ -248,10 +248,10 @@ final class StreamFlow {
 
     /** Deals with a change that can't be encoded, as the policy for such values says; there is none for what isn't about a value. */
     private void refuse(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
-        Policy policy = bad instanceof ValueException ? route.plan.onBadValue() : Policy.QUARANTINE;
-        if (policy == Policy.FAIL) {
+        Stop stop = bad instanceof ValueException ? route.plan.onBadValue() : Stop.QUARANTINE;
+        if (stop == Stop.FAIL) {
             stop(change.at(), bad);
-        } else if (policy == Policy.HOLD || !deadLetters.present()) {
+        } else if (stop == Stop.HOLD || !deadLetters.present()) {
             hold(HeldRows.undecidable(change, HeldRows.withoutQueue(String.valueOf(bad.getMessage()))));
         } else {
             orStop(change, () -> letters(route, change, origin, bad));

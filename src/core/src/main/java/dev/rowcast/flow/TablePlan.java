@@ -2,7 +2,7 @@ package dev.rowcast.flow;
 
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.log.PositionRange;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
@@ -28,7 +28,7 @@ record TablePlan(
         PositionRange range,
         List<View> views,
         List<Quarantine> quarantined,
-        Policy onBadValue) {
+        Stop onBadValue) {
 
     /**
      * Subscriptions that get the same bytes, because they want the same columns in the same format.

@@ -5,8 +5,8 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.ChangeKind;
-import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Recipient;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.log.LogPosition;
@@ -139,11 +139,11 @@ final class TablePlans {
                     PositionRange.EVER,
                     List.of(),
                     List.of(),
-                    Policy.APPLY);
+                    Stop.NONE);
         }
         GateDecision decision = decide(change, wanting);
         if (decision instanceof GateDecision.Hold hold) {
-            throw hold.held().policy() == Policy.FAIL
+            throw hold.held().stop() == Stop.FAIL
                     ? new TableStoppedException(change, hold)
                     : new TableHeldException(change, hold);
         }
@@ -177,10 +177,7 @@ final class TablePlans {
         Map<Contract, OutputSchema> schemas = new HashMap<>();
         Map<Same, List<SubscriptionDelivery>> bySame = new LinkedHashMap<>();
         List<TablePlan.Quarantine> quarantined = new ArrayList<>();
-        Policy onBadValue = Policy.APPLY;
         for (Recipient recipient : wanting) {
-            Policy policy = recipient.policies().on(ChangeKind.VALUE_OUT_OF_RANGE);
-            onBadValue = policy.compareTo(onBadValue) > 0 ? policy : onBadValue;
             SubscriptionDelivery wired = served.get(recipient.name());
             if (wired == null) {
                 continue;
@@ -207,6 +204,9 @@ final class TablePlans {
                 deliver.range(),
                 views,
                 quarantined,
-                onBadValue);
+                Stop.strictest(wanting.stream()
+                        .map(each -> each.policies()
+                                .on(ChangeKind.VALUE_OUT_OF_RANGE)
+                                .stop())));
     }
 }

@@ -6,7 +6,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.connect.LogTopic;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
@@ -77,7 +77,7 @@ class ContractsCommandIT {
                 ORDERS,
                 new TableShape(ORDERS, List.of(id), List.of("id")),
                 at(500),
-                Policy.HOLD,
+                Stop.HOLD,
                 "the note is gone",
                 "shop-to-billing",
                 now));

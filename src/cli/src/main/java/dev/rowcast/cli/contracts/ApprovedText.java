@@ -1,9 +1,8 @@
 package dev.rowcast.cli.contracts;
 
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.log.ContractEntry;
-import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.TableHistory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +21,7 @@ public final class ApprovedText {
                 .forEach(line -> lines.add("  " + line));
         boolean failed = history.holds().stream()
                 .filter(held -> held.shape().equals(made.shape()))
-                .map(Held::policy)
-                .anyMatch(Policy.FAIL::equals);
+                .anyMatch(held -> held.stop() == Stop.FAIL);
         lines.add(
                 failed
                         ? "A task that failed for it goes on when it is restarted; connectors that run go on within a second."

@@ -65,7 +65,7 @@ public final class ContractsJson {
             connectors
                     .addObject()
                     .put("connector", each.connector())
-                    .put("policy", each.policy().word())
+                    .put("policy", each.stop().word())
                     .put("at", Wording.time(each.atMillis()))
                     .put("notice", each.notice());
         }

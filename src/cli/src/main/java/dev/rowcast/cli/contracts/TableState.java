@@ -1,10 +1,9 @@
 package dev.rowcast.cli.contracts;
 
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.TableHistory;
-import java.util.Comparator;
 import java.util.List;
 
 /** How a table, or a shape of it that is kept back, stands. */
@@ -46,14 +45,10 @@ public enum TableState {
         if (shape.rejection().isPresent()) {
             return REJECTED;
         }
-        Policy strictest = shape.holds().stream()
-                .map(Held::policy)
-                .max(Comparator.naturalOrder())
-                .orElse(Policy.HOLD);
-        return switch (strictest) {
+        return switch (Stop.strictest(shape.holds().stream().map(Held::stop))) {
             case QUARANTINE -> QUARANTINED;
             case FAIL -> FAILED;
-            default -> HELD;
+            case HOLD, NONE -> HELD;
         };
     }
 

@@ -104,7 +104,7 @@ public record Plan(List<Statement> statements) {
 
         /** Whether its rows go on. */
         public Outcome outcome() {
-            return policy.compareTo(Policy.QUARANTINE) >= 0 ? Outcome.HOLD : Outcome.SAFE;
+            return policy.stops() ? Outcome.HOLD : Outcome.SAFE;
         }
     }
 }

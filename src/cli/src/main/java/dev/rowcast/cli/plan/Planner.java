@@ -198,16 +198,15 @@ public final class Planner {
     }
 
     private static Plan.Reader recipient(Share recipient, TableId table, List<TableChange> changes) {
-        List<TableChange> objections = changes.stream()
-                .filter(change -> recipient.on(change).compareTo(Policy.QUARANTINE) >= 0)
-                .toList();
+        List<TableChange> objections =
+                changes.stream().filter(recipient::objectsTo).toList();
         List<String> renames = PossibleRenames.of(changes);
         Stream<String> decisions =
                 objections.isEmpty() ? Stream.empty() : Stream.concat(Stream.of("apply"), renames.stream());
         return new Plan.Reader(
                 recipient.name(),
                 changes.stream().anyMatch(recipient::isConcernedBy),
-                recipient.on(changes),
+                Policy.strictest(changes.stream().map(recipient::on)),
                 objections.stream().map(recipient::reason).toList(),
                 decisions.map(decision -> HoldAdvice.approve(table, decision)).toList());
     }

@@ -8,7 +8,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.cli.Rowcast;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLog;
@@ -57,7 +57,7 @@ class ContractsTest {
     @Test
     void listsTablesAndWhatWaits() {
         begin();
-        hold(RETYPED, Policy.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
+        hold(RETYPED, Stop.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
 
         assertThat(run("list")).isZero();
         assertOut("""
@@ -78,7 +78,7 @@ class ContractsTest {
     void aScriptCanAskWhetherAnythingWaits() {
         begin();
         assertThat(run("list", "--fail-if-held")).isZero();
-        hold(DROPPED, Policy.QUARANTINE, "gone");
+        hold(DROPPED, Stop.QUARANTINE, "gone");
         assertThat(run("list", "--fail-if-held")).isEqualTo(2);
         assertThat(out.toString()).contains("QUARANTINED for 12 min at binlog.000004:9177");
         run("approve", "shop.orders", "--as", "apply");
@@ -92,7 +92,7 @@ class ContractsTest {
     @Test
     void aTableThatFailsItsTaskSaysThatItMustBeRestarted() {
         begin();
-        hold(DROPPED, Policy.FAIL, "gone");
+        hold(DROPPED, Stop.FAIL, "gone");
 
         run("list");
 
@@ -106,7 +106,7 @@ class ContractsTest {
     @Test
     void listsForPrograms() throws Exception {
         begin();
-        hold(RETYPED, Policy.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
+        hold(RETYPED, Stop.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
 
         assertThat(run("list", "--json")).isZero();
 
@@ -123,7 +123,7 @@ class ContractsTest {
     @Test
     void showsWhatEachDecisionWouldDo() {
         begin();
-        hold(RETYPED, Policy.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
+        hold(RETYPED, Stop.HOLD, sentence(RETYPED) + " (subscription billing-orders)");
 
         assertThat(run("diff", "shop.orders")).isZero();
         assertOut("""
@@ -158,7 +158,7 @@ class ContractsTest {
         begin();
         hold(
                 shape(ORDERS, ID, text("status"), column("amount", SemanticType.DECIMAL), text("remark")),
-                Policy.HOLD,
+                Stop.HOLD,
                 "perhaps renamed");
 
         assertThat(run("approve", "shop.orders", "--as", "bridge,rename:note=remark", "--revision", "2"))
@@ -184,7 +184,7 @@ class ContractsTest {
                         text("status"),
                         column("amount", SemanticType.INT64),
                         column("extra", SemanticType.BYTES)),
-                Policy.HOLD,
+                Stop.HOLD,
                 sentence(DROPPED));
 
         run("diff", "shop.orders");
@@ -197,7 +197,7 @@ class ContractsTest {
     void theDocumentationShowsWhatIsPrinted() throws Exception {
         String page = Files.readString(Path.of("..", "docs", "contracts.md"));
         begin();
-        hold(RENAMED, Policy.HOLD, sentence(RENAMED) + " (subscription billing-orders)");
+        hold(RENAMED, Stop.HOLD, sentence(RENAMED) + " (subscription billing-orders)");
 
         for (String line : List.of(
                 "list",
@@ -214,7 +214,7 @@ class ContractsTest {
     @Test
     void anApprovalThatComesTooLateSaysWhoWasFirst() {
         begin();
-        hold(DROPPED, Policy.HOLD, "gone");
+        hold(DROPPED, Stop.HOLD, "gone");
         run("approve", "shop.orders", "--as", "apply", "--revision", "2", "--by", "bob");
 
         assertThat(run("approve", "shop.orders", "--as", "apply", "--revision", "2"))
@@ -228,7 +228,7 @@ class ContractsTest {
     @Test
     void aDecisionThatIsNoneIsAWrongCommandLine() {
         begin();
-        hold(DROPPED, Policy.HOLD, "gone");
+        hold(DROPPED, Stop.HOLD, "gone");
 
         assertThat(run("approve", "shop.orders", "--as", "bridged")).isEqualTo(2);
         assertErr("""
@@ -274,7 +274,7 @@ class ContractsTest {
     @Test
     void rejectsAndTakesItBack() {
         begin();
-        hold(DROPPED, Policy.HOLD, "gone");
+        hold(DROPPED, Stop.HOLD, "gone");
 
         assertThat(run("reject", "shop.orders")).isZero();
         assertOut("""
@@ -292,12 +292,12 @@ class ContractsTest {
     @Test
     void ofSeveralChangesTheFirstIsApprovedAndTheOthersAreNamed() {
         begin();
-        hold(DROPPED, Policy.HOLD, "note is gone");
+        hold(DROPPED, Stop.HOLD, "note is gone");
         log.add(new LogEntry.Held(
                 ORDERS,
                 shape(ORDERS, ID, text("status")),
                 at(9500),
-                Policy.HOLD,
+                Stop.HOLD,
                 "amount is gone",
                 "shop-to-billing",
                 NOON.minusSeconds(60).toEpochMilli()));
@@ -324,7 +324,7 @@ class ContractsTest {
     @Test
     void showsAContractAndHowItCameToBe() {
         begin();
-        hold(DROPPED, Policy.HOLD, "gone");
+        hold(DROPPED, Stop.HOLD, "gone");
         run("approve", "shop.orders", "--as", "apply");
 
         assertThat(run("show", "shop.orders")).isZero();
@@ -347,7 +347,7 @@ class ContractsTest {
     @Test
     void showsAContractForPrograms() throws Exception {
         begin();
-        hold(DROPPED, Policy.HOLD, "gone");
+        hold(DROPPED, Stop.HOLD, "gone");
         run("approve", "shop.orders", "--as", "apply");
 
         run("show", "shop.orders", "--json");
@@ -374,7 +374,7 @@ class ContractsTest {
         assertOut("""
                 shop.customers isn't held and is at revision 1, its first: there is nothing to compare
                 """);
-        hold(DROPPED, Policy.HOLD, "gone");
+        hold(DROPPED, Stop.HOLD, "gone");
         run("approve", "shop.orders", "--as", "apply");
         String changed = """
                 shop.orders, revision 1 to 2:
@@ -396,7 +396,7 @@ class ContractsTest {
     @Test
     void purgesOnlyWhenToldTwice() {
         begin();
-        hold(DROPPED, Policy.HOLD, "gone");
+        hold(DROPPED, Stop.HOLD, "gone");
         run("approve", "shop.orders", "--as", "apply");
         int before = log.size();
 
@@ -467,7 +467,7 @@ class ContractsTest {
                 NOON.minusSeconds(7_200).toEpochMilli()));
     }
 
-    private void hold(TableShape shape, Policy policy, String notice) {
+    private void hold(TableShape shape, Stop policy, String notice) {
         log.add(new LogEntry.Held(
                 ORDERS,
                 shape,

@@ -2,6 +2,7 @@ package dev.rowcast.contract.evolution;
 
 import dev.rowcast.contract.NameText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * How the changes of one new shape are to be carried out. Immutable.
  *
- * @param policies what is done about each kind of change; whatever stops rows stands for {@link Policy#APPLY} here
+ * @param policies what is done about each kind of change; just {@link Policy#carry} counts
  * @param renames the new name of each renamed column, by its old one
  * @param byRules whether nobody was asked: the rules send no column that may be one that a person left out
  */
@@ -29,7 +30,6 @@ public record Decision(Policies policies, Map<String, String> renames, boolean b
     /** As the rules have it, without renames. */
     public static final Decision STANDARD = new Decision(Policies.STANDARD, Map.of(), true);
 
-    private static final Set<Policy> WAYS = Set.of(Policy.APPLY, Policy.VERSION, Policy.BRIDGE, Policy.IGNORE);
     private static final String RENAME = "rename:";
 
     public Decision {
@@ -38,7 +38,7 @@ public record Decision(Policies policies, Map<String, String> renames, boolean b
 
     /** A person's decision: the same for each kind of change that allows it, and plainly applied where it doesn't. */
     public static Decision of(Policy way, Map<String, String> renames) {
-        if (!WAYS.contains(way)) {
+        if (way.stops()) {
             throw new IllegalArgumentException(way.word() + " decides nothing; say one of " + WORDS);
         }
         Policies policies = Policies.LENIENT;
@@ -59,7 +59,8 @@ public record Decision(Policies policies, Map<String, String> renames, boolean b
     public static Decision ofRules(Collection<Recipient> recipients, Map<String, String> renames) {
         Policies policies = Policies.STANDARD;
         for (ChangeKind kind : ChangeKind.values()) {
-            if (recipients.stream().anyMatch(recipient -> recipient.policies().on(kind) == Policy.BRIDGE)) {
+            if (recipients.stream()
+                    .anyMatch(recipient -> recipient.policies().on(kind).carry() == Carry.BRIDGE)) {
                 policies = policies.with(kind, Policy.BRIDGE);
             }
         }
@@ -79,8 +80,8 @@ public record Decision(Policies policies, Map<String, String> renames, boolean b
             if (word.startsWith(RENAME)) {
                 addRename(word, renames);
             } else {
-                ways.add(WAYS.stream()
-                        .filter(way -> way.word().equals(word))
+                ways.add(Arrays.stream(Policy.values())
+                        .filter(way -> !way.stops() && way.word().equals(word))
                         .findFirst()
                         .orElseThrow(() ->
                                 new IllegalArgumentException("\"" + word + "\" is no decision; say one of " + WORDS)));
@@ -143,7 +144,7 @@ public record Decision(Policies policies, Map<String, String> renames, boolean b
     @Override
     public String toString() {
         Set<Policy> ways = policies.byKind().values().stream()
-                .filter(way -> WAYS.contains(way) && way != Policy.APPLY)
+                .filter(way -> !way.stops() && way != Policy.APPLY)
                 .collect(Collectors.toSet());
         StringJoiner text = new StringJoiner(",");
         ways.stream().map(Policy::word).sorted().forEach(text::add);

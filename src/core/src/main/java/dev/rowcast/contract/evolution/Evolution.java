@@ -127,12 +127,12 @@ public final class Evolution {
         Map<Integer, ContractField> fields = new TreeMap<>();
         applied.fields().forEach(field -> fields.put(field.number(), field));
         for (TableChange change : changes) {
-            Policy how = change.under(decision.policies());
-            if (how == Policy.IGNORE || (decision.byRules() && mayBeLeftOut(change, applied))) {
+            Carry how = change.under(decision.policies()).carry();
+            if (how == Carry.IGNORE || (decision.byRules() && mayBeLeftOut(change, applied))) {
                 change.brings().ifPresent(field -> leaveOut(fields, field));
-            } else if (how == Policy.BRIDGE && change instanceof TableChange.TypeChanged type) {
+            } else if (how == Carry.BRIDGE && change instanceof TableChange.TypeChanged type) {
                 bridge(fields, type.from(), type.to());
-            } else if (how == Policy.BRIDGE && change instanceof TableChange.ColumnRenamedSuspected renamed) {
+            } else if (how == Carry.BRIDGE && change instanceof TableChange.ColumnRenamedSuspected renamed) {
                 bridge(fields, renamed.from(), renamed.to());
             }
         }

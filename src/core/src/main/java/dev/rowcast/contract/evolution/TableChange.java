@@ -151,11 +151,11 @@ public sealed interface TableChange {
         /** Nothing can be applied, and a dead letter would be as incomplete later: a reader either does without the column, or its rows wait. */
         @Override
         public Policy under(Policies policies) {
-            return switch (policies.on(kind())) {
-                case IGNORE -> Policy.APPLY;
-                case FAIL -> Policy.FAIL;
-                case APPLY, VERSION, BRIDGE, QUARANTINE, HOLD -> Policy.HOLD;
-            };
+            Policy policy = policies.on(kind());
+            if (policy.carry() == Carry.IGNORE) {
+                return Policy.APPLY;
+            }
+            return policy.stop() == Stop.FAIL ? Policy.FAIL : Policy.HOLD;
         }
 
         @Override

@@ -1,18 +1,17 @@
 package dev.rowcast.contract.gate;
 
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.evolution.Carry;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Evolved;
-import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.TableShape;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,10 +73,10 @@ public final class Approval {
 
     private static ContractEntry again(
             TableHistory history, ContractEntry known, Held held, Decision decision, String by, long atMillis) {
-        boolean outAnyway = way(decision) == Policy.IGNORE
+        Carry way = decision.policies().on(ChangeKind.TYPE_CHANGED).carry();
+        boolean outAnyway = way == Carry.IGNORE
                 && history.unapproved(known).stream().allMatch(TableChange.ColumnUnsupported.class::isInstance);
-        if (!decision.renames().isEmpty()
-                || !(outAnyway || List.of(Policy.APPLY, Policy.VERSION).contains(way(decision)))) {
+        if (!decision.renames().isEmpty() || !(outAnyway || way == Carry.APPLY)) {
             throw new IllegalArgumentException(
                     "\"" + decision + "\" comes too late for " + history.table() + ": revision "
                             + known.contract().revision() + ", made " + known.origin()
@@ -96,10 +95,6 @@ public final class Approval {
                 decision.toString(),
                 by,
                 atMillis);
-    }
-
-    private static Policy way(Decision decision) {
-        return decision.policies().on(ChangeKind.TYPE_CHANGED);
     }
 
     private static void checkRenames(Contract base, TableShape shape, Map<String, String> renames) {

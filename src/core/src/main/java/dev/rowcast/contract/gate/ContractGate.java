@@ -5,8 +5,8 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.Lineage;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Recipient;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLogException;
@@ -143,9 +143,8 @@ public final class ContractGate {
         }
         ShapeMatch match = match(history, shape, place, recipients);
         PolicyOutcome outcome = outcome(history, shape, place, match, recipients);
-        if (outcome.policy().compareTo(Policy.QUARANTINE) >= 0) {
-            Optional<Held> open =
-                    history.hold(shape, rules.connector()).filter(held -> held.policy() == outcome.policy());
+        if (outcome.stop() != Stop.NONE) {
+            Optional<Held> open = history.hold(shape, rules.connector()).filter(held -> held.stop() == outcome.stop());
             Held held = open.orElseGet(() -> held(history, shape, place, outcome));
             if (history.rejection(shape, place).isEmpty() && isApproved(history, held)) {
                 return Optional.empty();
@@ -154,7 +153,7 @@ public final class ContractGate {
                 registry.append(held);
                 return Optional.empty();
             }
-            if (outcome.policy() != Policy.QUARANTINE) {
+            if (outcome.stop().isForAll()) {
                 return Optional.of(new GateDecision.Hold(held, history.revision() + 1));
             }
         }
@@ -217,9 +216,8 @@ public final class ContractGate {
                 .filter(held -> {
                     ShapeMatch match = match(history, held.shape(), held.since(), recipients);
                     return outcome(history, held.shape(), held.since(), match, recipients)
-                                    .policy()
-                                    .compareTo(Policy.QUARANTINE)
-                            < 0;
+                                    .stop()
+                            == Stop.NONE;
                 })
                 .findFirst();
     }
@@ -249,7 +247,7 @@ public final class ContractGate {
                 shape.table(),
                 shape,
                 place,
-                outcome.policy(),
+                outcome.stop(),
                 notice,
                 outcome.objections(),
                 rules.connector(),

@@ -1,7 +1,7 @@
 package dev.rowcast.contract.gate;
 
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.PositionRange;
 import java.util.Map;
@@ -36,7 +36,7 @@ public sealed interface GateDecision {
     /**
      * They must not go out before a person has decided.
      *
-     * @param held what is written of it; its policy is {@link Policy#HOLD} or {@link Policy#FAIL}
+     * @param held what is written of it; its stop is {@link Stop#HOLD} or {@link Stop#FAIL}
      * @param revision the revision that an approval would make now
      */
     record Hold(Held held, int revision) implements GateDecision {}

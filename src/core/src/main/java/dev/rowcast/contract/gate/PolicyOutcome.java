@@ -3,6 +3,7 @@ package dev.rowcast.contract.gate;
 import dev.rowcast.contract.evolution.Objection;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Recipient;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.LogEntry;
 import java.util.Collection;
@@ -24,12 +25,19 @@ record PolicyOutcome(Map<String, Stopped> stopped) {
     /**
      * A reader who doesn't just go on.
      *
-     * @param policy {@link Policy#QUARANTINE} or stricter
+     * @param stop the strictest that it asks for
      * @param reasons what it would suffer, a sentence for each change that it objects to
      * @param objections these changes
      */
-    record Stopped(Policy policy, Set<String> reasons, Set<Objection> objections) {
-        Stopped with(Policy other) {
+    record Stopped(Stop stop, Set<String> reasons, Set<Objection> objections) {
+        static Stopped of(Share recipient, List<TableChange> objected) {
+            return new Stopped(
+                    Stop.strictest(objected.stream().map(recipient::on).map(Policy::stop)),
+                    objected.stream().map(recipient::reason).collect(Collectors.toCollection(LinkedHashSet::new)),
+                    objected.stream().map(Objection::to).collect(Collectors.toSet()));
+        }
+
+        Stopped with(Stop other) {
             return new Stopped(other, reasons, objections);
         }
     }
@@ -41,32 +49,23 @@ record PolicyOutcome(Map<String, Stopped> stopped) {
     static PolicyOutcome of(Collection<TableChange> changes, Collection<Share> recipients) {
         Map<String, Stopped> stopped = new LinkedHashMap<>();
         for (Share recipient : recipients) {
-            Policy policy = recipient.on(changes);
-            if (policy.compareTo(Policy.QUARANTINE) >= 0) {
-                List<TableChange> objected = changes.stream()
-                        .filter(change -> recipient.on(change).compareTo(Policy.QUARANTINE) >= 0)
-                        .toList();
-                Set<String> reasons =
-                        objected.stream().map(recipient::reason).collect(Collectors.toCollection(LinkedHashSet::new));
-                Set<Objection> objections = objected.stream().map(Objection::to).collect(Collectors.toSet());
-                stopped.put(recipient.name(), new Stopped(policy, reasons, objections));
+            List<TableChange> objected =
+                    changes.stream().filter(recipient::objectsTo).toList();
+            if (!objected.isEmpty()) {
+                stopped.put(recipient.name(), Stopped.of(recipient, objected));
             }
         }
         return new PolicyOutcome(stopped);
     }
 
-    /** The strictest of all; {@link Policy#APPLY} if everybody goes on. */
-    Policy policy() {
-        return stopped.values().stream()
-                .map(Stopped::policy)
-                .max(Policy::compareTo)
-                .orElse(Policy.APPLY);
+    /** The strictest of all. */
+    Stop stop() {
+        return Stop.strictest(stopped.values().stream().map(Stopped::stop));
     }
 
     /** Whether rows go on to at least one of them. */
     boolean delivers(Collection<Recipient> recipients) {
-        return policy().compareTo(Policy.QUARANTINE) <= 0
-                && recipients.stream().anyMatch(recipient -> !stopped.containsKey(recipient.name()));
+        return !stop().isForAll() && recipients.stream().anyMatch(recipient -> !stopped.containsKey(recipient.name()));
     }
 
     /** The readers whose rows are quarantined, with the reason. */
@@ -94,13 +93,13 @@ record PolicyOutcome(Map<String, Stopped> stopped) {
 
     /** Without a dead-letter queue, whoever wants rows quarantined has them held. */
     PolicyOutcome withoutQueue() {
-        return map(each -> each.policy() == Policy.QUARANTINE ? each.with(Policy.HOLD) : each);
+        return map(each -> each.stop() == Stop.QUARANTINE ? each.with(Stop.HOLD) : each);
     }
 
     /** What a person's rejection means: rows reach nobody. */
     static PolicyOutcome rejected(LogEntry.Rejected rejection, Collection<Recipient> recipients) {
         Stopped each = new Stopped(
-                Policy.QUARANTINE, Set.of("rows of this shape were rejected by " + rejection.decidedBy()), Set.of());
+                Stop.QUARANTINE, Set.of("rows of this shape were rejected by " + rejection.decidedBy()), Set.of());
         Map<String, Stopped> all = new LinkedHashMap<>();
         recipients.forEach(recipient -> all.put(recipient.name(), each));
         return new PolicyOutcome(all);

@@ -3,6 +3,7 @@ package dev.rowcast.contract.gate;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.evolution.Carry;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Recipient;
@@ -54,7 +55,7 @@ public final class Share {
                 continue;
             }
             for (TableChange change : history.changesOf(entry)) {
-                boolean ignored = recipient.policies().on(change.kind()) == Policy.IGNORE;
+                boolean ignored = recipient.policies().on(change.kind()).carry() == Carry.IGNORE;
                 // Who leaves such changes out asked nobody about this one, so that no approval is about it.
                 boolean decided = !ignored && history.approvalOf(entry).isPresent();
                 change.brings()
@@ -107,14 +108,9 @@ public final class Share {
                 || !suspects(change).isEmpty();
     }
 
-    /** The strictest of what it says to these changes; {@link Policy#APPLY} where none concerns it. */
-    public Policy on(Iterable<TableChange> changes) {
-        Policy strictest = Policy.APPLY;
-        for (TableChange change : changes) {
-            Policy policy = on(change);
-            strictest = policy.compareTo(strictest) > 0 ? policy : strictest;
-        }
-        return strictest;
+    /** Whether its rows don't just go on after that change. */
+    public boolean objectsTo(TableChange change) {
+        return on(change).stops();
     }
 
     /**
@@ -126,7 +122,8 @@ public final class Share {
             return Policy.APPLY;
         }
         Policy policy = change.under(recipient.policies());
-        return suspects(change).isEmpty() || policy.compareTo(Policy.IGNORE) >= 0 ? policy : Policy.HOLD;
+        boolean safe = policy.stops() || policy.carry() == Carry.IGNORE;
+        return safe || suspects(change).isEmpty() ? policy : Policy.HOLD;
     }
 
     /** What it would suffer, in one sentence without a full stop. */
@@ -200,11 +197,10 @@ public final class Share {
         }
         boolean renamed = now.get().type() == field.type();
         Policy policy = recipient.policies().on(renamed ? ChangeKind.COLUMN_RENAMED : ChangeKind.TYPE_CHANGED);
-        return switch (policy) {
-            case BRIDGE -> FieldState.BRIDGED;
-            case APPLY, VERSION, IGNORE -> FieldState.DROPPED;
-            // These left it to a person, and the field has the state that was decided.
-            case QUARANTINE, HOLD, FAIL -> field.state();
-        };
+        if (policy.stops()) {
+            // It left it to a person, and the field has the state that was decided.
+            return field.state();
+        }
+        return policy.carry() == Carry.BRIDGE ? FieldState.BRIDGED : FieldState.DROPPED;
     }
 }

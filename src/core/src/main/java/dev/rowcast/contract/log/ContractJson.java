@@ -146,7 +146,7 @@ public final class ContractJson {
         root.set("table", table(held.table()));
         root.set("shape", shape(held.shape()));
         root.set("since", since(held.since()));
-        root.put("policy", held.policy().name());
+        root.put("policy", held.stop().name());
         root.put("notice", held.notice());
         Set<Objection> objections = held.objections();
         if (objections != null) {

@@ -3,7 +3,7 @@ package dev.rowcast.contract.log;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.evolution.Objection;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.shape.TableShape;
 import java.util.Set;
@@ -31,7 +31,7 @@ public sealed interface LogEntry {
      * @param table the table
      * @param shape the shape of the rows
      * @param since where in the source the first of them stands
-     * @param policy what is done with them: {@link Policy#QUARANTINE}, {@link Policy#HOLD} or {@link Policy#FAIL}
+     * @param stop what is done with them; {@link Stop#NONE} is none
      * @param notice what a reader would suffer, for people
      * @param objections the changes that the notice is about; null where an earlier version wrote just the notice
      * @param connector name of the connector whose subscriptions ask for it
@@ -41,7 +41,7 @@ public sealed interface LogEntry {
             TableId table,
             TableShape shape,
             LogPosition since,
-            Policy policy,
+            Stop stop,
             String notice,
             @Nullable Set<Objection> objections,
             String connector,
@@ -56,11 +56,11 @@ public sealed interface LogEntry {
                 TableId table,
                 TableShape shape,
                 LogPosition since,
-                Policy policy,
+                Stop stop,
                 String notice,
                 String connector,
                 long atMillis) {
-            this(table, shape, since, policy, notice, null, connector, atMillis);
+            this(table, shape, since, stop, notice, null, connector, atMillis);
         }
 
         /** Whether that change is one of those that the rows wait for. */

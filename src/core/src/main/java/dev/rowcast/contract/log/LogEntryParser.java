@@ -10,7 +10,7 @@ import dev.rowcast.contract.FieldTyping;
 import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Objection;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.SemanticType;
@@ -57,7 +57,8 @@ final class LogEntryParser {
     private static final Map<String, LogFormat.Kind> KINDS = byWord(LogFormat.Kind.values(), LogFormat.Kind::word);
     private static final Map<String, SemanticType> TYPES = byWord(SemanticType.values(), SemanticType::name);
     private static final Map<String, FieldState> STATES = byWord(FieldState.values(), FieldState::name);
-    private static final Map<String, Policy> POLICIES = byWord(Policy.values(), Policy::name);
+    private static final Map<String, Stop> STOPS =
+            byWord(new Stop[] {Stop.QUARANTINE, Stop.HOLD, Stop.FAIL}, Stop::name);
     private static final Map<String, ChangeKind> CHANGES = byWord(ChangeKind.values(), ChangeKind::word);
 
     private LogEntryParser() {}
@@ -141,7 +142,7 @@ final class LogEntryParser {
                 table,
                 shape(table, root.object("shape")),
                 since(root.object("since")),
-                root.constant("policy", POLICIES),
+                root.constant("policy", STOPS),
                 root.text("notice"),
                 root.has("objections") ? Set.copyOf(root.list("objections", LogEntryParser::objection)) : null,
                 root.text("connector"),

@@ -386,7 +386,7 @@ public record TableHistory(TableId table, List<ContractEntry> entries, List<Held
     /** A connector that holds the shape already says it once more only where its configuration asks for something else since. */
     public TableHistory plus(Held held) {
         Optional<Held> before = hold(held.shape(), held.connector());
-        if (before.filter(same -> same.policy() == held.policy()).isPresent()) {
+        if (before.filter(same -> same.stop() == held.stop()).isPresent()) {
             return this;
         }
         List<Held> others =

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry.Held;
@@ -37,7 +37,7 @@ class ApprovalsTest {
                 ORDERS,
                 retyped(FIRST, column("amount", SemanticType.STRING)),
                 at(20),
-                Policy.HOLD,
+                Stop.HOLD,
                 "it would hurt",
                 "billing",
                 NOON));

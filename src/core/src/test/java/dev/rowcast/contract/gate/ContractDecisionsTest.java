@@ -17,7 +17,7 @@ import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.export.ProtoFile;
 import dev.rowcast.contract.log.ContractEntry;
@@ -361,7 +361,7 @@ class ContractDecisionsTest {
     }
 
     private void hold(TableShape shape, long position, String connector) {
-        registry.append(new Held(ORDERS, shape, at(position), Policy.HOLD, "it would hurt", connector, NOON - 30_000));
+        registry.append(new Held(ORDERS, shape, at(position), Stop.HOLD, "it would hurt", connector, NOON - 30_000));
     }
 
     private ContractEntry approve(String decision) {

@@ -19,7 +19,7 @@ import dev.rowcast.contract.Tables;
 import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Released;
@@ -168,7 +168,7 @@ class GatePitfallsTest {
         zombie(then, WIDER.shape(), 15);
         zombie(labels, more.shape(), 30);
         zombie(now, labelled.shape(), 20);
-        append(new Held(TableLife.TABLE, more.shape(), at(30), Policy.HOLD, "a zombie's", "billing", 1));
+        append(new Held(TableLife.TABLE, more.shape(), at(30), Stop.HOLD, "a zombie's", "billing", 1));
         append(new Released(TableLife.TABLE, latest.shape(), "billing", 1));
 
         assertThat(tables.history().entries()).isEqualTo(now.entries());
@@ -189,7 +189,7 @@ class GatePitfallsTest {
         task.holds(FIRST.drop("note"), 20);
         append(new Released(TableLife.TABLE, FIRST.drop("note").shape(), "billing", 1));
 
-        assertThat(task.holds(FIRST.drop("note"), 20).policy()).isEqualTo(Policy.HOLD);
+        assertThat(task.holds(FIRST.drop("note"), 20).stop()).isEqualTo(Stop.HOLD);
         assertThat(tables.history().holds()).hasSize(1);
         assertThat(tables.accepted()).hasSize(1);
     }

@@ -20,6 +20,7 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Recipient;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.LogEntry;
@@ -161,7 +162,7 @@ class PoliciesAtTheGateTest {
         GateRules noQueue = GateRules.of("billing");
         Task task = tables.task(noQueue, DROPS_APPLIED, DROPS_QUARANTINED);
         task.delivers(FIRST, 10);
-        assertThat(task.holds(WITHOUT, 20).policy()).isEqualTo(Policy.HOLD);
+        assertThat(task.holds(WITHOUT, 20).stop()).isEqualTo(Stop.HOLD);
         assertThat(tables.accepted()).hasSize(1);
         task.approve("apply");
         task.deliversToAll(WITHOUT, 20);
@@ -174,8 +175,8 @@ class PoliciesAtTheGateTest {
         task.quarantines(WITHOUT, 20, "r1");
 
         Task without = tables.task(GateRules.of("billing"), DROPS_APPLIED, DROPS_QUARANTINED);
-        assertThat(without.holds(WITHOUT, 21).policy()).isEqualTo(Policy.HOLD);
-        assertThat(tables.history().holds()).extracting(Held::policy).containsExactly(Policy.HOLD);
+        assertThat(without.holds(WITHOUT, 21).stop()).isEqualTo(Stop.HOLD);
+        assertThat(tables.history().holds()).extracting(Held::stop).containsExactly(Stop.HOLD);
     }
 
     @Test
@@ -183,13 +184,13 @@ class PoliciesAtTheGateTest {
         Policies fail = standardBut(ChangeKind.COLUMN_DROPPED, Policy.FAIL);
         Task task = tables.task("billing", fail);
         task.delivers(FIRST, 10);
-        assertThat(task.holds(WITHOUT, 20).policy()).isEqualTo(Policy.FAIL);
-        assertThat(tables.task("billing", fail).holds(WITHOUT, 20).policy())
+        assertThat(task.holds(WITHOUT, 20).stop()).isEqualTo(Stop.FAIL);
+        assertThat(tables.task("billing", fail).holds(WITHOUT, 20).stop())
                 .as("after a restart")
-                .isEqualTo(Policy.FAIL);
+                .isEqualTo(Stop.FAIL);
 
-        assertThat(tables.task("billing", Policies.STANDARD).holds(WITHOUT, 20).policy())
-                .isEqualTo(Policy.HOLD);
+        assertThat(tables.task("billing", Policies.STANDARD).holds(WITHOUT, 20).stop())
+                .isEqualTo(Stop.HOLD);
         tables.task("billing", DROPS_APPLIED).deliversToAll(WITHOUT, 20);
         assertThat(tables.history().holds()).isEmpty();
     }
@@ -335,7 +336,7 @@ class PoliciesAtTheGateTest {
                                 held.table(),
                                 held.shape(),
                                 held.since(),
-                                held.policy(),
+                                held.stop(),
                                 "something changed",
                                 held.objections(),
                                 held.connector(),

@@ -14,7 +14,7 @@ import dev.rowcast.contract.Shapes;
 import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Objection;
-import dev.rowcast.contract.evolution.Policy;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
 import java.io.IOException;
@@ -103,7 +103,7 @@ class ContractJsonTest {
                 SHAPE.table(),
                 SHAPE,
                 new LogPosition("shop", null, "", 0),
-                Policy.HOLD,
+                Stop.HOLD,
                 "in words",
                 Set.of(
                         new Objection(ChangeKind.COLUMN_RENAMED, Set.of("b", "a")),
@@ -213,7 +213,7 @@ class ContractJsonTest {
         LogPosition since = new LogPosition("shop", null, "binlog.000004", 9177);
         TableShape shape = Shapes.orders(Shapes.column("id", SemanticType.INT64));
         List<LogEntry> others = List.of(
-                new LogEntry.Held(shape.table(), shape, since, Policy.HOLD, "what \"it\" says", "shop-to-billing", 7),
+                new LogEntry.Held(shape.table(), shape, since, Stop.HOLD, "what \"it\" says", "shop-to-billing", 7),
                 new LogEntry.Released(shape.table(), shape, "shop-to-billing", 8),
                 new LogEntry.Rejected(shape.table(), shape, null, "jane", 9),
                 new LogEntry.Rejected(shape.table(), shape, new TableId("shop", "orders_2"), "jane", 9),

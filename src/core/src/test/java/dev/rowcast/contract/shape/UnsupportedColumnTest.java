@@ -17,6 +17,7 @@ import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.Recipient;
+import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.ContractGate;
@@ -150,7 +151,7 @@ class UnsupportedColumnTest {
     void theTaskFailsOnlyWhereThatIsThePolicy() {
         Recipient strict = Task.recipient("strict", Policies.STANDARD.with(ChangeKind.COLUMN_ADDED, Policy.FAIL));
 
-        assertThat(holds(UNKNOWN, 1, strict).policy()).isEqualTo(Policy.FAIL);
+        assertThat(holds(UNKNOWN, 1, strict).stop()).isEqualTo(Stop.FAIL);
     }
 
     @Test
