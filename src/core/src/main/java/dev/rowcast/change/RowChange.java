@@ -101,6 +101,11 @@ public record RowChange(
                 at, table, operation, keySchema, key, rowSchema, before, after, source, trace, true, sourceTable);
     }
 
+    /** When it arrived, for the guard of a store: its place in its partition. */
+    public RowVersion version() {
+        return new RowVersion(0, at.offset());
+    }
+
     /** This change as one of that table. */
     public RowChange of(TableId other) {
         return other == table || other.equals(table)

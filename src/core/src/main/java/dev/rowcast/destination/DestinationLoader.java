@@ -29,7 +29,8 @@ final class DestinationLoader extends URLClassLoader {
             "dev.rowcast.encode.",
             "dev.rowcast.observe.",
             "dev.rowcast.progress.",
-            "dev.rowcast.route.");
+            "dev.rowcast.route.",
+            "dev.rowcast.store.");
 
     /** @param jars its jars, and folders of classes, which end in a slash */
     DestinationLoader(String name, List<URL> jars, ClassLoader rowcast) {

@@ -5,6 +5,7 @@ import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
+import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;

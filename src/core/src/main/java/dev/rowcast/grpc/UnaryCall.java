@@ -4,6 +4,7 @@ import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Failure;
+import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;

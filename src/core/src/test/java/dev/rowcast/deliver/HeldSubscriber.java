@@ -2,7 +2,6 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.grpc.UnaryOutlet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(Patience.class)
 public abstract class DestinationContractTest {
-    private static final String SMALL_BATCHES = "\"batch\": {\"maxChanges\": 20}";
+    static final String SMALL_BATCHES = "\"batch\": {\"maxChanges\": 20}";
 
     @TempDir
-    Path temporary;
+    protected Path temporary;
 
     /** A row that arrived: its key, the column {@code id}, and the column {@code v}. */
     public record Arrived(long key, long version) {}
@@ -75,7 +75,7 @@ public abstract class DestinationContractTest {
     /** Whether the far end can refuse single rows. */
     protected abstract boolean rejects();
 
-    private ShopTask task(String settings) {
+    final ShopTask task(String settings) {
         return new ShopTask(temporary.resolve("contracts.jsonl"), this::open, settings);
     }
 
@@ -158,11 +158,12 @@ public abstract class DestinationContractTest {
             assertThat(letter.reason()).isNotEmpty();
         }
 
-        assertThat(firsts(0))
-                .containsExactlyElementsOf(LongStream.range(0, 60)
-                        .filter(version -> version != 25)
-                        .boxed()
-                        .toList());
+        List<Long> others =
+                LongStream.range(0, 60).filter(version -> version != 25).boxed().toList();
+        assertThat(firsts(0)).hasSameElementsAs(others).hasSameSizeAs(others);
+        if (keepsAll()) {
+            assertThat(firsts(0)).isEqualTo(others);
+        }
     }
 
     @Test

@@ -58,7 +58,22 @@ final class ShopRecords {
 
     /** One record: the offset is the version. */
     RawRecord record(long key, long version) {
-        Struct after = new Struct(row).put("id", key).put("v", version);
+        return record(key, version, "c");
+    }
+
+    /** The row of that key is deleted. */
+    RawRecord deleted(long key, long version) {
+        return record(key, version, "d");
+    }
+
+    /** All rows are; the table has one partition then. */
+    RawRecord truncated(long version) {
+        return record(0, version, "t");
+    }
+
+    private RawRecord record(long key, long version, String operation) {
+        Struct image =
+                operation.equals("t") ? null : new Struct(row).put("id", key).put("v", version);
         Struct source = new Struct(SOURCE)
                 .put("connector", "mysql")
                 .put("name", "shop")
@@ -69,10 +84,14 @@ final class ShopRecords {
                 .put("pos", 100 + version)
                 .put("row", 0)
                 .put("ts_ms", 1_700_000_000_000L);
-        Struct change =
-                new Struct(envelope).put("after", after).put("source", source).put("op", "c");
+        Struct change = new Struct(envelope)
+                .put(operation.equals("d") ? "before" : "after", image)
+                .put("source", source)
+                .put("op", operation);
         RecordPosition at = new RecordPosition(TOPIC, partitionOf(key), version);
-        return new RawRecord(at, KEY, new Struct(KEY).put("id", key), envelope, change, null);
+        return image == null
+                ? new RawRecord(at, null, null, envelope, change, null)
+                : new RawRecord(at, KEY, new Struct(KEY).put("id", key), envelope, change, null);
     }
 
     /** Records of a partition from that offset on, of its keys in turn. */

@@ -13,6 +13,8 @@ import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.StateChange;
 import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,8 @@ final class ShopTask implements AutoCloseable {
     private final FileContractLog log;
     private final ChangeFlow flow;
     private final long[] position = new long[ShopRecords.PARTITIONS];
+
+    private volatile String state = "";
 
     /** What couldn't be delivered. */
     final List<DeadLetter> letters = new ArrayList<>();
@@ -38,6 +42,7 @@ final class ShopTask implements AutoCloseable {
                         new ContractGate(new ContractRegistry(log), GateRules.of("test")),
                         destinations,
                         new Letters())
+                .listener(new States())
                 .build());
     }
 
@@ -50,6 +55,12 @@ final class ShopTask implements AutoCloseable {
     long committable(int partition) {
         flow.turn(List.<RawRecord>of(), record -> record);
         return flow.committable(new StreamId(ShopRecords.TOPIC, partition), position[partition]);
+    }
+
+    /** The subscription's state and the reason for it. */
+    String state() {
+        flow.turn(List.<RawRecord>of(), record -> record);
+        return state;
     }
 
     /** All that was taken is delivered, or a dead letter. */
@@ -68,6 +79,13 @@ final class ShopTask implements AutoCloseable {
     public void close() {
         flow.close();
         log.close();
+    }
+
+    private final class States implements DeliveryListener {
+        @Override
+        public void stateChanged(StateChange change) {
+            state = change.state() + ": " + change.reason();
+        }
     }
 
     private final class Letters implements DeadLetters {

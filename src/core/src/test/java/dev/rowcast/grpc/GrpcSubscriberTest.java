@@ -10,6 +10,7 @@ import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
+import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.observe.State;
 import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.progress.StreamOffsets;

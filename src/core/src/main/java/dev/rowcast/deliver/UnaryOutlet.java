@@ -1,8 +1,5 @@
-package dev.rowcast.grpc;
+package dev.rowcast.deliver;
 
-import dev.rowcast.deliver.Answer;
-import dev.rowcast.deliver.Batch;
-import dev.rowcast.deliver.Outlet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,65 @@
+package dev.rowcast.store;
+
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.encode.Row;
+import dev.rowcast.encode.RowJson;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text by which a row is known in stores: the value of its key, or of several columns a JSON array of them in the key's order, such as {@code
+ * ["de",7]}. The same for the same value whatever the column's name and the width of its type. Stateless.
+ */
+final class Identity {
+    private Identity() {}
+
+    /** The text of the key. */
+    static String of(Row key, Contract contract) {
+        List<ContractField> fields = fields(contract);
+        if (fields.size() == 1) {
+            return String.valueOf(text(key.get(fields.get(0))));
+        }
+        StringBuilder all = new StringBuilder().append('[');
+        for (ContractField field : fields) {
+            all.append(all.length() == 1 ? "" : ",");
+            Object value = key.get(field);
+            if (value == null || value instanceof Number || value instanceof Boolean) {
+                all.append(text(value));
+            } else {
+                RowJson.quote(String.valueOf(text(value)), all);
+            }
+        }
+        return all.append(']').toString();
+    }
+
+    private static List<ContractField> fields(Contract contract) {
+        return contract.keyNumbers().stream()
+                .flatMap(number -> contract.fields().stream().filter(field -> field.number() == number))
+                .toList();
+    }
+
+    private static @Nullable Object text(@Nullable Object value) {
+        if (value instanceof BigDecimal decimal) {
+            // 1.0 and 1.00 are one key.
+            return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+        }
+        if (value instanceof byte[] bytes) {
+            return Base64.getEncoder().encodeToString(bytes);
+        }
+        if (value instanceof LocalDateTime clock) {
+            return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(clock);
+        }
+        if (value instanceof Duration amount) {
+            return amount.toNanos();
+        }
+        return value instanceof List<?> labels
+                ? String.join(",", labels.stream().map(String::valueOf).toList())
+                : value;
+    }
+}

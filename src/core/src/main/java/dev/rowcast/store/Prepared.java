@@ -1,0 +1,25 @@
+package dev.rowcast.store;
+
+import dev.rowcast.deliver.Answer;
+
+/** Whether a target can take the rows of a schema. */
+public sealed interface Prepared {
+    /** It fits, whether it did before, was made or was extended. */
+    enum Ready implements Prepared {
+        READY
+    }
+
+    /**
+     * It can't be made to fit in place: its rows wait until somebody has mended it.
+     *
+     * @param reason what doesn't fit, and what to do
+     */
+    record Unfit(String reason) implements Prepared {}
+
+    /**
+     * The store couldn't be asked.
+     *
+     * @param answer why, and when to try again
+     */
+    record Failed(Answer.Failed answer) implements Prepared {}
+}

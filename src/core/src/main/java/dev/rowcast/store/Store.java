@@ -1,0 +1,43 @@
+package dev.rowcast.store;
+
+import dev.rowcast.encode.OutputSchema;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A store that keeps of each key the write of the highest version: the port that a kind of store is added behind. No class of a store's client
+ * stands in it. Thread-safe; nothing in it blocks.
+ */
+public interface Store extends AutoCloseable {
+    /** Stores of equal formats make the same bodies of the same rows. */
+    Object format();
+
+    /** Where the rows of that schema go. */
+    Target target(OutputSchema schema);
+
+    /**
+     * What makes bodies of the schema's rows.
+     *
+     * @throws dev.rowcast.contract.shape.UnsupportedColumnException if the rows have a column that this store can't take
+     */
+    Documents documents(OutputSchema schema);
+
+    /**
+     * Has the target there and fit for the rows of that schema. All tasks do that, perhaps at once, and again after a crash: what is there already is read
+     * again and compared.
+     */
+    CompletionStage<Prepared> prepare(Target target, OutputSchema schema);
+
+    /**
+     * Writes. No two of them have target and key in common, a {@link Write.Action#TRUNCATE} comes alone, and they are within the {@link #limits} unless it is
+     * a single one. Completes exceptionally only by a fault.
+     */
+    CompletionStage<Written> write(List<Write> writes);
+
+    /** What a request may hold. */
+    Limits limits();
+
+    /** Lets go of the connection. What is under way may or may not be written. */
+    @Override
+    void close();
+}

@@ -1,0 +1,58 @@
+package dev.rowcast.store;
+
+import dev.rowcast.deliver.BatchKey;
+import dev.rowcast.deliver.DeliveryContext;
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.deliver.Outlet;
+import dev.rowcast.deliver.UnaryOutlet;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.RowEncoder;
+import dev.rowcast.progress.Partition;
+
+/** A store as a destination: of each change one write, in requests as large as the store takes them. */
+public final class StoreDestination implements Destination {
+    private final String subscription;
+    private final Store store;
+    private final StoreWriter writer;
+
+    /**
+     * @param subscription the subscription's name
+     * @param store closed with this
+     */
+    public StoreDestination(String subscription, Store store) {
+        this.subscription = subscription;
+        this.store = store;
+        this.writer = new StoreWriter(store);
+    }
+
+    @Override
+    public Object format() {
+        return store.format();
+    }
+
+    @Override
+    public RowEncoder rows(OutputSchema schema) {
+        // Begun while the first rows are still on their way.
+        writer.prepare(store.target(schema), schema);
+        return new StoreRows(schema, store.documents(schema));
+    }
+
+    @Override
+    public BatchKey batchKey(Partition partition, OutputSchema schema) {
+        return new StoreKey(subscription, partition, store.target(schema), schema);
+    }
+
+    @Override
+    public Outlet open(DeliveryContext context, Runnable whenRoom) {
+        return new UnaryOutlet(writer::push);
+    }
+
+    /** What is written can't be taken back; a store that is back is found by a lane's own retries. */
+    @Override
+    public void whenReachable(Runnable listener) {}
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

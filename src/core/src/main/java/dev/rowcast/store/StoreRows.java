@@ -1,0 +1,48 @@
+package dev.rowcast.store;
+
+import dev.rowcast.change.Operation;
+import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.Row;
+import dev.rowcast.encode.RowEncoder;
+import dev.rowcast.encode.RowReader;
+
+/** Makes of a change the one write that a store gets of it. Not thread-safe. */
+final class StoreRows implements RowEncoder {
+    private static final byte[] NOTHING = {};
+
+    private final Contract contract;
+    private final RowReader reader;
+    private final Documents documents;
+
+    StoreRows(OutputSchema schema, Documents documents) {
+        this.contract = schema.contract();
+        this.reader = schema.rows();
+        this.documents = documents;
+    }
+
+    /** @throws RecordException if the row has no key, by which a store would know it */
+    @Override
+    public byte[] encode(RowChange change) {
+        if (change.operation() == Operation.TRUNCATE) {
+            return frame(change, Write.Action.TRUNCATE, "", NOTHING);
+        }
+        RowReader.Rows rows = reader.read(change);
+        Row key = rows.key();
+        if (key == null) {
+            throw new RecordException(
+                    change.at(),
+                    "table " + change.table() + " has no primary key, and a store knows a row by its key; give it one");
+        }
+        String text = Identity.of(key, contract);
+        return rows.after() == null
+                ? frame(change, Write.Action.DELETE, text, documents.delete(rows))
+                : frame(change, Write.Action.PUT, text, documents.put(rows));
+    }
+
+    private static byte[] frame(RowChange change, Write.Action action, String key, byte[] body) {
+        return new StoreFrame(change.id(), action, change.version(), key, body).bytes();
+    }
+}

@@ -1,0 +1,256 @@
+package dev.rowcast.store;
+
+import dev.rowcast.change.RowVersion;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Failure;
+import dev.rowcast.destination.DestinationContractTest.FarEnd;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.RowJson;
+import dev.rowcast.encode.RowReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The strictest store that there could be, in memory: it keeps versions and what was deleted, takes nothing that wasn't prepared, no key twice in a request
+ * and no more than its limits, and goes wrong as it is told. Answers on a thread of its own.
+ */
+final class MemoryStore implements FarEnd, AutoCloseable {
+    static final Limits LIMITS = new Limits(7, 400);
+
+    private final ExecutorService server = Executors.newSingleThreadExecutor();
+    private final Map<Target, Set<String>> fields =
+            new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
+    private final Map<String, Kept> kept = new TreeMap<>();
+    private final Set<Long> refused = new HashSet<>();
+    private final Set<String> busy = new TreeSet<>();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private int failing;
+    private int losing;
+    private @Nullable RowVersion truncated;
+    private @Nullable String unfit;
+
+    /** How many requests took effect. */
+    int requests;
+
+    /** @param document null for one that was deleted */
+    record Kept(RowVersion version, @Nullable String document) {}
+
+    /** Its documents. */
+    synchronized List<String> documents() {
+        List<String> documents = new ArrayList<>();
+        kept.values().stream().map(Kept::document).forEach(each -> {
+            if (each != null) {
+                documents.add(each);
+            }
+        });
+        return documents;
+    }
+
+    synchronized @Nullable String document(String key) {
+        Kept there = kept.get(key);
+        return there == null ? null : there.document();
+    }
+
+    /** Has the next write of that key come later. */
+    synchronized void busyOnce(String key) {
+        busy.add(key);
+    }
+
+    /** Whether targets fit is decided by somebody else: the reason why not, or null. */
+    synchronized void unfit(@Nullable String reason) {
+        unfit = reason;
+    }
+
+    @Override
+    public synchronized void failNext(int requests) {
+        failing = requests;
+    }
+
+    @Override
+    public synchronized void loseNextAnswer() {
+        losing = 1;
+    }
+
+    @Override
+    public void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    @Override
+    public void awaitHeld() {
+        await(held);
+    }
+
+    @Override
+    public void release() {
+        gate.countDown();
+    }
+
+    @Override
+    public synchronized void refuse(long version) {
+        refused.add(version);
+    }
+
+    @Override
+    public void close() {
+        release();
+        server.shutdownNow();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized Prepared prepare(Target target, Contract contract) {
+        if (unfit != null) {
+            return new Prepared.Unfit(unfit);
+        }
+        Set<String> known = fields.computeIfAbsent(target, unused -> new TreeSet<>());
+        contract.fields().stream().map(ContractField::name).forEach(known::add);
+        return Prepared.Ready.READY;
+    }
+
+    private Written write(List<Write> writes) {
+        if (gate.getCount() > 0) {
+            held.countDown();
+            await(gate);
+        }
+        synchronized (this) {
+            if (failing > 0) {
+                failing--;
+                return failed("503 unavailable");
+            }
+            requests++;
+            List<WriteResult> results = new ArrayList<>();
+            check(writes);
+            writes.forEach(write -> results.add(apply(write)));
+            if (losing > 0) {
+                losing--;
+                return failed("connection reset");
+            }
+            return new Written.Each(results);
+        }
+    }
+
+    private void check(List<Write> writes) {
+        Set<String> keys = new HashSet<>();
+        long bytes = 0;
+        for (Write write : writes) {
+            bytes += write.body().length;
+            if (!keys.add(write.key())) {
+                throw new IllegalStateException("twice in a request: " + write);
+            }
+            if (!fields.containsKey(write.target())) {
+                throw new IllegalStateException("not prepared: " + write);
+            }
+            if (write.action() == Write.Action.TRUNCATE && writes.size() > 1) {
+                throw new IllegalStateException("not alone: " + write);
+            }
+        }
+        if (writes.size() > LIMITS.writes() || writes.size() > 1 && bytes > LIMITS.bytes()) {
+            throw new IllegalStateException(writes.size() + " writes of " + bytes + " bytes");
+        }
+    }
+
+    private WriteResult apply(Write write) {
+        if (busy.remove(write.key())) {
+            return new WriteResult.Later("429 too many requests", Duration.ofMillis(5));
+        }
+        String document = new String(write.body(), StandardCharsets.UTF_8);
+        if (refused.stream().anyMatch(version -> document.contains("\"v\":\"" + version + "\""))) {
+            return new WriteResult.Refused("400 mapper_parsing_exception");
+        }
+        if (write.action() == Write.Action.TRUNCATE) {
+            truncated = write.version();
+            kept.values().removeIf(each -> each.version().compareTo(write.version()) < 0);
+            return WriteResult.Done.WRITTEN;
+        }
+        Kept there = kept.get(write.key());
+        boolean older = there != null && there.version().compareTo(write.version()) > 0
+                || truncated != null && truncated.compareTo(write.version()) > 0;
+        if (older) {
+            return WriteResult.Done.STALE;
+        }
+        kept.put(write.key(), new Kept(write.version(), write.action() == Write.Action.PUT ? document : null));
+        return WriteResult.Done.WRITTEN;
+    }
+
+    private static Written failed(String reason) {
+        return new Written.Failed(new Answer.Failed(Failure.UNREACHABLE, reason, Duration.ZERO, Long.MAX_VALUE));
+    }
+
+    /** A task's connection to it. */
+    Store connect() {
+        return new Connected();
+    }
+
+    private final class Connected implements Store {
+        @Override
+        public Object format() {
+            return "memory";
+        }
+
+        @Override
+        public Target target(OutputSchema schema) {
+            return new Target(schema.contract().table().toString());
+        }
+
+        @Override
+        public Documents documents(OutputSchema schema) {
+            return new Json(schema.contract());
+        }
+
+        @Override
+        public CompletionStage<Prepared> prepare(Target target, OutputSchema schema) {
+            return CompletableFuture.supplyAsync(() -> MemoryStore.this.prepare(target, schema.contract()), server);
+        }
+
+        @Override
+        public CompletionStage<Written> write(List<Write> writes) {
+            return CompletableFuture.supplyAsync(() -> MemoryStore.this.write(writes), server);
+        }
+
+        @Override
+        public Limits limits() {
+            return LIMITS;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record Json(Contract contract) implements Documents {
+        @Override
+        public byte[] put(RowReader.Rows rows) {
+            StringBuilder text = new StringBuilder();
+            RowJson.write(Objects.requireNonNull(rows.after()), contract, text);
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] delete(RowReader.Rows rows) {
+            return new byte[0];
+        }
+    }
+}
