@@ -104,7 +104,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
             }
             given = crowded
                     ? started.withoutStream(opening.target())
-                    : setup.failed(overdue(), new Metadata(), opening, batchBytes);
+                    : failed(overdue(started.hasBegun() ? "no answer" : "no connection"), new Metadata());
         }
         if (crowded) {
             whenCrowded.run();
@@ -112,10 +112,16 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
         started.call().cancel("given up", null);
     }
 
-    private Status overdue() {
-        String what = started.hasBegun() ? "no answer" : "no connection";
-        return Status.DEADLINE_EXCEEDED.withDescription(
-                what + " for " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
+    private Status overdue(String what) {
+        return Status.DEADLINE_EXCEEDED.withDescription(what + " for " + millis(deadlineNanos) + " ms");
+    }
+
+    /** Whether the peer gave the call up at its deadline, which it knows as well, before we did. */
+    private synchronized boolean isLate(Status status) {
+        return status.getCode() == Status.Code.CANCELLED
+                && started.hasBegun()
+                && given == null
+                && millis(now() - sinceNanos) >= millis(deadlineNanos);
     }
 
     private void watchIn(long nanos) {
@@ -134,12 +140,13 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+        boolean late = isLate(status);
         started.ended();
         Consumer<Answer> waiting;
         Answer known;
         synchronized (this) {
             waiting = whenAnswered;
-            known = given;
+            known = late ? failed(overdue("no answer"), trailers) : given;
             whenAnswered = null;
             if (timer != null) {
                 timer.cancel(false);
@@ -169,6 +176,11 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
 
     private Answer.Failed failed(Status status, Metadata trailers) {
         return setup.failed(status, trailers, opening, batchBytes);
+    }
+
+    /** Whole ones, as the peer was told. */
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     private long now() {

@@ -1,5 +1,6 @@
 package dev.rowcast.store;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Destination;
@@ -7,7 +8,6 @@ import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
-import dev.rowcast.progress.Partition;
 
 /** A store as a destination: of each change one write, in requests as large as the store takes them. */
 public final class StoreDestination implements Destination {
@@ -38,8 +38,8 @@ public final class StoreDestination implements Destination {
     }
 
     @Override
-    public BatchKey batchKey(Partition partition, OutputSchema schema) {
-        return new StoreKey(subscription, partition, store.target(schema), schema);
+    public BatchKey batchKey(StreamId stream, OutputSchema schema) {
+        return new StoreKey(subscription, stream, store.target(schema), schema);
     }
 
     @Override

@@ -1,19 +1,19 @@
 package dev.rowcast.store;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.encode.OutputSchema;
-import dev.rowcast.progress.Partition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the writes of a batch share.
  *
  * @param subscription the subscription's name
- * @param partition where the changes come from
+ * @param stream where the changes come from
  * @param target where they go
  * @param schema what the rows look like; equal where its contract is
  */
-record StoreKey(String subscription, Partition partition, Target target, OutputSchema schema) implements BatchKey {
+record StoreKey(String subscription, StreamId stream, Target target, OutputSchema schema) implements BatchKey {
     @Override
     public String table() {
         return schema.contract().table().toString();
@@ -44,14 +44,14 @@ record StoreKey(String subscription, Partition partition, Target target, OutputS
         return this == other
                 || other instanceof StoreKey that
                         && subscription.equals(that.subscription)
-                        && partition.equals(that.partition)
+                        && stream.equals(that.stream)
                         && target.equals(that.target)
                         && schema.contract().equals(that.schema.contract());
     }
 
     @Override
     public int hashCode() {
-        return 31 * partition.hashCode() + target.hashCode();
+        return 31 * stream.hashCode() + target.hashCode();
     }
 
     @Override

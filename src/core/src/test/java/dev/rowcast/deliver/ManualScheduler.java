@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -12,12 +13,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A scheduler whose time passes only when the test says so. Everything runs on the test's thread. */
-final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
     private final PriorityQueue<Task<?>> tasks = new PriorityQueue<>();
-    private long now;
+    private volatile long now;
     private long sequence;
 
-    long nanoTime() {
+    public long nanoTime() {
         return now;
     }
 
@@ -45,7 +46,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     }
 
     /** Lets this much time pass. */
-    void pass(long nanos) {
+    public void pass(long nanos) {
         long until = now + nanos;
         while (waiting() > 0 && tasks.element().due <= until) {
             runNext();
@@ -119,6 +120,8 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
         void rethrow() {
             try {
                 get();
+            } catch (CancellationException meanwhile) {
+                // By a thread that had the answer just then.
             } catch (InterruptedException e) {
                 throw new IllegalStateException("nobody interrupts here", e);
             } catch (java.util.concurrent.ExecutionException e) {

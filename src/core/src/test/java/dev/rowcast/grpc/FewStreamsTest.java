@@ -4,17 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.StreamId;
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Batch;
+import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.LaneOrder;
 import dev.rowcast.deliver.LaneSettings;
+import dev.rowcast.deliver.ManualScheduler;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.progress.OffsetTracker;
+import dev.rowcast.v1.PushResponse;
 import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,9 +82,78 @@ class FewStreamsTest {
         assertThat(fixture.rejected).isEmpty();
     }
 
+    private static Batch batch() {
+        StreamId at = partition(0);
+        return Batch.of(
+                List.of(Samples.change(at, 1, 20, new OffsetTracker().of(at).open(1, 1))));
+    }
+
+    private static DeliveryContext context(ManualScheduler timers, LongSupplier nanoTime) {
+        return new DeliveryContext(
+                timers,
+                (change, reason, durable, failed) -> durable.run(),
+                DeliveryListener.NONE,
+                Clock.systemUTC(),
+                nanoTime,
+                () -> 0.5);
+    }
+
     @Test
-    void callsThatWaitForAStreamAreNotLate() {
-        // Eight at once on four connections, so that the last of 72 calls begins long after the first one's deadline.
+    void theDeadlineOfACallBeginsWithItsStream() throws Exception {
+        ManualScheduler timers = new ManualScheduler();
+        BlockingQueue<StreamObserver<PushResponse>> waiting = new LinkedBlockingQueue<>();
+        CompletableFuture<Answer> last = new CompletableFuture<>();
+        DeliveryContext context = context(timers, timers::nanoTime);
+        try (FaultyServer server = server();
+                GrpcSubscriber subscriber = new GrpcSubscriber(to(server, Duration.ofHours(1)))) {
+            server.behaving((request, reply) -> waiting.add(reply));
+            Batch batch = batch();
+            subscriber.push(context, batch, answer -> {});
+            subscriber.push(context, batch, answer -> {});
+            await().until(() -> waiting.size() == STREAMS);
+            subscriber.push(context, batch, last::complete);
+            // Shorter than a call waits before it gives its batch back.
+            timers.pass(Duration.ofMillis(900).toNanos());
+            StreamObserver<PushResponse> first = waiting.take();
+            first.onNext(PushResponse.getDefaultInstance());
+            first.onCompleted();
+            await().until(() -> waiting.size() == STREAMS);
+
+            timers.pass(Duration.ofHours(1).minusMillis(1).toNanos());
+            assertThat(last).isNotDone();
+            timers.pass(Duration.ofMillis(2).toNanos());
+            assertThat(last.get(90, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.reason()).contains("no answer for 3600000 ms"));
+        } finally {
+            later.shutdownNow();
+        }
+    }
+
+    @Test
+    void aPeerThatGivesTheCallUpAtItsDeadlineBeforeWeDoLeavesItLate() throws Exception {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        try (FaultyServer server = FaultyServer.start();
+                GrpcSubscriber subscriber = new GrpcSubscriber(to(server, Duration.ofSeconds(1)))) {
+            server.behaving((request, reply) -> {});
+            Batch batch = batch();
+            // Our own timers never go off.
+            subscriber.push(context(new ManualScheduler(), System::nanoTime), batch, answer::complete);
+            assertThat(answer.get(90, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.reason())
+                                    .isEqualTo(
+                                            "DEADLINE_EXCEEDED from " + server.target() + " (no answer for 1000 ms)"));
+        } finally {
+            later.shutdownNow();
+        }
+    }
+
+    @Test
+    void callsThatWaitForAStreamAllGetOne() {
+        // Eight at once on four connections.
         try (FaultyServer server = server();
                 DeliveryFixture fixture =
                         new DeliveryFixture(new GrpcSubscriber(to(server, Duration.ofSeconds(2))), SMALL)) {
