@@ -66,10 +66,32 @@ public record Contract(
                 .findFirst();
     }
 
+    /**
+     * The fields that make the key, in the key's order; empty where the table has none.
+     *
+     * @throws IllegalArgumentException if the contract lacks one of them, as no contract of the log does
+     */
+    public List<ContractField> keyFields() {
+        return keyNumbers.stream().map(this::keyField).toList();
+    }
+
+    private ContractField keyField(int number) {
+        return fields.stream()
+                .filter(field -> field.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the key of " + table + " has field " + number + ", which the contract doesn't have"));
+    }
+
+    /** Whether the field is one that makes the key. */
+    public boolean isKey(ContractField field) {
+        return keyNumbers.contains(field.number());
+    }
+
     /** The fields that were part of the key in an earlier revision and aren't any more, ascending by number. */
     public List<ContractField> formerKey() {
         return fields.stream()
-                .filter(field -> field.keyBefore() && !keyNumbers.contains(field.number()))
+                .filter(field -> field.keyBefore() && !isKey(field))
                 .toList();
     }
 

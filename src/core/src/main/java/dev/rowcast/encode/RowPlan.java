@@ -80,8 +80,7 @@ final class RowPlan {
         List<FieldBinding> bindings = new ArrayList<>();
         for (ContractField field : contract.fields()) {
             Field sent = columns.get(field.column());
-            boolean inKey = contract.keyNumbers().contains(field.number());
-            if (field.active() && inKey && sent != null && wanted.test(field)) {
+            if (field.active() && contract.isKey(field) && sent != null && wanted.test(field)) {
                 Field described = ShapeParser.rowField(contract.table(), row, sent);
                 ValueWriter writer = FieldWriters.of(field, contract, described, sent.schema(), settings);
                 bindings.add(FieldBinding.of(field, sent, writer));

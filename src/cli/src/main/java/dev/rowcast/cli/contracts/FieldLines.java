@@ -101,12 +101,7 @@ public final class FieldLines {
     }
 
     private static String key(Contract contract) {
-        Map<Integer, ContractField> fields = byNumber(contract);
-        return contract.keyNumbers().stream()
-                .map(number -> Optional.ofNullable(fields.get(number))
-                        .map(ContractField::name)
-                        .orElse(String.valueOf(number)))
-                .collect(Collectors.joining(", ", "(", ")"));
+        return contract.keyFields().stream().map(ContractField::name).collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static Map<Integer, ContractField> byNumber(Contract contract) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -136,14 +135,14 @@ public final class Evolution {
                 bridge(fields, renamed.from(), renamed.to());
             }
         }
-        for (int number : applied.keyNumbers()) {
-            ContractField field = Objects.requireNonNull(fields.get(number));
+        Contract next = applied.withFields(List.copyOf(fields.values()));
+        for (ContractField field : next.keyFields()) {
             if (!field.active()) {
                 throw new IllegalArgumentException("column \"" + field.column() + "\" of " + applied.table()
                         + " is part of the key, so it can't be left out; decide otherwise than ignore");
             }
         }
-        return applied.withFields(List.copyOf(fields.values()));
+        return next;
     }
 
     private static void bridge(Map<Integer, ContractField> fields, ContractField from, ContractField to) {
@@ -163,9 +162,7 @@ public final class Evolution {
 
     private static boolean mayBeLeftOut(TableChange change, Contract applied) {
         return change.gone().stream().anyMatch(ContractField::leftOut)
-                && change.brings()
-                        .filter(field -> !applied.keyNumbers().contains(field.number()))
-                        .isPresent();
+                && change.brings().filter(field -> !applied.isKey(field)).isPresent();
     }
 
     private static Contract applied(

@@ -102,7 +102,7 @@ public final class TableDiff {
             }
         }
         if (!current.keyNumbers().equals(next.keyNumbers())) {
-            changes.add(diff.keyChanged(key(current), key(next)));
+            changes.add(diff.keyChanged(current.keyFields(), next.keyFields()));
         }
         return changes;
     }
@@ -213,13 +213,6 @@ public final class TableDiff {
 
     private static List<String> without(List<String> labels, List<String> others) {
         return labels.stream().filter(label -> !others.contains(label)).toList();
-    }
-
-    private static List<ContractField> key(Contract contract) {
-        Map<Integer, ContractField> fields = byNumber(contract);
-        return contract.keyNumbers().stream()
-                .map(number -> Optional.ofNullable(fields.get(number)).orElseThrow())
-                .toList();
     }
 
     private static Map<Integer, ContractField> byNumber(Contract contract) {

@@ -32,11 +32,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -129,14 +126,7 @@ public final class ContractDescriptors {
     }
 
     private static FileDescriptorProto.Builder rowFile(Contract contract) {
-        Map<Integer, ContractField> fields =
-                contract.fields().stream().collect(Collectors.toMap(ContractField::number, Function.identity()));
         String message = contract.messageName();
-        List<ContractField> key = contract.keyNumbers().stream()
-                .map(number -> Optional.ofNullable(fields.get(number))
-                        .orElseThrow(() -> new IllegalArgumentException("the key of " + contract.table() + " has field "
-                                + number + ", which the contract doesn't have")))
-                .toList();
         // Whoever is compiled against an earlier key goes on reading it, and its numbers get no other meaning.
         Stream<ContractField> former = contract.formerKey().stream()
                 .map(field -> field.state() == FieldState.PURGED ? field : field.in(FieldState.DROPPED));
@@ -147,7 +137,7 @@ public final class ContractDescriptors {
                 .addMessageType(rowMessage(message, contract.fields()))
                 .addMessageType(rowMessage(
                         Naming.keyMessage(message),
-                        Stream.concat(key.stream(), former).toList()));
+                        Stream.concat(contract.keyFields().stream(), former).toList()));
     }
 
     private static DescriptorProto rowMessage(String name, List<ContractField> fields) {

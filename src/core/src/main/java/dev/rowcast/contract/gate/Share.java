@@ -174,8 +174,9 @@ public final class Share {
                 contract.packageName(),
                 contract.messageName(),
                 fields,
-                contract.keyNumbers().stream()
-                        .filter(number -> fields.stream().anyMatch(field -> field.number() == number))
+                contract.keyFields().stream()
+                        .filter(this::isReceived)
+                        .map(ContractField::number)
                         .toList(),
                 contract.highWater(),
                 contract.typing());
@@ -183,7 +184,7 @@ public final class Share {
 
     /** Without a column of the key it would take one row for another. */
     private boolean isKeptFrom(Contract contract, ContractField field) {
-        return leftOut.contains(field.number()) && !contract.keyNumbers().contains(field.number());
+        return leftOut.contains(field.number()) && !contract.isKey(field);
     }
 
     private FieldState state(Contract contract, ContractField field) {
