@@ -3,6 +3,7 @@ package dev.rowcast.contract.log;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.contract.shape.TableShape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,13 @@ public final class PositionRange {
     private final @Nullable Within within;
 
     /**
-     * @param history what tells places apart
-     * @param same the indexes of the revisions that have the shape
+     * @param course what tells places apart
+     * @param same the revisions that have the shape
      * @param spot how the rows stand
      */
-    private record Within(TableHistory history, int[] same, TableHistory.Spot spot) {
+    private record Within(Course course, List<Accepted> same, Course.Spot spot) {
         boolean has(LogPosition place) {
-            return history.spot(same, place).equals(spot);
+            return course.spot(same, place).equals(spot);
         }
     }
 
@@ -32,10 +33,11 @@ public final class PositionRange {
 
     /** The rows of that shape of which all that the history says is the same as of the one at that place. */
     public static PositionRange of(TableHistory history, TableShape shape, LogPosition place) {
-        int[] same = history.indexesOf(shape);
-        return same.length == 1 && same[0] == history.indexOfHead()
+        Course course = history.course();
+        List<Accepted> same = course.withShape(shape);
+        return same.equals(List.of(course.head()))
                 ? EVER
-                : new PositionRange(new Within(history, same, history.spot(same, place)));
+                : new PositionRange(new Within(course, same, course.spot(same, place)));
     }
 
     /** Whether the row of that change is among them. */

@@ -328,21 +328,19 @@ class PoliciesAtTheGateTest {
 
     /** As a version that words its sentences otherwise wrote it. */
     private static TableHistory inOtherWords(TableHistory history) {
-        return new TableHistory(
-                history.table(),
-                history.entries(),
-                history.holds().stream()
-                        .map(held -> new LogEntry.Held(
-                                held.table(),
-                                held.shape(),
-                                held.since(),
-                                held.stop(),
-                                "something changed",
-                                held.objections(),
-                                held.connector(),
-                                held.atMillis()))
-                        .toList(),
-                history.rejections());
+        TableHistory worded = TableHistory.of(history.entries());
+        for (Held held : history.holds()) {
+            worded = worded.plus(new Held(
+                    held.table(),
+                    held.shape(),
+                    held.since(),
+                    held.stop(),
+                    "something changed",
+                    held.objections(),
+                    held.connector(),
+                    held.atMillis()));
+        }
+        return worded;
     }
 
     @Test
