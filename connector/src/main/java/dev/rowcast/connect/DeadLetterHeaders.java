@@ -1,6 +1,6 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.flow.DeadLetter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +48,7 @@ public final class DeadLetterHeaders {
     /** These headers with those of the letter. */
     static Headers with(Headers original, DeadLetter letter, String connector, Instant now) {
         Headers headers = new ConnectHeaders(original);
-        RecordPosition at = letter.why().at();
+        Place at = letter.why().at();
         letter.subscription().ifPresent(name -> set(headers, SUBSCRIPTION, name));
         letter.table().ifPresent(table -> set(headers, TABLE, table));
         letter.id().ifPresent(id -> set(headers, ID, id));
@@ -57,9 +57,9 @@ public final class DeadLetterHeaders {
         if (letter.contractRevision() > 0) {
             set(headers, CONTRACT_REVISION, String.valueOf(letter.contractRevision()));
         }
-        set(headers, TOPIC, at.topic());
-        set(headers, PARTITION, String.valueOf(at.partition()));
-        set(headers, OFFSET, String.valueOf(at.offset()));
+        set(headers, TOPIC, at.stream().topic());
+        set(headers, PARTITION, String.valueOf(at.stream().partition()));
+        set(headers, OFFSET, String.valueOf(at.sequence()));
         set(headers, TIME, now.truncatedTo(ChronoUnit.MILLIS).toString());
         set(headers, CONNECTOR, connector);
         return headers;

@@ -239,9 +239,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         return !waiting.isEmpty()
                 && waiting.stream()
                         .map(onTheWay::get)
-                        .anyMatch(parked -> parked != null
-                                && given.partition() == parked.at().partition()
-                                && given.topic().equals(parked.at().topic()));
+                        .anyMatch(parked -> parked != null && given.equals(parked.at().stream()));
     }
 
     /**
@@ -250,8 +248,8 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      */
     public void forgetUnwritten(Collection<TopicPartition> given) {
         onTheWay.values()
-                .removeIf(parked -> given.contains(
-                        new TopicPartition(parked.at().topic(), parked.at().partition())));
+                .removeIf(parked -> given.contains(new TopicPartition(
+                        parked.at().stream().topic(), parked.at().stream().partition())));
         waiting.retainAll(onTheWay.keySet());
     }
 

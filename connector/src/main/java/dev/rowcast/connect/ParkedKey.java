@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.nio.charset.StandardCharsets;
@@ -57,9 +57,9 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
     static byte[] write(Parked parked) {
         ObjectNode node = JSON.createObjectNode();
         node.put("reason", parked.reason());
-        node.put("topic", parked.at().topic());
-        node.put("partition", parked.at().partition());
-        node.put("offset", parked.at().offset());
+        node.put("topic", parked.at().stream().topic());
+        node.put("partition", parked.at().stream().partition());
+        node.put("offset", parked.at().sequence());
         node.put("time", Instant.ofEpochMilli(parked.atMillis()).toString());
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -70,7 +70,7 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
             JsonNode node = JSON.readTree(new String(value, StandardCharsets.UTF_8));
             return new Parked(
                     node.required("reason").asText(),
-                    new RecordPosition(
+                    new KafkaPlace(
                             node.required("topic").asText(),
                             node.required("partition").asInt(),
                             node.required("offset").asLong()),

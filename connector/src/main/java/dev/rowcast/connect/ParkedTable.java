@@ -1,6 +1,7 @@
 package dev.rowcast.connect;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ final class ParkedTable {
     /** What a key is parked for, and where in the topic that stands, in one object. */
     private record Entry(String reason, String topic, int partition, long offset, long atMillis, long place) {
         Parked parked() {
-            return new Parked(reason, new RecordPosition(topic, partition, offset), atMillis);
+            return new Parked(reason, new KafkaPlace(topic, partition, offset), atMillis);
         }
     }
 
@@ -60,14 +61,14 @@ final class ParkedTable {
         if (known != null && known.place >= place) {
             return;
         }
-        RecordPosition at = parked.at();
+        Place at = parked.at();
         entries.put(
                 sharing(key),
                 new Entry(
                         share(parked.reason()),
-                        share(at.topic()),
-                        at.partition(),
-                        at.offset(),
+                        share(at.stream().topic()),
+                        at.stream().partition(),
+                        at.sequence(),
                         parked.atMillis(),
                         place));
         if (known == null) {

@@ -1,7 +1,7 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
@@ -61,6 +61,9 @@ public final class RowcastSinkTask extends SinkTask {
     private @Nullable TaskReport report;
     /** The last answer to {@link #preCommit}, until more records come. */
     private @Nullable OpenCommit openCommit;
+
+    /** Of the last record: they come in runs of one partition, and all changes of a run keep one and the same. */
+    private @Nullable StreamId recent;
 
     private ShortIds shortIds = ShortIds.NONE;
 
@@ -229,8 +232,7 @@ public final class RowcastSinkTask extends SinkTask {
     /** Names the record by where it was read from, since transforms may have renamed its topic. */
     private RawRecord raw(SinkRecord record) {
         return new RawRecord(
-                new RecordPosition(
-                        record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset()),
+                new KafkaPlace(streamOf(record), record.originalKafkaOffset()),
                 record.keySchema(),
                 record.key(),
                 record.valueSchema(),
@@ -238,6 +240,17 @@ public final class RowcastSinkTask extends SinkTask {
                 queue().present() ? record : null,
                 record.headers(),
                 shortIds.given(record.timestamp()));
+    }
+
+    private StreamId streamOf(SinkRecord record) {
+        StreamId stream = recent;
+        if (stream == null
+                || stream.partition() != record.originalKafkaPartition()
+                || !stream.topic().equals(record.originalTopic())) {
+            stream = new StreamId(record.originalTopic(), record.originalKafkaPartition());
+            recent = stream;
+        }
+        return stream;
     }
 
     /**

@@ -3,8 +3,8 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.LetterRefusedException;
 import java.time.Instant;
@@ -95,7 +95,7 @@ class ConnectsAnswerTest {
     private static DeadLetter letter() {
         return new DeadLetter(
                 new SinkRecord("orders", 0, Schema.STRING_SCHEMA, "3", Schema.STRING_SCHEMA, "the row", 7),
-                new RecordException(new RecordPosition("orders", 0, 7), "no"),
+                new RecordException(new KafkaPlace("orders", 0, 7), "no"),
                 Optional.of("billing"),
                 Optional.of("shop.orders"),
                 Optional.of("id"),

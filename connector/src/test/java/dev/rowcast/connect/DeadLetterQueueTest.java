@@ -3,8 +3,9 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.LetterRefusedException;
 import java.io.PrintWriter;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** What is handed to Connect; what Connect makes of it is DeadLettersIT's. */
 class DeadLetterQueueTest {
     private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-22T12:00:00.123456Z"));
-    private static final RecordPosition AT = new RecordPosition("shop.shop.orders", 2, 71);
+    private static final Place AT = new KafkaPlace("shop.shop.orders", 2, 71);
 
     private final List<SinkRecord> reported = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
@@ -302,7 +303,7 @@ class DeadLetterQueueTest {
     }
 
     private static DeadLetter letter(int partition, long offset, String subscription) {
-        RecordException why = new RecordException(new RecordPosition("shop.shop.orders", partition, offset), "no");
+        RecordException why = new RecordException(new KafkaPlace("shop.shop.orders", partition, offset), "no");
         return new DeadLetter(
                 new SinkRecord("shop.shop.orders", partition, null, "3", null, "the row", offset),
                 why,

@@ -2,8 +2,8 @@ package dev.rowcast.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.gate.Approvals;
@@ -89,7 +89,7 @@ class DrainTest {
         DeadLetterQueue queue =
                 new DeadLetterQueue((letter, error) -> written, "shop-to-audit", InstantSource.system());
         SinkRecord record = new SinkRecord("shop.shop.orders", 0, null, null, null, null, 7);
-        RecordException why = new RecordException(new RecordPosition("shop.shop.orders", 0, 7), "no");
+        RecordException why = new RecordException(new KafkaPlace("shop.shop.orders", 0, 7), "no");
         queue.report(
                 new DeadLetter(record, why, Optional.empty(), Optional.empty(), Optional.empty(), "no", 0, 0),
                 () -> durable.set(true));

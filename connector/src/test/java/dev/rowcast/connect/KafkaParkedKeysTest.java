@@ -3,7 +3,8 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
@@ -39,7 +40,7 @@ class KafkaParkedKeysTest {
     private static final TopicPartition OTHERS = new TopicPartition("shop.shop.orders", 1);
     private static final int MOST = 3;
     private static final ChangeKey KEY = new ChangeKey("shop.orders", "{\"id\":1}");
-    private static final Parked FIRST = new Parked("no", new RecordPosition("shop.shop.orders", 0, 7), 77);
+    private static final Parked FIRST = new Parked("no", new KafkaPlace("shop.shop.orders", 0, 7), 77);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final CountDownLatch brokers = new CountDownLatch(1);
@@ -238,7 +239,7 @@ class KafkaParkedKeysTest {
     void whatManyKeysShareIsThereOnce() {
         ParkedTable table = new ParkedTable();
         for (int id = 0; id < 10; id++) {
-            Parked parked = new Parked(copy("no"), new RecordPosition(copy("shop.shop.orders"), 0, id), 77);
+            Parked parked = new Parked(copy("no"), new KafkaPlace(copy("shop.shop.orders"), 0, id), 77);
             table.learn(new ParkedKey(copy("sink"), copy("billing"), key(id)), parked, id);
         }
         Set<String> texts = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -247,7 +248,7 @@ class KafkaParkedKeysTest {
                 key.subscription(),
                 key.key().table(),
                 parked.reason(),
-                parked.at().topic())));
+                parked.at().stream().topic())));
         assertThat(texts).hasSize(5);
         assertThat(table.count("billing")).isEqualTo(10);
         assertThat(table.hasAny("billing", "shop.orders")).isTrue();
@@ -263,7 +264,7 @@ class KafkaParkedKeysTest {
     @Test
     void reasonsThatNoKeyHasAnyMoreAreForgottenThoughSomeStayParked() {
         ParkedTable table = new ParkedTable();
-        RecordPosition at = new RecordPosition("shop.shop.orders", 0, 1);
+        Place at = new KafkaPlace("shop.shop.orders", 0, 1);
         table.learn(new ParkedKey("sink", "billing", key(-1)), new Parked("stuck", at, 77), 0);
         for (int id = 0; id < 10_000; id++) {
             ParkedKey key = new ParkedKey("sink", "billing", key(id));
@@ -291,7 +292,7 @@ class KafkaParkedKeysTest {
         keys.park(
                 subscription,
                 key(id),
-                new Parked("no", new RecordPosition(of.topic(), of.partition(), id), 77),
+                new Parked("no", new KafkaPlace(of.topic(), of.partition(), id), 77),
                 () -> told.add(id + " durable"),
                 why -> told.add(id + " failed: " + why.getMessage()));
     }

@@ -3,7 +3,7 @@ package dev.rowcast.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +34,7 @@ class ParkedKeyTest {
 
     @Test
     void whatItIsParkedForComesBack() {
-        Parked parked =
-                new Parked("REJECT by the subscriber (\"no\")", new RecordPosition("t", 3, 71), 1_795_000_000_123L);
+        Parked parked = new Parked("REJECT by the subscriber (\"no\")", new KafkaPlace("t", 3, 71), 1_795_000_000_123L);
 
         assertThat(ParkedKey.parse(ParkedKey.write(parked))).isEqualTo(parked);
         assertThat(new String(ParkedKey.write(parked), StandardCharsets.UTF_8))

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortId whether its change keeps the id that earlier builds gave it: see {@link RowChange#shortId()}
  */
 public record RawRecord(
-        RecordPosition at,
+        Place at,
         @Nullable Schema keySchema,
         @Nullable Object key,
         @Nullable Schema valueSchema,
@@ -30,7 +30,7 @@ public record RawRecord(
 
     /** Without a short id. */
     public RawRecord(
-            RecordPosition at,
+            Place at,
             @Nullable Schema keySchema,
             @Nullable Object key,
             @Nullable Schema valueSchema,
@@ -47,7 +47,7 @@ public record RawRecord(
 
     /** Without headers. */
     public RawRecord(
-            RecordPosition at,
+            Place at,
             @Nullable Schema keySchema,
             @Nullable Object key,
             @Nullable Schema valueSchema,

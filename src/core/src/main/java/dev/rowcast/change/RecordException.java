@@ -6,7 +6,7 @@ public class RecordException extends RuntimeException {
 
     private static final int MOST_CHARACTERS = 4_000;
 
-    private final transient RecordPosition at;
+    private final transient Place at;
     private final String found;
 
     /**
@@ -14,9 +14,8 @@ public class RecordException extends RuntimeException {
      * @param found what is wrong with it and what to do, one sentence without the coordinates; cut where it is longer than any person would
      *     read
      */
-    public RecordException(RecordPosition at, String found) {
-        super("topic " + at.topic() + ", partition " + at.partition() + ", offset " + at.offset() + ": "
-                + Excerpt.of(found, MOST_CHARACTERS));
+    public RecordException(Place at, String found) {
+        super(at.words() + ": " + Excerpt.of(found, MOST_CHARACTERS));
         this.at = at;
         this.found = Excerpt.of(found, MOST_CHARACTERS);
     }
@@ -27,7 +26,7 @@ public class RecordException extends RuntimeException {
     }
 
     /** Where the record stands. */
-    public RecordPosition at() {
+    public Place at() {
         return at;
     }
 }

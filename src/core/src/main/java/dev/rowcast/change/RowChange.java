@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceTable the table at the source, which is another one where that is an alias
  */
 public record RowChange(
-        RecordPosition at,
+        Place at,
         TableId table,
         Operation operation,
         @Nullable Schema keySchema,
@@ -37,7 +37,7 @@ public record RowChange(
 
     /** With the id that new changes get, of the table that it is a change of at the source. */
     public RowChange(
-            RecordPosition at,
+            Place at,
             TableId table,
             Operation operation,
             @Nullable Schema keySchema,
@@ -52,7 +52,7 @@ public record RowChange(
 
     /** Of no trace, and with the id that new changes get. */
     public RowChange(
-            RecordPosition at,
+            Place at,
             TableId table,
             Operation operation,
             @Nullable Schema keySchema,
@@ -69,26 +69,39 @@ public record RowChange(
      *
      * <p>Streamed changes are named by their place in their transaction, so that a change which the source connector writes to Kafka
      * twice has one name. Where the source gives no such place they are named by their position in the binary log, which several changes
-     * may share (a compressed transaction has but one, and another server's log may have the same), and by their place in Kafka, which
-     * nothing shares. Snapshot rows are named by their place in Kafka alone.
+     * may share (a compressed transaction has but one, and another server's log may have the same), and by what tells the record from others,
+     * which nothing shares. Snapshot rows are named by their record's place alone.
      */
     public String id() {
-        if (source.snapshot()) {
-            return at.topic() + "/" + at.partition() + "/" + at.offset();
-        }
+        IdText id = new IdText();
+        writeId(id);
+        return id.toString();
+    }
+
+    /** Writes {@link #id()} without making its text. */
+    public void writeId(IdWriter id) {
         TransactionPlace place = source.place();
-        if (place != null && !shortId) {
-            return source.server() + "/" + place.gtid() + "/" + place.table() + "/" + place.order() + "/"
-                    + operation.letter();
+        if (source.snapshot()) {
+            at.writeId(id);
+        } else if (place != null && !shortId) {
+            id.raw(operation.letter());
+            id.raw('/');
+            place.writeId(id);
+            id.raw('/');
+            id.utf8(source.server());
+        } else {
+            if (!positionIsEnough()) {
+                at.writeMark(id);
+                id.raw('@');
+            }
+            id.raw(operation.letter());
+            id.raw('/');
+            source.writeId(id);
         }
-        String transaction = source.gtid() != null ? source.gtid() : source.file();
-        String position = source.server() + "/" + transaction + "/" + source.position() + "/" + source.row() + "/"
-                + operation.letter();
-        return positionIsEnough() ? position : position + "@" + at.partition() + ":" + at.offset();
     }
 
     /**
-     * Whether the position in the binary log names it without its place in Kafka: where the short id is wanted, and for a TRUNCATE, since
+     * Whether the position in the binary log names it without its record's place: where the short id is wanted, and for a TRUNCATE, since
      * a statement that changes a table has its GTID for itself.
      */
     public boolean positionIsEnough() {
@@ -101,9 +114,9 @@ public record RowChange(
                 at, table, operation, keySchema, key, rowSchema, before, after, source, trace, true, sourceTable);
     }
 
-    /** When it arrived, for the guard of a store: its place in its partition. */
+    /** When it arrived, for the guard of a store: its place in what its runtime reads. */
     public RowVersion version() {
-        return new RowVersion(0, at.offset());
+        return new RowVersion(0, at.sequence());
     }
 
     /** This change as one of that table. */

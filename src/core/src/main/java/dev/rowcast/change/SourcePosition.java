@@ -42,4 +42,15 @@ public record SourcePosition(
             @Nullable String transactionId) {
         this(server, serverId, gtid, file, position, row, commitTimeNanos, snapshot, transactionId, null);
     }
+
+    /** Writes where in which server's binary log that is. */
+    void writeId(IdWriter id) {
+        id.decimal(row);
+        id.raw('/');
+        id.decimal(position);
+        id.raw('/');
+        id.utf8(gtid != null ? gtid : file);
+        id.raw('/');
+        id.utf8(server);
+    }
 }

@@ -1,17 +1,12 @@
 package dev.rowcast.change;
 
 /**
- * A Kafka partition by its original name, before any transform renamed the topic: what offsets are committed for.
+ * Records that are delivered in the order in which they come: each subscription has a lane for them. A Kafka partition is one.
  *
- * @param topic the topic's original name
- * @param partition the partition, from 0
+ * @param topic what subscribers see as the topic: for Kafka its original name, before any transform renamed it
+ * @param partition what they see as the partition, from 0
  */
-public record StreamId(String topic, int partition) {
-    /** The partition that a record was read from. */
-    public static StreamId of(RecordPosition at) {
-        return new StreamId(at.topic(), at.partition());
-    }
-
+public record StreamId(String topic, int partition) implements ProgressId {
     @Override
     public String toString() {
         return topic + "-" + partition;

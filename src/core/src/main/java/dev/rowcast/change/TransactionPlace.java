@@ -8,4 +8,15 @@ package dev.rowcast.change;
  * @param table the table as the source has it, whatever the routing calls it: the source counts for each of its own tables
  * @param order the place, from 1
  */
-public record TransactionPlace(String gtid, TableId table, long order) {}
+public record TransactionPlace(String gtid, TableId table, long order) {
+    /** Writes all of it. */
+    void writeId(IdWriter id) {
+        id.decimal(order);
+        id.raw('/');
+        id.utf8(table.table());
+        id.raw('.');
+        id.utf8(table.database());
+        id.raw('/');
+        id.utf8(gtid);
+    }
+}

@@ -1,7 +1,7 @@
 package dev.rowcast.decode;
 
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -41,7 +41,7 @@ record EnvelopeField(String path, Field field) {
      *
      * @throws RecordException if it is of another class
      */
-    <T> @Nullable T read(RecordPosition at, Struct block, Class<T> type) {
+    <T> @Nullable T read(Place at, Struct block, Class<T> type) {
         Object value = block.get(field);
         if (value == null || type.isInstance(value)) {
             return type.cast(value);
@@ -54,7 +54,7 @@ record EnvelopeField(String path, Field field) {
     }
 
     /** @throws RecordException if there is none, or one of another class */
-    <T> T require(RecordPosition at, Struct block, Class<T> type) {
+    <T> T require(Place at, Struct block, Class<T> type) {
         T value = read(at, block, type);
         if (value == null) {
             throw new RecordException(

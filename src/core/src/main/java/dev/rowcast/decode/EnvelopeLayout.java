@@ -3,9 +3,9 @@ package dev.rowcast.decode;
 import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -120,7 +120,7 @@ final class EnvelopeLayout {
     }
 
     Decoded read(RawRecord raw, Struct envelope) {
-        RecordPosition at = raw.at();
+        Place at = raw.at();
         String code = op.read(at, envelope, String.class);
         if ("m".equals(code)) {
             return ControlRecord.MESSAGE;
@@ -183,8 +183,7 @@ final class EnvelopeLayout {
         return last;
     }
 
-    private SourcePosition positionOf(
-            RecordPosition at, Struct envelope, Struct block, TableId named, boolean snapshot) {
+    private SourcePosition positionOf(Place at, Struct envelope, Struct block, TableId named, boolean snapshot) {
         Struct metadata = transaction == null ? null : transaction.read(at, envelope, Struct.class);
         String gtidName = gtid == null ? null : gtid.read(at, block, String.class);
         String id = metadata == null || transactionId == null ? null : transactionId.read(at, metadata, String.class);
@@ -201,7 +200,7 @@ final class EnvelopeLayout {
                 gtidName == null || !gtidName.equals(id) ? null : placeOf(at, metadata, block, gtidName, named));
     }
 
-    private long commitTimeNanos(RecordPosition at, Struct block) {
+    private long commitTimeNanos(Place at, Struct block) {
         Long exact = nanos == null ? null : nanos.read(at, block, Long.class);
         if (exact != null) {
             return exact;
@@ -214,12 +213,12 @@ final class EnvelopeLayout {
 
     /** Null unless the orders are those of the transaction that the GTID names: other names are good on one server only. */
     private @Nullable TransactionPlace placeOf(
-            RecordPosition at, @Nullable Struct metadata, Struct block, String gtidName, TableId named) {
+            Place at, @Nullable Struct metadata, Struct block, String gtidName, TableId named) {
         Long place = metadata == null || order == null ? null : order.read(at, metadata, Long.class);
         return place == null || !ordersAreStable(at, block) ? null : new TransactionPlace(gtidName, named, place);
     }
 
-    private boolean ordersAreStable(RecordPosition at, Struct block) {
+    private boolean ordersAreStable(Place at, Struct block) {
         String found = version == null ? null : version.read(at, block, String.class);
         if (!Objects.equals(found, lastVersion)) {
             ordersAreStable = DebeziumVersion.ordersAreStable(found);

@@ -21,6 +21,6 @@ public interface Destination extends Outlets {
      */
     RowEncoder rows(OutputSchema schema);
 
-    /** What the changes of this partition share that were written with this schema; equal for those that may travel in one request. */
+    /** What the changes of this stream share that were written with this schema; equal for those that may travel in one request. */
     BatchKey batchKey(StreamId stream, OutputSchema schema);
 }

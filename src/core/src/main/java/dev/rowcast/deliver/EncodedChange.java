@@ -1,6 +1,6 @@
 package dev.rowcast.deliver;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.TraceContext;
 import dev.rowcast.progress.PendingRecord;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class EncodedChange {
     private final BatchKey batchKey;
     private final byte[] body;
     private final PendingRecord pending;
-    private final RecordPosition at;
+    private final Place at;
     private final long commitTimeNanos;
     private final @Nullable Object origin;
     private final int originBytes;
@@ -52,7 +52,7 @@ public final class EncodedChange {
             BatchKey batchKey,
             byte[] body,
             PendingRecord pending,
-            RecordPosition at,
+            Place at,
             long commitTimeNanos,
             @Nullable Object origin,
             int originBytes,
@@ -76,7 +76,7 @@ public final class EncodedChange {
             BatchKey batchKey,
             byte[] body,
             PendingRecord pending,
-            RecordPosition at,
+            Place at,
             long commitTimeNanos,
             @Nullable Object origin) {
         this(batchKey, body, pending, at, commitTimeNanos, origin, 0, null, false, null);
@@ -98,7 +98,7 @@ public final class EncodedChange {
     }
 
     /** Where the record was read from. */
-    public RecordPosition at() {
+    public Place at() {
         return at;
     }
 

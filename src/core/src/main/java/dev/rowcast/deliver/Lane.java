@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition's changes on their way to one subscription, in the order that the subscription asked for: a {@link Backlog} says what may go, and
+ * One stream's changes on their way to one subscription, in the order that the subscription asked for: a {@link Backlog} says what may go, and
  * {@link Sender}s send it. What can't be delivered now is tried again, without limit unless there is one; what never can goes to the dead-letter
  * queue, and the lane goes on behind it.
  *

@@ -1,6 +1,6 @@
 package dev.rowcast.deliver;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public interface ParkedKeys {
      * @param at where that change stands
      * @param atMillis when it was rejected, in milliseconds since the epoch
      */
-    record Parked(String reason, RecordPosition at, long atMillis) {}
+    record Parked(String reason, Place at, long atMillis) {}
 
     /** Why the key's changes are not to be delivered; null if they are. Cheap, and never waits. */
     @Nullable Parked find(String subscription, ChangeKey key);
@@ -39,12 +39,12 @@ public interface ParkedKeys {
      * the change for which the key is parked is met again.
      *
      * @param whenDurable once every task that may get changes of the key later will know of it
-     * @param failed if it could not be written; the key stays parked in this task while the change's partition does. Gets a
+     * @param failed if it could not be written; the key stays parked in this task while the change's stream does. Gets a
      *     {@link ParkedKeysFullException} where the subscription may park no more
      */
     void park(String subscription, ChangeKey key, Parked first, Runnable whenDurable, Consumer<Throwable> failed);
 
-    /** Whether a change of the partition waits for room to park its key, so that no more of the partition is to be read. */
+    /** Whether a change of the stream waits for room to park its key, so that no more of the stream is to be read. */
     default boolean holds(StreamId stream) {
         return false;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The state of a subscription: the worst of what its lanes report, and of the partitions that wait for a person. Tells the listener when
+ * The state of a subscription: the worst of what its lanes report, and of the streams that wait for a person. Tells the listener when
  * that changes, one change after the other and under this board's own lock, so that nobody sees them in the wrong order. Thread-safe.
  */
 final class StateBoard {
@@ -59,13 +59,13 @@ final class StateBoard {
         }
     }
 
-    /** The partition waits for a person. */
+    /** The stream waits for a person. */
     synchronized void hold(StreamId stream, String reason) {
         holds.put(stream, new Report(State.HELD, reason, Duration.ZERO, clock.millis()));
         show();
     }
 
-    /** The partition waits for nobody any more; does nothing if it didn't. */
+    /** The stream waits for nobody any more; does nothing if it didn't. */
     synchronized void release(StreamId stream) {
         if (holds.remove(stream) != null) {
             show();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * One subscription within one task: its connection, and a lane for each partition that the task holds. Lanes don't wait for each
+ * One subscription within one task: its connection, and a lane for each stream that the task holds. Lanes don't wait for each
  * other. Thread-safe.
  */
 public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
@@ -50,7 +50,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         return name;
     }
 
-    /** The partition's lane, opened when first asked for. */
+    /** The stream's lane, opened when first asked for. */
     public Lane lane(StreamId stream) {
         return lanes.computeIfAbsent(stream, this::open);
     }
@@ -59,13 +59,13 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         return new Lane(name, stream, destination, settings, context, board, parking);
     }
 
-    /** Whether the partition has a lane here that is full; see {@link Lane#isFull()}. */
+    /** Whether the stream has a lane here that is full; see {@link Lane#isFull()}. */
     public boolean isFull(StreamId stream) {
         Lane lane = lanes.get(stream);
         return lane != null && lane.isFull();
     }
 
-    /** Has the partition's lane send nothing more, if there is one; see {@link Lane#drain()}. */
+    /** Has the stream's lane send nothing more, if there is one; see {@link Lane#drain()}. */
     public void drain(StreamId stream) {
         Lane lane = lanes.get(stream);
         if (lane != null) {
@@ -73,13 +73,13 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         }
     }
 
-    /** Whether the partition has no lane that still drains; see {@link Lane#isDrained()}. */
+    /** Whether the stream has no lane that still drains; see {@link Lane#isDrained()}. */
     public boolean isDrained(StreamId stream) {
         Lane lane = lanes.get(stream);
         return lane == null || lane.isDrained();
     }
 
-    /** Ends the partition's lane, if there is one; see {@link Lane#close()}. */
+    /** Ends the stream's lane, if there is one; see {@link Lane#close()}. */
     public void close(StreamId stream) {
         Lane lane = lanes.remove(stream);
         if (lane != null) {
@@ -87,12 +87,12 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         }
     }
 
-    /** The partition waits until a person has decided about its table: the subscription shows as held. */
+    /** The stream waits until a person has decided about its table: the subscription shows as held. */
     public void hold(StreamId stream, String reason) {
         board.hold(stream, reason);
     }
 
-    /** The partition goes on, or isn't this task's any more. */
+    /** The stream goes on, or isn't this task's any more. */
     public void release(StreamId stream) {
         board.release(stream);
     }

@@ -1,12 +1,11 @@
 package dev.rowcast.encode;
 
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TraceContext;
-import dev.rowcast.change.TransactionPlace;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
@@ -114,8 +113,8 @@ public final class ChangeEncoder implements RowEncoder {
             writeText(trace.state(), TRACESTATE);
             writeText(trace.parent(), TRACEPARENT);
         }
-        if (change.at().offset() != 0) {
-            out.varint(change.at().offset());
+        if (change.at().sequence() != 0) {
+            out.varint(change.at().sequence());
             out.tag(OFFSET);
         }
         writeSource(change.source());
@@ -137,7 +136,7 @@ public final class ChangeEncoder implements RowEncoder {
      * @throws ValueException if a value can't be held by its field; the encoder can go on with the next row
      * @throws RecordException if the row has another schema than this encoder was compiled for
      */
-    public byte[] encodeRow(Struct struct, RecordPosition at) {
+    public byte[] encodeRow(Struct struct, Place at) {
         row.require(struct, "row", at);
         unavailable.clear();
         row.findUnavailable(struct, unavailable);
@@ -166,7 +165,7 @@ public final class ChangeEncoder implements RowEncoder {
         }
     }
 
-    private void writeRow(@Nullable Struct struct, BitSet missing, int tag, RecordPosition at) {
+    private void writeRow(@Nullable Struct struct, BitSet missing, int tag, Place at) {
         if (struct != null) {
             row.write(out, struct, missing, at);
             out.tag(tag);
@@ -196,52 +195,11 @@ public final class ChangeEncoder implements RowEncoder {
         }
     }
 
-    /** {@link RowChange#id}, without making its text. */
     private void writeId(RowChange change) {
-        SourcePosition source = change.source();
         int mark = out.written();
-        if (source.snapshot()) {
-            out.decimal(change.at().offset());
-            out.raw('/');
-            out.decimal(change.at().partition());
-            out.raw('/');
-            out.utf8(change.at().topic());
-        } else if (source.place() != null && !change.shortId()) {
-            writePlace(change, source, source.place());
-        } else {
-            String gtid = source.gtid();
-            if (!change.positionIsEnough()) {
-                out.decimal(change.at().offset());
-                out.raw(':');
-                out.decimal(change.at().partition());
-                out.raw('@');
-            }
-            out.raw(change.operation().letter());
-            out.raw('/');
-            out.decimal(source.row());
-            out.raw('/');
-            out.decimal(source.position());
-            out.raw('/');
-            out.utf8(gtid != null ? gtid : source.file());
-            out.raw('/');
-            out.utf8(source.server());
-        }
+        change.writeId(out);
         out.lengthSince(mark);
         out.tag(ID);
-    }
-
-    private void writePlace(RowChange change, SourcePosition source, TransactionPlace place) {
-        out.raw(change.operation().letter());
-        out.raw('/');
-        out.decimal(place.order());
-        out.raw('/');
-        out.utf8(place.table().table());
-        out.raw('.');
-        out.utf8(place.table().database());
-        out.raw('/');
-        out.utf8(place.gtid());
-        out.raw('/');
-        out.utf8(source.server());
     }
 
     private void writeSource(SourcePosition source) {

@@ -1,7 +1,7 @@
 package dev.rowcast.encode;
 
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -93,7 +93,7 @@ final class RowPlan {
      * @param what the struct's part in the record, for the exception
      * @throws RecordException if the struct has another schema than the plan
      */
-    void require(Struct struct, String what, RecordPosition at) {
+    void require(Struct struct, String what, Place at) {
         Schema actual = struct.schema();
         if (actual == known || actual == knownBefore) {
             return;
@@ -133,7 +133,7 @@ final class RowPlan {
      * @param unavailable slots whose value the source doesn't have
      * @param at where the record stands, for the exception
      */
-    Row read(Struct row, BitSet unavailable, RecordPosition at, WireWriter scratch) {
+    Row read(Struct row, BitSet unavailable, Place at, WireWriter scratch) {
         @Nullable Object[] values = new @Nullable Object[bindings.length];
         for (int i = 0; i < bindings.length; i++) {
             FieldBinding binding = bindings[i];
@@ -166,14 +166,14 @@ final class RowPlan {
      * @param unavailable slots to leave out
      * @param at where the record stands, for the exception
      */
-    void write(WireWriter out, Struct row, BitSet unavailable, RecordPosition at) {
+    void write(WireWriter out, Struct row, BitSet unavailable, Place at) {
         int mark = out.written();
         writeFields(out, row, unavailable, at);
         out.lengthSince(mark);
     }
 
     /** The same without the length. */
-    void writeFields(WireWriter out, Struct row, BitSet unavailable, RecordPosition at) {
+    void writeFields(WireWriter out, Struct row, BitSet unavailable, Place at) {
         boolean complete = unavailable.isEmpty();
         for (int i = bindings.length - 1; i >= 0; i--) {
             FieldBinding binding = bindings[i];
@@ -186,7 +186,7 @@ final class RowPlan {
         }
     }
 
-    private void write(FieldBinding binding, Object value, WireWriter out, RecordPosition at) {
+    private void write(FieldBinding binding, Object value, WireWriter out, Place at) {
         try {
             binding.writer().write(out, value);
         } catch (Unrepresentable e) {

@@ -1,7 +1,7 @@
 package dev.rowcast.encode;
 
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import java.util.BitSet;
@@ -50,7 +50,7 @@ public final class RowReader {
      * @throws RecordException if row or key have another schema than this reader was compiled for; likewise
      */
     public Rows read(RowChange change) {
-        RecordPosition at = change.at();
+        Place at = change.at();
         Row after = read(row, change.after(), at);
         Row before = read(row, change.before(), at);
         if (change.key() != null && key == null) {
@@ -62,7 +62,7 @@ public final class RowReader {
         return new Rows(key == null ? null : read(key, change.key(), at), before, after);
     }
 
-    private @Nullable Row read(RowPlan plan, @Nullable Struct struct, RecordPosition at) {
+    private @Nullable Row read(RowPlan plan, @Nullable Struct struct, Place at) {
         if (struct == null) {
             return null;
         }

@@ -1,7 +1,7 @@
 package dev.rowcast.encode;
 
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.TableId;
 
 /** A value of one row that its contract field can't hold. The message never shows the value, since it may be confidential. */
@@ -11,7 +11,7 @@ public final class ValueException extends RecordException {
     private final transient TableId table;
     private final String column;
 
-    ValueException(RecordPosition at, TableId table, String column, Object value, String why) {
+    ValueException(Place at, TableId table, String column, Object value, String why) {
         super(
                 at,
                 "table " + table + ", column " + column + ": the value (a "
@@ -25,7 +25,7 @@ public final class ValueException extends RecordException {
      * the value.
      */
     static ValueException unexpected(
-            RecordPosition at, TableId table, String column, Object value, RuntimeException unexpected) {
+            Place at, TableId table, String column, Object value, RuntimeException unexpected) {
         ValueException bad = new ValueException(
                 at,
                 table,

@@ -1,5 +1,6 @@
 package dev.rowcast.encode;
 
+import dev.rowcast.change.IdWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * prefix is written. Everything is therefore written in reverse: the last field first, and of each field first the value, then the
  * length, then the tag. The buffer is kept between messages. Not thread-safe.
  */
-final class WireWriter {
+final class WireWriter implements IdWriter {
     static final int VARINT = 0;
     static final int FIXED64 = 1;
     static final int LENGTH_DELIMITED = 2;
@@ -148,13 +149,15 @@ final class WireWriter {
     }
 
     /** One byte, as it is. */
-    void raw(int value) {
+    @Override
+    public void raw(int value) {
         require(1);
         buffer[--position] = (byte) value;
     }
 
     /** A number's decimal digits, with a sign where it is negative. */
-    void decimal(long number) {
+    @Override
+    public void decimal(long number) {
         decimal(number, 0);
     }
 
@@ -185,7 +188,8 @@ final class WireWriter {
     }
 
     /** As UTF-8; a surrogate without its pair becomes {@code ?}, as in the JDK's encoder and protobuf-java's. */
-    void utf8(String text) {
+    @Override
+    public void utf8(String text) {
         utf8(text, 0, text.length());
     }
 

@@ -1,6 +1,7 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.Decoded;
+import dev.rowcast.change.ProgressId;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
@@ -34,14 +35,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The whole way of a record: decoded, routed, held against its table's contract, encoded, and offered to the lanes of the subscriptions that
- * want it; from there the lanes deliver it on their own threads, and the offset tracker tells how far offsets may be committed.
+ * want it; from there the lanes deliver it on their own threads, and the offset tracker tells how far a runtime may commit.
  *
  * <p>For the task's thread alone. Nothing in it waits for a subscriber.
  */
 public final class ChangeFlow implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
 
-    /** How soon to look again while partitions are paused or dead letters under way. */
+    /** How soon to look again while streams are paused or dead letters under way. */
     private static final Duration SOON = Duration.ofMillis(20);
 
     /** How soon to look again while all that is paused waits for a person. */
@@ -61,10 +62,10 @@ public final class ChangeFlow implements AutoCloseable {
     private final ParkedKeys parked;
     private final Clock clock;
 
-    /** The partitions that the runtime was told to pause. */
+    /** The streams that the runtime was told to pause. */
     private final Set<StreamId> paused = new LinkedHashSet<>();
 
-    /** The partitions of the records at hand, the last one's too. */
+    /** The streams of the records at hand, the last one's too. */
     private final Set<StreamFlow> touched = new LinkedHashSet<>();
 
     private @Nullable StreamFlow recent;
@@ -111,15 +112,15 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /**
-     * Takes records, those of a partition in the order of their offsets, and does what is due beside: hands on dead letters, and lets partitions go
+     * Takes records, those of a stream in the order of their sequences, and does what is due beside: hands on dead letters, and lets streams go
      * on that were decided about. To be called again and again, with no records where there are none; it never waits for a destination.
      *
      * <p>A record that can't be understood or encoded, for whatever reason, goes to the dead letters; where there are none it ends its
-     * partition, or holds it until the task restarts. One that must not be passed over ends its partition: it and
+     * stream, or holds it until the task restarts. One that must not be passed over ends its stream: it and
      * what comes behind it stay uncommitted, and once all before it is done a turn fails with what is to be done about it.
      *
      * @param read makes of a runtime's record what is known here
-     * @throws RuntimeException if the task has to end: a record stopped its partition, a hold lasts longer than it may, a dead letter can't be
+     * @throws RuntimeException if the task has to end: a record stopped its stream, a hold lasts longer than it may, a dead letter can't be
      *     written, or the contract log doesn't answer. What wasn't taken isn't committed
      */
     public <T> Turn turn(Collection<T> records, Function<T, RawRecord> read) {
@@ -155,7 +156,7 @@ public final class ChangeFlow implements AutoCloseable {
         acceptAll(List.of(raw), record -> record);
     }
 
-    /** Takes records; returns their partitions of which no more may come now. */
+    /** Takes records; returns their streams of which no more may come now. */
     <T> Collection<StreamId> acceptAll(Collection<T> records, Function<T, RawRecord> read) {
         for (T record : records) {
             take(read.apply(record));
@@ -182,7 +183,7 @@ public final class ChangeFlow implements AutoCloseable {
             if (decoded instanceof RowChange change) {
                 stream.deliver(change, raw);
             } else {
-                stream.offsets().pass(raw.at().offset());
+                stream.offsets().pass(raw.at().sequence());
             }
         } catch (UnexpectedRecordException bad) {
             letterOrHold(stream, raw, bad);
@@ -214,7 +215,7 @@ public final class ChangeFlow implements AutoCloseable {
         }
     }
 
-    /** Looks, now and then, whether anything was decided about tables, and lets the partitions that waited for it go on. */
+    /** Looks, now and then, whether anything was decided about tables, and lets the streams that waited for it go on. */
     void lookForDecisions() {
         long now = clock.millis();
         if (Math.abs(now - lastLook) < LOOK_MILLIS) {
@@ -255,19 +256,19 @@ public final class ChangeFlow implements AutoCloseable {
         flow.release(rows);
     }
 
-    /** Where to read the partition on from, since what it waited for was decided; to be asked once. */
+    /** Where to read the stream on from, since what it waited for was decided; to be asked once. */
     Optional<Long> takeRewind(StreamId stream) {
         StreamFlow flow = streams.get(stream);
         return flow == null ? Optional.empty() : flow.takeRewind();
     }
 
-    /** How many partitions wait for a person. */
+    /** How many streams wait for a person. */
     int held() {
         return holds.size();
     }
 
     private void deadLetter(StreamFlow stream, RawRecord raw, RecordException bad) {
-        PendingRecord pending = stream.offsets().open(raw.at().offset(), 1);
+        PendingRecord pending = stream.offsets().open(raw.at().sequence(), 1);
         try {
             stream.report(DeadLetter.notUnderstood(raw.origin(), bad), pending);
         } catch (RuntimeException nowhere) {
@@ -276,22 +277,20 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /**
-     * Ends the task where a record stopped its partition, but not before all that came earlier in it is done, so that the offset of just that
+     * Ends the task where a record stopped its stream, but not before all that came earlier in it is done, so that just that
      * record can be committed.
      */
     void failWhereStopped() {
         streams.values().forEach(StreamFlow::failIfStoppedAndDone);
     }
 
-    /** Records come in runs of one partition. */
+    /** Records come in runs of one stream. */
     private StreamFlow flowOf(RawRecord raw) {
         StreamFlow flow = recent;
-        if (flow == null
-                || flow.stream().partition() != raw.at().partition()
-                || !flow.stream().topic().equals(raw.at().topic())) {
+        if (flow == null || !flow.stream().equals(raw.at().stream())) {
             flow = streams.computeIfAbsent(
-                    StreamId.of(raw.at()),
-                    stream -> new StreamFlow(stream, offsets.of(stream), plans, holds, retries, parked));
+                    raw.at().stream(),
+                    stream -> new StreamFlow(stream, offsets.of(raw.at()), plans, holds, retries, parked));
             touched.add(flow);
             recent = flow;
         }
@@ -318,29 +317,31 @@ public final class ChangeFlow implements AutoCloseable {
         return false;
     }
 
-    /** Whether more of the partition may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
+    /** Whether more of the stream may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
     boolean hasRoom(StreamId stream) {
         StreamFlow flow = streams.get(stream);
         return flow == null || flow.hasRoom();
     }
 
     /**
-     * How far the partition may be committed.
+     * How far a runtime may commit.
      *
-     * @param position the offset after the last record that the runtime took from it, whether or not the record came here
-     * @return {@code position} where nothing is under way; else the offset of the first record that isn't done
+     * @param progress what it commits: for Kafka a partition's stream
+     * @param position the sequence after the last record that it took of this, whether or not the record came here
+     * @return {@code position} where nothing of it is under way; else the sequence of the first record that isn't done
+     * @throws IllegalArgumentException for a stream whose records count for something else
      */
-    public long committable(StreamId stream, long position) {
-        return offsets.of(stream).committable(position);
+    public long committable(ProgressId progress, long position) {
+        return offsets.committable(progress, position);
     }
 
-    /** Sends no more of these partitions; what is in flight may still be answered, and counts. To be followed by {@link #close(Collection)}. */
+    /** Sends no more of these streams; what is in flight may still be answered, and counts. To be followed by {@link #close(Collection)}. */
     public void drain(Collection<StreamId> given) {
         given.forEach(stream -> subscriptions.forEach(wired -> wired.lanes().drain(stream)));
     }
 
     /**
-     * Hands on what these partitions, which drain, have rejected; returns whether nothing of them is in flight any more, nor on its way to the dead
+     * Hands on what these streams, which drain, have rejected; returns whether nothing of them is in flight any more, nor on its way to the dead
      * letters.
      *
      * @throws RuntimeException if a dead letter can't be written
@@ -353,7 +354,7 @@ public final class ChangeFlow implements AutoCloseable {
         return drained && !deadLetters.pending();
     }
 
-    /** Gives partitions up: calls in flight are cancelled, and late answers change nothing. */
+    /** Gives streams up: calls in flight are cancelled, and late answers change nothing. */
     public void close(Collection<StreamId> given) {
         for (StreamId stream : given) {
             subscriptions.forEach(wired -> wired.lanes().close(stream));

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Sees the letters of records that no lane has into the dead letters. One that is refused is handed in again at growing intervals, and later ones of
- * its partition wait behind it; those of other partitions don't. For the task's thread alone.
+ * its stream wait behind it; those of other streams don't. For the task's thread alone.
  */
 final class DeadLetterRetries {
     private static final long FIRST_WAIT_MILLIS = 500;
@@ -24,7 +24,7 @@ final class DeadLetterRetries {
 
     private record Waiting(DeadLetter letter, Runnable whenDurable) {}
 
-    /** The letters of a partition of which the first was refused. */
+    /** The letters of a stream of which the first was refused. */
     private final class Line {
         private final StreamId stream;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -80,7 +80,7 @@ final class DeadLetterRetries {
     }
 
     /**
-     * Hands the letter in, behind those of its partition that wait.
+     * Hands the letter in, behind those of its stream that wait.
      *
      * @param whenDurable once it is safely written
      * @throws RuntimeException if there is nowhere to hand it in
@@ -104,7 +104,7 @@ final class DeadLetterRetries {
         }
     }
 
-    /** Forgets the letters of a partition: it has none any more, or is given up. */
+    /** Forgets the letters of a stream: it has none any more, or is given up. */
     void forget(StreamId stream) {
         Line line = lines.remove(stream);
         if (line != null) {

@@ -1,6 +1,6 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.route.Subscription;
@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a partition waits, and for what.
+ * Where a stream waits, and for what.
  *
  * @param at where the first record stands that waits
  * @param first the change that it is, which stands for all others of its shape; null where it can't be told
  * @param hold what is to be decided; null where nobody can decide, as about a single row that has a value which its field can't hold
  * @param notice what is wrong, for people
  */
-record HeldRows(RecordPosition at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
+record HeldRows(Place at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
     static HeldRows of(RowChange first, GateDecision.Hold hold) {
         return new HeldRows(first.at(), first, hold, hold.held().notice());
     }
@@ -38,7 +38,7 @@ record HeldRows(RecordPosition at, @Nullable RowChange first, GateDecision.@Null
 
     /** The table, or where that can't be told the topic. */
     String table() {
-        return first == null ? at.topic() : first.table().toString();
+        return first == null ? at.stream().topic() : first.table().toString();
     }
 
     /** Whether the subscription waits with it, as all do where the table can't be told. */
@@ -48,9 +48,7 @@ record HeldRows(RecordPosition at, @Nullable RowChange first, GateDecision.@Null
 
     /** Where it stands, for people. */
     String place() {
-        return first == null
-                ? "topic " + at.topic() + ", partition " + at.partition() + ", offset " + at.offset()
-                : TableStoppedException.place(first);
+        return first == null ? at.words() : TableStoppedException.place(first);
     }
 
     /** When the first of the rows was committed at the source, in milliseconds since the epoch; now where that can't be told. */

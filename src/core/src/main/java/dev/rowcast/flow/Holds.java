@@ -13,7 +13,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The partitions of a task that wait for a person. Says so once for each table and notice. For the task's thread alone. */
+/** The streams of a task that wait for a person. Says so once for each table and notice. For the task's thread alone. */
 final class Holds {
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
 
@@ -49,7 +49,7 @@ final class Holds {
         listener.tableHeld(held(stream, rows, wanting));
     }
 
-    /** The partition goes on, since its table was decided about. */
+    /** The stream goes on, since its table was decided about. */
     void end(StreamId stream) {
         HeldRows rows = held.remove(stream);
         if (rows != null) {
@@ -58,7 +58,7 @@ final class Holds {
         }
     }
 
-    /** The partition is another task's business from now on. */
+    /** The stream is another task's business from now on. */
     void forget(StreamId stream) {
         if (held.remove(stream) != null) {
             release(stream);

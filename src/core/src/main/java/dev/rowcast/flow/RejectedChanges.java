@@ -23,9 +23,9 @@ final class RejectedChanges implements Rejections {
         return queue.isEmpty();
     }
 
-    /** Drops what is left of these partitions, whose changes will be delivered again elsewhere. */
+    /** Drops what is left of these streams, whose changes will be delivered again elsewhere. */
     void forget(Collection<StreamId> given) {
-        queue.removeIf(rejected -> given.contains(StreamId.of(rejected.change.at())));
+        queue.removeIf(rejected -> given.contains(rejected.change.at().stream()));
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.evolution.Stop;
@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One partition's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
+/** One stream's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
 final class StreamFlow {
-    /** A partition carries one table mostly, in few shapes; past this many they come and go, and none is worth keeping. */
+    /** A stream carries one table mostly, in few shapes; past this many they come and go, and none is worth keeping. */
     private static final int MAX_ROUTES = 1_000;
 
     /** Few enough that the first of what one poll brings is sent while the rest is still encoded. */
@@ -56,10 +56,10 @@ final class StreamFlow {
     private boolean held;
     private @Nullable Long rewind;
 
-    /** A record that ends the partition, and where it stands. */
-    private record Fault(RecordPosition at, RuntimeException why) {}
+    /** A record that ends the stream, and where it stands. */
+    private record Fault(Place at, RuntimeException why) {}
 
-    /** A plan with this partition's lanes. */
+    /** A plan with this stream's lanes. */
     private record Route(
             TablePlan plan, String table, List<ContractView> views, int parts, boolean keyed, boolean ordered) {}
 
@@ -120,15 +120,15 @@ final class StreamFlow {
         }
     }
 
-    /** Ends the partition before that record, which nothing is committed beyond. */
-    void stop(RecordPosition at, RuntimeException why) {
-        offsets().open(at.offset(), 1);
+    /** Ends the stream before that record, which nothing is committed beyond. */
+    void stop(Place at, RuntimeException why) {
+        offsets().open(at.sequence(), 1);
         fault = new Fault(at, why);
     }
 
     /** Waits before that change, which nothing is committed beyond, until {@link #release}. */
     void hold(HeldRows rows) {
-        offsets().open(rows.at().offset(), 1);
+        offsets().open(rows.at().sequence(), 1);
         held = true;
         holds.begin(stream, rows);
     }
@@ -136,7 +136,7 @@ final class StreamFlow {
     /** Goes on with the change that it waited before, which has to be read again. */
     void release(HeldRows rows) {
         held = false;
-        long from = rows.at().offset();
+        long from = rows.at().sequence();
         offsets().rewind(from);
         rewind = from;
         holds.end(stream);
@@ -159,10 +159,10 @@ final class StreamFlow {
         return offsets.openRecords() > (held ? 1 : 0);
     }
 
-    /** Throws what stopped the partition, once nothing before it is under way. */
+    /** Throws what stopped the stream, once nothing before it is under way. */
     void failIfStoppedAndDone() {
         Fault here = fault;
-        if (here != null && offsets.oldestOpen().orElse(here.at.offset()) == here.at.offset()) {
+        if (here != null && offsets.oldestOpen().orElse(here.at.sequence()) == here.at.sequence()) {
             throw here.why;
         }
     }
@@ -175,7 +175,7 @@ final class StreamFlow {
     void deliver(RowChange change, RawRecord raw) {
         Route route = findRoute(change);
         if (route.parts == 0) {
-            offsets().pass(change.at().offset());
+            offsets().pass(change.at().sequence());
             return;
         }
         Encoded encoded;
@@ -221,7 +221,7 @@ final class StreamFlow {
     }
 
     private void offer(Route route, RowChange change, @Nullable Object origin, Encoded encoded) {
-        PendingRecord pending = offsets.prepare(change.at().offset(), route.parts);
+        PendingRecord pending = offsets.prepare(change.at().sequence(), route.parts);
         prepared.add(pending);
         for (int i = 0; i < encoded.events.length; i++) {
             List<Target> targets = route.views.get(i).targets;
@@ -307,7 +307,7 @@ final class StreamFlow {
         return batch;
     }
 
-    /** If the dead-letter queue refuses the record, stops this partition only. */
+    /** If the dead-letter queue refuses the record, stops this stream only. */
     private void orStop(RowChange change, Runnable report) {
         try {
             report.run();
@@ -331,7 +331,7 @@ final class StreamFlow {
 
     /** A dead letter for each who would have got it, since each is sent again by itself. */
     private void letters(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
-        PendingRecord pending = offsets().open(change.at().offset(), route.parts);
+        PendingRecord pending = offsets().open(change.at().sequence(), route.parts);
         for (ContractView view : route.views) {
             int revision = view.plan.schema().contract().revision();
             for (SubscriptionDelivery wired : view.plan.subscriptions()) {

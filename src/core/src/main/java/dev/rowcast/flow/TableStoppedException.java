@@ -32,8 +32,7 @@ public final class TableStoppedException extends RuntimeException {
     }
 
     static String place(RowChange change) {
-        return "topic " + change.at().topic() + ", partition " + change.at().partition() + ", offset "
-                + change.at().offset() + ", " + change.source().file() + ":"
+        return change.at().words() + ", " + change.source().file() + ":"
                 + change.source().position();
     }
 }

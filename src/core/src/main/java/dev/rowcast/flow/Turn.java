@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * What a runtime is to do after a {@link ChangeFlow#turn}: first resume, then pause. Immutable.
  *
- * @param pause partitions of which no more may come for now
- * @param resume partitions that were paused, of which more may come
+ * @param pause streams of which no more may come for now
+ * @param resume streams that were paused, of which more may come
  * @param rewind where to read some of the latter on from, before they are resumed, by offset; the others go on where they are
  * @param lookAgainIn how soon the next turn is due although no record comes; empty if none is
  */

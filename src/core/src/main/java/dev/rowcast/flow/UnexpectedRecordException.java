@@ -1,7 +1,7 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ final class UnexpectedRecordException extends RecordException {
     private final transient @Nullable RowChange change;
 
     /** @param change what was understood of it; null where that is nothing */
-    UnexpectedRecordException(RecordPosition at, @Nullable RowChange change, RuntimeException unexpected) {
+    UnexpectedRecordException(Place at, @Nullable RowChange change, RuntimeException unexpected) {
         super(at, found(change, unexpected));
         this.change = change;
         setStackTrace(unexpected.getStackTrace());

@@ -1,6 +1,6 @@
 package dev.rowcast.observe;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 
 /**
  * Is told how delivery goes. Called on delivery threads, for one partition of a subscription by one thread at a time: must be quick,
@@ -30,10 +30,10 @@ public interface DeliveryListener {
     default void retried(String subscription, int changes) {}
 
     /** A change can't be delivered and is on its way to the dead-letter queue. */
-    default void rejected(String subscription, RecordPosition at, String reason) {}
+    default void rejected(String subscription, Place at, String reason) {}
 
     /** The subscriber doesn't want a change, or has it already. */
-    default void skipped(String subscription, RecordPosition at, String reason) {}
+    default void skipped(String subscription, Place at, String reason) {}
 
     /** A subscription's state became another. */
     default void stateChanged(StateChange change) {}

@@ -1,6 +1,6 @@
 package dev.rowcast.observe;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,12 +43,12 @@ public final class ListenerGroup implements DeliveryListener {
     }
 
     @Override
-    public void rejected(String subscription, RecordPosition at, String reason) {
+    public void rejected(String subscription, Place at, String reason) {
         tell(listener -> listener.rejected(subscription, at, reason));
     }
 
     @Override
-    public void skipped(String subscription, RecordPosition at, String reason) {
+    public void skipped(String subscription, Place at, String reason) {
         tell(listener -> listener.skipped(subscription, at, reason));
     }
 

@@ -1,6 +1,6 @@
 package dev.rowcast.observe;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +62,12 @@ public final class TaskFigures implements DeliveryListener {
     }
 
     @Override
-    public void rejected(String subscription, RecordPosition at, String reason) {
+    public void rejected(String subscription, Place at, String reason) {
         on(subscription, metrics -> metrics.rejected.increment());
     }
 
     @Override
-    public void skipped(String subscription, RecordPosition at, String reason) {
+    public void skipped(String subscription, Place at, String reason) {
         on(subscription, metrics -> metrics.skipped.increment());
     }
 

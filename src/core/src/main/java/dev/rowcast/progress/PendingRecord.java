@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record that is being delivered. It stays open until every subscription that got the record has said how that ended, and
- * until then no offset beyond it is committed. Thread-safe.
+ * until then nothing beyond it is committed. Thread-safe.
  */
 public final class PendingRecord {
     private final Object lock;
     private final Consumer<PendingRecord> whenClosed;
-    private final long offset;
-    /** How many subscriptions still owe its end; the lock of its partition's offsets guards it. */
+    private final long sequence;
+    /** How many subscriptions still owe its end; the lock of its stream's offsets guards it. */
     private int owed;
 
     // The offsets' list of open pending records runs through these; its lock guards them.
@@ -24,20 +24,20 @@ public final class PendingRecord {
     boolean listed;
 
     /**
-     * @param lock of its partition's offsets
+     * @param lock of its stream's offsets
      * @param whenClosed told under the lock when all ends were told
      * @param parts how many ends are to be told
      */
-    PendingRecord(Object lock, Consumer<PendingRecord> whenClosed, long offset, int parts) {
+    PendingRecord(Object lock, Consumer<PendingRecord> whenClosed, long sequence, int parts) {
         this.lock = lock;
         this.whenClosed = whenClosed;
-        this.offset = offset;
+        this.sequence = sequence;
         this.owed = parts;
     }
 
-    /** The record's offset in its original partition. */
-    public long offset() {
-        return offset;
+    /** The record's sequence in its stream. */
+    public long sequence() {
+        return sequence;
     }
 
     /** Whether a subscription still owes its end. */
@@ -56,7 +56,7 @@ public final class PendingRecord {
         synchronized (lock) {
             if (owed == 0) {
                 throw new IllegalStateException(
-                        "the pending record for offset " + offset + " was closed once too often");
+                        "the pending record of sequence " + sequence + " was closed once too often");
             }
             owed--;
             if (owed == 0) {
@@ -65,7 +65,7 @@ public final class PendingRecord {
         }
     }
 
-    /** The same for several of one partition, at least one; cheaper than one by one. */
+    /** The same for several of one stream, at least one; cheaper than one by one. */
     public static void closeOneOfEach(List<PendingRecord> records) {
         synchronized (records.get(0).lock) {
             records.forEach(PendingRecord::closeOne);
@@ -75,7 +75,7 @@ public final class PendingRecord {
     @Override
     public String toString() {
         synchronized (lock) {
-            return "offset " + offset + ", " + owed + " open";
+            return "sequence " + sequence + ", " + owed + " open";
         }
     }
 }

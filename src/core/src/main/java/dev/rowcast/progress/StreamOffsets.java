@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records of one partition are still being delivered, and so how far its offsets may be committed: up to the oldest open
- * one. Records come in the order of their offsets; gaps between offsets don't matter.
+ * Which records of one stream are still being delivered, and so how far it is done: up to the oldest open one. Records come in the order of their
+ * sequences; gaps between them don't matter.
  *
  * <p>Only open records are kept, so memory doesn't grow with what was closed behind one that is stuck. Thread-safe: the task
  * thread opens and asks, delivery threads close.
@@ -21,18 +21,18 @@ public final class StreamOffsets {
     private final Consumer<PendingRecord> whenClosed = this::unlist;
     /** One past the last record seen. */
     private long end = NOTHING;
-    /** Where the partition will be read on from, until the next record comes. */
+    /** Where the stream will be read on from, until the next record comes. */
     private long rewound = NOTHING;
 
     /**
-     * Opens a record. An offset at or below one seen before is a rewind: what was opened from there on is forgotten, and closing
+     * Opens a record. A sequence at or below one seen before is a rewind: what was opened from there on is forgotten, and closing
      * those later changes nothing here; records below it still count.
      *
-     * @param offset the record's offset
+     * @param sequence the record's sequence
      * @param parts how many subscriptions will tell its end, at least 1; see {@link #pass} for none
      */
-    public PendingRecord open(long offset, int parts) {
-        PendingRecord pending = prepare(offset, parts);
+    public PendingRecord open(long sequence, int parts) {
+        PendingRecord pending = prepare(sequence, parts);
         open(List.of(pending));
         return pending;
     }
@@ -40,20 +40,20 @@ public final class StreamOffsets {
     /**
      * Makes a pending record that doesn't count yet: it is to be opened before anybody else gets it. Takes no lock.
      *
-     * @param offset the record's offset
+     * @param sequence the record's sequence
      * @param parts how many subscriptions will tell its end, at least 1
      */
-    public PendingRecord prepare(long offset, int parts) {
+    public PendingRecord prepare(long sequence, int parts) {
         if (parts < 1) {
             throw new IllegalArgumentException("a pending record needs at least one part, not " + parts);
         }
-        return new PendingRecord(this, whenClosed, offset, parts);
+        return new PendingRecord(this, whenClosed, sequence, parts);
     }
 
     /** Opens records that were prepared, in this order, as {@link #open(long, int)} does; cheaper than one by one. */
     public synchronized void open(List<PendingRecord> prepared) {
         for (PendingRecord pending : prepared) {
-            before(pending.offset());
+            before(pending.sequence());
             pending.older = newest;
             if (newest == null) {
                 oldest = pending;
@@ -63,41 +63,41 @@ public final class StreamOffsets {
             pending.listed = true;
             newest = pending;
             open++;
-            end = pending.offset() + 1;
+            end = pending.sequence() + 1;
         }
     }
 
     /** A record that nobody wants, closed as soon as it is seen. Rewinds as {@link #open} does. */
-    public synchronized void pass(long offset) {
-        before(offset);
-        end = offset + 1;
+    public synchronized void pass(long sequence) {
+        before(sequence);
+        end = sequence + 1;
     }
 
     /**
-     * The partition will be read again from this offset on. What was opened from there on is forgotten at once, since just those records may be
-     * gone when it is read; until the next record comes no commit passes the offset. None from before the seek may come in between: the partition has to be
+     * The stream will be read again from this sequence on. What was opened from there on is forgotten at once, since just those records may be
+     * gone when it is read; until the next record comes no commit passes it. None from before the seek may come in between: the stream has to be
      * paused.
      */
-    public synchronized void rewind(long offset) {
-        forgetFrom(offset);
-        end = offset;
-        rewound = offset;
+    public synchronized void rewind(long sequence) {
+        forgetFrom(sequence);
+        end = sequence;
+        rewound = sequence;
     }
 
     /**
-     * How far the partition may be committed.
+     * How far its progress may be committed, as far as this stream goes.
      *
-     * @param position the offset after the last record that the runtime took from it, whether or not the record came here
-     * @return {@code position} where nothing is open; else the offset of the first record that is
+     * @param position the sequence after the last record that the runtime took of it, whether or not the record came here
+     * @return {@code position} where nothing is open; else the sequence of the first record that is
      */
     public long committable(long position) {
         return Math.min(oldestOpen().orElse(position), position);
     }
 
-    /** The offset that no commit may pass: of the oldest open pending record, or what is read on from; empty if there is none. */
+    /** What no commit may pass: of the oldest open pending record, or what is read on from; empty if there is none. */
     public synchronized OptionalLong oldestOpen() {
-        long offset = oldest == null ? rewound : oldest.offset();
-        return offset == NOTHING ? OptionalLong.empty() : OptionalLong.of(offset);
+        long sequence = oldest == null ? rewound : oldest.sequence();
+        return sequence == NOTHING ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
 
     /** How many records are open. */
@@ -106,15 +106,15 @@ public final class StreamOffsets {
     }
 
     /** A record comes; one at or below what was seen before is a rewind. */
-    private void before(long offset) {
+    private void before(long sequence) {
         rewound = NOTHING;
-        if (offset < end) {
-            forgetFrom(offset);
+        if (sequence < end) {
+            forgetFrom(sequence);
         }
     }
 
-    private void forgetFrom(long offset) {
-        for (PendingRecord last = newest; last != null && last.offset() >= offset; last = newest) {
+    private void forgetFrom(long sequence) {
+        for (PendingRecord last = newest; last != null && last.sequence() >= sequence; last = newest) {
             unlist(last);
         }
     }

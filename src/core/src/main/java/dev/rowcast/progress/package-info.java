@@ -1,4 +1,4 @@
-/** How far each partition may be committed: which of its records are still being delivered. */
+/** How far a runtime may commit: which records of each stream are still being delivered. */
 @NullMarked
 package dev.rowcast.progress;
 

@@ -18,7 +18,7 @@ class ExcerptTest {
 
     @Test
     void theMessageOfARecordIsBounded() {
-        RecordException why = new RecordException(new RecordPosition("orders", 0, 7), "x".repeat(600_000));
+        RecordException why = new RecordException(new KafkaPlace("orders", 0, 7), "x".repeat(600_000));
         assertThat(why.found()).hasSizeLessThan(4_100);
         assertThat(why).hasMessageStartingWith("topic orders, partition 0, offset 7: xxx");
         assertThat(String.valueOf(why.getMessage())).hasSizeLessThan(4_200);

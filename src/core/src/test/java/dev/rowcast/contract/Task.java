@@ -2,8 +2,8 @@ package dev.rowcast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -147,7 +147,7 @@ public final class Task {
 
     public static RowChange insert(SqlTable table, SourcePosition place) {
         return new RowChange(
-                new RecordPosition("t", 0, place.position()),
+                new KafkaPlace("t", 0, place.position()),
                 table.id(),
                 Operation.INSERT,
                 table.keySchema(),

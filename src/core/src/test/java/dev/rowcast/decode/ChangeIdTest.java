@@ -1,12 +1,16 @@
 package dev.rowcast.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.change.TableId;
 import dev.rowcast.samples.Samples;
+import dev.rowcast.samples.SharedPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The forms are kept by subscribers, so that a change of these tests breaks a promise. */
 class ChangeIdTest {
-    private static final RecordPosition AT = new RecordPosition("shop.shop.orders", 3, 42);
+    private static final Place AT = new KafkaPlace("shop.shop.orders", 3, 42);
     private static final String GTID = "280d80f7-e66c-11f1-a909-02fc00000001:104";
     private static final String PLACE = "v1/" + GTID + "/839455/0/i";
 
@@ -118,6 +122,16 @@ class ChangeIdTest {
         assertThat(idOf(new RewrittenEnvelope().op("r").at(AT))).isEqualTo("shop.shop.orders/3/42");
     }
 
+    @Test
+    void whatTheSourceDoesntNameIsNamedByTheRuntimesPlace() {
+        Place at = new SharedPlace(new StreamId("shop.shop.orders", 3), 42);
+        assertThat(idOf(new RewrittenEnvelope().at(at))).isEqualTo("v1/" + GTID + "/probe.t_ctas/1/i");
+        assertThat(idOf(new RewrittenEnvelope().withoutTransaction().at(at))).isEqualTo(PLACE + "@#42");
+        assertThat(idOf(new RewrittenEnvelope().op("r").at(at))).isEqualTo("the log's record 42");
+        assertThatThrownBy(() -> decode(new RewrittenEnvelope().op("x").at(at)))
+                .hasMessageStartingWith("record 42 of the log: ");
+    }
+
     /**
      * Transactions over a few tables, written by servers that pack them in one of two ways, read by a source that repeats some of them and
      * is moved to another server on the way.
@@ -131,7 +145,7 @@ class ChangeIdTest {
         long offset = 0;
         for (int read = 0; read < 3; read++) {
             for (Logged change : log.subList(random.nextInt(log.size()), log.size())) {
-                String id = idOf(change.envelope().at(new RecordPosition("t", change.table() % 2, offset++)));
+                String id = idOf(change.envelope().at(new KafkaPlace("t", change.table() % 2, offset++)));
                 String earlier = named.putIfAbsent(change, id);
                 if (earlier == null) {
                     assertThat(used.add(id)).as(id).isTrue();

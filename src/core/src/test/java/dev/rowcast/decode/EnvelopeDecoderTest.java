@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.samples.Samples;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeDecoderTest {
-    private static final RecordPosition AT = new RecordPosition("shop.shop.orders", 3, 42);
+    private static final Place AT = new KafkaPlace("shop.shop.orders", 3, 42);
 
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
 

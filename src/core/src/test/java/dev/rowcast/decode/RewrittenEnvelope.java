@@ -1,7 +1,7 @@
 package dev.rowcast.decode;
 
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.samples.Samples;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -47,7 +47,7 @@ final class RewrittenEnvelope {
         return this;
     }
 
-    RawRecord at(RecordPosition at) {
+    RawRecord at(Place at) {
         return new RawRecord(at, recorded.keySchema(), recorded.key(), envelope.schema(), envelope, null);
     }
 

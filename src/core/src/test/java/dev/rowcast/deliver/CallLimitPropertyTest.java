@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.progress.OffsetTracker;
@@ -47,7 +48,8 @@ class CallLimitPropertyTest {
         run.scheduler.pass(1);
         run.subscriber.answerAll(UNREACHABLE);
         Set<Integer> tried = new HashSet<>();
-        run.subscriber.watch = batch -> tried.add(batch.changes().get(0).at().partition());
+        run.subscriber.watch =
+                batch -> tried.add(batch.changes().get(0).at().stream().partition());
         run.scheduler.pass(Duration.ofSeconds(1).toNanos());
         for (int tries = 0; tries < 200; tries++) {
             assertThat(run.subscriber.out).hasSizeLessThanOrEqualTo(1);
@@ -149,7 +151,13 @@ class CallLimitPropertyTest {
                 long offset = next[partition]++;
                 StreamId at = partition(partition);
                 changes.add(Samples.keyed(
-                        Samples.header(at), at, offset, 20, ledger.of(at).open(offset, 1), random.nextInt(9), false));
+                        Samples.header(at),
+                        at,
+                        offset,
+                        20,
+                        ledger.of(new KafkaPlace(at, offset)).open(offset, 1),
+                        random.nextInt(9),
+                        false));
             }
             lanes.lane(partition(partition)).offer(changes);
         }

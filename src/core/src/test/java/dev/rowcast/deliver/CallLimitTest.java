@@ -141,12 +141,12 @@ class CallLimitTest {
         subscriber.answerAll(UNREACHABLE);
         pass(Duration.ofMillis(150));
         assertThat(subscriber.out).hasSize(1);
-        int trying = subscriber.out.get(0).batch.changes().get(0).at().partition();
+        int trying = subscriber.out.get(0).batch.changes().get(0).at().stream().partition();
         lanes.close(partition(trying));
         subscriber.out.removeIf(held -> held.cancelled);
         pass(Duration.ofSeconds(1));
         assertThat(subscriber.out).hasSize(1);
-        assertThat(subscriber.out.get(0).batch.changes().get(0).at().partition())
+        assertThat(subscriber.out.get(0).batch.changes().get(0).at().stream().partition())
                 .isNotEqualTo(trying);
     }
 }

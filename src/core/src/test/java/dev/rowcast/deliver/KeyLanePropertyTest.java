@@ -110,7 +110,7 @@ class KeyLanePropertyTest {
             this.maxInFlight = maxInFlight;
             this.keys = keys;
             Rejections rejections = (change, reason, durable, failed) ->
-                    pendingRejections.put(change.at().offset(), written -> {
+                    pendingRejections.put(change.at().sequence(), written -> {
                         if (written) {
                             durable.run();
                         } else {
@@ -213,7 +213,7 @@ class KeyLanePropertyTest {
         private Answer faithful(Batch batch) {
             List<EncodedChange> changes = batch.changes();
             for (EncodedChange change : changes) {
-                long offset = change.at().offset();
+                long offset = change.at().sequence();
                 if (offset % 23 == 7 || offset % 31 == 11 || batch.bytes() > 2_500) {
                     // One that is too large only once it was so twice in a row.
                     if (changes.size() == 1 && (batch.bytes() <= 2_500 || !tooLarge.add(offset))) {
@@ -229,7 +229,7 @@ class KeyLanePropertyTest {
             Set<Object> again = new HashSet<>();
             for (int i = 0; i < changes.size(); i++) {
                 EncodedChange change = changes.get(i);
-                long offset = change.at().offset();
+                long offset = change.at().sequence();
                 Offered known = offered.get((int) offset);
                 Object order = known.barrier() ? "barriers" : known.key();
                 if (random.nextInt(15) == 0 || stuck.contains(known.key())) {
@@ -251,7 +251,7 @@ class KeyLanePropertyTest {
         }
 
         private void end(EncodedChange change) {
-            int offset = (int) change.at().offset();
+            int offset = (int) change.at().sequence();
             assertThat(ended.get(offset)).as("ended once: %s", change).isFalse();
             ended.set(offset);
             Integer before = lastEndedOfKey.put(offered.get(offset).key(), offset);
@@ -268,7 +268,7 @@ class KeyLanePropertyTest {
             assertThat(changes.size() == 1 || batch.bytes() <= 2_000).isTrue();
             Set<Integer> here = new HashSet<>();
             for (EncodedChange change : changes) {
-                int offset = (int) change.at().offset();
+                int offset = (int) change.at().sequence();
                 assertThat(ended.get(offset)).as("%s has ended", offset).isFalse();
                 Offered mine = offered.get(offset);
                 for (int earlier = ended.nextClearBit(0); earlier < offset; earlier = ended.nextClearBit(earlier + 1)) {

@@ -200,7 +200,7 @@ class KeyLaneTest {
     void aCallThatFailsAgainAndAgainKeepsOnlyTheGuiltyKey() {
         open(SETTINGS);
         subscriber.atOnce = batch ->
-                batch.changes().stream().anyMatch(change -> change.at().offset() == 2)
+                batch.changes().stream().anyMatch(change -> change.at().sequence() == 2)
                         ? failed(Failure.FAULT)
                         : Answer.Accepted.ALL;
         offer(1, 2, 3, 4, 5, 6, 7, 8, 3);
@@ -216,13 +216,13 @@ class KeyLaneTest {
     void theRefusedOneIsFoundAndItsKeyGoesOn() {
         open(SETTINGS);
         subscriber.atOnce = batch ->
-                batch.changes().stream().noneMatch(change -> change.at().offset() == 2)
+                batch.changes().stream().noneMatch(change -> change.at().sequence() == 2)
                         ? Answer.Accepted.ALL
                         : failed(Failure.REFUSED);
         offer(1, 2, 3, 3, 4, 5, 6);
         scheduler.pass(0);
         assertThat(rejections)
-                .extracting(pending -> pending.change().at().offset())
+                .extracting(pending -> pending.change().at().sequence())
                 .containsExactly(2L);
         assertThat(ledger.openRecords()).isEqualTo(1);
         assertThat(lane.waitingChanges()).isEqualTo(1);
@@ -393,7 +393,7 @@ class KeyLaneTest {
         // key again.
         subscriber.answer(0, retry(0));
         assertThat(rejections)
-                .extracting(pending -> pending.change().at().offset())
+                .extracting(pending -> pending.change().at().sequence())
                 .containsExactly(0L);
         assertThat(subscriber.offsetsOut()).as("come again").containsExactly(List.of(2L));
         subscriber.answer(0, Answer.Accepted.ALL);

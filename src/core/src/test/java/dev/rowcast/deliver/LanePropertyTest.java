@@ -95,7 +95,7 @@ class LanePropertyTest {
             this.random = new Random(seed);
             this.maxBatch = maxBatch;
             Rejections rejections = (change, reason, durable, failed) ->
-                    pendingRejections.put(change.at().offset(), written -> {
+                    pendingRejections.put(change.at().sequence(), written -> {
                         if (written) {
                             durable.run();
                         } else {
@@ -187,7 +187,7 @@ class LanePropertyTest {
             checkShape(batch);
             List<EncodedChange> changes = batch.changes();
             for (EncodedChange change : changes) {
-                long offset = change.at().offset();
+                long offset = change.at().sequence();
                 if (offset % 23 == 7 || offset % 31 == 11 || batch.bytes() > 2_500) {
                     // One that is too large only once it was so twice in a row.
                     if (changes.size() == 1 && (batch.bytes() <= 2_500 || !tooLarge.add(offset))) {
@@ -202,7 +202,7 @@ class LanePropertyTest {
             }
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < changes.size(); i++) {
-                long offset = changes.get(i).at().offset();
+                long offset = changes.get(i).at().sequence();
                 if (random.nextInt(15) == 0) {
                     verdicts.add(Verdict.retry(i, ""));
                     break;
@@ -223,12 +223,12 @@ class LanePropertyTest {
             assertThat(changes).isNotEmpty().hasSizeLessThanOrEqualTo(maxBatch);
             assertThat(changes).allMatch(change -> change.batchKey().equals(batch.key()));
             assertThat(changes.size() == 1 || batch.bytes() <= 2_000).isTrue();
-            assertThat(changes.get(0).at().offset())
+            assertThat(changes.get(0).at().sequence())
                     .as("the next one that hasn't ended")
                     .isEqualTo(ended.size());
             for (int i = 1; i < changes.size(); i++) {
-                assertThat(changes.get(i).at().offset())
-                        .isEqualTo(changes.get(0).at().offset() + i);
+                assertThat(changes.get(i).at().sequence())
+                        .isEqualTo(changes.get(0).at().sequence() + i);
             }
         }
 

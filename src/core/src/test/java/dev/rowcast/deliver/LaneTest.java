@@ -83,7 +83,7 @@ class LaneTest {
     }
 
     private static List<Long> offsets(Batch batch) {
-        return batch.changes().stream().map(c -> c.at().offset()).toList();
+        return batch.changes().stream().map(c -> c.at().sequence()).toList();
     }
 
     private static Answer.Failed failed(Failure failure) {
@@ -303,7 +303,7 @@ class LaneTest {
     @Test
     void theStateIsTheWorstOfAllPartitions() {
         HeldSubscriber other = subscriber;
-        other.atOnce = batch -> batch.changes().get(0).at().partition() == 0
+        other.atOnce = batch -> batch.changes().get(0).at().stream().partition() == 0
                 ? failed(Failure.MISCONFIGURED)
                 : failed(Failure.UNREACHABLE, Duration.ofSeconds(5));
         SubscriptionLanes lanes = lanes(SETTINGS);
@@ -399,7 +399,7 @@ class LaneTest {
                 Verdict.skip(2, ""),
                 Verdict.reject(6, ""))));
         assertThat(rejections).hasSize(1);
-        assertThat(rejections.get(0).change.at().offset()).isEqualTo(1);
+        assertThat(rejections.get(0).change.at().sequence()).isEqualTo(1);
         assertThat(rejections.get(0).reason).isEqualTo("REJECT by the subscriber (no such customer)");
         assertThat(ledger.committable()).hasValue(1);
         assertThat(scheduler.nanosToNext()).isEqualTo(3_000_000_000L);
@@ -472,7 +472,7 @@ class LaneTest {
                 .hasSize(2);
         assertThat(scheduler.nanosToNext()).isBetween(1L, 100_000_000L);
         scheduler.runNext();
-        assertThat(rejections).extracting(r -> r.change.at().offset()).containsExactly(7L);
+        assertThat(rejections).extracting(r -> r.change.at().sequence()).containsExactly(7L);
         assertThat(subscriber.pushed.stream().filter(batch -> batch.bytes() > 2_000))
                 .hasSize(3);
         rejections.get(0).durable.run();

@@ -23,7 +23,9 @@ final class ParallelSubscriber implements Outlets {
         }
 
         List<Long> offsets() {
-            return batch.changes().stream().map(change -> change.at().offset()).toList();
+            return batch.changes().stream()
+                    .map(change -> change.at().sequence())
+                    .toList();
         }
     }
 

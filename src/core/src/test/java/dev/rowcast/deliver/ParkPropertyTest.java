@@ -92,7 +92,7 @@ class ParkPropertyTest {
                 String subscription, ChangeKey key, Parked first, Runnable whenDurable, Consumer<Throwable> failed) {
             assertThat(first.reason()).doesNotStartWith(Parking.PARKED);
             parked.putIfAbsent(key, first);
-            pend(first.at().offset(), whenDurable, failed);
+            pend(first.at().sequence(), whenDurable, failed);
         }
 
         @Override
@@ -103,7 +103,7 @@ class ParkPropertyTest {
                 end(change);
                 assertThat(reason).contains(why.reason()).contains(why.at().toString());
             }
-            pend(change.at().offset(), whenDurable, failed);
+            pend(change.at().sequence(), whenDurable, failed);
         }
 
         private void pend(long offset, Runnable whenDurable, Consumer<Throwable> failed) {
@@ -208,7 +208,7 @@ class ParkPropertyTest {
         }
 
         private void end(EncodedChange change) {
-            ended.set((int) change.at().offset());
+            ended.set((int) change.at().sequence());
         }
 
         private static Answer.Failed failed(Failure failure) {

@@ -26,7 +26,7 @@ class ParkTest {
 
     private record Letter(EncodedChange change, String reason, Runnable durable) {
         long offset() {
-            return change.at().offset();
+            return change.at().sequence();
         }
     }
 

@@ -121,7 +121,7 @@ class PipelinedLanePropertyTest {
             this.maxBatch = maxBatch;
             this.window = window;
             Rejections rejections = (change, reason, durable, failed) ->
-                    pendingRejections.put(change.at().offset(), written -> durable.run());
+                    pendingRejections.put(change.at().sequence(), written -> durable.run());
             DeliveryContext context = new DeliveryContext(
                             scheduler,
                             rejections,
@@ -233,7 +233,7 @@ class PipelinedLanePropertyTest {
             int most = 1 + random.nextInt(window);
             while (live && !dropping && !out.isEmpty() && most-- > 0) {
                 Batch batch = out.element().batch;
-                assertThat(batch.changes().get(0).at().offset())
+                assertThat(batch.changes().get(0).at().sequence())
                         .as("the next one that hasn't ended")
                         .isEqualTo(ended.size());
                 Answer answer = answer(batch);
@@ -252,7 +252,7 @@ class PipelinedLanePropertyTest {
         private Answer answer(Batch batch) {
             List<EncodedChange> changes = batch.changes();
             for (EncodedChange change : changes) {
-                long offset = change.at().offset();
+                long offset = change.at().sequence();
                 if (offset % 23 == 7 || offset % 31 == 11 || batch.bytes() > 2_500) {
                     return failed(
                             batch.bytes() > 2_500
@@ -262,7 +262,7 @@ class PipelinedLanePropertyTest {
             }
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < changes.size(); i++) {
-                long offset = changes.get(i).at().offset();
+                long offset = changes.get(i).at().sequence();
                 if (random.nextInt(25) == 0) {
                     verdicts.add(Verdict.retry(i, ""));
                     dropping = true;
@@ -287,7 +287,7 @@ class PipelinedLanePropertyTest {
                 Batch batch = oldest.batch;
                 undelivered.add(() -> {
                     // Only of one that was out with nothing behind it does the lane conclude anything.
-                    long offset = batch.changes().get(0).at().offset();
+                    long offset = batch.changes().get(0).at().sequence();
                     if (batch.size() == 1 && lanes.inFlightChanges() == 1 && isFinal(answer, offset)) {
                         ended.add(offset);
                     }
@@ -361,12 +361,12 @@ class PipelinedLanePropertyTest {
                     .isTrue();
             assertThat(batch.size()).isLessThanOrEqualTo(maxBatch);
             if (!dropping) {
-                assertThat(batch.changes().get(0).at().offset())
+                assertThat(batch.changes().get(0).at().sequence())
                         .as("behind what is out")
                         .isEqualTo(ended.size() + inFlightChanges());
             }
             for (EncodedChange change : batch.changes()) {
-                if (sends.merge(change.at().offset(), 1, Integer::sum) > 1) {
+                if (sends.merge(change.at().sequence(), 1, Integer::sum) > 1) {
                     sentInVain++;
                 }
             }

@@ -1,7 +1,8 @@
 package dev.rowcast.deliver;
 
 import com.google.protobuf.ByteString;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.grpc.PushHeader;
 import dev.rowcast.progress.PendingRecord;
@@ -37,7 +38,7 @@ public final class Samples {
 
     public static EncodedChange change(
             PushHeader header, StreamId partition, long offset, int rowBytes, PendingRecord pending) {
-        RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), offset);
+        Place at = new KafkaPlace(partition.topic(), partition.partition(), offset);
         return new EncodedChange(header, event(offset, rowBytes), pending, at, 0, "record " + offset);
     }
 
@@ -50,7 +51,7 @@ public final class Samples {
             PendingRecord pending,
             int key,
             boolean barrier) {
-        RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), offset);
+        Place at = new KafkaPlace(partition.topic(), partition.partition(), offset);
         return new EncodedChange(
                 header,
                 event(offset, rowBytes),

@@ -154,7 +154,7 @@ public abstract class DestinationContractTest {
 
             assertThat(task.letters).hasSize(1);
             DeadLetter letter = task.letters.get(0);
-            assertThat(letter.why().at().offset()).isEqualTo(25);
+            assertThat(letter.why().at().sequence()).isEqualTo(25);
             assertThat(letter.reason()).isNotEmpty();
         }
 
@@ -273,8 +273,8 @@ public abstract class DestinationContractTest {
         ShopRecords.FIRST
                 .records(partition, 0, count, keys)
                 .forEach(record -> last.put(
-                        partition + ShopRecords.PARTITIONS * (record.at().offset() % keys),
-                        record.at().offset()));
+                        partition + ShopRecords.PARTITIONS * (record.at().sequence() % keys),
+                        record.at().sequence()));
         Map<Long, Long> there = new TreeMap<>();
         ofPartition(partition).forEach(row -> there.put(row.key(), row.version()));
         assertThat(there).isEqualTo(last);

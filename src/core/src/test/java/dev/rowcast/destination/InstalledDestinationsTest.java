@@ -36,7 +36,7 @@ class InstalledDestinationsTest {
 
             import dev.rowcast.deliver.*;
             import dev.rowcast.encode.*;
-            import dev.rowcast.progress.*;
+            import dev.rowcast.change.*;
             import java.util.*;
 
             public class Probe implements DestinationType {
@@ -57,7 +57,7 @@ class InstalledDestinationsTest {
                                 settings);
                         }
                         public RowEncoder rows(OutputSchema schema) { throw new IllegalStateException(); }
-                        public BatchKey batchKey(Partition partition, OutputSchema schema) { throw new IllegalStateException(); }
+                        public BatchKey batchKey(StreamId stream, OutputSchema schema) { throw new IllegalStateException(); }
                         public Outlet open(DeliveryContext context, Runnable whenRoom) { return null; }
                         public void whenReachable(Runnable listener) {}
                         public void close() {}

@@ -1,7 +1,8 @@
 package dev.rowcast.destination;
 
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -88,7 +89,7 @@ final class ShopRecords {
                 .put(operation.equals("d") ? "before" : "after", image)
                 .put("source", source)
                 .put("op", operation);
-        RecordPosition at = new RecordPosition(TOPIC, partitionOf(key), version);
+        Place at = new KafkaPlace(TOPIC, partitionOf(key), version);
         return image == null
                 ? new RawRecord(at, null, null, envelope, change, null)
                 : new RawRecord(at, KEY, new Struct(KEY).put("id", key), envelope, change, null);

@@ -47,8 +47,8 @@ final class ShopTask implements AutoCloseable {
     }
 
     void take(List<RawRecord> records) {
-        records.forEach(
-                record -> position[record.at().partition()] = record.at().offset() + 1);
+        records.forEach(record ->
+                position[record.at().stream().partition()] = record.at().sequence() + 1);
         flow.turn(records, record -> record);
     }
 

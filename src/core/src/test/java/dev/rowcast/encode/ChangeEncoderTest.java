@@ -8,9 +8,9 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TraceContext;
@@ -264,7 +264,7 @@ class ChangeEncoderTest {
     @Test
     void anOffsetOfZeroAndAnEmptySourceAreLeftOutAsProtobufDoes() throws Exception {
         RowChange first = new RowChange(
-                new RecordPosition("t", 0, 0),
+                new KafkaPlace("t", 0, 0),
                 OneColumn.TABLE,
                 Operation.INSERT,
                 null,

@@ -48,7 +48,7 @@ class GoldenEventsTest {
 
     private static RowChange recorded(String mode, String table, long offset) {
         return Recorded.changes(mode, table).stream()
-                .filter(candidate -> candidate.at().offset() == offset)
+                .filter(candidate -> candidate.at().sequence() == offset)
                 .findFirst()
                 .orElseThrow();
     }

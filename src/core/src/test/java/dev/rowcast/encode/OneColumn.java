@@ -4,8 +4,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -26,7 +27,7 @@ import org.apache.kafka.connect.data.Struct;
 /** Sends single values through the encoder: a table with the one column {@code v}, field 1 of the contract. */
 final class OneColumn {
     static final TableId TABLE = new TableId("shop", "orders");
-    static final RecordPosition AT = new RecordPosition("shop.shop.orders", 3, 42);
+    static final Place AT = new KafkaPlace("shop.shop.orders", 3, 42);
     static final SourcePosition SOURCE =
             new SourcePosition("shop", 1, "uuid:7", "binlog.000001", 4711, 0, 1_700_000_000_123_456_789L, false, null);
 

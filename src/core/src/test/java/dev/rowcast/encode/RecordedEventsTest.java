@@ -60,7 +60,7 @@ class RecordedEventsTest {
         assertThat(event.getId()).isEqualTo(change.id());
         assertThat(event.getOperationValue()).isEqualTo(change.operation().number());
         assertThat(event.getOperation().name()).isEqualTo("OPERATION_" + change.operation());
-        assertThat(event.getOffset()).isEqualTo(change.at().offset());
+        assertThat(event.getOffset()).isEqualTo(change.at().sequence());
         assertThat(event.getChangedFieldsList().isEmpty()).isEqualTo(change.operation() != Operation.UPDATE);
         assertThat(event.getUnavailableFieldsList()).isEmpty();
         var time = event.getSource().getCommitTime();

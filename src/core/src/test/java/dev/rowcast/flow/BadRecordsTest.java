@@ -3,8 +3,9 @@ package dev.rowcast.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.log.ContractLog;
@@ -330,7 +331,7 @@ class BadRecordsTest {
 
     private static void assertLetter(TestFlow test, String... found) {
         assertThat(test.letters).singleElement().satisfies(letter -> {
-            assertThat(letter.why().at()).isEqualTo(new RecordPosition(TOPIC, 0, 1));
+            assertThat(letter.why().at()).isEqualTo(new KafkaPlace(TOPIC, 0, 1));
             assertThat(letter.why())
                     .hasMessageStartingWith("topic dflt.probe.t_ints, partition 0, offset 1: ")
                     .hasMessageContainingAll(found);
@@ -339,7 +340,7 @@ class BadRecordsTest {
     }
 
     private static void assertDelivered(TestFlow test, long... offsets) {
-        assertThat(test.subscriber.taken().stream().mapToLong(RecordPosition::offset))
+        assertThat(test.subscriber.taken().stream().mapToLong(Place::sequence))
                 .containsExactly(Arrays.stream(offsets).boxed().toArray(Long[]::new));
     }
 }

@@ -8,9 +8,9 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.MemoryContractLog;
@@ -133,7 +133,7 @@ class ChangeFlowTest {
 
         for (String table : tables) {
             List<RawRecord> records = Samples.table(Samples.DEFAULTS, table);
-            long end = records.get(records.size() - 1).at().offset() + 1;
+            long end = records.get(records.size() - 1).at().sequence() + 1;
             awaitCommittable(topic(table), end);
             List<Long> offsets =
                     changes(topic(table)).stream().map(ChangeEvent::getOffset).toList();
@@ -141,7 +141,7 @@ class ChangeFlowTest {
                     .as(table)
                     .isEqualTo(records.stream()
                             .filter(record -> record.value() != null)
-                            .map(record -> record.at().offset())
+                            .map(record -> record.at().sequence())
                             .toList());
         }
         assertThat(deadLetters).isEmpty();
@@ -256,7 +256,7 @@ class ChangeFlowTest {
         assertThat(letter.reason()).isEqualTo("REJECT by the subscriber (not for us)");
         assertThat(letter.attempts()).isPositive();
         assertThat(letter.contractRevision()).isEqualTo(1);
-        assertThat(letter.why().at()).isEqualTo(new RecordPosition("dflt.probe.t_comp", 0, 1));
+        assertThat(letter.why().at()).isEqualTo(new KafkaPlace("dflt.probe.t_comp", 0, 1));
     }
 
     @Test
@@ -336,7 +336,7 @@ class ChangeFlowTest {
     void handsARecordThatIsNoChangeEventToTheDeadLetters() {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
         flow.accept(new RawRecord(
-                new RecordPosition("dflt.probe.t_comp", 0, 0), null, null, Schema.STRING_SCHEMA, "hello", null));
+                new KafkaPlace("dflt.probe.t_comp", 0, 0), null, null, Schema.STRING_SCHEMA, "hello", null));
 
         assertThat(deadLetters)
                 .singleElement()
@@ -393,9 +393,9 @@ class ChangeFlowTest {
         RawRecord narrow = recorded.get(0);
         RawRecord wide = firstWider(recorded, narrow);
         RawRecord back = moved(
-                narrow, recorded.get((int) wide.at().offset() + 1), wide.at().offset() + 1);
+                narrow, recorded.get((int) wide.at().sequence() + 1), wide.at().sequence() + 1);
         List<RawRecord> poll = List.of(narrow, wide, back);
-        long held = back.at().offset();
+        long held = back.at().sequence();
 
         assertThat(flow.turn(poll, record -> record).pause()).containsExactly(topic("t_evolve"));
         awaitCommittable(topic("t_evolve"), held, held + 1);
@@ -435,7 +435,7 @@ class ChangeFlowTest {
         RawRecord narrow = recorded.get(0);
         RawRecord wide = firstWider(recorded, narrow);
         RawRecord elsewhere = new RawRecord(
-                new RecordPosition(wide.at().topic(), 1, 0),
+                new KafkaPlace(wide.at().stream().topic(), 1, 0),
                 wide.keySchema(),
                 wide.key(),
                 wide.valueSchema(),
@@ -443,12 +443,14 @@ class ChangeFlowTest {
                 wide.origin(),
                 wide.headers());
         RawRecord back = moved(
-                narrow, recorded.get((int) wide.at().offset() + 1), narrow.at().offset() + 1);
+                narrow,
+                recorded.get((int) wide.at().sequence() + 1),
+                narrow.at().sequence() + 1);
 
         flow.acceptAll(List.of(narrow, elsewhere, back), record -> record);
 
         assertThat(flow.held()).isEqualTo(1);
-        awaitCommittable(topic("t_evolve"), back.at().offset(), back.at().offset() + 1);
+        awaitCommittable(topic("t_evolve"), back.at().sequence(), back.at().sequence() + 1);
     }
 
     private static RawRecord firstWider(List<RawRecord> recorded, RawRecord narrow) {
@@ -468,7 +470,8 @@ class ChangeFlowTest {
         record.valueSchema().fields().forEach(field -> value.put(field, ((Struct) record.value()).get(field)));
         value.put("op", "c").put("source", ((Struct) place.value()).getStruct("source"));
         return new RawRecord(
-                new RecordPosition(record.at().topic(), record.at().partition(), offset),
+                new KafkaPlace(
+                        record.at().stream().topic(), record.at().stream().partition(), offset),
                 record.keySchema(),
                 record.key(),
                 record.valueSchema(),
@@ -519,7 +522,7 @@ class ChangeFlowTest {
             await().untilAsserted(() -> assertThat(flow.committable(topic("t_evolve"), records.size()))
                     .isEqualTo(from));
             assertThat(flow.hasRoom(topic("t_evolve"))).isTrue();
-            records.stream().filter(record -> record.at().offset() >= from).forEach(flow::accept);
+            records.stream().filter(record -> record.at().sequence() >= from).forEach(flow::accept);
             decisions++;
         }
 
@@ -529,7 +532,7 @@ class ChangeFlowTest {
                 .extracting(ChangeEvent::getOffset)
                 .isEqualTo(records.stream()
                         .filter(record -> record.value() != null)
-                        .map(record -> record.at().offset())
+                        .map(record -> record.at().sequence())
                         .toList());
         other.refresh();
         assertThat(other.history(new TableId("probe", "t_evolve")).orElseThrow().holds())
@@ -553,7 +556,7 @@ class ChangeFlowTest {
         await().until(() -> !flow.unsettled());
 
         records.stream()
-                .filter(record -> record.at().offset() > from)
+                .filter(record -> record.at().sequence() > from)
                 .findFirst()
                 .ifPresent(flow::accept);
         // The next record is of another shape, and held in its turn.
@@ -590,7 +593,7 @@ class ChangeFlowTest {
                 .extracting(ChangeEvent::getOffset)
                 .isEqualTo(times.stream()
                         .filter(record -> record.value() != null)
-                        .map(record -> record.at().offset())
+                        .map(record -> record.at().sequence())
                         .toList());
         assertThat(deadLetters).isEmpty();
     }
@@ -779,10 +782,12 @@ class ChangeFlowTest {
         flow.accept(notUnderstood(fine, 0));
         awaitCommittable(fine, 1);
         assertThat(flow.committable(full, 2)).isZero();
-        assertThat(letters).extracting(letter -> letter.why().at().topic()).containsExactly(fine.topic());
+        assertThat(letters)
+                .extracting(letter -> letter.why().at().stream().topic())
+                .containsExactly(fine.topic());
         assertThat(List.of("audit", "other"))
                 .allSatisfy(name -> assertThat(standing(name))
-                        .isEqualTo("BACKING_OFF: no room for " + new RecordPosition(full.topic(), 0, 0)));
+                        .isEqualTo("BACKING_OFF: no room for " + new KafkaPlace(full.topic(), 0, 0)));
 
         flow.settle();
         flow.settle();
@@ -801,7 +806,7 @@ class ChangeFlowTest {
         clock.addAndGet(500);
         flow.settle();
         assertThat(flow.committable(full, 2)).isEqualTo(2);
-        assertThat(letters).extracting(letter -> letter.why().at().offset()).containsExactly(0L, 0L, 1L);
+        assertThat(letters).extracting(letter -> letter.why().at().sequence()).containsExactly(0L, 0L, 1L);
         assertThat(standing("audit")).isEqualTo("DELIVERING: ");
     }
 
@@ -856,7 +861,7 @@ class ChangeFlowTest {
 
     private static RawRecord notUnderstood(StreamId partition, long offset) {
         return new RawRecord(
-                new RecordPosition(partition.topic(), partition.partition(), offset),
+                new KafkaPlace(partition.topic(), partition.partition(), offset),
                 null,
                 null,
                 Schema.STRING_SCHEMA,
@@ -875,8 +880,8 @@ class ChangeFlowTest {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
         StreamId bad = topic("t_comp");
         List<Long> offsets = LongStream.range(0, 1_000).boxed().toList();
-        Function<Long, RawRecord> read = offset -> new RawRecord(
-                new RecordPosition(bad.topic(), 0, offset), null, null, Schema.STRING_SCHEMA, "hello", null);
+        Function<Long, RawRecord> read = offset ->
+                new RawRecord(new KafkaPlace(bad.topic(), 0, offset), null, null, Schema.STRING_SCHEMA, "hello", null);
 
         assertThat(flow.acceptAll(offsets.subList(0, 999), read)).isEmpty();
         assertThat(flow.acceptAll(offsets.subList(999, 1_000), read)).containsExactly(bad);
@@ -952,7 +957,7 @@ class ChangeFlowTest {
         DeadLetters queue = new DeadLetters() {
             @Override
             public void report(DeadLetter letter, Runnable whenDurable) {
-                if (refusing.contains(StreamId.of(letter.why().at()))) {
+                if (refusing.contains(letter.why().at().stream())) {
                     refusals++;
                     throw new LetterRefusedException(
                             "no room for " + letter.why().at(), null);

@@ -1,6 +1,6 @@
 package dev.rowcast.flow;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
@@ -18,14 +18,14 @@ import java.util.function.Consumer;
 /** A destination in memory that takes whatever comes, at once. Thread-safe. */
 final class EverythingTaken implements Destination {
     private final String subscription;
-    private final List<RecordPosition> taken = new CopyOnWriteArrayList<>();
+    private final List<Place> taken = new CopyOnWriteArrayList<>();
 
     EverythingTaken(String subscription) {
         this.subscription = subscription;
     }
 
     /** Where the changes stand that it got, in the order in which they came. */
-    List<RecordPosition> taken() {
+    List<Place> taken() {
         return List.copyOf(taken);
     }
 

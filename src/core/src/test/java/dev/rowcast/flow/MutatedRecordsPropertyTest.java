@@ -3,8 +3,9 @@ package dev.rowcast.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.samples.Samples;
 import java.math.BigDecimal;
@@ -32,7 +33,7 @@ class MutatedRecordsPropertyTest {
     private static final List<String> TABLES = Samples.TABLES;
 
     /** A field of a record: a path, and whether it is the key's. */
-    private record Place(boolean key, String path) {
+    private record Part(boolean key, String path) {
         boolean inRow() {
             return key || path.startsWith("before") || path.startsWith("after");
         }
@@ -149,12 +150,12 @@ class MutatedRecordsPropertyTest {
                 .filter(raw -> raw.value() instanceof Struct)
                 .toList();
         RawRecord good = changes.get(drawn.record % changes.size());
-        String topic = good.at().topic();
+        String topic = good.at().stream().topic();
         RawRecord bad = good;
         boolean row = false;
         for (Step step : drawn.steps) {
-            List<Place> places = places(bad);
-            Place place = places.get(step.place % places.size());
+            List<Part> places = places(bad);
+            Part place = places.get(step.place % places.size());
             bad = place.key ? step.mutation.inKey(bad, place.path) : step.mutation.inValue(bad, place.path);
             row |= place.inRow();
         }
@@ -176,15 +177,14 @@ class MutatedRecordsPropertyTest {
     }
 
     private static void assertSettled(TestFlow test, StreamId partition, StreamId other, boolean row, boolean cut) {
-        List<RecordPosition> taken = test.subscriber.taken();
+        List<Place> taken = test.subscriber.taken();
         if (cut) {
             // The good ones are held as well.
             assertThat(test.flow.committable(other, 1)).isIn(0L, 1L);
             return;
         }
         assertThat(test.flow.committable(other, 1)).isEqualTo(1);
-        assertThat(taken)
-                .contains(new RecordPosition(partition.topic(), 0, 0), new RecordPosition(other.topic(), 1, 0));
+        assertThat(taken).contains(new KafkaPlace(partition.topic(), 0, 0), new KafkaPlace(other.topic(), 1, 0));
         if (test.flow.held() > 0) {
             // Another shape is for a person to decide about, or nobody's to deliver.
             assertThat(row).isTrue();
@@ -192,8 +192,8 @@ class MutatedRecordsPropertyTest {
             return;
         }
         assertThat(test.flow.committable(partition, 3)).isEqualTo(3);
-        assertThat(taken).contains(new RecordPosition(partition.topic(), 0, 2));
-        RecordPosition mutated = new RecordPosition(partition.topic(), 0, 1);
+        assertThat(taken).contains(new KafkaPlace(partition.topic(), 0, 2));
+        Place mutated = new KafkaPlace(partition.topic(), 0, 1);
         boolean letter =
                 test.letters.stream().allMatch(each -> each.why().at().equals(mutated)) && !test.letters.isEmpty();
         assertThat(taken.contains(mutated) || letter)
@@ -202,16 +202,16 @@ class MutatedRecordsPropertyTest {
     }
 
     /** The fields of the key, of the envelope, and of its blocks. */
-    private static List<Place> places(RawRecord raw) {
-        List<Place> places = new ArrayList<>();
+    private static List<Part> places(RawRecord raw) {
+        List<Part> places = new ArrayList<>();
         if (raw.key() instanceof Struct key) {
-            key.schema().fields().forEach(field -> places.add(new Place(true, field.name())));
+            key.schema().fields().forEach(field -> places.add(new Part(true, field.name())));
         }
         Struct envelope = (Struct) raw.value();
         for (Field field : envelope.schema().fields()) {
-            places.add(new Place(false, field.name()));
+            places.add(new Part(false, field.name()));
             if (envelope.getWithoutDefault(field.name()) instanceof Struct block) {
-                block.schema().fields().forEach(part -> places.add(new Place(false, field.name() + "/" + part.name())));
+                block.schema().fields().forEach(part -> places.add(new Part(false, field.name() + "/" + part.name())));
             }
         }
         return places;

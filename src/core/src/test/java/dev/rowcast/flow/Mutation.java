@@ -1,7 +1,7 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.ConnectSchema;
@@ -78,7 +78,7 @@ interface Mutation {
     /** The record at another place. */
     static RawRecord at(RawRecord raw, String topic, int partition, long offset) {
         return new RawRecord(
-                new RecordPosition(topic, partition, offset),
+                new KafkaPlace(topic, partition, offset),
                 raw.keySchema(),
                 raw.key(),
                 raw.valueSchema(),

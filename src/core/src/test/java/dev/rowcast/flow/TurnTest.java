@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.samples.Samples;
 import java.time.Duration;
@@ -71,7 +71,7 @@ class TurnTest {
     void aRecordThatStopsItsPartitionFailsALaterTurnAndNotThatWhichTookWhatCameBefore() {
         try (TestFlow given = new TestFlow(false)) {
             RawRecord bad =
-                    new RawRecord(new RecordPosition(COMP.topic(), 0, 0), null, null, Schema.STRING_SCHEMA, "no", null);
+                    new RawRecord(new KafkaPlace(COMP.topic(), 0, 0), null, null, Schema.STRING_SCHEMA, "no", null);
             assertThat(given.flow.turn(List.of(bad), record -> record).pause()).containsExactly(COMP);
             assertThatThrownBy(() -> turn(given)).hasMessageContaining("partition 0, offset 0");
             assertThat(given.flow.committable(COMP, 1)).isZero();

@@ -3,7 +3,7 @@ package dev.rowcast.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.EncodedChange;
@@ -40,7 +40,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     public final SeenPartitions ledger = new SeenPartitions();
     public final List<Rejected> rejected = new CopyOnWriteArrayList<>();
     public final List<StateChange> states = new CopyOnWriteArrayList<>();
-    final List<RecordPosition> skipped = new CopyOnWriteArrayList<>();
+    final List<Place> skipped = new CopyOnWriteArrayList<>();
     final AtomicInteger delivered = new AtomicInteger();
     final AtomicInteger retried = new AtomicInteger();
     public final SubscriptionLanes lanes;
@@ -108,7 +108,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     }
 
     @Override
-    public void skipped(String subscription, RecordPosition at, String reason) {
+    public void skipped(String subscription, Place at, String reason) {
         skipped.add(at);
     }
 

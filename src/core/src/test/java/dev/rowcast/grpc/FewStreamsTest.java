@@ -13,7 +13,7 @@ import dev.rowcast.deliver.ManualScheduler;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.progress.OffsetTracker;
+import dev.rowcast.progress.StreamOffsets;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
@@ -84,8 +84,7 @@ class FewStreamsTest {
 
     private static Batch batch() {
         StreamId at = partition(0);
-        return Batch.of(
-                List.of(Samples.change(at, 1, 20, new OffsetTracker().of(at).open(1, 1))));
+        return Batch.of(List.of(Samples.change(at, 1, 20, new StreamOffsets().open(1, 1))));
     }
 
     private static DeliveryContext context(ManualScheduler timers, LongSupplier nanoTime) {

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Outlets;
@@ -87,7 +87,7 @@ class LaneOverGrpcTest {
             assertThat(accepted).hasSize(499);
             assertThat(twice).isEmpty();
             assertThat(fixture.rejected).hasSize(1);
-            assertThat(fixture.rejected.get(0).change().at().offset()).isEqualTo(321);
+            assertThat(fixture.rejected.get(0).change().at().sequence()).isEqualTo(321);
             assertThat(fixture.rejected.get(0).reason())
                     .isEqualTo("INVALID_ARGUMENT from " + server.target() + " (amount is negative)");
             assertThat(fixture.states).isEmpty();
@@ -132,7 +132,7 @@ class LaneOverGrpcTest {
             }
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(20));
             assertThat(fixture.rejected).hasSize(1);
-            assertThat(fixture.rejected.get(0).change().at().offset()).isEqualTo(11);
+            assertThat(fixture.rejected.get(0).change().at().sequence()).isEqualTo(11);
             assertThat(server.offsets().stream().flatMap(List::stream))
                     .containsExactlyElementsOf(
                             LongStream.range(0, 20).filter(o -> o != 11).boxed().toList());
@@ -200,9 +200,9 @@ class LaneOverGrpcTest {
             fixture.offer(40);
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(40));
             List<Long> out = code == Status.Code.ALREADY_EXISTS
-                    ? fixture.skipped.stream().map(RecordPosition::offset).toList()
+                    ? fixture.skipped.stream().map(Place::sequence).toList()
                     : fixture.rejected.stream()
-                            .map(r -> r.change().at().offset())
+                            .map(r -> r.change().at().sequence())
                             .toList();
             assertThat(out).containsExactly(3L, 13L, 23L, 33L);
             assertThat(fixture.rejected).hasSize(code == Status.Code.ALREADY_EXISTS ? 0 : 4);
@@ -294,7 +294,7 @@ class LaneOverGrpcTest {
             assertThat(fixture.rejected)
                     .extracting(DeliveryFixture.Rejected::reason)
                     .containsExactly("REJECT by the subscriber (no such customer)");
-            assertThat(fixture.skipped).extracting(RecordPosition::offset).containsExactly(3L);
+            assertThat(fixture.skipped).extracting(Place::sequence).containsExactly(3L);
             fixture.awaitDelivered(8);
             assertThat(fixture.retried).hasValue(4);
         }

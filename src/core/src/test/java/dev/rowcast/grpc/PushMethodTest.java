@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.progress.PendingRecord;
@@ -51,7 +52,7 @@ class PushMethodTest {
     @Test
     void theBytesOfARequest() throws IOException {
         PushHeader header = new PushHeader("s", "t", 3, "d", "o", "d.O", 2, new byte[] {0x0a, 0x00});
-        RecordPosition at = new RecordPosition("t", 3, 0);
+        Place at = new KafkaPlace("t", 3, 0);
         PendingRecord pending = new StreamOffsets().open(0, 2);
         Batch batch = Batch.of(List.of(
                 new EncodedChange(header, new byte[] {0x48, 0x01}, pending, at, 0, "one"),
@@ -87,7 +88,7 @@ class PushMethodTest {
         for (int rowSize : rowSizes) {
             ChangeEvent event = event(changes.size(), rowSize);
             expected.addChanges(event);
-            RecordPosition at = new RecordPosition("shop.shop.orders", partition, changes.size());
+            Place at = new KafkaPlace("shop.shop.orders", partition, changes.size());
             changes.add(new EncodedChange(header, event.toByteArray(), pending, at, 0, "record"));
         }
         Batch batch = Batch.of(changes);

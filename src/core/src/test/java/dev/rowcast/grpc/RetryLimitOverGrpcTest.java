@@ -82,7 +82,7 @@ class RetryLimitOverGrpcTest {
                 .containsExactlyElementsOf(poison.stream().sorted().toList());
         assertThat(fixture.rejected)
                 .allSatisfy(each -> assertThat(each.change().calls())
-                        .isEqualTo(calls(each.change().at().offset()))
+                        .isEqualTo(calls(each.change().at().sequence()))
                         .isGreaterThanOrEqualTo(2));
         fixture.awaitDelivered(37);
     }
@@ -143,7 +143,7 @@ class RetryLimitOverGrpcTest {
 
     private List<Long> rejectedOffsets() {
         return fixture.rejected.stream()
-                .map(each -> each.change().at().offset())
+                .map(each -> each.change().at().sequence())
                 .sorted()
                 .toList();
     }

@@ -121,7 +121,7 @@ class StreamOverGrpcTest {
                     .isEqualTo(
                             upTo(500).stream().filter(offset -> offset != 321).toList());
             assertThat(fixture.rejected)
-                    .extracting(rejected -> rejected.change().at().offset())
+                    .extracting(rejected -> rejected.change().at().sequence())
                     .containsExactly(321L);
             assertThat(fixture.rejected.get(0).reason())
                     .isEqualTo("INVALID_ARGUMENT from " + server.target() + " (amount is negative)");
@@ -146,7 +146,7 @@ class StreamOverGrpcTest {
             }
             everythingIsCommitted(fixture, 100);
             assertThat(fixture.rejected)
-                    .extracting(rejected -> rejected.change().at().offset())
+                    .extracting(rejected -> rejected.change().at().sequence())
                     .containsExactly(23L, 50L);
         }
     }

@@ -4,6 +4,7 @@ import static dev.rowcast.grpc.DeliveryFixture.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Patience;
@@ -59,8 +60,8 @@ class UnreachableAtStartTest {
                                 (change, reason, durable, failed) -> durable.run(),
                                 ListenerGroup.of(List.of(log, figures, metrics))))) {
             lanes.lane(ORDERS)
-                    .offer(List.of(
-                            Samples.change(ORDERS, 0, 20, ledger.of(ORDERS).open(0, 1))));
+                    .offer(List.of(Samples.change(
+                            ORDERS, 0, 20, ledger.of(new KafkaPlace(ORDERS, 0)).open(0, 1))));
             await().until(() -> attribute("State").equals("BACKING_OFF"));
 
             assertThat(attribute("Reason").toString()).contains(target).containsIgnoringCase("connection refused");

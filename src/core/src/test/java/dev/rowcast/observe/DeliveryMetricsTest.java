@@ -2,7 +2,8 @@ package dev.rowcast.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 class DeliveryMetricsTest {
-    private static final RecordPosition AT = new RecordPosition("shop.shop.orders", 0, 7);
+    private static final Place AT = new KafkaPlace("shop.shop.orders", 0, 7);
     private static final DeliveryGauges GAUGES = new DeliveryGauges() {
         @Override
         public long waitingChanges() {

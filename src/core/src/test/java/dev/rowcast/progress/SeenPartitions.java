@@ -1,5 +1,6 @@
 package dev.rowcast.progress;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.StreamId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,7 @@ public final class SeenPartitions {
     private final Map<StreamId, SeenOffsets> seen = new ConcurrentHashMap<>();
 
     public SeenOffsets of(StreamId partition) {
-        return seen.computeIfAbsent(partition, unused -> new SeenOffsets(tracker.of(partition)));
+        return seen.computeIfAbsent(partition, unused -> new SeenOffsets(tracker.of(new KafkaPlace(partition, 0))));
     }
 
     public void forget(StreamId partition) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.rowcast.change.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +63,7 @@ class StreamOffsetsTest {
         pending.closeOne();
         assertThat(pending.isOpen()).isFalse();
         assertThat(offsets.committable(1)).isEqualTo(1);
-        assertThatIllegalStateException().isThrownBy(pending::closeOne).withMessageContaining("offset 0");
+        assertThatIllegalStateException().isThrownBy(pending::closeOne).withMessageContaining("sequence 0");
         assertThat(offsets.committable(1)).isEqualTo(1);
         assertThatIllegalArgumentException().isThrownBy(() -> offsets.open(1, 0));
     }
@@ -113,21 +112,6 @@ class StreamOffsetsTest {
         assertThat(offsets.committable(1_000_001)).isZero();
         stuck.closeOne();
         assertThat(offsets.committable(1_000_001)).isEqualTo(1_000_001);
-    }
-
-    @Test
-    void partitionsAreApartAndOnesThatWereLostDontCount() {
-        OffsetTracker all = new OffsetTracker();
-        StreamId first = new StreamId("a", 0);
-        PendingRecord lost = all.of(first).open(4, 1);
-        assertThat(all.of(new StreamId("a", 1)).committable(9)).isEqualTo(9);
-        assertThat(all.of(new StreamId("b", 0)).committable(3)).isEqualTo(3);
-        all.forget(first);
-        PendingRecord regained = all.of(first).open(4, 1);
-        lost.closeOne();
-        assertThat(all.of(first).committable(5)).isEqualTo(4);
-        regained.closeOne();
-        assertThat(all.of(first).committable(5)).isEqualTo(5);
     }
 
     @Test

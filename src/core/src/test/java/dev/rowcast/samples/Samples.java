@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,7 +108,7 @@ public final class Samples {
             JsonNode node = JSON.readTree(line);
             SchemaAndValue key = keys.toConnectData(topic, bytes(node.get("key")));
             SchemaAndValue value = values.toConnectData(topic, bytes(node.get("value")));
-            RecordPosition at = new RecordPosition(
+            Place at = new KafkaPlace(
                     topic, node.get("partition").intValue(), node.get("offset").longValue());
             return new RawRecord(
                     at, key.schema(), key.value(), value.schema(), value.value(), null, headers(node.get("headers")));

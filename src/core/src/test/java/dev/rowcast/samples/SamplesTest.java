@@ -17,7 +17,7 @@ class SamplesTest {
             List<RawRecord> records = Samples.table(mode, table);
             assertThat(records).as(table).isNotEmpty();
             for (int i = 0; i < records.size(); i++) {
-                assertThat(records.get(i).at().offset()).as(table).isEqualTo(i);
+                assertThat(records.get(i).at().sequence()).as(table).isEqualTo(i);
             }
         }
     }

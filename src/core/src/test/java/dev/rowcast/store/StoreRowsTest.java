@@ -3,9 +3,9 @@ package dev.rowcast.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.SourcePosition;
@@ -71,7 +71,7 @@ class StoreRowsTest {
         OutputSchema output = new OutputSchema(contract, schema, schema, SourceSettings.DEFAULT);
         boolean deleted = operation == Operation.DELETE;
         RowChange change = new RowChange(
-                new RecordPosition("shop.shop.orders", 0, 42),
+                new KafkaPlace("shop.shop.orders", 0, 42),
                 TABLE,
                 operation,
                 schema,
@@ -136,7 +136,7 @@ class StoreRowsTest {
                 1);
         Schema schema = keyOf(Schema.INT64_SCHEMA);
         RowChange change = new RowChange(
-                new RecordPosition("shop.shop.orders", 0, 42),
+                new KafkaPlace("shop.shop.orders", 0, 42),
                 TABLE,
                 Operation.INSERT,
                 null,

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -88,9 +89,9 @@ public final class RecordedFile implements AutoCloseable {
             if (!node.isObject() || !node.has("value")) {
                 throw new RecordingException(place() + " is no record: it has no \"value\"");
             }
-            RecordPosition at = at(node);
-            SchemaAndValue key = keys.toConnectData(at.topic(), bytes(node.path("key")));
-            SchemaAndValue value = values.toConnectData(at.topic(), bytes(node.path("value")));
+            Place at = at(node);
+            SchemaAndValue key = keys.toConnectData(at.stream().topic(), bytes(node.path("key")));
+            SchemaAndValue value = values.toConnectData(at.stream().topic(), bytes(node.path("value")));
             return new RawRecord(
                     at, key.schema(), key.value(), value.schema(), value.value(), null, headers(node.path("headers")));
         } catch (IOException | DataException wrong) {
@@ -104,7 +105,7 @@ public final class RecordedFile implements AutoCloseable {
         }
     }
 
-    private RecordPosition at(JsonNode node) {
+    private Place at(JsonNode node) {
         String name = String.valueOf(file.getFileName());
         String ofFile = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
         String topic = node.path("topic").asText(ofFile);
@@ -116,7 +117,7 @@ public final class RecordedFile implements AutoCloseable {
                     + ", which comes after " + (expected - 1) + "; sort the lines by their offsets");
         }
         next.put(topic + "-" + partition, offset + 1);
-        return new RecordPosition(topic, partition, offset);
+        return new KafkaPlace(topic, partition, offset);
     }
 
     private long number(JsonNode node, String name, long otherwise, long most) {

@@ -101,8 +101,7 @@ public final class Replay implements AutoCloseable {
 
     private void take(List<RawRecord> run) {
         records += run.size();
-        run.forEach(
-                record -> positions.put(StreamId.of(record.at()), record.at().offset() + 1));
+        run.forEach(record -> positions.put(record.at().stream(), record.at().sequence() + 1));
         if (!givenUp) {
             follow(flow.turn(run, record -> record));
         }

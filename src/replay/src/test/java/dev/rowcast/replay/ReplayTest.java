@@ -93,7 +93,7 @@ class ReplayTest {
                     .as(table)
                     .isEqualTo(Samples.table(Samples.DEFAULTS, table).stream()
                             .filter(record -> record.value() != null)
-                            .map(record -> record.at().offset())
+                            .map(record -> record.at().sequence())
                             .toList());
         }
     }

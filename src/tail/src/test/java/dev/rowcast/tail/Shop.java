@@ -1,8 +1,8 @@
 package dev.rowcast.tail;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -111,7 +111,7 @@ public final class Shop {
                 operation == Operation.SNAPSHOT,
                 null);
         RowChange change = new RowChange(
-                new RecordPosition("s.shop.orders", 3, 17),
+                new KafkaPlace("s.shop.orders", 3, 17),
                 ORDERS,
                 operation,
                 row == null ? null : KEY,

@@ -50,7 +50,7 @@ final class DynamicEncoding {
                 .setId(change.id())
                 .setOperation(Operation.forNumber(change.operation().number()))
                 .setSource(source(change.source()))
-                .setOffset(change.at().offset());
+                .setOffset(change.at().sequence());
         Struct before = change.before();
         Struct after = change.after();
         if (change.key() != null) {

@@ -39,7 +39,7 @@ final class Orders100Typed implements Typed {
                 .setId(change.id())
                 .setOperation(Operation.forNumber(change.operation().number()))
                 .setSource(TypedValues.source(change.source()))
-                .setOffset(change.at().offset());
+                .setOffset(change.at().sequence());
         Struct key = change.key();
         Struct before = change.before();
         Struct after = change.after();

@@ -30,7 +30,7 @@ final class Orders5Typed implements Typed {
                 .setId(change.id())
                 .setOperation(Operation.forNumber(change.operation().number()))
                 .setSource(TypedValues.source(change.source()))
-                .setOffset(change.at().offset());
+                .setOffset(change.at().sequence());
         Struct key = change.key();
         Struct before = change.before();
         Struct after = change.after();

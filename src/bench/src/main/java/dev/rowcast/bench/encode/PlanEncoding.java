@@ -1,7 +1,7 @@
 package dev.rowcast.bench.encode;
 
 import dev.rowcast.bench.rows.BenchTable;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.encode.ChangeEncoder;
 import java.util.function.Supplier;
 
@@ -11,7 +11,7 @@ final class PlanEncoding {
 
     static Supplier<byte[]> rows(BenchTable table) {
         ChangeEncoder encoder = encoder(table);
-        RecordPosition at = table.changes().get(0).at();
+        Place at = table.changes().get(0).at();
         return Turns.through(Turns.rows(table), row -> encoder.encodeRow(row, at));
     }
 

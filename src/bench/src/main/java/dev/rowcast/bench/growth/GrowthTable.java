@@ -3,9 +3,9 @@ package dev.rowcast.bench.growth;
 import dev.rowcast.bench.rows.BenchColumn;
 import dev.rowcast.bench.rows.BenchEnvelopes;
 import dev.rowcast.bench.rows.BenchTable;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Evolution;
@@ -55,7 +55,7 @@ final class GrowthTable {
         for (long at = offset; at < offset + count; at++) {
             int which = (int) (at % envelopes.size());
             records.add(new RawRecord(
-                    new RecordPosition(topic, partition, at),
+                    new KafkaPlace(topic, partition, at),
                     keySchema,
                     keys.get(which),
                     envelopeSchema,

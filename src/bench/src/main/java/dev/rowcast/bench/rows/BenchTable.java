@@ -1,7 +1,7 @@
 package dev.rowcast.bench.rows;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -49,7 +49,7 @@ public record BenchTable(
             Struct first = row(columns, rowSchema, random);
             Struct second = operation == Operation.UPDATE ? updated(first, columns, random) : first;
             changes.add(new RowChange(
-                    new RecordPosition("shop.shop.orders_" + columnCount, 3, 1_000_000 + i),
+                    new KafkaPlace("shop.shop.orders_" + columnCount, 3, 1_000_000 + i),
                     table,
                     operation,
                     keySchema,

@@ -1,8 +1,8 @@
 package dev.rowcast.bench.task;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
@@ -66,7 +66,7 @@ final class WireBatches {
         flow.turn(
                 records,
                 record -> new RawRecord(
-                        new RecordPosition(record.topic(), record.kafkaPartition(), record.kafkaOffset()),
+                        new KafkaPlace(record.topic(), record.kafkaPartition(), record.kafkaOffset()),
                         record.keySchema(),
                         record.key(),
                         record.valueSchema(),

@@ -65,7 +65,7 @@ final class TypedSource {
                             .setId(change.id())
                             .setOperation(Operation.forNumber(change.operation().number()))
                             .setSource(TypedValues.source(change.source()))
-                            .setOffset(change.at().offset());
+                            .setOffset(change.at().sequence());
                     Struct key = change.key();
                     Struct before = change.before();
                     Struct after = change.after();

@@ -3,7 +3,7 @@ package dev.rowcast.cli.deadletters;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.connect.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -36,7 +36,7 @@ public record DeadLetterRecord(
         Optional<String> subscription,
         Optional<String> table,
         Optional<String> id,
-        Optional<RecordPosition> from,
+        Optional<KafkaPlace> from,
         OptionalInt attempts,
         OptionalInt contractRevision,
         String reason,
@@ -106,14 +106,13 @@ public record DeadLetterRecord(
         }
     }
 
-    private static Optional<RecordPosition> position(
+    private static Optional<KafkaPlace> position(
             ConsumerRecord<byte[], byte[]> record, String topic, String partition, String offset) {
         try {
             return header(record, topic)
                     .flatMap(name -> header(record, partition)
                             .flatMap(number -> header(record, offset)
-                                    .map(at ->
-                                            new RecordPosition(name, Integer.parseInt(number), Long.parseLong(at)))));
+                                    .map(at -> new KafkaPlace(name, Integer.parseInt(number), Long.parseLong(at)))));
         } catch (NumberFormatException notOurs) {
             return Optional.empty();
         }

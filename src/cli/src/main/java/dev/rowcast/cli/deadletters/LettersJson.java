@@ -28,9 +28,9 @@ public final class LettersJson {
         letter.id().ifPresent(id -> object.put("id", id));
         letter.from()
                 .ifPresent(at -> object.putObject("from")
-                        .put("topic", at.topic())
-                        .put("partition", at.partition())
-                        .put("offset", at.offset()));
+                        .put("topic", at.stream().topic())
+                        .put("partition", at.stream().partition())
+                        .put("offset", at.sequence()));
         letter.attempts().ifPresent(attempts -> object.put("attempts", attempts));
         letter.contractRevision().ifPresent(revision -> object.put("contractRevision", revision));
         object.put("reason", letter.reason());

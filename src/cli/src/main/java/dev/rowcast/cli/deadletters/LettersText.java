@@ -1,6 +1,6 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class LettersText {
                 letter.time().truncatedTo(ChronoUnit.SECONDS).toString(),
                 letter.subscription().orElse(NONE),
                 letter.table().orElse(NONE),
-                letter.from().map(RecordPosition::toString).orElse(NONE),
+                letter.from().map(Place::toString).orElse(NONE),
                 letter.place().toString(),
                 number(letter.attempts()),
                 number(letter.contractRevision()),

@@ -1,9 +1,9 @@
 package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.change.Decoded;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.connect.DeadLetterHeaders;
 import dev.rowcast.contract.gate.ContractGate;
@@ -257,10 +257,10 @@ public final class Redrive implements AutoCloseable {
     }
 
     private RawRecord raw(DeadLetterRecord letter, ConsumerRecord<byte[], byte[]> record) {
-        RecordPosition at = letter.from()
+        Place at = letter.from()
                 .orElseThrow(() -> new ImpossibleException("it doesn't say where its record was read from"));
-        SchemaAndValue key = keys.toConnectData(at.topic(), record.headers(), record.key());
-        SchemaAndValue value = values.toConnectData(at.topic(), record.headers(), record.value());
+        SchemaAndValue key = keys.toConnectData(at.stream().topic(), record.headers(), record.key());
+        SchemaAndValue value = values.toConnectData(at.stream().topic(), record.headers(), record.value());
         ConnectHeaders headers = new ConnectHeaders();
         record.headers().forEach(header -> {
             if (!header.key().startsWith(DeadLetterHeaders.PREFIX)

@@ -1,7 +1,8 @@
 package dev.rowcast.cli.deadletters;
 
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.encode.SourceSettings;
@@ -51,8 +52,8 @@ final class SubscriptionRun implements AutoCloseable {
     /** The partitions of which no more may be sent for now. */
     private final Set<StreamId> full = new HashSet<>();
 
-    private final Map<RecordPosition, String> rejected = new HashMap<>();
-    private final Map<RecordPosition, String> skipped = new ConcurrentHashMap<>();
+    private final Map<Place, String> rejected = new HashMap<>();
+    private final Map<Place, String> skipped = new ConcurrentHashMap<>();
     private final Map<String, String> held = new HashMap<>();
     private volatile String trouble = "it didn't answer";
     private long lastEnd = System.nanoTime();
@@ -85,8 +86,8 @@ final class SubscriptionRun implements AutoCloseable {
 
     /** Sends it when there is room, after those before it. */
     void send(DeadLetterRecord letter, RawRecord raw) {
-        StreamId partition = StreamId.of(raw.at());
-        if (raw.at().offset() <= last.getOrDefault(partition, -1L)) {
+        StreamId partition = raw.at().stream();
+        if (raw.at().sequence() <= last.getOrDefault(partition, -1L)) {
             finish();
             forget(partition);
         }
@@ -95,9 +96,9 @@ final class SubscriptionRun implements AutoCloseable {
             return;
         }
         lastEnd = underWay.isEmpty() ? System.nanoTime() : lastEnd;
-        last.put(partition, raw.at().offset());
+        last.put(partition, raw.at().sequence());
         underWay.computeIfAbsent(partition, unused -> new ArrayDeque<>())
-                .addLast(new Sent(letter, raw.at().offset()));
+                .addLast(new Sent(letter, raw.at().sequence()));
         try {
             follow(flow.turn(List.of(raw), record -> record));
         } catch (UndecidedException undecided) {
@@ -212,7 +213,7 @@ final class SubscriptionRun implements AutoCloseable {
     }
 
     private Fate fate(Sent sent, StreamId partition) {
-        RecordPosition at = new RecordPosition(partition.topic(), partition.partition(), sent.offset());
+        Place at = new KafkaPlace(partition.topic(), partition.partition(), sent.offset());
         String reason = rejected.remove(at);
         if (reason != null) {
             return new Fate(sent.letter(), Fate.End.REJECTED, reason);
@@ -252,7 +253,7 @@ final class SubscriptionRun implements AutoCloseable {
         }
 
         @Override
-        public void skipped(String subscription, RecordPosition at, String reason) {
+        public void skipped(String subscription, Place at, String reason) {
             skipped.put(at, reason);
         }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +63,7 @@ class LettersTest {
         mailbox.add(null, null, new RecordHeaders());
 
         List<DeadLetterRecord> all = Letters.read(mailbox).all();
-        assertThat(all.get(0).from()).contains(new RecordPosition("shop.shop.orders", 1, 9));
+        assertThat(all.get(0).from()).contains(new KafkaPlace("shop.shop.orders", 1, 9));
         assertThat(all.get(0).reason()).isEqualTo("not JSON");
         assertThat(all.get(0).connector()).contains("sink");
         assertThat(all.get(0).subscription()).isEmpty();

@@ -2,8 +2,8 @@ package dev.rowcast.cli.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Recipient;
@@ -331,7 +331,7 @@ class RedriveTest {
             ContractRegistry registry = new ContractRegistry(log);
             registry.refresh();
             RawRecord raw = new RawRecord(
-                    new RecordPosition("shop.shop.orders", 0, 0),
+                    new KafkaPlace("shop.shop.orders", 0, 0),
                     Mailbox.key(1).schema(),
                     Mailbox.key(1),
                     Mailbox.ENVELOPE,

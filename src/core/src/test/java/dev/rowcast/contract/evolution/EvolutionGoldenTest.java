@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.util.JsonFormat;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.contract.Contract;
@@ -156,7 +156,7 @@ class EvolutionGoldenTest {
         Map<String, Object> values = new HashMap<>();
         table.columns().forEach(column -> values.put(column.name(), value(column.type(), column.name())));
         RowChange change = new RowChange(
-                new RecordPosition("shop.shop.orders", 3, 42),
+                new KafkaPlace("shop.shop.orders", 3, 42),
                 table.id(),
                 Operation.INSERT,
                 table.keySchema(),

@@ -3,8 +3,8 @@ package dev.rowcast.contract.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -315,7 +315,7 @@ class ContractGateTest {
         GateDecision decision = Task.decide(
                 other,
                 new RowChange(
-                        new RecordPosition("t", 0, 0),
+                        new KafkaPlace("t", 0, 0),
                         new TableId("shop", "Orders"),
                         Operation.INSERT,
                         null,
@@ -395,7 +395,7 @@ class ContractGateTest {
 
     private static RowChange change(Schema row, SourcePosition source) {
         return new RowChange(
-                new RecordPosition("t", 0, source.position()),
+                new KafkaPlace("t", 0, source.position()),
                 ORDERS,
                 Operation.INSERT,
                 KEY,

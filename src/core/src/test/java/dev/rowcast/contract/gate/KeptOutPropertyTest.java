@@ -2,8 +2,8 @@ package dev.rowcast.contract.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.MemoryContractLog;
@@ -237,7 +237,7 @@ class KeptOutPropertyTest {
             }
             SqlTable table = table();
             RowChange change = new RowChange(
-                    new RecordPosition("t", 0, position),
+                    new KafkaPlace("t", 0, position),
                     table.id(),
                     Operation.UPDATE,
                     table.keySchema(),

@@ -159,14 +159,15 @@ class RewindTest {
                         .approve(TABLE, OptionalInt.empty(), person.decision(held), "jane");
                 decision = Task.decide(gate, change, List.of(recipient));
             }
-            assertThat(decision).as("offset %d", change.at().offset()).isInstanceOf(GateDecision.Deliver.class);
+            assertThat(decision).as("offset %d", change.at().sequence()).isInstanceOf(GateDecision.Deliver.class);
             GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
             assertThat(deliver.range().has(change.source())).isTrue();
             Contract view = Objects.requireNonNull(deliver.views().get(recipient.name()));
             byte[] event = ChangeEncoder.compile(change.rowSchema(), change.keySchema(), view, field -> true)
                     .encode(change);
             bytes.put(
-                    change.at().offset(), view.revision() + " " + HexFormat.of().formatHex(event));
+                    change.at().sequence(),
+                    view.revision() + " " + HexFormat.of().formatHex(event));
         }
         return bytes;
     }

@@ -3,8 +3,8 @@ package dev.rowcast.contract.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.MemoryContractLog;
@@ -130,7 +130,7 @@ class ManyTablesTest {
 
     private static RowChange insert(int table) {
         return new RowChange(
-                new RecordPosition("t", 0, table),
+                new KafkaPlace("t", 0, table),
                 id(table),
                 Operation.INSERT,
                 Tables.FIRST.keySchema(),

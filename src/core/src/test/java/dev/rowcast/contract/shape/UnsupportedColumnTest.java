@@ -3,8 +3,8 @@ package dev.rowcast.contract.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -209,7 +209,7 @@ class UnsupportedColumnTest {
 
     private static RowChange change(Schema row, long position) {
         return new RowChange(
-                new RecordPosition("t", 0, position),
+                new KafkaPlace("t", 0, position),
                 Shapes.ORDERS,
                 Operation.INSERT,
                 KEY,

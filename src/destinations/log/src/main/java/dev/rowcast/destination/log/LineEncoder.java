@@ -1,6 +1,6 @@
 package dev.rowcast.destination.log;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.Place;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.contract.Contract;
@@ -66,11 +66,11 @@ final class LineEncoder implements RowEncoder {
         }
     }
 
-    private static void position(RecordPosition at, SourcePosition source, StringBuilder line) {
+    private static void position(Place at, SourcePosition source, StringBuilder line) {
         line.append(",\"position\":{");
-        text("topic", at.topic(), line);
-        line.append(",\"partition\":").append(at.partition());
-        line.append(",\"offset\":").append(at.offset());
+        text("topic", at.stream().topic(), line);
+        line.append(",\"partition\":").append(at.stream().partition());
+        line.append(",\"offset\":").append(at.sequence());
         text(",", "server", source.server(), line);
         if (source.gtid() != null) {
             text(",", "gtid", source.gtid(), line);

@@ -2,8 +2,8 @@ package dev.rowcast.destination.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
-import dev.rowcast.change.RecordPosition;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
@@ -63,7 +63,7 @@ class LineEncoderTest {
     void aTruncate() {
         SourcePosition source = new SourcePosition("shop", 1, null, "binlog.000001", 5, 0, 0, false, null);
         RowChange change = new RowChange(
-                new RecordPosition("t", 0, 1), ORDERS, Operation.TRUNCATE, null, null, ROW, null, null, source);
+                new KafkaPlace("t", 0, 1), ORDERS, Operation.TRUNCATE, null, null, ROW, null, null, source);
 
         assertThat(text(change))
                 .isEqualTo(
@@ -74,7 +74,7 @@ class LineEncoderTest {
 
     private static String line(Operation operation, Struct before, Struct after, SourcePosition source) {
         return text(new RowChange(
-                new RecordPosition("shop.shop.orders", 3, 42),
+                new KafkaPlace("shop.shop.orders", 3, 42),
                 ORDERS,
                 operation,
                 KEY,

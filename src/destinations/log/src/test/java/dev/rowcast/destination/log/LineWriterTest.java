@@ -3,7 +3,7 @@ package dev.rowcast.destination.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rowcast.change.RecordPosition;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
@@ -44,8 +44,8 @@ class LineWriterTest {
                 .mapToObj(i -> new EncodedChange(
                         KEY,
                         bodies[i].getBytes(StandardCharsets.UTF_8),
-                        offsets.of(ORDERS).open(i, 1),
-                        new RecordPosition(ORDERS.topic(), 0, i),
+                        offsets.of(new KafkaPlace(ORDERS, i)).open(i, 1),
+                        new KafkaPlace(ORDERS.topic(), 0, i),
                         0,
                         null))
                 .toList());
