@@ -327,7 +327,8 @@ public final class ChangeFlow implements AutoCloseable {
      * How far a runtime may commit.
      *
      * @param progress what it commits: for Kafka a partition's stream
-     * @param position the sequence after the last record that it took of this, whether or not the record came here
+     * @param position the sequence after the last record that it took of this, whether or not the record came here; what it keeps back by itself isn't
+     *     taken, see {@link Turn}
      * @return {@code position} where nothing of it is under way; else the sequence of the first record that isn't done
      * @throws IllegalArgumentException for a stream whose records count for something else
      */
