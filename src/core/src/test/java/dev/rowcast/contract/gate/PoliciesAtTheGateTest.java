@@ -64,6 +64,14 @@ class PoliciesAtTheGateTest {
     }
 
     @Test
+    void theStrictestOfTheReadersCountsForAll() {
+        Task task = tables.task("billing", DROPS_APPLIED, DROPS_QUARANTINED, Policies.STANDARD, DROPS_QUARANTINED);
+        task.delivers(FIRST, 10);
+
+        assertThat(task.holds(WITHOUT, 20).stop()).isEqualTo(Stop.HOLD);
+    }
+
+    @Test
     void whoHoldsIsFreedByAnothersDeclaredRename() {
         Task unknowing = tables.task("audit", Policies.STANDARD);
         Task knowing = tables.task(renames("billing", Map.of("note", "remark")), Policies.STANDARD);
