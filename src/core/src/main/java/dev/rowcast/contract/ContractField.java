@@ -56,6 +56,11 @@ public record ContractField(
         return names;
     }
 
+    /** Name and number as its declaration has them, such as {@code amount = 3}. */
+    public String named() {
+        return name + " = " + number;
+    }
+
     public ContractField in(FieldState other) {
         return state == other
                 ? this

@@ -98,14 +98,7 @@ public final class RoutingParser {
             Set<Mistake> quarantines,
             Set<Mistake> warnings) {
         top.optional("$schema", ValueTypes.ANY_TEXT);
-        SecretParser secretParser = new SecretParser(secrets, mistakes);
-        SettingsParser settingsParser = new SettingsParser(secretParser, mistakes, warnings);
-        Settings defaults = top.object("defaults", Keys.DEFAULTS)
-                .map(object -> settingsParser.read(object, Settings.DEFAULT))
-                .orElse(Settings.DEFAULT);
-        SubscriptionParser parser = new SubscriptionParser(
-                defaults, settingsParser, new DestinationParser(destinations, secretParser, mistakes), mistakes);
-
+        SubscriptionParser parser = subscriptionParser(top, secrets, destinations, mistakes, warnings);
         Optional<JsonNode> list = top.any("subscriptions");
         if (list.isEmpty()) {
             top.mistake("subscriptions", "missing; write " + SHORTEST);
@@ -130,6 +123,22 @@ public final class RoutingParser {
             });
         }
         return subscriptions;
+    }
+
+    /** With the defaults that the routing has for all subscriptions. */
+    private static SubscriptionParser subscriptionParser(
+            JsonObject top,
+            Secrets secrets,
+            DestinationCheck destinations,
+            Set<Mistake> mistakes,
+            Set<Mistake> warnings) {
+        SecretParser secretParser = new SecretParser(secrets, mistakes);
+        SettingsParser settingsParser = new SettingsParser(secretParser, mistakes, warnings);
+        Settings defaults = top.object("defaults", Keys.DEFAULTS)
+                .map(object -> settingsParser.read(object, Settings.DEFAULT))
+                .orElse(Settings.DEFAULT);
+        return new SubscriptionParser(
+                defaults, settingsParser, new DestinationParser(destinations, secretParser, mistakes), mistakes);
     }
 
     private static void checkUnique(JsonObject object, JsonNode name, Map<String, String> places, String place) {

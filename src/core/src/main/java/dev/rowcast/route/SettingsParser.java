@@ -1,8 +1,10 @@
 package dev.rowcast.route;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Reads what {@code defaults} and a subscription may both hold, the one laid over the other. */
 final class SettingsParser {
@@ -26,33 +28,21 @@ final class SettingsParser {
                 mistakes,
                 warnings);
         Settings settings = new Settings(
-                object.object("tls", Keys.TLS)
-                        .map(tls -> tls(tls, fallback.tls()))
-                        .orElse(fallback.tls()),
+                part(object, "tls", Keys.TLS, fallback.tls(), SettingsParser::tls),
                 auth.tokenFile(),
                 object.optional("compression", ValueTypes.COMPRESSION).orElse(fallback.compression()),
                 object.optional("deadline", ValueTypes.DEADLINE).orElse(fallback.deadline()),
-                object.object("batch", Keys.BATCH)
-                        .map(batch -> batch(batch, fallback.batch()))
-                        .orElse(fallback.batch()),
-                object.object("buffer", Keys.BUFFER)
-                        .map(buffer -> buffer(buffer, fallback.buffer()))
-                        .orElse(fallback.buffer()),
-                object.object("retry", Keys.RETRY)
-                        .map(retry -> retry(retry, fallback.retry()))
-                        .orElse(fallback.retry()),
+                part(object, "batch", Keys.BATCH, fallback.batch(), SettingsParser::batch),
+                part(object, "buffer", Keys.BUFFER, fallback.buffer(), SettingsParser::buffer),
+                part(object, "retry", Keys.RETRY, fallback.retry(), SettingsParser::retry),
                 object.optional("ordering", ValueTypes.ORDERING).orElse(fallback.ordering()),
                 object.optional("maxInFlight", ValueTypes.IN_FLIGHT).orElse(fallback.maxInFlight()),
                 object.optional("onReject", ValueTypes.ON_REJECT).orElse(fallback.onReject()),
                 metadata.plain(),
                 new ChangeRulesParser(mistakes).read(object, fallback.changeRules()),
-                object.object("keepalive", Keys.KEEPALIVE)
-                        .map(keepalive -> keepalive(keepalive, fallback.keepalive()))
-                        .orElse(fallback.keepalive()),
+                part(object, "keepalive", Keys.KEEPALIVE, fallback.keepalive(), SettingsParser::keepalive),
                 object.optional("mode", ValueTypes.MODE).orElse(fallback.mode()),
-                object.object("stream", Keys.STREAM)
-                        .map(stream -> stream(stream, fallback.stream()))
-                        .orElse(fallback.stream()),
+                part(object, "stream", Keys.STREAM, fallback.stream(), SettingsParser::stream),
                 auth.token(),
                 metadata.secret(),
                 object.optional("healthCheck", ValueTypes.HEALTH_CHECK).orElse(fallback.healthCheck()),
@@ -60,6 +50,12 @@ final class SettingsParser {
                         .orElse(fallback.maxConcurrentCalls()));
         checkTogether(object, settings);
         return settings;
+    }
+
+    /** The settings of an object below this one. */
+    private static <T> T part(
+            JsonObject object, String key, List<String> keys, T fallback, BiFunction<JsonObject, T, T> read) {
+        return object.object(key, keys).map(part -> read.apply(part, fallback)).orElse(fallback);
     }
 
     /** Where the token is; at most one of the two. */
@@ -144,17 +140,7 @@ final class SettingsParser {
             checkPlaintext(object, "cert", tls.cert());
             checkPlaintext(object, "key", tls.key());
         }
-        boolean ownHeader = settings.metadata().containsKey("authorization")
-                || settings.secretMetadata().containsKey("authorization");
-        if (ownHeader && (settings.tokenFile().isPresent() || settings.token().isPresent())) {
-            String sends = settings.tokenFile().isPresent() ? "auth.tokenFile" : "auth.token";
-            blame(
-                    object,
-                    sends + " sends this header already; take one of them out",
-                    "/metadata/authorization",
-                    "/auth/tokenFile",
-                    "/auth/token");
-        }
+        checkAuthorization(object, settings);
         if (buffer.maxChanges() < batch.maxChanges()) {
             blame(
                     object,
@@ -177,6 +163,20 @@ final class SettingsParser {
                     "the longest wait is shorter than the first; make retry.max at least retry.initial",
                     "/retry/max",
                     "/retry/initial");
+        }
+    }
+
+    private static void checkAuthorization(JsonObject object, Settings settings) {
+        boolean ownHeader = settings.metadata().containsKey("authorization")
+                || settings.secretMetadata().containsKey("authorization");
+        if (ownHeader && (settings.tokenFile().isPresent() || settings.token().isPresent())) {
+            String sends = settings.tokenFile().isPresent() ? "auth.tokenFile" : "auth.token";
+            blame(
+                    object,
+                    sends + " sends this header already; take one of them out",
+                    "/metadata/authorization",
+                    "/auth/tokenFile",
+                    "/auth/token");
         }
     }
 

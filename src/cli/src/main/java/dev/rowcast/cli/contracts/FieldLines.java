@@ -97,7 +97,7 @@ public final class FieldLines {
     }
 
     private static String declaration(ContractField field) {
-        return field.type().protobufType() + " " + field.name() + " = " + field.number();
+        return field.type().protobufType() + " " + field.named();
     }
 
     private static String key(Contract contract) {

@@ -15,7 +15,7 @@ public final class PurgedText {
     public static List<String> ahead(TableHistory history, ContractField field) {
         List<String> lines = new ArrayList<>();
         lines.add(history.table() + ": revision " + (history.revision() + 1) + " would lack the field");
-        lines.add("  - " + field.type().protobufType() + " " + field.name() + " = " + field.number());
+        lines.add("  - " + field.type().protobufType() + " " + field.named());
         lines.add("and reserve its number and name. It can't be taken back.");
         if (field.state() == FieldState.BRIDGED) {
             lines.add("It is still filled, where the value of column \"" + field.column()

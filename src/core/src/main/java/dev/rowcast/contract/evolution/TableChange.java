@@ -54,6 +54,17 @@ public sealed interface TableChange {
     /** What changed and what a reader would see or suffer, in one sentence without a full stop. */
     String sentence();
 
+    /** A change that concerns one field. */
+    sealed interface OfField extends TableChange {
+        /** The field. */
+        ContractField field();
+
+        @Override
+        default List<ContractField> fields() {
+            return List.of(field());
+        }
+    }
+
     /**
      * A column is new.
      *
@@ -61,7 +72,7 @@ public sealed interface TableChange {
      * @param restored whether the column had that field before and was dropped meanwhile
      * @param gone the fields whose columns went, or changed their type, in the same step
      */
-    record ColumnAdded(ContractField field, boolean restored, List<ContractField> gone) implements TableChange {
+    record ColumnAdded(ContractField field, boolean restored, List<ContractField> gone) implements OfField {
         public ColumnAdded {
             gone = List.copyOf(gone);
         }
@@ -77,19 +88,14 @@ public sealed interface TableChange {
         }
 
         @Override
-        public List<ContractField> fields() {
-            return List.of(field);
-        }
-
-        @Override
         public String sentence() {
             if (!field.active()) {
                 return "column \"" + field.column() + "\" is back and stays out, as was decided of it";
             }
             return restored
-                    ? "column \"" + field.column() + "\" is back and fills its field " + named(field)
+                    ? "column \"" + field.column() + "\" is back and fills its field " + field.named()
                             + " again; rows written meanwhile lack it"
-                    : "column \"" + field.column() + "\" was added as field " + named(field)
+                    : "column \"" + field.column() + "\" was added as field " + field.named()
                             + "; old rows are not sent again";
         }
     }
@@ -99,15 +105,10 @@ public sealed interface TableChange {
      *
      * @param field the field that it filled
      */
-    record ColumnDropped(ContractField field) implements TableChange {
+    record ColumnDropped(ContractField field) implements OfField {
         @Override
         public ChangeKind kind() {
             return ChangeKind.COLUMN_DROPPED;
-        }
-
-        @Override
-        public List<ContractField> fields() {
-            return List.of(field);
         }
 
         @Override
@@ -115,7 +116,7 @@ public sealed interface TableChange {
             if (!field.active()) {
                 return "column \"" + field.column() + "\" was dropped, which was left out; readers see no difference";
             }
-            return "column \"" + field.column() + "\" was dropped: field " + named(field)
+            return "column \"" + field.column() + "\" was dropped: field " + field.named()
                     + " would read as absent for ever";
         }
     }
@@ -167,7 +168,7 @@ public sealed interface TableChange {
         public String sentence() {
             return "column \"" + column.name() + "\" can't be delivered: " + column.found()
                     + "; left out (ignore), "
-                    + field.map(lost -> "field " + named(lost) + " reads as absent")
+                    + field.map(lost -> "field " + lost.named() + " reads as absent")
                             .orElse("rows go on without it")
                     + " until its type is one that is known";
         }
@@ -205,8 +206,8 @@ public sealed interface TableChange {
         @Override
         public String sentence() {
             return "column \"" + from.column() + "\" is gone and \"" + to.column()
-                    + "\" of the same type is new, perhaps a rename: field " + named(from)
-                    + " would read as absent for ever, and the values come in " + named(to);
+                    + "\" of the same type is new, perhaps a rename: field " + from.named()
+                    + " would read as absent for ever, and the values come in " + to.named();
         }
     }
 
@@ -235,7 +236,7 @@ public sealed interface TableChange {
         @Override
         public String sentence() {
             return "column \"" + from.column() + "\" was renamed to \"" + to.column()
-                    + "\", as declared: it goes on in field " + named(to) + ", and readers see no difference";
+                    + "\", as declared: it goes on in field " + to.named() + ", and readers see no difference";
         }
     }
 
@@ -249,11 +250,6 @@ public sealed interface TableChange {
     record TypeChanged(ContractField from, ContractField to, List<ContractField> gone) implements TableChange {
         public TypeChanged {
             gone = List.copyOf(gone);
-        }
-
-        /** Whether the wire type is the same, so that under the old number readers would get wrong values instead of zeros. */
-        public boolean wireTypeStays() {
-            return from.type().wireType() == to.type().wireType();
         }
 
         @Override
@@ -271,17 +267,6 @@ public sealed interface TableChange {
             return List.of(from);
         }
 
-        private String suffered() {
-            boolean sameOnTheWire = from.type().protobufType().equals(to.type().protobufType());
-            if (sameOnTheWire || (from.type() == SemanticType.BYTES && to.type().isText())) {
-                return "still take the values for " + from.type();
-            }
-            if (from.type().isText() && to.type() == SemanticType.BYTES) {
-                return "fail at a value that isn't UTF-8";
-            }
-            return "silently see " + (wireTypeStays() ? "wrong values" : "zeros or nothing");
-        }
-
         @Override
         public String sentence() {
             if (!to.active()) {
@@ -289,9 +274,10 @@ public sealed interface TableChange {
                         + " and stays out, as was decided of it";
             }
             return "column \"" + from.column() + "\" changed from " + from.type() + " to " + to.type()
-                    + ": under its number " + from.number() + " readers would " + suffered()
+                    + ": under its number " + from.number() + " readers would "
+                    + new WireChange(from.type(), to.type()).suffered()
                     + "; applied, field "
-                    + named(from) + " reads as absent for ever, and the values come in " + named(to);
+                    + from.named() + " reads as absent for ever, and the values come in " + to.named();
         }
     }
 
@@ -302,30 +288,19 @@ public sealed interface TableChange {
      * @param from its domain before
      * @param to its domain now
      */
-    record Widened(ContractField field, ColumnType from, ColumnType to) implements TableChange {
+    record Widened(ContractField field, ColumnType from, ColumnType to) implements OfField {
         @Override
         public ChangeKind kind() {
             return ChangeKind.WIDENED;
         }
 
         @Override
-        public List<ContractField> fields() {
-            return List.of(field);
-        }
-
-        @Override
         public String sentence() {
-            String change = "column \"" + field.column() + "\" went from " + domain(from) + " to " + domain(to);
+            String change = "column \"" + field.column() + "\" went from " + from.width() + " to " + to.width();
             return field.type() == SemanticType.BOOL
-                    ? change + ": field " + named(field)
+                    ? change + ": field " + field.named()
                             + " goes on with 0 and 1, and a row with any other number is refused"
-                    : change + ", which field " + named(field) + " holds as it is; readers see no difference";
-        }
-
-        private static String domain(ColumnType type) {
-            return type.semantic() == SemanticType.BOOL
-                    ? "boolean"
-                    : (type.unsigned() ? "unsigned " : "") + type.bits() + " bits";
+                    : change + ", which field " + field.named() + " holds as it is; readers see no difference";
         }
     }
 
@@ -335,7 +310,7 @@ public sealed interface TableChange {
      * @param field its field
      * @param labels the new labels, in the column's order
      */
-    record LabelsAdded(ContractField field, List<String> labels) implements TableChange {
+    record LabelsAdded(ContractField field, List<String> labels) implements OfField {
         public LabelsAdded {
             labels = List.copyOf(labels);
         }
@@ -346,14 +321,9 @@ public sealed interface TableChange {
         }
 
         @Override
-        public List<ContractField> fields() {
-            return List.of(field);
-        }
-
-        @Override
         public String sentence() {
             return "column \"" + field.column() + "\" got " + labelsOf(labels) + ": a reader may meet a value of field "
-                    + named(field) + " that it doesn't know";
+                    + field.named() + " that it doesn't know";
         }
     }
 
@@ -363,7 +333,7 @@ public sealed interface TableChange {
      * @param field its field
      * @param labels the labels that are gone, in the column's former order
      */
-    record LabelsRemoved(ContractField field, List<String> labels) implements TableChange {
+    record LabelsRemoved(ContractField field, List<String> labels) implements OfField {
         public LabelsRemoved {
             labels = List.copyOf(labels);
         }
@@ -374,14 +344,9 @@ public sealed interface TableChange {
         }
 
         @Override
-        public List<ContractField> fields() {
-            return List.of(field);
-        }
-
-        @Override
         public String sentence() {
             return "column \"" + field.column() + "\" lost " + labelsOf(labels)
-                    + ": nothing changes on the wire, field " + named(field) + " just won't have that value any more";
+                    + ": nothing changes on the wire, field " + field.named() + " just won't have that value any more";
         }
     }
 
@@ -419,15 +384,8 @@ public sealed interface TableChange {
         private static String key(List<ContractField> fields) {
             return fields.isEmpty()
                     ? "none"
-                    : "("
-                            + String.join(
-                                    ", ",
-                                    fields.stream().map(TableChange::named).toList()) + ")";
+                    : fields.stream().map(ContractField::named).collect(Collectors.joining(", ", "(", ")"));
         }
-    }
-
-    private static String named(ContractField field) {
-        return field.name() + " = " + field.number();
     }
 
     private static String labelsOf(List<String> labels) {

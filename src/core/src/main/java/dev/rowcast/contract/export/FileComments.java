@@ -105,8 +105,7 @@ final class FileComments {
         Optional<String> before = contract.fields().stream()
                 .filter(other -> !other.active() && other.column().equals(field.column()))
                 .reduce((first, second) -> second)
-                .map(old -> "was " + old.type().protobufType() + " " + old.name() + " = " + old.number()
-                        + revision(" until revision ", old));
+                .map(old -> "was " + old.type().protobufType() + " " + old.named() + revision(" until revision ", old));
         return Stream.of(zone, before).flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 

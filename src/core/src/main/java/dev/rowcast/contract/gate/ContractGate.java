@@ -137,37 +137,21 @@ public final class ContractGate {
         // which is settled.
         Optional<Held> settled = settled(history, recipients);
         if (settled.isPresent()) {
-            registry.append(
-                    new Released(history.table(), settled.get().shape(), rules.connector(), nowMillis.getAsLong()));
+            release(settled.get());
             return Optional.empty();
         }
         ShapeMatch match = match(history, shape, place, recipients);
         PolicyOutcome outcome = outcome(history, shape, place, match, recipients);
         if (outcome.stop() != Stop.NONE) {
-            Optional<Held> open = history.hold(shape, rules.connector()).filter(held -> held.stop() == outcome.stop());
-            Held held = open.orElseGet(() -> held(history, shape, place, outcome));
-            if (history.rejection(shape, place).isEmpty() && isApproved(history, held)) {
-                return Optional.empty();
-            }
+            Optional<Held> open = open(history, shape, place, outcome);
             if (open.isEmpty()) {
-                registry.append(held);
                 return Optional.empty();
             }
             if (outcome.stop().isForAll()) {
-                return Optional.of(new GateDecision.Hold(held, history.revision() + 1));
+                return Optional.of(new GateDecision.Hold(open.get(), history.revision() + 1));
             }
         }
-        if (match.entry().isEmpty() && outcome.delivers(recipients)) {
-            propose(match.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), match.changes());
-            return Optional.empty();
-        }
-        if (match.entry().isPresent() && history.isNewTable(place)) {
-            propose(history.joinedBy(shape, place, rules.connector(), nowMillis.getAsLong()), List.of());
-            return Optional.empty();
-        }
-        Optional<ContractEntry> freeing = freeing(history);
-        if (freeing.isPresent()) {
-            propose(freeing.get(), List.of());
+        if (isRevised(history, shape, place, match, outcome.delivers(recipients))) {
             return Optional.empty();
         }
         ContractEntry entry = match.entry().orElse(history.head(place));
@@ -182,6 +166,35 @@ public final class ContractGate {
                 outcome.quarantined(),
                 PositionRange.of(history, shape, place),
                 newColumns(shape, before, contract)));
+    }
+
+    /** What the log has of these rows, which stop; empty after something was written: that they do, or that they are approved. */
+    private Optional<Held> open(TableHistory history, TableShape shape, LogPosition place, PolicyOutcome outcome) {
+        Optional<Held> open = history.hold(shape, rules.connector()).filter(held -> held.stop() == outcome.stop());
+        Held held = open.orElseGet(() -> held(history, shape, place, outcome));
+        if (history.rejection(shape, place).isEmpty() && isApproved(history, held)) {
+            return Optional.empty();
+        }
+        if (open.isEmpty()) {
+            registry.append(held);
+        }
+        return open;
+    }
+
+    /** Whether a revision was written that these rows need, or that the configuration asks for. */
+    private boolean isRevised(
+            TableHistory history, TableShape shape, LogPosition place, ShapeMatch match, boolean delivers) {
+        if (match.entry().isEmpty() && delivers) {
+            propose(match.proposal(history, shape, place, rules.connector(), nowMillis.getAsLong()), match.changes());
+            return true;
+        }
+        if (match.entry().isPresent() && history.isNewTable(place)) {
+            propose(history.joinedBy(shape, place, rules.connector(), nowMillis.getAsLong()), List.of());
+            return true;
+        }
+        Optional<ContractEntry> freeing = freeing(history);
+        freeing.ifPresent(entry -> propose(entry, List.of()));
+        return freeing.isPresent();
     }
 
     private static Set<String> newColumns(TableShape shape, Optional<Contract> before, Contract contract) {
@@ -220,6 +233,10 @@ public final class ContractGate {
                             == Stop.NONE;
                 })
                 .findFirst();
+    }
+
+    private void release(Held held) {
+        registry.append(new Released(held.table(), held.shape(), rules.connector(), nowMillis.getAsLong()));
     }
 
     private PolicyOutcome outcome(

@@ -6,6 +6,7 @@ import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.TableHistory;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What becomes of a contract when a field is struck that its column has left. Pure. */
@@ -50,29 +51,24 @@ final class Purge {
                     history);
         }
         ContractField field = found.get(0);
-        switch (field.state()) {
+        reason(field).ifPresent(why -> {
+            throw refused("field " + field.named() + " of " + history.table() + why, history);
+        });
+        return field;
+    }
+
+    /** Why the field can't be purged; empty if it can. */
+    private static Optional<String> reason(ContractField field) {
+        return switch (field.state()) {
             case ACTIVE ->
-                throw refused(
-                        "field " + field.name() + " = " + field.number() + " of " + history.table()
-                                + " is filled by column \"" + field.column()
-                                + "\"; only a field that its column has left can be purged",
-                        history);
+                Optional.of(" is filled by column \"" + field.column()
+                        + "\"; only a field that its column has left can be purged");
             case IGNORED ->
-                throw refused(
-                        "field " + field.name() + " = " + field.number() + " of " + history.table()
-                                + " is what keeps column \"" + field.column()
-                                + "\" out; it can be purged when the table has no such column any more",
-                        history);
-            case PURGED ->
-                throw refused(
-                        "field " + field.name() + " = " + field.number() + " of " + history.table()
-                                + " is purged already",
-                        history);
-            case BRIDGED, DROPPED -> {
-                return field;
-            }
-        }
-        throw new AssertionError(field.state());
+                Optional.of(" is what keeps column \"" + field.column()
+                        + "\" out; it can be purged when the table has no such column any more");
+            case PURGED -> Optional.of(" is purged already");
+            case BRIDGED, DROPPED -> Optional.empty();
+        };
     }
 
     private static boolean isLeft(ContractField field) {
@@ -82,7 +78,7 @@ final class Purge {
     private static DecisionRefusedException refused(String why, TableHistory history) {
         String left = history.base().fields().stream()
                 .filter(Purge::isLeft)
-                .map(field -> field.name() + " = " + field.number())
+                .map(ContractField::named)
                 .collect(Collectors.joining(", "));
         return new DecisionRefusedException(
                 why + ". " + (left.isEmpty() ? "There is none to purge" : "What can be purged: " + left), null);

@@ -60,6 +60,11 @@ public record ColumnType(SemanticType semantic, int bits, boolean unsigned, List
         };
     }
 
+    /** How wide an integer or boolean column is, for people. */
+    public String width() {
+        return semantic == SemanticType.BOOL ? "boolean" : (unsigned ? "unsigned " : "") + bits + " bits";
+    }
+
     /** An integer of the given width. */
     public static ColumnType integer(SemanticType semantic, int bits, boolean unsigned) {
         return new ColumnType(semantic, bits, unsigned, List.of());
