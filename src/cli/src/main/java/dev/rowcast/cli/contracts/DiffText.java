@@ -2,7 +2,6 @@ package dev.rowcast.cli.contracts;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.gate.ApprovalOption;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.contract.log.ContractEntry;
@@ -27,14 +26,14 @@ public final class DiffText {
         shape.changes().stream()
                 .filter(change -> shape.holds().stream().noneMatch(held -> held.isFor(change)))
                 .forEach(change -> lines.addAll(Wording.wrapped("  ", "also: " + change.sentence())));
-        for (ApprovalOption option : shape.options()) {
+        for (HeldShape.Option option : shape.options()) {
             lines.add("");
             lines.add("as " + String.join(" or ", option.decisions()) + ", revision " + next + ":");
             lines.addAll(fields(history.base(), option.contract()));
         }
         lines.add("");
         lines.add("Decide:");
-        for (ApprovalOption option : shape.options()) {
+        for (HeldShape.Option option : shape.options()) {
             lines.add("  " + HoldAdvice.approve(table, option.decisions().get(0)) + " --revision " + next);
         }
         if (shape.rejection().isEmpty()) {

@@ -5,7 +5,6 @@ import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
-import dev.rowcast.contract.log.HeldApprovals;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Rejected;
 import dev.rowcast.contract.log.LogPosition;
@@ -29,6 +28,18 @@ import java.util.stream.Stream;
 public record HeldShape(TableHistory history, List<Held> holds) {
     public HeldShape {
         holds = List.copyOf(holds);
+    }
+
+    /**
+     * One way in which the shape can be approved.
+     *
+     * @param decisions the decisions that come to this, as {@link Decision#parse} reads them; at least one
+     * @param contract the contract that the approval makes
+     */
+    public record Option(List<String> decisions, Contract contract) {
+        public Option {
+            decisions = List.copyOf(decisions);
+        }
     }
 
     /** The shapes of the table that are kept back, in the source's order where it can be told, else in that of the log. */
@@ -70,7 +81,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
 
     /** The revision by which a person approved it. While it is here, a connector hasn't taken notice of that yet. */
     public Optional<ContractEntry> approval() {
-        return HeldApprovals.of(history, earliest());
+        return ShapeMatch.approvalOf(history, earliest());
     }
 
     /** Whether nobody has decided yet. */
@@ -100,7 +111,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
     }
 
     /** The ways in which it can be approved: each decision that makes a difference for what changed, those that come to the same together. */
-    public List<ApprovalOption> options() {
+    public List<Option> options() {
         List<TableChange> changes = ShapeMatch.of(history, earliest()).changes();
         List<String> decisions = new ArrayList<>();
         decisions.add(Policy.APPLY.word());
@@ -123,7 +134,7 @@ public record HeldShape(TableHistory history, List<Held> holds) {
                             .add(decision));
         }
         return byContract.entrySet().stream()
-                .map(each -> new ApprovalOption(each.getValue(), each.getKey()))
+                .map(each -> new Option(each.getValue(), each.getKey()))
                 .toList();
     }
 

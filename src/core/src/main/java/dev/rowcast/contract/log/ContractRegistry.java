@@ -148,9 +148,19 @@ public final class ContractRegistry {
             return history.map(before -> before.plus(held));
         }
         if (entry instanceof LogEntry.Rejected rejected) {
-            return history.map(before -> HeldApprovals.plus(before, rejected));
+            return history.map(before -> isOvertaken(before, rejected) ? before : before.with(rejected));
         }
         return history.map(before -> before.plus((LogEntry.Released) entry));
+    }
+
+    /** Whether a rejection comes after an approval of the same rows, and so lost a race. */
+    private static boolean isOvertaken(TableHistory history, LogEntry.Rejected rejected) {
+        return history.holds().stream()
+                .filter(held -> rejected.isOf(held.shape(), held.since()))
+                .findFirst()
+                .map(held -> ShapeMatch.approvalOf(history, held))
+                .orElseGet(() -> history.withShape(rejected.shape()).flatMap(history::approvalOf))
+                .isPresent();
     }
 
     /** Two tasks that each met a new table at once may have given them names that can't live in one package: the later one gives another. */

@@ -48,6 +48,13 @@ public record ShapeMatch(
         return of(history, held.shape(), held.since(), Decision.STANDARD);
     }
 
+    /** The revision by which a person agreed to rows like those held; empty if nobody did, or they were rejected since. */
+    public static Optional<ContractEntry> approvalOf(TableHistory history, Held held) {
+        return history.rejection(held.shape(), held.since()).isPresent()
+                ? Optional.empty()
+                : of(history, held).entry().flatMap(history::approvalOf);
+    }
+
     /**
      * What a shape that isn't known at that place means for the contract. One that was skipped over is held against what was in effect there, so that its
      * columns have the numbers and the names that they had, and gets new numbers for what is new.

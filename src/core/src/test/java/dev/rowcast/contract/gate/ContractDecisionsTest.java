@@ -210,7 +210,7 @@ class ContractDecisionsTest {
         HeldShape held = HeldShape.of(history()).get(0);
         assertThat(held.isUndecided()).isTrue();
         assertThat(held.changes()).singleElement().isInstanceOf(TableChange.ColumnDropped.class);
-        assertThat(held.options()).extracting(ApprovalOption::decisions).containsExactly(List.of("apply"));
+        assertThat(held.options()).extracting(HeldShape.Option::decisions).containsExactly(List.of("apply"));
         assertThat(approve("apply").contract())
                 .isEqualTo(log.revisions().get(1).contract().withRevision(3));
         assertThat(HeldShape.of(history()).get(0).isUndecided()).isFalse();
@@ -317,7 +317,7 @@ class ContractDecisionsTest {
         hold(without(FIRST, "note"), 20, "billing");
 
         assertThat(HeldShape.of(history()).get(0).options())
-                .extracting(ApprovalOption::decisions)
+                .extracting(HeldShape.Option::decisions)
                 .containsExactly(List.of("apply"));
     }
 
@@ -327,7 +327,7 @@ class ContractDecisionsTest {
         hold(retyped(FIRST, column("amount", SemanticType.STRING)), 20, "billing");
 
         assertThat(HeldShape.of(history()).get(0).options())
-                .extracting(ApprovalOption::decisions)
+                .extracting(HeldShape.Option::decisions)
                 .containsExactly(List.of("apply", "version"), List.of("bridge"), List.of("ignore"));
     }
 
@@ -337,7 +337,7 @@ class ContractDecisionsTest {
         hold(with(without(FIRST, "note"), column("remark", SemanticType.STRING)), 20, "billing");
 
         assertThat(HeldShape.of(history()).get(0).options())
-                .extracting(ApprovalOption::decisions)
+                .extracting(HeldShape.Option::decisions)
                 .containsExactly(
                         List.of("apply", "version"),
                         List.of("bridge"),
@@ -351,7 +351,7 @@ class ContractDecisionsTest {
         hold(retyped(FIRST, column("id", SemanticType.STRING)), 20, "billing");
 
         assertThat(HeldShape.of(history()).get(0).options())
-                .extracting(ApprovalOption::decisions)
+                .extracting(HeldShape.Option::decisions)
                 .containsExactly(List.of("apply", "version"), List.of("bridge"));
     }
 

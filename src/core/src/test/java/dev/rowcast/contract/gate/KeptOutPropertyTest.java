@@ -215,7 +215,7 @@ class KeptOutPropertyTest {
                         .filter(each -> each.approval().isEmpty())
                         .findFirst()
                         .orElseThrow();
-                List<ApprovalOption> options = held.options();
+                List<HeldShape.Option> options = held.options();
                 String said = options.get(option % options.size()).decisions().get(0);
                 story.append(" [" + said + "]");
                 decisions.add(said);

@@ -122,7 +122,7 @@ class KeptOutTest {
                 .contains("it may be \"token\", which without isn't sent, under a new name")
                 .endsWith("(subscription without)");
         assertThat(HeldShape.of(tables.history()).get(0).options())
-                .flatExtracting(ApprovalOption::decisions)
+                .flatExtracting(HeldShape.Option::decisions)
                 .containsExactly("apply", "ignore", "rename:token=access_key");
         task.approve("rename:token=access_key");
         assertThat(sent(task, CHANGED, 20)).containsExactly("id=1", "note=2");

@@ -15,7 +15,6 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
-import dev.rowcast.contract.gate.ApprovalOption;
 import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.GateDecision.Deliver;
@@ -128,7 +127,7 @@ class ContractLogPropertyTest {
             }
         }
 
-        private void decide(HeldShape held, ApprovalOption option) {
+        private void decide(HeldShape held, HeldShape.Option option) {
             String decision = option.decisions().get(0);
             decisions().approve(TableLife.TABLE, OptionalInt.empty(), Decision.parse(decision), "jane");
         }
@@ -363,7 +362,7 @@ class ContractLogPropertyTest {
                         held(false)
                                 .orElseThrow(() -> new AssertionError(
                                         "step " + step + " is stuck for " + connector(number).name + "\n" + told())),
-                        new ApprovalOption(
+                        new HeldShape.Option(
                                 List.of("apply"), history().orElseThrow().base()));
             }
         }
