@@ -27,9 +27,6 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     /** Who has waited so long for a place makes the subscription show it. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** How long what a server was found to take is believed. */
-    private static final long BELIEVED_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     private final Outlets inner;
     private final int most;
     private final DeliveryContext context;
@@ -149,7 +146,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     }
 
     private int limit() {
-        if (found != Integer.MAX_VALUE && now() - foundAt >= BELIEVED_NANOS) {
+        if (found != Integer.MAX_VALUE && now() - foundAt >= CROWDED_FOR.toNanos()) {
             found = Integer.MAX_VALUE;
         }
         return Math.min(window, found);

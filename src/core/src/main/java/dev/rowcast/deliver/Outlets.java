@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -7,6 +8,9 @@ import java.util.function.IntConsumer;
  * Opens the ways by which lanes send their batches to one destination. Thread-safe; nothing in it blocks.
  */
 public interface Outlets extends AutoCloseable {
+    /** How long it is believed that a peer takes no more than it was found to take. */
+    Duration CROWDED_FOR = Duration.ofMinutes(1);
+
     /**
      * A lane's own way there. Doesn't connect.
      *

@@ -5,7 +5,6 @@ import dev.rowcast.deliver.Outlets;
 import dev.rowcast.route.Compression;
 import dev.rowcast.route.Describe;
 import dev.rowcast.route.Settings;
-import dev.rowcast.route.Streaming;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Tls;
 import java.nio.file.Path;
@@ -31,13 +30,10 @@ public final class GrpcDestinations {
     }
 
     private static Outlets outlets(Subscription subscription) {
-        Streaming stream = subscription.settings().stream();
         return switch (subscription.settings().mode()) {
             case UNARY -> new GrpcSubscriber(connection(subscription));
             case STREAM ->
-                new StreamSubscriber(
-                        connection(subscription),
-                        StreamSettings.DEFAULT.withWindow(stream.window()).withMaxAge(stream.maxAge()));
+                new StreamSubscriber(connection(subscription), StreamSettings.of(subscription.settings().stream()));
         };
     }
 

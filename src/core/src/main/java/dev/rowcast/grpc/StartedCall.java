@@ -34,7 +34,21 @@ final class StartedCall<Q, A> extends ClientStreamTracer.Factory {
         this.call = connection.channel().newCall(method, options.withStreamTracerFactory(this));
     }
 
-    /** Still to be started by whoever asked for it. */
+    /**
+     * Starts it. It is over if that throws: nobody would be told of its end.
+     *
+     * @throws RuntimeException if it can't be started
+     */
+    void start(ClientCall.Listener<A> listener, Metadata headers) {
+        try {
+            call.start(listener, headers);
+        } catch (RuntimeException e) {
+            ended();
+            throw e;
+        }
+    }
+
+    /** The call itself, which {@link #start} starts. */
     ClientCall<Q, A> call() {
         return call;
     }

@@ -88,7 +88,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     synchronized void start() {
-        call.start(this, opening.headers());
+        started.start(this, opening.headers());
         call.request(2);
         watchIn(nextLook(bornNanos));
     }

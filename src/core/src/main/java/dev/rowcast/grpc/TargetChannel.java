@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import dev.rowcast.deliver.Outlets;
 import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -21,9 +22,6 @@ final class TargetChannel {
 
     /** The most connections: a server that limits the streams on each means to limit what a client asks of it. */
     static final int MOST_CONNECTIONS = 4;
-
-    /** How long what a server was found to take is believed. */
-    private static final long BELIEVED_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final String target;
     private final Supplier<ManagedChannel> maker;
@@ -79,7 +77,7 @@ final class TargetChannel {
 
     /** One that has a stream left, or else the one with the fewest calls. */
     private synchronized TargetConnection connection() {
-        if (found != Integer.MAX_VALUE && nanoTime.getAsLong() - foundAt >= BELIEVED_NANOS) {
+        if (found != Integer.MAX_VALUE && nanoTime.getAsLong() - foundAt >= Outlets.CROWDED_FOR.toNanos()) {
             found = Integer.MAX_VALUE;
         }
         TargetConnection best = first;

@@ -68,8 +68,8 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
             sinceNanos = now();
             watchIn(Math.min(deadlineNanos, STREAM_PATIENCE.toNanos()));
         }
+        started.start(this, opening.headers());
         ClientCall<Batch, PushResponse> call = started.call();
-        call.start(this, opening.headers());
         try {
             // Two, so that a second message shows as the protocol error that it is.
             call.request(2);

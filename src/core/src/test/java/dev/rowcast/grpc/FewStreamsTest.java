@@ -14,6 +14,7 @@ import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.progress.StreamOffsets;
+import dev.rowcast.route.Streaming;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
@@ -185,7 +186,8 @@ class FewStreamsTest {
     void moreLanesThanStreamsTakeTurns() {
         try (FaultyServer server = server();
                 DeliveryFixture fixture = new DeliveryFixture(
-                        new StreamSubscriber(to(server, Duration.ofSeconds(30)), StreamSettings.DEFAULT), SMALL)) {
+                        new StreamSubscriber(to(server, Duration.ofSeconds(30)), StreamSettings.of(Streaming.DEFAULT)),
+                        SMALL)) {
             offerAll(fixture);
             allAreCommitted(fixture);
             assertThat(fixture.states).isEmpty();

@@ -10,6 +10,7 @@ import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.LaneOrder;
 import dev.rowcast.deliver.Samples;
 import dev.rowcast.progress.PendingRecord;
+import dev.rowcast.route.Streaming;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Credit;
 import dev.rowcast.v1.StreamResponse;
@@ -39,7 +40,8 @@ class KeyLaneCreditTest {
 
     private static DeliveryFixture fixture(FaultyServer server, int maxInFlight) {
         return new DeliveryFixture(
-                new StreamSubscriber(Connection.to(server.target()).withPlaintext(), StreamSettings.DEFAULT),
+                new StreamSubscriber(
+                        Connection.to(server.target()).withPlaintext(), StreamSettings.of(Streaming.DEFAULT)),
                 QUICK.withBatch(20, 1 << 20, Duration.ZERO).withOrder(LaneOrder.byKey(maxInFlight)));
     }
 

@@ -10,6 +10,7 @@ import dev.rowcast.deliver.LaneOrder;
 import dev.rowcast.deliver.LaneSettings;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Samples;
+import dev.rowcast.route.Streaming;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
@@ -121,7 +122,8 @@ class KeyLaneOverGrpcTest {
         Random random = new Random(12);
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = new DeliveryFixture(
-                        new StreamSubscriber(Connection.to(server.target()).withPlaintext(), StreamSettings.DEFAULT),
+                        new StreamSubscriber(
+                                Connection.to(server.target()).withPlaintext(), StreamSettings.of(Streaming.DEFAULT)),
                         settings())) {
             server.streaming((request, reply) -> {
                 mostOut.accumulateAndGet(out.incrementAndGet(), Math::max);

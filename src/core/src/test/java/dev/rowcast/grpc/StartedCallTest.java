@@ -1,13 +1,18 @@
 package dev.rowcast.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Failure;
+import dev.rowcast.v1.PushResponse;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +26,27 @@ class StartedCallTest {
         channel.shutdownNow();
     }
 
+    private StartedCall<Batch, PushResponse> call() {
+        return new StartedCall<>(connection, PushMethod.of(PushMethod.GENERIC_SERVICE), CallOptions.DEFAULT, () -> {});
+    }
+
     private Answer withoutStream() {
-        return new StartedCall<>(connection, PushMethod.of(PushMethod.GENERIC_SERVICE), CallOptions.DEFAULT, () -> {})
-                .withoutStream("billing:9090");
+        return call().withoutStream("billing:9090");
+    }
+
+    @Test
+    void aCallThatCannotBeStartedIsOver() {
+        connection.called();
+        StartedCall<Batch, PushResponse> call = call();
+        call.start(new ClientCall.Listener<>() {}, new Metadata());
+        assertThat(connection.calls()).isEqualTo(1);
+
+        assertThatIllegalStateException()
+                .as("it was started already")
+                .isThrownBy(() -> call.start(new ClientCall.Listener<>() {}, new Metadata()));
+        assertThat(connection.calls()).isZero();
+        call.ended();
+        assertThat(connection.calls()).as("told once").isZero();
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(300)
 @ExtendWith(Patience.class)
 class StreamOverGrpcTest {
-    private static final StreamSettings STREAMS = StreamSettings.DEFAULT.withWindow(4);
+    private static final StreamSettings STREAMS = new StreamSettings(4, Duration.ofMinutes(10), Duration.ofMinutes(1));
     private static final LaneSettings TENS = QUICK.withBatch(10, 1 << 20, Duration.ZERO);
 
     private static Connection to(FaultyServer server) {
@@ -415,7 +415,8 @@ class StreamOverGrpcTest {
     @Test
     void oldStreamsAreFollowedByNewOnesAndNothingComesTwice() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture = fixture(to(server), STREAMS.withMaxAge(Duration.ofMillis(50)), TENS)) {
+                DeliveryFixture fixture =
+                        fixture(to(server), new StreamSettings(4, Duration.ofMillis(50), STREAMS.idle()), TENS)) {
             await().until(() -> {
                 fixture.offer(20);
                 return server.streams.size() >= 5;
@@ -434,7 +435,8 @@ class StreamOverGrpcTest {
     @Test
     void anIdleStreamIsEndedAndTheNextChangeBeginsAnother() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture = fixture(to(server), STREAMS.withIdle(Duration.ofMillis(100)), TENS)) {
+                DeliveryFixture fixture =
+                        fixture(to(server), new StreamSettings(4, STREAMS.maxAge(), Duration.ofMillis(100)), TENS)) {
             // One change each time: of several the last could come when the stream has been idle already.
             fixture.offer(1);
             everythingIsCommitted(fixture, 1);
@@ -589,7 +591,7 @@ class StreamOverGrpcTest {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = fixture(
                         to(server).withDeadline(Duration.ofMillis(200)),
-                        STREAMS.withMaxAge(Duration.ofMillis(100)),
+                        new StreamSettings(4, Duration.ofMillis(100), STREAMS.idle()),
                         TENS.withBackoff(Duration.ofNanos(1_000), Duration.ofMillis(1)))) {
             AtomicLong dead = new AtomicLong(-1);
             server.streaming((request, reply) -> {
