@@ -35,41 +35,67 @@ public record DeliveryContext(
         listener = ListenerGroup.of(List.of(listener));
     }
 
-    /** Where nothing is parked, and memory is plenty. */
-    public DeliveryContext(
-            ScheduledExecutorService scheduler,
-            Rejections rejections,
-            DeliveryListener listener,
-            Clock clock,
-            LongSupplier nanoTime,
-            DoubleSupplier random) {
-        this(scheduler, rejections, listener, clock, nanoTime, random, ParkedKeys.NONE, BufferMemory.unlimited());
-    }
-
-    /** The same with these keys parked. */
-    public DeliveryContext withParked(ParkedKeys keys) {
-        return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, keys, memory);
-    }
-
-    /** The same with so much memory. */
-    public DeliveryContext withMemory(BufferMemory bound) {
-        return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, parked, bound);
-    }
-
     /** The same where rejected changes go elsewhere. */
     DeliveryContext withRejections(Rejections others) {
         return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked, memory);
     }
 
-    /** With the system's clocks and randomness. */
-    public static DeliveryContext of(
+    /** A context with the system's clocks and randomness, where nothing is parked, and memory is plenty. */
+    public static Builder builder(
             ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
-        return new DeliveryContext(
-                scheduler,
-                rejections,
-                listener,
-                Clock.systemUTC(),
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble());
+        return new Builder(scheduler, rejections, listener);
+    }
+
+    /** Makes a context. For one thread. */
+    public static final class Builder {
+        private final ScheduledExecutorService scheduler;
+        private final Rejections rejections;
+        private final DeliveryListener listener;
+        private Clock clock = Clock.systemUTC();
+        private LongSupplier nanoTime = System::nanoTime;
+        private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+        private ParkedKeys parked = ParkedKeys.NONE;
+        private BufferMemory memory = BufferMemory.unlimited();
+
+        private Builder(ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
+            this.scheduler = scheduler;
+            this.rejections = rejections;
+            this.listener = listener;
+        }
+
+        /** The time of day. */
+        public Builder clock(Clock time) {
+            clock = time;
+            return this;
+        }
+
+        /** What measures round trips. */
+        public Builder nanoTime(LongSupplier time) {
+            nanoTime = time;
+            return this;
+        }
+
+        /** Numbers that are evenly distributed in [0, 1). */
+        public Builder random(DoubleSupplier numbers) {
+            random = numbers;
+            return this;
+        }
+
+        /** The keys that are parked. */
+        public Builder parked(ParkedKeys keys) {
+            parked = keys;
+            return this;
+        }
+
+        /** What the lanes may fill together. */
+        public Builder memory(BufferMemory bound) {
+            memory = bound;
+            return this;
+        }
+
+        /** The context. */
+        public DeliveryContext build() {
+            return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, parked, memory);
+        }
     }
 }

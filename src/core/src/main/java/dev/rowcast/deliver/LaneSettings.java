@@ -70,122 +70,112 @@ public record LaneSettings(
         }
     }
 
-    /** The same with other limits for a batch. */
-    public LaneSettings withBatch(int changes, long bytes, Duration newLinger) {
-        return new LaneSettings(
-                changes,
-                bytes,
-                newLinger,
-                maxWaitingChanges,
-                maxWaitingBytes,
-                firstBackoff,
-                maxBackoff,
-                slowFloor,
-                slowMax,
-                maxAttempts,
-                order,
-                parks);
+    /** Settings like the default ones. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
     }
 
-    /** The same with other limits for what a lane holds. */
-    public LaneSettings withWaiting(int changes, long bytes) {
-        return new LaneSettings(
-                maxBatchChanges,
-                maxBatchBytes,
-                linger,
-                changes,
-                bytes,
-                firstBackoff,
-                maxBackoff,
-                slowFloor,
-                slowMax,
-                maxAttempts,
-                order,
-                parks);
+    /** Settings like these. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** The same with other waits after failures that may heal by themselves. */
-    public LaneSettings withBackoff(Duration first, Duration max) {
-        return new LaneSettings(
-                maxBatchChanges,
-                maxBatchBytes,
-                linger,
-                maxWaitingChanges,
-                maxWaitingBytes,
-                first,
-                max,
-                slowFloor,
-                slowMax,
-                maxAttempts,
-                order,
-                parks);
-    }
+    /** Makes settings. For one thread. */
+    public static final class Builder {
+        private int maxBatchChanges;
+        private long maxBatchBytes;
+        private Duration linger;
+        private int maxWaitingChanges;
+        private long maxWaitingBytes;
+        private Duration firstBackoff;
+        private Duration maxBackoff;
+        private Duration slowFloor;
+        private Duration slowMax;
+        private int maxAttempts;
+        private LaneOrder order;
+        private boolean parks;
 
-    /** The same with other waits while misconfigured. */
-    public LaneSettings withSlowRetry(Duration floor, Duration max) {
-        return new LaneSettings(
-                maxBatchChanges,
-                maxBatchBytes,
-                linger,
-                maxWaitingChanges,
-                maxWaitingBytes,
-                firstBackoff,
-                maxBackoff,
-                floor,
-                max,
-                maxAttempts,
-                order,
-                parks);
-    }
+        private Builder(LaneSettings like) {
+            maxBatchChanges = like.maxBatchChanges;
+            maxBatchBytes = like.maxBatchBytes;
+            linger = like.linger;
+            maxWaitingChanges = like.maxWaitingChanges;
+            maxWaitingBytes = like.maxWaitingBytes;
+            firstBackoff = like.firstBackoff;
+            maxBackoff = like.maxBackoff;
+            slowFloor = like.slowFloor;
+            slowMax = like.slowMax;
+            maxAttempts = like.maxAttempts;
+            order = like.order;
+            parks = like.parks;
+        }
 
-    /** The same with another limit for tries. */
-    public LaneSettings withMaxAttempts(int attempts) {
-        return new LaneSettings(
-                maxBatchChanges,
-                maxBatchBytes,
-                linger,
-                maxWaitingChanges,
-                maxWaitingBytes,
-                firstBackoff,
-                maxBackoff,
-                slowFloor,
-                slowMax,
-                attempts,
-                order,
-                parks);
-    }
+        /** The limits for a batch. */
+        public Builder batch(int changes, long bytes, Duration wait) {
+            maxBatchChanges = changes;
+            maxBatchBytes = bytes;
+            linger = wait;
+            return this;
+        }
 
-    /** The same with another order. */
-    public LaneSettings withOrder(LaneOrder newOrder) {
-        return new LaneSettings(
-                maxBatchChanges,
-                maxBatchBytes,
-                linger,
-                maxWaitingChanges,
-                maxWaitingBytes,
-                firstBackoff,
-                maxBackoff,
-                slowFloor,
-                slowMax,
-                maxAttempts,
-                newOrder,
-                parks);
-    }
+        /** The limits for what a lane holds. */
+        public Builder waiting(int changes, long bytes) {
+            maxWaitingChanges = changes;
+            maxWaitingBytes = bytes;
+            return this;
+        }
 
-    /** The same with rejected changes parking their keys, or not. */
-    public LaneSettings withParks(boolean park) {
-        return new LaneSettings(
-                maxBatchChanges,
-                maxBatchBytes,
-                linger,
-                maxWaitingChanges,
-                maxWaitingBytes,
-                firstBackoff,
-                maxBackoff,
-                slowFloor,
-                slowMax,
-                maxAttempts,
-                order,
-                park);
+        /** The waits after failures that may heal by themselves. */
+        public Builder backoff(Duration first, Duration max) {
+            firstBackoff = first;
+            maxBackoff = max;
+            return this;
+        }
+
+        /** The waits while misconfigured. */
+        public Builder slowRetry(Duration floor, Duration max) {
+            slowFloor = floor;
+            slowMax = max;
+            return this;
+        }
+
+        /** The limit for tries. */
+        public Builder maxAttempts(int attempts) {
+            maxAttempts = attempts;
+            return this;
+        }
+
+        /** The order of delivery. */
+        public Builder order(LaneOrder given) {
+            order = given;
+            return this;
+        }
+
+        /** Whether rejected changes park their keys. */
+        public Builder parks(boolean park) {
+            parks = park;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if one of them is out of its range
+         */
+        public LaneSettings build() {
+            return new LaneSettings(
+                    maxBatchChanges,
+                    maxBatchBytes,
+                    linger,
+                    maxWaitingChanges,
+                    maxWaitingBytes,
+                    firstBackoff,
+                    maxBackoff,
+                    slowFloor,
+                    slowMax,
+                    maxAttempts,
+                    order,
+                    parks);
+        }
     }
 }

@@ -85,9 +85,10 @@ public final class ChangeFlow implements AutoCloseable {
         this.retries = new DeadLetterRetries(deadLetters, subscriptions, clock);
         this.lastLook = clock.millis();
         this.scheduler = scheduler(options.name());
-        DeliveryContext context = DeliveryContext.of(scheduler, rejected, options.listener())
-                .withParked(options.parked())
-                .withMemory(options.memory());
+        DeliveryContext context = DeliveryContext.builder(scheduler, rejected, options.listener())
+                .parked(options.parked())
+                .memory(options.memory())
+                .build();
         try {
             routing.subscriptions().stream()
                     .filter(options::serves)

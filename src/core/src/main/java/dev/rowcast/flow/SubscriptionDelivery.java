@@ -30,18 +30,19 @@ record SubscriptionDelivery(Subscription subscription, Destination destination, 
     }
 
     private static LaneSettings settings(Settings settings) {
-        return LaneSettings.DEFAULT
-                .withBatch(
+        return LaneSettings.builder()
+                .batch(
                         settings.batch().maxChanges(),
                         settings.batch().maxBytes(),
                         settings.batch().linger())
-                .withWaiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
-                .withBackoff(settings.retry().initial(), settings.retry().max())
-                .withMaxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED))
-                .withParks(settings.onReject() == OnReject.PARK)
-                .withOrder(
+                .waiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
+                .backoff(settings.retry().initial(), settings.retry().max())
+                .maxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED))
+                .parks(settings.onReject() == OnReject.PARK)
+                .order(
                         settings.ordering() == Ordering.KEY
                                 ? LaneOrder.byKey(settings.maxInFlight())
-                                : LaneOrder.PARTITION);
+                                : LaneOrder.PARTITION)
+                .build();
     }
 }

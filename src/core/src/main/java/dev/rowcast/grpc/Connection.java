@@ -86,211 +86,123 @@ public record Connection(
         }
     }
 
-    /** The generic service at this target, with all defaults. */
-    public static Connection to(String target) {
-        return new Connection(
-                List.of(target),
-                PushMethod.GENERIC_SERVICE,
-                Duration.ofSeconds(30),
-                new Security.Tls(null, null),
-                null,
-                null,
-                false,
-                Map.of(),
-                Set.of(),
-                Keepalive.DEFAULT,
-                null);
+    /** To the generic service at these targets, with all defaults. */
+    public static Builder to(List<String> targets) {
+        return new Builder(targets);
     }
 
-    /** The same at these targets. */
-    public Connection withTargets(List<String> all) {
-        return new Connection(
-                all,
-                service,
-                deadline,
-                security,
-                authority,
-                tokenFile,
-                gzip,
-                metadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same to another service, whose {@code Push} takes the same bytes. */
-    public Connection withService(String fullName) {
-        return new Connection(
-                targets,
-                fullName,
-                deadline,
-                security,
-                authority,
-                tokenFile,
-                gzip,
-                metadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same with another deadline. */
-    public Connection withDeadline(Duration newDeadline) {
-        return new Connection(
-                targets,
-                service,
-                newDeadline,
-                security,
-                authority,
-                tokenFile,
-                gzip,
-                metadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same, secured like this. */
-    public Connection withSecurity(Security newSecurity) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                newSecurity,
-                authority,
-                tokenFile,
-                gzip,
-                metadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same without TLS. */
-    public Connection withPlaintext() {
-        return withSecurity(new Security.Plaintext());
-    }
-
-    /** The same with TLS that trusts the authorities of this PEM file. */
-    public Connection withTrusted(Path authorities) {
-        return withSecurity(new Security.Tls(authorities, null));
-    }
-
-    /** The same under another name. */
-    public Connection withAuthority(@Nullable String newAuthority) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                security,
-                newAuthority,
-                tokenFile,
-                gzip,
-                metadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same with the bearer token of this file. */
-    public Connection withTokenFile(@Nullable Path file) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                security,
-                authority,
-                file,
-                gzip,
-                metadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same with requests compressed or not. */
-    public Connection withGzip(boolean on) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                security,
-                authority,
-                tokenFile,
-                on,
-                metadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same with these headers. */
-    public Connection withMetadata(Map<String, String> newMetadata) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                security,
-                authority,
-                tokenFile,
-                gzip,
-                newMetadata,
-                secretMetadata,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same with the values of these headers kept secret. */
-    public Connection withSecretMetadata(Set<String> keys) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                security,
-                authority,
-                tokenFile,
-                gzip,
-                metadata,
-                keys,
-                keepalive,
-                healthCheck);
-    }
-
-    /** The same with other pings. */
-    public Connection withKeepalive(Keepalive newKeepalive) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                security,
-                authority,
-                tokenFile,
-                gzip,
-                metadata,
-                secretMetadata,
-                newKeepalive,
-                healthCheck);
-    }
-
-    /** The same with this health check. */
-    public Connection withHealthCheck(@Nullable String name) {
-        return new Connection(
-                targets,
-                service,
-                deadline,
-                security,
-                authority,
-                tokenFile,
-                gzip,
-                metadata,
-                secretMetadata,
-                keepalive,
-                name);
+    /** To the generic service at this target, with all defaults. */
+    public static Builder to(String target) {
+        return to(List.of(target));
     }
 
     /** Without the metadata's values, which may be secret. */
     @Override
     public String toString() {
         return service + " at " + String.join(", ", targets) + ", metadata " + metadata.keySet();
+    }
+
+    /** Makes a connection. For one thread. */
+    public static final class Builder {
+        private final List<String> targets;
+        private String service = PushMethod.GENERIC_SERVICE;
+        private Duration deadline = Duration.ofSeconds(30);
+        private Security security = new Security.Tls(null, null);
+        private @Nullable String authority;
+        private @Nullable Path tokenFile;
+        private boolean gzip;
+        private Map<String, String> metadata = Map.of();
+        private Set<String> secretMetadata = Set.of();
+        private Keepalive keepalive = Keepalive.DEFAULT;
+        private @Nullable String healthCheck;
+
+        private Builder(List<String> targets) {
+            this.targets = targets;
+        }
+
+        /** To another service, whose {@code Push} takes the same bytes. */
+        public Builder service(String fullName) {
+            service = fullName;
+            return this;
+        }
+
+        /** The longest that a call may take. */
+        public Builder deadline(Duration longest) {
+            deadline = longest;
+            return this;
+        }
+
+        /** What protects the connection. */
+        public Builder security(Security protection) {
+            security = protection;
+            return this;
+        }
+
+        /** No TLS. */
+        public Builder plaintext() {
+            return security(new Security.Plaintext());
+        }
+
+        /** The name to present and to verify; null for the target's own. */
+        public Builder authority(@Nullable String name) {
+            authority = name;
+            return this;
+        }
+
+        /** The file of a bearer token; null for none. */
+        public Builder tokenFile(@Nullable Path file) {
+            tokenFile = file;
+            return this;
+        }
+
+        /** Whether requests are compressed. */
+        public Builder gzip(boolean on) {
+            gzip = on;
+            return this;
+        }
+
+        /** Headers of each call. */
+        public Builder metadata(Map<String, String> headers) {
+            metadata = headers;
+            return this;
+        }
+
+        /** The keys of headers whose values are secret. */
+        public Builder secretMetadata(Set<String> keys) {
+            secretMetadata = keys;
+            return this;
+        }
+
+        /** When to ping. */
+        public Builder keepalive(Keepalive pings) {
+            keepalive = pings;
+            return this;
+        }
+
+        /** The name to ask the health service about; null not to ask. */
+        public Builder healthCheck(@Nullable String name) {
+            healthCheck = name;
+            return this;
+        }
+
+        /**
+         * The connection.
+         *
+         * @throws IllegalArgumentException if there is no target, or the deadline isn't positive
+         */
+        public Connection build() {
+            return new Connection(
+                    targets,
+                    service,
+                    deadline,
+                    security,
+                    authority,
+                    tokenFile,
+                    gzip,
+                    metadata,
+                    secretMetadata,
+                    keepalive,
+                    healthCheck);
+        }
     }
 }

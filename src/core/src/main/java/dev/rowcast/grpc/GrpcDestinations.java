@@ -39,24 +39,25 @@ public final class GrpcDestinations {
 
     static Connection connection(Subscription subscription) {
         Settings settings = subscription.settings();
-        Connection connection = Connection.to(subscription.targets().get(0))
-                .withTargets(subscription.targets())
-                .withService(subscription.service())
-                .withDeadline(settings.deadline())
-                .withAuthority(settings.tls().authority().orElse(null))
-                .withTokenFile(settings.tokenFile().map(Path::of).orElse(null))
-                .withGzip(settings.compression() == Compression.GZIP)
-                .withMetadata(metadata(settings))
-                .withSecretMetadata(secretKeys(settings))
-                .withHealthCheck(
+        Connection.Builder connection = Connection.to(subscription.targets())
+                .service(subscription.service())
+                .deadline(settings.deadline())
+                .authority(settings.tls().authority().orElse(null))
+                .tokenFile(settings.tokenFile().map(Path::of).orElse(null))
+                .gzip(settings.compression() == Compression.GZIP)
+                .metadata(metadata(settings))
+                .secretMetadata(secretKeys(settings))
+                .healthCheck(
                         switch (settings.healthCheck()) {
                             case NONE -> null;
                             case SERVER -> "";
                             case SERVICE -> subscription.service();
                         })
-                .withKeepalive(new Connection.Keepalive(
+                .keepalive(new Connection.Keepalive(
                         settings.keepalive().time(), settings.keepalive().timeout()));
-        return settings.tls().plaintext() ? connection.withPlaintext() : connection.withSecurity(tls(settings.tls()));
+        return settings.tls().plaintext()
+                ? connection.plaintext().build()
+                : connection.security(tls(settings.tls())).build();
     }
 
     private static Map<String, String> metadata(Settings settings) {

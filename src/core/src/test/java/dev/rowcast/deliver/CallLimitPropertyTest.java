@@ -87,16 +87,16 @@ class CallLimitPropertyTest {
             this.random = new Random(seed);
             this.partitions = partitions;
             this.next = new long[partitions];
-            DeliveryContext context = new DeliveryContext(
-                    scheduler,
-                    (change, reason, durable, failed) -> durable.run(),
-                    DeliveryListener.NONE,
-                    Clock.systemUTC(),
-                    scheduler::nanoTime,
-                    random::nextDouble);
-            LaneSettings settings = LaneSettings.DEFAULT
-                    .withBatch(5, 1 << 20, Duration.ZERO)
-                    .withOrder(byKey ? LaneOrder.byKey(4) : LaneOrder.PARTITION);
+            DeliveryContext context = DeliveryContext.builder(
+                            scheduler, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
+                    .clock(Clock.systemUTC())
+                    .nanoTime(scheduler::nanoTime)
+                    .random(random::nextDouble)
+                    .build();
+            LaneSettings settings = LaneSettings.builder()
+                    .batch(5, 1 << 20, Duration.ZERO)
+                    .order(byKey ? LaneOrder.byKey(4) : LaneOrder.PARTITION)
+                    .build();
             lanes = new SubscriptionLanes("billing", subscriber, settings, limit, context);
         }
 

@@ -35,13 +35,12 @@ class CallLimitTest {
     }
 
     private DeliveryContext context() {
-        return new DeliveryContext(
-                scheduler,
-                (change, reason, durable, failed) -> durable.run(),
-                DeliveryListener.NONE,
-                Clock.systemUTC(),
-                scheduler::nanoTime,
-                () -> 0.5);
+        return DeliveryContext.builder(
+                        scheduler, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
+                .clock(Clock.systemUTC())
+                .nanoTime(scheduler::nanoTime)
+                .random(() -> 0.5)
+                .build();
     }
 
     private static StreamId partition(int number) {
@@ -90,7 +89,8 @@ class CallLimitTest {
     @Test
     void aQuietLaneThatLingersGetsItsTurnAmongBusyOnes() {
         Duration linger = Duration.ofMillis(50);
-        SubscriptionLanes lanes = lanes(1, 0, LaneSettings.DEFAULT.withBatch(2, 1 << 20, linger));
+        SubscriptionLanes lanes =
+                lanes(1, 0, LaneSettings.builder().batch(2, 1 << 20, linger).build());
         for (int i = 0; i < 40; i++) {
             offer(lanes, 0, i);
             offer(lanes, 1, i);

@@ -117,17 +117,16 @@ class KeyLanePropertyTest {
                             failed.accept(new IllegalStateException("not written"));
                         }
                     });
-            DeliveryContext context = new DeliveryContext(
-                            scheduler,
-                            rejections,
-                            DeliveryListener.NONE,
-                            Clock.systemUTC(),
-                            scheduler::nanoTime,
-                            random::nextDouble)
-                    .withMemory(memory);
-            LaneSettings settings = LaneSettings.DEFAULT
-                    .withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)))
-                    .withOrder(LaneOrder.byKey(maxInFlight));
+            DeliveryContext context = DeliveryContext.builder(scheduler, rejections, DeliveryListener.NONE)
+                    .clock(Clock.systemUTC())
+                    .nanoTime(scheduler::nanoTime)
+                    .random(random::nextDouble)
+                    .memory(memory)
+                    .build();
+            LaneSettings settings = LaneSettings.builder()
+                    .batch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)))
+                    .order(LaneOrder.byKey(maxInFlight))
+                    .build();
             subscriber.watch = this::checkMayGo;
             lanes = new SubscriptionLanes("billing", subscriber, settings, 100, context);
             lane = lanes.lane(ORDERS);

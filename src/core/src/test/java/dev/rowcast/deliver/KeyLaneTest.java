@@ -24,11 +24,12 @@ class KeyLaneTest {
     private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
     private static final PushHeader FIRST = Samples.header(ORDERS, 1);
     private static final PushHeader SECOND = Samples.header(ORDERS, 2);
-    private static final LaneSettings SETTINGS = LaneSettings.DEFAULT
-            .withBatch(4, 10_000, Duration.ZERO)
-            .withWaiting(100, 1 << 20)
-            .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(1))
-            .withOrder(LaneOrder.byKey(3));
+    private static final LaneSettings SETTINGS = LaneSettings.builder()
+            .batch(4, 10_000, Duration.ZERO)
+            .waiting(100, 1 << 20)
+            .backoff(Duration.ofMillis(100), Duration.ofSeconds(1))
+            .order(LaneOrder.byKey(3))
+            .build();
 
     private record Pending(EncodedChange change, String reason, Runnable durable, Consumer<Throwable> failed) {}
 
@@ -53,14 +54,15 @@ class KeyLaneTest {
                 subscriber,
                 settings,
                 100,
-                new DeliveryContext(
-                        scheduler,
-                        (change, reason, durable, failed) ->
-                                rejections.add(new Pending(change, reason, durable, failed)),
-                        listener,
-                        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-                        scheduler::nanoTime,
-                        () -> 0.5));
+                DeliveryContext.builder(
+                                scheduler,
+                                (change, reason, durable, failed) ->
+                                        rejections.add(new Pending(change, reason, durable, failed)),
+                                listener)
+                        .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+                        .nanoTime(scheduler::nanoTime)
+                        .random(() -> 0.5)
+                        .build());
         lane = lanes.lane(ORDERS);
     }
 
@@ -113,7 +115,7 @@ class KeyLaneTest {
 
     @Test
     void differentKeysGoInParallelAndOneKeyOneAfterTheOther() {
-        open(SETTINGS.withBatch(2, 10_000, Duration.ZERO));
+        open(SETTINGS.toBuilder().batch(2, 10_000, Duration.ZERO).build());
         offer(1, 2, 1, 3, 4, 5, 6, 7);
         start();
         assertThat(subscriber.offsetsOut()).containsExactly(List.of(0L, 1L), List.of(3L, 4L), List.of(5L, 6L));
@@ -143,7 +145,7 @@ class KeyLaneTest {
 
     @Test
     void aKeyThatIsToBeTriedAgainHoldsNobodyElse() {
-        open(SETTINGS.withOrder(LaneOrder.byKey(1)));
+        open(SETTINGS.toBuilder().order(LaneOrder.byKey(1)).build());
         offer(1, 2, 3, 2, 2, 4);
         start();
         assertThat(subscriber.offsetsOut()).containsExactly(List.of(0L, 1L, 2L, 3L));
@@ -272,7 +274,7 @@ class KeyLaneTest {
 
     @Test
     void changesOfATableWithoutAKeyKeepTheirOrder() {
-        open(SETTINGS.withBatch(2, 10_000, Duration.ZERO));
+        open(SETTINGS.toBuilder().batch(2, 10_000, Duration.ZERO).build());
         for (int i = 0; i < 6; i++) {
             lane.offer(List.of(Samples.change(ORDERS, i, 20, ledger.open(i, 1))));
         }
@@ -285,9 +287,11 @@ class KeyLaneTest {
     @Test
     @Tag("pitfall-12")
     void aMillionOthersPassAKeyThatIsStuckAndNothingPilesUp() {
-        open(SETTINGS.withBatch(500, 1 << 20, Duration.ZERO)
-                .withWaiting(5_000, 16 << 20)
-                .withOrder(LaneOrder.byKey(8)));
+        open(SETTINGS.toBuilder()
+                .batch(500, 1 << 20, Duration.ZERO)
+                .waiting(5_000, 16 << 20)
+                .order(LaneOrder.byKey(8))
+                .build());
         subscriber.atOnce = batch -> {
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
@@ -386,7 +390,7 @@ class KeyLaneTest {
 
     @Test
     void behindAChangeThatIsGivenUpTheLaterOnesOfItsKeyComeAgain() {
-        open(SETTINGS.withMaxAttempts(1));
+        open(SETTINGS.toBuilder().maxAttempts(1).build());
         offer(1, 2, 1);
         start();
         // All three are out, and what is said of the last doesn't count: the subscriber wanted an earlier one of its

@@ -102,16 +102,15 @@ class LanePropertyTest {
                             failed.accept(new IllegalStateException("not written"));
                         }
                     });
-            DeliveryContext context = new DeliveryContext(
-                            scheduler,
-                            rejections,
-                            DeliveryListener.NONE,
-                            Clock.systemUTC(),
-                            scheduler::nanoTime,
-                            random::nextDouble)
-                    .withMemory(memory);
-            LaneSettings settings =
-                    LaneSettings.DEFAULT.withBatch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)));
+            DeliveryContext context = DeliveryContext.builder(scheduler, rejections, DeliveryListener.NONE)
+                    .clock(Clock.systemUTC())
+                    .nanoTime(scheduler::nanoTime)
+                    .random(random::nextDouble)
+                    .memory(memory)
+                    .build();
+            LaneSettings settings = LaneSettings.builder()
+                    .batch(maxBatch, 2_000, Duration.ofMillis(random.nextInt(2)))
+                    .build();
             lanes = new SubscriptionLanes("billing", subscriber, settings, 100, context);
             lane = lanes.lane(ORDERS);
         }

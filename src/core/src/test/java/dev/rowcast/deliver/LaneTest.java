@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
     private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final LaneSettings SETTINGS = LaneSettings.DEFAULT
-            .withBatch(4, 1_000, Duration.ZERO)
-            .withWaiting(10, 10_000)
-            .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+    private static final LaneSettings SETTINGS = LaneSettings.builder()
+            .batch(4, 1_000, Duration.ZERO)
+            .waiting(10, 10_000)
+            .backoff(Duration.ofMillis(100), Duration.ofSeconds(1))
+            .build();
 
     private record Pending(EncodedChange change, String reason, Runnable durable, Consumer<Throwable> failed) {}
 
@@ -57,14 +58,15 @@ class LaneTest {
                 subscriber,
                 settings,
                 100,
-                new DeliveryContext(
-                        scheduler,
-                        (change, reason, durable, failed) ->
-                                rejections.add(new Pending(change, reason, durable, failed)),
-                        listener,
-                        Clock.fixed(NOW, ZoneOffset.UTC),
-                        scheduler::nanoTime,
-                        () -> random));
+                DeliveryContext.builder(
+                                scheduler,
+                                (change, reason, durable, failed) ->
+                                        rejections.add(new Pending(change, reason, durable, failed)),
+                                listener)
+                        .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                        .nanoTime(scheduler::nanoTime)
+                        .random(() -> random)
+                        .build());
     }
 
     private Lane lane(LaneSettings settings) {
@@ -127,7 +129,8 @@ class LaneTest {
 
     @Test
     void lingersOnlyUntilABatchIsFull() {
-        Lane lane = lane(SETTINGS.withBatch(4, 1_000, Duration.ofMillis(5)));
+        Lane lane =
+                lane(SETTINGS.toBuilder().batch(4, 1_000, Duration.ofMillis(5)).build());
         offer(lane, 1);
         scheduler.pass(Duration.ofMillis(4).toNanos());
         assertThat(subscriber.isCallOut()).isFalse();
@@ -145,7 +148,7 @@ class LaneTest {
 
     @Test
     void aBatchHoldsOneHeaderAndItsFillOfBytes() {
-        Lane lane = lane(SETTINGS.withBatch(10, 400, Duration.ZERO));
+        Lane lane = lane(SETTINGS.toBuilder().batch(10, 400, Duration.ZERO).build());
         PushHeader one = Samples.header(ORDERS, 1);
         PushHeader two = Samples.header(ORDERS, 2);
         int[] sizes = {10, 10, 10, 200, 200, 900, 10};
@@ -162,7 +165,7 @@ class LaneTest {
 
     @Test
     void thousandsOfAnswersAtOnceDontOverflowTheStack() {
-        Lane lane = lane(SETTINGS.withBatch(1, 1_000, Duration.ZERO));
+        Lane lane = lane(SETTINGS.toBuilder().batch(1, 1_000, Duration.ZERO).build());
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         offer(lane, 20_000);
         scheduler.runNext();
@@ -243,7 +246,9 @@ class LaneTest {
 
     @Test
     void aPeerThatIsBackEndsTheWaitForIt() {
-        SubscriptionLanes lanes = lanes(SETTINGS.withBackoff(Duration.ofMillis(100), Duration.ofHours(10)));
+        SubscriptionLanes lanes = lanes(SETTINGS.toBuilder()
+                .backoff(Duration.ofMillis(100), Duration.ofHours(10))
+                .build());
         Lane lane = lanes.lane(ORDERS);
         offer(lane, 1);
         scheduler.runNext();
@@ -336,7 +341,7 @@ class LaneTest {
 
     @Test
     void theRefusedOneIsFoundByHalvesAndTheRestDeliveredOnce() {
-        Lane lane = lane(SETTINGS.withBatch(8, 10_000, Duration.ZERO));
+        Lane lane = lane(SETTINGS.toBuilder().batch(8, 10_000, Duration.ZERO).build());
         offer(lane, 8);
         subscriber.atOnce = batch -> offsets(batch).contains(5L) ? failed(Failure.REFUSED) : Answer.Accepted.ALL;
         scheduler.runNext();
@@ -362,7 +367,7 @@ class LaneTest {
     @Test
     @Tag("pitfall-10")
     void aRejectedChangeBlocksItsOffsetUntilItIsWritten() {
-        Lane lane = lane(SETTINGS.withBatch(1, 1_000, Duration.ZERO));
+        Lane lane = lane(SETTINGS.toBuilder().batch(1, 1_000, Duration.ZERO).build());
         subscriber.atOnce = batch -> failed(Failure.REFUSED);
         offer(lane, 10);
         scheduler.runNext();
@@ -390,7 +395,7 @@ class LaneTest {
 
     @Test
     void verdicts() {
-        Lane lane = lane(SETTINGS.withBatch(8, 10_000, Duration.ZERO));
+        Lane lane = lane(SETTINGS.toBuilder().batch(8, 10_000, Duration.ZERO).build());
         offer(lane, 8);
         scheduler.runNext();
         subscriber.answer(new Answer.Accepted(List.of(
@@ -440,7 +445,7 @@ class LaneTest {
 
     @Test
     void aFaultHalvesTheBatchAndSuccessesLetItGrow() {
-        Lane lane = lane(SETTINGS.withBatch(64, 100_000, Duration.ZERO));
+        Lane lane = lane(SETTINGS.toBuilder().batch(64, 100_000, Duration.ZERO).build());
         offer(lane, 64);
         scheduler.runNext();
         subscriber.answer(failed(Failure.FAULT));
@@ -459,7 +464,7 @@ class LaneTest {
 
     @Test
     void tooLargeIsSplitAtOnceByWhatThePeerSaysItTakes() {
-        Lane lane = lane(SETTINGS.withBatch(100, 1 << 20, Duration.ZERO));
+        Lane lane = lane(SETTINGS.toBuilder().batch(100, 1 << 20, Duration.ZERO).build());
         for (int i = 0; i < 20; i++) {
             lane.offer(List.of(Samples.change(ORDERS, i, i == 7 ? 3_000 : 500, ledger.open(i, 1))));
         }
@@ -514,7 +519,8 @@ class LaneTest {
 
     @Test
     void drainingSendsNothingThatLingersOrWaitsToBeTriedAgain() {
-        Lane lingers = lane(SETTINGS.withBatch(4, 1_000, Duration.ofMillis(5)));
+        Lane lingers =
+                lane(SETTINGS.toBuilder().batch(4, 1_000, Duration.ofMillis(5)).build());
         offer(lingers, 1);
         lingers.drain();
         scheduler.pass(Duration.ofMinutes(1).toNanos());

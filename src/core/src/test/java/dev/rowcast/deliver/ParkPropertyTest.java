@@ -62,18 +62,17 @@ class ParkPropertyTest {
 
         Run(long seed, int maxBatch, LaneOrder order) {
             this.random = new Random(seed);
-            DeliveryContext context = new DeliveryContext(
-                            scheduler,
-                            this,
-                            DeliveryListener.NONE,
-                            Clock.systemUTC(),
-                            scheduler::nanoTime,
-                            random::nextDouble)
-                    .withParked(this);
-            LaneSettings settings = LaneSettings.DEFAULT
-                    .withBatch(maxBatch, 100_000, Duration.ZERO)
-                    .withOrder(order)
-                    .withParks(true);
+            DeliveryContext context = DeliveryContext.builder(scheduler, this, DeliveryListener.NONE)
+                    .clock(Clock.systemUTC())
+                    .nanoTime(scheduler::nanoTime)
+                    .random(random::nextDouble)
+                    .parked(this)
+                    .build();
+            LaneSettings settings = LaneSettings.builder()
+                    .batch(maxBatch, 100_000, Duration.ZERO)
+                    .order(order)
+                    .parks(true)
+                    .build();
             subscriber.watch = batch -> batch.changes()
                     .forEach(change -> assertThat(parked.get(change.key()))
                             .as("%s is sent", change)

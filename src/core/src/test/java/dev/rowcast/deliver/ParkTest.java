@@ -66,18 +66,20 @@ class ParkTest {
                 }
             }
         };
-        DeliveryContext context = new DeliveryContext(
+        DeliveryContext context = DeliveryContext.builder(
                         scheduler,
                         (change, reason, durable, failed) -> letters.add(new Letter(change, reason, durable)),
-                        DeliveryListener.NONE,
-                        Clock.fixed(Instant.ofEpochMilli(77), ZoneOffset.UTC),
-                        scheduler::nanoTime,
-                        () -> 0.5)
-                .withParked(keys);
-        LaneSettings settings = LaneSettings.DEFAULT
-                .withBatch(2, 10_000, Duration.ZERO)
-                .withOrder(order)
-                .withParks(true);
+                        DeliveryListener.NONE)
+                .clock(Clock.fixed(Instant.ofEpochMilli(77), ZoneOffset.UTC))
+                .nanoTime(scheduler::nanoTime)
+                .random(() -> 0.5)
+                .parked(keys)
+                .build();
+        LaneSettings settings = LaneSettings.builder()
+                .batch(2, 10_000, Duration.ZERO)
+                .order(order)
+                .parks(true)
+                .build();
         lanes = new SubscriptionLanes("billing", subscriber, settings, 100, context);
         lane = lanes.lane(ORDERS);
     }

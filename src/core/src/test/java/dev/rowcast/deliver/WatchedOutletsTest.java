@@ -24,13 +24,12 @@ class WatchedOutletsTest {
             peer,
             LaneSettings.DEFAULT,
             100,
-            new DeliveryContext(
-                    scheduler,
-                    (change, reason, durable, failed) -> durable.run(),
-                    DeliveryListener.NONE,
-                    Clock.systemUTC(),
-                    scheduler::nanoTime,
-                    () -> 0));
+            DeliveryContext.builder(
+                            scheduler, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
+                    .clock(Clock.systemUTC())
+                    .nanoTime(scheduler::nanoTime)
+                    .random(() -> 0)
+                    .build());
 
     /** A peer that grants room as the test says, and accepts all. */
     private static final class Peer implements Outlets, Outlet {

@@ -148,7 +148,7 @@ class BearerTokenTest {
     }
 
     private Connection connection(FaultyServer server) {
-        return Connection.to(server.target()).withPlaintext().withTokenFile(file);
+        return Connection.to(server.target()).plaintext().tokenFile(file).build();
     }
 
     private DeliveryFixture fixture(FaultyServer server) {

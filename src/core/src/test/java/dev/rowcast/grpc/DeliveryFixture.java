@@ -30,9 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
-    public static final LaneSettings QUICK = LaneSettings.DEFAULT
-            .withBackoff(Duration.ofMillis(10), Duration.ofMillis(100))
-            .withSlowRetry(Duration.ofMillis(50), Duration.ofMillis(150));
+    public static final LaneSettings QUICK = LaneSettings.builder()
+            .backoff(Duration.ofMillis(10), Duration.ofMillis(100))
+            .slowRetry(Duration.ofMillis(50), Duration.ofMillis(150))
+            .build();
 
     record Rejected(EncodedChange change, String reason) {}
 
@@ -56,7 +57,12 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
             rejected.add(new Rejected(change, reason));
             all.reject(change, reason, durable, failed);
         };
-        lanes = new SubscriptionLanes("billing", subscriber, settings, 100, DeliveryContext.of(scheduler, kept, this));
+        lanes = new SubscriptionLanes(
+                "billing",
+                subscriber,
+                settings,
+                100,
+                DeliveryContext.builder(scheduler, kept, this).build());
     }
 
     public static DeliveryFixture to(FaultyServer server) {
@@ -65,7 +71,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
 
     public static DeliveryFixture to(FaultyServer server, LaneSettings settings) {
         return new DeliveryFixture(
-                new GrpcSubscriber(Connection.to(server.target()).withPlaintext()), settings);
+                new GrpcSubscriber(Connection.to(server.target()).plaintext().build()), settings);
     }
 
     /** Offers this many small changes, at the offsets that follow, to the lane of partition 0. */

@@ -41,7 +41,8 @@ class FewStreamsTest {
     private static final int STREAMS = 2;
     private static final int PARTITIONS = 24;
     private static final int CHANGES = 6;
-    private static final LaneSettings SMALL = DeliveryFixture.QUICK.withBatch(2, 1 << 20, Duration.ZERO);
+    private static final LaneSettings SMALL =
+            DeliveryFixture.QUICK.toBuilder().batch(2, 1 << 20, Duration.ZERO).build();
 
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(1);
 
@@ -50,7 +51,7 @@ class FewStreamsTest {
     }
 
     private static Connection to(FaultyServer server, Duration deadline) {
-        return Connection.to(server.target()).withPlaintext().withDeadline(deadline);
+        return Connection.to(server.target()).plaintext().deadline(deadline).build();
     }
 
     private static StreamId partition(int number) {
@@ -89,13 +90,12 @@ class FewStreamsTest {
     }
 
     private static DeliveryContext context(ManualScheduler timers, LongSupplier nanoTime) {
-        return new DeliveryContext(
-                timers,
-                (change, reason, durable, failed) -> durable.run(),
-                DeliveryListener.NONE,
-                Clock.systemUTC(),
-                nanoTime,
-                () -> 0.5);
+        return DeliveryContext.builder(
+                        timers, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
+                .clock(Clock.systemUTC())
+                .nanoTime(nanoTime)
+                .random(() -> 0.5)
+                .build();
     }
 
     @Test
@@ -171,7 +171,8 @@ class FewStreamsTest {
     void theOffsetGoesOnInTheOrderOfKeysToo() {
         try (FaultyServer server = server();
                 DeliveryFixture fixture = new DeliveryFixture(
-                        new GrpcSubscriber(to(server, Duration.ofSeconds(2))), SMALL.withOrder(LaneOrder.byKey(3)))) {
+                        new GrpcSubscriber(to(server, Duration.ofSeconds(2))),
+                        SMALL.toBuilder().order(LaneOrder.byKey(3)).build())) {
             server.behaving((request, reply) ->
                     later.schedule(() -> FaultyServer.ACCEPT.answer(request, reply), 300, TimeUnit.MILLISECONDS));
             offerAll(fixture);

@@ -75,9 +75,10 @@ class GrpcSubscriberTest {
     void sendsTheHeadersOfTheConnection() throws InterruptedException {
         try (FaultyServer server = FaultyServer.start()) {
             Connection connection = Connection.to(server.target())
-                    .withPlaintext()
-                    .withAuthority("billing.internal")
-                    .withMetadata(Map.of("x-tenant", "blue", "x-blob-bin", "AQID"));
+                    .plaintext()
+                    .authority("billing.internal")
+                    .metadata(Map.of("x-tenant", "blue", "x-blob-bin", "AQID"))
+                    .build();
             assertThat(push(connection)).isEqualTo(Answer.Accepted.ALL);
             Metadata headers = server.headers.get(0);
             assertThat(headers.get(Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER)))
@@ -95,8 +96,10 @@ class GrpcSubscriberTest {
     @Test
     void aServiceThatIsNotThere() throws InterruptedException {
         try (FaultyServer server = FaultyServer.start()) {
-            Answer.Failed failed =
-                    failure(Connection.to(server.target()).withPlaintext().withService("shop.OrdersSubscriber"));
+            Answer.Failed failed = failure(Connection.to(server.target())
+                    .plaintext()
+                    .service("shop.OrdersSubscriber")
+                    .build());
             assertThat(failed.failure()).isEqualTo(Failure.MISCONFIGURED);
             assertThat(failed.reason()).contains("UNIMPLEMENTED").contains("shop.OrdersSubscriber/Push");
         }
@@ -104,8 +107,8 @@ class GrpcSubscriberTest {
 
     @Test
     void aHostThatIsNotThere() throws InterruptedException {
-        Answer.Failed failed =
-                failure(Connection.to("dns:///no-such-host.invalid:9090").withPlaintext());
+        Answer.Failed failed = failure(
+                Connection.to("dns:///no-such-host.invalid:9090").plaintext().build());
         assertThat(failed.failure()).isEqualTo(Failure.UNREACHABLE);
         assertThat(failed.reason()).contains("UNAVAILABLE from dns:///no-such-host.invalid:9090 (");
     }
@@ -114,8 +117,9 @@ class GrpcSubscriberTest {
     void aPeerThatAcceptsTheConnectionAndSaysNothing() throws IOException, InterruptedException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Answer.Failed failed = failure(Connection.to("127.0.0.1:" + silent.getLocalPort())
-                    .withPlaintext()
-                    .withDeadline(Duration.ofMillis(300)));
+                    .plaintext()
+                    .deadline(Duration.ofMillis(300))
+                    .build());
             assertThat(failed.failure()).isEqualTo(Failure.FAULT);
             assertThat(failed.reason()).startsWith("DEADLINE_EXCEEDED");
         }
@@ -129,7 +133,8 @@ class GrpcSubscriberTest {
                 reply.onNext(PushResponse.newBuilder().addVerdicts(verdict).build());
                 reply.onCompleted();
             });
-            Answer.Failed failed = failure(Connection.to(server.target()).withPlaintext());
+            Answer.Failed failed =
+                    failure(Connection.to(server.target()).plaintext().build());
             assertThat(failed.failure()).isEqualTo(Failure.MISCONFIGURED);
             assertThat(failed.reason()).contains("is larger than 1048576 bytes");
         }
@@ -138,7 +143,7 @@ class GrpcSubscriberTest {
     @Test
     void aRequestThatIsTooLargeForThem() throws InterruptedException {
         try (FaultyServer server = FaultyServer.start(builder -> builder.maxInboundMessageSize(2_000))) {
-            Answer answer = push(Connection.to(server.target()).withPlaintext(), batch(3_000));
+            Answer answer = push(Connection.to(server.target()).plaintext().build(), batch(3_000));
             assertThat(answer).isInstanceOf(Answer.Failed.class);
             Answer.Failed failed = (Answer.Failed) answer;
             assertThat(failed.failure()).isEqualTo(Failure.TOO_LARGE);
@@ -151,9 +156,9 @@ class GrpcSubscriberTest {
         List<Long> wireSizes = new CopyOnWriteArrayList<>();
         try (FaultyServer server =
                 FaultyServer.start(builder -> builder.addStreamTracerFactory(measuring(wireSizes)))) {
-            Connection connection = Connection.to(server.target()).withPlaintext();
-            assertThat(push(connection, batch(20_000))).isEqualTo(Answer.Accepted.ALL);
-            assertThat(push(connection.withGzip(true), batch(20_000))).isEqualTo(Answer.Accepted.ALL);
+            Connection.Builder connection = Connection.to(server.target()).plaintext();
+            assertThat(push(connection.build(), batch(20_000))).isEqualTo(Answer.Accepted.ALL);
+            assertThat(push(connection.gzip(true).build(), batch(20_000))).isEqualTo(Answer.Accepted.ALL);
             assertThat(wireSizes).hasSize(2);
             assertThat(wireSizes.get(0)).isGreaterThan(20_000);
             assertThat(wireSizes.get(1)).isLessThan(2_000);
@@ -165,9 +170,9 @@ class GrpcSubscriberTest {
     void aPeerThatCannotDecompressShowsAsMisconfigured() throws InterruptedException {
         try (FaultyServer server =
                 FaultyServer.start(builder -> builder.decompressorRegistry(DecompressorRegistry.emptyInstance()))) {
-            Connection connection = Connection.to(server.target()).withPlaintext();
-            misconfigured(failure(connection.withGzip(true)), "gzip");
-            assertThat(push(connection)).isEqualTo(Answer.Accepted.ALL);
+            Connection.Builder connection = Connection.to(server.target()).plaintext();
+            misconfigured(failure(connection.gzip(true).build()), "gzip");
+            assertThat(push(connection.gzip(false).build())).isEqualTo(Answer.Accepted.ALL);
         }
     }
 
@@ -185,26 +190,32 @@ class GrpcSubscriberTest {
         };
     }
 
+    private static Connection trusting(Connection.Builder connection, TestAuthority authority) {
+        return connection
+                .security(new Connection.Security.Tls(authority.certificate(), null))
+                .build();
+    }
+
     @Test
     void onlyAGoodCertificateIsTrusted() throws InterruptedException {
         TestAuthority authority = new TestAuthority(directory, "ours");
         TestAuthority stranger = new TestAuthority(directory, "theirs");
         try (FaultyServer server = tls(authority.issue("ip:127.0.0.1", "-1H"))) {
-            Connection connection = Connection.to(server.target());
-            assertThat(push(connection.withTrusted(authority.certificate()))).isEqualTo(Answer.Accepted.ALL);
-            misconfigured(failure(connection), "set tls.ca to the PEM file of its authority");
-            misconfigured(failure(connection.withTrusted(stranger.certificate())), "no authority trusted here");
+            Connection.Builder connection = Connection.to(server.target());
+            misconfigured(failure(connection.build()), "set tls.ca to the PEM file of its authority");
+            assertThat(push(trusting(connection, authority))).isEqualTo(Answer.Accepted.ALL);
+            misconfigured(failure(trusting(connection, stranger)), "no authority trusted here");
         }
         try (FaultyServer server = tls(authority.issue("dns:billing", "-1H"))) {
-            Connection connection = Connection.to(server.target()).withTrusted(authority.certificate());
+            Connection.Builder connection = Connection.to(server.target());
             misconfigured(
-                    failure(connection),
+                    failure(trusting(connection, authority)),
                     "set tls.authority to the name that it carries (No subject alternative names matching");
-            assertThat(push(connection.withAuthority("billing"))).isEqualTo(Answer.Accepted.ALL);
+            assertThat(push(connection.authority("billing").build())).isEqualTo(Answer.Accepted.ALL);
         }
         try (FaultyServer server = tls(authority.issue("ip:127.0.0.1", "-10d"))) {
             misconfigured(
-                    failure(Connection.to(server.target()).withTrusted(authority.certificate())),
+                    failure(trusting(Connection.to(server.target()), authority)),
                     "certificate has expired: renew it there");
         }
     }
@@ -212,7 +223,7 @@ class GrpcSubscriberTest {
     @Test
     void tlsToAPeerThatSpeaksPlaintext() throws InterruptedException {
         try (FaultyServer server = FaultyServer.start()) {
-            misconfigured(failure(Connection.to(server.target())), "doesn't speak TLS there: check the port");
+            misconfigured(failure(Connection.to(server.target()).build()), "doesn't speak TLS there: check the port");
         }
     }
 
@@ -229,27 +240,31 @@ class GrpcSubscriberTest {
     @Test
     void mistakesInTheConnectionAreSaidAtOnce() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GrpcSubscriber(Connection.to("billing 9090")))
+                .isThrownBy(
+                        () -> new GrpcSubscriber(Connection.to("billing 9090").build()))
                 .withMessageContaining("\"billing 9090\" is not a gRPC target");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new GrpcSubscriber(Connection.to("billing:9090").withTrusted(Path.of("/no/such.pem"))))
+                .isThrownBy(() -> new GrpcSubscriber(Connection.to("billing:9090")
+                        .security(new Connection.Security.Tls(Path.of("/no/such.pem"), null))
+                        .build()))
                 .withMessageContaining("/no/such.pem");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new GrpcSubscriber(Connection.to("billing:9090").withMetadata(Map.of("blob-bin", "secret!"))))
+                .isThrownBy(() -> new GrpcSubscriber(Connection.to("billing:9090")
+                        .metadata(Map.of("blob-bin", "secret!"))
+                        .build()))
                 .withMessageContaining("\"blob-bin\"")
                 .withMessageNotContaining("secret");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Connection.to("billing:9090").withDeadline(Duration.ZERO));
+                .isThrownBy(() ->
+                        Connection.to("billing:9090").deadline(Duration.ZERO).build());
     }
 
     @Test
     void aCallThatIsCancelledIsNotAnsweredAsAccepted() throws InterruptedException {
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (FaultyServer server = FaultyServer.start().behaving((request, reply) -> {});
-                GrpcSubscriber subscriber =
-                        new GrpcSubscriber(Connection.to(server.target()).withPlaintext())) {
+                GrpcSubscriber subscriber = new GrpcSubscriber(
+                        Connection.to(server.target()).plaintext().build())) {
             UnaryOutlet.Call call = subscriber.push(TestContext.get(), batch(20), answers::add);
             await().until(() -> server.requests.size() == 1);
             call.cancel();
@@ -262,8 +277,10 @@ class GrpcSubscriberTest {
     void aSubscriberThatIsUnknownStaysMisconfiguredUntilItIsThere() {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = new DeliveryFixture(
-                        new GrpcSubscriber(
-                                Connection.to(server.target()).withPlaintext().withService("shop.Orders")),
+                        new GrpcSubscriber(Connection.to(server.target())
+                                .plaintext()
+                                .service("shop.Orders")
+                                .build()),
                         DeliveryFixture.QUICK)) {
             fixture.offer(1);
             await().untilAsserted(() -> assertThat(fixture.stateNames()).containsExactly(State.MISCONFIGURED));

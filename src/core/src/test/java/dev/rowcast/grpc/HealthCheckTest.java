@@ -26,10 +26,8 @@ class HealthCheckTest {
         List<String> targets =
                 List.of(servers).stream().map(FaultyServer::target).toList();
         return new DeliveryFixture(
-                new GrpcSubscriber(Connection.to(targets.get(0))
-                        .withTargets(targets)
-                        .withPlaintext()
-                        .withHealthCheck(name)),
+                new GrpcSubscriber(
+                        Connection.to(targets).plaintext().healthCheck(name).build()),
                 DeliveryFixture.QUICK);
     }
 

@@ -36,15 +36,16 @@ class KeepaliveTest {
     private static DeliveryFixture through(TcpProxy proxy, Keepalive keepalive, Duration deadline) {
         return new DeliveryFixture(
                 new GrpcSubscriber(Connection.to(proxy.target())
-                        .withPlaintext()
-                        .withKeepalive(keepalive)
-                        .withDeadline(deadline)),
+                        .plaintext()
+                        .keepalive(keepalive)
+                        .deadline(deadline)
+                        .build()),
                 DeliveryFixture.QUICK);
     }
 
     @Test
     void theDefaultIsSlowerThanServersPermit() {
-        assertThat(Connection.to("a:1").keepalive().time()).isGreaterThan(PERMITTED);
+        assertThat(Connection.to("a:1").build().keepalive().time()).isGreaterThan(PERMITTED);
     }
 
     @Test
@@ -85,8 +86,8 @@ class KeepaliveTest {
         Batch batch = Batch.of(List.of(Samples.change(DeliveryFixture.ORDERS, 0, 20, new StreamOffsets().open(0, 1))));
         try (FaultyServer server = FaultyServer.start().behaving((request, reply) -> {});
                 TcpProxy proxy = new TcpProxy(server.port());
-                GrpcSubscriber subscriber =
-                        new GrpcSubscriber(Connection.to(proxy.target()).withPlaintext())) {
+                GrpcSubscriber subscriber = new GrpcSubscriber(
+                        Connection.to(proxy.target()).plaintext().build())) {
             subscriber.push(TestContext.get(), batch, answers::add);
             await().untilAsserted(() -> assertThat(server.requests).hasSize(1));
             proxy.cutOffForTooManyPings();

@@ -41,8 +41,11 @@ class KeyLaneCreditTest {
     private static DeliveryFixture fixture(FaultyServer server, int maxInFlight) {
         return new DeliveryFixture(
                 new StreamSubscriber(
-                        Connection.to(server.target()).withPlaintext(), StreamSettings.of(Streaming.DEFAULT)),
-                QUICK.withBatch(20, 1 << 20, Duration.ZERO).withOrder(LaneOrder.byKey(maxInFlight)));
+                        Connection.to(server.target()).plaintext().build(), StreamSettings.of(Streaming.DEFAULT)),
+                QUICK.toBuilder()
+                        .batch(20, 1 << 20, Duration.ZERO)
+                        .order(LaneOrder.byKey(maxInFlight))
+                        .build());
     }
 
     private static void offer(DeliveryFixture fixture, int changes) {

@@ -55,9 +55,11 @@ class KeyLaneOverGrpcTest {
     private final AtomicInteger mostOut = new AtomicInteger();
 
     private static LaneSettings settings() {
-        return QUICK.withBatch(20, 1 << 20, Duration.ZERO)
-                .withBackoff(Duration.ofMillis(1), Duration.ofMillis(20))
-                .withOrder(LaneOrder.byKey(MAX_IN_FLIGHT));
+        return QUICK.toBuilder()
+                .batch(20, 1 << 20, Duration.ZERO)
+                .backoff(Duration.ofMillis(1), Duration.ofMillis(20))
+                .order(LaneOrder.byKey(MAX_IN_FLIGHT))
+                .build();
     }
 
     private void offer(DeliveryFixture fixture, int from, int to, int seed) {
@@ -123,7 +125,8 @@ class KeyLaneOverGrpcTest {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = new DeliveryFixture(
                         new StreamSubscriber(
-                                Connection.to(server.target()).withPlaintext(), StreamSettings.of(Streaming.DEFAULT)),
+                                Connection.to(server.target()).plaintext().build(),
+                                StreamSettings.of(Streaming.DEFAULT)),
                         settings())) {
             server.streaming((request, reply) -> {
                 mostOut.accumulateAndGet(out.incrementAndGet(), Math::max);

@@ -67,8 +67,11 @@ class LaneOverGrpcTest {
         Set<Long> accepted = ConcurrentHashMap.newKeySet();
         List<Long> twice = new CopyOnWriteArrayList<>();
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture =
-                        DeliveryFixture.to(server, QUICK.withBatch(500, 1 << 20, Duration.ofMillis(50)))) {
+                DeliveryFixture fixture = DeliveryFixture.to(
+                        server,
+                        QUICK.toBuilder()
+                                .batch(500, 1 << 20, Duration.ofMillis(50))
+                                .build())) {
             server.behaving((request, reply) -> {
                 if (request.getChangesList().stream().anyMatch(c -> c.getOffset() == 321)) {
                     FaultyServer.refuse(Status.INVALID_ARGUMENT.withDescription("amount is negative"))
@@ -100,8 +103,8 @@ class LaneOverGrpcTest {
         FaultyServer placeholder = FaultyServer.start();
         int port = placeholder.port();
         placeholder.close();
-        Outlets subscriber =
-                new GrpcSubscriber(Connection.to("dns:///127.0.0.1:" + port).withPlaintext());
+        Outlets subscriber = new GrpcSubscriber(
+                Connection.to("dns:///127.0.0.1:" + port).plaintext().build());
         try (DeliveryFixture fixture = new DeliveryFixture(subscriber, QUICK)) {
             fixture.offer(3);
             await().untilAsserted(() -> assertThat(fixture.stateNames()).containsExactly(State.BACKING_OFF));
@@ -125,8 +128,11 @@ class LaneOverGrpcTest {
     @Tag("pitfall-7")
     void aRowOverThePeersLimitIsRejectedAndTheOthersGoOn() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture =
-                        DeliveryFixture.to(server, QUICK.withBatch(500, 64 << 20, Duration.ofMillis(50)))) {
+                DeliveryFixture fixture = DeliveryFixture.to(
+                        server,
+                        QUICK.toBuilder()
+                                .batch(500, 64 << 20, Duration.ofMillis(50))
+                                .build())) {
             for (int i = 0; i < 20; i++) {
                 fixture.offer(ORDERS, i, i == 11 ? 5 << 20 : 1 << 19);
             }
@@ -165,7 +171,7 @@ class LaneOverGrpcTest {
 
     /** The first call waits until it has so many, however slowly they come. */
     private static LaneSettings inBatchesOf(int changes) {
-        return QUICK.withBatch(changes, 1 << 20, Duration.ofMinutes(1));
+        return QUICK.toBuilder().batch(changes, 1 << 20, Duration.ofMinutes(1)).build();
     }
 
     private static void heals(Status.Code code, State shown) {
@@ -249,8 +255,10 @@ class LaneOverGrpcTest {
                     () -> FaultyServer.ACCEPT.answer(request, reply),
                     4L * request.getChangesCount(),
                     TimeUnit.MILLISECONDS));
-            Outlets subscriber = new GrpcSubscriber(
-                    Connection.to(server.target()).withPlaintext().withDeadline(Duration.ofMillis(400)));
+            Outlets subscriber = new GrpcSubscriber(Connection.to(server.target())
+                    .plaintext()
+                    .deadline(Duration.ofMillis(400))
+                    .build());
             try (DeliveryFixture fixture = new DeliveryFixture(subscriber, QUICK)) {
                 fixture.offer(500);
                 await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(500));
@@ -307,8 +315,10 @@ class LaneOverGrpcTest {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = DeliveryFixture.to(
                         server,
-                        QUICK.withBatch(50, 1 << 20, Duration.ZERO)
-                                .withBackoff(Duration.ofNanos(1_000), Duration.ofMillis(1)))) {
+                        QUICK.toBuilder()
+                                .batch(50, 1 << 20, Duration.ZERO)
+                                .backoff(Duration.ofNanos(1_000), Duration.ofMillis(1))
+                                .build())) {
             server.behaving((request, reply) -> {
                 if (random.nextInt(3) == 0) {
                     FaultyServer.refuse(random.nextBoolean() ? Status.UNAVAILABLE : Status.INTERNAL)
@@ -400,7 +410,9 @@ class LaneOverGrpcTest {
     void aPeerThatIsBackIsNoticedLongBeforeTheBackoffEnds() {
         FaultyServer first = FaultyServer.start();
         int port = first.port();
-        LaneSettings patient = QUICK.withBackoff(Duration.ofSeconds(2), Duration.ofHours(1));
+        LaneSettings patient = QUICK.toBuilder()
+                .backoff(Duration.ofSeconds(2), Duration.ofHours(1))
+                .build();
         try (DeliveryFixture fixture = DeliveryFixture.to(first, patient)) {
             fixture.offer(1);
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(1));
@@ -419,7 +431,8 @@ class LaneOverGrpcTest {
     @Test
     void aSubscriberThatIsDownFillsItsLaneAndNoMore() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture = DeliveryFixture.to(server, QUICK.withWaiting(100, 1 << 20))) {
+                DeliveryFixture fixture = DeliveryFixture.to(
+                        server, QUICK.toBuilder().waiting(100, 1 << 20).build())) {
             server.behaving(FaultyServer.refuse(Status.UNAVAILABLE));
             int offered = 0;
             while (!fixture.lanes.isFull(ORDERS)) {

@@ -26,7 +26,7 @@ class MessageLimitTest {
 
     private static Answer.Failed failed(Status status, int bytes, boolean gzip) {
         CallSetup setup = new CallSetup(
-                Connection.to("dns:///billing:9090").withPlaintext().withGzip(gzip));
+                Connection.to("dns:///billing:9090").plaintext().gzip(gzip).build());
         CallSetup.Opening opening = new CallSetup.Opening("dns:///billing:9090", new Metadata(), null, Redaction.NONE);
         return setup.failed(status, new Metadata(), opening, bytes);
     }
@@ -66,8 +66,10 @@ class MessageLimitTest {
     void theStateSaysSoWhereASingleRowIsOverTheLimitAgainAndAgain() {
         try (FaultyServer server = FaultyServer.start(builder -> builder.maxInboundMessageSize(1 << 20));
                 DeliveryFixture fixture = new DeliveryFixture(
-                        new GrpcSubscriber(
-                                Connection.to(server.target()).withPlaintext().withGzip(true)),
+                        new GrpcSubscriber(Connection.to(server.target())
+                                .plaintext()
+                                .gzip(true)
+                                .build()),
                         DeliveryFixture.QUICK)) {
             fixture.offer(ORDERS, 0, LARGE);
             await().atMost(Duration.ofSeconds(40)).until(() -> !fixture.states.isEmpty());

@@ -71,7 +71,9 @@ class MutualTlsTest {
     }
 
     private static Connection to(FaultyServer target, @Nullable Identity identity) {
-        return Connection.to(target.target()).withSecurity(new Security.Tls(authority.certificate(), identity));
+        return Connection.to(target.target())
+                .security(new Security.Tls(authority.certificate(), identity))
+                .build();
     }
 
     private static Identity identity(TestAuthority.Issued issued) {
@@ -164,7 +166,9 @@ class MutualTlsTest {
     }
 
     private static void unusable(@Nullable Path trusted, @Nullable Identity identity, String message) {
-        Connection connection = Connection.to("billing:9090").withSecurity(new Security.Tls(trusted, identity));
+        Connection connection = Connection.to("billing:9090")
+                .security(new Security.Tls(trusted, identity))
+                .build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GrpcSubscriber(connection))
                 .withMessageContaining(message)

@@ -23,9 +23,10 @@ class RedactionTest {
 
     private static Connection withSecrets(FaultyServer server) {
         return Connection.to(server.target())
-                .withPlaintext()
-                .withMetadata(Map.of("x-api-key", KEY, "authorization", "Bearer " + TOKEN, "x-tenant", "7"))
-                .withSecretMetadata(Set.of("x-api-key", "authorization"));
+                .plaintext()
+                .metadata(Map.of("x-api-key", KEY, "authorization", "Bearer " + TOKEN, "x-tenant", "7"))
+                .secretMetadata(Set.of("x-api-key", "authorization"))
+                .build();
     }
 
     @Test

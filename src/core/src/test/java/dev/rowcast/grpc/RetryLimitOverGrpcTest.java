@@ -35,7 +35,8 @@ class RetryLimitOverGrpcTest {
     @Test
     void aChangeThatIsAskedForAgainTooOftenIsRejectedAndTheOthersGoOn() {
         server.behaving((request, reply) -> answer(reply, retry(request, 1)));
-        fixture = DeliveryFixture.to(server, DeliveryFixture.QUICK.withMaxAttempts(3));
+        fixture = DeliveryFixture.to(
+                server, DeliveryFixture.QUICK.toBuilder().maxAttempts(3).build());
         fixture.offer(3);
         awaitCommitted(3);
 
@@ -51,7 +52,8 @@ class RetryLimitOverGrpcTest {
     @Test
     void whileNobodyIsThereEachChangeIsTriedThatOftenAndThenRejected() {
         server.behaving(FaultyServer.refuse(Status.UNAVAILABLE.withDescription("closed on Sundays")));
-        fixture = DeliveryFixture.to(server, DeliveryFixture.QUICK.withMaxAttempts(4));
+        fixture = DeliveryFixture.to(
+                server, DeliveryFixture.QUICK.toBuilder().maxAttempts(4).build());
         fixture.offer(20);
         awaitCommitted(20);
 
@@ -74,7 +76,8 @@ class RetryLimitOverGrpcTest {
                 answer(reply, PushResponse.getDefaultInstance());
             }
         });
-        fixture = DeliveryFixture.to(server, DeliveryFixture.QUICK.withMaxAttempts(2));
+        fixture = DeliveryFixture.to(
+                server, DeliveryFixture.QUICK.toBuilder().maxAttempts(2).build());
         fixture.offer(40);
         awaitCommitted(40);
 
@@ -90,7 +93,8 @@ class RetryLimitOverGrpcTest {
     @Test
     void wrongConfigurationIsNobodysTry() {
         server.behaving(FaultyServer.refuse(Status.UNAUTHENTICATED));
-        fixture = DeliveryFixture.to(server, DeliveryFixture.QUICK.withMaxAttempts(1));
+        fixture = DeliveryFixture.to(
+                server, DeliveryFixture.QUICK.toBuilder().maxAttempts(1).build());
         fixture.offer(2);
         await().until(() -> server.requests.size() > 3);
         server.behaving(FaultyServer.ACCEPT);

@@ -32,7 +32,9 @@ class RoundRobinTest {
             Name name = new Name(one.port(), two.port(), three.port());
             NameResolverRegistry.getDefaultRegistry().register(name);
             try (DeliveryFixture fixture = new DeliveryFixture(
-                    new GrpcSubscriber(Connection.to("several:///billing").withPlaintext()), DeliveryFixture.QUICK)) {
+                    new GrpcSubscriber(
+                            Connection.to("several:///billing").plaintext().build()),
+                    DeliveryFixture.QUICK)) {
                 await().untilAsserted(() -> {
                     fixture.offer(1);
                     assertThat(one.requests).isNotEmpty();
@@ -62,7 +64,8 @@ class RoundRobinTest {
             Name name = new Name(one.port());
             NameResolverRegistry.getDefaultRegistry().register(name);
             try (DeliveryFixture fixture = new DeliveryFixture(
-                    new GrpcSubscriber(Connection.to("several:///billing").withPlaintext(), Duration.ofMillis(300)),
+                    new GrpcSubscriber(
+                            Connection.to("several:///billing").plaintext().build(), Duration.ofMillis(300)),
                     DeliveryFixture.QUICK)) {
                 fixture.offer(1);
                 fixture.awaitDelivered(1);

@@ -22,9 +22,8 @@ class SeveralTargetsTest {
     @TempDir
     private Path directory;
 
-    private static Connection to(FaultyServer... servers) {
-        List<String> targets = Stream.of(servers).map(FaultyServer::target).toList();
-        return Connection.to(targets.get(0)).withTargets(targets);
+    private static Connection.Builder to(FaultyServer... servers) {
+        return Connection.to(Stream.of(servers).map(FaultyServer::target).toList());
     }
 
     private static Set<Long> delivered(FaultyServer... servers) {
@@ -48,7 +47,7 @@ class SeveralTargetsTest {
                 FaultyServer two = FaultyServer.start();
                 FaultyServer three = FaultyServer.start();
                 DeliveryFixture fixture = new DeliveryFixture(
-                        new GrpcSubscriber(to(one, two, three).withPlaintext()), DeliveryFixture.QUICK)) {
+                        new GrpcSubscriber(to(one, two, three).plaintext().build()), DeliveryFixture.QUICK)) {
             await().untilAsserted(() -> {
                 deliverOne(fixture);
                 assertThat(List.of(one, two, three))
@@ -82,7 +81,7 @@ class SeveralTargetsTest {
     void aStateNamesTheTargetThatItIsAbout() {
         FaultyServer dead = FaultyServer.start();
         FaultyServer other = FaultyServer.start();
-        Connection connection = to(dead, other).withPlaintext();
+        Connection connection = to(dead, other).plaintext().build();
         dead.close();
         other.close();
         try (DeliveryFixture fixture = new DeliveryFixture(new GrpcSubscriber(connection), DeliveryFixture.QUICK)) {
@@ -106,8 +105,10 @@ class SeveralTargetsTest {
         try (FaultyServer byAddress = tls(authority.issue("ip:127.0.0.1", "-1H"));
                 FaultyServer byName = tls(authority.issue("dns:localhost,dns:billing", "-1H"))) {
             List<String> targets = List.of(byAddress.target(), "localhost:" + byName.port());
-            Connection each = Connection.to(targets.get(0)).withTargets(targets).withTrusted(authority.certificate());
-            try (DeliveryFixture fixture = new DeliveryFixture(new GrpcSubscriber(each), DeliveryFixture.QUICK)) {
+            Connection.Builder each =
+                    Connection.to(targets).security(new Connection.Security.Tls(authority.certificate(), null));
+            try (DeliveryFixture fixture =
+                    new DeliveryFixture(new GrpcSubscriber(each.build()), DeliveryFixture.QUICK)) {
                 await().untilAsserted(() -> {
                     deliverOne(fixture);
                     assertThat(byAddress.requests).isNotEmpty();
@@ -119,8 +120,8 @@ class SeveralTargetsTest {
             }
             byName.authorities.clear();
             int before = byAddress.requests.size();
-            try (DeliveryFixture fixture =
-                    new DeliveryFixture(new GrpcSubscriber(each.withAuthority("billing")), DeliveryFixture.QUICK)) {
+            try (DeliveryFixture fixture = new DeliveryFixture(
+                    new GrpcSubscriber(each.authority("billing").build()), DeliveryFixture.QUICK)) {
                 deliverOne(fixture);
                 deliverOne(fixture);
                 assertThat(byName.authorities).hasSize(2).containsOnly("billing");

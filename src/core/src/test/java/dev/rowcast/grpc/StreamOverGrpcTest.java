@@ -35,18 +35,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Patience.class)
 class StreamOverGrpcTest {
     private static final StreamSettings STREAMS = new StreamSettings(4, Duration.ofMinutes(10), Duration.ofMinutes(1));
-    private static final LaneSettings TENS = QUICK.withBatch(10, 1 << 20, Duration.ZERO);
+    private static final LaneSettings TENS =
+            QUICK.toBuilder().batch(10, 1 << 20, Duration.ZERO).build();
 
-    private static Connection to(FaultyServer server) {
-        return Connection.to(server.target()).withPlaintext();
+    private static Connection.Builder to(FaultyServer server) {
+        return Connection.to(server.target()).plaintext();
     }
 
     private static DeliveryFixture fixture(FaultyServer server, LaneSettings settings) {
         return fixture(to(server), STREAMS, settings);
     }
 
-    private static DeliveryFixture fixture(Connection connection, StreamSettings streams, LaneSettings settings) {
-        return new DeliveryFixture(new StreamSubscriber(connection, streams), settings);
+    private static DeliveryFixture fixture(
+            Connection.Builder connection, StreamSettings streams, LaneSettings settings) {
+        return new DeliveryFixture(new StreamSubscriber(connection.build(), streams), settings);
     }
 
     private static List<Long> offsets(PushRequest batch) {
@@ -132,7 +134,7 @@ class StreamOverGrpcTest {
     @Test
     void whatIsTooLargeIsFoundAlthoughSmallOnesWereOutBeforeIt() {
         try (FaultyServer server = FaultyServer.start(builder -> builder.maxInboundMessageSize(20_000));
-                DeliveryFixture fixture = fixture(to(server).withDeadline(Duration.ofSeconds(2)), STREAMS, TENS)) {
+                DeliveryFixture fixture = fixture(to(server).deadline(Duration.ofSeconds(2)), STREAMS, TENS)) {
             // Every second answer covers two, so that small ones are out when the server refuses the large one.
             server.streaming((request, reply) -> {
                 if (request.getSequence() % 2 == 1 || request.getBatch().getChangesCount() < 10) {
@@ -214,7 +216,7 @@ class StreamOverGrpcTest {
     @Test
     void aBatchThatIsNotAcknowledgedInTimeCancelsTheStream() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture = fixture(to(server).withDeadline(Duration.ofMillis(300)), STREAMS, TENS)) {
+                DeliveryFixture fixture = fixture(to(server).deadline(Duration.ofMillis(300)), STREAMS, TENS)) {
             server.streaming((request, reply) -> {
                 if (request.getSequence() == 1) {
                     ACKNOWLEDGE.answer(request, reply);
@@ -233,7 +235,7 @@ class StreamOverGrpcTest {
     @Test
     void aPeerThatNeverAnswersShowsWithTheReason() {
         try (FaultyServer server = FaultyServer.start().streaming((request, reply) -> {});
-                DeliveryFixture fixture = fixture(to(server).withDeadline(Duration.ofMillis(300)), STREAMS, TENS)) {
+                DeliveryFixture fixture = fixture(to(server).deadline(Duration.ofMillis(300)), STREAMS, TENS)) {
             fixture.offer(3);
             await().untilAsserted(() -> assertThat(fixture.stateNames()).containsExactly(State.BACKING_OFF));
             assertThat(fixture.states.get(0).reason())
@@ -249,7 +251,7 @@ class StreamOverGrpcTest {
     @Test
     void aServiceWithoutStreamShowsAsMisconfigured() {
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture = fixture(to(server).withService("shop.OrdersSubscriber"), STREAMS, TENS)) {
+                DeliveryFixture fixture = fixture(to(server).service("shop.OrdersSubscriber"), STREAMS, TENS)) {
             fixture.offer(3);
             await().untilAsserted(() -> assertThat(fixture.stateNames()).containsExactly(State.MISCONFIGURED));
             assertThat(fixture.states.get(0).reason())
@@ -361,7 +363,9 @@ class StreamOverGrpcTest {
     void withoutCreditNothingIsSentAndTheLaneFills() {
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = fixture(
-                        to(server).withDeadline(Duration.ofMillis(500)), STREAMS, TENS.withWaiting(100, 1 << 20))) {
+                        to(server).deadline(Duration.ofMillis(500)),
+                        STREAMS,
+                        TENS.toBuilder().waiting(100, 1 << 20).build())) {
             server.streaming((request, reply) -> reply.onNext(acknowledge(request.getSequence())
                     .setCredit(Credit.newBuilder().setBytes(1))
                     .build()));
@@ -495,8 +499,11 @@ class StreamOverGrpcTest {
     void streamsMoveFromAServerThatShutsDownToAnotherWithoutAWordOrAChangeTwice() throws InterruptedException {
         FaultyServer leaving = FaultyServer.start();
         try (FaultyServer staying = FaultyServer.start();
-                DeliveryFixture fixture =
-                        fixture(to(leaving).withTargets(List.of(leaving.target(), staying.target())), STREAMS, TENS)) {
+                DeliveryFixture fixture = fixture(
+                        Connection.to(List.of(leaving.target(), staying.target()))
+                                .plaintext(),
+                        STREAMS,
+                        TENS)) {
             StreamId other = new StreamId("shop.shop.orders", 1);
             fixture.offer(10);
             everythingIsCommitted(fixture, 10);
@@ -590,9 +597,11 @@ class StreamOverGrpcTest {
         AtomicInteger streams = new AtomicInteger();
         try (FaultyServer server = FaultyServer.start();
                 DeliveryFixture fixture = fixture(
-                        to(server).withDeadline(Duration.ofMillis(200)),
+                        to(server).deadline(Duration.ofMillis(200)),
                         new StreamSettings(4, Duration.ofMillis(100), STREAMS.idle()),
-                        TENS.withBackoff(Duration.ofNanos(1_000), Duration.ofMillis(1)))) {
+                        TENS.toBuilder()
+                                .backoff(Duration.ofNanos(1_000), Duration.ofMillis(1))
+                                .build())) {
             AtomicLong dead = new AtomicLong(-1);
             server.streaming((request, reply) -> {
                 int stream = server.streams.indexOf(reply);

@@ -16,6 +16,8 @@ final class TestContext {
     private TestContext() {}
 
     static DeliveryContext get() {
-        return DeliveryContext.of(SCHEDULER, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE);
+        return DeliveryContext.builder(
+                        SCHEDULER, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
+                .build();
     }
 }

@@ -39,8 +39,8 @@ class TracePassedOnTest {
         }
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         try (FaultyServer server = FaultyServer.start();
-                GrpcSubscriber subscriber =
-                        new GrpcSubscriber(Connection.to(server.target()).withPlaintext())) {
+                GrpcSubscriber subscriber = new GrpcSubscriber(
+                        Connection.to(server.target()).plaintext().build())) {
             subscriber.push(TestContext.get(), Batch.of(changes), answers::add);
             assertThat(answers.poll(60, TimeUnit.SECONDS)).isEqualTo(Answer.Accepted.ALL);
             return server.headers.get(0);

@@ -52,13 +52,14 @@ class UnreachableAtStartTest {
         try (DeliveryMetrics metrics = new DeliveryMetrics("unreachable-0", figures);
                 SubscriptionLanes lanes = new SubscriptionLanes(
                         "billing",
-                        new GrpcSubscriber(Connection.to(target).withPlaintext()),
+                        new GrpcSubscriber(Connection.to(target).plaintext().build()),
                         LaneSettings.DEFAULT,
                         100,
-                        DeliveryContext.of(
-                                scheduler,
-                                (change, reason, durable, failed) -> durable.run(),
-                                ListenerGroup.of(List.of(log, figures, metrics))))) {
+                        DeliveryContext.builder(
+                                        scheduler,
+                                        (change, reason, durable, failed) -> durable.run(),
+                                        ListenerGroup.of(List.of(log, figures, metrics)))
+                                .build())) {
             lanes.lane(ORDERS)
                     .offer(List.of(Samples.change(
                             ORDERS, 0, 20, ledger.of(new KafkaPlace(ORDERS, 0)).open(0, 1))));

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 /** What a subscriber's verdicts become on this side of the wire. */
 class VerdictsTest {
     private final CallSetup setup = new CallSetup(Connection.to("billing:9090")
-            .withPlaintext()
-            .withMetadata(java.util.Map.of("x-key", "s3cret"))
-            .withSecretMetadata(java.util.Set.of("x-key")));
+            .plaintext()
+            .metadata(java.util.Map.of("x-key", "s3cret"))
+            .secretMetadata(java.util.Set.of("x-key"))
+            .build());
 
     private Answer answer(Verdict.Builder verdict) throws TokenFile.UnusableException {
         return setup.answer(List.of(verdict.build()), setup.open("billing:9090"));
