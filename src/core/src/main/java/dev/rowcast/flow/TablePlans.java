@@ -11,8 +11,10 @@ import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.log.PositionRange;
+import dev.rowcast.contract.shape.ColumnFactsParser;
 import dev.rowcast.contract.shape.ShapeLint;
 import dev.rowcast.contract.shape.ShapeParser;
+import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.SourceSettings;
@@ -148,7 +150,6 @@ final class TablePlans {
                     : new TableHeldException(change, hold);
         }
         GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
-        warn(change, deliver.newColumns());
         if (change.operation() != Operation.TRUNCATE) {
             excluded.forEach((subscription, columns) -> unfit.tell(subscription, columns, deliver.contract()));
         }
@@ -157,9 +158,18 @@ final class TablePlans {
 
     private GateDecision decide(RowChange change, List<Recipient> wanting) {
         LogPosition place = LogPosition.of(change);
-        return change.operation() == Operation.TRUNCATE
-                ? gate.truncate(change.table(), place, wanting)
-                : gate.decide(ShapeParser.read(change.table(), change.rowSchema(), change.keySchema()), place, wanting);
+        if (change.operation() == Operation.TRUNCATE) {
+            return gate.truncate(change.table(), place, wanting);
+        }
+        TableShape shape = ShapeParser.read(change.table(), change.rowSchema(), change.keySchema());
+        GateDecision decision = gate.decide(shape, place, wanting);
+        if (decision instanceof GateDecision.Deliver deliver) {
+            warn(change, deliver.newColumns());
+            if (gate.describe(shape, ColumnFactsParser.read(change.rowSchema()), place)) {
+                return gate.decide(shape, place, wanting);
+            }
+        }
+        return decision;
     }
 
     /** What the source's settings leave open is settled as a column gets its field, so it is said then. */

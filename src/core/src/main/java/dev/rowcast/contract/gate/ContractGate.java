@@ -18,6 +18,7 @@ import dev.rowcast.contract.log.PositionRange;
 import dev.rowcast.contract.log.ShapeMatch;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumn;
 import java.util.Collection;
@@ -44,6 +45,7 @@ public final class ContractGate {
     private final ContractRegistry registry;
     private final GateRules rules;
     private final LongSupplier nowMillis;
+    private final Descriptions descriptions;
 
     /** A gate before the contracts of that registry, which must have read its log. */
     public ContractGate(ContractRegistry registry, GateRules rules) {
@@ -54,6 +56,7 @@ public final class ContractGate {
         this.registry = registry;
         this.rules = rules;
         this.nowMillis = nowMillis;
+        this.descriptions = new Descriptions(registry, rules.connector(), nowMillis);
     }
 
     /**
@@ -108,6 +111,19 @@ public final class ContractGate {
                         () -> first(new TableShape(table, List.of(), List.of())).withRevision(0));
         List<Share> shares = recipients.stream().map(Share::of).toList();
         return new GateDecision.Deliver(contract, views(contract, shares), Map.of(), PositionRange.EVER, Set.of());
+    }
+
+    /**
+     * Takes note of what the source of rows says of their columns beside their types, unless the rows are held or old. To be told of rows that {@link #decide}
+     * lets go; it decides nothing, and where the log can't be written there is just a warning.
+     *
+     * @param shape the rows' shape
+     * @param facts the facts by column
+     * @param place where the first of the rows stands in the source
+     * @return whether the log was read or written for that, so that what was decided may be so no longer
+     */
+    public boolean describe(TableShape shape, Map<String, ColumnFacts> facts, LogPosition place) {
+        return descriptions.note(shape, facts, place);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.evolution.Objection;
 import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.TableShape;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import java.util.Set;
 /**
  * An entry of the contract log as JSON: what is persisted for ever. The fields stand in one order, so that an entry always gives the same
  * bytes. Reading is strict: an unknown field or a value that can't be means that the entry was written by a newer Rowcast or spoilt, and to
- * guess at numbers would corrupt rows silently. Whatever is added later is refused by what is older: a new field as such, another meaning by a new {@code format}.
+ * guess at numbers would corrupt rows silently. Whatever is added later is refused by what is older: a new field as such, another meaning by a new {@code format}. Only
+ * a new kind is passed over, as {@link LogEntry.Unknown}: one that others must know needs a new format.
  */
 public final class ContractJson {
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -44,6 +46,8 @@ public final class ContractJson {
             addTo(root.put("kind", LogFormat.Kind.RELEASED.word()), released);
         } else if (entry instanceof LogEntry.Rejected rejected) {
             addTo(root.put("kind", LogFormat.Kind.REJECTED.word()), rejected);
+        } else if (entry instanceof LogEntry.Described described) {
+            addTo(root.put("kind", LogFormat.Kind.DESCRIBED.word()), described);
         } else if (entry instanceof LogEntry.Joined joined) {
             root.put("kind", LogFormat.Kind.JOINED.word())
                     .put("connector", joined.connector())
@@ -53,6 +57,8 @@ public final class ContractJson {
                     .put("prefix", go.packages().prefix())
                     .put("decidedBy", go.decidedBy())
                     .put("atMillis", go.atMillis());
+        } else {
+            throw new IllegalArgumentException("what an entry of kind \"" + entry.subject() + "\" says isn't known");
         }
         return bytes(root, entry);
     }
@@ -177,6 +183,26 @@ public final class ContractJson {
         }
         root.put("decidedBy", rejected.decidedBy());
         root.put("atMillis", rejected.atMillis());
+    }
+
+    private static void addTo(ObjectNode root, LogEntry.Described described) {
+        root.set("table", table(described.table()));
+        ArrayNode columns = root.putArray("columns");
+        described.columns().forEach((name, facts) -> addTo(columns.addObject().put("name", name), facts));
+        root.set("since", since(described.since()));
+        root.put("connector", described.connector());
+        root.put("atMillis", described.atMillis());
+    }
+
+    private static void addTo(ObjectNode column, ColumnFacts facts) {
+        column.put("nullable", facts.nullable())
+                .put("type", facts.type())
+                .put("length", facts.length())
+                .put("precision", facts.precision())
+                .put("scale", facts.scale())
+                .put("fractionDigits", facts.fractionDigits())
+                .put("charset", facts.charset());
+        column.properties().removeIf(each -> each.getValue().isNull());
     }
 
     private static ObjectNode table(TableId table) {

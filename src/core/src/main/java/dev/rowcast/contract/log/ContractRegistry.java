@@ -11,17 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The contracts of all tables, folded from the log. A revision counts only if its parent is the table's current revision when its turn comes,
  * so that all who fold the same log agree without a lock. Not thread-safe.
  */
 public final class ContractRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(ContractRegistry.class);
+
     private final ContractLog log;
     private final Map<TableId, TableHistory> histories = new HashMap<>();
     private final Map<String, MessageNames> messages = new HashMap<>();
     private final Map<String, Map<TableId, Integer>> joined = new HashMap<>();
     private final Set<TableId> changed = new HashSet<>();
+    private final Set<String> passedOver = new HashSet<>();
     private Optional<GoPackages> goPackages = Optional.empty();
     private boolean empty = true;
 
@@ -134,8 +139,15 @@ public final class ContractRegistry {
         } else if (entry instanceof LogEntry.OfTable about) {
             after(Optional.ofNullable(histories.get(about.table())), about).ifPresent(history -> {
                 histories.put(history.table(), history);
-                changed.add(history.table());
+                // What is said of columns beside their types decides nothing.
+                if (!(about instanceof LogEntry.Described)) {
+                    changed.add(history.table());
+                }
             });
+        } else if (entry instanceof LogEntry.Unknown unknown && passedOver.add(unknown.kind())) {
+            LOG.warn(
+                    "the contract log has entries of the kind \"{}\", which a newer Rowcast wrote; they are passed over, since no number or name depends on them",
+                    unknown.kind());
         }
     }
 
@@ -149,6 +161,9 @@ public final class ContractRegistry {
         }
         if (entry instanceof LogEntry.Rejected rejected) {
             return history.map(before -> isOvertaken(before, rejected) ? before : before.with(rejected));
+        }
+        if (entry instanceof LogEntry.Described described) {
+            return history.map(before -> before.plus(described));
         }
         return history.map(before -> before.plus((LogEntry.Released) entry));
     }

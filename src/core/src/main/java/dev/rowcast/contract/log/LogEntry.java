@@ -5,7 +5,12 @@ import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.evolution.Objection;
 import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.evolution.TableChange;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.TableShape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +104,49 @@ public sealed interface LogEntry {
         boolean isOf(TableShape other, LogPosition place) {
             return shape.equals(other)
                     && (sourceTable == null || place.table() == null || sourceTable.equals(place.table()));
+        }
+    }
+
+    /**
+     * What the source says of a table's columns beside their types. Changes no contract, and nothing waits for it.
+     *
+     * @param table the table
+     * @param columns the facts by column, in the table's order
+     * @param since where in the source a row stands that has them; several tables at the source may have one contract, and this says which it is about
+     * @param connector name of the connector that read the row
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record Described(
+            TableId table, Map<String, ColumnFacts> columns, LogPosition since, String connector, long atMillis)
+            implements OfTable {
+        public Described {
+            columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        }
+
+        boolean isOf(LogPosition place) {
+            return since.server().equals(place.server()) && Objects.equals(since.table(), place.table());
+        }
+
+        boolean covers(Map<String, ColumnFacts> said) {
+            return columns.keySet().equals(said.keySet())
+                    && said.entrySet().stream().allMatch(each -> covers(each.getKey(), each.getValue()));
+        }
+
+        private boolean covers(String column, ColumnFacts said) {
+            ColumnFacts known = columns.get(column);
+            return known != null && known.covers(said);
+        }
+    }
+
+    /**
+     * An entry that a newer Rowcast wrote, of a kind that says nothing which others must know.
+     *
+     * @param kind its kind
+     */
+    record Unknown(String kind) implements LogEntry {
+        @Override
+        public String subject() {
+            return kind;
         }
     }
 

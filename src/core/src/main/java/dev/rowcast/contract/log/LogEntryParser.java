@@ -12,6 +12,7 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Objection;
 import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
@@ -19,6 +20,7 @@ import dev.rowcast.contract.shape.UnsupportedColumn;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an entry of the contract log out of its JSON, and refuses what can't be. */
 final class LogEntryParser {
@@ -79,7 +82,12 @@ final class LogEntryParser {
             root.only(REVISION_1);
             return revision(root, false, ContractEntry.AUTO);
         }
-        return switch (root.constant("kind", KINDS)) {
+        LogFormat.Kind kind = KINDS.get(root.text("kind"));
+        return kind == null ? new LogEntry.Unknown(root.text("kind")) : read(root, kind);
+    }
+
+    private static LogEntry read(JsonPlace root, LogFormat.Kind kind) {
+        return switch (kind) {
             case REVISION -> {
                 root.only(REVISION);
                 yield revision(root, root.bool("late"), root.text("decision"));
@@ -87,6 +95,7 @@ final class LogEntryParser {
             case HELD -> held(root);
             case RELEASED -> released(root);
             case REJECTED -> rejected(root);
+            case DESCRIBED -> described(root);
             case JOINED -> {
                 root.only(Set.of("format", "kind", "connector", "atMillis"));
                 yield new LogEntry.Joined(root.text("connector"), root.integer("atMillis"));
@@ -170,6 +179,39 @@ final class LogEntryParser {
                 root.has("sourceTable") ? table(root.object("sourceTable")) : null,
                 root.text("decidedBy"),
                 root.integer("atMillis"));
+    }
+
+    private static LogEntry.Described described(JsonPlace root) {
+        root.only(Set.of("format", "kind", "table", "columns", "since", "connector", "atMillis"));
+        Map<String, ColumnFacts> columns = new LinkedHashMap<>();
+        root.list("columns", place -> {
+            if (columns.put(place.text("name"), facts(place)) != null) {
+                throw place.child("name").wrong("\"" + place.text("name") + "\" stands twice");
+            }
+            return place;
+        });
+        return new LogEntry.Described(
+                table(root.object("table")),
+                columns,
+                since(root.object("since")),
+                root.text("connector"),
+                root.integer("atMillis"));
+    }
+
+    private static ColumnFacts facts(JsonPlace place) {
+        place.only(Set.of("name", "nullable", "type", "length", "precision", "scale", "fractionDigits", "charset"));
+        return new ColumnFacts(
+                place.bool("nullable"),
+                place.textOrNull("type"),
+                place.has("length") ? Long.valueOf(place.integer("length")) : null,
+                digits(place, "precision"),
+                digits(place, "scale"),
+                digits(place, "fractionDigits"),
+                place.textOrNull("charset"));
+    }
+
+    private static @Nullable Integer digits(JsonPlace place, String field) {
+        return place.has(field) ? Integer.valueOf(place.integer(field, 0, Integer.MAX_VALUE)) : null;
     }
 
     private static GoPackages goPackages(JsonPlace root) {

@@ -22,6 +22,7 @@ final class LogFormat {
         HELD,
         RELEASED,
         REJECTED,
+        DESCRIBED,
         JOINED,
         GO_PACKAGE;
 

@@ -5,6 +5,7 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.Lineage;
 import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.evolution.TableDiff;
+import dev.rowcast.contract.log.LogEntry.Described;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Rejected;
 import dev.rowcast.contract.log.LogEntry.Released;
@@ -20,8 +21,10 @@ import java.util.Optional;
  * @param course the accepted revisions
  * @param holds the shapes that still wait for a decision or for their connector to take notice of it, oldest first
  * @param rejections the shapes that a person rejected, oldest first
+ * @param facts what is said of its columns beside their types
  */
-public record TableHistory(TableId table, Course course, List<Held> holds, List<Rejected> rejections) {
+public record TableHistory(
+        TableId table, Course course, List<Held> holds, List<Rejected> rejections, TableFacts facts) {
     public TableHistory {
         holds = List.copyOf(holds);
         rejections = List.copyOf(rejections);
@@ -33,7 +36,7 @@ public record TableHistory(TableId table, Course course, List<Held> holds, List<
     }
 
     private static TableHistory of(Course course) {
-        return new TableHistory(course.head().entry().table(), course, List.of(), List.of());
+        return new TableHistory(course.head().entry().table(), course, List.of(), List.of(), TableFacts.NONE);
     }
 
     /** The accepted revisions, oldest first, at least one; the parent of each is the revision before it. */
@@ -204,14 +207,15 @@ public record TableHistory(TableId table, Course course, List<Held> holds, List<
         Contract earlier = entry.late() ? current().contract() : base(entry.since());
         ContractEntry heir =
                 entry.with(Lineage.inherit(entry.contract(), earlier).after(earlier));
-        TableHistory longer = new TableHistory(table, course.plus(heir), holds, rejections);
+        TableHistory longer = new TableHistory(table, course.plus(heir), holds, rejections, facts);
         return Optional.of(new TableHistory(
                 table,
                 longer.course,
                 holds,
                 rejections.stream()
                         .filter(rejected -> !longer.takesBack(entry, rejected))
-                        .toList()));
+                        .toList(),
+                facts));
     }
 
     /**
@@ -243,19 +247,23 @@ public record TableHistory(TableId table, Course course, List<Held> holds, List<
         }
         List<Held> others =
                 holds.stream().filter(each -> !before.equals(Optional.of(each))).toList();
-        return new TableHistory(table, course, and(others, held), rejections);
+        return new TableHistory(table, course, and(others, held), rejections, facts);
     }
 
     /** With one more rejection, whatever was approved before. */
     TableHistory with(Rejected rejected) {
-        return new TableHistory(table, course, holds, and(rejections, rejected));
+        return new TableHistory(table, course, holds, and(rejections, rejected), facts);
     }
 
     public TableHistory plus(Released released) {
         List<Held> left = holds.stream()
                 .filter(held -> !held.isOf(released.shape(), released.connector()))
                 .toList();
-        return new TableHistory(table, course, left, rejections);
+        return new TableHistory(table, course, left, rejections, facts);
+    }
+
+    TableHistory plus(Described described) {
+        return new TableHistory(table, course, holds, rejections, facts.plus(described));
     }
 
     private static <T> List<T> and(List<T> list, T one) {

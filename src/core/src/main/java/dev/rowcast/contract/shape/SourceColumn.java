@@ -40,6 +40,7 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
             "YEAR");
     private static final Set<String> FLOAT = Set.of("FLOAT", "FLOAT4");
     private static final Set<String> DOUBLE = Set.of("DOUBLE", "DOUBLE PRECISION", "FLOAT8", "REAL");
+    private static final Set<String> FRACTIONAL = Set.of("TIME", "DATETIME", "TIMESTAMP");
     private static final Set<String> SPATIAL = Set.of(
             "GEOMETRY",
             "POINT",
@@ -119,6 +120,21 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
         return type.equals("REAL");
     }
 
+    /** FLOAT, DOUBLE and their synonyms. */
+    boolean isFloating() {
+        return FLOAT.contains(type) || isDouble();
+    }
+
+    /** Whether what is declared in brackets are the digits of a second's fraction. */
+    boolean hasFraction() {
+        return FRACTIONAL.contains(type);
+    }
+
+    /** Whether what is declared in brackets bounds the values, and isn't just a width to show them in. */
+    boolean hasLength() {
+        return isBit() || type.equals("VECTOR") || !isNumberOrLogical();
+    }
+
     /**
      * Whether Debezium sends such a column with that Connect type and no logical type, in some mode or by one of the converters that come with it. Of a type
      * that isn't known here, and of text, nothing is said.
@@ -127,7 +143,7 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
         return switch (sent) {
             case BOOLEAN ->
                 !isNumberOrLogical() || isBit() || isBoolean() || type.equals("TINYINT") || type.equals("INT1");
-            case FLOAT32, FLOAT64 -> !isNumberOrLogical() || FLOAT.contains(type) || isDouble();
+            case FLOAT32, FLOAT64 -> !isNumberOrLogical() || isFloating();
             case STRING -> !LOGICAL.contains(type) && !SPATIAL.contains(type);
             case BYTES -> !isNumberOrLogical();
             default -> true;
@@ -137,8 +153,7 @@ public record SourceColumn(String name, String type, boolean unsigned, int lengt
     private boolean isNumberOrLogical() {
         return INTEGER.contains(type)
                 || BOOLEAN.contains(type)
-                || FLOAT.contains(type)
-                || isDouble()
+                || isFloating()
                 || DECIMAL.contains(type)
                 || LOGICAL.contains(type)
                 || SPATIAL.contains(type);

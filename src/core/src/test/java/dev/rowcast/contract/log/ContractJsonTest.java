@@ -15,13 +15,16 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.evolution.Objection;
 import dev.rowcast.contract.evolution.Stop;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -48,6 +51,15 @@ class ContractJsonTest {
             "auto",
             "shop-to-billing",
             1_795_000_000_123L);
+
+    private static final Map<String, ColumnFacts> FACTS = new LinkedHashMap<>();
+
+    static {
+        FACTS.put("id", ColumnFacts.of(false));
+        FACTS.put("amount", new ColumnFacts(false, "DECIMAL", null, 10, 0, null, null));
+        FACTS.put("a \"note\"", new ColumnFacts(true, "VARCHAR", 4_294_967_295L, null, null, null, "utf8mb4"));
+        FACTS.put("at", new ColumnFacts(true, "DATETIME", null, null, null, 6, null));
+    }
 
     @Test
     void entryIsTheGoldenBytes() {
@@ -173,7 +185,7 @@ class ContractJsonTest {
                 "\"key\":[1] | \"key\":[7] | /key/0: no active field has the number 7",
                 "\"key\":[1] | \"key\":1 | /key: expected an array, found 1",
                 "\"revision\":2 | \"revision\":3 | /revision: revision 3 can't follow 1",
-                "\"kind\":\"revision\" | \"kind\":\"wish\" | /kind: unknown kind \"wish\"; it was perhaps written by a newer Rowcast",
+                "\"kind\":\"revision\" | \"kind\":7 | /kind: expected a string, found 7",
                 "\"late\":false, | ~~ | /late: expected true or false, found nothing",
                 "\"position\":9177 | \"position\":null | /since/position: expected a whole number of 64 bits, found null",
                 "\"database\":\"shop\" | \"database\":7 | /table/database: expected a string, found 7",
@@ -199,6 +211,30 @@ class ContractJsonTest {
     }
 
     @Test
+    void aKindOfANewerVersionIsPassedOverAndWrittenByNobody() {
+        LogEntry unknown = parse(golden().replace("\"kind\":\"revision\"", "\"kind\":\"wish\""));
+
+        assertThat(unknown).isEqualTo(new LogEntry.Unknown("wish"));
+        assertThatThrownBy(() -> ContractJson.write(unknown)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesSpoiltDescriptions() {
+        String json = resource("entries.jsonl")
+                .lines()
+                .filter(line -> line.contains("described"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThatThrownBy(() -> parse(json.replace("\"amount\"", "\"id\"")))
+                .hasMessage("/columns/1/name: \"id\" stands twice");
+        assertThatThrownBy(() -> parse(json.replace("\"scale\":0", "\"scale\":-1")))
+                .hasMessageStartingWith("/columns/1/scale: expected a whole number from 0");
+        assertThatThrownBy(() -> parse(json.replace("charset", "collation")))
+                .hasMessageStartingWith("/columns/2/collation: unknown field");
+    }
+
+    @Test
     void readsWhatAnEarlierVersionWrote() {
         ContractEntry entry = (ContractEntry) parse(resource("entry-format1.json"));
 
@@ -217,6 +253,7 @@ class ContractJsonTest {
                 new LogEntry.Released(shape.table(), shape, "shop-to-billing", 8),
                 new LogEntry.Rejected(shape.table(), shape, null, "jane", 9),
                 new LogEntry.Rejected(shape.table(), shape, new TableId("shop", "orders_2"), "jane", 9),
+                new LogEntry.Described(shape.table(), FACTS, since, "shop-to-billing", 9),
                 new LogEntry.Joined("shop-to-billing", 10),
                 new LogEntry.GoPackage(new GoPackages("example.com/acme/contracts"), "jane", 11));
 

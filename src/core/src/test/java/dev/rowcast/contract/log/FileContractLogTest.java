@@ -118,6 +118,22 @@ class FileContractLogTest {
     }
 
     @Test
+    void whatANewerRowcastAddsIsPassedOver() throws Exception {
+        ContractEntry first = ContractEntry.auto(
+                Evolution.first(SHAPE, List.of()), 0, SHAPE, new LogPosition("shop", null, "binlog.000001", 4), "b", 7);
+        write(first);
+        add("{\"format\":2,\"kind\":\"wish\",\"table\":{\"any\":[\"thing\"]}}\n");
+        write(note(2));
+
+        try (FileContractLog log = FileContractLog.open(file)) {
+            ContractRegistry registry = new ContractRegistry(log);
+            registry.refresh();
+            assertThat(registry.history(SHAPE.table()).orElseThrow().entries()).containsExactly(first);
+        }
+        assertThat(readAll()).containsExactly(first, new LogEntry.Unknown("wish"), note(2));
+    }
+
+    @Test
     void tellsFileAndLineOfWhatIsNoEntryAndGuessesNothingBehindIt() throws Exception {
         write(note(1), note(2));
         add("hello\n");

@@ -1,0 +1,66 @@
+package dev.rowcast.contract.gate;
+
+import dev.rowcast.contract.evolution.Decision;
+import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.LogEntry.Described;
+import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.log.ShapeMatch;
+import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.contract.shape.ColumnFacts;
+import dev.rowcast.contract.shape.TableShape;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes down what sources say of columns beside their types, where that isn't known yet. Not thread-safe. */
+final class Descriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(Descriptions.class);
+
+    private final ContractRegistry registry;
+    private final String connector;
+    private final LongSupplier nowMillis;
+    private boolean givenUp;
+
+    Descriptions(ContractRegistry registry, String connector, LongSupplier nowMillis) {
+        this.registry = registry;
+        this.connector = connector;
+        this.nowMillis = nowMillis;
+    }
+
+    /** Whether the log was read or written for that. */
+    boolean note(TableShape shape, Map<String, ColumnFacts> facts, LogPosition place) {
+        if (givenUp || !isNews(shape, facts, place)) {
+            return false;
+        }
+        try {
+            // Another task has perhaps said it.
+            registry.refresh();
+            if (isNews(shape, facts, place)) {
+                registry.append(new Described(shape.table(), facts, place, connector, nowMillis.getAsLong()));
+            }
+        } catch (ContractLogException failed) {
+            // No row waits for that, and a log that takes nothing would make each table wait.
+            givenUp = true;
+            LOG.warn(
+                    "contract of {}: what the source says of its columns can't be written down, nor that of later tables before the next start of the task: {}",
+                    shape.table(),
+                    failed.getMessage());
+        }
+        return true;
+    }
+
+    /** Rows that are held, or older than the table's latest shape, don't say what its columns are like now. */
+    private boolean isNews(TableShape shape, Map<String, ColumnFacts> facts, LogPosition place) {
+        return registry.history(shape.table())
+                .filter(history -> history.facts().isNews(facts, place))
+                .filter(history -> !history.isLate(place) && !history.isUnordered(place))
+                .filter(history -> isKnown(history, shape, place))
+                .isPresent();
+    }
+
+    private static boolean isKnown(TableHistory history, TableShape shape, LogPosition place) {
+        return ShapeMatch.of(history, shape, place, Decision.STANDARD).entry().isPresent();
+    }
+}
