@@ -27,17 +27,14 @@ public final class Approval {
      * @throws IllegalArgumentException if the decision doesn't fit the shape; the message says why
      */
     public static ContractEntry entry(TableHistory history, Held held, Decision decision, String by, long atMillis) {
-        int parent = history.revision();
         Optional<ContractEntry> known = ShapeMatch.of(history, held).entry();
         if (known.isPresent()) {
             return again(history, known.get(), held, decision, by, atMillis);
         }
         checkRenames(history.base(held.since()), held.shape(), decision.renames());
         Evolved evolved = ShapeMatch.evolved(history, held.shape(), held.since(), decision);
-        return new ContractEntry(
-                evolved.next().withRevision(parent + 1),
-                parent,
-                history.entries().size(),
+        return history.next(
+                evolved.next().withRevision(history.revision() + 1),
                 held.shape(),
                 held.since(),
                 history.isLate(held.since()),
@@ -58,11 +55,8 @@ public final class Approval {
         if (freed.changes().isEmpty() || !decision.renames().isEmpty()) {
             return Optional.empty();
         }
-        int parent = history.revision();
-        return Optional.of(new ContractEntry(
-                freed.next().withRevision(parent + 1),
-                parent,
-                history.entries().size(),
+        return Optional.of(history.next(
+                freed.next().withRevision(history.revision() + 1),
                 head.shape(),
                 head.since(),
                 false,
@@ -83,12 +77,9 @@ public final class Approval {
                             + ", has given the columns their fields. Say apply; a subscription can still have a changed column bridged or left out by its own"
                             + " evolution in the routing");
         }
-        int parent = history.revision();
         boolean same = held.shape().equals(known.shape());
-        return new ContractEntry(
-                history.base().asIn(known.contract()).withRevision(parent + 1),
-                parent,
-                history.entries().size(),
+        return history.next(
+                history.base().asIn(known.contract()).withRevision(history.revision() + 1),
                 held.shape(),
                 same || held.since().precedes(known.since()) ? known.since() : held.since(),
                 same ? !known.equals(history.head(held.since())) : history.isLate(held.since()),

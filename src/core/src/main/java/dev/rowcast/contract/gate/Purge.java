@@ -20,10 +20,8 @@ final class Purge {
         Contract next = base.withFields(base.fields().stream()
                 .map(field -> field.number() == purged.number() ? field.in(FieldState.PURGED) : field)
                 .toList());
-        return new ContractEntry(
+        return history.next(
                 next.withRevision(history.revision() + 1),
-                history.revision(),
-                history.entries().size(),
                 history.head().shape(),
                 history.head().since(),
                 false,

@@ -80,10 +80,8 @@ public record ShapeMatch(
             TableHistory history, TableShape shape, LogPosition place, String connector, long atMillis) {
         Contract next = evolved == null ? history.base(place) : evolved.next();
         boolean changed = late || !next.equals(history.base());
-        return new ContractEntry(
+        return history.next(
                 next.withRevision(history.revision() + (changed ? 1 : 0)),
-                history.revision(),
-                history.entries().size(),
                 shape,
                 place,
                 late,

@@ -94,16 +94,27 @@ public record TableHistory(
     /** The entry that notes where a table at the source begins that has the latest shape. */
     public ContractEntry joinedBy(TableShape shape, LogPosition place, String connector, long atMillis) {
         boolean changed = !base().equals(current().contract());
-        return new ContractEntry(
+        return next(
                 base().withRevision(revision() + (changed ? 1 : 0)),
-                revision(),
-                course.size(),
                 shape,
                 place,
                 false,
                 ContractEntry.AUTO,
                 connector,
                 atMillis);
+    }
+
+    /** An entry that follows all that this history has, and counts only if nothing comes first; see {@link ContractEntry} for what it takes. */
+    public ContractEntry next(
+            Contract contract,
+            TableShape shape,
+            LogPosition since,
+            boolean late,
+            String decision,
+            String decidedBy,
+            long atMillis) {
+        return new ContractEntry(
+                contract, revision(), course.size(), shape, since, late, decision, decidedBy, atMillis);
     }
 
     /** The latest revision that was brought about by just that shape. */

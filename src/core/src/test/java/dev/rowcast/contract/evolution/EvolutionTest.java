@@ -253,6 +253,19 @@ class EvolutionTest {
                                 + " is refused");
     }
 
+    @Test
+    void wideningSaysHowWideTheColumnWasAndIs() {
+        Evolved widened = evolve(
+                orders(integer("n", SemanticType.INT32, 8, true)), orders(integer("n", SemanticType.INT32, 16, true)));
+
+        assertThat(widened.changes())
+                .singleElement()
+                .extracting(TableChange::sentence)
+                .isEqualTo(
+                        "column \"n\" went from unsigned 8 bits to unsigned 16 bits, which field n = 1 holds as it is;"
+                                + " readers see no difference");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ENUM,STRING,still take the values for ENUM",

@@ -52,16 +52,32 @@ class CourseTest {
         assertThat(course.approvalOf(course.head())).contains(second);
     }
 
+    @Test
+    void whoDidNotKnowOfAnEntryIsPassedOverThoughTheRevisionIsTheSame() {
+        TableHistory history = TableHistory.of(List.of(first, second));
+        ContractEntry joining =
+                history.next(second.contract(), SHAPE, place("other", 30), false, ContractEntry.AUTO, "billing", 0);
+        ContractEntry unknowing =
+                history.next(FIRST.withRevision(3), SHAPE, place("shop", 40), false, "apply", "jane", 0);
+
+        assertThat(history.plus(unknowing)).isPresent();
+        assertThat(history.plus(joining).orElseThrow().plus(unknowing)).isEmpty();
+    }
+
     private static ContractEntry entry(int revision, long position, boolean late, String decision) {
         return new ContractEntry(
                 FIRST.withRevision(revision),
                 revision - 1,
                 revision - 1,
                 SHAPE,
-                new LogPosition("shop", null, "binlog.000001", position),
+                place("shop", position),
                 late,
                 decision,
                 "billing",
                 0);
+    }
+
+    private static LogPosition place(String server, long position) {
+        return new LogPosition(server, null, "binlog.000001", position);
     }
 }
