@@ -18,7 +18,7 @@ build() {
   (cd "$checkout" && mvn -q -B ${MAVEN_ARGS:-} -pl "$modules" compile "$@")
 }
 
-build "$root" proto,src/core,connector,src/stack,src/bench dependency:build-classpath "-Dmdep.outputFile=$work/classpath" -Dmdep.includeScope=runtime
+build "$root" proto,src/core,connector,src/stack,src/sample,src/bench dependency:build-classpath "-Dmdep.outputFile=$work/classpath" -Dmdep.includeScope=runtime
 classpath=$here/target/classes:$(cat "$work/classpath")
 
 if [ $# -eq 0 ]; then

@@ -48,7 +48,7 @@ class SynonymsIT {
         }
     }
 
-    /** What {@code ShapeReader} then refuses by name. */
+    /** What {@code ShapeParser} then refuses by name. */
     @Test
     void aRealOfTheStreamIsAFloatThatSaysSo() {
         Pipeline shop = Pipeline.of("reals");

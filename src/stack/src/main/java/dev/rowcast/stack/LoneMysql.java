@@ -8,14 +8,10 @@ import java.util.Optional;
  * lives no longer than this JVM. Safe for use by several threads.
  */
 public final class LoneMysql implements AutoCloseable {
-    private final Server server;
-    private final Launcher launcher;
-    private final Endpoints.Mysql address;
+    private final LoneServer server;
 
-    private LoneMysql(Server server, Launcher launcher, Endpoints.Mysql address) {
+    private LoneMysql(LoneServer server) {
         this.server = server;
-        this.launcher = launcher;
-        this.address = address;
     }
 
     /**
@@ -27,38 +23,25 @@ public final class LoneMysql implements AutoCloseable {
      * @throws StackException when it cannot be started; then no process of it is left
      */
     public static LoneMysql start(Path directory, Path cache, int serverId, Progress progress) {
-        StackDirectory dir = StackDirectory.create(directory);
-        Launcher launcher = new Launcher(() -> {});
-        boolean started = false;
-        try {
-            Cache distributed = new Cache(cache.toAbsolutePath().normalize(), progress);
-            Path distribution = new Distributions(distributed, new Maven(launcher, progress), progress).mysql();
-            new SystemLibraries(launcher, progress).require(distribution);
-            Ports ports = Ports.of(dir);
-            ports.dropTaken();
-            int port = ports.of(Parts.MYSQL);
-            MysqlSpec spec = new MysqlSpec(
-                    dir, distribution, new MysqlData(distribution, distributed), port, serverId, Optional.empty());
-            Server server = new Server(spec, dir, launcher, () -> {});
-            server.start();
-            started = true;
-            return new LoneMysql(server, launcher, MysqlData.at("127.0.0.1", port));
-        } finally {
-            if (!started) {
-                launcher.close();
-            }
-        }
+        return new LoneMysql(LoneServer.start(
+                directory, cache, progress, Parts.MYSQL, (site, ports) -> spec(site, ports, serverId)));
+    }
+
+    private static ServerSpec spec(LoneServer.Site site, Ports ports, int serverId) {
+        Path distribution = site.distributions().mysql();
+        new SystemLibraries(site.launcher(), site.progress()).require(distribution);
+        MysqlData data = new MysqlData(distribution, site.cache());
+        return new MysqlSpec(site.dir(), distribution, data, ports.of(Parts.MYSQL), serverId, Optional.empty());
     }
 
     /** Where it is, and its users. */
     public Endpoints.Mysql address() {
-        return address;
+        return MysqlData.at("127.0.0.1", server.port());
     }
 
     /** Ends it; its data stays. */
     @Override
     public void close() {
-        server.stop();
-        launcher.close();
+        server.close();
     }
 }

@@ -25,7 +25,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The topic on Kafka. A settled letter stays where it is; a record behind it, in its partition, says that it is settled. */
+/**
+ * The topic on Kafka. A settled letter stays where it is; a record behind it, in its partition, says that it is settled.
+ *
+ * <p>It doesn't read with the connector's {@code TopicReader}, which follows one partition and takes for a fault that records are gone. A topic of dead
+ * letters may have several partitions and a retention, is read from its beginning each time, and only up to where it ended when somebody looked: what
+ * a redrive adds meanwhile isn't among the letters that it redrives.
+ */
 public final class KafkaLetterTopic implements LetterTopic {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int PATIENCE_MILLIS = 30_000;
