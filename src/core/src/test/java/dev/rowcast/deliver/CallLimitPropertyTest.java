@@ -78,7 +78,7 @@ class CallLimitPropertyTest {
         final ManualScheduler scheduler = new ManualScheduler();
         final ParallelSubscriber subscriber = new ParallelSubscriber();
         final SubscriptionLanes lanes;
-        private final OffsetTracker ledger = new OffsetTracker();
+        private final OffsetTracker tracker = new OffsetTracker();
         private final int partitions;
         private final long[] next;
         private final Set<Integer> closed = new HashSet<>();
@@ -155,7 +155,7 @@ class CallLimitPropertyTest {
                         at,
                         offset,
                         20,
-                        ledger.of(new KafkaPlace(at, offset)).open(offset, 1),
+                        tracker.of(new KafkaPlace(at, offset)).open(offset, 1),
                         random.nextInt(9),
                         false));
             }

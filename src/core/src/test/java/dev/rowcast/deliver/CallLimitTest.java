@@ -18,7 +18,7 @@ class CallLimitTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ParallelSubscriber subscriber = new ParallelSubscriber();
-    private final SeenPartitions ledger = new SeenPartitions();
+    private final SeenPartitions tracker = new SeenPartitions();
 
     private SubscriptionLanes lanes(int limit, int partitions) {
         return lanes(limit, partitions, LaneSettings.DEFAULT);
@@ -28,7 +28,8 @@ class CallLimitTest {
         SubscriptionLanes lanes = new SubscriptionLanes("billing", subscriber, settings, limit, context());
         for (int i = 0; i < partitions; i++) {
             StreamId at = partition(i);
-            lanes.lane(at).offer(List.of(Samples.change(at, 0, 20, ledger.of(at).open(0, 1))));
+            lanes.lane(at)
+                    .offer(List.of(Samples.change(at, 0, 20, tracker.of(at).open(0, 1))));
         }
         pass(Duration.ofMillis(1));
         return lanes;
@@ -99,7 +100,7 @@ class CallLimitTest {
         offer(lanes, 2, 0);
         pass(linger);
         int answers = 0;
-        while (ledger.of(partition(2)).committable().isEmpty()) {
+        while (tracker.of(partition(2)).committable().isEmpty()) {
             assertThat(answers++).as("busy lanes went before").isLessThan(6);
             subscriber.answerAll(Answer.Accepted.ALL);
             pass(Duration.ofMillis(1));
@@ -109,7 +110,7 @@ class CallLimitTest {
     private void offer(SubscriptionLanes lanes, int partition, long offset) {
         StreamId at = partition(partition);
         lanes.lane(at)
-                .offer(List.of(Samples.change(at, offset, 20, ledger.of(at).open(offset, 1))));
+                .offer(List.of(Samples.change(at, offset, 20, tracker.of(at).open(offset, 1))));
     }
 
     @Test
@@ -132,7 +133,7 @@ class CallLimitTest {
 
     private Batch batch(int partition) {
         StreamId at = partition(partition);
-        return Batch.of(List.of(Samples.change(at, 0, 20, ledger.of(at).open(0, 1))));
+        return Batch.of(List.of(Samples.change(at, 0, 20, tracker.of(at).open(0, 1))));
     }
 
     @Test

@@ -49,9 +49,9 @@ class KeyLanePropertyTest {
         assertThat(run.lanes.waitingMemory()).isZero();
         assertThat(run.memory.used()).isZero();
         assertThat(run.lanes.inFlightChanges()).isZero();
-        assertThat(run.ledger.openRecords()).isZero();
+        assertThat(run.tracker.openRecords()).isZero();
         if (!run.offered.isEmpty()) {
-            assertThat(run.ledger.committable()).hasValue(run.offered.size());
+            assertThat(run.tracker.committable()).hasValue(run.offered.size());
         }
         assertThat(run.subscriber.mostOut).isLessThanOrEqualTo(maxInFlight);
     }
@@ -66,14 +66,14 @@ class KeyLanePropertyTest {
             run.step();
         }
         run.lanes.close();
-        int open = run.ledger.openRecords();
+        int open = run.tracker.openRecords();
         int pushes = run.subscriber.pushes;
         while (run.scheduler.runNext()) {
             run.check();
         }
         run.subscriber.answerAll(Answer.Accepted.ALL);
         run.pendingRejections.values().forEach(pending -> pending.accept(true));
-        assertThat(run.ledger.openRecords()).isEqualTo(open);
+        assertThat(run.tracker.openRecords()).isEqualTo(open);
         assertThat(run.memory.used()).isZero();
         assertThat(run.subscriber.pushes).isEqualTo(pushes);
         assertThat(run.lanes.waitingChanges()).isZero();
@@ -92,7 +92,7 @@ class KeyLanePropertyTest {
         private final int keys;
         private final ManualScheduler scheduler = new ManualScheduler();
         private final ParallelSubscriber subscriber = new ParallelSubscriber();
-        private final SeenOffsets ledger = new SeenOffsets();
+        private final SeenOffsets tracker = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         private final List<Offered> offered = new ArrayList<>();
@@ -170,7 +170,7 @@ class KeyLanePropertyTest {
         }
 
         void check() {
-            long committable = ledger.committable().orElse(0);
+            long committable = tracker.committable().orElse(0);
             assertThat(committable).isLessThanOrEqualTo(ended.nextClearBit(0));
             if (!pendingRejections.isEmpty()) {
                 assertThat(committable).isLessThanOrEqualTo(pendingRejections.firstKey());
@@ -189,7 +189,7 @@ class KeyLanePropertyTest {
                 offered.add(new Offered(key, says || newHeader));
                 int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
                 run.add(Samples.keyed(
-                        Samples.header(ORDERS, revision), ORDERS, offset, size, ledger.open(offset, 1), key, says));
+                        Samples.header(ORDERS, revision), ORDERS, offset, size, tracker.open(offset, 1), key, says));
             }
             lane.offer(run);
         }

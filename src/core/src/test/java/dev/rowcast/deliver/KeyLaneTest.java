@@ -35,7 +35,7 @@ class KeyLaneTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ParallelSubscriber subscriber = new ParallelSubscriber();
-    private final SeenOffsets ledger = new SeenOffsets();
+    private final SeenOffsets tracker = new SeenOffsets();
     private final List<Pending> rejections = new ArrayList<>();
     private final List<StateChange> states = new ArrayList<>();
     private SubscriptionLanes lanes;
@@ -74,7 +74,7 @@ class KeyLaneTest {
     }
 
     private void offer(PushHeader header, int key, boolean barrier) {
-        lane.offer(List.of(Samples.keyed(header, ORDERS, offset, 20, ledger.open(offset, 1), key, barrier)));
+        lane.offer(List.of(Samples.keyed(header, ORDERS, offset, 20, tracker.open(offset, 1), key, barrier)));
         offset++;
     }
 
@@ -123,11 +123,11 @@ class KeyLaneTest {
         assertThat(subscriber.offsetsOut())
                 .as("key 1 is bound")
                 .containsExactly(List.of(0L, 1L), List.of(5L, 6L), List.of(7L));
-        assertThat(ledger.committable()).isEmpty();
+        assertThat(tracker.committable()).isEmpty();
         subscriber.answer(0, Answer.Accepted.ALL);
         assertThat(subscriber.offsetsOut()).containsExactly(List.of(5L, 6L), List.of(7L), List.of(2L));
         subscriber.answerAll(Answer.Accepted.ALL);
-        assertThat(ledger.committable()).hasValue(8);
+        assertThat(tracker.committable()).hasValue(8);
         assertThat(lane.waitingChanges()).isZero();
         assertThat(lane.waitingBytes()).isZero();
         assertThat(scheduler.waiting()).isZero();
@@ -153,9 +153,9 @@ class KeyLaneTest {
         assertThat(subscriber.offsetsOut())
                 .as("1 and 3 are accepted, all later ones of key 2 wait with it")
                 .containsExactly(List.of(5L));
-        assertThat(ledger.committable()).hasValue(1);
+        assertThat(tracker.committable()).hasValue(1);
         subscriber.answer(0, Answer.Accepted.ALL);
-        assertThat(ledger.openRecords()).isEqualTo(3);
+        assertThat(tracker.openRecords()).isEqualTo(3);
         runNext();
         assertThat(subscriber.offsetsOut()).as("first alone").containsExactly(List.of(1L));
         subscriber.answer(0, retry(0));
@@ -164,7 +164,7 @@ class KeyLaneTest {
         subscriber.answer(0, Answer.Accepted.ALL);
         assertThat(subscriber.offsetsOut()).containsExactly(List.of(3L, 4L));
         subscriber.answer(0, Answer.Accepted.ALL);
-        assertThat(ledger.committable()).hasValue(6);
+        assertThat(tracker.committable()).hasValue(6);
         assertThat(lane.waitingChanges()).isZero();
     }
 
@@ -195,7 +195,7 @@ class KeyLaneTest {
         assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
         subscriber.answerAll(Answer.Accepted.ALL);
         assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF, State.DELIVERING);
-        assertThat(ledger.committable()).hasValue(11);
+        assertThat(tracker.committable()).hasValue(11);
     }
 
     @Test
@@ -207,11 +207,11 @@ class KeyLaneTest {
                         : Answer.Accepted.ALL;
         offer(1, 2, 3, 4, 5, 6, 7, 8, 3);
         scheduler.pass(Duration.ofSeconds(5).toNanos());
-        assertThat(ledger.openRecords()).as("2, and 8 of the same key").isEqualTo(2);
-        assertThat(ledger.committable()).hasValue(2);
+        assertThat(tracker.openRecords()).as("2, and 8 of the same key").isEqualTo(2);
+        assertThat(tracker.committable()).hasValue(2);
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         scheduler.pass(Duration.ofSeconds(5).toNanos());
-        assertThat(ledger.committable()).hasValue(9);
+        assertThat(tracker.committable()).hasValue(9);
     }
 
     @Test
@@ -226,10 +226,10 @@ class KeyLaneTest {
         assertThat(rejections)
                 .extracting(pending -> pending.change().at().sequence())
                 .containsExactly(2L);
-        assertThat(ledger.openRecords()).isEqualTo(1);
+        assertThat(tracker.openRecords()).isEqualTo(1);
         assertThat(lane.waitingChanges()).isEqualTo(1);
         rejections.get(0).durable().run();
-        assertThat(ledger.committable()).hasValue(7);
+        assertThat(tracker.committable()).hasValue(7);
         assertThat(lane.waitingChanges()).isZero();
     }
 
@@ -276,7 +276,7 @@ class KeyLaneTest {
     void changesOfATableWithoutAKeyKeepTheirOrder() {
         open(SETTINGS.toBuilder().batch(2, 10_000, Duration.ZERO).build());
         for (int i = 0; i < 6; i++) {
-            lane.offer(List.of(Samples.change(ORDERS, i, 20, ledger.open(i, 1))));
+            lane.offer(List.of(Samples.change(ORDERS, i, 20, tracker.open(i, 1))));
         }
         start();
         assertThat(subscriber.offsetsOut()).containsExactly(List.of(0L, 1L));
@@ -306,19 +306,19 @@ class KeyLaneTest {
         for (int i = 0; i < 1_000_000; i++) {
             offer(i % 1_000 == 0 && i < 100_000 ? 7 : 100 + i % 50_000);
             if (lane.isFull()) {
-                most = Math.max(most, ledger.openRecords());
+                most = Math.max(most, tracker.openRecords());
                 scheduler.pass(1_000_000);
                 assertThat(lane.isFull()).isFalse();
             }
         }
         scheduler.pass(1_000_000);
         assertThat(most).isLessThanOrEqualTo(5_000);
-        assertThat(ledger.openRecords()).as("the stuck key's own").isEqualTo(101);
+        assertThat(tracker.openRecords()).as("the stuck key's own").isEqualTo(101);
         assertThat(lane.waitingChanges()).isEqualTo(101);
-        assertThat(ledger.committable()).isEmpty();
+        assertThat(tracker.committable()).isEmpty();
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         scheduler.pass(Duration.ofSeconds(1).toNanos());
-        assertThat(ledger.committable()).hasValue(1_000_001);
+        assertThat(tracker.committable()).hasValue(1_000_001);
     }
 
     @Test
@@ -352,7 +352,7 @@ class KeyLaneTest {
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         subscriber.reachable.run();
         scheduler.pass(Duration.ofMillis(60).toNanos());
-        assertThat(ledger.committable()).hasValue(100);
+        assertThat(tracker.committable()).hasValue(100);
     }
 
     @Test
@@ -369,7 +369,7 @@ class KeyLaneTest {
         assertThat(lane.isDrained()).isTrue();
         scheduler.pass(Duration.ofMinutes(1).toNanos());
         assertThat(subscriber.pushes).isEqualTo(2);
-        assertThat(ledger.committable()).hasValue(3);
+        assertThat(tracker.committable()).hasValue(3);
     }
 
     @Test
@@ -382,7 +382,7 @@ class KeyLaneTest {
         lanes.close(ORDERS);
         assertThat(out).hasSize(2).allMatch(held -> held.cancelled);
         subscriber.answerAll(Answer.Accepted.ALL);
-        assertThat(ledger.openRecords()).isEqualTo(6);
+        assertThat(tracker.openRecords()).isEqualTo(6);
         assertThat(lane.waitingChanges()).isZero();
         assertThat(lane.inFlightChanges()).isZero();
         assertThat(scheduler.waiting()).isZero();
@@ -402,6 +402,6 @@ class KeyLaneTest {
         assertThat(subscriber.offsetsOut()).as("come again").containsExactly(List.of(2L));
         subscriber.answer(0, Answer.Accepted.ALL);
         rejections.get(0).durable().run();
-        assertThat(ledger.committable()).hasValue(3);
+        assertThat(tracker.committable()).hasValue(3);
     }
 }

@@ -46,7 +46,7 @@ class LanePropertyTest {
         assertThat(run.lanes.waitingMemory()).isZero();
         assertThat(run.memory.used()).isZero();
         if (run.offered > 0) {
-            assertThat(run.ledger.committable()).hasValue(run.offered);
+            assertThat(run.tracker.committable()).hasValue(run.offered);
         }
     }
 
@@ -57,7 +57,7 @@ class LanePropertyTest {
             run.step();
         }
         run.lanes.close();
-        int open = run.ledger.openRecords();
+        int open = run.tracker.openRecords();
         int pushed = run.subscriber.pushed.size();
         while (run.scheduler.runNext()) {
             run.check();
@@ -66,7 +66,7 @@ class LanePropertyTest {
             run.subscriber.answer(Answer.Accepted.ALL);
         }
         run.pendingRejections.values().forEach(pending -> pending.accept(true));
-        assertThat(run.ledger.openRecords()).isEqualTo(open);
+        assertThat(run.tracker.openRecords()).isEqualTo(open);
         assertThat(run.memory.used()).isZero();
         assertThat(run.subscriber.pushed).hasSize(pushed);
         assertThat(run.lanes.waitingChanges()).isZero();
@@ -80,7 +80,7 @@ class LanePropertyTest {
         private final int maxBatch;
         private final ManualScheduler scheduler = new ManualScheduler();
         private final HeldSubscriber subscriber = new HeldSubscriber();
-        private final SeenOffsets ledger = new SeenOffsets();
+        private final SeenOffsets tracker = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         /** Offsets in the order in which the peer decided them for good. */
@@ -147,7 +147,7 @@ class LanePropertyTest {
         }
 
         void check() {
-            long committable = ledger.committable().orElse(0);
+            long committable = tracker.committable().orElse(0);
             assertThat(committable).isLessThanOrEqualTo(ended.size());
             if (!pendingRejections.isEmpty()) {
                 assertThat(committable).isLessThanOrEqualTo(pendingRejections.firstKey());
@@ -159,7 +159,7 @@ class LanePropertyTest {
             for (int i = 0; i < count; i++) {
                 PushHeader header = Samples.header(ORDERS, (int) (offered / 17));
                 int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
-                run.add(Samples.change(header, ORDERS, offered, size, ledger.open(offered, 1)));
+                run.add(Samples.change(header, ORDERS, offered, size, tracker.open(offered, 1)));
                 offered++;
             }
             lane.offer(run);

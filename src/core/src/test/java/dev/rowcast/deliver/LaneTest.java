@@ -34,7 +34,7 @@ class LaneTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final HeldSubscriber subscriber = new HeldSubscriber();
-    private final SeenOffsets ledger = new SeenOffsets();
+    private final SeenOffsets tracker = new SeenOffsets();
     private final List<Pending> rejections = new ArrayList<>();
     private final List<StateChange> states = new ArrayList<>();
     private final List<Long> lags = new ArrayList<>();
@@ -75,7 +75,7 @@ class LaneTest {
 
     private void offer(Lane lane, int changes) {
         for (int i = 0; i < changes; i++) {
-            lane.offer(List.of(Samples.change(ORDERS, offset, 20, ledger.open(offset, 1))));
+            lane.offer(List.of(Samples.change(ORDERS, offset, 20, tracker.open(offset, 1))));
             offset++;
         }
     }
@@ -123,7 +123,7 @@ class LaneTest {
         assertThat(current()).containsExactly(5L, 6L);
         subscriber.answer(Answer.Accepted.ALL);
         assertThat(subscriber.isCallOut()).isFalse();
-        assertThat(ledger.committable()).hasValue(7);
+        assertThat(tracker.committable()).hasValue(7);
         assertThat(scheduler.waiting()).isZero();
     }
 
@@ -154,13 +154,13 @@ class LaneTest {
         int[] sizes = {10, 10, 10, 200, 200, 900, 10};
         for (int i = 0; i < sizes.length; i++) {
             PushHeader header = i == 0 || i == 1 ? one : i == 2 ? Samples.header(ORDERS, 1) : two;
-            lane.offer(List.of(Samples.change(header, ORDERS, i, sizes[i], ledger.open(i, 1))));
+            lane.offer(List.of(Samples.change(header, ORDERS, i, sizes[i], tracker.open(i, 1))));
         }
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         scheduler.runNext();
         assertThat(subscriber.pushed.stream().map(LaneTest::offsets))
                 .containsExactly(List.of(0L, 1L, 2L), List.of(3L), List.of(4L), List.of(5L), List.of(6L));
-        assertThat(ledger.committable()).hasValue(7);
+        assertThat(tracker.committable()).hasValue(7);
     }
 
     @Test
@@ -169,7 +169,7 @@ class LaneTest {
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         offer(lane, 20_000);
         scheduler.runNext();
-        assertThat(ledger.committable()).hasValue(20_000);
+        assertThat(tracker.committable()).hasValue(20_000);
     }
 
     @Test
@@ -195,9 +195,9 @@ class LaneTest {
     @Test
     void fullOfBytesToo() {
         Lane lane = lane(SETTINGS);
-        lane.offer(List.of(Samples.change(ORDERS, 0, 6_000, ledger.open(0, 1))));
+        lane.offer(List.of(Samples.change(ORDERS, 0, 6_000, tracker.open(0, 1))));
         assertThat(lane.isFull()).isFalse();
-        lane.offer(List.of(Samples.change(ORDERS, 1, 6_000, ledger.open(1, 1))));
+        lane.offer(List.of(Samples.change(ORDERS, 1, 6_000, tracker.open(1, 1))));
         assertThat(lane.isFull()).isTrue();
         assertThat(lane.waitingBytes()).isGreaterThan(12_000);
         scheduler.runNext();
@@ -228,7 +228,7 @@ class LaneTest {
         scheduler.runNext();
         subscriber.answer(failed(Failure.UNREACHABLE));
         assertThat(Math.round(scheduler.nanosToNext() / 1e6)).isEqualTo(100);
-        assertThat(ledger.committable()).hasValue(3);
+        assertThat(tracker.committable()).hasValue(3);
     }
 
     @Test
@@ -264,7 +264,7 @@ class LaneTest {
                 .isLessThanOrEqualTo(Duration.ofMillis(100).toNanos());
         scheduler.runNext();
         subscriber.answer(Answer.Accepted.ALL);
-        assertThat(ledger.committable()).hasValue(1);
+        assertThat(tracker.committable()).hasValue(1);
     }
 
     @Test
@@ -355,12 +355,12 @@ class LaneTest {
                         List.of(6L),
                         List.of(7L));
         assertThat(rejections).hasSize(1);
-        assertThat(ledger.committable()).hasValue(5);
+        assertThat(tracker.committable()).hasValue(5);
         assertThat(lane.waitingChanges())
                 .as("the one on its way to the dead letters")
                 .isEqualTo(1);
         rejections.get(0).durable.run();
-        assertThat(ledger.committable()).hasValue(8);
+        assertThat(tracker.committable()).hasValue(8);
         assertThat(lane.waitingChanges()).isZero();
     }
 
@@ -378,17 +378,17 @@ class LaneTest {
         Pending first = rejections.get(0);
         first.failed.accept(new IllegalStateException("no such topic"));
         first.durable.run();
-        assertThat(ledger.committable()).as("the first word counts").isEmpty();
+        assertThat(tracker.committable()).as("the first word counts").isEmpty();
         assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
         assertThat(states.get(0).reason())
                 .startsWith("the dead-letter queue did not take shop.orders at shop.shop.orders-0@0")
                 .contains("no such topic");
         rejections.subList(1, 10).forEach(pending -> pending.durable.run());
-        assertThat(ledger.committable()).isEmpty();
+        assertThat(tracker.committable()).isEmpty();
         scheduler.runNext();
         assertThat(rejections).hasSize(11);
         rejections.get(10).durable.run();
-        assertThat(ledger.committable()).hasValue(10);
+        assertThat(tracker.committable()).hasValue(10);
         assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF, State.DELIVERING);
         assertThat(lane.isFull()).isFalse();
     }
@@ -406,18 +406,18 @@ class LaneTest {
         assertThat(rejections).hasSize(1);
         assertThat(rejections.get(0).change.at().sequence()).isEqualTo(1);
         assertThat(rejections.get(0).reason).isEqualTo("REJECT by the subscriber (no such customer)");
-        assertThat(ledger.committable()).hasValue(1);
+        assertThat(tracker.committable()).hasValue(1);
         assertThat(scheduler.nanosToNext()).isEqualTo(3_000_000_000L);
         scheduler.runNext();
         assertThat(current()).containsExactly(4L, 5L, 6L, 7L);
         rejections.get(0).durable.run();
-        assertThat(ledger.committable()).hasValue(4);
+        assertThat(tracker.committable()).hasValue(4);
         subscriber.answer(new Answer.Accepted(List.of(Verdict.retry(3, ""))));
-        assertThat(ledger.committable()).hasValue(7);
+        assertThat(tracker.committable()).hasValue(7);
         scheduler.runNext();
         assertThat(current()).containsExactly(7L);
         subscriber.answer(Answer.Accepted.ALL);
-        assertThat(ledger.committable()).hasValue(8);
+        assertThat(tracker.committable()).hasValue(8);
     }
 
     @Test
@@ -431,7 +431,7 @@ class LaneTest {
                 List.of(Verdict.skip(1, ""), Verdict.skip(1, "")));
         for (List<Verdict> verdicts : nonsense) {
             subscriber.answer(new Answer.Accepted(verdicts));
-            assertThat(ledger.committable()).isEmpty();
+            assertThat(tracker.committable()).isEmpty();
             assertThat(scheduler.nanosToNext()).isGreaterThanOrEqualTo(5_000_000_000L);
             scheduler.runNext();
             assertThat(current()).containsExactly(0L, 1L, 2L);
@@ -459,14 +459,14 @@ class LaneTest {
             subscriber.answer(Answer.Accepted.ALL);
         }
         assertThat(sizes.subList(0, 4)).containsExactly(16, 20, 24, 28);
-        assertThat(ledger.committable()).hasValue(264);
+        assertThat(tracker.committable()).hasValue(264);
     }
 
     @Test
     void tooLargeIsSplitAtOnceByWhatThePeerSaysItTakes() {
         Lane lane = lane(SETTINGS.toBuilder().batch(100, 1 << 20, Duration.ZERO).build());
         for (int i = 0; i < 20; i++) {
-            lane.offer(List.of(Samples.change(ORDERS, i, i == 7 ? 3_000 : 500, ledger.open(i, 1))));
+            lane.offer(List.of(Samples.change(ORDERS, i, i == 7 ? 3_000 : 500, tracker.open(i, 1))));
         }
         subscriber.atOnce = batch -> batch.bytes() > 2_000
                 ? new Answer.Failed(Failure.TOO_LARGE, "too large", Duration.ZERO, 2_000)
@@ -481,7 +481,7 @@ class LaneTest {
         assertThat(subscriber.pushed.stream().filter(batch -> batch.bytes() > 2_000))
                 .hasSize(3);
         rejections.get(0).durable.run();
-        assertThat(ledger.committable()).hasValue(20);
+        assertThat(tracker.committable()).hasValue(20);
         assertThat(states).isEmpty();
     }
 
@@ -494,7 +494,7 @@ class LaneTest {
         assertThat(scheduler.nanosToNext()).isPositive();
         scheduler.runNext();
         subscriber.answer(Answer.Accepted.ALL);
-        assertThat(ledger.committable()).hasValue(1);
+        assertThat(tracker.committable()).hasValue(1);
         assertThat(rejections).isEmpty();
     }
 
@@ -508,13 +508,13 @@ class LaneTest {
         subscriber.answer(Answer.Accepted.ALL);
 
         assertThat(lane.isDrained()).isTrue();
-        assertThat(ledger.committable()).hasValue(4);
+        assertThat(tracker.committable()).hasValue(4);
         offer(lane, 1);
         scheduler.pass(Duration.ofMinutes(1).toNanos());
         assertThat(subscriber.pushed).hasSize(1);
         assertThat(lane.isDrained()).isTrue();
         lane.close();
-        assertThat(ledger.committable()).hasValue(4);
+        assertThat(tracker.committable()).hasValue(4);
     }
 
     @Test
@@ -534,7 +534,7 @@ class LaneTest {
         assertThat(waits.isDrained()).isTrue();
         scheduler.pass(Duration.ofMinutes(1).toNanos());
         assertThat(subscriber.pushed).hasSize(1);
-        assertThat(ledger.committable()).isEmpty();
+        assertThat(tracker.committable()).isEmpty();
     }
 
     @Test
@@ -550,12 +550,12 @@ class LaneTest {
         assertThat(subscriber.cancelled).isEqualTo(1);
         late.accept(Answer.Accepted.ALL);
         rejections.get(0).durable.run();
-        lane.offer(List.of(Samples.change(ORDERS, 8, 20, ledger.open(8, 1))));
+        lane.offer(List.of(Samples.change(ORDERS, 8, 20, tracker.open(8, 1))));
         while (scheduler.runNext()) {
             assertThat(subscriber.isCallOut()).isFalse();
         }
-        assertThat(ledger.committable()).isEmpty();
-        assertThat(ledger.openRecords()).isEqualTo(6);
+        assertThat(tracker.committable()).isEmpty();
+        assertThat(tracker.openRecords()).isEqualTo(6);
         assertThat(lane.waitingChanges()).isZero();
         assertThat(lane.waitingBytes()).isZero();
         assertThat(lane.isFull()).isFalse();
@@ -573,7 +573,7 @@ class LaneTest {
         scheduler.runNext();
         assertThat(subscriber.cancelled).isEqualTo(1);
         subscriber.answer(Answer.Accepted.ALL);
-        assertThat(ledger.openRecords()).isEqualTo(1);
+        assertThat(tracker.openRecords()).isEqualTo(1);
     }
 
     @Test
@@ -592,14 +592,14 @@ class LaneTest {
                 .contains("no more threads");
         subscriber.atOnce = batch -> Answer.Accepted.ALL;
         scheduler.runNext();
-        assertThat(ledger.committable()).hasValue(1);
+        assertThat(tracker.committable()).hasValue(1);
     }
 
     @Test
     void lagIsThatOfTheOldestChangeOfTheBatch() {
         Lane lane = lane(SETTINGS);
         long committed = (NOW.toEpochMilli() - 250) * 1_000_000;
-        EncodedChange sample = Samples.change(ORDERS, 0, 20, ledger.open(0, 1));
+        EncodedChange sample = Samples.change(ORDERS, 0, 20, tracker.open(0, 1));
         lane.offer(List.of(new EncodedChange(
                 sample.batchKey(), sample.body(), sample.pending(), sample.at(), committed, sample.origin())));
         offset = 1;
@@ -614,7 +614,7 @@ class LaneTest {
         Lane lane = lane(SETTINGS);
         offer(lane, 3);
         scheduler.runNext();
-        PendingRecord closedElsewhere = ledger.open(3, 1);
+        PendingRecord closedElsewhere = tracker.open(3, 1);
         closedElsewhere.closeOne();
         lane.offer(List.of(Samples.change(ORDERS, 3, 20, closedElsewhere)));
         subscriber.answer(Answer.Accepted.ALL);

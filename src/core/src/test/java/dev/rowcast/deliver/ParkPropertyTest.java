@@ -41,14 +41,14 @@ class ParkPropertyTest {
         assertThat(run.ended.cardinality()).isEqualTo(run.offered);
         assertThat(run.lanes.waitingChanges()).isZero();
         assertThat(run.lanes.waitingBytes()).isZero();
-        assertThat(run.ledger.openRecords()).isZero();
+        assertThat(run.tracker.openRecords()).isZero();
     }
 
     private static final class Run implements ParkedKeys, Rejections {
         private final Random random;
         private final ManualScheduler scheduler = new ManualScheduler();
         private final ParallelSubscriber subscriber = new ParallelSubscriber();
-        private final SeenOffsets ledger = new SeenOffsets();
+        private final SeenOffsets tracker = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         private final Map<ChangeKey, Parked> parked = new HashMap<>();
@@ -143,7 +143,7 @@ class ParkPropertyTest {
         }
 
         void check() {
-            long committable = ledger.committable().orElse(0);
+            long committable = tracker.committable().orElse(0);
             assertThat(committable).isLessThanOrEqualTo(ended.nextClearBit(0));
             int first = unwritten.nextSetBit(0);
             assertThat(first < 0 || committable <= first)
@@ -160,7 +160,7 @@ class ParkPropertyTest {
                         ORDERS,
                         offered,
                         20,
-                        ledger.open(offered, 1),
+                        tracker.open(offered, 1),
                         random.nextInt(KEYS),
                         barrier));
                 offered++;

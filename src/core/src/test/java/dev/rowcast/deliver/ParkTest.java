@@ -32,7 +32,7 @@ class ParkTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ParallelSubscriber subscriber = new ParallelSubscriber();
-    private final SeenOffsets ledger = new SeenOffsets();
+    private final SeenOffsets tracker = new SeenOffsets();
     private final List<Letter> letters = new ArrayList<>();
     private final Map<ChangeKey, ParkedKeys.Parked> parked = new HashMap<>();
     private final List<Runnable> unwritten = new ArrayList<>();
@@ -87,7 +87,7 @@ class ParkTest {
     private void offer(int... keys) {
         for (int key : keys) {
             lane.offer(List.of(
-                    Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, ledger.open(offset, 1), key, false)));
+                    Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, tracker.open(offset, 1), key, false)));
             offset++;
         }
         scheduler.pass(0);
@@ -111,7 +111,7 @@ class ParkTest {
         assertThat(lanes.state().state()).isEqualTo(State.HELD);
         assertThat(lanes.state().reason()).isEqualTo("3 keys are parked; release some");
         assertThat(letters).isEmpty();
-        assertThat(ledger.committable()).as("nothing is passed over").isEmpty();
+        assertThat(tracker.committable()).as("nothing is passed over").isEmpty();
 
         full = false;
         scheduler.pass(Duration.ofMinutes(1).toNanos());
@@ -142,7 +142,7 @@ class ParkTest {
                 .containsOnly(
                         "parked: an earlier change of shop.orders {\"id\":1}, at shop.shop.orders-0@0, was rejected"
                                 + " (REJECT by the subscriber (no such customer))");
-        assertThat(ledger.committable()).isEmpty();
+        assertThat(tracker.committable()).isEmpty();
         unwritten.forEach(Runnable::run);
         assertThat(letters.get(2).offset()).isZero();
         assertThat(letters.get(2).reason()).isEqualTo("REJECT by the subscriber (no such customer)");
@@ -153,9 +153,9 @@ class ParkTest {
                                 "REJECT by the subscriber (no such customer)",
                                 letters.get(2).change().at(),
                                 77)));
-        assertThat(ledger.committable()).isEmpty();
+        assertThat(tracker.committable()).isEmpty();
         letters.forEach(letter -> letter.durable().run());
-        assertThat(ledger.committable()).hasValue(6);
+        assertThat(tracker.committable()).hasValue(6);
         assertThat(lane.waitingChanges()).isZero();
     }
 
@@ -168,7 +168,7 @@ class ParkTest {
                 new ChangeKey("shop.orders", "{\"id\":1}"),
                 new ParkedKeys.Parked(
                         "too late",
-                        Samples.change(ORDERS, 0, 1, ledger.open(0, 1)).at(),
+                        Samples.change(ORDERS, 0, 1, tracker.open(0, 1)).at(),
                         1));
         offer(1, 2, 1);
         assertThat(letters).extracting(Letter::offset).containsExactly(2L);
@@ -191,13 +191,13 @@ class ParkTest {
         offer(1, 1);
         assertThat(letters).extracting(Letter::offset).containsExactly(1L, 2L);
         letters.forEach(letter -> letter.durable().run());
-        assertThat(ledger.committable()).isEmpty();
+        assertThat(tracker.committable()).isEmpty();
         brokersAreDown = false;
         scheduler.pass(Duration.ofMinutes(1).toNanos());
         unwritten.forEach(Runnable::run);
         assertThat(letters.get(2).reason()).isEqualTo("REJECT by the subscriber (no such customer)");
         letters.get(2).durable().run();
-        assertThat(ledger.committable()).hasValue(3);
+        assertThat(tracker.committable()).hasValue(3);
     }
 
     @ParameterizedTest
@@ -227,7 +227,7 @@ class ParkTest {
     @Test
     void rowsWithoutAKeyArentParked() {
         open(LaneOrder.PARTITION);
-        lane.offer(List.of(Samples.change(ORDERS, 0, 20, ledger.open(0, 1))));
+        lane.offer(List.of(Samples.change(ORDERS, 0, 20, tracker.open(0, 1))));
         scheduler.pass(0);
         subscriber.answer(0, reject(0));
         assertThat(parked).isEmpty();

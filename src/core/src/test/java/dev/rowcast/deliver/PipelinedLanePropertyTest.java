@@ -53,7 +53,7 @@ class PipelinedLanePropertyTest {
         assertThat(run.memory.used()).isZero();
         assertThat(run.lanes.inFlightChanges()).isZero();
         if (run.offered > 0) {
-            assertThat(run.ledger.committable()).hasValue(run.offered);
+            assertThat(run.tracker.committable()).hasValue(run.offered);
         }
         assertThat(run.sentInVain)
                 .as("what comes twice was out when it was taken back")
@@ -89,7 +89,7 @@ class PipelinedLanePropertyTest {
         private final int maxBatch;
         private final int window;
         private final ManualScheduler scheduler = new ManualScheduler();
-        private final SeenOffsets ledger = new SeenOffsets();
+        private final SeenOffsets tracker = new SeenOffsets();
         private final SubscriptionLanes lanes;
         private final Lane lane;
         /** Offsets in the order in which the peer decided them for good. */
@@ -182,7 +182,7 @@ class PipelinedLanePropertyTest {
         }
 
         void check() {
-            long committable = ledger.committable().orElse(0);
+            long committable = tracker.committable().orElse(0);
             assertThat(committable).isLessThanOrEqualTo(ended.size());
             if (!pendingRejections.isEmpty()) {
                 assertThat(committable).isLessThanOrEqualTo(pendingRejections.firstKey());
@@ -194,7 +194,7 @@ class PipelinedLanePropertyTest {
             for (int i = 0; i < count; i++) {
                 PushHeader header = Samples.header(ORDERS, (int) (offered / 17));
                 int size = random.nextInt(20) == 0 ? 3_000 : random.nextInt(200);
-                run.add(Samples.change(header, ORDERS, offered, size, ledger.open(offered, 1)));
+                run.add(Samples.change(header, ORDERS, offered, size, tracker.open(offered, 1)));
                 offered++;
             }
             lane.offer(run);

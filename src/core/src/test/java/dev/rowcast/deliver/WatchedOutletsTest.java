@@ -18,7 +18,7 @@ class WatchedOutletsTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Peer peer = new Peer();
-    private final SeenPartitions ledger = new SeenPartitions();
+    private final SeenPartitions tracker = new SeenPartitions();
     private final SubscriptionLanes lanes = new SubscriptionLanes(
             "billing",
             peer,
@@ -74,7 +74,7 @@ class WatchedOutletsTest {
     private void offer(long offset) {
         lanes.lane(ORDERS)
                 .offer(List.of(
-                        Samples.change(ORDERS, offset, 20, ledger.of(ORDERS).open(offset, 1))));
+                        Samples.change(ORDERS, offset, 20, tracker.of(ORDERS).open(offset, 1))));
         scheduler.pass(1_000_000);
     }
 
@@ -95,7 +95,7 @@ class WatchedOutletsTest {
         peer.whenRoom.run();
         pass(1);
         assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
-        assertThat(ledger.of(ORDERS).committable()).hasValue(1);
+        assertThat(tracker.of(ORDERS).committable()).hasValue(1);
     }
 
     @Test
@@ -108,7 +108,8 @@ class WatchedOutletsTest {
         for (int i = 0; i < 100; i++) {
             peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
             lanes.lane(other)
-                    .offer(List.of(Samples.change(other, i, 20, ledger.of(other).open(i, 1))));
+                    .offer(List.of(
+                            Samples.change(other, i, 20, tracker.of(other).open(i, 1))));
             scheduler.pass(1_000_000);
             peer.room = Outlet.Room.ONE;
             peer.whenRoom.run();

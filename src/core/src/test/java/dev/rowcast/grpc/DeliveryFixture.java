@@ -38,7 +38,7 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     record Rejected(EncodedChange change, String reason) {}
 
     final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    public final SeenPartitions ledger = new SeenPartitions();
+    public final SeenPartitions tracker = new SeenPartitions();
     public final List<Rejected> rejected = new CopyOnWriteArrayList<>();
     public final List<StateChange> states = new CopyOnWriteArrayList<>();
     final List<Place> skipped = new CopyOnWriteArrayList<>();
@@ -84,14 +84,14 @@ public final class DeliveryFixture implements AutoCloseable, DeliveryListener {
     }
 
     public EncodedChange offer(StreamId partition, long offset, int rowBytes) {
-        PendingRecord pending = ledger.of(partition).open(offset, 1);
+        PendingRecord pending = tracker.of(partition).open(offset, 1);
         EncodedChange change = Samples.change(partition, offset, rowBytes, pending);
         lanes.lane(partition).offer(List.of(change));
         return change;
     }
 
     public OptionalLong committable() {
-        return ledger.of(ORDERS).committable();
+        return tracker.of(ORDERS).committable();
     }
 
     /** That many have been reported as delivered, which a lane does a moment after they may be committed. */

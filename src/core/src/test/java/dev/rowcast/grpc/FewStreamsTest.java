@@ -69,7 +69,7 @@ class FewStreamsTest {
                                 at,
                                 offset,
                                 20,
-                                fixture.ledger.of(at).open(offset, 1),
+                                fixture.tracker.of(at).open(offset, 1),
                                 offset,
                                 false)));
             }
@@ -78,8 +78,8 @@ class FewStreamsTest {
 
     private static void allAreCommitted(DeliveryFixture fixture) {
         await().untilAsserted(() -> assertThat(IntStream.range(0, PARTITIONS)
-                        .mapToObj(partition -> fixture.ledger.of(partition(partition)))
-                        .mapToLong(ledger -> ledger.committable().orElse(0)))
+                        .mapToObj(partition -> fixture.tracker.of(partition(partition)))
+                        .mapToLong(tracker -> tracker.committable().orElse(0)))
                 .containsOnly((long) CHANGES));
         assertThat(fixture.rejected).isEmpty();
     }

@@ -51,7 +51,7 @@ class KeyLaneCreditTest {
     private static void offer(DeliveryFixture fixture, int changes) {
         List<EncodedChange> all = new ArrayList<>();
         for (int offset = 0; offset < changes; offset++) {
-            PendingRecord pending = fixture.ledger.of(ORDERS).open(offset, 1);
+            PendingRecord pending = fixture.tracker.of(ORDERS).open(offset, 1);
             all.add(Samples.keyed(Samples.header(ORDERS), ORDERS, offset, 20, pending, offset % KEYS, false));
         }
         fixture.lanes.lane(ORDERS).offer(all);

@@ -77,7 +77,7 @@ class KeyLaneOverGrpcTest {
                     ORDERS,
                     offset,
                     20,
-                    fixture.ledger.of(ORDERS).open(offset, 1),
+                    fixture.tracker.of(ORDERS).open(offset, 1),
                     key,
                     barrier)));
         }
@@ -229,12 +229,12 @@ class KeyLaneOverGrpcTest {
                         ORDERS,
                         offset,
                         20,
-                        fixture.ledger.of(ORDERS).open(offset, 1),
+                        fixture.tracker.of(ORDERS).open(offset, 1),
                         key,
                         false)));
             }
             await().untilAsserted(() ->
-                    assertThat(fixture.ledger.of(ORDERS).openRecords()).isEqualTo(40));
+                    assertThat(fixture.tracker.of(ORDERS).openRecords()).isEqualTo(40));
             assertThat(fixture.committable()).hasValue(7);
             failing.set(false);
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(2_000));

@@ -353,10 +353,10 @@ class LaneOverGrpcTest {
             fixture.lanes.close(ORDERS);
             await().until(() -> cancelled.getCount() == 0);
             assertThat(fixture.lanes.waitingChanges()).isZero();
-            assertThat(fixture.ledger.of(ORDERS).openRecords()).isEqualTo(3);
+            assertThat(fixture.tracker.of(ORDERS).openRecords()).isEqualTo(3);
             assertThat(fixture.delivered).hasValue(0);
             // The partition comes back, and everything that hadn't ended is read again.
-            fixture.ledger.forget(ORDERS);
+            fixture.tracker.forget(ORDERS);
             server.behaving(FaultyServer.ACCEPT);
             fixture.offer(ORDERS, 0, 20);
             await().untilAsserted(() -> assertThat(fixture.committable()).hasValue(1));
@@ -381,7 +381,7 @@ class LaneOverGrpcTest {
                 fixture.offer(other, i, 20);
             }
             await().untilAsserted(() ->
-                    assertThat(fixture.ledger.of(other).committable()).hasValue(1_000));
+                    assertThat(fixture.tracker.of(other).committable()).hasValue(1_000));
             assertThat(fixture.committable()).isEmpty();
             assertThat(fixture.lanes.isFull(other)).isFalse();
         }

@@ -425,7 +425,7 @@ class StreamOverGrpcTest {
                 fixture.offer(20);
                 return server.streams.size() >= 5;
             });
-            long end = fixture.ledger.of(ORDERS).openRecords() == 0
+            long end = fixture.tracker.of(ORDERS).openRecords() == 0
                     ? received(server).size()
                     : -1;
             await().until(() -> fixture.lanes.waitingChanges() == 0);
@@ -509,7 +509,7 @@ class StreamOverGrpcTest {
             everythingIsCommitted(fixture, 10);
             fixture.offer(other, 0, 20);
             await().untilAsserted(() ->
-                    assertThat(fixture.ledger.of(other).committable()).hasValue(1));
+                    assertThat(fixture.tracker.of(other).committable()).hasValue(1));
             assertThat(leaving.shutDown(Duration.ofSeconds(60)))
                     .as("a stream with nothing to carry holds up nobody")
                     .isTrue();
@@ -517,7 +517,7 @@ class StreamOverGrpcTest {
             everythingIsCommitted(fixture, 20);
             fixture.offer(other, 1, 20);
             await().untilAsserted(() ->
-                    assertThat(fixture.ledger.of(other).committable()).hasValue(2));
+                    assertThat(fixture.tracker.of(other).committable()).hasValue(2));
             assertThat(received(leaving).size() + received(staying).size()).isEqualTo(22);
             assertThat(fixture.retried).hasValue(0);
             assertThat(fixture.states).isEmpty();
@@ -585,7 +585,7 @@ class StreamOverGrpcTest {
             await().until(() -> server.requests.size() == 1);
             fixture.lanes.close(ORDERS);
             await().until(() -> server.streamsEnded.get() == 1);
-            assertThat(fixture.ledger.of(ORDERS).openRecords()).isEqualTo(3);
+            assertThat(fixture.tracker.of(ORDERS).openRecords()).isEqualTo(3);
             assertThat(fixture.delivered).hasValue(0);
         }
     }

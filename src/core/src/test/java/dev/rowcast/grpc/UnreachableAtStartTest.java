@@ -47,7 +47,7 @@ class UnreachableAtStartTest {
             }
         };
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        OffsetTracker ledger = new OffsetTracker();
+        OffsetTracker tracker = new OffsetTracker();
         TaskFigures figures = new TaskFigures();
         try (DeliveryMetrics metrics = new DeliveryMetrics("unreachable-0", figures);
                 SubscriptionLanes lanes = new SubscriptionLanes(
@@ -62,7 +62,7 @@ class UnreachableAtStartTest {
                                 .build())) {
             lanes.lane(ORDERS)
                     .offer(List.of(Samples.change(
-                            ORDERS, 0, 20, ledger.of(new KafkaPlace(ORDERS, 0)).open(0, 1))));
+                            ORDERS, 0, 20, tracker.of(new KafkaPlace(ORDERS, 0)).open(0, 1))));
             await().until(() -> attribute("State").equals("BACKING_OFF"));
 
             assertThat(attribute("Reason").toString()).contains(target).containsIgnoringCase("connection refused");
