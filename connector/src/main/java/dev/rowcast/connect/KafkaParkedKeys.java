@@ -10,9 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +52,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     private final Producer<byte[], byte[]> producer;
 
     /** What this task parks, until the topic has it. It has precedence, so that nothing that is read meanwhile releases it. */
-    private final Map<ParkedKey, Parked> onTheWay = new ConcurrentHashMap<>();
-
-    /** Those of {@link #onTheWay} for which there is no room. */
-    private final Set<ParkedKey> waiting = ConcurrentHashMap.newKeySet();
+    private final KeysOnTheWay onTheWay;
 
     private final ParkedTable written = new ParkedTable();
     private final int most;
@@ -77,6 +74,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         this.partition = partition;
         this.connector = connector;
         this.most = most;
+        this.onTheWay = new KeysOnTheWay(written, most);
         this.reader = reader;
         this.producer = producer;
     }
@@ -103,21 +101,41 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      */
     public static KafkaParkedKeys open(
             String topic, String connector, int most, Map<String, Object> client, short replicationFactor) {
-        try (Admin admin = Admin.create(client)) {
-            new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensureCompacted(replicationFactor);
-        }
         TopicPartition partition = new TopicPartition(topic, 0);
-        TopicReader reader = TopicReader.open(WHAT, topic, client);
-        KafkaParkedKeys opened =
-                new KafkaParkedKeys(partition, connector, most, reader, new KafkaProducer<>(producerConfig(client)));
+        try {
+            try (Admin admin = Admin.create(client)) {
+                new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensureCompacted(replicationFactor);
+            }
+            TopicReader reader = TopicReader.open(WHAT, topic, client);
+            return open(partition, connector, most, reader, () -> new KafkaProducer<>(producerConfig(client)));
+        } catch (ConnectException said) {
+            throw said;
+        } catch (KafkaException failed) {
+            throw new ConnectException(
+                    WHAT + " (" + partition + ") can't be opened: " + failed.getMessage()
+                            + ". Check the contract.log.* properties and whether the brokers answer",
+                    failed);
+        }
+    }
+
+    /** Leaves nothing open where it fails. */
+    static KafkaParkedKeys open(
+            TopicPartition partition,
+            String connector,
+            int most,
+            TopicReader reader,
+            Supplier<Producer<byte[], byte[]>> producer) {
+        AutoCloseable open = reader;
         boolean read = false;
         try {
+            KafkaParkedKeys opened = new KafkaParkedKeys(partition, connector, most, reader, producer.get());
+            open = opened;
             opened.readToEnd();
             read = true;
             return opened;
         } finally {
             if (!read) {
-                opened.close();
+                Utils.closeQuietly(open, WHAT);
             }
         }
     }
@@ -166,6 +184,22 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            apply(record);
+        } catch (IllegalArgumentException unreadable) {
+            throw new ConnectException(
+                    WHAT + " can't be read on: the record at " + record.topic() + "-" + record.partition() + "@"
+                            + record.offset() + " is none of this version's: " + unreadable.getMessage()
+                            + ". If a newer version of Rowcast wrote it, run that version; if something else did, keep it from writing to this topic,"
+                            + " and restore it without that record",
+                    unreadable);
+        }
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            throw new IllegalArgumentException("it has no key");
+        }
         String key = new String(record.key(), StandardCharsets.UTF_8);
         if (!key.startsWith(ParkedKey.prefix(connector))) {
             return;
@@ -178,6 +212,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         } else {
             written.learn(parsed, ParkedKey.parse(value), record.offset());
         }
+        onTheWay.recount(parsed);
     }
 
     @Override
@@ -187,7 +222,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         }
         ParkedKey parked = new ParkedKey(connector, subscription, key);
         // In this order, since what is written leaves the one after it came to the other.
-        Parked sent = onTheWay.get(parked);
+        Parked sent = onTheWay.find(parked);
         return sent != null ? sent : written.find(parked);
     }
 
@@ -195,14 +230,11 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     public void park(
             String subscription, ChangeKey change, Parked first, Runnable whenDurable, Consumer<Throwable> failed) {
         ParkedKey key = new ParkedKey(connector, subscription, change);
-        if (written.find(key) != null && (!onTheWay.containsKey(key) || waiting.remove(key))) {
-            // One that waited may have been written by another task.
-            onTheWay.remove(key);
+        if (onTheWay.isSettled(key)) {
             whenDurable.run();
             return;
         }
-        onTheWay.putIfAbsent(key, first);
-        if (!hasRoom(key)) {
+        if (!onTheWay.admit(key, first)) {
             failed.accept(new ParkedKeysFullException("the subscription has " + most
                     + " parked keys, as many as parked.keys.max allows, and the change at " + first.at()
                     + " was rejected (" + first.reason() + "), which would park " + change
@@ -217,29 +249,9 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         }
     }
 
-    /** Whether the key, which is on its way, may go on. Those that do count at once. */
-    private synchronized boolean hasRoom(ParkedKey key) {
-        long going = onTheWay.keySet().stream()
-                .filter(other -> other.subscription().equals(key.subscription())
-                        && !other.equals(key)
-                        && !waiting.contains(other)
-                        && written.find(other) == null)
-                .count();
-        boolean room = written.count(key.subscription()) + going < most;
-        if (room) {
-            waiting.remove(key);
-        } else {
-            waiting.add(key);
-        }
-        return room;
-    }
-
     @Override
     public boolean holds(StreamId given) {
-        return !waiting.isEmpty()
-                && waiting.stream()
-                        .map(onTheWay::get)
-                        .anyMatch(parked -> parked != null && given.equals(parked.at().stream()));
+        return onTheWay.holds(given);
     }
 
     /**
@@ -247,10 +259,8 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      * it any more that it gets there, and the changes, which aren't committed, will be delivered again by whoever has the partitions next.
      */
     public void forgetUnwritten(Collection<TopicPartition> given) {
-        onTheWay.values()
-                .removeIf(parked -> given.contains(new TopicPartition(
-                        parked.at().stream().topic(), parked.at().stream().partition())));
-        waiting.retainAll(onTheWay.keySet());
+        onTheWay.forget(parked -> given.contains(new TopicPartition(
+                parked.at().stream().topic(), parked.at().stream().partition())));
     }
 
     /** One try to write what is on its way. */
@@ -267,7 +277,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
 
         @Override
         public void run() {
-            Parked parked = onTheWay.get(key);
+            Parked parked = onTheWay.find(key);
             if (parked != null) {
                 send(parked);
             } else if (written.find(key) != null) {
@@ -290,8 +300,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
                                 failed.accept(error);
                                 return;
                             }
-                            written.learn(key, parked, place.offset());
-                            onTheWay.remove(key, parked);
+                            onTheWay.arrived(key, parked, place.offset());
                             whenDurable.run();
                         });
             } catch (RuntimeException unsent) {

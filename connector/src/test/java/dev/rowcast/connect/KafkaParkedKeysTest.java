@@ -1,6 +1,7 @@
 package dev.rowcast.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.KafkaPlace;
@@ -27,10 +28,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** With Kafka's own stand-ins for brokers; KeyOrderIT has real ones. */
 @Timeout(60)
@@ -42,7 +47,7 @@ class KafkaParkedKeysTest {
     private static final ChangeKey KEY = new ChangeKey("shop.orders", "{\"id\":1}");
     private static final Parked FIRST = new Parked("no", new KafkaPlace("shop.shop.orders", 0, 7), 77);
 
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final MockConsumer<byte[], byte[]> consumer = emptyTopic();
     private final CountDownLatch brokers = new CountDownLatch(1);
     private final List<String> told = new CopyOnWriteArrayList<>();
 
@@ -63,9 +68,6 @@ class KafkaParkedKeysTest {
     private final KafkaParkedKeys keys = open();
 
     private KafkaParkedKeys open() {
-        consumer.assign(List.of(TOPIC));
-        consumer.updateBeginningOffsets(Map.of(TOPIC, 0L));
-        consumer.updateEndOffsets(Map.of(TOPIC, 0L));
         return new KafkaParkedKeys(TOPIC, "sink", MOST, new TopicReader("the parked keys", TOPIC, consumer), producer);
     }
 
@@ -233,6 +235,123 @@ class KafkaParkedKeysTest {
         assertThat(told).singleElement().asString().startsWith("4 failed: ");
         keys.forgetUnwritten(List.of(ORDERS));
         assertThat(keys.holds(partition(ORDERS))).as("given up").isFalse();
+    }
+
+    @Test
+    void aWaitingKeyThatAnotherTaskWroteIsDurable() {
+        for (int id = 1; id <= MOST + 1; id++) {
+            parkKey("billing", id, ORDERS);
+        }
+        assertThat(told).singleElement().asString().startsWith("4 failed: ");
+
+        arrives("billing", key(4), 0, FIRST);
+        parkKey("billing", 4, ORDERS);
+        assertThat(told).last().isEqualTo("4 durable");
+        assertThat(keys.holds(partition(ORDERS))).isFalse();
+    }
+
+    @Test
+    void whatAnotherTaskWroteCountsOnceThoughItIsOnItsWayHereToo() {
+        for (int id = 1; id < MOST; id++) {
+            parkKey("billing", id, ORDERS);
+            arrives("billing", key(id), id, FIRST);
+        }
+        parkKey("billing", MOST, ORDERS);
+        assertThat(told).isEmpty();
+
+        arrives("billing", key(1), 10, null);
+        parkKey("billing", MOST + 1, ORDERS);
+        assertThat(told)
+                .as("released, and on its way")
+                .singleElement()
+                .asString()
+                .startsWith("4 failed: ");
+    }
+
+    @Test
+    void whatOneSubscriptionParksTakesNoRoomOfAnother() {
+        for (int id = 1; id <= MOST; id++) {
+            parkKey("billing", id, ORDERS);
+            parkKey("shipping", id, ORDERS);
+        }
+        assertThat(told).isEmpty();
+    }
+
+    /** What each costs doesn't grow with how many there are: otherwise these would take many minutes. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void asManyKeysAsThereAreAreOnTheirWay() {
+        int many = 200_000;
+        KeysOnTheWay onTheWay = new KeysOnTheWay(new ParkedTable(), many);
+        for (int id = 0; id < many; id++) {
+            assertThat(onTheWay.admit(new ParkedKey("sink", "billing", key(id)), FIRST))
+                    .isTrue();
+        }
+        assertThat(onTheWay.admit(new ParkedKey("sink", "billing", key(many)), FIRST))
+                .isFalse();
+    }
+
+    @Test
+    void aReaderWhoseProducerCannotBeMadeIsClosed() {
+        MockConsumer<byte[], byte[]> orphan = emptyTopic();
+        TopicReader reader = new TopicReader("the parked keys", TOPIC, orphan);
+
+        assertThatThrownBy(() -> KafkaParkedKeys.open(TOPIC, "sink", MOST, reader, () -> {
+                    throw new KafkaException("no such compression");
+                }))
+                .hasMessage("no such compression");
+        assertThat(orphan.closed()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeReadWhenItIsOpenedLeavesNothingOpen() {
+        MockConsumer<byte[], byte[]> orphan = emptyTopic();
+        orphan.setOffsetsException(new KafkaException("not now"));
+        TopicReader reader = new TopicReader("the parked keys", TOPIC, orphan);
+
+        assertThatThrownBy(() -> KafkaParkedKeys.open(TOPIC, "sink", MOST, reader, () -> producer))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("the parked keys (rowcast-parked-0)");
+        assertThat(orphan.closed()).isTrue();
+        assertThat(producer.closed()).isTrue();
+    }
+
+    @Test
+    void propertiesThatAreNoGoodAreToldWithTheTopic() {
+        assertThatThrownBy(() -> KafkaParkedKeys.open("rowcast-parked", "sink", Map.of(), (short) 1))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll("the parked keys (rowcast-parked-0) can't be opened: ", "contract.log.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreign")
+    void aRecordThatIsNoneOfOursIsToldWithItsPlace(byte @Nullable [] key, byte @Nullable [] value, String why) {
+        consumer.addRecord(new ConsumerRecord<>(TOPIC.topic(), 0, 5, key, value));
+
+        assertThatThrownBy(keys::readArrived)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll("the record at rowcast-parked-0@5", why, "newer version");
+    }
+
+    static List<Arguments> foreign() {
+        byte[] ours = bytes(new ParkedKey("sink", "billing", KEY).text());
+        return List.of(
+                Arguments.of(null, bytes("{}"), "it has no key"),
+                Arguments.of(bytes("{\"connector\":\"sink\",\"table\":1}"), bytes("{}"), "not the key of a parked key"),
+                Arguments.of(ours, bytes("no JSON"), "not what a key is parked for"),
+                Arguments.of(ours, bytes("{}"), "reason"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MockConsumer<byte[], byte[]> emptyTopic() {
+        MockConsumer<byte[], byte[]> empty = new MockConsumer<>("earliest");
+        empty.assign(List.of(TOPIC));
+        empty.updateBeginningOffsets(Map.of(TOPIC, 0L));
+        empty.updateEndOffsets(Map.of(TOPIC, 0L));
+        return empty;
     }
 
     @Test
