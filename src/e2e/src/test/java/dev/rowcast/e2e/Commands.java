@@ -16,9 +16,15 @@ final class Commands {
      * How a program ended.
      *
      * @param status its exit status
-     * @param said what it printed, errors among it
+     * @param out what it printed to standard output
+     * @param err what it printed to standard error
      */
-    record Result(int status, String said) {}
+    record Result(int status, String out, String err) {
+        /** All that it printed: first what went to standard output. */
+        String said() {
+            return out + err;
+        }
+    }
 
     private Commands() {}
 
@@ -38,23 +44,32 @@ final class Commands {
         return tried(workingDir, command, Duration.ofMinutes(5));
     }
 
-    /** The same with a limit of its own, at which the program is ended with all that it has started. */
+    /** The same with a limit of its own, at which the program is ended with all that it has started; so it is when this thread is interrupted. */
     static Result tried(Path workingDir, List<String> command, Duration patience)
             throws IOException, InterruptedException {
-        Path output = Files.createTempFile("rowcast-e2e", ".txt");
+        Path out = Files.createTempFile("rowcast-e2e", ".out");
+        Path err = Files.createTempFile("rowcast-e2e", ".err");
         try {
             Process process = new ProcessBuilder(command)
                     .directory(workingDir.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
                     .start();
-            boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(endsWithin(patience, process)).as("%s ended", command).isTrue();
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    /** Whether it ends by itself; afterwards, also where this thread is interrupted, nothing of it runs. */
+    private static boolean endsWithin(Duration patience, Process process) throws InterruptedException {
+        try {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            assertThat(ended).as("%s ended", command).isTrue();
-            return new Result(process.exitValue(), Files.readString(output));
-        } finally {
-            Files.delete(output);
         }
     }
 

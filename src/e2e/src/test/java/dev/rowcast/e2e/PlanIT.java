@@ -94,7 +94,7 @@ class PlanIT {
             Result plan = planned("--contracts", out.toString(), "--sql", script, "--json");
             assertThat(plan.status()).as(plan.said()).isEqualTo(4);
             if (table.equals("followed")) {
-                new ObjectMapper().readTree(plan.said()).findValue("rewrite").forEach(sql -> rewrite.add(sql.asText()));
+                new ObjectMapper().readTree(plan.out()).findValue("rewrite").forEach(sql -> rewrite.add(sql.asText()));
             }
         }
         assertThat(rewrite).isNotEmpty();

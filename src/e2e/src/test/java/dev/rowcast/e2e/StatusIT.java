@@ -121,7 +121,7 @@ class StatusIT {
     private static JsonNode json(Pipeline pipeline, int status) throws Exception {
         Commands.Result result = status(pipeline, "--json");
         assertThat(result.status()).as(result.said()).isEqualTo(status);
-        return JSON.readTree(result.said());
+        return JSON.readTree(result.out());
     }
 
     private static JsonNode subscription(JsonNode shown, String name) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -90,22 +91,32 @@ final class Topics implements AutoCloseable {
 
     /** The dead letters, each once: one that is acknowledged before Kafka Connect looks is written once more. */
     List<ConsumerRecord<String, String>> letters(String queue) {
+        return once(read(Set.of(queue)));
+    }
+
+    /** The first letter of those that say that they are about the same change; one that doesn't say is about its own. */
+    static List<ConsumerRecord<String, String>> once(List<ConsumerRecord<String, String>> all) {
         Map<List<String>, ConsumerRecord<String, String>> letters = new LinkedHashMap<>();
-        for (ConsumerRecord<String, String> letter : read(Set.of(queue))) {
+        for (ConsumerRecord<String, String> letter : all) {
             List<String> about = Stream.of("subscription", "topic", "partition", "offset")
                     .map(name -> letter.headers().lastHeader("rowcast." + name))
-                    .map(header -> header == null ? "" : new String(header.value(), StandardCharsets.UTF_8))
+                    .filter(Objects::nonNull)
+                    .map(header -> new String(header.value(), StandardCharsets.UTF_8))
                     .toList();
-            letters.putIfAbsent(about, letter);
+            letters.putIfAbsent(about.isEmpty() ? List.of("at " + placeOf(letter)) : about, letter);
         }
         return List.copyOf(letters.values());
+    }
+
+    private static Place placeOf(ConsumerRecord<?, ?> record) {
+        return new Place(record.topic(), record.partition(), record.offset());
     }
 
     /** The places of the records that carry a row change: all but the tombstones. */
     Set<Place> changes(Collection<String> topics) {
         return read(topics).stream()
                 .filter(record -> record.value() != null)
-                .map(record -> new Place(record.topic(), record.partition(), record.offset()))
+                .map(Topics::placeOf)
                 .collect(Collectors.toSet());
     }
 
