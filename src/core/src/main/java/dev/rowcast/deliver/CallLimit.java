@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,25 +35,28 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     private final long leaseNanos;
 
     private final Object lock = new Object();
-    private final Set<LimitedOutlet> outlets = new LinkedHashSet<>();
+
+    @GuardedBy("lock") private final Set<LimitedOutlet> outlets = new LinkedHashSet<>();
     /** Who found no place, in that order. */
-    private final LinkedHashSet<LimitedOutlet> waiting = new LinkedHashSet<>();
+    @GuardedBy("lock") private final LinkedHashSet<LimitedOutlet> waiting = new LinkedHashSet<>();
 
-    private int out;
+    @GuardedBy("lock") private int out;
     /** How many may be out; grows with answers. */
-    private int window;
+    @GuardedBy("lock") private int window;
 
-    private int unreachable;
-    private boolean down;
-    private @Nullable LimitedOutlet prober;
+    @GuardedBy("lock") private int unreachable;
+
+    @GuardedBy("lock") private boolean down;
+
+    @GuardedBy("lock") private @Nullable LimitedOutlet prober;
     /** What the destination was found to take. */
-    private int found = Integer.MAX_VALUE;
+    @GuardedBy("lock") private int found = Integer.MAX_VALUE;
 
-    private long foundAt;
+    @GuardedBy("lock") private long foundAt;
     /** Whether a thread hands out places. */
-    private boolean offering;
+    @GuardedBy("lock") private boolean offering;
 
-    private @Nullable Future<?> watch;
+    @GuardedBy("lock") private @Nullable Future<?> watch;
 
     /**
      * @param inner where the calls go; closed with this
@@ -138,14 +142,14 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         return new Outlet.Room(0, room.changes(), room.bytes());
     }
 
-    private boolean isPlaceFor(LimitedOutlet outlet) {
+    @GuardedBy("lock") private boolean isPlaceFor(LimitedOutlet outlet) {
         if (down) {
             return prober == null || prober == outlet;
         }
         return out < limit() && (waiting.isEmpty() || waiting.iterator().next() == outlet);
     }
 
-    private int limit() {
+    @GuardedBy("lock") private int limit() {
         if (found != Integer.MAX_VALUE && now() - foundAt >= CROWDED_FOR.toNanos()) {
             found = Integer.MAX_VALUE;
         }
@@ -202,7 +206,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         }
     }
 
-    private void reached() {
+    @GuardedBy("lock") private void reached() {
         unreachable = 0;
         if (down) {
             down = false;
@@ -260,7 +264,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         offer();
     }
 
-    private void leaveNow(LimitedOutlet outlet) {
+    @GuardedBy("lock") private void leaveNow(LimitedOutlet outlet) {
         waiting.remove(outlet);
         if (prober == outlet) {
             prober = null;
@@ -322,7 +326,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     }
 
     /** Of those that wait, who may send now. */
-    private @Nullable LimitedOutlet first() {
+    @GuardedBy("lock") private @Nullable LimitedOutlet first() {
         if (waiting.isEmpty()) {
             return null;
         }
@@ -332,11 +336,11 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         return down || out < limit() ? waiting.iterator().next() : null;
     }
 
-    private void watchIn(long nanos) {
+    @GuardedBy("lock") private void watchIn(long nanos) {
         watch = context.scheduler().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void stopWatch() {
+    @GuardedBy("lock") private void stopWatch() {
         if (watch != null) {
             watch.cancel(false);
             watch = null;
@@ -362,7 +366,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         offer();
     }
 
-    private String reason() {
+    @GuardedBy("lock") private String reason() {
         long longest = waiting.isEmpty() ? 0 : now() - waiting.iterator().next().waitingNanos;
         if (down || longest < PATIENCE.toNanos()) {
             return "";

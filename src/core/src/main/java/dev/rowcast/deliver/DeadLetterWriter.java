@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,10 +16,12 @@ final class DeadLetterWriter {
     private final DeliveryContext context;
     private final StateBoard board;
     private final Consumer<EncodedChange> written;
-    private final Backoff backoff;
+
+    @GuardedBy("this") private final Backoff backoff;
     // Identity is what records lack: two deliveries of the same change are two rejections.
-    private final Set<Rejection> failing = new HashSet<>();
-    private boolean closed;
+    @GuardedBy("this") private final Set<Rejection> failing = new HashSet<>();
+
+    @GuardedBy("this") private boolean closed;
 
     /**
      * @param written told once for each change that is durable, unless this was closed before
@@ -110,7 +113,8 @@ final class DeadLetterWriter {
     /** The two callbacks of one try, of which the first counts. */
     private final class Tell {
         private final Rejection rejection;
-        private boolean told;
+
+        @GuardedBy("this") private boolean told;
 
         Tell(Rejection rejection) {
             this.rejection = rejection;

@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
@@ -26,10 +27,14 @@ final class StateBoard {
     private final DeliveryListener listener;
     private final DeliveryGauges gauges;
     private final Clock clock;
-    private final IdentityHashMap<Object, Report> reports = new IdentityHashMap<>();
-    private final Map<StreamId, Report> holds = new LinkedHashMap<>();
-    private State shown = State.DELIVERING;
-    private long shownSince;
+
+    @GuardedBy("this") private final IdentityHashMap<Object, Report> reports = new IdentityHashMap<>();
+
+    @GuardedBy("this") private final Map<StreamId, Report> holds = new LinkedHashMap<>();
+
+    @GuardedBy("this") private State shown = State.DELIVERING;
+
+    @GuardedBy("this") private long shownSince;
 
     StateBoard(String subscription, DeliveryListener listener, DeliveryGauges gauges, Clock clock) {
         this.subscription = subscription;
@@ -81,12 +86,12 @@ final class StateBoard {
         return new SubscriptionState(worst.state(), worst.reason(), shownSince, nextTry);
     }
 
-    private Report worst() {
+    @GuardedBy("this") private Report worst() {
         return Stream.concat(reports.values().stream(), holds.values().stream())
                 .reduce(FINE, (worst, report) -> report.state().compareTo(worst.state()) > 0 ? report : worst);
     }
 
-    private void show() {
+    @GuardedBy("this") private void show() {
         Report worst = worst();
         if (worst.state() == shown) {
             return;

@@ -1,13 +1,16 @@
 package dev.rowcast.deliver;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call a batch, one batch at a time. Thread-safe. */
 public final class UnaryOutlet implements Outlet {
     private final Push calls;
-    private @Nullable Waiting out;
-    private boolean closed;
+
+    @GuardedBy("this") private @Nullable Waiting out;
+
+    @GuardedBy("this") private boolean closed;
 
     public UnaryOutlet(Push calls) {
         this.calls = calls;

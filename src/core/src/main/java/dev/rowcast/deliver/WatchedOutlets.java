@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,15 +26,15 @@ final class WatchedOutlets implements Outlets {
 
     private final Object lock = new Object();
     /** Since when each lane, known by what it is told room with, may send nothing although it has something, the first first. */
-    private final Map<Runnable, Long> stuck = new LinkedHashMap<>();
+    @GuardedBy("lock") private final Map<Runnable, Long> stuck = new LinkedHashMap<>();
     /** What failed although nothing was out, until an answer comes. */
-    private Answer.@Nullable Failed failure;
+    @GuardedBy("lock") private Answer.@Nullable Failed failure;
 
-    private boolean shown;
+    @GuardedBy("lock") private boolean shown;
     /** Looks whether one has waited too long; there is one as long as one waits. */
-    private @Nullable Future<?> watch;
+    @GuardedBy("lock") private @Nullable Future<?> watch;
 
-    private boolean closed;
+    @GuardedBy("lock") private boolean closed;
 
     /** @param inner where the calls go; closed with this */
     WatchedOutlets(Outlets inner, DeliveryContext context, StateBoard board) {
@@ -103,13 +104,13 @@ final class WatchedOutlets implements Outlets {
         }
     }
 
-    private void tellSoon() {
+    @GuardedBy("lock") private void tellSoon() {
         if (!closed) {
             context.scheduler().execute(this::tell);
         }
     }
 
-    private void watchOn() {
+    @GuardedBy("lock") private void watchOn() {
         watch = context.scheduler().schedule(this::look, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     }
 

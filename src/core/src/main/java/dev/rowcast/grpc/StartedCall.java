@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Failure;
 import io.grpc.Attributes;
@@ -25,7 +26,8 @@ final class StartedCall<Q, A> extends ClientStreamTracer.Factory {
     private final TargetConnection connection;
     private final Runnable whenMoved;
     private final ClientCall<Q, A> call;
-    private Stage stage = Stage.UNCONNECTED;
+
+    @GuardedBy("this") private Stage stage = Stage.UNCONNECTED;
 
     /** @param whenMoved told, on a thread of gRPC's or within the start of the call, when it has a connection, and when it has a stream */
     StartedCall(TargetConnection connection, MethodDescriptor<Q, A> method, CallOptions options, Runnable whenMoved) {

@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.DeliveryContext;
@@ -40,21 +41,28 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     private final long bornNanos;
     private final long maxAgeNanos;
 
-    private final ArrayDeque<Sent> out = new ArrayDeque<>();
-    private final Credits credits = new Credits();
-    private long sent;
-    private long acknowledged;
-    private boolean responded;
-    /** We said that nothing more comes. */
-    private boolean draining;
-    /** Nothing more comes from either side, or we don't listen any more. */
-    private boolean ended;
-    /** Since when the peer owes an acknowledgement, or there is nothing to acknowledge. */
-    private long sinceNanos;
+    @GuardedBy("this") private final ArrayDeque<Sent> out = new ArrayDeque<>();
 
-    private @Nullable Future<?> timer;
-    private long timerNanos;
-    private Answer.@Nullable Failed fault;
+    @GuardedBy("this") private final Credits credits = new Credits();
+
+    @GuardedBy("this") private long sent;
+
+    @GuardedBy("this") private long acknowledged;
+
+    @GuardedBy("this") private boolean responded;
+    /** We said that nothing more comes. */
+    @GuardedBy("this") private boolean draining;
+    /** Nothing more comes from either side, or we don't listen any more. */
+    @GuardedBy("this") private boolean ended;
+    /** Since when the peer owes an acknowledgement, or there is nothing to acknowledge. */
+    @GuardedBy("this") private long sinceNanos;
+
+    @GuardedBy("this") private @Nullable Future<?> timer;
+
+    @GuardedBy("this") private long timerNanos;
+
+    @GuardedBy("this") private Answer.@Nullable Failed fault;
+
     private volatile Outlet.Room room = Outlet.Room.ONE;
 
     /**
@@ -135,7 +143,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         return true;
     }
 
-    private void enqueue(Sent next) {
+    @GuardedBy("this") private void enqueue(Sent next) {
         if (out.isEmpty()) {
             sinceNanos = now();
             if (timerNanos - sinceNanos > deadlineNanos) {
@@ -176,7 +184,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     /** Whether there is nothing more to wait for but the peer's own end. */
-    private boolean finish() {
+    @GuardedBy("this") private boolean finish() {
         draining = true;
         if (out.isEmpty()) {
             sinceNanos = now();
@@ -198,14 +206,14 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         end("the lane was closed");
     }
 
-    private void end(String why) {
+    @GuardedBy("this") private void end(String why) {
         if (!ended) {
             stop();
             call.cancel(why, null);
         }
     }
 
-    private void stop() {
+    @GuardedBy("this") private void stop() {
         ended = true;
         out.clear();
         measure();
@@ -244,7 +252,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     /** Gathers what to answer; or says why the response can't be. */
-    private @Nullable String acknowledge(StreamResponse response, List<Runnable> answers) {
+    @GuardedBy("this") private @Nullable String acknowledge(StreamResponse response, List<Runnable> answers) {
         long upTo = response.getAcknowledged();
         if (Long.compareUnsigned(upTo, sent) > 0) {
             return "it acknowledges batch " + Long.toUnsignedString(upTo) + " of a stream on which " + sent
@@ -282,7 +290,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         tell(answers);
     }
 
-    private Answer endedByPeer() {
+    @GuardedBy("this") private Answer endedByPeer() {
         return acknowledged > 0 || draining
                 ? new Answer.Returned(target() + " ended the stream")
                 : new Answer.Failed(
@@ -292,13 +300,13 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
                         Long.MAX_VALUE);
     }
 
-    private Answer.Failed failed(Status status, Metadata trailers) {
+    @GuardedBy("this") private Answer.Failed failed(Status status, Metadata trailers) {
         long largest = StreamMethod.LARGEST_PREFIX
                 + out.stream().mapToLong(one -> one.batch.bytes()).max().orElse(0);
         return setup.failedOnStream(status, trailers, opening, largest);
     }
 
-    private void fail(Answer.Failed failed, List<Runnable> answers) {
+    @GuardedBy("this") private void fail(Answer.Failed failed, List<Runnable> answers) {
         if (out.isEmpty()) {
             fault = failed;
             answers.add(() -> whenFailed.accept(failed));
@@ -309,7 +317,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     /** Has the oldest batch answered, once the lock is free. */
-    private void answer(Answer answer, List<Runnable> answers) {
+    @GuardedBy("this") private void answer(Answer answer, List<Runnable> answers) {
         Consumer<Answer> whenAnswered = out.element().whenAnswered;
         answers.add(() -> whenAnswered.accept(answer));
     }
@@ -321,7 +329,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         }
     }
 
-    private void measure() {
+    @GuardedBy("this") private void measure() {
         if (ended || (draining && out.isEmpty())) {
             room = Outlet.Room.ONE;
         } else {
@@ -331,7 +339,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     /** How long until something is due, if nothing happens before. */
-    private long nextLook(long now) {
+    @GuardedBy("this") private long nextLook(long now) {
         long passed = now - sinceNanos;
         if (started.isWithoutStream()) {
             return UnaryCall.STREAM_PATIENCE.toNanos() - passed;
@@ -342,7 +350,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         return draining ? left : Math.min(left, maxAgeNanos - (now - bornNanos));
     }
 
-    private void watchIn(long nanos) {
+    @GuardedBy("this") private void watchIn(long nanos) {
         if (timer != null) {
             timer.cancel(false);
         }
@@ -380,14 +388,14 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     /** The server has given all the streams that it allows to others. */
-    private void giveBack(List<Runnable> answers) {
+    @GuardedBy("this") private void giveBack(List<Runnable> answers) {
         if (!out.isEmpty()) {
             answer(started.withoutStream(target()), answers);
         }
         end("no stream");
     }
 
-    private Answer.Failed overdue() {
+    @GuardedBy("this") private Answer.Failed overdue() {
         Status status = Status.DEADLINE_EXCEEDED.withDescription("batch " + (acknowledged + 1)
                 + " of the stream was not acknowledged for " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
         return setup.failed(status, new Metadata(), opening, 0);

@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.Outlet;
@@ -20,7 +21,8 @@ final class StreamOutlet implements Outlet {
     private final Opener opener;
     private final Consumer<StreamOutlet> whenClosed;
     private volatile @Nullable StreamCall current;
-    private boolean ended;
+
+    @GuardedBy("this") private boolean ended;
 
     /** @param whenClosed told when this is closed */
     StreamOutlet(Opener opener, Consumer<StreamOutlet> whenClosed) {

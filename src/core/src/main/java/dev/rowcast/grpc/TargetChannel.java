@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.deliver.Outlets;
 import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
@@ -26,15 +27,18 @@ final class TargetChannel {
     private final String target;
     private final Supplier<ManagedChannel> maker;
     private final TargetConnection first;
-    private final List<TargetConnection> connections = new ArrayList<>();
+
+    @GuardedBy("this") private final List<TargetConnection> connections = new ArrayList<>();
+
     private final LongSupplier nanoTime;
     private final AtomicLong wokenAt;
     private volatile Runnable leaving = () -> {};
     /** What a connection was found to take. */
-    private int found = Integer.MAX_VALUE;
+    @GuardedBy("this") private int found = Integer.MAX_VALUE;
 
-    private long foundAt;
-    private boolean closed;
+    @GuardedBy("this") private long foundAt;
+
+    @GuardedBy("this") private boolean closed;
 
     /**
      * @param maker makes a channel for each connection

@@ -1,12 +1,15 @@
 package dev.rowcast.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.ManagedChannel;
 
 /** One of the connections to a target, and the calls on it. Thread-safe. */
 final class TargetConnection {
     private final ManagedChannel channel;
-    private int calls;
-    private int streams;
+
+    @GuardedBy("this") private int calls;
+
+    @GuardedBy("this") private int streams;
 
     TargetConnection(ManagedChannel channel) {
         this.channel = channel;

@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,11 +32,16 @@ final class TokenFile {
 
     private final Path path;
     private final LongSupplier nanoTime;
-    private @Nullable Stamp stamp;
-    private @Nullable String header;
-    private String fault = "";
-    private long lookedAt;
-    private boolean looked;
+
+    @GuardedBy("this") private @Nullable Stamp stamp;
+
+    @GuardedBy("this") private @Nullable String header;
+
+    @GuardedBy("this") private String fault = "";
+
+    @GuardedBy("this") private long lookedAt;
+
+    @GuardedBy("this") private boolean looked;
 
     TokenFile(Path path, LongSupplier nanoTime) {
         this.path = path;
@@ -73,7 +79,7 @@ final class TokenFile {
         return header != null && !header.equals(used);
     }
 
-    private void look() {
+    @GuardedBy("this") private void look() {
         try {
             Stamp now = new Stamp(Files.getLastModifiedTime(path), Files.size(path));
             if (now.equals(stamp)) {

@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.DeliveryContext;
@@ -32,15 +33,16 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
     private final StartedCall<Batch, PushResponse> started;
     private final long batchBytes;
 
-    private @Nullable Consumer<Answer> whenAnswered;
+    @GuardedBy("this") private @Nullable Consumer<Answer> whenAnswered;
+
     private boolean begun;
     private @Nullable PushResponse response;
     /** When it started, or got its connection, or its stream. */
-    private long sinceNanos;
+    @GuardedBy("this") private long sinceNanos;
 
-    private @Nullable Future<?> timer;
+    @GuardedBy("this") private @Nullable Future<?> timer;
     /** Why it was given up. */
-    private @Nullable Answer given;
+    @GuardedBy("this") private @Nullable Answer given;
 
     /** @param whenCrowded told where the call has a connection and gets no stream */
     UnaryCall(
@@ -124,7 +126,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
                 && millis(now() - sinceNanos) >= millis(deadlineNanos);
     }
 
-    private void watchIn(long nanos) {
+    @GuardedBy("this") private void watchIn(long nanos) {
         timer = context.scheduler().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -1,5 +1,6 @@
 package dev.rowcast.progress;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ public final class PendingRecord {
     private final Consumer<PendingRecord> whenClosed;
     private final long sequence;
     /** How many subscriptions still owe its end; the lock of its stream's offsets guards it. */
-    private int owed;
+    @GuardedBy("lock") private int owed;
 
     // The offsets' list of open pending records runs through these; its lock guards them.
 

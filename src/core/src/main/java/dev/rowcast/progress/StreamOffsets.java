@@ -1,5 +1,6 @@
 package dev.rowcast.progress;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -15,14 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class StreamOffsets {
     static final long NOTHING = -1;
 
-    private @Nullable PendingRecord oldest;
-    private @Nullable PendingRecord newest;
-    private int open;
+    @GuardedBy("this") private @Nullable PendingRecord oldest;
+
+    @GuardedBy("this") private @Nullable PendingRecord newest;
+
+    @GuardedBy("this") private int open;
+
+    @SuppressWarnings("GuardedBy") // A pending record calls it under this lock.
     private final Consumer<PendingRecord> whenClosed = this::unlist;
     /** One past the last record seen. */
-    private long end = NOTHING;
+    @GuardedBy("this") private long end = NOTHING;
     /** Where the stream will be read on from, until the next record comes. */
-    private long rewound = NOTHING;
+    @GuardedBy("this") private long rewound = NOTHING;
 
     /**
      * Opens a record. A sequence at or below one seen before is a rewind: what was opened from there on is forgotten, and closing
@@ -106,20 +111,20 @@ public final class StreamOffsets {
     }
 
     /** A record comes; one at or below what was seen before is a rewind. */
-    private void before(long sequence) {
+    @GuardedBy("this") private void before(long sequence) {
         rewound = NOTHING;
         if (sequence < end) {
             forgetFrom(sequence);
         }
     }
 
-    private void forgetFrom(long sequence) {
+    @GuardedBy("this") private void forgetFrom(long sequence) {
         for (PendingRecord last = newest; last != null && last.sequence() >= sequence; last = newest) {
             unlist(last);
         }
     }
 
-    private void unlist(PendingRecord pending) {
+    @GuardedBy("this") private void unlist(PendingRecord pending) {
         if (!pending.listed) {
             return;
         }
