@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who waits long for a place is told of, and nobody waits for a lane that has gone. */
 class CallLimitTest {
@@ -85,6 +87,21 @@ class CallLimitTest {
         pass(Duration.ofSeconds(50));
         assertThat(lanes.state().state()).isEqualTo(State.BACKING_OFF);
         assertThat(lanes.state().reason()).startsWith("all 2 calls that maxConcurrentCalls allows are out; 1 wait");
+    }
+
+    @ParameterizedTest(name = "drains {0}")
+    @ValueSource(booleans = {true, false})
+    void lanesThatWaitedAndDrainOrAreGoneAreNotSaidToWait(boolean drains) {
+        SubscriptionLanes lanes = lanes(2, 3);
+        for (int i = 0; i < 3; i++) {
+            if (drains) {
+                lanes.drain(partition(i));
+            } else {
+                lanes.close(partition(i));
+            }
+        }
+        pass(Duration.ofSeconds(50));
+        assertThat(lanes.state().state()).as(lanes.state().reason()).isEqualTo(State.DELIVERING);
     }
 
     @Test
