@@ -16,6 +16,8 @@ import java.util.zip.ZipInputStream;
 
 /** The folders that destinations are installed in: of each folder, zip and jar that lies there, the classes. */
 final class DestinationsPath {
+    private static final String UNPACKED = "rowcast-destination-";
+
     private DestinationsPath() {}
 
     /**
@@ -43,18 +45,53 @@ final class DestinationsPath {
     }
 
     /**
-     * The jars of one of them. Those of a zip are unpacked, for as long as this program runs.
+     * What changes once one of them is replaced: each of its files, with its time and size.
      *
      * @throws IllegalArgumentException if it can't be read
      */
-    static List<URL> jars(Path installed) {
-        try {
-            if (is(installed, ".jar")) {
-                return List.of(url(installed));
+    static List<String> marks(Path installed) {
+        try (Stream<Path> all = Files.walk(installed)) {
+            List<String> marks = new ArrayList<>();
+            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+                marks.add(file + " " + Files.getLastModifiedTime(file) + " " + Files.size(file));
             }
-            return below(Files.isDirectory(installed) ? installed : unpacked(installed));
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException(installed + " can't be read: " + unreadable, unreadable);
+            return marks;
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw unreadable(installed, unreadable);
+        }
+    }
+
+    /**
+     * The classes of one of them. The jars of a zip are unpacked, for as long as this program runs or until they are {@linkplain #discard discarded}.
+     *
+     * @throws IllegalArgumentException if it can't be read
+     */
+    static DestinationLoader loader(Path installed, ClassLoader rowcast) {
+        try {
+            List<URL> jars = is(installed, ".jar")
+                    ? List.of(url(installed))
+                    : below(Files.isDirectory(installed) ? installed : unpacked(installed));
+            return new DestinationLoader(String.valueOf(installed.getFileName()), jars, rowcast);
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw unreadable(installed, unreadable);
+        }
+    }
+
+    private static IllegalArgumentException unreadable(Path installed, Exception why) {
+        return new IllegalArgumentException(installed + " can't be read: " + why, why);
+    }
+
+    /** Lets go of classes that nobody uses. */
+    static void discard(DestinationLoader loader) {
+        try {
+            loader.close();
+            for (URL jar : loader.getURLs()) {
+                if (jar.getPath().contains("/" + UNPACKED)) {
+                    Files.deleteIfExists(Path.of(jar.getPath()));
+                }
+            }
+        } catch (IOException leftBehind) {
+            // They are deleted as the program ends.
         }
     }
 
@@ -68,7 +105,7 @@ final class DestinationsPath {
     }
 
     private static Path unpacked(Path zip) throws IOException {
-        Path folder = Files.createTempDirectory("rowcast-destination-");
+        Path folder = Files.createTempDirectory(UNPACKED);
         folder.toFile().deleteOnExit();
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             int count = 0;

@@ -8,9 +8,6 @@ import dev.rowcast.route.DestinationSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Suggestions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,38 +49,39 @@ public final class InstalledDestinations implements DestinationCheck {
         List<Path> installed = DestinationsPath.installed(folders);
         List<String> marks = new ArrayList<>();
         folders.forEach(folder -> marks.add(folder.toString()));
-        installed.forEach(each -> marks.add(mark(each)));
+        installed.forEach(each -> marks.addAll(DestinationsPath.marks(each)));
         return FOUND.computeIfAbsent(marks, unused -> find(List.copyOf(folders), installed));
-    }
-
-    /** Another one once the file is replaced. */
-    private static String mark(Path installed) {
-        try {
-            return installed + " " + Files.getLastModifiedTime(installed) + " " + Files.size(installed);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static InstalledDestinations find(List<Path> folders, List<Path> installed) {
         Map<String, Found> types = new TreeMap<>();
+        List<DestinationLoader> loaders = new ArrayList<>();
         ClassLoader rowcast = DestinationType.class.getClassLoader();
-        for (Path each : installed) {
-            DestinationLoader loader =
-                    new DestinationLoader(String.valueOf(each.getFileName()), DestinationsPath.jars(each), rowcast);
-            List<DestinationType> own = load(loader, each.toString());
-            if (own.isEmpty()) {
-                throw new IllegalArgumentException(
-                        each + " has no destination in it (no jar names one in META-INF/services/"
-                                + DestinationType.class.getName()
-                                + "); take it out of the folder, or put the zip of a destination there");
+        try {
+            for (Path each : installed) {
+                DestinationLoader loader = DestinationsPath.loader(each, rowcast);
+                loaders.add(loader);
+                add(types, each, loader);
             }
-            own.forEach(type -> add(types, new Found(new Isolated(type, loader), each.toString())));
+        } catch (IllegalArgumentException unusable) {
+            loaders.forEach(DestinationsPath::discard);
+            throw unusable;
         }
         // What is built in is there for those who install nothing.
         load(rowcast, "the class path")
                 .forEach(type -> types.putIfAbsent(type.name(), new Found(type, "the class path")));
         return new InstalledDestinations(folders, types);
+    }
+
+    private static void add(Map<String, Found> types, Path installed, DestinationLoader loader) {
+        List<DestinationType> own = load(loader, installed.toString());
+        if (own.isEmpty()) {
+            throw new IllegalArgumentException(
+                    installed + " has no destination in it (no jar names one in META-INF/services/"
+                            + DestinationType.class.getName()
+                            + "); take it out of the folder, or put the zip of a destination there");
+        }
+        own.forEach(type -> add(types, new Found(new Isolated(type, loader), installed.toString())));
     }
 
     private static List<DestinationType> load(ClassLoader loader, String place) {
@@ -113,9 +111,15 @@ public final class InstalledDestinations implements DestinationCheck {
         if (found == null) {
             return List.of(new Mistake(destination.pointer() + "/type", unknown(destination.type())));
         }
-        return found.type().check(destination.settings()).stream()
-                .map(problem -> new Mistake(destination.pointer() + problem.pointer(), problem.message()))
-                .toList();
+        try {
+            return found.type().check(destination.settings()).stream()
+                    .map(problem -> new Mistake(destination.pointer() + problem.pointer(), problem.message()))
+                    .toList();
+        } catch (LinkageError unusable) {
+            String message = "the destination of " + found.place() + " can't be used: " + unusable
+                    + "; install the version that goes with this Rowcast";
+            return List.of(new Mistake(destination.pointer() + "/type", message));
+        }
     }
 
     private String unknown(String type) {

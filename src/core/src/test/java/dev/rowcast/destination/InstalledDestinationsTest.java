@@ -34,14 +34,15 @@ class InstalledDestinationsTest {
     private static final String TYPE = """
             package dev.rowcast.destination.probe;
 
+            import dev.rowcast.change.*;
             import dev.rowcast.deliver.*;
             import dev.rowcast.encode.*;
-            import dev.rowcast.change.*;
             import java.util.*;
 
             public class Probe implements DestinationType {
                 public String name() { return "NAME"; }
                 public List<Problem> check(Map<String, Object> settings) {
+                    if (settings.containsKey("linked")) throw new NoSuchMethodError("Library.gone()");
                     return settings.containsKey("wrong") ? List.of(new Problem("/wrong", "is wrong")) : List.of();
                 }
                 public Destination create(String subscription, Map<String, Object> settings) {
@@ -185,6 +186,40 @@ class InstalledDestinationsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("subscription a, destination \"probe\" of " + folder.resolve("probe.jar"))
                 .hasMessageContaining("gone/Library");
+    }
+
+    @Test
+    void aTypeThatWasBuiltForAnotherRowcastIsAMistakeInTheRouting() throws IOException {
+        probe("probe").to(folder.resolve("probe.jar"));
+
+        assertThatThrownBy(() -> routing("{\"type\": \"probe\", \"linked\": true}"))
+                .isInstanceOf(RoutingException.class)
+                .hasMessageContaining("/subscriptions/0/destination/type")
+                .hasMessageContaining("Library.gone()")
+                .hasMessageContaining("install the version that goes with this Rowcast");
+    }
+
+    @Test
+    void aJarThatIsReplacedDeepInAFolderIsLoadedAnew() throws IOException {
+        probe("probe").to(folder.resolve("probe/lib/probe.jar"));
+        InstalledDestinations first = installed();
+        assertThat(installed()).isSameAs(first);
+
+        probe("another").to(folder.resolve("probe/lib/probe.jar"));
+        assertThat(destination("{\"type\": \"another\"}").format()).isNotNull();
+    }
+
+    @Test
+    void whatWasUnpackedOfAZipThatCannotBeUsedIsDeleted() throws IOException {
+        Path zip = probe("probe").zipTo(folder.resolve("a.zip"));
+        DestinationLoader loader = DestinationsPath.loader(zip, getClass().getClassLoader());
+        Path unpacked = Path.of(loader.getURLs()[0].getPath());
+        assertThat(unpacked).exists();
+
+        DestinationsPath.discard(loader);
+
+        assertThat(unpacked).doesNotExist();
+        assertThat(zip).exists();
     }
 
     @Test
