@@ -202,6 +202,49 @@ class RowReaderTest {
         assertThat(json(SemanticType.TIME, time, 1L)).isEqualTo("{\"v\":\"0.000001s\"}");
     }
 
+    @Example
+    void jsonOfWhatProtobufHasNoFormOfItsOwnFor() {
+        Schema set = SchemaBuilder.string()
+                .name("io.debezium.data.EnumSet")
+                .parameter("allowed", "a,b c,é")
+                .build();
+        assertThat(json(SemanticType.SET, set, "a,b c,é")).isEqualTo("{\"v\":[\"a\",\"b c\",\"é\"]}");
+        assertThat(json(SemanticType.SET, set, "")).isEqualTo("{\"v\":[]}");
+        Schema label = SchemaBuilder.string()
+                .name("io.debezium.data.Enum")
+                .parameter("allowed", "draft,\"paid\"")
+                .build();
+        assertThat(json(SemanticType.ENUM, label, "\"paid\"")).isEqualTo("{\"v\":\"\\\"paid\\\"\"}");
+        Schema document = OneColumn.named(Schema.Type.STRING, "io.debezium.data.Json");
+        assertThat(json(SemanticType.JSON, document, "{\"b\": 1.50, \"a\":[]}"))
+                .isEqualTo("{\"v\":\"{\\\"b\\\":1.50,\\\"a\\\":[]}\"}");
+        Schema bits = SchemaBuilder.bytes()
+                .name("io.debezium.data.Bits")
+                .parameter("length", "64")
+                .build();
+        byte[] littleEndian = {1, 2, 0, 0, 0, 0, 0, -128};
+        assertThat(json(SemanticType.BITS, bits, littleEndian)).isEqualTo("{\"v\":\"9223372036854776321\"}");
+        Schema vector = SchemaBuilder.array(Schema.FLOAT32_SCHEMA)
+                .name("io.debezium.data.FloatVector")
+                .build();
+        assertThat(json(SemanticType.VECTOR, vector, List.of(1f, -0.5f, 1e-7f, Float.NaN)))
+                .isEqualTo("{\"v\":[1.0,-0.5,1.0E-7,\"NaN\"]}");
+        assertThat(json(SemanticType.VECTOR, vector, List.of())).isEqualTo("{\"v\":[]}");
+    }
+
+    @Example
+    void jsonOfAGeometryIsWhatMySqlHoldsAndItsReferenceSystem() {
+        Schema geometry = SchemaBuilder.struct()
+                .name("io.debezium.data.geometry.Geometry")
+                .field("wkb", Schema.BYTES_SCHEMA)
+                .field("srid", Schema.OPTIONAL_INT32_SCHEMA)
+                .build();
+        Struct point = new Struct(geometry).put("wkb", new byte[] {1, 1, 0});
+        assertThat(json(SemanticType.GEOMETRY, geometry, point)).isEqualTo("{\"v\":{\"wkb\":\"AQEA\"}}");
+        assertThat(json(SemanticType.GEOMETRY, geometry, point.put("srid", 4326)))
+                .isEqualTo("{\"v\":{\"wkb\":\"AQEA\",\"srid\":4326}}");
+    }
+
     private static String json(SemanticType type, Schema column, Object value) {
         Schema schema = SchemaBuilder.struct().field("v", column).build();
         Contract contract = of(List.of(new ContractField(1, "v", "v", type, FieldState.ACTIVE)));
