@@ -1,15 +1,16 @@
 package dev.rowcast.connect;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
+import dev.rowcast.json.JsonPlace;
+import dev.rowcast.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * A parked key, whose it is. It is written as JSON on one line, the same each time, so that a later record of it takes the place of an earlier one.
@@ -37,19 +38,16 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
     /** @throws IllegalArgumentException if it is none */
     static ParkedKey parse(String text) {
         try {
-            JsonNode node = JSON.readTree(text);
-            int begin = text.indexOf(KEY);
-            if (begin < 0 || !node.isObject()) {
-                throw new IllegalArgumentException("not the key of a parked key: " + text);
+            JsonPlace root = StrictJson.read(text);
+            if (!root.has("key")) {
+                throw root.child("key").wrong("missing");
             }
+            String own = text.substring(text.indexOf(KEY) + KEY.length(), text.length() - 1);
             return new ParkedKey(
-                    node.required("connector").textValue(),
-                    node.required("subscription").textValue(),
-                    new ChangeKey(
-                            node.required("table").textValue(),
-                            text.substring(begin + KEY.length(), text.length() - 1)));
-        } catch (JsonProcessingException notJson) {
-            throw new IllegalArgumentException("not the key of a parked key: " + text, notJson);
+                    root.text("connector"), root.text("subscription"), new ChangeKey(root.text("table"), own));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "not the key of a parked key: " + text + " (" + wrong.getMessage() + ")", wrong);
         }
     }
 
@@ -67,15 +65,15 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
     /** @throws IllegalArgumentException if it isn't such a value */
     static Parked parse(byte[] value) {
         try {
-            JsonNode node = JSON.readTree(new String(value, StandardCharsets.UTF_8));
+            JsonPlace root = StrictJson.read(value);
             return new Parked(
-                    node.required("reason").asText(),
+                    root.text("reason"),
                     new KafkaPlace(
-                            node.required("topic").asText(),
-                            node.required("partition").asInt(),
-                            node.required("offset").asLong()),
-                    Instant.parse(node.required("time").asText()).toEpochMilli());
-        } catch (JsonProcessingException | java.time.format.DateTimeParseException bad) {
+                            root.text("topic"),
+                            root.integer("partition", 0, Integer.MAX_VALUE),
+                            root.integer("offset")),
+                    Instant.parse(root.text("time")).toEpochMilli());
+        } catch (IllegalArgumentException | DateTimeParseException bad) {
             throw new IllegalArgumentException("not what a key is parked for: " + bad.getMessage(), bad);
         }
     }

@@ -44,6 +44,8 @@ class ParkedKeyTest {
     @Test
     void anythingElseIsRefused() {
         assertThatThrownBy(() -> ParkedKey.parse("{\"connector\":\"a\"}")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ParkedKey.parse("{\"connector\":\"a\",\"subscription\":7,\"key\":{}}"))
+                .hasMessageEndingWith("(/subscription: expected a string, found 7)");
         assertThatThrownBy(() -> ParkedKey.parse("shop.orders")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ParkedKey.parse("{}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class);

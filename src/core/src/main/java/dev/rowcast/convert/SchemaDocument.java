@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import dev.rowcast.json.JsonPlace;
+import dev.rowcast.json.StrictJson;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -34,8 +38,8 @@ final class SchemaDocument {
     /** @throws MalformedException if that isn't the document of a schema */
     static Schema read(byte[] document) {
         try {
-            return new Reading().schema(JSON.readTree(document));
-        } catch (IOException | RuntimeException wrong) {
+            return new Reading().schema(StrictJson.read(document));
+        } catch (RuntimeException wrong) {
             throw new MalformedException("this isn't the document of a schema: " + wrong.getMessage());
         }
     }
@@ -85,53 +89,56 @@ final class SchemaDocument {
 
     /** Equal schemas within one document become one, as {@code before} and {@code after} of an envelope were. */
     private static final class Reading {
+        private static final Set<String> MEMBERS = Set.of(
+                "type", "name", "version", "optional", "doc", "parameters", "default", "keys", "values", "fields");
+        private static final Map<String, Schema.Type> TYPES = Stream.of(Schema.Type.values())
+                .collect(Collectors.toMap(type -> type.name().toLowerCase(Locale.ROOT), type -> type));
+
         private final Map<JsonNode, Schema> known = new HashMap<>();
 
-        Schema schema(JsonNode node) {
-            Schema before = known.get(node);
+        Schema schema(JsonPlace place) {
+            Schema before = known.get(place.node());
             if (before != null) {
                 return before;
             }
-            Schema made = build(node);
-            known.put(node, made);
+            Schema made = build(place);
+            known.put(place.node(), made);
             return made;
         }
 
-        private Schema build(JsonNode node) {
-            SchemaBuilder builder = builder(node);
-            if (node.has("name")) {
-                builder.name(node.get("name").textValue());
+        private Schema build(JsonPlace place) {
+            place.only(MEMBERS);
+            SchemaBuilder builder = builder(place);
+            if (place.has("name")) {
+                builder.name(place.text("name"));
             }
-            if (node.has("version")) {
-                builder.version(node.get("version").intValue());
+            if (place.has("version")) {
+                builder.version(place.integer("version", Integer.MIN_VALUE, Integer.MAX_VALUE));
             }
-            if (node.path("optional").booleanValue()) {
+            if (place.has("optional") && place.bool("optional")) {
                 builder.optional();
             }
-            if (node.has("doc")) {
-                builder.doc(node.get("doc").textValue());
+            if (place.has("doc")) {
+                builder.doc(place.text("doc"));
             }
-            node.path("parameters")
-                    .properties()
-                    .forEach(each ->
-                            builder.parameter(each.getKey(), each.getValue().textValue()));
-            if (node.has("default")) {
-                byte[] value = Base64.getDecoder().decode(node.get("default").textValue());
+            if (place.has("parameters")) {
+                place.object("parameters").fields().forEach(each -> builder.parameter(each.name(), each.text()));
+            }
+            if (place.has("default")) {
+                byte[] value = Base64.getDecoder().decode(place.text("default"));
                 builder.defaultValue(Codecs.of(builder).read(new ByteReader(value, 0)));
             }
             return builder.build();
         }
 
-        private SchemaBuilder builder(JsonNode node) {
-            Schema.Type type = Schema.Type.valueOf(node.path("type").asText().toUpperCase(Locale.ROOT));
+        private SchemaBuilder builder(JsonPlace place) {
+            Schema.Type type = place.constant("type", TYPES);
             return switch (type) {
-                case ARRAY -> SchemaBuilder.array(schema(node.path("values")));
-                case MAP -> SchemaBuilder.map(schema(node.path("keys")), schema(node.path("values")));
+                case ARRAY -> SchemaBuilder.array(schema(place.object("values")));
+                case MAP -> SchemaBuilder.map(schema(place.object("keys")), schema(place.object("values")));
                 case STRUCT -> {
                     SchemaBuilder struct = SchemaBuilder.struct();
-                    node.path("fields")
-                            .forEach(field ->
-                                    struct.field(field.path("field").textValue(), schema(field.path("schema"))));
+                    place.list("fields", field -> struct.field(field.text("field"), schema(field.object("schema"))));
                     yield struct;
                 }
                 default -> SchemaBuilder.type(type);

@@ -3,12 +3,12 @@ package dev.rowcast.observe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import dev.rowcast.json.JsonPlace;
+import dev.rowcast.json.StrictJson;
 
 /**
  * A task's status as JSON, the value of its record in the status topic. Tasks and readers of different versions meet there, so reading is
@@ -50,22 +50,27 @@ public final class StatusJson {
      * @throws IllegalArgumentException if they hold none that this version understands
      */
     public static TaskStatus parse(byte[] bytes) {
-        try {
-            JsonNode root = JSON.readTree(bytes);
-            if (!root.isObject()) {
-                throw new IllegalArgumentException("expected a JSON object");
-            }
-            int format = root.path("format").asInt(0);
-            if (format < 1 || format > FORMAT) {
-                throw new IllegalArgumentException(
-                        "format " + format + ", and this version of Rowcast reads formats up to " + FORMAT);
-            }
-            return JSON.treeToValue(root, TaskStatus.class);
-        } catch (IOException e) {
+        JsonPlace root = document(bytes);
+        if (!root.isObject()) {
+            throw new IllegalArgumentException("expected a JSON object");
+        }
+        int format = root.node().path("format").asInt(0);
+        if (format < 1 || format > FORMAT) {
             throw new IllegalArgumentException(
-                    "not a status: "
-                            + (e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage()),
-                    e);
+                    "format " + format + ", and this version of Rowcast reads formats up to " + FORMAT);
+        }
+        try {
+            return JSON.treeToValue(root.node(), TaskStatus.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a status: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static JsonPlace document(byte[] bytes) {
+        try {
+            return StrictJson.read(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a status: " + e.getMessage(), e);
         }
     }
 }

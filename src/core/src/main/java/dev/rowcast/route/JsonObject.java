@@ -3,6 +3,7 @@ package dev.rowcast.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.rowcast.json.JsonPlace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /**
  * An object of the JSON and the reading of its members. A member that is wrong becomes a mistake, and what the caller falls back on
- * stands in for it, so that reading goes on to the next mistake.
+ * stands in for it, so that reading goes on to the next mistake. That is what {@link JsonPlace} doesn't: who writes a routing is told all mistakes at once.
  */
 final class JsonObject {
     private final String pointer;
@@ -53,7 +54,7 @@ final class JsonObject {
 
     /** The pointer one step further, escaped as RFC 6901 says. */
     static String child(String pointer, String key) {
-        return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
+        return pointer + "/" + JsonPlace.escaped(key);
     }
 
     void mistake(String key, String message) {

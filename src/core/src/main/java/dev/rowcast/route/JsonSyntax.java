@@ -15,7 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a tree of nodes no longer shows: whether the text is one JSON document, and whether keys stand twice in an object. */
+/**
+ * What a tree of nodes no longer shows: whether the text is one JSON document, and whether keys stand twice in an object. Unlike {@link
+ * dev.rowcast.json.StrictJson}, it goes on behind a key that stands twice, and says line and column in words of its own.
+ */
 final class JsonSyntax {
     private JsonSyntax() {}
 

@@ -1,13 +1,10 @@
 package dev.rowcast.replay;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.json.StrictJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -29,13 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedFile implements AutoCloseable {
     private static final String ENDING = ".jsonl";
-
-    // Decimals stay as they were written, so that a double passes through without a second rounding.
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build()
-            .reader();
 
     private final Path file;
     private final BufferedReader lines;
@@ -85,7 +75,7 @@ public final class RecordedFile implements AutoCloseable {
 
     private RawRecord record(String text) {
         try {
-            JsonNode node = JSON.readTree(text);
+            JsonNode node = StrictJson.read(text).node();
             if (!node.isObject() || !node.has("value")) {
                 throw new RecordingException(place() + " is no record: it has no \"value\"");
             }
@@ -94,7 +84,7 @@ public final class RecordedFile implements AutoCloseable {
             SchemaAndValue value = values.toConnectData(at.stream().topic(), bytes(node.path("value")));
             return new RawRecord(
                     at, key.schema(), key.value(), value.schema(), value.value(), null, headers(node.path("headers")));
-        } catch (IOException | DataException wrong) {
+        } catch (IllegalArgumentException | DataException wrong) {
             throw new RecordingException(
                     place() + " is no record: "
                             + String.valueOf(wrong.getMessage())

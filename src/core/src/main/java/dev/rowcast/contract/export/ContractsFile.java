@@ -1,17 +1,12 @@
 package dev.rowcast.contract.export;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractJson;
 import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.json.JsonPlace;
+import dev.rowcast.json.StrictJson;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,10 +20,6 @@ import java.util.List;
 public final class ContractsFile {
     /** The file's name in an exported folder. */
     public static final String NAME = "contracts.json";
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private ContractsFile() {}
 
@@ -68,30 +59,23 @@ public final class ContractsFile {
      * @throws IllegalArgumentException if it is none that this version understands; the message says why
      */
     public static List<ContractEntry> read(byte[] file) {
-        JsonNode list;
-        try (JsonParser parser = JSON.createParser(file)) {
-            list = JSON.readTree(parser);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("broken JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("broken JSON: " + e.getMessage(), e);
-        }
-        if (list == null || !list.isArray()) {
+        JsonPlace list = StrictJson.read(file);
+        if (!list.isList()) {
             throw new IllegalArgumentException("expected a JSON list of contracts");
         }
         List<ContractEntry> entries = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            entries.add(entry(list.get(i), i));
+        for (JsonPlace place : list.elements(JsonPlace::alone)) {
+            entries.add(entry(place, entries.size()));
         }
         return entries;
     }
 
-    private static ContractEntry entry(JsonNode node, int index) {
+    private static ContractEntry entry(JsonPlace place, int index) {
         try {
-            if (ContractJson.parse(JSON.writeValueAsBytes(node)) instanceof ContractEntry entry) {
+            if (ContractJson.parse(place) instanceof ContractEntry entry) {
                 return entry;
             }
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("entry " + index + ": " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("entry " + index + " is no contract");

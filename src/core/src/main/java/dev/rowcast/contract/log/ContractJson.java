@@ -1,11 +1,7 @@
 package dev.rowcast.contract.log;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.change.TableId;
@@ -17,7 +13,8 @@ import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.TableShape;
-import java.io.IOException;
+import dev.rowcast.json.JsonPlace;
+import dev.rowcast.json.StrictJson;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +26,7 @@ import java.util.Set;
  * a new kind is passed over, as {@link LogEntry.Unknown}: one that others must know needs a new format.
  */
 public final class ContractJson {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ContractJson() {}
 
@@ -99,19 +94,15 @@ public final class ContractJson {
      *     and whoever knows where the bytes come from adds that
      */
     public static LogEntry parse(byte[] bytes) {
-        JsonNode root;
-        try (JsonParser parser = JSON.createParser(bytes)) {
-            root = JSON.readTree(parser);
-            if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("something follows the JSON document");
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("broken JSON: " + firstLine(e), e);
-        }
-        if (root == null || !root.isObject()) {
+        return parse(StrictJson.read(bytes));
+    }
+
+    /** The same of an entry within a document. */
+    public static LogEntry parse(JsonPlace entry) {
+        if (!entry.isObject()) {
             throw new IllegalArgumentException("expected a JSON object");
         }
-        return LogEntryParser.read(root);
+        return LogEntryParser.read(entry);
     }
 
     private static void addTo(ObjectNode root, ContractEntry entry) {
@@ -258,10 +249,5 @@ public final class ContractJson {
 
     private static void addAll(ArrayNode array, List<String> values) {
         values.forEach(array::add);
-    }
-
-    private static String firstLine(IOException e) {
-        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-        return message == null ? e.toString() : message.lines().findFirst().orElse("");
     }
 }

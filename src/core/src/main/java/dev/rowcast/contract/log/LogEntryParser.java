@@ -1,6 +1,5 @@
 package dev.rowcast.contract.log;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -17,6 +16,7 @@ import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumn;
+import dev.rowcast.json.JsonPlace;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -70,8 +70,7 @@ final class LogEntryParser {
         return Stream.of(constants).collect(Collectors.toMap(word, constant -> constant));
     }
 
-    static LogEntry read(JsonNode json) {
-        JsonPlace root = JsonPlace.root(json);
+    static LogEntry read(JsonPlace root) {
         int format = root.integer("format", 1, Integer.MAX_VALUE);
         if (format > LogFormat.VERSION) {
             throw root.child("format")
