@@ -68,6 +68,11 @@ final class SchemaDocument {
             Codecs.of(schema).write(schema.defaultValue(), value);
             node.put("default", Base64.getEncoder().encodeToString(value.toByteArray()));
         }
+        putInner(schema, node);
+        return node;
+    }
+
+    private static void putInner(Schema schema, ObjectNode node) {
         switch (schema.type()) {
             case ARRAY -> node.set("values", node(schema.valueSchema()));
             case MAP -> {
@@ -84,7 +89,6 @@ final class SchemaDocument {
                 // Nothing within.
             }
         }
-        return node;
     }
 
     /** Equal schemas within one document become one, as {@code before} and {@code after} of an envelope were. */

@@ -105,6 +105,27 @@ public final class ShapeParser {
         if (schema.name() != null) {
             return logical(table, schema, source);
         }
+        refuseLostDigits(table, schema, source);
+        if (!source.isSentPlainAs(schema.type())) {
+            throw lost(table, schema, source);
+        }
+        return switch (schema.type()) {
+            case BOOLEAN -> bool(source);
+            case INT8, INT16, INT32, INT64 -> integer(table, schema, source);
+            case FLOAT32 -> ColumnType.of(SemanticType.FLOAT);
+            case FLOAT64 -> ColumnType.of(SemanticType.DOUBLE);
+            case STRING -> ColumnType.of(text(source));
+            case BYTES -> ColumnType.of(SemanticType.BYTES);
+            default ->
+                throw refused(
+                        table,
+                        schema,
+                        source,
+                        "has no logical type, so what it means isn't known; leave the column out with the source's column.exclude.list");
+        };
+    }
+
+    private static void refuseLostDigits(TableId table, Schema schema, SourceColumn source) {
         if (source.isDecimal() && (schema.type() == Schema.Type.FLOAT64 || schema.type() == Schema.Type.FLOAT32)) {
             throw refused(
                     table,
@@ -123,23 +144,6 @@ public final class ShapeParser {
                                             + " nothing in MySQL: ALTER TABLE … MODIFY … DOUBLE"
                                     : "take out the transform or custom converter that makes a float of it"));
         }
-        if (!source.isSentPlainAs(schema.type())) {
-            throw lost(table, schema, source);
-        }
-        return switch (schema.type()) {
-            case BOOLEAN -> bool(source);
-            case INT8, INT16, INT32, INT64 -> integer(table, schema, source);
-            case FLOAT32 -> ColumnType.of(SemanticType.FLOAT);
-            case FLOAT64 -> ColumnType.of(SemanticType.DOUBLE);
-            case STRING -> ColumnType.of(text(source));
-            case BYTES -> ColumnType.of(SemanticType.BYTES);
-            default ->
-                throw refused(
-                        table,
-                        schema,
-                        source,
-                        "has no logical type, so what it means isn't known; leave the column out with the source's column.exclude.list");
-        };
     }
 
     private static ColumnType logical(TableId table, Schema schema, SourceColumn source) {
