@@ -12,7 +12,7 @@ import org.apache.kafka.connect.header.Headers;
  * known isn't there.
  */
 public final class DeadLetterHeaders {
-    /** What the names of all of them begin with. */
+    /** Prefix of all their names. */
     public static final String PREFIX = "rowcast.";
     /** Name of the subscription that didn't get the change. */
     public static final String SUBSCRIPTION = "rowcast.subscription";

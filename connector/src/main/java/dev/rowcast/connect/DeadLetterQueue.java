@@ -49,9 +49,9 @@ final class DeadLetterQueue implements DeadLetters {
 
     private static final String ADVICE =
             "the worker's log has the reason, at \"Could not produce message to dead letter queue\"."
-                    + " If the record is larger than the producer takes, which is 1 MiB unless it was told otherwise, raise max.message.bytes of"
-                    + " the queue's topic and then the connector's producer.override.max.request.size; else look whether the topic"
-                    + " (errors.deadletterqueue.topic.name) is there, whether the connector may write to it, and whether its brokers answer";
+                    + " If the record is larger than the producer's limit (1 MiB by default), raise max.message.bytes of"
+                    + " the queue's topic and then the connector's producer.override.max.request.size; otherwise check that the topic"
+                    + " (errors.deadletterqueue.topic.name) exists, that the connector may write to it, and that its brokers answer";
 
     private final @Nullable ErrantRecordReporter reporter;
     private final String connector;
@@ -89,7 +89,7 @@ final class DeadLetterQueue implements DeadLetters {
         if (reporter == null || !(letter.origin() instanceof SinkRecord record)) {
             throw new ConnectException(
                     why.getMessage()
-                            + ". The task stops here, since there is no dead-letter queue to put the record into: mend the cause and"
+                            + ". The task stops here because there is no dead-letter queue for the record: fix the cause and"
                             + " restart the task, or set errors.tolerance=all and errors.deadletterqueue.topic.name",
                     why);
         }
@@ -97,11 +97,15 @@ final class DeadLetterQueue implements DeadLetters {
         long offset = record.originalKafkaOffset();
         NavigableSet<Long> earlier = refused.getOrDefault(line, NONE).headSet(offset, false);
         if (!earlier.isEmpty()) {
-            throw refuse(line, offset, "it waits behind that of offset " + earlier.first(), null);
+            throw refuse(line, offset, "it waits for the one of offset " + earlier.first(), null);
         }
         Instant began = clock.instant();
         if (began.isBefore(restsUntil)) {
-            throw refuse(line, offset, "one before it wasn't written either; tried again after " + restsUntil, null);
+            throw refuse(
+                    line,
+                    offset,
+                    "an earlier one could not be written either; the next attempt is after " + restsUntil,
+                    null);
         }
         Future<Void> written = write(reporter, record, letter);
         if (written.isDone()) {
@@ -187,7 +191,7 @@ final class DeadLetterQueue implements DeadLetters {
                         "the dead letter for " + partitionOf(next.record()) + "@"
                                 + next.record().originalKafkaOffset()
                                 + " can't be written, so its offset stays uncommitted: " + failed.getCause()
-                                + ". Kafka Connect ends the task for that; mend it (where the letter is too large, raise max.message.bytes"
+                                + ". Kafka Connect stops the task for this; fix the cause (if the record is too large, raise max.message.bytes"
                                 + " of the queue's topic) and restart the task",
                         failed.getCause());
             }

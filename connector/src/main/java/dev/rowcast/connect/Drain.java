@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets partitions end that are about to be given up: what is in flight, and the dead letters that come of it. For the task's thread alone. */
+/** Drains partitions that are about to be revoked: changes in flight, and their dead letters. For the task's thread alone. */
 final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -35,7 +35,7 @@ final class Drain {
             }
         } catch (RuntimeException undeliverable) {
             // It stays uncommitted, so the task that gets the partition reads it again.
-            LOG.warn("Partitions are given up while dead letters can't be written: {}", undeliverable.getMessage());
+            LOG.warn("Partitions are revoked while dead letters can't be written: {}", undeliverable.getMessage());
         }
     }
 }

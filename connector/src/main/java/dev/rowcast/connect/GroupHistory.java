@@ -59,13 +59,13 @@ record GroupHistory(Known known, String why) {
         return new GroupHistory(
                 Known.UNKNOWN,
                 "the consumer group " + group
-                        + " isn't at the cluster of the contract log (contract.log.bootstrap.servers)");
+                        + " isn't known to the cluster of the contract log (contract.log.bootstrap.servers)");
     }
 
     private static GroupHistory unanswered(String group, Throwable why) {
         return new GroupHistory(
                 Known.UNKNOWN,
-                "Kafka doesn't tell of the consumer group " + group + " (it takes the right Describe): " + why);
+                "Kafka doesn't describe the consumer group " + group + " (that needs the Describe permission): " + why);
     }
 
     private static <T> T await(KafkaFuture<T> future)

@@ -78,7 +78,7 @@ public final class KafkaContractLog implements ContractLog {
         if (begin > 0) {
             throw new ContractLogException(
                     "the contract log (" + partition + ") begins at offset " + begin
-                            + ": what stood before is gone, and with it field numbers that readers rely on. Restore the topic from a backup"
+                            + ": the entries before are gone, and with them field numbers that readers rely on. Restore the topic from a backup"
                             + " or a mirror; did somebody change its retention?",
                     null);
         }
@@ -136,7 +136,7 @@ public final class KafkaContractLog implements ContractLog {
         return new ContractLogException(
                 "the contract log (topic " + record.topic() + ", partition " + record.partition() + ", offset "
                         + record.offset() + ") holds something that isn't a contract: " + found
-                        + ". Nothing is guessed from here on: restore the topic, or if another program writes to it"
+                        + ". Reading stops here: restore the topic, or if another program writes to it,"
                         + " give Rowcast a topic of its own (contract.log.topic)",
                 cause);
     }
@@ -158,7 +158,7 @@ public final class KafkaContractLog implements ContractLog {
     private ContractLogException notWritten(LogEntry entry, Exception why) {
         Throwable cause = why instanceof ExecutionException && why.getCause() != null ? why.getCause() : why;
         String hint = cause instanceof RecordTooLargeException
-                ? ". It is larger than the topic takes: set it with kafka-configs.sh --alter --topic "
+                ? ". It is larger than the topic's limit: raise that with kafka-configs.sh --alter --topic "
                         + partition.topic() + " --add-config max.message.bytes=16777216"
                 : "";
         return new ContractLogException(

@@ -96,7 +96,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      * @param connector whose keys
      * @param most how many keys each of its subscriptions may have parked
      * @param client Kafka client properties, at least {@code bootstrap.servers}
-     * @param replicationFactor for a topic that has yet to be made; -1 for the brokers' default
+     * @param replicationFactor for a topic that doesn't exist yet; -1 for the brokers' default
      * @throws ConnectException if Kafka doesn't answer
      */
     public static KafkaParkedKeys open(
@@ -140,7 +140,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         }
     }
 
-    /** For who parks none: reads them, and releases them. */
+    /** Opens them for reading and releasing alone: without a bound on how many may be parked. */
     public static KafkaParkedKeys open(
             String topic, String connector, Map<String, Object> client, short replicationFactor) {
         return open(topic, connector, Integer.MAX_VALUE, client, replicationFactor);
@@ -161,8 +161,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     }
 
     /**
-     * Learns of all that was parked or released before now, by whomever. To be called before changes of partitions are delivered that another task
-     * had.
+     * Reads all that any task has parked or released until now. To be called before changes of newly assigned partitions are delivered.
      *
      * @throws ConnectException if Kafka doesn't answer
      */
@@ -174,7 +173,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         }
     }
 
-    /** Learns of what has arrived; waits for nothing. */
+    /** Reads what has arrived. Doesn't wait. */
     public void readArrived() {
         try {
             reader.readArrived(this::take);
@@ -188,9 +187,9 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             apply(record);
         } catch (IllegalArgumentException unreadable) {
             throw new ConnectException(
-                    WHAT + " can't be read on: the record at " + record.topic() + "-" + record.partition() + "@"
-                            + record.offset() + " is none of this version's: " + unreadable.getMessage()
-                            + ". If a newer version of Rowcast wrote it, run that version; if something else did, keep it from writing to this topic,"
+                    WHAT + " can't be read: the record at " + record.topic() + "-" + record.partition() + "@"
+                            + record.offset() + " isn't one that this version knows: " + unreadable.getMessage()
+                            + ". If a newer version of Rowcast wrote it, run that version; if another program did, stop it from writing to this topic,"
                             + " and restore it without that record",
                     unreadable);
         }
@@ -238,7 +237,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             failed.accept(new ParkedKeysFullException("the subscription has " + most
                     + " parked keys, as many as parked.keys.max allows, and the change at " + first.at()
                     + " was rejected (" + first.reason() + "), which would park " + change
-                    + ". Its partition is read no further. Mend the cause, then redrive the letters of parked keys (rowcast dead-letters redrive),"
+                    + ". Its partition is read no further. Fix the cause, then redrive the letters of parked keys (rowcast dead-letters redrive),"
                     + " or release keys (rowcast dead-letters parked and release)"));
             return;
         }
@@ -255,8 +254,8 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     }
 
     /**
-     * Forgets what changes of these partitions parked and the topic has yet to get. To be called while nothing of them is delivered: nobody sees to
-     * it any more that it gets there, and the changes, which aren't committed, will be delivered again by whoever has the partitions next.
+     * Forgets the keys that changes of these partitions parked and that aren't in the topic yet. To be called while no change of them is being delivered:
+     * this task no longer writes those keys, and the changes, which aren't committed, will be delivered again by the task that gets the partitions next.
      */
     public void forgetUnwritten(Collection<TopicPartition> given) {
         onTheWay.forget(parked -> given.contains(new TopicPartition(
@@ -283,7 +282,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             } else if (written.find(key) != null) {
                 whenDurable.run();
             } else {
-                failed.accept(new ConnectException(key.text() + " isn't parked, since its partition was given up"));
+                failed.accept(new ConnectException(key.text() + " isn't parked, because its partition was revoked"));
             }
         }
 
@@ -317,7 +316,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     }
 
     /**
-     * Has the key's changes delivered again; the tasks learn of it within about a second.
+     * Releases the key, so that its changes are delivered again; the tasks notice within about a second.
      *
      * @throws ConnectException if it can't be written
      */
@@ -336,7 +335,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         readToEnd();
     }
 
-    /** Ends it; what is on its way still has a second, and fails then. */
+    /** Closes it. Keys that are being written have one more second, and fail then. */
     @Override
     public void close() {
         sender.shutdownNow().forEach(KafkaParkedKeys::notSent);

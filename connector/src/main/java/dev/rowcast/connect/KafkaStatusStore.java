@@ -30,7 +30,7 @@ final class KafkaStatusStore implements StatusStore {
 
     /**
      * @param client Kafka client properties, at least {@code bootstrap.servers}
-     * @param replicationFactor for a topic that has yet to be made; -1 for the brokers' default
+     * @param replicationFactor for a topic that doesn't exist yet; -1 for the brokers' default
      */
     KafkaStatusStore(String topic, Map<String, Object> client, short replicationFactor) {
         this.topic = topic;

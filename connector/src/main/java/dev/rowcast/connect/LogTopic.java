@@ -27,10 +27,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  *
  * @param admin asks Kafka; not closed here
  * @param name the topic's name
- * @param settings what begins the names of the settings that it is named and reached by, such as {@code contract.log.}
+ * @param settings prefix of the settings that name the topic and its brokers, such as {@code contract.log.}
  */
 public record LogTopic(Admin admin, String name, String settings) {
-    /** What begins the settings of the contract log, which hold for the parked keys beside it too. */
+    /** Prefix of the contract log's settings, which apply to the topic of parked keys too. */
     public static final String CONTRACT_LOG = "contract.log.";
 
     /** A compacted topic would let an entry that lost a race erase the one that won, and a retention would forget numbers. */
@@ -116,7 +116,7 @@ public record LogTopic(Admin admin, String name, String settings) {
             if (!value.equals(actual)) {
                 throw new ContractLogException(
                         "the topic " + name + " has " + property + "=" + actual
-                                + ", so it could forget what must not be forgotten; set it with: kafka-configs.sh --alter --topic "
+                                + ", so entries could be deleted; change it with: kafka-configs.sh --alter --topic "
                                 + name
                                 + " --add-config " + property + "=" + value,
                         null);

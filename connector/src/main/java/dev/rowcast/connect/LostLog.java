@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a contract log that has yet to begin from one that was lost: where a connector has delivered before, there were contracts, and it had joined. A lost log
- * isn't always empty, for another connector may have begun it anew. For the task's thread alone.
+ * Tells a new contract log from a lost one: if the connector has delivered before, the log must have contracts and an entry of this connector. A lost log
+ * isn't always empty, because another connector may have started a new one. For the task's thread alone.
  */
 final class LostLog {
     private static final Logger LOG = LoggerFactory.getLogger(LostLog.class);
 
-    private static final String WAYS_OUT = ": contracts were there and are lost, and fields would get numbers anew that"
-            + " readers take for others. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
-            + " from a backup or a mirror; or, if %s, or every subscriber will be compiled anew against a new export, set "
+    private static final String WAYS_OUT = ": its contracts are lost, and fields would get new numbers, which"
+            + " readers would take for other fields. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
+            + " from a backup or a mirror; or, if %s or every subscriber will be recompiled against a new export, set "
             + SinkConfig.CONTRACT_LOG_MAY_BE_EMPTY + "=true for one start";
 
     private final ContractRegistry registry;
@@ -79,13 +79,13 @@ final class LostLog {
 
     private void refuse(GroupHistory before) {
         String state = "the contract log (topic " + topic + ") "
-                + (registry.isEmpty() ? "is empty" : "has never heard of this connector");
+                + (registry.isEmpty() ? "is empty" : "has no entry of this connector");
         switch (before.known()) {
             case NEW -> {}
             case DELIVERED ->
                 throw new ContractLogException(
                         state + ", but the consumer group " + group + " has committed offsets"
-                                + String.format(WAYS_OUT, "the connector is new and somebody else set the offsets"),
+                                + String.format(WAYS_OUT, "the connector is new and its offsets were set by hand"),
                         null);
             case UNKNOWN -> {
                 if (registry.isEmpty()) {

@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** How much of the heap a task may fill with what waits for subscribers. */
+/** How much of the heap a task may use for changes that wait for subscribers. */
 final class MemoryConfig {
     /** Bytes of it. */
     static final String BUFFER_MEMORY = "buffer.memory";

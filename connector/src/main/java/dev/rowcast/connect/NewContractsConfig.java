@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** What the contracts of tables that have none yet are like. */
+/** Settings for the contracts of new tables. */
 final class NewContractsConfig {
     /** Template of the protobuf package. */
     static final String PACKAGE = "contract.package";

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The offsets that Connect was told it may commit, while it has yet to commit them. Before partitions go, Connect asks for their offsets, then has
+ * The offsets that Connect may commit and hasn't committed yet. Before partitions go, Connect asks for their offsets, then has
  * them closed, and only then reads the answer: what ends in between, while they drain, is added to it. Not thread-safe.
  */
 final class OpenCommit {

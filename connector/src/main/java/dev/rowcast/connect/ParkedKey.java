@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * A parked key, whose it is. It is written as JSON on one line, the same each time, so that a later record of it takes the place of an earlier one.
+ * A parked key and its owner. Written as one line of JSON, always the same text for the same key, so that compaction keeps only its latest record.
  *
  * @param connector the connector's name
  * @param subscription the subscription that parked it
@@ -24,7 +24,7 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
     /** Quotes within names are escaped, so that it stands only once before the key's own text. */
     private static final String KEY = ",\"key\":";
 
-    /** What the texts of all keys of that connector begin with. */
+    /** Prefix of the texts of all that connector's keys. */
     static String prefix(String connector) {
         return "{\"connector\":" + quoted(connector) + ",";
     }

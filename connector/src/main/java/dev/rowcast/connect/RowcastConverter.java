@@ -55,13 +55,13 @@ public final class RowcastConverter implements Converter {
         if (schema == null) {
             throw new DataException(
                     "a record for topic " + topic
-                            + " has no schema, and this converter writes nothing else; leave schemas on in whatever makes the record");
+                            + " has no schema, and this converter writes nothing else; turn schemas on in the producer of the record");
         }
         try {
             return known(schema).write(value);
         } catch (IllegalArgumentException wrong) {
             throw new DataException(
-                    "a record for topic " + topic + " isn't of its schema: " + wrong.getMessage(), wrong);
+                    "a record for topic " + topic + " doesn't match its schema: " + wrong.getMessage(), wrong);
         }
     }
 

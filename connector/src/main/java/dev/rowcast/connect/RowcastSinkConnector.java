@@ -91,8 +91,8 @@ public final class RowcastSinkConnector extends SinkConnector {
         }
         if (!config.hasDeadLetters()) {
             LOG.warn(
-                    "there is no dead-letter queue: the first change that a subscriber rejects, or that can't be understood, stops its"
-                            + " task. Set errors.tolerance=all and errors.deadletterqueue.topic.name to let the others go on");
+                    "there is no dead-letter queue: the first change that a subscriber rejects, or that can't be decoded, stops its"
+                            + " task. Set errors.tolerance=all and errors.deadletterqueue.topic.name so that the task continues");
         }
         properties = Map.copyOf(props);
     }

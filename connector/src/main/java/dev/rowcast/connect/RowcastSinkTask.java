@@ -212,7 +212,7 @@ public final class RowcastSinkTask extends SinkTask {
         if (forgotten.isEmpty()) {
             return records;
         }
-        LOG.info("Kafka Connect was interrupted while it took over, and reads again from {}", forgotten);
+        LOG.info("Kafka Connect was interrupted while it took partitions over; reading again from {}", forgotten);
         context.offset(forgotten);
         open(forgotten.keySet());
         return records.stream()

@@ -40,7 +40,7 @@ final class SchemaLog {
     /**
      * @param topic the topic
      * @param client Kafka client properties, at least {@code bootstrap.servers}
-     * @param replicationFactor for a topic that has yet to be made; -1 for the brokers' default
+     * @param replicationFactor for a topic that doesn't exist yet; -1 for the brokers' default
      */
     SchemaLog(String topic, Map<String, Object> client, short replicationFactor) {
         this.partition = new TopicPartition(topic, 0);
@@ -134,7 +134,7 @@ final class SchemaLog {
             known.putIfAbsent(schema.fingerprint(), schema);
         } catch (MalformedException wrong) {
             throw new SchemaUnavailableError(
-                    "what stands in the topic of schemas at " + partition + "@" + entry.offset() + " is no schema ("
+                    "the record at " + partition + "@" + entry.offset() + " in the topic of schemas isn't a schema ("
                             + wrong.getMessage() + "); does another program write to it? Name another with "
                             + ConverterConfig.TOPIC + ", or restore it from a backup",
                     wrong);

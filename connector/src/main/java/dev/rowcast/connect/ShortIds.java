@@ -49,7 +49,7 @@ record ShortIds(long before) {
                     ? NONE
                     : new ShortIds(Instant.parse(text.trim()).toEpochMilli());
         } catch (DateTimeParseException | ArithmeticException wrong) {
-            throw new ConfigException(name, text, "is no instant; write it in UTC, such as 2026-11-29T12:00:00Z");
+            throw new ConfigException(name, text, "is not an instant; write it in UTC, such as 2026-11-29T12:00:00Z");
         }
     }
 

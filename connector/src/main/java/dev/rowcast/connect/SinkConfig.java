@@ -35,9 +35,9 @@ public final class SinkConfig extends AbstractConfig {
     public static final String ROUTES = "routes";
     /** Path of a file that holds the routing JSON. */
     public static final String ROUTES_FILE = "routes.file";
-    /** What the properties start with that hold secrets, which the routing JSON names. */
+    /** Prefix of the properties that hold secrets; the routing JSON refers to them by name. */
     public static final String SECRET_PREFIX = "secret.";
-    /** What every setting of the contract log starts with; all others under it go to its Kafka clients as they are. */
+    /** Prefix of the contract log's settings; any other key with it is passed to its Kafka clients unchanged. */
     public static final String CONTRACT_LOG_PREFIX = "contract.log.";
     /** Topic of the contract log. */
     public static final String CONTRACT_LOG_TOPIC = "contract.log.topic";
@@ -60,7 +60,7 @@ public final class SinkConfig extends AbstractConfig {
     private static final String ROUTING_GROUP = "Routing";
     private static final String CONTRACT_GROUP = "Contract log";
 
-    /** @throws ConfigException where a value is none that its key takes */
+    /** @throws ConfigException if a value isn't valid for its key */
     public SinkConfig(Map<String, String> properties) {
         super(definitionFor(properties), properties, false);
     }
@@ -220,17 +220,17 @@ public final class SinkConfig extends AbstractConfig {
         return getBoolean(CONTRACT_LOG_MAY_BE_EMPTY);
     }
 
-    /** What the contracts of tables that have none yet are like. */
+    /** Settings for the contracts of new tables. */
     NewContracts newContracts() {
         return NewContractsConfig.of(this);
     }
 
-    /** What the source connector is set to. */
+    /** The source connector's settings that the sink has to know. */
     public SourceSettings source() {
         return SourceConfig.of(this);
     }
 
-    /** What all that waits for subscribers may take of the heap, in each task. */
+    /** How much of the heap waiting changes may use, in each task. */
     BufferMemory bufferMemory() {
         return MemoryConfig.of(this);
     }
@@ -250,7 +250,7 @@ public final class SinkConfig extends AbstractConfig {
         return getString(CONTRACT_LOG_TOPIC);
     }
 
-    /** Replication factor for a contract log that has yet to be made; -1 for the brokers' default. */
+    /** Replication factor for a contract log that doesn't exist yet; -1 for the brokers' default. */
     public short contractLogReplicationFactor() {
         return getShort(CONTRACT_LOG_REPLICATION_FACTOR);
     }

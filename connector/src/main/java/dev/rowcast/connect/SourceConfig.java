@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** What the sink has to be told of the source connector, because its records don't show it: the source's own keys behind a prefix. */
+/** The source connector's settings that its records don't show, so that the sink needs them too: the source's own keys with a prefix. */
 final class SourceConfig {
     /** The source's {@code unavailable.value.placeholder}. */
     static final String UNAVAILABLE_VALUE_PLACEHOLDER = "source.unavailable.value.placeholder";

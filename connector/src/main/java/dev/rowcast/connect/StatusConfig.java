@@ -51,7 +51,7 @@ record StatusConfig(String topic, Duration interval) {
                 "Status interval");
     }
 
-    /** What the configuration says; empty if nothing is to be published. */
+    /** Reads the configuration; empty if publishing is off. */
     static Optional<StatusConfig> of(AbstractConfig config, String contractLogTopic) {
         String named = config.getString(TOPIC);
         String topic = named == null ? StatusTopic.beside(contractLogTopic) : named.trim();

@@ -100,8 +100,8 @@ final class StatusPublisher implements DeliveryListener {
         } catch (RuntimeException e) {
             if (!failing) {
                 LOG.warn(
-                        "the status of task {} can't be published ({}), so rowcast status shows an old one or none; delivery goes on,"
-                                + " and this is tried again. To go without it set {} to nothing. {}",
+                        "the status of task {} can't be published ({}), so rowcast status shows an old one or none; delivery continues,"
+                                + " and publishing is retried. To turn it off, set {} to an empty value. {}",
                         name,
                         place,
                         StatusConfig.TOPIC,

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * what is a week old is forgotten.
  */
 public final class StatusTopic {
-    /** What stands behind the contract log's topic in the status topic's name, where no other is given. */
+    /** Suffix that makes the default name of the status topic from that of the contract log's topic. */
     public static final String SUFFIX = "-status";
 
     private static final Map<String, String> SETTINGS = Map.of(

@@ -40,8 +40,8 @@ final class TopicReader implements AutoCloseable {
      */
     private static final int FETCH_MAX_WAIT_MILLIS = 10;
 
-    private static final String MADE_ANEW = "the topic was made anew, or cut."
-            + " Restore it; or if that was meant, restart the connector, or run the command again";
+    private static final String MADE_ANEW = "the topic was recreated, or records were deleted from it."
+            + " Restore it; or if that was intended, restart the connector, or run the command again";
 
     private final String what;
     private final TopicPartition partition;
@@ -102,7 +102,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Hands over all that the topic has at the time of the call and that wasn't read yet, and perhaps what comes meanwhile.
+     * Hands over every unread record that the topic has at the time of the call, and perhaps some that are written meanwhile.
      *
      * @throws KafkaException if Kafka doesn't answer, or the topic ends before what was read already; says which topic, and what to do
      */
@@ -129,7 +129,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Hands over what has arrived, and waits for nothing: where Kafka doesn't answer now, that is nothing.
+     * Hands over the records that have arrived. Doesn't wait: if Kafka doesn't answer now, it hands over none.
      *
      * @throws KafkaException if the topic can't be read
      */
@@ -171,7 +171,7 @@ final class TopicReader implements AutoCloseable {
 
     private KafkaException unreadable(KafkaException failed) {
         if (failed instanceof InvalidOffsetException) {
-            return new KafkaException(named() + " has no more what was to be read next: " + MADE_ANEW, failed);
+            return new KafkaException(named() + " no longer has the record to be read next: " + MADE_ANEW, failed);
         }
         return new KafkaException(named() + " can't be read: " + failed.getMessage(), failed);
     }

@@ -204,16 +204,16 @@ class DeadLetterQueueTest {
             return sending();
         });
         assertRefused(queue, letter(2, 71, "billing"), "producer.override.max.request.size");
-        assertRefused(queue, letter(2, 75, "billing"), "it waits behind that of offset 71");
-        assertRefused(queue, letter(2, 73, "billing"), "it waits behind that of offset 71");
+        assertRefused(queue, letter(2, 75, "billing"), "it waits for the one of offset 71");
+        assertRefused(queue, letter(2, 73, "billing"), "it waits for the one of offset 71");
         queue.report(letter(3, 74, "billing"), () -> {});
         queue.report(letter(2, 76, "audit"), () -> {});
         assertThat(offsets).containsExactly(74L, 76L);
 
         tooLarge.clear();
-        assertRefused(queue, letter(2, 75, "billing"), "it waits behind that of offset 71");
+        assertRefused(queue, letter(2, 75, "billing"), "it waits for the one of offset 71");
         queue.report(letter(2, 71, "billing"), () -> {});
-        assertRefused(queue, letter(2, 75, "billing"), "it waits behind that of offset 73");
+        assertRefused(queue, letter(2, 75, "billing"), "it waits for the one of offset 73");
         queue.report(letter(2, 73, "billing"), () -> {});
         queue.report(letter(2, 75, "billing"), () -> {});
         queue.report(letter(2, 80, "billing"), () -> {});

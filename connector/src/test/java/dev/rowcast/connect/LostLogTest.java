@@ -57,7 +57,7 @@ class LostLogTest {
                 .hasMessageContaining("contract.log.may.be.empty=true");
         registry.append(new LogEntry.Joined("another", 1));
         assertThatThrownBy(check::joinUnlessLost)
-                .hasMessageContaining("has never heard of this connector, but the consumer group connect-sink");
+                .hasMessageContaining("has no entry of this connector, but the consumer group connect-sink");
         assertThat(check.joined()).isFalse();
         check.join();
         assertThat(check.joined()).isTrue();

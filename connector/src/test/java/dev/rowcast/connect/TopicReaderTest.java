@@ -62,7 +62,7 @@ class TopicReaderTest {
 
         assertThatThrownBy(() -> reader.readToEnd(this::take))
                 .isInstanceOf(KafkaException.class)
-                .hasMessageContaining("the contract log (contracts-0) ends at offset 1", "made anew", "restart");
+                .hasMessageContaining("the contract log (contracts-0) ends at offset 1", "recreated", "restart");
     }
 
     @Test
@@ -71,8 +71,8 @@ class TopicReaderTest {
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(TOPIC, 0L)));
 
         assertThatThrownBy(() -> reader.readArrived(this::take))
-                .hasMessageContaining("the contract log (contracts-0) has no more what was to be read next")
-                .hasMessageContaining("made anew, or cut. Restore it");
+                .hasMessageContaining("the contract log (contracts-0) no longer has the record to be read next")
+                .hasMessageContaining("recreated, or records were deleted from it. Restore it");
     }
 
     @Test

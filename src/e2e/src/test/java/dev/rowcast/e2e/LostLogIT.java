@@ -83,7 +83,7 @@ class LostLogIT {
         pipeline.waiting().until(() -> subscriber.changesSince(delivered).size() == 10);
 
         assertThat(refusal(pipeline.sinkConfig(route())))
-                .contains("has never heard of this connector, but the consumer group connect-" + pipeline.sink());
+                .contains("has no entry of this connector, but the consumer group connect-" + pipeline.sink());
         assertThat(connect.status(other).isFailed()).isFalse();
     }
 
@@ -114,7 +114,7 @@ class LostLogIT {
                     .contains(
                             "the contract log (topic " + pipeline.contractLog() + ") is empty",
                             "whether the connector has delivered before can't be told",
-                            "isn't at the cluster of the contract log",
+                            "isn't known to the cluster of the contract log",
                             MAY_BE_EMPTY + "=true");
             assertThat(subscriber.count()).isEqualTo(10);
 
