@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:It did what was asked.",
-            "1:It could not; the message says why and what to do.",
+            "0:The command succeeded.",
+            "1:The command failed; the message says why and what to do.",
             "2:The command line is wrong. plan: rows would be held.",
             "3:stack status: the stack is not running, or not all of it; plan: it can't be told; status: not everything"
                     + " delivers; dead-letters redrive: some stay; replay: not all was delivered.",

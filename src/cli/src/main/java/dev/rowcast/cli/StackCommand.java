@@ -127,7 +127,7 @@ final class StackCommand implements Runnable {
             name = "stop",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
-            description = "Ends it. Its data stays, and the next start goes on with it.")
+            description = "Stops the stack. Its data stays, and the next start uses it.")
     static final class Stop implements Callable<Integer> {
         @Spec
         @SuppressWarnings("NullAway.Init")

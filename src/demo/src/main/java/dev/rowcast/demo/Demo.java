@@ -33,7 +33,7 @@ public final class Demo {
      *
      * @param redraws whether {@code out} is a terminal
      * @return whether it has shown what it promises
-     * @throws DemoException when it could not go on
+     * @throws DemoException when it could not continue
      */
     public static boolean run(Settings settings, java.io.PrintWriter out, boolean redraws) {
         return new Demo(settings, new Narration(out, redraws, System::nanoTime)).run();

@@ -24,8 +24,8 @@ public final class ApprovedText {
                 .anyMatch(held -> held.stop() == Stop.FAIL);
         lines.add(
                 failed
-                        ? "A task that failed for it goes on when it is restarted; connectors that run go on within a second."
-                        : "Connectors that run go on within a second; nothing has to be restarted.");
+                        ? "A task that failed because of it continues after a restart; running connectors continue within a second."
+                        : "Running connectors continue within a second; nothing has to be restarted.");
         Instant then = Instant.ofEpochMilli(made.decidedAtMillis());
         for (HeldShape shape : HeldShape.of(history)) {
             if (shape.approval().isEmpty()) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description =
-                "Lets a held table go on, its contract changed as decided. Of several changes it is for the first.")
+                "Resumes a held table, with its contract changed as decided. If several changes are held, this decides the first.")
 final class ContractsApproveCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -49,7 +49,7 @@ final class ContractsApproveCommand implements Callable<Integer> {
                 "apply, version: a changed column gets a new field, and the old one reads as absent.",
                 "bridge: as version, and the old field is still filled where the value converts without loss.",
                 "ignore: the new or changed column stays out.",
-                "rename:OLD=NEW: the column has another name, and its field goes on. May stand beside another decision.",
+                "rename:OLD=NEW: the column was renamed and keeps its field. Can be combined with another decision.",
                 "Several are separated by commas; a name that holds one, or an equals sign, stands in backticks."
             })
     private List<String> decisions = List.of();
@@ -57,7 +57,7 @@ final class ContractsApproveCommand implements Callable<Integer> {
     @Option(
             names = "--revision",
             paramLabel = "N",
-            description = "The revision that this must make, as diff said: refuses if somebody was first.")
+            description = "The revision that this must make, as diff said: refuses if another decision came first.")
     private @Nullable Integer revision;
 
     @Option(

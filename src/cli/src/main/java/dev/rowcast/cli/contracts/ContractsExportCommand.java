@@ -49,7 +49,7 @@ final class ContractsExportCommand implements Callable<Integer> {
             paramLabel = "PREFIX",
             description = {
                 "The Go import path of the folder with the generated code, such as example.com/acme/contracts: each file",
-                "then has a go_package below it. The contract log remembers it for later exports, whoever makes them."
+                "then has a go_package below it. The contract log remembers it for later exports, by anyone."
             })
     private @Nullable String goPackage;
 
@@ -100,7 +100,7 @@ final class ContractsExportCommand implements Callable<Integer> {
                 "go_package begins with %s from now on%s%n",
                 packages.prefix(),
                 before.map(old -> "; it was " + old.prefix()
-                                + ", so Go code that imports the packages has to name them anew")
+                                + ", so Go code that imports the packages has to change its imports")
                         .orElse(""));
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Strikes a deprecated field from a contract for good: its number and name stay reserved,",
-            "and whoever compiles against the contract from then on doesn't know it."
+            "and code compiled against the contract from then on doesn't have it."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -14,14 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says that rows of a held shape reach nobody. */
+/** Decides that rows of a held shape are never delivered. */
 @Command(
         name = "reject",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Says that rows of a held table's new shape must reach nobody: a connector with a dead-letter queue",
-            "passes them on to it, one without goes on holding them. An approval takes it back."
+            "Decides that rows of a held table's new shape are never delivered: a connector with a dead-letter queue",
+            "writes them there, one without keeps holding them. A later approval revokes this."
         })
 final class ContractsRejectCommand implements Callable<Integer> {
     @Spec

@@ -85,7 +85,7 @@ public final class FieldLines {
         ContractField field = later.get();
         String column = "column \"" + field.column() + "\"";
         String moved = earlier.filter(old -> field.active() && !old.column().equals(field.column()))
-                .map(old -> ", which was \"" + old.column() + "\"; who excludes either gets neither")
+                .map(old -> ", which was \"" + old.column() + "\"; a subscription that excludes either gets neither")
                 .orElse("");
         return switch (field.state()) {
             case ACTIVE -> moved.isEmpty() && field.column().equals(field.name()) ? "" : column + moved;

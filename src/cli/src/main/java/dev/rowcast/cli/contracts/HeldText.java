@@ -70,7 +70,7 @@ final class HeldText {
 
     private String alternatives() {
         List<String> others = decisions().subList(1, decisions().size());
-        return others.isEmpty() ? "let rows go on" : "or " + String.join(", ", others);
+        return others.isEmpty() ? "resume delivery" : "or " + String.join(", ", others);
     }
 
     private List<String> decisions() {

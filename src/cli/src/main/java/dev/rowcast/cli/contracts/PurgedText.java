@@ -19,7 +19,7 @@ public final class PurgedText {
         lines.add("and reserve its number and name. It can't be taken back.");
         if (field.state() == FieldState.BRIDGED) {
             lines.add("It is still filled, where the value of column \"" + field.column()
-                    + "\" converts: who reads it gets nothing any more.");
+                    + "\" converts: its readers get no value any more.");
         }
         lines.add(
                 "Readers that still use it don't compile against the new contract; those that are compiled already read"

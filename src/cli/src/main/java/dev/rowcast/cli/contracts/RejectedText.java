@@ -14,7 +14,8 @@ public final class RejectedText {
     /** What becomes of the rows, and how it is taken back; the history is that after it. */
     public static List<String> of(Rejected rejected, TableHistory history) {
         List<String> lines = new ArrayList<>();
-        lines.add(rejected.table() + ": rejected by " + rejected.decidedBy() + "; rows of that shape reach nobody.");
+        lines.add(rejected.table() + ": rejected by " + rejected.decidedBy()
+                + "; rows of that shape are never delivered.");
         for (HeldShape shape : HeldShape.of(history)) {
             if (shape.shape().equals(rejected.shape())) {
                 HeldText text = new HeldText(shape, Instant.ofEpochMilli(rejected.atMillis()));

@@ -173,13 +173,14 @@ public final class KafkaLetterTopic implements LetterTopic {
                 next.get();
             } catch (ExecutionException failed) {
                 throw new CliException(
-                        "what was delivered can't be noted in " + name
-                                + ", so that some of it still shows as a dead letter;"
-                                + " sent again it has the same id: " + failed.getCause(),
+                        "can't record in " + name + " which letters were delivered"
+                                + ", so some still show as dead letters;"
+                                + " if they are sent again, their changes keep their ids: " + failed.getCause(),
                         failed);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
-                throw new CliException("interrupted while noting in " + name + " what was delivered", stopped);
+                throw new CliException(
+                        "interrupted while recording in " + name + " which letters were delivered", stopped);
             }
         }
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Everything arrived, and is as it is in the database.",
-            "1:It did not, or the demo could not go on; the output says what differs or what happened.",
+            "1:It did not, or the demo could not continue; the output says what differs or what happened.",
             "2:The command line is wrong."
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ public final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--keep", description = "Leave the stack running at the end, and say how to go on with it.")
+    @Option(names = "--keep", description = "Leave the stack running at the end, and print how to use it.")
     private boolean keep;
 
     @Option(

@@ -67,7 +67,7 @@ public final class OverviewText {
     private String headline(ConnectorView connector) {
         if (connector.tasks().isEmpty()) {
             return connector.name() + ": stopped " + age(connector.stoppedMillis())
-                    + " ago; if nobody did that, Kafka Connect's GET /connectors/" + connector.name()
+                    + " ago; if that wasn't intended, Kafka Connect's GET /connectors/" + connector.name()
                     + "/status says why";
         }
         List<String> workers = connector.tasks().stream()
@@ -164,7 +164,7 @@ public final class OverviewText {
         return switch (view.condition()) {
             case BACKING_OFF ->
                 List.of("Look at " + view.worst().target()
-                        + ". Nothing is lost meanwhile: changes wait, and go out when it takes them");
+                        + ". Nothing is lost meanwhile: changes wait until the subscriber accepts them");
             case MISCONFIGURED ->
                 List.of("Mend it here or at " + view.worst().target()
                         + "; it is tried again now and then, and changes wait until then");

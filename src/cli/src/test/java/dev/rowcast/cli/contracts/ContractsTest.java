@@ -98,9 +98,9 @@ class ContractsTest {
 
         assertThat(out.toString())
                 .contains("FAILED for 12 min")
-                .contains("approve shop.orders --as apply  # let rows go on; then restart the failed task");
+                .contains("approve shop.orders --as apply  # resume delivery; then restart the failed task");
         run("approve", "shop.orders", "--as", "apply");
-        assertThat(out.toString()).contains("A task that failed for it goes on when it is restarted");
+        assertThat(out.toString()).contains("A task that failed because of it continues after a restart");
     }
 
     @Test
@@ -168,9 +168,9 @@ class ContractsTest {
                     int64 id = 1
                     string status = 2
                   ~ int64 amount = 3                   filled where the value of column "amount" converts without loss
-                  ~ string note = 4                    column "remark", which was "note"; who excludes either gets neither
+                  ~ string note = 4                    column "remark", which was "note"; a subscription that excludes either gets neither
                   + google.type.Decimal amount_v2 = 5  column "amount"
-                Connectors that run go on within a second; nothing has to be restarted.
+                Running connectors continue within a second; nothing has to be restarted.
                 """);
     }
 
@@ -278,7 +278,7 @@ class ContractsTest {
 
         assertThat(run("reject", "shop.orders")).isZero();
         assertOut("""
-                shop.orders: rejected by ada; rows of that shape reach nobody.
+                shop.orders: rejected by ada; rows of that shape are never delivered.
                 From binlog.000004:9177 on they go to the dead letters of connector shop-to-billing, within a second and without a restart.
                 Without a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) the table stays on hold.
                   rowcast contracts approve shop.orders --as apply  # take that back
@@ -312,11 +312,11 @@ class ContractsTest {
                     string status = 2
                     int64 amount = 3
                   - string note = 4    no longer filled: reads as absent
-                Connectors that run go on within a second; nothing has to be restarted.
+                Running connectors continue within a second; nothing has to be restarted.
                 Another change of the table waits for a decision of its own: HELD for 60 s at binlog.000004:9500 by connector shop-to-billing
                   amount is gone
                   rowcast contracts diff shop.orders                # see what each decision would do
-                  rowcast contracts approve shop.orders --as apply  # let rows go on
+                  rowcast contracts approve shop.orders --as apply  # resume delivery
                   rowcast contracts reject shop.orders              # let no such row reach anybody
                 """);
     }
@@ -448,7 +448,7 @@ class ContractsTest {
         run("export", "--out", dir.toString(), "--go-package", "example.com/other", "--by", "ada");
         assertThat(out.toString())
                 .startsWith("go_package begins with example.com/other from now on; it was example.com/acme, so Go code"
-                        + " that imports the packages has to name them anew\n");
+                        + " that imports the packages has to change its imports\n");
         assertThat(dir.resolve("shop/customers.proto")).content().contains("\"example.com/other/shop\"");
     }
 

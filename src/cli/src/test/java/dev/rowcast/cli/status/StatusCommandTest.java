@@ -52,7 +52,7 @@ class StatusCommandTest {
                 audit           DELIVERING   1,204/s  41 ms   20 ms       12  -     0, 1
                 billing-orders  BACKING_OFF    0.0/s      -    12 s    1,204  -     0
                     for 11 s: UNAVAILABLE from dns:///billing:9090 (connection refused); next try in 1.6 s
-                    Look at dns:///billing:9090. Nothing is lost meanwhile: changes wait, and go out when it takes them
+                    Look at dns:///billing:9090. Nothing is lost meanwhile: changes wait until the subscriber accepts them
                 """);
         assertThat(err.toString()).isEmpty();
     }
@@ -112,7 +112,7 @@ class StatusCommandTest {
         heard.remove(0);
         assertThat(run()).as("nothing runs").isEqualTo(3);
         assertOut("""
-                shop: stopped 5 s ago; if nobody did that, Kafka Connect's GET /connectors/shop/status says why
+                shop: stopped 5 s ago; if that wasn't intended, Kafka Connect's GET /connectors/shop/status says why
                 """);
 
         heard.clear();
