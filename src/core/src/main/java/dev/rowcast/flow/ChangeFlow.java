@@ -34,18 +34,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole way of a record: decoded, routed, held against its table's contract, encoded, and offered to the lanes of the subscriptions that
- * want it; from there the lanes deliver it on their own threads, and the offset tracker tells how far a runtime may commit.
+ * Takes a record through all steps: decodes it, routes it, checks it against its table's contract, encodes it, and offers it to the lanes of
+ * the subscriptions that want it. The lanes then deliver it on their own threads, and the offset tracker says how far a runtime may commit.
  *
- * <p>For the task's thread alone. Nothing in it waits for a subscriber.
+ * <p>For the task's thread alone. No method waits for a subscriber.
  */
 public final class ChangeFlow implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
 
-    /** How soon to look again while streams are paused or dead letters under way. */
+    /** Time until the next turn while streams are paused or dead letters are being written. */
     private static final Duration SOON = Duration.ofMillis(20);
 
-    /** How soon to look again while all that is paused waits for a person. */
+    /** Time until the next turn while every paused stream waits for a decision. */
     private static final Duration LATER = Duration.ofMillis(LOOK_MILLIS);
 
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
@@ -62,19 +62,19 @@ public final class ChangeFlow implements AutoCloseable {
     private final ParkedKeys parked;
     private final Clock clock;
 
-    /** The streams that the runtime was told to pause. */
+    /** The streams that the runtime has been told to pause. */
     private final Set<StreamId> paused = new LinkedHashSet<>();
 
-    /** The streams of the records at hand, the last one's too. */
+    /** The streams of the current records, that of the last record included. */
     private final Set<StreamFlow> touched = new LinkedHashSet<>();
 
     private @Nullable StreamFlow recent;
     private long lastLook;
 
     /**
-     * Makes the destinations that the routing names; they connect when there is something to send.
+     * Creates the destinations that the routing names. They connect when there is something to send.
      *
-     * @throws IllegalArgumentException if one of them can't be made; the message says which and why
+     * @throws IllegalArgumentException if one of them can't be created; the message says which and why
      */
     public ChangeFlow(FlowOptions options) {
         this.deadLetters = options.deadLetters();
@@ -113,22 +113,22 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /**
-     * Takes records, those of a stream in the order of their sequences, and does what is due beside: hands on dead letters, and lets streams go
-     * on that were decided about. To be called again and again, with no records where there are none; it never waits for a destination.
+     * Takes records, those of a stream in the order of their sequences. Also passes on dead letters, and releases held streams after a decision.
+     * Call it repeatedly, with an empty list if there are no records. It never waits for a destination.
      *
-     * <p>A record that can't be understood or encoded, for whatever reason, goes to the dead letters; where there are none it ends its
-     * stream, or holds it until the task restarts. One that must not be passed over ends its stream: it and
-     * what comes behind it stay uncommitted, and once all before it is done a turn fails with what is to be done about it.
+     * <p>A record that can't be decoded or encoded, for any reason, goes to the dead-letter queue. Without a queue it stops its stream, or
+     * holds it until the task restarts. A record that must not be skipped stops its stream: that record and
+     * all later ones stay uncommitted, and after all earlier ones are done, a turn fails with a message that says what to do.
      *
-     * @param read makes of a runtime's record what is known here
-     * @throws RuntimeException if the task has to end: a record stopped its stream, a hold lasts longer than it may, a dead letter can't be
-     *     written, or the contract log doesn't answer. What wasn't taken isn't committed
+     * @param read converts a runtime's record
+     * @throws RuntimeException if the task has to stop: a record stopped its stream, a hold exceeded its deadline, a dead letter can't be
+     *     written, or the contract log doesn't answer. Records that were not taken are not committed
      */
     public <T> Turn turn(Collection<T> records, Function<T, RawRecord> read) {
         settle();
         lookForDecisions();
-        // Before these records are taken: Connect commits no further than the last call that didn't fail, and what came
-        // before the record that stops has to be within that.
+        // Before these records are taken: Connect commits only up to the last call that succeeded, and the records
+        // before the one that stops the stream must be part of that.
         failWhereStopped();
         Collection<StreamId> full = acceptAll(records, read);
         Set<StreamId> resume = new HashSet<>();
@@ -157,7 +157,7 @@ public final class ChangeFlow implements AutoCloseable {
         acceptAll(List.of(raw), record -> record);
     }
 
-    /** Takes records; returns their streams of which no more may come now. */
+    /** Takes records; returns those of their streams that must not deliver more now. */
     <T> Collection<StreamId> acceptAll(Collection<T> records, Function<T, RawRecord> read) {
         for (T record : records) {
             take(read.apply(record));
@@ -216,7 +216,7 @@ public final class ChangeFlow implements AutoCloseable {
         }
     }
 
-    /** Looks, now and then, whether anything was decided about tables, and lets the streams that waited for it go on. */
+    /** Checks periodically for decisions about tables, and releases the streams that waited for them. */
     void lookForDecisions() {
         long now = clock.millis();
         if (Math.abs(now - lastLook) < LOOK_MILLIS) {
@@ -257,13 +257,13 @@ public final class ChangeFlow implements AutoCloseable {
         flow.release(rows);
     }
 
-    /** Where to read the stream on from, since what it waited for was decided; to be asked once. */
+    /** Where to resume reading the stream after a decision. Returned once. */
     Optional<Long> takeRewind(StreamId stream) {
         StreamFlow flow = streams.get(stream);
         return flow == null ? Optional.empty() : flow.takeRewind();
     }
 
-    /** How many streams wait for a person. */
+    /** How many streams wait for a decision. */
     int held() {
         return holds.size();
     }
@@ -278,14 +278,14 @@ public final class ChangeFlow implements AutoCloseable {
     }
 
     /**
-     * Ends the task where a record stopped its stream, but not before all that came earlier in it is done, so that just that
+     * Stops the task if a record stopped its stream, but only after all earlier records of the stream are done, so that the offset of that
      * record can be committed.
      */
     void failWhereStopped() {
         streams.values().forEach(StreamFlow::failIfStoppedAndDone);
     }
 
-    /** Records come in runs of one stream. */
+    /** Consecutive records are mostly of one stream. */
     private StreamFlow flowOf(RawRecord raw) {
         StreamFlow flow = recent;
         if (flow == null || !flow.stream().equals(raw.at().stream())) {
@@ -298,14 +298,14 @@ public final class ChangeFlow implements AutoCloseable {
         return flow;
     }
 
-    /** Hands rejected changes on to the dead letters, and what these refused once more; closes what they have written. */
+    /** Passes rejected changes to the dead-letter queue, retries the refused ones, and closes the records of written ones. */
     void settle() {
         rejected.drainTo(deadLetters);
         retries.handInAgain();
         deadLetters.settle();
     }
 
-    /** Whether anything is still under way; what waits for a person isn't. */
+    /** Whether any delivery is pending. A stream that waits for a decision doesn't count. */
     public boolean unsettled() {
         if (!rejected.isEmpty()) {
             return true;
@@ -318,7 +318,7 @@ public final class ChangeFlow implements AutoCloseable {
         return false;
     }
 
-    /** Whether more of the stream may come; false while a subscription has as much of it waiting as it may hold, and once it is stopped. */
+    /** Whether the stream may deliver more: false while a subscription's buffer for it is full, and after the stream has stopped. */
     boolean hasRoom(StreamId stream) {
         StreamFlow flow = streams.get(stream);
         return flow == null || flow.hasRoom();
@@ -327,24 +327,24 @@ public final class ChangeFlow implements AutoCloseable {
     /**
      * How far a runtime may commit.
      *
-     * @param progress what it commits: for Kafka a partition's stream
-     * @param position the sequence after the last record that it took of this, whether or not the record came here; what it keeps back by itself isn't
-     *     taken, see {@link Turn}
-     * @return {@code position} where nothing of it is under way; else the sequence of the first record that isn't done
-     * @throws IllegalArgumentException for a stream whose records count for something else
+     * @param progress the stream that it commits: for Kafka, a partition's
+     * @param position the sequence after the last record that the runtime took from it, whether or not the record came here. A record that the
+     *     runtime keeps back doesn't count as taken, see {@link Turn}
+     * @return {@code position} if no record of it is pending; otherwise the sequence of the first pending record
+     * @throws IllegalArgumentException for a stream whose records count toward another stream's progress
      */
     public long committable(ProgressId progress, long position) {
         return offsets.committable(progress, position);
     }
 
-    /** Sends no more of these streams; what is in flight may still be answered, and counts. To be followed by {@link #close(Collection)}. */
+    /** Sends no more changes of these streams. Answers to changes in flight still count. Call {@link #close(Collection)} afterwards. */
     public void drain(Collection<StreamId> given) {
         given.forEach(stream -> subscriptions.forEach(wired -> wired.lanes().drain(stream)));
     }
 
     /**
-     * Hands on what these streams, which drain, have rejected; returns whether nothing of them is in flight any more, nor on its way to the dead
-     * letters.
+     * Passes on the rejected changes of these draining streams. Returns whether none of their changes is in flight or on its way to the dead-letter
+     * queue.
      *
      * @throws RuntimeException if a dead letter can't be written
      */
@@ -356,7 +356,7 @@ public final class ChangeFlow implements AutoCloseable {
         return drained && !deadLetters.pending();
     }
 
-    /** Gives streams up: calls in flight are cancelled, and late answers change nothing. */
+    /** Abandons streams: cancels calls in flight and ignores late answers. */
     public void close(Collection<StreamId> given) {
         for (StreamId stream : given) {
             subscriptions.forEach(wired -> wired.lanes().close(stream));
@@ -367,12 +367,12 @@ public final class ChangeFlow implements AutoCloseable {
         }
         paused.removeAll(Set.copyOf(given));
         rejected.forget(given);
-        // Left there by records that could not be taken to their end.
+        // Left there by records whose processing failed.
         touched.removeIf(flow -> given.contains(flow.stream()));
         recent = null;
     }
 
-    /** Gives everything up. */
+    /** Abandons all streams. */
     @Override
     public void close() {
         subscriptions.forEach(wired -> wired.lanes().close());

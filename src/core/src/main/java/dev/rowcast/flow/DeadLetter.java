@@ -9,17 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that can't be delivered, and what is known of it: enough for a person to find the change again, and to send it to just the
+ * A record that can't be delivered, with enough context for an operator to find the change, and to send it to only the
  * subscription that didn't get it.
  *
- * @param origin the runtime's own record, as it came with the raw one; null where the runtime keeps none
- * @param why what is wrong with it, in full, with its coordinates
- * @param subscription who didn't get it; empty where the record couldn't be understood at all
- * @param table {@code database.table}; empty likewise
- * @param id the change's id; empty likewise
- * @param reason why, in short; cut after 4,000 characters
+ * @param origin the runtime's own record, as it came with the raw one; null if the runtime keeps none
+ * @param why what is wrong with it, in full, with its position
+ * @param subscription the subscription that didn't get it; empty if the record couldn't be decoded
+ * @param table {@code database.table}; empty if the record couldn't be decoded
+ * @param id the change's id; empty if the record couldn't be decoded
+ * @param reason a short reason; truncated after 4,000 characters
  * @param attempts how many calls carried it
- * @param contractRevision the contract that it was encoded with; 0 if it wasn't
+ * @param contractRevision the revision of the contract that it was encoded with; 0 if it wasn't encoded
  */
 public record DeadLetter(
         @Nullable Object origin,
@@ -36,12 +36,12 @@ public record DeadLetter(
         reason = Excerpt.of(reason, LONGEST_REASON);
     }
 
-    /** A record that nobody understands. */
+    /** A record that couldn't be decoded. */
     static DeadLetter notUnderstood(@Nullable Object origin, RecordException why) {
         return new DeadLetter(origin, why, Optional.empty(), Optional.empty(), Optional.empty(), why.found(), 0, 0);
     }
 
-    /** A change that can't be encoded for the subscription, or isn't to be. */
+    /** A change that can't be encoded for the subscription, or that a policy stops. */
     static DeadLetter notEncoded(
             @Nullable Object origin,
             RowChange change,
@@ -60,7 +60,7 @@ public record DeadLetter(
                 contractRevision);
     }
 
-    /** A change that ended undelivered. */
+    /** A change that was encoded and rejected. */
     static DeadLetter notDelivered(EncodedChange change, String reason) {
         BatchKey key = change.batchKey();
         RecordException why = new RecordException(

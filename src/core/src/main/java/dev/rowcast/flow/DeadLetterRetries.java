@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sees the letters of records that no lane has into the dead letters. One that is refused is handed in again at growing intervals, and later ones of
- * its stream wait behind it; those of other streams don't. For the task's thread alone.
+ * Writes dead letters of records that no lane has. Retries a refused letter at growing intervals, and later ones of
+ * its stream wait for it; those of other streams don't. For the task's thread alone.
  */
 final class DeadLetterRetries {
     private static final long FIRST_WAIT_MILLIS = 500;
@@ -24,7 +24,7 @@ final class DeadLetterRetries {
 
     private record Waiting(DeadLetter letter, Runnable whenDurable) {}
 
-    /** The letters of a stream of which the first was refused. */
+    /** The waiting letters of a stream, the first of which was refused. */
     private final class Line {
         private final StreamId stream;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class DeadLetterRetries {
             this.stream = stream;
         }
 
-        /** Hands in one after the other until one is refused. */
+        /** Writes the letters in order until one is refused. */
         void handIn() {
             for (Waiting next = waiting.peekFirst(); next != null; next = waiting.peekFirst()) {
                 try {
@@ -54,7 +54,8 @@ final class DeadLetterRetries {
             lines.put(stream, this);
             notBeforeMillis = clock.millis() + waitMillis;
             for (SubscriptionDelivery wired : subscriptions) {
-                // A letter that names none is of a record that nobody understands, and that all wait behind.
+                // A letter without a subscription is of a record that couldn't be decoded: every subscription waits for
+                // it.
                 if (wired.subscription()
                         .name()
                         .equals(letter.subscription().orElse(wired.lanes().name()))) {
@@ -67,23 +68,23 @@ final class DeadLetterRetries {
         }
     }
 
-    /** @param subscriptions all of the task's; looked at when a letter is refused, and may be filled until then */
+    /** @param subscriptions all of the task's; read when a letter is refused, and may be filled until then */
     DeadLetterRetries(DeadLetters deadLetters, List<SubscriptionDelivery> subscriptions, Clock clock) {
         this.deadLetters = deadLetters;
         this.subscriptions = subscriptions;
         this.clock = clock;
     }
 
-    /** Whether there are dead letters at all. */
+    /** Whether there is a dead-letter queue. */
     boolean present() {
         return deadLetters.present();
     }
 
     /**
-     * Hands the letter in, behind those of its stream that wait.
+     * Writes the letter, after those of its stream that wait.
      *
-     * @param whenDurable once it is safely written
-     * @throws RuntimeException if there is nowhere to hand it in
+     * @param whenDurable called when it is durably written
+     * @throws RuntimeException if there is no dead-letter queue
      */
     void report(StreamId stream, DeadLetter letter, Runnable whenDurable) {
         Line waiting = lines.get(stream);
@@ -94,7 +95,7 @@ final class DeadLetterRetries {
         }
     }
 
-    /** Hands in what was refused, where that is long enough ago. */
+    /** Retries refused letters whose wait is over. */
     void handInAgain() {
         if (!lines.isEmpty()) {
             long now = clock.millis();
@@ -104,7 +105,7 @@ final class DeadLetterRetries {
         }
     }
 
-    /** Forgets the letters of a stream: it has none any more, or is given up. */
+    /** Removes the letters of a stream, which has none left or is abandoned. */
     void forget(StreamId stream) {
         Line line = lines.remove(stream);
         if (line != null) {

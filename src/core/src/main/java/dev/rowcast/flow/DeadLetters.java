@@ -1,29 +1,29 @@
 package dev.rowcast.flow;
 
-/** Where a record goes that can't be delivered; the runtime's business. Called on the task's thread alone. */
+/** The port to the runtime's dead-letter queue. Called on the task's thread alone. */
 public interface DeadLetters {
     /**
-     * Takes the record over.
+     * Takes a record that can't be delivered.
      *
-     * @param letter the record, why it comes here, and what is known of it
-     * @param whenDurable to be called once it is safely written, on any thread; until then its offset isn't committed
-     * @throws LetterRefusedException if it isn't written now: it is the caller's again, to be handed in once more after a while
-     * @throws RuntimeException if there is no such place, which ends the task: nothing is dropped
+     * @param letter the record, the reason, and its context
+     * @param whenDurable called when it is durably written, on any thread; until then its offset isn't committed
+     * @throws LetterRefusedException if it isn't written now: the caller keeps it and tries again later
+     * @throws RuntimeException if there is no dead-letter queue; this stops the task, so that no record is dropped
      */
     void report(DeadLetter letter, Runnable whenDurable);
 
     /**
-     * Tells of what has been written since; called often.
+     * Calls the callbacks of letters that were written since the last call. Called often.
      *
-     * @throws RuntimeException if a letter that was taken can't be written, which ends the task: nothing is dropped
+     * @throws RuntimeException if a letter that was taken can't be written; this stops the task, so that no record is dropped
      */
     default void settle() {}
 
-    /** Whether some are on their way. */
+    /** Whether letters are being written. */
     default boolean pending() {
         return false;
     }
 
-    /** Whether there is such a place. */
+    /** Whether there is a dead-letter queue. */
     boolean present();
 }

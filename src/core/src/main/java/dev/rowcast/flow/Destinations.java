@@ -3,13 +3,13 @@ package dev.rowcast.flow;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.route.Subscription;
 
-/** Finds the destination of a subscription; the runtime's business. */
+/** Creates the destination of a subscription; implemented by the runtime. */
 @FunctionalInterface
 public interface Destinations {
     /**
-     * Where the subscription's rows go; doesn't connect.
+     * The subscription's destination. Doesn't connect.
      *
-     * @throws IllegalArgumentException if it can't be made of what the routing says; the message says which and why
+     * @throws IllegalArgumentException if the routing's settings don't allow it; the message says which setting and why
      */
     Destination of(Subscription subscription);
 }

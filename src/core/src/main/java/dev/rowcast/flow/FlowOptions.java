@@ -11,19 +11,19 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * What a {@link ChangeFlow} is made of.
+ * The parts and settings of a {@link ChangeFlow}.
  *
  * @param name names the task in its threads' names
- * @param routing who gets what
+ * @param routing the subscriptions, and the tables and columns that each gets
  * @param gate the contracts of all tables
- * @param destinations makes the subscriptions' destinations
- * @param deadLetters where goes what can't be delivered
- * @param only the one subscription that is delivered to, for changes that only that one lacks; empty for all. The gate still decides for all
- *     subscriptions, so that it decides as it does elsewhere
- * @param source what the source connector is set to
- * @param listener is told how delivery goes
+ * @param destinations creates the subscriptions' destinations
+ * @param deadLetters takes changes that can't be delivered
+ * @param only the only subscription to deliver to, for changes that only this one is missing; empty for all. The gate still decides for all
+ *     subscriptions, so that its decisions are the same as elsewhere
+ * @param source settings of the source connector
+ * @param listener is told about delivery
  * @param parked the keys that are parked
- * @param memory what all that waits for subscribers may take
+ * @param memory limit for all changes that wait for subscribers
  * @param clock the time of day
  */
 public record FlowOptions(
@@ -43,13 +43,13 @@ public record FlowOptions(
         return only.isEmpty() || only.get().equals(subscription.name());
     }
 
-    /** Options with what has no default; all else as it is where nobody says anything. */
+    /** Options with the required parts; everything else has its default. */
     public static Builder of(
             String name, Routing routing, ContractGate gate, Destinations destinations, DeadLetters deadLetters) {
         return new Builder(name, routing, gate, destinations, deadLetters);
     }
 
-    /** Gathers options. Not thread-safe. */
+    /** Builds options. Not thread-safe. */
     public static final class Builder {
         private final String name;
         private final Routing routing;
@@ -72,19 +72,19 @@ public record FlowOptions(
             this.deadLetters = deadLetters;
         }
 
-        /** Delivers to this subscription alone; default to all. */
+        /** Delivers to this subscription only; default all. */
         public Builder only(String subscription) {
             only = Optional.of(subscription);
             return this;
         }
 
-        /** What the source connector is set to; default {@link SourceSettings#DEFAULT}. */
+        /** Settings of the source connector; default {@link SourceSettings#DEFAULT}. */
         public Builder source(SourceSettings settings) {
             source = settings;
             return this;
         }
 
-        /** Who is told how delivery goes; default nobody. */
+        /** The listener that is told about delivery; default none. */
         public Builder listener(DeliveryListener told) {
             listener = told;
             return this;
@@ -96,7 +96,7 @@ public record FlowOptions(
             return this;
         }
 
-        /** What all that waits for subscribers may take; default without a bound. */
+        /** Limit for all changes that wait for subscribers; default unlimited. */
         public Builder memory(BufferMemory bound) {
             memory = bound;
             return this;

@@ -8,50 +8,50 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stream waits, and for what.
+ * The position at which a stream is held, and why.
  *
- * @param at where the first record stands that waits
- * @param first the change that it is, which stands for all others of its shape; null where it can't be told
- * @param hold what is to be decided; null where nobody can decide, as about a single row that has a value which its field can't hold
- * @param notice what is wrong, for people
+ * @param at position of the first record that waits
+ * @param first the change of that record, which represents all others of its shape; null if the record couldn't be decoded
+ * @param hold what to decide; null if no decision is possible, such as for a row with a value that its field can't hold
+ * @param notice what is wrong, for operators
  */
 record HeldRows(Place at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
     static HeldRows of(RowChange first, GateDecision.Hold hold) {
         return new HeldRows(first.at(), first, hold, hold.held().notice());
     }
 
-    /** What nobody can decide about. */
+    /** Rows about which no decision is possible. */
     static HeldRows undecidable(RowChange first, String notice) {
         return new HeldRows(first.at(), first, null, notice);
     }
 
-    /** A record for which there should be dead letters, and there are none. */
+    /** A record that should go to the dead-letter queue, without such a queue. */
     static HeldRows withoutQueue(UnexpectedRecordException bad) {
         return new HeldRows(bad.at(), bad.change(), null, withoutQueue(String.valueOf(bad.getMessage())));
     }
 
-    /** What is wrong with a record, and how it would be passed over. */
+    /** What is wrong with a record, and how to skip it. */
     static String withoutQueue(String wrong) {
         return wrong
-                + ". Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to pass it over";
+                + ". Give the connector a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name) to skip it";
     }
 
-    /** The table, or where that can't be told the topic. */
+    /** The table, or the topic if the table isn't known. */
     String table() {
         return first == null ? at.stream().topic() : first.table().toString();
     }
 
-    /** Whether the subscription waits with it, as all do where the table can't be told. */
+    /** Whether the subscription waits too. All do if the table isn't known. */
     boolean concerns(Subscription subscription) {
         return first == null || subscription.wants(first.table());
     }
 
-    /** Where it stands, for people. */
+    /** The position, for operators. */
     String place() {
         return first == null ? at.words() : TableStoppedException.place(first);
     }
 
-    /** When the first of the rows was committed at the source, in milliseconds since the epoch; now where that can't be told. */
+    /** When the first of the rows was committed at the source, in milliseconds since the epoch; the current time if that isn't known. */
     long committedMillis() {
         return first == null
                 ? System.currentTimeMillis()

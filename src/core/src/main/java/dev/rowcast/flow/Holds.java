@@ -13,7 +13,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The streams of a task that wait for a person. Says so once for each table and notice. For the task's thread alone. */
+/** The held streams of a task. Logs one message for each table and notice. For the task's thread alone. */
 final class Holds {
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
 
@@ -21,7 +21,7 @@ final class Holds {
     private final DeliveryListener listener;
     private final List<SubscriptionDelivery> subscriptions;
 
-    /** @param subscriptions all of the task's; looked at when a table is held, and may be filled until then */
+    /** @param subscriptions all of the task's; read when a table is held, and may be filled until then */
     Holds(DeliveryListener listener, List<SubscriptionDelivery> subscriptions) {
         this.listener = listener;
         this.subscriptions = subscriptions;
@@ -49,16 +49,16 @@ final class Holds {
         listener.tableHeld(held(stream, rows, wanting));
     }
 
-    /** The stream goes on, since its table was decided about. */
+    /** Releases the stream after a decision about its table. */
     void end(StreamId stream) {
         HeldRows rows = held.remove(stream);
         if (rows != null) {
             release(stream);
-            LOG.info("table {} goes on at {}", rows.table(), rows.place());
+            LOG.info("table {} resumes at {}", rows.table(), rows.place());
         }
     }
 
-    /** The stream is another task's business from now on. */
+    /** Forgets the stream, which another task reads from now on. */
     void forget(StreamId stream) {
         if (held.remove(stream) != null) {
             release(stream);
@@ -90,11 +90,12 @@ final class Holds {
         GateDecision.Hold hold = rows.hold();
         String what = (first == null ? "topic " : "table ") + rows.table() + " is HELD (" + rows.place() + "): "
                 + rows.notice()
-                + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions go on";
+                + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions continue";
         if (hold == null || first == null) {
             return what;
         }
-        // Applied, a column that can't be delivered stays out as well, but the word promises otherwise.
+        // "apply" would leave out a column that can't be delivered too, but its name suggests that the column is
+        // delivered.
         Policy decision = hold.held().shape().unsupported().isEmpty() ? Policy.APPLY : Policy.IGNORE;
         return what + ". What each decision would do: " + HoldAdvice.diff(first.table()) + ". Decide: "
                 + HoldAdvice.approve(first.table(), decision.word()) + ", or "

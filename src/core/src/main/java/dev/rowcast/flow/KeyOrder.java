@@ -10,16 +10,16 @@ import dev.rowcast.route.Settings;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Headers;
 
-/** What the order of keys has to know of a change. */
+/** Determines a change's key, and whether the change affects other keys, for delivery in key order. */
 public final class KeyOrder {
-    /** The source connector marks the delete and the insert with these that a change of a primary key value becomes. */
+    /** Headers by which the source connector marks the delete and the insert that replace an update of a primary key value. */
     private static final String NEW_KEY = "__debezium.newkey";
 
     private static final String OLD_KEY = "__debezium.oldkey";
 
     private KeyOrder() {}
 
-    /** Whether a subscription with these settings has to know which row a change is of. */
+    /** Whether a subscription with these settings needs the key of each change. */
     static boolean matters(Settings settings) {
         return orders(settings) || settings.onReject() == OnReject.PARK;
     }
@@ -30,9 +30,9 @@ public final class KeyOrder {
     }
 
     /**
-     * The same, by whoever has the table's text already.
+     * The key of the change, for callers that already have the table's text.
      *
-     * @param ordered whether anybody orders by it; else its text is made for those changes alone whose table has something parked
+     * @param ordered whether a subscription orders by it; otherwise its text is created only for changes of tables with parked keys
      */
     static ChangeKey keyOf(RowChange change, String table, boolean ordered) {
         Struct key = change.key();
@@ -42,14 +42,14 @@ public final class KeyOrder {
         return ordered ? new ChangeKey(table, KeyText.of(key)) : ChangeKey.lazily(table, () -> KeyText.of(key));
     }
 
-    /** Whether changes of a subscription with these settings are ordered by it. */
+    /** Whether changes of a subscription with these settings are ordered by key. */
     static boolean orders(Settings settings) {
         return settings.ordering() == Ordering.KEY;
     }
 
     /**
-     * Whether the change concerns more keys than its own: a TRUNCATE, and both halves of a change of a primary key value. What the
-     * headers hold besides isn't looked at, for it isn't always JSON.
+     * Whether the change affects other keys than its own: a TRUNCATE, or one of the two changes that replace an update of a primary key value.
+     * Only the presence of the headers counts: their values aren't always JSON.
      */
     static boolean isBarrier(RowChange change, Headers headers) {
         return change.operation() == Operation.TRUNCATE

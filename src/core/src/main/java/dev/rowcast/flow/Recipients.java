@@ -12,7 +12,7 @@ import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/** Who gets a table's rows, in the words of the gate. */
+/** The recipients of a table's rows, as the gate expects them. */
 final class Recipients {
     private Recipients() {}
 
@@ -20,7 +20,7 @@ final class Recipients {
         return new Recipient(subscription.name(), subscription.policies(), column -> !excluded.has(column));
     }
 
-    /** What of a table with such rows the subscription never gets. */
+    /** The columns of a table with such rows that the subscription never gets. */
     static Exclusions exclusions(Subscription subscription, TableId table, Schema rows) {
         List<String> columns = new ArrayList<>();
         Set<String> named = new HashSet<>();
@@ -31,7 +31,7 @@ final class Recipients {
                 named.add(column);
             }
         }
-        // Of a column that is gone nothing is known but from the others.
+        // For a dropped column, the other columns are the only evidence.
         boolean some = named.size() < columns.size();
         return subscription.exclusions(table, columns, column -> some && !named.contains(column));
     }

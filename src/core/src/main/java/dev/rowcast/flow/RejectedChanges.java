@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/** Rejected changes on their way from the delivery threads to the task's, on which alone a runtime takes dead letters. */
+/** Passes rejected changes from the delivery threads to the task's thread: a runtime takes dead letters only there. */
 final class RejectedChanges implements Rejections {
     private final Queue<Rejected> queue = new ConcurrentLinkedQueue<>();
 
@@ -23,14 +23,14 @@ final class RejectedChanges implements Rejections {
         return queue.isEmpty();
     }
 
-    /** Drops what is left of these streams, whose changes will be delivered again elsewhere. */
+    /** Drops the rejected changes of these streams, which another task will deliver again. */
     void forget(Collection<StreamId> given) {
         queue.removeIf(rejected -> given.contains(rejected.change.at().stream()));
     }
 
     /**
-     * Hands on what has come. What the dead letters refuse goes back to its lane, which rejects it again later; where there are none the change stays,
-     * and the exception ends the task.
+     * Passes on the changes that have arrived. A change that the dead-letter queue refuses goes back to its lane, which rejects it again later. Without a
+     * queue the change stays, and the exception stops the task.
      */
     void drainTo(DeadLetters deadLetters) {
         for (Rejected next = queue.peek(); next != null; next = queue.peek()) {

@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One stream's way through the flow: what its changes are encoded with, and whose lanes they go to. Not thread-safe. */
+/** Encodes the changes of one stream and offers them to lanes. Not thread-safe. */
 final class StreamFlow {
-    /** A stream carries one table mostly, in few shapes; past this many they come and go, and none is worth keeping. */
+    /** A stream mostly carries one table in few shapes. With more shapes than this, caching them has no use. */
     private static final int MAX_ROUTES = 1_000;
 
-    /** Few enough that the first of what one poll brings is sent while the rest is still encoded. */
+    /** Small enough that the first changes of a poll are sent while the others are still encoded. */
     private static final int LONGEST_RUN = 100;
 
-    /** How many dead letters may be on their way of records that no lane has, and counts. */
+    /** Limit for dead letters that are being written of records that no lane has, and so no lane counts. */
     private static final int MOST_LETTERS = 1_000;
 
     private static final int ENVELOPE_BYTES = 4_000;
@@ -41,11 +41,11 @@ final class StreamFlow {
     private final TablePlans plans;
     private final IdentityHashMap<TablePlan, Route> routes = new IdentityHashMap<>();
     private @Nullable Route last;
-    /** Of the plans that the routes are for. */
+    /** Version of the plans from which the routes were derived. */
     private int version;
 
     private final List<LaneBatch> batches = new ArrayList<>(1);
-    /** Pending records that are still to be opened, before anybody else gets one of them. */
+    /** Pending records to open before a lane gets one of them. */
     private List<PendingRecord> prepared = new ArrayList<>();
 
     private final Holds holds;
@@ -56,7 +56,7 @@ final class StreamFlow {
     private boolean held;
     private @Nullable Long rewind;
 
-    /** A record that ends the stream, and where it stands. */
+    /** A record that stops the stream, and its position. */
     private record Fault(Place at, RuntimeException why) {}
 
     /** A plan with this stream's lanes. */
@@ -67,11 +67,11 @@ final class StreamFlow {
 
     private record Target(LaneBatch batch, BatchKey key) {}
 
-    /** A change as it goes out, for each view of its contract. */
+    /** An encoded change, for each view of its contract. */
     private record Encoded(
             byte[][] events, int originBytes, @Nullable ChangeKey key, boolean barrier) {}
 
-    /** Changes that a lane gets together, so that what that costs isn't paid for each: locks, and a look at the lane's state. */
+    /** Changes that a lane gets in one call, so that locks are taken and the lane's state is checked once for all of them. */
     private static final class LaneBatch {
         private final Lane lane;
         private List<EncodedChange> changes = new ArrayList<>();
@@ -120,20 +120,20 @@ final class StreamFlow {
         }
     }
 
-    /** Ends the stream before that record, which nothing is committed beyond. */
+    /** Stops the stream before that record. No commit passes the record. */
     void stop(Place at, RuntimeException why) {
         offsets().open(at.sequence(), 1);
         fault = new Fault(at, why);
     }
 
-    /** Waits before that change, which nothing is committed beyond, until {@link #release}. */
+    /** Waits before that change until {@link #release}. No commit passes the change. */
     void hold(HeldRows rows) {
         offsets().open(rows.at().sequence(), 1);
         held = true;
         holds.begin(stream, rows);
     }
 
-    /** Goes on with the change that it waited before, which has to be read again. */
+    /** Resumes with the change at which it waited; the change must be read again. */
     void release(HeldRows rows) {
         held = false;
         long from = rows.at().sequence();
@@ -142,24 +142,24 @@ final class StreamFlow {
         holds.end(stream);
     }
 
-    /** The offset to read on from, once. */
+    /** The offset to resume from. Returned once. */
     Optional<Long> takeRewind() {
         Optional<Long> offset = Optional.ofNullable(rewind);
         rewind = null;
         return offset;
     }
 
-    /** Whether it takes no more records. */
+    /** Whether the stream takes no more records. */
     boolean isStopped() {
         return fault != null || held;
     }
 
-    /** Whether deliveries are under way; what only waits for a person isn't. */
+    /** Whether deliveries are pending. A stream that only waits for a decision has none. */
     boolean isBusy() {
         return offsets.openRecords() > (held ? 1 : 0);
     }
 
-    /** Throws what stopped the stream, once nothing before it is under way. */
+    /** Throws the exception that stopped the stream, after all earlier records are done. */
     void failIfStoppedAndDone() {
         Fault here = fault;
         if (here != null && offsets.oldestOpen().orElse(here.at.sequence()) == here.at.sequence()) {
@@ -168,9 +168,9 @@ final class StreamFlow {
     }
 
     /**
-     * Encodes the change and offers it to everybody who wants it. Nothing is opened or offered if it can't be encoded for one of them.
+     * Encodes the change and offers it to all subscriptions that want it. Opens and offers nothing if it can't be encoded for one of them.
      *
-     * @throws UnexpectedRecordException if it can't be told who that is
+     * @throws UnexpectedRecordException if the subscriptions can't be determined
      */
     void deliver(RowChange change, RawRecord raw) {
         Route route = findRoute(change);
@@ -201,7 +201,7 @@ final class StreamFlow {
         }
     }
 
-    /** All that is worked out of the record itself, so that whatever is wrong with it shows here. */
+    /** Computes everything that depends on the record's content, so that any fault of the content is found here. */
     private static Encoded encode(Route route, RowChange change, RawRecord raw) {
         try {
             byte[][] events = new byte[route.views.size()][];
@@ -246,7 +246,7 @@ final class StreamFlow {
         }
     }
 
-    /** Deals with a change that can't be encoded, as the policy for such values says; there is none for what isn't about a value. */
+    /** Handles a change that can't be encoded by the policy for such values; faults other than a value have no policy. */
     private void refuse(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
         Stop stop = bad instanceof ValueException ? route.plan.onBadValue() : Stop.QUARANTINE;
         if (stop == Stop.FAIL) {
@@ -259,8 +259,8 @@ final class StreamFlow {
     }
 
     /**
-     * About how much of the heap a record takes that is kept for the dead letters: Connect keeps its bytes beside the values. As JSON with
-     * schemas, which takes most, Debezium's envelope comes to 2.5 KB and 330 bytes a column without the values.
+     * Estimated heap size of a record that is kept for the dead-letter queue: Connect keeps its bytes beside the values. JSON with
+     * schemas takes most: without the values, Debezium's envelope takes 2.5 KB and 330 bytes per column.
      */
     private static int recordBytes(RowChange change, byte[][] events) {
         int encoded = 0;
@@ -275,7 +275,7 @@ final class StreamFlow {
                         + values);
     }
 
-    /** Offers what was kept back of the changes so far, to be offered together. */
+    /** Offers the changes that were collected so far. */
     void flush() {
         openPrepared();
         for (LaneBatch batch : batches) {
@@ -283,7 +283,7 @@ final class StreamFlow {
         }
     }
 
-    /** Whether it takes more records, and neither the dead letters nor a lane that its changes go to has too much of them. */
+    /** Whether it takes more records: it isn't stopped, and neither its dead letters nor a lane for its changes has reached its limit. */
     boolean hasRoom() {
         if (isStopped() || letters.get() >= MOST_LETTERS || parked.holds(stream)) {
             return false;
@@ -317,9 +317,9 @@ final class StreamFlow {
     }
 
     /**
-     * Hands on a record that no lane has.
+     * Writes a dead letter of a record that no lane has.
      *
-     * @throws RuntimeException if the dead letters don't take it
+     * @throws RuntimeException if there is no dead-letter queue
      */
     void report(DeadLetter letter, PendingRecord pending) {
         letters.incrementAndGet();
@@ -329,7 +329,7 @@ final class StreamFlow {
         });
     }
 
-    /** A dead letter for each who would have got it, since each is sent again by itself. */
+    /** Writes a dead letter for each subscription that would have got it, because each letter is redriven by itself. */
     private void letters(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
         PendingRecord pending = offsets().open(change.at().sequence(), route.parts);
         for (ContractView view : route.views) {

@@ -13,12 +13,12 @@ import dev.rowcast.route.Subscription;
 /**
  * A subscription with its destination and its lanes.
  *
- * @param subscription what the routing says of it
+ * @param subscription its routing
  * @param destination where its changes go
- * @param lanes the ways there; closed, they close the destination
+ * @param lanes deliver the changes; closing them closes the destination
  */
 record SubscriptionDelivery(Subscription subscription, Destination destination, SubscriptionLanes lanes) {
-    /** Opens the ways to the destination; it connects when there is something to send. */
+    /** Creates the lanes to the destination. It connects when there is something to send. */
     static SubscriptionDelivery open(Subscription subscription, Destination destination, DeliveryContext context) {
         SubscriptionLanes lanes = new SubscriptionLanes(
                 subscription.name(),

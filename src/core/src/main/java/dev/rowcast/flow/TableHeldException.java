@@ -4,7 +4,7 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 
-/** Rows of a shape that a person has to decide about first: their partition waits before the first of them, and the task goes on. */
+/** Rows of a shape that needs a decision: their partition waits before the first of them, and the task continues. */
 final class TableHeldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,13 +14,13 @@ final class TableHeldException extends RuntimeException {
         this(HeldRows.of(first, hold));
     }
 
-    /** What nobody can decide about: rows whose contract can't be told. */
+    /** Rows about which no decision is possible, because their contract isn't known. */
     TableHeldException(RowChange first, UnsupportedColumnException unsupported) {
         this(
                 HeldRows.undecidable(
                         first,
                         unsupported.getMessage()
-                                + ". No decision helps its rows: when the source sends them otherwise, or the routing doesn't have the table any more, restart the connector"));
+                                + ". No decision can release its rows. Change how the source sends them, or remove the table from the routing, then restart the connector"));
     }
 
     private TableHeldException(HeldRows rows) {

@@ -11,15 +11,15 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the changes of one shape of a table go out, decided and compiled once.
+ * How to encode and route the changes of one shape of a table; decided and compiled once.
  *
  * @param table the table
- * @param rowSchema the rows' schema, which is known again by identity
- * @param keySchema the keys' schema, likewise; null where changes have none
- * @param range which rows of these schemas it is for
- * @param views who gets them; empty where nobody wants them
- * @param quarantined who would get them, but for a policy that sends them to the dead letters
- * @param onBadValue what is done with a row that has a value its field can't hold
+ * @param rowSchema the rows' schema, compared by identity
+ * @param keySchema the keys' schema, compared by identity; null if changes have no key
+ * @param range the rows of these schemas that it applies to
+ * @param views the subscriptions that get the rows; empty if no subscription wants them
+ * @param quarantined the subscriptions whose policy sends the rows to the dead-letter queue
+ * @param onBadValue policy for a row with a value that its field can't hold
  */
 record TablePlan(
         TableId table,
@@ -33,14 +33,14 @@ record TablePlan(
     /**
      * Subscriptions that get the same bytes, because they want the same columns in the same format.
      *
-     * @param schema what they see of the rows
-     * @param encoder makes the bytes
-     * @param subscriptions who gets them
+     * @param schema the columns that they get
+     * @param encoder encodes the rows
+     * @param subscriptions the subscriptions that get the bytes
      */
     record View(OutputSchema schema, RowEncoder encoder, List<SubscriptionDelivery> subscriptions) {}
 
     /**
-     * A subscription whose changes of this shape go to the dead letters.
+     * A subscription whose changes of this shape go to the dead-letter queue.
      *
      * @param subscription its name
      * @param reason why

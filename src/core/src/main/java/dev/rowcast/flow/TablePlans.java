@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /** The plans of a task, one for each shape that it has met. Not thread-safe. */
 final class TablePlans {
     private static final Logger LOG = LoggerFactory.getLogger(TablePlans.class);
-    /** More shapes than a worker's converters keep schemas for; past that, schemas come anew with each record and none is worth keeping. */
+    /** More shapes than a worker's converters cache schemas for; with more, each record has a new schema, and caching has no use. */
     private static final int MAX_PLANS = 10_000;
 
     private final ContractGate gate;
@@ -50,8 +50,8 @@ final class TablePlans {
     private int version;
 
     /**
-     * @param subscriptions all that there are, for whom the gate decides
-     * @param served those of them that get something
+     * @param subscriptions all subscriptions, for which the gate decides
+     * @param served those of them that are delivered to
      */
     TablePlans(
             ContractGate gate,
@@ -68,8 +68,8 @@ final class TablePlans {
     /**
      * The plan for the change.
      *
-     * @throws TableHeldException if a person has to decide about the change's shape first
-     * @throws TableStoppedException if the task has to end before the change
+     * @throws TableHeldException if the change's shape needs a decision first
+     * @throws TableStoppedException if the task has to stop before the change
      */
     TablePlan planFor(RowChange change) {
         List<TablePlan> known = plans.get(change.rowSchema());
@@ -84,8 +84,8 @@ final class TablePlans {
         try {
             plan = compile(change);
         } finally {
-            // What the gate read or wrote for that may have made plans outdated, also for rows that are at hand
-            // already.
+            // The log entries that the gate read or wrote for this may have made plans outdated, even for rows
+            // that have already been taken.
             outdate(gate.met());
         }
         if (plans.size() >= MAX_PLANS) {
@@ -95,12 +95,12 @@ final class TablePlans {
         return plan;
     }
 
-    /** Which plans these are: with another version, one that was kept elsewhere has to be looked up again. */
+    /** Version of these plans: when it changes, a plan that was cached elsewhere must be looked up again. */
     int version() {
         return version;
     }
 
-    /** The tables of which there was anything new in the contract log since this was last asked; what was decided about them is forgotten. */
+    /** The tables with new entries in the contract log since the last call. Drops the plans of these tables. */
     Set<TableId> takeNews() {
         outdate(gate.news());
         Set<TableId> taken = Set.copyOf(news);
@@ -172,7 +172,7 @@ final class TablePlans {
         return decision;
     }
 
-    /** What the source's settings leave open is settled as a column gets its field, so it is said then. */
+    /** Logs what the source's settings leave open: it is fixed when a column gets its field. */
     private static void warn(RowChange change, Set<String> newColumns) {
         ShapeLint.lint(change.table(), change.rowSchema(), newColumns::contains)
                 .forEach(finding -> LOG.warn("contract of {}: {}", change.table(), finding));
@@ -180,7 +180,7 @@ final class TablePlans {
                 .forEach(finding -> LOG.info("contract of {}: {}", change.table(), finding));
     }
 
-    /** What makes the same bytes of the same rows. */
+    /** Identifies encoders that encode the same rows to the same bytes. */
     private record Same(Contract view, Object format) {}
 
     private TablePlan compile(RowChange change, GateDecision.Deliver deliver, List<Recipient> wanting) {

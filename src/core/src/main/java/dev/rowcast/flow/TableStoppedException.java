@@ -5,7 +5,7 @@ import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.gate.HoldAdvice;
 import java.time.Duration;
 
-/** Rows that must not go out: the task ends before the first of them, and nothing behind it is delivered or committed. */
+/** Rows that must not be delivered: the task stops before the first of them, and delivers and commits nothing after it. */
 public final class TableStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class TableStoppedException extends RuntimeException {
                 + HoldAdvice.property(change.table(), hold.revision(), "apply"));
     }
 
-    /** A hold that lasted longer than it may. */
+    /** A hold that exceeded its deadline. */
     static TableStoppedException overdue(RowChange change, GateDecision.Hold hold, Duration deadline) {
         return new TableStoppedException("table " + change.table()
                 + " has been held for longer than its holdDeadline of "

@@ -7,25 +7,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a runtime is to do after a {@link ChangeFlow#turn}: first rewind, then resume, then pause. Immutable.
+ * What a runtime must do after a {@link ChangeFlow#turn}: first rewind, then resume, then pause. Immutable.
  *
- * <p>This is all that the flow asks of whoever reads records, so that it can wait and have them again whatever they are read from. A runtime keeps to this:
+ * <p>This is all that the flow needs from a runtime to wait and to read records again, whatever the source. The rules for a runtime:
  *
  * <ul>
- *   <li>Of a stream that is paused it hands nothing over until that is resumed. It may stop reading the stream, as of Kafka, or read on and
- *       keep what comes.
- *   <li>After a rewind it hands over the stream's records from that sequence on, all of them and in their order, before any that come behind. That includes
- *       those which it handed over in between, of which the flow took none. A record that is gone at its source meanwhile may be left out.
- *   <li>So it must be able to hand over again what it can't commit so far, and no more: no rewind goes below what may be committed, and from a rewind until
- *       the stream's next record nothing from that sequence on may be. It reads the records again, or keeps them.
- *   <li>A record that it keeps back, or has yet to hand over again, is none that it took, as far as the position goes that it gives to {@link
- *       ChangeFlow#committable}, unless it is sure to have it again after a crash.
+ *   <li>It hands over no record of a paused stream until the stream is resumed. It may stop reading the stream, as with Kafka, or continue reading and
+ *       keep the records.
+ *   <li>After a rewind it hands over all of the stream's records from that sequence on, in order, before any later one. This includes
+ *       records that it handed over in between: the flow took none of them. A record that no longer exists at the source may be left out.
+ *   <li>So it must be able to hand over again every record that it can't commit yet, and no others: no rewind goes below the committable position, and
+ *       from a rewind until the stream's next record, nothing from that sequence on may be committed. It reads the records again, or keeps them.
+ *   <li>A record that it keeps back, or still has to hand over again, doesn't count as taken in the position that it passes to {@link
+ *       ChangeFlow#committable}, unless it is certain to have the record again after a crash.
  * </ul>
  *
- * @param pause streams of which no more may come for now
- * @param resume streams that were paused, of which more may come
- * @param rewind from which sequence on to hand over some of the latter again; the others go on where they are
- * @param lookAgainIn how soon the next turn is due although no record comes; empty if none is
+ * @param pause streams to pause
+ * @param resume paused streams to resume
+ * @param rewind for some of the resumed streams, the sequence to hand over again from; the others resume where they are
+ * @param lookAgainIn when the next turn is due even if no record arrives; empty if none is
  */
 public record Turn(
         Set<StreamId> pause, Set<StreamId> resume, Map<StreamId, Long> rewind, Optional<Duration> lookAgainIn) {

@@ -6,15 +6,15 @@ import dev.rowcast.change.RowChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that made Rowcast fail in a way that nobody foresaw, so that the fault is Rowcast's, or what the record holds is nothing that a source connector writes.
- * It stands where the other exception came from, whose own message isn't passed on, since it may show a value of the row.
+ * A record that made Rowcast fail unexpectedly: either Rowcast has a bug, or the record has content that a source connector doesn't write.
+ * It has the original exception's stack trace but not its message, which may contain a value of the row.
  */
 final class UnexpectedRecordException extends RecordException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable RowChange change;
 
-    /** @param change what was understood of it; null where that is nothing */
+    /** @param change the decoded change; null if the record couldn't be decoded */
     UnexpectedRecordException(Place at, @Nullable RowChange change, RuntimeException unexpected) {
         super(at, found(change, unexpected));
         this.change = change;

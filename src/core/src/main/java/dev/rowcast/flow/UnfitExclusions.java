@@ -13,7 +13,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells, once, of each exclusion that names a table and fits none of its columns: most often a misspelt name. Not thread-safe. */
+/** Warns, once each, about exclusions that name a table but match none of its columns: mostly a misspelt name. Not thread-safe. */
 final class UnfitExclusions {
     private static final Logger LOG = LoggerFactory.getLogger(UnfitExclusions.class);
 
@@ -30,13 +30,13 @@ final class UnfitExclusions {
         excluded.without(known).stream()
                 .filter(each -> told.add(table + " " + each.pointer()))
                 .forEach(each -> LOG.warn(
-                        "routes: {} excludes \"{}\" from subscription {}, and table {} has no such column, so nothing is left out.{} It has {}",
+                        "routes: {} excludes \"{}\" from subscription {}, and table {} has no such column, so nothing is excluded.{} It has {}",
                         each.pointer(),
                         each.pattern(),
                         subscription.name(),
                         table,
                         Suggestions.nearest(each.pattern().column(), names)
-                                .map(near -> " Is \"" + near + "\" meant?")
+                                .map(near -> " Did you mean \"" + near + "\"?")
                                 .orElse(""),
                         String.join(", ", names)));
     }

@@ -1,4 +1,4 @@
-/** One record's whole way through core, from a raw record to a committable offset; each step itself lives in the package that is named for it. */
+/** Takes a record through core, from the raw record to a committable offset. Each step is implemented in the package that is named after it. */
 @NullMarked
 package dev.rowcast.flow;
 

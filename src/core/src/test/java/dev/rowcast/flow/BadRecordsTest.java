@@ -170,7 +170,7 @@ class BadRecordsTest {
                 .put("value", huge.unscaledValue().toByteArray());
         assertBadDecimal(decimals(variable, value));
         RawRecord empty = decimals(variable, new Struct(variable).put("scale", 1));
-        assertRefused(empty, "column d: the value (a Struct) can't be read as what its schema says");
+        assertRefused(empty, "column d: the value (a Struct) can't be read as its schema declares");
     }
 
     /** A record of a table of its own with the columns {@code id} and {@code d}. */
