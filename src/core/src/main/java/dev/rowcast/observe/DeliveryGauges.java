@@ -2,23 +2,23 @@ package dev.rowcast.observe;
 
 import java.time.Duration;
 
-/** What one subscription holds right now, over all its partitions. Thread-safe and cheap to ask. */
+/** What one subscription holds at the moment, over all its partitions. Thread-safe and cheap to call. */
 public interface DeliveryGauges {
-    /** Changes taken in and not yet ended, those in flight among them. */
+    /** Changes that are buffered or in flight. */
     long waitingChanges();
 
     /** Their encoded size in bytes. */
     long waitingBytes();
 
-    /** About how many bytes of the heap they keep. */
+    /** Their estimated heap size in bytes. */
     long waitingMemory();
 
     /** Changes in calls that aren't answered yet. */
     long inFlightChanges();
 
-    /** How long ago the oldest change that waits was committed at the source; zero if none waits. */
+    /** Time since the oldest waiting change was committed at the source; zero if none waits. */
     Duration oldestWaiting();
 
-    /** How it stands. */
+    /** Its state. */
     SubscriptionState state();
 }

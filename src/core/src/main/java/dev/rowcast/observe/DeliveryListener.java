@@ -3,17 +3,17 @@ package dev.rowcast.observe;
 import dev.rowcast.change.Place;
 
 /**
- * Is told how delivery goes. Called on delivery threads, for one partition of a subscription by one thread at a time: must be quick,
+ * Receives delivery events. Called on delivery threads, for one partition of a subscription by one thread at a time: must be quick,
  * must not block, and must not call back into delivery. Every method does nothing by default.
  */
 public interface DeliveryListener {
-    /** Hears nothing. */
+    /** Ignores all events. */
     DeliveryListener NONE = new DeliveryListener() {};
 
-    /** A subscription begins in this task. */
+    /** A subscription was opened in this task. */
     default void opened(String subscription, DeliveryGauges gauges) {}
 
-    /** A subscription ends in this task. */
+    /** A subscription was closed in this task. */
     default void closed(String subscription) {}
 
     /**
@@ -26,7 +26,7 @@ public interface DeliveryListener {
      */
     default void delivered(String subscription, int changes, long bytes, long roundTripNanos, long lagNanos) {}
 
-    /** Changes are going to be sent again. */
+    /** Changes will be sent again. */
     default void retried(String subscription, int changes) {}
 
     /** A change can't be delivered and is on its way to the dead-letter queue. */
@@ -35,14 +35,14 @@ public interface DeliveryListener {
     /** The subscriber doesn't want a change, or has it already. */
     default void skipped(String subscription, Place at, String reason) {}
 
-    /** A subscription's state became another. */
+    /** A subscription's state changed. */
     default void stateChanged(StateChange change) {}
 
-    /** A partition waits before a row until a person has decided. Called on the task's thread. */
+    /** A partition waits before a row for a decision. Called on the task's thread. */
     default void tableHeld(HeldTable held) {}
 
     /**
-     * A partition that waited goes on, or isn't this task's any more. Called on the task's thread.
+     * A held partition resumes, or is no longer assigned to this task. Called on the task's thread.
      *
      * @param partition as {@link HeldTable#partition}
      */

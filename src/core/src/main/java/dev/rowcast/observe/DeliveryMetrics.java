@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows a task in JMX: each subscription as {@code rowcast:type=subscription,name="…",task="…"}, from when it is opened to when it
- * is closed, and the tables that are held as {@code rowcast:type=tables,task="…"}. Thread-safe. Where a name is taken already, or JMX refuses, that is logged and delivery goes on without.
+ * is closed, and the held tables as {@code rowcast:type=tables,task="…"}. Thread-safe. If a name is already in use, or JMX refuses, it logs that and
+ * delivery continues without the metrics.
  */
 public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryMetrics.class);
@@ -25,7 +26,7 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
 
     /**
      * @param task names the task within the JVM, such as {@code shop-to-billing-0}
-     * @param figures what is shown; hears of everything before this does
+     * @param figures the figures to show; receives every event before this does
      */
     public DeliveryMetrics(String task, TaskFigures figures) {
         this(task, figures, ManagementFactory.getPlatformMBeanServer());
@@ -74,7 +75,7 @@ public final class DeliveryMetrics implements DeliveryListener, AutoCloseable {
         }
     }
 
-    /** Takes all that is still shown out of JMX. */
+    /** Removes everything from JMX. */
     @Override
     public void close() {
         subscriptions.forEach(this::closed);

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A partition that waits before a row until a person has decided about its table.
+ * A partition that waits before a row for a decision about its table.
  *
- * @param partition the partition, for people, such as {@code shop.shop.orders-0}
+ * @param partition the partition, for operators, such as {@code shop.shop.orders-0}
  * @param table the table, as {@code database.table}
- * @param notice what a reader would suffer
- * @param sinceMillis since when it is held, in milliseconds since the epoch; by whichever task was the first
- * @param oldestMillis when the first row that waits was committed at the source, in milliseconds since the epoch
- * @param subscriptions who wants the table
+ * @param notice why rows are stopped
+ * @param sinceMillis when the first task held the table, in milliseconds since the epoch
+ * @param oldestMillis when the first waiting row was committed at the source, in milliseconds since the epoch
+ * @param subscriptions the subscriptions that want the table
  */
 public record HeldTable(
         String partition,
@@ -21,7 +21,7 @@ public record HeldTable(
         long oldestMillis,
         List<String> subscriptions) {
     public HeldTable {
-        // Another version may leave out what this one needs.
+        // Other versions may leave out fields that this one needs.
         partition = Objects.requireNonNullElse(partition, "");
         table = Objects.requireNonNullElse(table, "");
         notice = Objects.requireNonNullElse(notice, "");

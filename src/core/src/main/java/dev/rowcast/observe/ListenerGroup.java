@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes everything on, and keeps the fault of one listener from delivery and from the other listeners. */
+/** Passes every event to several listeners. An exception of one affects neither delivery nor the other listeners. */
 public final class ListenerGroup implements DeliveryListener {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerGroup.class);
 
@@ -16,7 +16,7 @@ public final class ListenerGroup implements DeliveryListener {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Passes everything on to these, in this order. One that throws is logged and doesn't keep it from the others. */
+    /** Passes every event to these, in this order. Logs an exception of one and continues with the others. */
     public static DeliveryListener of(List<DeliveryListener> listeners) {
         boolean isGroup = listeners.size() == 1 && listeners.get(0) instanceof ListenerGroup;
         return isGroup ? listeners.get(0) : new ListenerGroup(listeners);
@@ -72,7 +72,7 @@ public final class ListenerGroup implements DeliveryListener {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warn("{} failed on a delivery event; delivery goes on", listener.getClass(), e);
+                LOG.warn("{} failed on a delivery event; delivery continues", listener.getClass(), e);
             }
         }
     }

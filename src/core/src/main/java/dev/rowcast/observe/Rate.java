@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many a second, over the last ten full seconds, or since the beginning where that is shorter. The second that runs doesn't count
+ * Events per second, over the last ten full seconds, or since the start if that is shorter. The current second doesn't count
  * until it is over. Thread-safe.
  */
 final class Rate {
@@ -13,7 +13,7 @@ final class Rate {
     private final LongSupplier nanoTime;
     private final long start;
     private final long[] counts = new long[SECONDS + 1];
-    /** The second that runs, counted from the start. */
+    /** The current second, counted from the start. */
     private long current;
 
     /** @param nanoTime the clock, as {@link System#nanoTime} */

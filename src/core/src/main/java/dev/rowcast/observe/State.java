@@ -2,12 +2,12 @@ package dev.rowcast.observe;
 
 /** How a subscription is doing. The order is that of severity: a subscription shows the worst of its partitions. */
 public enum State {
-    /** Changes go out, or there are none. */
+    /** Changes are delivered, or there are none. */
     DELIVERING,
-    /** The subscriber can't take them now; they are tried again, at growing intervals. */
+    /** The subscriber can't take changes now; they are retried at growing intervals. */
     BACKING_OFF,
-    /** A table that it wants has changed, and its rows wait until a person has decided; other tables go on. */
+    /** A table that it wants has changed, and the table's rows wait for a decision; other tables continue. */
     HELD,
-    /** Something is wrongly set up here or there, and stays so until somebody mends it; tried again now and then. */
+    /** The configuration of either side is wrong and must be fixed; changes are retried slowly. */
     MISCONFIGURED
 }

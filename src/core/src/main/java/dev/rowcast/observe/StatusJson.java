@@ -11,12 +11,12 @@ import dev.rowcast.json.JsonPlace;
 import dev.rowcast.json.StrictJson;
 
 /**
- * A task's status as JSON, the value of its record in the status topic. Tasks and readers of different versions meet there, so reading is
- * lenient: unknown fields are passed over, and missing ones are empty. A change that an older reader would misread comes with a new
+ * A task's status as JSON, the value of its record in the status topic. Tasks and readers of different versions share the topic, so reading is
+ * lenient: unknown fields are ignored, and missing ones are empty. A change that an older reader would misread gets a new
  * {@code format}.
  */
 public final class StatusJson {
-    /** The format that is written, and the newest that is read. */
+    /** The format that is written, and the newest one that can be read. */
     static final int FORMAT = 1;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -37,7 +37,7 @@ public final class StatusJson {
         }
     }
 
-    /** The same as a tree. */
+    /** The status as a JSON tree. */
     public static ObjectNode tree(TaskStatus status) {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
         root.setAll((ObjectNode) JSON.valueToTree(status));
@@ -45,9 +45,9 @@ public final class StatusJson {
     }
 
     /**
-     * The status that the bytes hold.
+     * Parses a status.
      *
-     * @throws IllegalArgumentException if they hold none that this version understands
+     * @throws IllegalArgumentException if they aren't a status that this version can read
      */
     public static TaskStatus parse(byte[] bytes) {
         JsonPlace root = document(bytes);

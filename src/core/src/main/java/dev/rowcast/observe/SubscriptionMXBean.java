@@ -1,7 +1,7 @@
 package dev.rowcast.observe;
 
 /**
- * One subscription of one task as JMX shows it. Counters run from the task's start; a time or size of the last answer is 0 before
+ * One subscription of one task as JMX shows it. Counters start with the task; a time or size of the last answer is 0 before
  * the first.
  */
 public interface SubscriptionMXBean {
@@ -14,19 +14,19 @@ public interface SubscriptionMXBean {
     /** Since when it is in that state, in milliseconds since the epoch. */
     long getStateSinceMillis();
 
-    /** When it is tried again, in milliseconds since the epoch; 0 if it isn't waiting for that. */
+    /** When the next try is due, in milliseconds since the epoch; 0 if it isn't waiting for one. */
     long getNextTryMillis();
 
     /** Changes that the subscriber accepted. */
     long getDelivered();
 
-    /** Changes that were to be sent again; one that is sent five times counts four times. */
+    /** Changes that had to be sent again; one that is sent five times counts four times. */
     long getRetried();
 
     /** Changes on their way to, or in, the dead-letter queue. */
     long getRejected();
 
-    /** Changes that the subscriber did not want or had already. */
+    /** Changes that the subscriber didn't want or already had. */
     long getSkipped();
 
     /** Encoded bytes of the requests that were answered with OK. */
@@ -35,19 +35,19 @@ public interface SubscriptionMXBean {
     /** Changes in calls that aren't answered yet. */
     long getInFlight();
 
-    /** Changes taken in and not yet ended. */
+    /** Changes that are buffered or in flight. */
     long getWaitingChanges();
 
     /** Their encoded bytes. */
     long getWaitingBytes();
 
-    /** About how many bytes of the heap they keep. */
+    /** Their estimated heap size in bytes. */
     long getWaitingMemory();
 
     /** Milliseconds since the oldest of them was committed at the source. */
     long getOldestWaitingMillis();
 
-    /** Changes accepted a second, over the last ten seconds. */
+    /** Changes accepted per second, over the last ten seconds. */
     double getRate();
 
     /** Changes accepted with the last answer. */

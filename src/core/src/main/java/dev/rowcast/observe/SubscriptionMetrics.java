@@ -17,7 +17,7 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
     private final Rate rate;
     private volatile Last last = new Last(0, 0, 0, 0);
 
-    /** What the last answer told. */
+    /** Figures of the last answer. */
     private record Last(int changes, long roundTripNanos, long lagNanos, long atMillis) {}
 
     SubscriptionMetrics(DeliveryGauges gauges, LongSupplier nanoTime) {

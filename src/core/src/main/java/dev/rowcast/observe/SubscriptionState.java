@@ -1,11 +1,11 @@
 package dev.rowcast.observe;
 
 /**
- * How a subscription stands right now.
+ * The current state of a subscription.
  *
  * @param state the worst of its partitions
- * @param reason why, for a person; empty for {@link State#DELIVERING}
+ * @param reason why, for operators; empty for {@link State#DELIVERING}
  * @param sinceMillis since when it has been in that state, in milliseconds since the epoch
- * @param nextTryMillis when it is tried again, in milliseconds since the epoch; 0 if it isn't waiting for that
+ * @param nextTryMillis when the next try is due, in milliseconds since the epoch; 0 if it isn't waiting for one
  */
 public record SubscriptionState(State state, String reason, long sinceMillis, long nextTryMillis) {}

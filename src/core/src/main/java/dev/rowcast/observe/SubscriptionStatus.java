@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One subscription of one task, as the task publishes it. Counters run from the task's start; times are in milliseconds since the epoch.
+ * One subscription of one task, as the task publishes it. Counters start with the task; times are in milliseconds since the epoch.
  *
  * @param name its name
- * @param target where it goes, as the routing has it
- * @param state the name of its {@link State}, or of one that a newer version knows
- * @param reason why, for a person; empty while it delivers
+ * @param target its target or destination, as in the routing
+ * @param state the name of its {@link State}, or of a state that only a newer version has
+ * @param reason why, for operators; empty while it delivers
  * @param sinceMillis since when it is in that state
- * @param nextTryMillis when it is tried again; 0 if it isn't waiting for that
+ * @param nextTryMillis when the next try is due; 0 if it isn't waiting for one
  * @param delivered changes that the subscriber accepted
  * @param deliveredBytes encoded bytes of the requests that were answered with OK
- * @param retried changes that were to be sent again
+ * @param retried changes that had to be sent again
  * @param rejected changes on their way to, or in, the dead-letter queue
- * @param skipped changes that the subscriber did not want or had already
- * @param rate changes accepted a second, over the last ten seconds
+ * @param skipped changes that the subscriber didn't want or already had
+ * @param rate changes accepted per second, over the last ten seconds
  * @param inFlight changes in calls that aren't answered yet
- * @param waitingChanges changes taken in and not yet ended
+ * @param waitingChanges changes that are buffered or in flight
  * @param waitingBytes their encoded bytes
- * @param oldestMillis when the oldest change that isn't delivered was committed at the source, one that waits for a person among them; 0
+ * @param oldestMillis when the oldest undelivered change, held ones included, was committed at the source; 0
  *     if none waits
  * @param batchSize changes accepted with the last answer
  * @param roundTripMillis round trip of the last call that was answered with OK
@@ -51,7 +51,7 @@ public record SubscriptionStatus(
         long lastDeliveredMillis) {
 
     public SubscriptionStatus {
-        // Another version may leave out what this one needs.
+        // Other versions may leave out fields that this one needs.
         name = Objects.requireNonNullElse(name, "");
         target = Objects.requireNonNullElse(target, "");
         state = Objects.requireNonNullElse(state, "");
@@ -59,9 +59,9 @@ public record SubscriptionStatus(
     }
 
     /**
-     * Of these figures.
+     * Creates the status from these figures.
      *
-     * @param held the task's partitions that wait for a person
+     * @param held the task's partitions that wait for a decision
      * @param nowMillis the time of day
      */
     static SubscriptionStatus of(

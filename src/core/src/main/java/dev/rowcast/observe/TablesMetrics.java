@@ -1,6 +1,6 @@
 package dev.rowcast.observe;
 
-/** The partitions of a task that wait for a person, as JMX shows them. Thread-safe. */
+/** The partitions of a task that wait for a decision, as JMX shows them. Thread-safe. */
 record TablesMetrics(TaskFigures figures) implements TablesMXBean {
     @Override
     public int getHeldPartitions() {

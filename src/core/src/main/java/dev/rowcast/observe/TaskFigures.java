@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Counts how a task's delivery goes, for whoever shows it: JMX, Kafka Connect's metrics, the status topic. Thread-safe. */
+/** Counts a task's deliveries for JMX, Kafka Connect's metrics and the status topic. Thread-safe. */
 public final class TaskFigures implements DeliveryListener {
     private final Map<String, SubscriptionMetrics> subscriptions = new ConcurrentSkipListMap<>();
     private final Map<String, HeldTable> held = new ConcurrentSkipListMap<>();
@@ -36,7 +36,7 @@ public final class TaskFigures implements DeliveryListener {
         return Optional.ofNullable(subscriptions.get(name));
     }
 
-    /** The partitions that wait for a person, in their names' order. */
+    /** The partitions that wait for a decision, in their names' order. */
     public List<HeldTable> held() {
         return List.copyOf(held.values());
     }

@@ -8,22 +8,22 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task publishes of itself. Times are in milliseconds since the epoch. Read leniently: what another version of Rowcast leaves out
+ * The status that a task publishes. Times are in milliseconds since the epoch. Reading is lenient: a field that another version of Rowcast leaves out
  * is empty or 0.
  *
  * @param connector the connector's name
  * @param task the task's number within it, from 0
- * @param worker where it runs, for people: the host, and the process there
+ * @param worker where it runs, for operators: the host, and the process there
  * @param version Rowcast's version
  * @param startedMillis when the task started
  * @param writtenMillis when this was written
- * @param intervalMillis how often the task writes at least; one that hasn't for three times that is dead or cut off
+ * @param intervalMillis the longest interval between two writes; a task that hasn't written for three times as long is dead or disconnected
  * @param stoppedMillis when it stopped; 0 while it runs
- * @param failure why it failed, for a person; null if it didn't, or if what failed was not Rowcast's
+ * @param failure why it failed, for operators; null if it didn't fail, or if the failure was outside Rowcast
  * @param subscriptions its subscriptions, in the names' order
- * @param assigned the partitions that it holds, by topic
- * @param paused those of them that aren't read on just now, because a subscription has its fill or a person must decide
- * @param held those that wait for a person
+ * @param assigned its assigned partitions, by topic
+ * @param paused those of them that are paused, because a subscription's buffer is full or a decision is needed
+ * @param held the partitions that wait for a decision
  */
 public record TaskStatus(
         String connector,
@@ -50,7 +50,7 @@ public record TaskStatus(
         held = List.copyOf(Objects.requireNonNullElse(held, List.of()));
     }
 
-    /** A task that begins, with nothing to tell yet. */
+    /** The status of a task that starts. */
     public static TaskStatus starting(
             String connector, int task, String worker, String version, long startedMillis, long intervalMillis) {
         return new TaskStatus(
@@ -70,10 +70,10 @@ public record TaskStatus(
     }
 
     /**
-     * The same task now.
+     * The same task's current status.
      *
-     * @param figures how delivery goes
-     * @param targetOf where a subscription of that name goes
+     * @param figures the figures of its delivery
+     * @param targetOf the target of the subscription with that name
      */
     public TaskStatus at(
             long nowMillis,
@@ -103,9 +103,9 @@ public record TaskStatus(
     }
 
     /**
-     * The same task, which has stopped and holds no partition any more. One that failed names the subscriptions that it failed.
+     * The same task, stopped and without partitions. If it failed, it keeps its subscriptions, to show which ones are affected.
      *
-     * @param why what failed, for a person; null if nothing did
+     * @param why what failed, for operators; null if nothing did
      */
     public TaskStatus stopped(long nowMillis, @Nullable String why) {
         return new TaskStatus(
@@ -124,7 +124,7 @@ public record TaskStatus(
                 List.of());
     }
 
-    /** What tells the task from all others. */
+    /** Identifies the task among all others. */
     public String key() {
         return connector + "/" + task;
     }

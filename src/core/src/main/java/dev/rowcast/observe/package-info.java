@@ -1,4 +1,4 @@
-/** What the flow tells those who watch it; it changes nothing of what is delivered. */
+/** What the flow reports to JMX, logs and the status topic. It doesn't affect delivery. */
 @NullMarked
 package dev.rowcast.observe;
 
