@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far all that a task reads is done: the streams by what their records count for. Thread-safe, but for the task's thread alone to open records and
- * to ask: then what one stream says can't become less while the others of its progress are asked.
+ * Tracks how far each stream that a task reads is done, grouped by the progress that its records count toward. Thread-safe, except that only the task's
+ * thread may open records and query positions: this way a stream's position can't go back while the others of its progress are queried.
  *
- * <p>Pending records of a forgotten stream may be closed at any time later; nobody looks at them again.
+ * <p>Pending records of a forgotten stream may be closed at any later time, without effect.
  */
 public final class OffsetTracker {
     private final Map<ProgressId, Map<StreamId, StreamOffsets>> streams = new ConcurrentHashMap<>();
     private final Map<StreamId, ProgressId> progresses = new ConcurrentHashMap<>();
 
-    /** The offsets of the place's stream, made when first asked for, which count for the place's progress. */
+    /** The offsets of the position's stream, which count toward the position's progress. Created on first use. */
     public StreamOffsets of(Place first) {
         ProgressId progress = progresses.computeIfAbsent(first.stream(), unused -> first.progress());
         return streams.computeIfAbsent(progress, unused -> new ConcurrentHashMap<>())
@@ -26,10 +26,10 @@ public final class OffsetTracker {
     /**
      * How far a runtime may commit.
      *
-     * @param progress what it commits
-     * @param position the sequence after the last record that it took of this, whether or not the record came here
-     * @return {@code position} where nothing of it is open; else the sequence of the first record that is, of whichever stream
-     * @throws IllegalArgumentException for a stream whose records count for something else
+     * @param progress the stream that it commits
+     * @param position the sequence after the last record that it took from this stream, whether or not the record came here
+     * @return {@code position} if no record is open; otherwise the sequence of the first open record, of any stream that counts toward this progress
+     * @throws IllegalArgumentException for a stream whose records count toward another stream's progress
      */
     public long committable(ProgressId progress, long position) {
         ProgressId other = progress instanceof StreamId stream ? progresses.get(stream) : null;
@@ -43,7 +43,7 @@ public final class OffsetTracker {
         return least;
     }
 
-    /** Ends an assignment: the stream is no longer ours, and what comes of its open records is no longer of interest. */
+    /** Removes a stream that is no longer assigned to this task. Its open records no longer count. */
     public void forget(StreamId stream) {
         ProgressId progress = progresses.remove(stream);
         if (progress != null) {

@@ -6,17 +6,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record that is being delivered. It stays open until every subscription that got the record has said how that ended, and
- * until then nothing beyond it is committed. Thread-safe.
+ * One record that is being delivered. It stays open until every subscription that got the record is done with it, and
+ * until then no commit passes it. Thread-safe.
  */
 public final class PendingRecord {
     private final Object lock;
     private final Consumer<PendingRecord> whenClosed;
     private final long sequence;
-    /** How many subscriptions still owe its end; the lock of its stream's offsets guards it. */
+    /** How many subscriptions aren't done with it; the lock of its stream's offsets guards it. */
     @GuardedBy("lock") private int owed;
 
-    // The offsets' list of open pending records runs through these; its lock guards them.
+    // Links of the offsets' list of open pending records; its lock guards them.
 
     @Nullable PendingRecord older;
 
@@ -25,9 +25,9 @@ public final class PendingRecord {
     boolean listed;
 
     /**
-     * @param lock of its stream's offsets
-     * @param whenClosed told under the lock when all ends were told
-     * @param parts how many ends are to be told
+     * @param lock the lock of its stream's offsets
+     * @param whenClosed called under the lock when all subscriptions are done
+     * @param parts how many subscriptions must be done with it
      */
     PendingRecord(Object lock, Consumer<PendingRecord> whenClosed, long sequence, int parts) {
         this.lock = lock;
@@ -41,7 +41,7 @@ public final class PendingRecord {
         return sequence;
     }
 
-    /** Whether a subscription still owes its end. */
+    /** Whether a subscription isn't done with it. */
     public boolean isOpen() {
         synchronized (lock) {
             return owed > 0;
@@ -51,13 +51,13 @@ public final class PendingRecord {
     /**
      * One subscription is done with the record: delivered, skipped, or durably in the dead-letter queue.
      *
-     * @throws IllegalStateException if all ends were told before
+     * @throws IllegalStateException if all subscriptions were already done
      */
     public void closeOne() {
         synchronized (lock) {
             if (owed == 0) {
                 throw new IllegalStateException(
-                        "the pending record of sequence " + sequence + " was closed once too often");
+                        "the pending record of sequence " + sequence + " was closed too many times");
             }
             owed--;
             if (owed == 0) {
@@ -66,7 +66,7 @@ public final class PendingRecord {
         }
     }
 
-    /** The same for several of one stream, at least one; cheaper than one by one. */
+    /** Closes several records of one stream, at least one; cheaper than one by one. */
     public static void closeOneOfEach(List<PendingRecord> records) {
         synchronized (records.get(0).lock) {
             records.forEach(PendingRecord::closeOne);

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records of one stream are still being delivered, and so how far it is done: up to the oldest open one. Records come in the order of their
- * sequences; gaps between them don't matter.
+ * Tracks which records of one stream are still being delivered, and so how far it is done: up to the oldest open one. Records arrive in the order of
+ * their sequences; gaps between them don't matter.
  *
- * <p>Only open records are kept, so memory doesn't grow with what was closed behind one that is stuck. Thread-safe: the task
- * thread opens and asks, delivery threads close.
+ * <p>Only open records are kept, so memory doesn't grow with records that are closed after a stuck one. Thread-safe: the task
+ * thread opens and queries, delivery threads close.
  */
 public final class StreamOffsets {
     static final long NOTHING = -1;
@@ -26,15 +26,15 @@ public final class StreamOffsets {
     private final Consumer<PendingRecord> whenClosed = this::unlist;
     /** One past the last record seen. */
     @GuardedBy("this") private long end = NOTHING;
-    /** Where the stream will be read on from, until the next record comes. */
+    /** The sequence that the stream was rewound to, until the next record arrives. */
     @GuardedBy("this") private long rewound = NOTHING;
 
     /**
-     * Opens a record. A sequence at or below one seen before is a rewind: what was opened from there on is forgotten, and closing
-     * those later changes nothing here; records below it still count.
+     * Opens a record. A sequence at or below one seen before is a rewind: records opened from there on are forgotten, and closing
+     * them later has no effect; records below it still count.
      *
      * @param sequence the record's sequence
-     * @param parts how many subscriptions will tell its end, at least 1; see {@link #pass} for none
+     * @param parts how many subscriptions must be done with it, at least 1; see {@link #pass} for none
      */
     public PendingRecord open(long sequence, int parts) {
         PendingRecord pending = prepare(sequence, parts);
@@ -43,10 +43,10 @@ public final class StreamOffsets {
     }
 
     /**
-     * Makes a pending record that doesn't count yet: it is to be opened before anybody else gets it. Takes no lock.
+     * Creates a pending record that doesn't count yet: open it before another thread gets it. Takes no lock.
      *
      * @param sequence the record's sequence
-     * @param parts how many subscriptions will tell its end, at least 1
+     * @param parts how many subscriptions must be done with it, at least 1
      */
     public PendingRecord prepare(long sequence, int parts) {
         if (parts < 1) {
@@ -72,16 +72,16 @@ public final class StreamOffsets {
         }
     }
 
-    /** A record that nobody wants, closed as soon as it is seen. Rewinds as {@link #open} does. */
+    /** Records a sequence that no subscription wants; it is done at once. Rewinds as {@link #open} does. */
     public synchronized void pass(long sequence) {
         before(sequence);
         end = sequence + 1;
     }
 
     /**
-     * The stream will be read again from this sequence on. What was opened from there on is forgotten at once, since just those records may be
-     * gone when it is read; until the next record comes no commit passes it. None from before the seek may come in between: the stream has to be
-     * paused.
+     * The stream will be read again from this sequence on. Forgets records opened from there on at once, because these records may no longer
+     * exist when the stream is read; until the next record arrives no commit passes the sequence. The stream must be paused: no record from
+     * before the seek may arrive in between.
      */
     public synchronized void rewind(long sequence) {
         forgetFrom(sequence);
@@ -90,16 +90,16 @@ public final class StreamOffsets {
     }
 
     /**
-     * How far its progress may be committed, as far as this stream goes.
+     * How far this stream allows its progress to be committed.
      *
-     * @param position the sequence after the last record that the runtime took of it, whether or not the record came here
-     * @return {@code position} where nothing is open; else the sequence of the first record that is
+     * @param position the sequence after the last record that the runtime took from it, whether or not the record came here
+     * @return {@code position} if no record is open; otherwise the sequence of the first open record
      */
     public long committable(long position) {
         return Math.min(oldestOpen().orElse(position), position);
     }
 
-    /** What no commit may pass: of the oldest open pending record, or what is read on from; empty if there is none. */
+    /** The sequence that no commit may pass: of the oldest open record, or of the rewind; empty if there is none. */
     public synchronized OptionalLong oldestOpen() {
         long sequence = oldest == null ? rewound : oldest.sequence();
         return sequence == NOTHING ? OptionalLong.empty() : OptionalLong.of(sequence);
@@ -110,7 +110,7 @@ public final class StreamOffsets {
         return open;
     }
 
-    /** A record comes; one at or below what was seen before is a rewind. */
+    /** Called before each record: a sequence at or below one seen before is a rewind. */
     @GuardedBy("this") private void before(long sequence) {
         rewound = NOTHING;
         if (sequence < end) {

@@ -620,7 +620,7 @@ class LaneTest {
         subscriber.answer(Answer.Accepted.ALL);
         subscriber.answer(Answer.Accepted.ALL);
         assertThat(states).extracting(StateChange::state).containsExactly(State.MISCONFIGURED);
-        assertThat(states.get(0).reason()).contains("closed once too often").contains("restart the task");
+        assertThat(states.get(0).reason()).contains("closed too many times").contains("restart the task");
         assertThat(lane.waitingChanges()).isZero();
         assertThat(lane.isFull()).as("no more is read").isTrue();
         lane.close();
