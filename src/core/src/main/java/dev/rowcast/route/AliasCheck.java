@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds what subscriptions say of an alias. Its rows count as those of the table whose contract it is, so that they wouldn't come, or would
- * come with a column that was to stay out.
+ * Finds subscriptions that name an alias. Its rows count as rows of the table that owns the contract, so that they would be missing, or would
+ * contain a column that should be excluded.
  */
 final class AliasCheck {
     private final Subscription subscription;
@@ -44,7 +44,7 @@ final class AliasCheck {
         return pattern.exactly()
                 .flatMap(table -> Optional.ofNullable(aliases.get(table)))
                 .map(contract -> "\"" + pattern + "\" is an alias, whose rows count as those of \"" + contract
-                        + "\"; name that");
+                        + "\"; name that table instead");
     }
 
     private Optional<String> missed(TablePattern pattern) {
@@ -54,7 +54,7 @@ final class AliasCheck {
                 .findFirst()
                 .map(alias -> "\"" + pattern + "\" has the alias \"" + alias.getKey()
                         + "\" in it, whose rows count as those of \"" + alias.getValue()
-                        + "\" and don't come here unless that is named too");
+                        + "\" and are delivered only if that table is named too");
     }
 
     private Optional<String> column(ColumnPattern pattern) {
@@ -62,7 +62,7 @@ final class AliasCheck {
                 .filter(alias -> subscription.wants(alias.getValue()))
                 .filter(alias -> pattern.concerns(alias.getKey()) && !pattern.concerns(alias.getValue()))
                 .findFirst()
-                .map(alias -> "\"" + pattern + "\" leaves nothing out of the rows of \"" + alias.getKey()
-                        + "\", which count as those of \"" + alias.getValue() + "\"; name the column of that");
+                .map(alias -> "\"" + pattern + "\" excludes nothing from the rows of \"" + alias.getKey()
+                        + "\", which count as those of \"" + alias.getValue() + "\"; name the column of that table");
     }
 }

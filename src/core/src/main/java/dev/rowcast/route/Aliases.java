@@ -16,7 +16,7 @@ final class Aliases {
     private Aliases() {}
 
     /**
-     * The table whose contract it is by each alias.
+     * The table that owns the contract, by alias.
      *
      * @param wanted whether a subscription takes a table
      */
@@ -38,10 +38,10 @@ final class Aliases {
 
     private static Optional<String> wrong(TableId table, TableId contract, Map<TableId, Entry> entries) {
         if (table.equals(contract)) {
-            return Optional.of("\"" + table + "\" uses its own contract anyway; take this out");
+            return Optional.of("\"" + table + "\" uses its own contract anyway; remove this");
         }
         return Optional.ofNullable(entries.get(contract))
-                .map(next -> "\"" + contract + "\" has no contract of its own, since " + next.pointer()
-                        + " makes it an alias too; name the table whose contract it is");
+                .map(next -> "\"" + contract + "\" has no contract of its own, because " + next.pointer()
+                        + " makes it an alias too; name the table that owns the contract");
     }
 }

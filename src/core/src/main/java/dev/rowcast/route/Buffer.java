@@ -1,7 +1,7 @@
 package dev.rowcast.route;
 
 /**
- * How much may wait for the subscriber, for each Kafka partition, before the partition is paused.
+ * How many changes may wait for the subscriber, for each Kafka partition, before the partition is paused.
  *
  * @param maxChanges changes; default 5000
  * @param maxBytes bytes of encoded changes; default 16 MiB

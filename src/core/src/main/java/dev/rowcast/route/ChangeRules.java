@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a subscription wants done when its tables change.
+ * How a subscription reacts to changes of its tables' shapes.
  *
  * @param policies a policy for each kind of change; default {@link Policies#STANDARD}
- * @param holdDeadline how long a hold may last before the task fails; empty, the default, for as long as it takes
+ * @param holdDeadline how long a hold may last before the task fails; empty, the default, for no limit
  */
 public record ChangeRules(Policies policies, Optional<Duration> holdDeadline) {
     /** The standard policies, and no deadline. */

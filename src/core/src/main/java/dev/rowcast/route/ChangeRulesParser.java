@@ -18,7 +18,7 @@ final class ChangeRulesParser {
         this.mistakes = mistakes;
     }
 
-    /** What the parent's member says, laid over the fallback kind by kind; its preset, if any, takes the place of the fallback's policies. */
+    /** The parent's member, which overrides the fallback for each kind; its preset, if any, replaces the fallback's policies. */
     ChangeRules read(JsonObject parent, ChangeRules fallback) {
         Optional<JsonNode> node = parent.any(KEY);
         if (node.isEmpty()) {
@@ -61,18 +61,18 @@ final class ChangeRulesParser {
 
     private static String notAllowed(ChangeKind kind, Policy policy) {
         List<String> words = kind.allowed().stream().map(Policy::word).toList();
-        return "\"" + policy.word() + "\" is not possible here, since " + because(kind) + "; write "
+        return "\"" + policy.word() + "\" is not possible here, because " + because(kind) + "; write "
                 + ValueType.alternatives(words);
     }
 
     /** Why the kind doesn't take every policy. */
     private static String because(ChangeKind kind) {
         return switch (kind) {
-            case COLUMN_ADDED -> "a new column has no field yet whose readers could be kept";
-            case COLUMN_DROPPED -> "a column that is gone has no values to put anywhere";
-            case WIDENED -> "the column's field holds the new values as it is";
+            case COLUMN_ADDED -> "a new column has no field yet that readers use";
+            case COLUMN_DROPPED -> "a dropped column has no values";
+            case WIDENED -> "the column's field already holds the new values";
             case LABELS_ADDED, LABELS_REMOVED -> "the column's field holds any label";
-            case PRIMARY_KEY_CHANGED -> "the key is a matter of the whole row and not of one field";
+            case PRIMARY_KEY_CHANGED -> "the key concerns the whole row, not one field";
             case VALUE_OUT_OF_RANGE -> "no field can hold the value";
             case COLUMN_RENAMED, TYPE_CHANGED -> throw new IllegalStateException(kind.word() + " takes any policy");
         };

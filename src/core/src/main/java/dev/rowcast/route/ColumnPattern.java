@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Names columns: {@code database.table.column}, with {@code *} for any run of characters in each part. A part in backticks is taken
- * literally, and has to be where it holds a dot. Columns are compared as MySQL does, whatever their case; databases and tables
+ * literally; a part with a dot must be in backticks. Columns are compared as MySQL does, whatever their case; databases and tables
  * case-sensitively.
  */
 public final class ColumnPattern {
@@ -49,7 +49,7 @@ public final class ColumnPattern {
                 && column.matches(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether it names that column of that table as a source spells it that adjusts the names of fields. */
+    /** Whether it names that column of that table as spelt by a source that adjusts field names. */
     boolean matchesAdjusted(TableId id, String name) {
         String folded = name.toLowerCase(Locale.ROOT);
         return concerns(id) && adjusted.stream().anyMatch(spelling -> spelling.matches(folded));
@@ -60,7 +60,7 @@ public final class ColumnPattern {
         return column.canonical().replace(Glob.ANY, '*');
     }
 
-    /** Whether it names that one table, and not any of several. */
+    /** Whether it names that table without a wildcard. */
     boolean isOfJust(TableId id) {
         return database.exact() && table.exact() && concerns(id);
     }
@@ -84,7 +84,7 @@ public final class ColumnPattern {
         return text.hashCode();
     }
 
-    /** As it stands in the routing JSON. */
+    /** As written in the routing JSON. */
     @Override
     public String toString() {
         return text;

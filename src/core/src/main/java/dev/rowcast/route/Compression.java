@@ -1,9 +1,9 @@
 package dev.rowcast.route;
 
-/** How requests are made smaller on the wire. */
+/** How requests are compressed. */
 public enum Compression {
-    /** Not at all. */
+    /** No compression. */
     NONE,
-    /** With gzip, which the service has to understand; gRPC's own servers do. */
+    /** With gzip, which the service must support; gRPC's own servers do. */
     GZIP
 }

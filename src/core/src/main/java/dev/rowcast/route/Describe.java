@@ -2,8 +2,8 @@ package dev.rowcast.route;
 
 /** Whether a batch carries the description of its messages. */
 public enum Describe {
-    /** Each batch carries its FileDescriptorSet, 1 to 2 KB: a service can decode a table that it has never heard of. */
+    /** Each batch carries its FileDescriptorSet, 1 to 2 KB: a service can decode a table that it doesn't know. */
     ALWAYS,
-    /** No batch does: the service was built from the exported contract. */
+    /** No batch carries it: the service was built from the exported contract. */
     NEVER
 }

@@ -2,12 +2,12 @@ package dev.rowcast.route;
 
 import java.util.List;
 
-/** Knows which destinations are installed, and what they take; the business of whoever makes them. */
+/** Checks destinations: which types are installed, and which settings they take. Implemented by the runtime. */
 @FunctionalInterface
 public interface DestinationCheck {
-    /** For whoever reads the routing and delivers nothing: any type will do, and what it takes isn't asked. */
+    /** Accepts any type and settings, for programs that read the routing and deliver nothing. */
     DestinationCheck NONE = destination -> List.of();
 
-    /** All that is wrong with the destination, each with its pointer in the routing; empty if it can be made. */
+    /** Every mistake in the destination, each with its pointer in the routing; empty if the destination can be created. */
     List<Mistake> mistakes(DestinationSettings destination);
 }

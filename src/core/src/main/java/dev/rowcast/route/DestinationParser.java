@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code destination}: where changes go that don't go to a gRPC service. What stands beside its type is the type's own business. */
+/** Reads {@code destination}, for changes that don't go to a gRPC service. The destination type checks all keys but {@code type}. */
 final class DestinationParser {
     private static final String TYPE = "type";
     private static final String SHORTEST = "{ \"type\": \"log\", \"file\": \"/path\" }";
@@ -24,17 +24,17 @@ final class DestinationParser {
         this.mistakes = mistakes;
     }
 
-    /** The subscription's destination; empty, with mistakes noted, where it can't be made. */
+    /** The subscription's destination; empty, with mistakes noted, if it is invalid. */
     Optional<DestinationSettings> read(JsonObject subscription) {
         Keys.OF_SERVICES.stream()
                 .filter(key -> subscription.any(key).isPresent())
                 .forEach(key -> subscription.mistake(
                         key,
                         key.equals("target")
-                                ? "there is \"" + Keys.DESTINATION
-                                        + "\" as well; changes go to one of the two, so take the other out"
-                                : "is about gRPC services, which \"target\" names; take it out, since \""
-                                        + Keys.DESTINATION + "\" has its own settings"));
+                                ? "\"" + Keys.DESTINATION
+                                        + "\" is set as well; changes go to only one of the two, so remove the other"
+                                : "applies only to gRPC services (\"target\"); remove it, because \"" + Keys.DESTINATION
+                                        + "\" has its own settings"));
         String pointer = subscription.pointerTo(Keys.DESTINATION);
         JsonNode node = subscription.any(Keys.DESTINATION).orElseThrow();
         if (!(node instanceof ObjectNode object)) {
@@ -86,7 +86,7 @@ final class DestinationParser {
             return Optional.of(List.copyOf(elements));
         }
         if (node.isNull()) {
-            mistakes.add(new Mistake(pointer, "null says nothing; take it out"));
+            mistakes.add(new Mistake(pointer, "null is not a value; remove it"));
             return Optional.empty();
         }
         return Optional.of(

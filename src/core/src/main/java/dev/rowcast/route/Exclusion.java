@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Columns that a subscription is never sent. Immutable.
+ * Columns that are never sent to a subscription. Immutable.
  *
- * @param pointer where the routing says so, as an RFC 6901 JSON pointer
- * @param pattern what it says
- * @param renamed the other names that {@code renames} gives such columns, before or after, in lower case, by table
+ * @param pointer its place in the routing, as an RFC 6901 JSON pointer
+ * @param pattern the pattern of the columns
+ * @param renamed the earlier and later names that {@code renames} declares for these columns, in lower case, by table
  */
 public record Exclusion(String pointer, ColumnPattern pattern, Map<TableId, Set<String>> renamed) {
     public Exclusion {
@@ -23,13 +23,13 @@ public record Exclusion(String pointer, ColumnPattern pattern, Map<TableId, Set<
         this(pointer, pattern, Map.of());
     }
 
-    /** Whether it is about that column of that table. */
+    /** Whether it matches that column of that table. */
     public boolean has(TableId table, String column) {
         return pattern.matches(table, column)
                 || renamed.getOrDefault(table, Set.of()).contains(column.toLowerCase(Locale.ROOT));
     }
 
-    /** The same where declared renames count: a column and what it is renamed to are one. */
+    /** Whether it matches that column of that table under any of its names: by declared renames, both names are one column. */
     Exclusion with(Map<TableId, Map<String, String>> renames) {
         Map<TableId, Set<String>> names = renames.entrySet().stream()
                 .collect(Collectors.toMap(
@@ -39,8 +39,8 @@ public record Exclusion(String pointer, ColumnPattern pattern, Map<TableId, Set<
     }
 
     /**
-     * Whether it fits one of these names of the table's columns as they are. Where it doesn't, and the source doesn't tell how MySQL spells them, it is meant
-     * in the source's own spelling.
+     * Whether it matches one of these names of the table's columns. If it doesn't, and the source doesn't tell how MySQL spells them, it is taken
+     * as in the source's spelling.
      */
     boolean fitsAny(TableId table, List<String> columns) {
         return columns.stream().anyMatch(column -> has(table, column));

@@ -6,10 +6,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Which columns of one table a subscription is never sent, given those that the table has. Immutable.
+ * The columns of one table that are never sent to a subscription, given the table's columns. Immutable.
  *
  * <p>A source whose {@code field.name.adjustment.mode} isn't {@code none} sends other names than MySQL's, and tells the true ones only with
- * {@code column.propagate.source.type}. So an exclusion that fits none of the names that came is held against adjusted spellings as well.
+ * {@code column.propagate.source.type}. So an exclusion that matches none of the names is compared with adjusted spellings as well.
  */
 public final class Exclusions {
     private final TableId table;
@@ -28,7 +28,7 @@ public final class Exclusions {
      * The exclusions of a subscription for a table.
      *
      * @param columns the names of its columns, as the source sends them
-     * @param adjusted of which names the source doesn't tell whether they are MySQL's
+     * @param adjusted the names for which the source doesn't tell whether they are MySQL's
      */
     static Exclusions of(List<Exclusion> excluded, TableId table, List<String> columns, Predicate<String> adjusted) {
         List<Exclusion> all =
@@ -48,7 +48,7 @@ public final class Exclusions {
                 && exclusions.anyMatch(each -> each.pattern().matchesAdjusted(table, column));
     }
 
-    /** The exclusions that name this table and fit none of these columns: most often a misspelt name, and then a column is sent that was to stay out. */
+    /** The exclusions that name this table and match none of these columns: mostly a misspelt name, and then the column is sent by mistake. */
     public List<Exclusion> without(List<String> columns) {
         return unfit.stream()
                 .filter(each -> each.pattern().isOfJust(table))

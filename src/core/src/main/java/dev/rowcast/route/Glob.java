@@ -11,7 +11,7 @@ record Glob(String canonical) {
     /** NUL, which no MySQL identifier can hold. */
     static final char ANY = '\0';
 
-    /** Reads one part of a pattern: literally between backticks (a doubled one is one backtick), else with wildcards. */
+    /** Reads one part of a pattern: literal in backticks (a doubled one is one backtick), otherwise with wildcards. */
     static Glob parse(String text) {
         if (text.startsWith("`")) {
             return new Glob(text.substring(1, text.length() - 1).replace("``", "`"));
@@ -52,8 +52,8 @@ record Glob(String canonical) {
     }
 
     /**
-     * The pattern of names as a source spells them whose {@code field.name.adjustment.mode} is {@code avro}: an underscore for whatever is no letter, digit or
-     * underscore of ASCII, and one before a digit that begins a name.
+     * The pattern as spelt by a source whose {@code field.name.adjustment.mode} is {@code avro}: an underscore replaces each character that is no ASCII
+     * letter, digit or underscore, and one is added before a leading digit.
      */
     Glob adjusted() {
         StringBuilder adjusted = new StringBuilder();
@@ -68,7 +68,7 @@ record Glob(String canonical) {
         return new Glob(adjusted.toString());
     }
 
-    /** Likewise with {@code avro_unicode}, where each such character, the underscore too, is spelt as its number. */
+    /** The pattern as spelt with {@code avro_unicode}, where each such character, the underscore too, is spelt as its code point. */
     Glob adjustedToUnicode() {
         StringBuilder adjusted = new StringBuilder();
         for (int i = 0; i < canonical.length(); i++) {
@@ -95,19 +95,19 @@ record Glob(String canonical) {
         if (other.exact()) {
             return matches(other.canonical);
         }
-        // Whatever stands between two wildcards of one pattern, a wildcard of the other swallows it.
+        // A wildcard of one pattern matches anything between two wildcards of the other.
         String start = start();
         String end = end();
         return (start.startsWith(other.start()) || other.start().startsWith(start))
                 && (end.endsWith(other.end()) || other.end().endsWith(end));
     }
 
-    /** What stands before the first wildcard. */
+    /** The text before the first wildcard. */
     private String start() {
         return canonical.substring(0, canonical.indexOf(ANY));
     }
 
-    /** What stands after the last wildcard. */
+    /** The text after the last wildcard. */
     private String end() {
         return canonical.substring(canonical.lastIndexOf(ANY) + 1);
     }

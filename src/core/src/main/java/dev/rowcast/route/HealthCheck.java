@@ -1,11 +1,11 @@
 package dev.rowcast.route;
 
-/** Whether a service is asked, by gRPC's standard health service, if it takes calls at the moment. */
+/** Whether to watch a service's health by gRPC's standard health service. */
 public enum HealthCheck {
-    /** It is not asked. */
+    /** No health check. */
     NONE,
-    /** About the server as a whole. */
+    /** The health of the server as a whole. */
     SERVER,
-    /** About the service by its full name. */
+    /** The health of the service, by its full name. */
     SERVICE
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An object of the JSON and the reading of its members. A member that is wrong becomes a mistake, and what the caller falls back on
- * stands in for it, so that reading goes on to the next mistake. That is what {@link JsonPlace} doesn't: who writes a routing is told all mistakes at once.
+ * A JSON object and its members. A wrong member is noted as a mistake and replaced by the caller's fallback, so that reading continues to the
+ * next mistake. Unlike {@link JsonPlace}, it reports all mistakes at once.
  */
 final class JsonObject {
     private final String pointer;
@@ -25,7 +25,7 @@ final class JsonObject {
         this.mistakes = mistakes;
     }
 
-    /** The object there; empty, with a mistake noted, if the node isn't one. Each key that isn't known is a mistake. */
+    /** The object; empty, with a mistake noted, if the node isn't one. Each unknown key is a mistake. */
     static Optional<JsonObject> of(String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
         if (!(node instanceof ObjectNode members)) {
             mistakes.add(new Mistake(
@@ -47,12 +47,12 @@ final class JsonObject {
         return !members.at(relative).isMissingNode();
     }
 
-    /** Where that member stands, or would. */
+    /** The pointer of that member, even if it is missing. */
     String pointerTo(String key) {
         return child(pointer, key);
     }
 
-    /** The pointer one step further, escaped as RFC 6901 says. */
+    /** The pointer of a member, escaped as in RFC 6901. */
     static String child(String pointer, String key) {
         return pointer + "/" + JsonPlace.escaped(key);
     }
@@ -70,13 +70,13 @@ final class JsonObject {
         return member == null ? Optional.empty() : of(pointerTo(key), member, known, mistakes);
     }
 
-    /** A member that may be left out. */
+    /** An optional member. */
     <T> Optional<T> optional(String key, ValueType<T> type) {
         JsonNode member = members.get(key);
         return member == null ? Optional.empty() : read(pointerTo(key), member, type);
     }
 
-    /** A member that has to be there. */
+    /** A required member; a mistake is noted if it is missing. */
     <T> Optional<T> required(String key, ValueType<T> type) {
         if (!members.has(key)) {
             mistake(key, "missing; write " + type.write());
@@ -84,7 +84,7 @@ final class JsonObject {
         return optional(key, type);
     }
 
-    /** A list with at least one element; the elements that are right, by their pointers. Empty if it is left out. */
+    /** The valid elements of a list with at least one element, by their pointers. Empty if the list is missing. */
     <T> Map<String, T> list(String key, ValueType<T> type) {
         Map<String, T> elements = new LinkedHashMap<>();
         JsonNode list = members.get(key);
@@ -100,7 +100,7 @@ final class JsonObject {
             String place = pointerTo(key) + "/" + i;
             Optional<T> element = read(place, list.get(i), type);
             if (element.isPresent() && elements.containsValue(element.get())) {
-                mistakes.add(new Mistake(place, ValueType.found(list.get(i)) + " stands in this list twice"));
+                mistakes.add(new Mistake(place, ValueType.found(list.get(i)) + " is in this list twice"));
             } else {
                 element.ifPresent(value -> elements.put(place, value));
             }
@@ -109,8 +109,8 @@ final class JsonObject {
     }
 
     /**
-     * The members of an object whose keys are names and not words of the routing, by what their keys name. Empty if it is left out; the
-     * members whose keys are wrong are left out too.
+     * The members of an object whose keys are names and not keywords of the routing, by what their keys name. Empty if the object is missing;
+     * members with invalid keys are left out.
      *
      * @param shape what to write instead of something that isn't an object
      */
@@ -119,7 +119,7 @@ final class JsonObject {
         return member == null ? Map.of() : entries(new Entry(pointerTo(key), member), keys, shape);
     }
 
-    /** The same of an object in such an object. */
+    /** The members of an object inside such an object. */
     <K> Map<K, Entry> entries(Entry object, ValueType<K> keys, String shape) {
         Map<K, Entry> entries = new LinkedHashMap<>();
         if (!(object.value() instanceof ObjectNode found)) {
@@ -144,10 +144,10 @@ final class JsonObject {
         return read(entry.pointer(), entry.value(), type);
     }
 
-    /** A member of an object whose keys are names: where it stands and what it holds. */
+    /** A member of an object whose keys are names: its place and its value. */
     record Entry(String pointer, JsonNode value) {}
 
-    /** A member as it is, of whatever type. */
+    /** A member of any type. */
     Optional<JsonNode> any(String key) {
         return Optional.ofNullable(members.get(key));
     }

@@ -16,21 +16,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a tree of nodes no longer shows: whether the text is one JSON document, and whether keys stand twice in an object. Unlike {@link
- * dev.rowcast.json.StrictJson}, it goes on behind a key that stands twice, and says line and column in words of its own.
+ * Checks what a tree of nodes no longer shows: whether the text is one JSON document, and whether an object has a key twice. Unlike {@link
+ * dev.rowcast.json.StrictJson}, it continues after a duplicate key, and reports line and column.
  */
 final class JsonSyntax {
     private JsonSyntax() {}
 
     /**
-     * Each key that stands twice in its object.
+     * Each duplicate key.
      *
      * @throws JsonProcessingException at the first place that isn't JSON
      */
     static List<Mistake> check(JsonFactory factory, String json) throws JsonProcessingException {
         try (JsonParser parser = factory.createParser(json)) {
             if (parser.nextToken() == null) {
-                throw new JsonParseException(parser, "nothing is there", parser.currentLocation());
+                throw new JsonParseException(parser, "the text is empty", parser.currentLocation());
             }
             List<Mistake> doubled = doubledKeys(parser);
             if (parser.nextToken() != null) {
@@ -58,8 +58,7 @@ final class JsonSyntax {
             } else if (token == JsonToken.FIELD_NAME && !open.element().add(parser.currentName())) {
                 doubled.add(new Mistake(
                         parser.getParsingContext().pathAsPointer().toString(),
-                        "stands in its object twice (again at " + place(parser.currentTokenLocation())
-                                + "); keep one"));
+                        "is in its object twice (again at " + place(parser.currentTokenLocation()) + "); keep one"));
             }
             if (open.isEmpty()) {
                 return doubled;
@@ -68,7 +67,7 @@ final class JsonSyntax {
         }
     }
 
-    /** The place, and in plain words what stands there. */
+    /** The place, and a description of the fault there. */
     static Mistake explain(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         return new Mistake("", "not JSON at " + (at == null ? "its end" : place(at)) + ": " + found(e));
@@ -77,12 +76,12 @@ final class JsonSyntax {
     private static String found(JsonProcessingException e) {
         String text = e.getOriginalMessage();
         if (text.contains("ALLOW_COMMENTS")) {
-            return "a comment; JSON has none, so take it out";
+            return "a comment; JSON has no comments, so remove it";
         }
         if (text.contains("'''")) {
             return "a single quote; write texts and keys in double quotes";
         }
-        // The rest of what Jackson says is about its own settings and sources.
+        // The rest of Jackson's message is about its own settings and sources.
         return text.replaceAll("(?s)\\R.*|; .*| ?\\((for|start marker|possibly|valid JSON) .*", "")
                 .replaceAll("\\(JSON .*? are allowed\\)", "")
                 .strip();

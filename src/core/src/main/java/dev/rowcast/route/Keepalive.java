@@ -3,12 +3,12 @@ package dev.rowcast.route;
 import java.time.Duration;
 
 /**
- * Pings on a connection with a call out.
+ * Pings on a connection with a call in flight.
  *
- * @param time how long nothing has come before one; default 6 minutes, since servers by default permit one every 5
- * @param timeout how long one may stay without an answer before the connection is given up; default 20 s
+ * @param time how long the connection must be idle before a ping; default 6 minutes, because servers by default permit one every 5
+ * @param timeout how long a ping may stay unanswered before the connection is closed; default 20 s
  */
 public record Keepalive(Duration time, Duration timeout) {
-    /** What holds where the routing says nothing. */
+    /** The defaults. */
     public static final Keepalive DEFAULT = new Keepalive(Duration.ofMinutes(6), Duration.ofSeconds(20));
 }

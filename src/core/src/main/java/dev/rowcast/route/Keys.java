@@ -39,7 +39,7 @@ final class Keys {
                     SETTINGS.stream())
             .toList();
 
-    /** Those of a subscription that are about gRPC services, and say nothing of another destination. */
+    /** Those of a subscription that apply only to gRPC services. */
     static final List<String> OF_SERVICES = List.of(
             "target",
             "service",
@@ -73,7 +73,7 @@ final class Keys {
             .flatMap(words -> words)
             .toList();
 
-    /** Words of later versions, which a newer document may hold. */
+    /** Keys of later versions, which a newer document may contain. */
     static final Set<String> LATER = Set.of("operations", "maxMessageBytes");
 
     private static final Map<String, List<String>> HOMES = homes();
@@ -96,10 +96,10 @@ final class Keys {
         return homes;
     }
 
-    /** What to say of a key that may not stand where it does. */
+    /** The message for a key that isn't allowed in its object. */
     static String unknown(String key, List<String> known) {
         if (LATER.contains(key)) {
-            return "not supported in this version; take it out";
+            return "not supported in this version; remove it";
         }
         String homes = HOMES.entrySet().stream()
                 .filter(home -> home.getValue().contains(key))

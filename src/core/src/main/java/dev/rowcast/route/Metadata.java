@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads {@code metadata}. Its values may be secret in spite of the warning, so that no message shows one. */
+/** Reads {@code metadata}. Its values may be secret despite the warning, so no message shows one. */
 final class Metadata {
     private static final Pattern KEY = Pattern.compile("[a-z0-9_.-]+");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]*");
@@ -19,10 +19,10 @@ final class Metadata {
     private Metadata() {}
 
     /**
-     * The object's own entries laid over those that it falls back on.
+     * The object's own entries, which override those of the fallback.
      *
      * @param plain texts of the document by key
-     * @param secret values that the document names by key; no key stands in both
+     * @param secret values of the secrets that the document names, by key; no key is in both
      */
     record Entries(Map<String, String> plain, Map<String, Secret> secret) {}
 
@@ -36,7 +36,7 @@ final class Metadata {
             parent.mistake(
                     "metadata",
                     ValueType.UNSHOWN
-                            + " is not an object; write texts by lower-case keys, such as { \"x-tenant\": \"7\" }");
+                            + " is not an object; write strings by lower-case keys, such as { \"x-tenant\": \"7\" }");
             return fallback;
         }
         Map<String, String> plain = new LinkedHashMap<>(fallback.plain());
@@ -87,7 +87,7 @@ final class Metadata {
         }
         if (!value.isTextual() || !VALUE.matcher(value.textValue()).matches()) {
             return Optional.of(
-                    "the value is not a text of printable ASCII; write one in quotes, or { \"secret\": \"its name\" }");
+                    "the value is not a string of printable ASCII; write one in quotes, or { \"secret\": \"its name\" }");
         }
         return Optional.empty();
     }

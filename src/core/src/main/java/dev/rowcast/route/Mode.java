@@ -4,6 +4,6 @@ package dev.rowcast.route;
 public enum Mode {
     /** A call for each batch, one at a time. */
     UNARY,
-    /** Batch after batch on a stream, acknowledged as the service gets on. */
+    /** Batches on a stream, without waiting for the answer to the one before; the service acknowledges them as it handles them. */
     STREAM
 }

@@ -1,9 +1,9 @@
 package dev.rowcast.route;
 
-/** What becomes of a key's later changes when one was rejected. */
+/** What happens to a key's later changes after one was rejected. */
 public enum OnReject {
     /** They are delivered. */
     CONTINUE,
-    /** They go to the dead-letter queue too, until a person releases the key. */
+    /** They go to the dead-letter queue too, until an operator releases the key. */
     PARK
 }

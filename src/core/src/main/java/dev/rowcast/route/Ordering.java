@@ -2,8 +2,8 @@ package dev.rowcast.route;
 
 /** Which changes are kept in order. */
 public enum Ordering {
-    /** All of a partition, one batch after the other. */
+    /** All changes of a partition, one batch after the other. */
     PARTITION,
-    /** Those of one key; different keys go in parallel. */
+    /** The changes of one key; different keys are sent in parallel. */
     KEY
 }

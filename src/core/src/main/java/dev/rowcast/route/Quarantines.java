@@ -4,12 +4,12 @@ import dev.rowcast.contract.evolution.ChangeKind;
 import dev.rowcast.contract.evolution.Policy;
 import java.util.Set;
 
-/** Finds what can't do without a dead-letter queue: policies, a limit of tries, and parked keys. */
+/** Finds settings that need a dead-letter queue: policies, a limit of tries, and parked keys. */
 final class Quarantines {
     private Quarantines() {}
 
     /**
-     * Notes those that hold for the subscription, at the place that says so.
+     * Notes those of the subscription, each at its place.
      *
      * @param object the subscription's
      */
@@ -18,8 +18,8 @@ final class Quarantines {
             String relative = "/retry/maxAttempts";
             found.add(new Mistake(
                     object.hasAt(relative) ? object.pointerTo("retry") + "/maxAttempts" : "/defaults" + relative,
-                    "what is given up needs a dead-letter queue, and the connector has none; set errors.tolerance=all and"
-                            + " errors.deadletterqueue.topic.name, or take this out to try for as long as it takes"));
+                    "a limit of tries needs a dead-letter queue, and the connector has none; set errors.tolerance=all and"
+                            + " errors.deadletterqueue.topic.name, or remove this to retry without a limit"));
         }
         if (subscription.settings().onReject() == OnReject.PARK) {
             found.add(new Mistake(
@@ -28,8 +28,8 @@ final class Quarantines {
                             + " errors.deadletterqueue.topic.name, or write \"continue\" here"));
         }
         for (ChangeKind kind : ChangeKind.values()) {
-            // A value out of range is held where there is no queue. No preset says quarantine of anything else, so that
-            // somebody wrote it.
+            // A value out of range is held if there is no queue. No preset has quarantine for anything else, so
+            // that the routing says it explicitly.
             if (kind == ChangeKind.VALUE_OUT_OF_RANGE || subscription.policies().on(kind) != Policy.QUARANTINE) {
                 continue;
             }

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which names declared renames make names of one column. */
+/** Finds the names that declared renames give one column. */
 final class RenamedNames {
     private RenamedNames() {}
 
-    /** All names, in lower case, that such a name leads to or comes from by these renames, itself too; empty where none does. */
+    /** All names, in lower case, that these renames connect with such a name, which is included; empty if there are none. */
     static Set<String> of(Map<String, String> renames, Predicate<String> chosen) {
         Set<String> names = Stream.of(renames.keySet(), renames.values())
                 .flatMap(Collection::stream)

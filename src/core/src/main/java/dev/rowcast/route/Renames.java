@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reads {@code renames}: columns that were given another name and keep their field. */
+/** Reads {@code renames}: columns that got another name and keep their field. */
 final class Renames {
     static final String KEY = "renames";
     private static final String PAIRS = "new names by old ones, such as { \"note\": \"remark\" }";
@@ -64,12 +64,12 @@ final class Renames {
                             String first = places.putIfAbsent(to.toLowerCase(Locale.ROOT), entry.pointer());
                             if (from.equals(to)) {
                                 mistakes.add(new Mistake(
-                                        entry.pointer(), "\"" + to + "\" is its name already; take this out"));
+                                        entry.pointer(), "\"" + to + "\" is already its name; remove this"));
                             } else if (first != null) {
                                 mistakes.add(new Mistake(
                                         entry.pointer(),
-                                        "\"" + to + "\" is the new name of " + first
-                                                + " already; a field has one column"));
+                                        "\"" + to + "\" is already the new name of " + first
+                                                + "; a field has only one column"));
                             }
                             renames.put(from, to);
                         }));

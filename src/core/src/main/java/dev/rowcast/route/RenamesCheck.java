@@ -4,7 +4,7 @@ import dev.rowcast.change.TableId;
 import java.util.List;
 import java.util.Set;
 
-/** Finds declared renames of which an exclusion names but one end: the column isn't sent under the other name either, and perhaps nobody thought of that. */
+/** Finds declared renames for which an exclusion has only one of the two names: the column isn't sent under the other name either, which may surprise. */
 final class RenamesCheck {
     private RenamesCheck() {}
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param initial bound of the first wait; default 100 ms
  * @param max bound of any wait; default 30 s
- * @param maxAttempts tries of a change after which it goes to the dead-letter queue; empty, the default, for as many as it takes
+ * @param maxAttempts tries of a change after which it goes to the dead-letter queue; empty, the default, for no limit
  */
 public record Retry(Duration initial, Duration max, Optional<Integer> maxAttempts) {
     /** From 100 ms to 30 s. */

@@ -9,14 +9,14 @@ import java.util.Map;
 /**
  * The whole routing JSON, read and checked. Immutable.
  *
- * @param subscriptions in the order of the document; at least one, no two of one name
- * @param renames columns that were given another name and keep their field: new names by old ones, by the table whose contract it is;
- *     several of one column in a row ({@code a} to {@code b} to {@code c}) are several entries, and they may lead back to where they began
- * @param aliases the tables whose contract other tables' rows use, by those others; none of either is both. Such rows count as rows of the
- *     table whose contract it is, also for the subscriptions' tables and columns
- * @param quarantines where a change of a table, and not only single values, or what was tried too often, was told to go to the dead-letter
- *     queue: mistakes if there is none
- * @param warnings what is allowed but probably not meant
+ * @param subscriptions in the order of the document; at least one, with unique names
+ * @param renames columns that got another name and keep their field: new names by old ones, by the table that owns the contract;
+ *     several renames of one column ({@code a} to {@code b} to {@code c}) are several entries, and they may lead back to the first name
+ * @param aliases the tables that own a contract which other tables' rows use, by those other tables; no table is both. Such rows count as rows of
+ *     the owning table, also for the subscriptions' tables and columns
+ * @param quarantines settings that send changes of a table (not only single values), changes after too many tries, or changes of parked keys to the
+ *     dead-letter queue: mistakes if there is none
+ * @param warnings what is allowed but probably unintended
  */
 public record Routing(
         List<Subscription> subscriptions,
@@ -40,7 +40,7 @@ public record Routing(
                 .anyMatch(subscription -> subscription.settings().onReject() == OnReject.PARK);
     }
 
-    /** The table whose contract the rows of that one use: its own unless it is an alias. */
+    /** The table that owns the contract for that table's rows: the table itself unless it is an alias. */
     public TableId contractOf(TableId table) {
         return aliases.isEmpty() ? table : aliases.getOrDefault(table, table);
     }

@@ -10,14 +10,14 @@ public final class RoutingException extends RuntimeException {
     private final transient List<Mistake> mistakes;
 
     /**
-     * @param mistakes at least one, as they were met
+     * @param mistakes at least one, in the order of the document
      */
     public RoutingException(List<Mistake> mistakes) {
         super(text(mistakes));
         this.mistakes = List.copyOf(mistakes);
     }
 
-    /** Every mistake found, at least one, as they were met. */
+    /** Every mistake found, at least one. */
     public List<Mistake> mistakes() {
         return mistakes;
     }

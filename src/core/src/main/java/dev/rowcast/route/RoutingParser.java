@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Reads the routing JSON and reports all that is wrong with it at once. Stateless; safe for any thread. */
+/** Reads the routing JSON and reports all mistakes at once. Stateless; thread-safe. */
 public final class RoutingParser {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -23,7 +23,7 @@ public final class RoutingParser {
 
     private RoutingParser() {}
 
-    /** The same where nothing will be delivered, so that secrets need no values, and destinations needn't be installed. */
+    /** Reads a routing without delivering: secrets need no values, and destinations needn't be installed. */
     public static Routing parse(String json) {
         return parse(json, Secrets.UNRESOLVED, DestinationCheck.NONE);
     }
@@ -31,7 +31,7 @@ public final class RoutingParser {
     /**
      * Reads and checks a whole document.
      *
-     * @param secrets has what the document names and doesn't hold
+     * @param secrets the values of the secrets that the document names
      * @param destinations knows which destinations there are
      * @throws RoutingException if anything is wrong; it holds every mistake, or the first place that isn't JSON
      */
@@ -55,7 +55,7 @@ public final class RoutingParser {
         Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
         Map<TableId, Map<String, String>> renames = Renames.read(top, aliases, wanted, mistakes, warnings);
         if (mistakes.isEmpty()) {
-            // Each subscription is at its place only where all could be read.
+            // A subscription's index is its place in the document only if all were read.
             AliasCheck.of(subscriptions, aliases, mistakes, warnings);
         }
         List<Subscription> renamed =
@@ -67,10 +67,10 @@ public final class RoutingParser {
     }
 
     /**
-     * Compares the tables that the routing names without a wildcard with the topics that a connector reads. It says nothing unless
-     * each topic is named as Debezium does by default, {@code prefix.database.table}, for only then does a topic tell its table.
+     * Compares the tables that the routing names without a wildcard with the topics that a connector reads. Reports nothing unless
+     * each topic has Debezium's default name, {@code prefix.database.table}: other names don't tell the table.
      *
-     * @return each table that no topic carries; empty if all is well or can't be told
+     * @return each table that no topic carries; empty if there is none, or that isn't known
      */
     public static List<Mistake> againstTopics(Routing routing, List<String> topics) {
         return new TopicCheck(topics).of(routing);
@@ -84,9 +84,9 @@ public final class RoutingParser {
         } catch (JsonProcessingException e) {
             throw new RoutingException(List.of(JsonSyntax.explain(e)));
         } catch (NumberFormatException e) {
-            // Jackson reads a number as it makes the tree, and doesn't say where it stood.
-            throw new RoutingException(List.of(new Mistake(
-                    "", "a number has an exponent that no setting takes; write each as a whole number, such as 500")));
+            // Jackson parses a number while it builds the tree, and doesn't report its position.
+            throw new RoutingException(List.of(
+                    new Mistake("", "a number has an exponent that is too large; write whole numbers, such as 500")));
         }
     }
 
@@ -125,7 +125,7 @@ public final class RoutingParser {
         return subscriptions;
     }
 
-    /** With the defaults that the routing has for all subscriptions. */
+    /** Reads subscriptions with the defaults that the routing has for all of them. */
     private static SubscriptionParser subscriptionParser(
             JsonObject top,
             Secrets secrets,
@@ -144,7 +144,7 @@ public final class RoutingParser {
     private static void checkUnique(JsonObject object, JsonNode name, Map<String, String> places, String place) {
         String first = places.putIfAbsent(name.toString(), place);
         if (first != null) {
-            object.mistake("name", name + " is the name of " + first + " already; give each subscription its own");
+            object.mistake("name", name + " is already the name of " + first + "; give each subscription its own");
         }
     }
 }

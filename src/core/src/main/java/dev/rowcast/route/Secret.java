@@ -1,10 +1,10 @@
 package dev.rowcast.route;
 
 /**
- * A value that the routing JSON names and doesn't hold.
+ * A secret that the routing JSON refers to by name.
  *
  * @param name as in {@code {"secret": "billing-key"}}
- * @param value never to be shown
+ * @param value the secret value; never show it
  */
 public record Secret(String name, String value) {
     /** The name alone. */

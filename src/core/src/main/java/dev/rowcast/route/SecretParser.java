@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class SecretParser {
     private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
 
-    /** What RFC 6750 lets a bearer token be made of. */
+    /** The characters that RFC 6750 allows in a bearer token. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
     private static final Pattern ANY = Pattern.compile("(?s).+");
@@ -62,7 +62,7 @@ final class SecretParser {
         String property = "secret." + name;
         if (value.isEmpty()) {
             return Optional.of("the connector has no property " + property
-                    + "; set it, best to what a config provider holds, such as ${file:/etc/rowcast/secrets.properties:"
+                    + "; set it, preferably by a config provider, such as ${file:/etc/rowcast/secrets.properties:"
                     + name
                     + "}");
         }
@@ -72,6 +72,6 @@ final class SecretParser {
         }
         return type.matcher(value.get()).matches()
                 ? Optional.empty()
-                : Optional.of("the value of " + property + " can't be sent; it has to be " + words);
+                : Optional.of("the value of " + property + " can't be sent; it must be " + words);
     }
 }

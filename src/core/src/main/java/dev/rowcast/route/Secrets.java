@@ -5,9 +5,9 @@ import java.util.Optional;
 /** Holds the values of the secrets that the routing JSON names. */
 @FunctionalInterface
 public interface Secrets {
-    /** For whoever reads the routing and calls nobody: every name has a value, of no meaning. */
+    /** Has a placeholder value for every name, for programs that read the routing and deliver nothing. */
     Secrets UNRESOLVED = name -> Optional.of("unresolved");
 
-    /** The secret's value; empty if there is none of that name. */
+    /** The secret's value; empty if there is no secret of that name. */
     Optional<String> value(String name);
 }

@@ -7,27 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How changes are delivered to a subscription: what {@code defaults} may hold, with each subscription's own words laid over it.
+ * How changes are delivered to a subscription: its own settings, and those of {@code defaults} for the rest.
  *
  * @param tls how the connection is secured
  * @param tokenFile file of the bearer token that is sent with each call; empty for none
- * @param compression how requests are compressed; default not
+ * @param compression how requests are compressed; default no compression
  * @param deadline for one call, after which it counts as failed; default 30 s
  * @param batch when a batch is full
  * @param buffer how much may wait
  * @param retry the backoff between tries
  * @param ordering which changes are kept in order; default all of a partition
- * @param maxInFlight most calls out at once for a partition where only keys are kept in order; default 8
- * @param onReject what becomes of a key's later changes when one was rejected; default they are delivered
+ * @param maxInFlight most calls in flight for a partition if only the changes of a key are kept in order; default 8
+ * @param onReject what happens to a key's later changes after one was rejected; by default they are delivered
  * @param metadata gRPC metadata sent with each call, ASCII values by lower-case key; default none
  * @param changeRules what is done when a table changes
  * @param keepalive pings on a connection
  * @param mode how batches travel; default by unary calls
- * @param stream how a stream is used, where batches travel on one
- * @param token the bearer token that is sent with each call; empty for none, or where {@code tokenFile} has it
- * @param secretMetadata more metadata by key, of values that the routing names and doesn't hold; default none
- * @param healthCheck whether the service is asked if it takes calls; default not
- * @param maxConcurrentCalls most calls out at once for the subscription in one task, over all partitions; default 100
+ * @param stream how a stream is used, if batches travel on one
+ * @param token the bearer token that is sent with each call; empty for none, or if {@code tokenFile} is set
+ * @param secretMetadata more metadata by key, whose values are secrets; default none
+ * @param healthCheck whether to watch the service's health; default no health check
+ * @param maxConcurrentCalls most calls in flight for the subscription in one task, over all partitions; default 100
  */
 public record Settings(
         Tls tls,
@@ -49,7 +49,7 @@ public record Settings(
         Map<String, Secret> secretMetadata,
         HealthCheck healthCheck,
         int maxConcurrentCalls) {
-    /** What holds where the routing says nothing. */
+    /** The defaults. */
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
             Optional.empty(),

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** Reads what {@code defaults} and a subscription may both hold, the one laid over the other. */
+/** Reads the settings that {@code defaults} and a subscription may both have; the subscription's override the defaults. */
 final class SettingsParser {
     private final SecretParser secrets;
     private final Set<Mistake> mistakes;
@@ -18,7 +18,7 @@ final class SettingsParser {
         this.warnings = warnings;
     }
 
-    /** What the object says, and the fallback where it says nothing. */
+    /** The object's settings, and the fallback's for the rest. */
     Settings read(JsonObject object, Settings fallback) {
         Auth auth = auth(object, new Auth(fallback.tokenFile(), fallback.token()));
         Metadata.Entries metadata = Metadata.read(
@@ -58,10 +58,10 @@ final class SettingsParser {
         return object.object(key, keys).map(part -> read.apply(part, fallback)).orElse(fallback);
     }
 
-    /** Where the token is; at most one of the two. */
+    /** The token's file or the token itself; at most one of the two. */
     private record Auth(Optional<String> tokenFile, Optional<Secret> token) {}
 
-    /** What the object says; a subscription's file takes the place of the defaults' secret and the other way round. */
+    /** The object's token; a subscription's file replaces the defaults' secret, and the other way round. */
     private Auth auth(JsonObject object, Auth fallback) {
         if (object.any("auth").filter(node -> !node.isObject()).isPresent()) {
             object.mistake(
@@ -75,7 +75,7 @@ final class SettingsParser {
             return fallback;
         }
         if (auth.get().hasAt("/tokenFile") && auth.get().hasAt("/token")) {
-            auth.get().mistake("token", "there is one token in a call; take this or \"tokenFile\" out");
+            auth.get().mistake("token", "a call has only one token; remove this or \"tokenFile\"");
         }
         return new Auth(
                 auth.get().optional("tokenFile", ValueTypes.FILE),
@@ -84,10 +84,10 @@ final class SettingsParser {
 
     private static Tls tls(JsonObject tls, Tls fallback) {
         if (tls.hasAt("/cert") && !tls.hasAt("/key")) {
-            tls.mistake("cert", "a certificate is of no use without its private key; add \"key\" beside it");
+            tls.mistake("cert", "a certificate needs its private key; add \"key\" beside it");
         }
         if (tls.hasAt("/key") && !tls.hasAt("/cert")) {
-            tls.mistake("key", "a private key is of no use without its certificate; add \"cert\" beside it");
+            tls.mistake("key", "a private key needs its certificate; add \"cert\" beside it");
         }
         return new Tls(
                 tls.optional("plaintext", ValueTypes.TRUTH).orElse(fallback.plaintext()),
@@ -130,7 +130,7 @@ final class SettingsParser {
                 stream.optional("maxAge", ValueTypes.STREAM_AGE).orElse(fallback.maxAge()));
     }
 
-    /** What no single value shows. */
+    /** Checks combinations of settings. */
     private static void checkTogether(JsonObject object, Settings settings) {
         Batch batch = settings.batch();
         Buffer buffer = settings.buffer();
@@ -173,7 +173,7 @@ final class SettingsParser {
             String sends = settings.tokenFile().isPresent() ? "auth.tokenFile" : "auth.token";
             blame(
                     object,
-                    sends + " sends this header already; take one of them out",
+                    sends + " already sends this header; remove one of them",
                     "/metadata/authorization",
                     "/auth/tokenFile",
                     "/auth/token");
@@ -184,16 +184,16 @@ final class SettingsParser {
         if (file.isPresent()) {
             blame(
                     object,
-                    "with \"plaintext\": true there is no TLS that \"" + key
-                            + "\" could serve; set plaintext to false or take " + key + " out",
+                    "with \"plaintext\": true there is no TLS, so \"" + key
+                            + "\" has no effect; set plaintext to false or remove " + key,
                     "/tls/" + key,
                     "/tls/plaintext");
         }
     }
 
     /**
-     * Notes the mistake at the first of the members that the object has. It has none where all come from the defaults, and there the
-     * mistake was noted already.
+     * Notes the mistake at the first of the members that the object has. It has none if all come from the defaults; then the
+     * mistake was noted there.
      */
     private static void blame(JsonObject object, String message, String... members) {
         for (String member : members) {

@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 /**
  * Which tables' changes go to which gRPC service or other destination, and how. Immutable.
  *
- * @param name names it in logs, metrics and {@code PushRequest.subscription}; unique in the routing
- * @param tables whose changes it wants; at least one
- * @param destination where changes go that don't go to a gRPC service; empty for those that do
+ * @param name its name in logs, metrics and {@code PushRequest.subscription}; unique in the routing
+ * @param tables the tables whose changes it wants; at least one
+ * @param destination the destination if that is no gRPC service; otherwise empty
  * @param targets gRPC targets, at least one unless there is a destination: {@code host:port}, {@code dns:///host:port} or {@code unix:///path}
  * @param service full name of the gRPC service, {@link #GENERIC_SERVICE} unless the routing names a typed one
  * @param describe whether batches carry the description of their messages
@@ -43,7 +43,7 @@ public record Subscription(
         return settings.changeRules().policies();
     }
 
-    /** How long a hold may last before the task fails; empty for as long as it takes. */
+    /** How long a hold may last before the task fails; empty for no limit. */
     public Optional<Duration> holdDeadline() {
         return settings.changeRules().holdDeadline();
     }
@@ -53,7 +53,7 @@ public record Subscription(
         return service.equals(GENERIC_SERVICE);
     }
 
-    /** Whether the changes of that table go here. The answer never changes: keep it rather than ask for each row. */
+    /** Whether it wants the changes of that table. The answer never changes: cache it instead of calling this for each row. */
     public boolean wants(TableId table) {
         return tables.stream().anyMatch(pattern -> pattern.matches(table));
     }
@@ -64,16 +64,16 @@ public record Subscription(
     }
 
     /**
-     * Which columns of that table are never sent here, where the source may spell them otherwise.
+     * The columns of that table that are never sent here, if the source may spell them differently.
      *
      * @param columns the names of its columns, as the source sends them
-     * @param adjusted of which names the source doesn't tell whether they are MySQL's
+     * @param adjusted the names for which the source doesn't tell whether they are MySQL's
      */
     public Exclusions exclusions(TableId table, List<String> columns, Predicate<String> adjusted) {
         return Exclusions.of(excluded, table, columns, adjusted);
     }
 
-    /** The same with the columns' other names, as {@code renames} declares them. */
+    /** The same subscription with the columns' other names, as {@code renames} declares them. */
     Subscription with(Map<TableId, Map<String, String>> renames) {
         List<Exclusion> renamed =
                 excluded.stream().map(each -> each.with(renames)).toList();

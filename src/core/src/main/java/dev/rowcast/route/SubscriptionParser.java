@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 /** Reads one subscription. */
 final class SubscriptionParser {
     private static final String SEVERAL_TABLES =
-            "\"%s\" was generated for one table; name that one in tables, without *, or leave service out for the generic "
+            "\"%s\" was generated for one table; name that table in tables, without *, or remove service for the generic "
                     + Subscription.GENERIC_SERVICE;
 
-    private static final String IN_THE_CLEAR = "%s would go to \"%s\" in plain text, for anybody on the way"
-            + " to take; use TLS, take it out, or reach the service by a loopback address or a unix socket";
+    private static final String IN_THE_CLEAR = "%s would go to \"%s\" in plain text, where anybody on the network can"
+            + " read it; use TLS, remove it, or reach the service by a loopback address or a unix socket";
 
-    /** Targets that no network lies before. */
+    /** Targets that are reached without a network. */
     private static final Pattern LOCAL =
             Pattern.compile("(dns:///)?(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]):[0-9]+|unix:.*");
 
@@ -36,7 +36,7 @@ final class SubscriptionParser {
         this.mistakes = mistakes;
     }
 
-    /** The subscription; empty, with mistakes noted, where it lacks what every one has. */
+    /** The subscription; empty, with mistakes noted, if a required key is missing. */
     Optional<Subscription> read(JsonObject object) {
         Optional<String> name = object.required("name", ValueTypes.NAME);
         List<TablePattern> tables = tables(object);
@@ -68,7 +68,7 @@ final class SubscriptionParser {
                 new Subscription(name.get(), tables, destination, all, service, describe, excluded, settings));
     }
 
-    /** Targets by the pointers of what they were read from. */
+    /** Targets by the pointers of the values that they were read from. */
     private static Map<String, List<String>> targets(JsonObject object) {
         if (object.any("target").filter(JsonNode::isArray).isPresent()) {
             return object.list("target", ValueTypes.TARGET);
@@ -97,10 +97,10 @@ final class SubscriptionParser {
             return List.of();
         }
         Map<String, ColumnPattern> excluded = columns.get().list("exclude", ValueTypes.COLUMN);
-        // Most often a misspelt name, and then the column that was to stay out would be sent.
+        // Mostly a misspelt name, and then the column would be sent by mistake.
         excluded.forEach((place, pattern) -> {
             if (!tables.isEmpty() && !pattern.concernsAnyOf(tables)) {
-                mistakes.add(new Mistake(place, "\"" + pattern + "\" is of no table that this subscription takes"));
+                mistakes.add(new Mistake(place, "\"" + pattern + "\" is in no table that this subscription takes"));
             }
         });
         return excluded.entrySet().stream()

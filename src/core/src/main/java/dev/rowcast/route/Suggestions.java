@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that somebody probably meant. */
+/** Suggests the word that was probably meant. */
 public final class Suggestions {
     private Suggestions() {}
 

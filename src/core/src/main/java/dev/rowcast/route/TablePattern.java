@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * backticks is taken literally and may hold dots, as in {@code `my.db`.orders}. Names are compared case-sensitively.
  */
 public final class TablePattern {
-    // Possessive, since Java's expressions recurse for each repetition that they may have to take back.
+    // Possessive, because Java's regular expressions recurse for each repetition that they may have to backtrack.
     private static final String QUOTED = "`(?:[^`\\x00]|``)++`";
 
     /** One part of a pattern that ends at a dot. */
@@ -62,7 +62,7 @@ public final class TablePattern {
         return text.hashCode();
     }
 
-    /** As it stands in the routing JSON. */
+    /** As written in the routing JSON. */
     @Override
     public String toString() {
         return text;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which tables the topics carry, as far as their names tell. */
+/** Finds tables that no topic carries, by the topics' names. */
 final class TopicCheck {
     private static final int LISTED = 5;
 
@@ -56,7 +56,7 @@ final class TopicCheck {
         return "no topic of this connector carries \"" + table + "\"; " + hint;
     }
 
-    /** Debezium writes an underscore for each character that a topic's name can't have. */
+    /** Debezium replaces each character that a topic's name can't have by an underscore. */
     private static String inTopic(TableId table) {
         return table.toString().replaceAll("[^A-Za-z0-9._-]", "_");
     }

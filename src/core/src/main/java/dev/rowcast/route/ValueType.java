@@ -9,38 +9,38 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A kind of value that may stand in the routing JSON.
+ * A type of value in the routing JSON.
  *
- * @param what what it is, with its article: "a duration"
+ * @param what its name with an article: "a duration"
  * @param write how to write one
  * @param parse reads it
  */
 record ValueType<T>(String what, String write, Parse<T> parse) {
-    /** In place of what was found, where that may be a secret. */
-    static final String UNSHOWN = "what stands here (not shown, it may be a secret)";
+    /** In place of the value that was found, if that may be a secret. */
+    static final String UNSHOWN = "this value (not shown, it may be a secret)";
 
     private static final int SHOWN = 60;
 
-    /** Reads a value of the form. */
+    /** Parses a value of the type. */
     interface Parse<T> {
-        /** The value; empty if the node is none at all. */
+        /** The value; empty if the node isn't one. */
         Optional<T> of(JsonNode node) throws Refused;
     }
 
-    /** A form whose values are JSON strings. */
+    /** A type whose values are JSON strings. */
     static <T> ValueType<T> ofText(String what, String write, Function<String, Optional<T>> parse) {
         return new ValueType<>(
                 what, write, node -> node.isTextual() ? parse.apply(node.textValue()) : Optional.<T>empty());
     }
 
-    /** A form whose values are the constants of an enum, in lower case. */
+    /** A type whose values are the constants of an enum, in lower case. */
     static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
         return oneOf(
                 Arrays.asList(type.getEnumConstants()),
                 constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
-    /** A form whose values each have a word. */
+    /** A type whose values each have a keyword. */
     static <T> ValueType<T> oneOf(List<T> values, Function<T, String> word) {
         List<String> words = values.stream().map(word).toList();
         return new ValueType<>("known here", alternatives(words), node -> {
@@ -56,7 +56,7 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
         });
     }
 
-    /** The same form, but only from the least value to the greatest. */
+    /** The same type, but only from the least value to the greatest. */
     ValueType<T> between(String least, T min, String greatest, T max, Comparator<? super T> order) {
         return new ValueType<>(what, write, node -> {
             Optional<T> value = parse.of(node);
@@ -67,7 +67,7 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
         });
     }
 
-    /** The same form for what may be a secret by mistake: what isn't a value of it is shown in no message. */
+    /** The same type for values that may be a secret by mistake: messages don't show an invalid value. */
     ValueType<T> unshown() {
         return new ValueType<>(what, write, node -> {
             Optional<T> value = parse.of(node);
@@ -78,12 +78,16 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
         });
     }
 
-    /** The same form with its values as something else. */
+    /** The same type with its values converted. */
     <R> ValueType<R> map(Function<T, R> change) {
         return new ValueType<>(what, write, node -> parse.of(node).map(change));
     }
 
-    /** The value of the node; or, refused, what was found instead and what to write. */
+    /**
+     * The node's value.
+     *
+     * @throws Refused if the node isn't a value of the type
+     */
     T read(JsonNode node) throws Refused {
         return parse.of(node).orElseThrow(() -> new Refused(found(node) + " is not " + what + "; write " + write));
     }
@@ -107,7 +111,7 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
-    /** Not a value of the form. The message says what it is and what would be right. */
+    /** The node isn't a value of the type. The message says what was found and what to write. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 

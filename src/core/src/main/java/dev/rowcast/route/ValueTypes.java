@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The kinds of value that the routing JSON knows. */
+/** The types of value in the routing JSON. */
 final class ValueTypes {
-    /** Of an identifier in MySQL, in characters. */
+    /** Longest MySQL identifier, in characters. */
     private static final int LONGEST_NAME = 64;
 
     private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final Pattern SERVICE_FORM =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+(?:\\.[A-Za-z_][A-Za-z0-9_]*+)*+");
-    // The longest first, since nothing is taken back from a list of addresses.
+    // The longest first, because the list of addresses is matched without backtracking.
     private static final String PORT =
             ":(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
     private static final String HOST_PORT = "([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.%]+\\])" + PORT;
@@ -41,14 +41,14 @@ final class ValueTypes {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
 
-    static final ValueType<String> ANY_TEXT = ValueType.ofText("a text", "one in quotes", Optional::of);
+    static final ValueType<String> ANY_TEXT = ValueType.ofText("a string", "one in quotes", Optional::of);
     static final ValueType<String> NAME = text(
             "a name", "1 to 100 letters, digits, dots, hyphens and underscores, such as \"billing-orders\"", NAME_FORM);
     static final ValueType<List<String>> TARGET =
             ValueType.ofText("a gRPC target", "host:port, dns:///host:port or unix:///path", ValueTypes::targets);
     static final ValueType<String> SERVICE = text(
             "the full name of a gRPC service",
-            "one such as \"shop.OrdersSubscriber\", or leave it out for the generic " + Subscription.GENERIC_SERVICE,
+            "a name such as \"shop.OrdersSubscriber\", or leave it out for the generic " + Subscription.GENERIC_SERVICE,
             SERVICE_FORM);
     static final ValueType<String> AUTHORITY =
             text("an authority", "a host name, such as \"billing.internal\"", AUTHORITY_FORM);
@@ -60,7 +60,7 @@ final class ValueTypes {
                     "the name of a secret", "1 to 100 letters, digits, dots, hyphens and underscores", NAME_FORM)
             .unshown();
     static final ValueType<Boolean> TRUTH = new ValueType<>(
-            "a truth value",
+            "a boolean",
             "true or false, without quotes",
             node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
     static final ValueType<TablePattern> TABLE = ValueType.ofText(
@@ -79,7 +79,7 @@ final class ValueTypes {
             text -> TablePattern.parse(text).flatMap(TablePattern::exactly));
     static final ValueType<String> COLUMN_NAME = ValueType.ofText(
             "the name of a column",
-            "one as it stands in MySQL, of 1 to 64 characters, such as \"note\"",
+            "a name as in MySQL, of 1 to 64 characters, such as \"note\"",
             ValueTypes::columnName);
     static final ValueType<Describe> DESCRIBE = ValueType.oneOf(Describe.class);
     static final ValueType<Compression> COMPRESSION = ValueType.oneOf(Compression.class);

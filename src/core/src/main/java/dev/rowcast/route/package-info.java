@@ -1,4 +1,4 @@
-/** The routing JSON and which subscriptions want the changes of a table; it opens no connection. */
+/** Parses the routing JSON and determines which subscriptions want the changes of a table. Opens no connection. */
 @NullMarked
 package dev.rowcast.route;
 

@@ -76,7 +76,7 @@ class ChangeRulesTest {
                     .singleElement()
                     .asString()
                     .startsWith("/subscriptions/0/evolution/" + kind.word() + " \"" + policy.word()
-                            + "\" is not possible here, since ")
+                            + "\" is not possible here, because ")
                     .endsWith("; write " + allowed.replaceFirst(", (\"[a-z]+\")$", " or $1"));
         }
     }
@@ -99,7 +99,7 @@ class ChangeRulesTest {
                 "{\"columnDropped\": \"aply\"}  | 'evolution/columnDropped' \"aply\" is not known here; did you mean \"apply\"?",
                 "{\"columnDropped\": \"xyzzy\"} | 'evolution/columnDropped' \"xyzzy\" is not known here; write \"apply\", \"version\", \"bridge\",",
                 "{\"columnDropped\": false}     | 'evolution/columnDropped' false is not known here; write",
-                "{\"columnDropped\": \"bridge\"} | 'evolution/columnDropped' \"bridge\" is not possible here, since a column that is gone has no values",
+                "{\"columnDropped\": \"bridge\"} | 'evolution/columnDropped' \"bridge\" is not possible here, because a dropped column has no values",
                 "{\"holdDeadline\": 4}          | 'evolution/holdDeadline' 4 is not a duration; write",
                 "{\"holdDeadline\": \"4 h\"}    | 'evolution/holdDeadline' \"4 h\" is not a duration; write",
                 "{\"holdDeadline\": \"1ms\"}    | 'evolution/holdDeadline' \"1ms\" is out of range; write \"1s\" to \"8760h\"",

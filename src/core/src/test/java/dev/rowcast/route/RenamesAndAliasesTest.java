@@ -63,8 +63,8 @@ class RenamesAndAliasesTest {
                 "\"renames\": {\"shop.orders\": {}}              | /renames/shop.orders names no column; write new names by old",
                 "\"renames\": {\"shop.*\": {\"a\": \"b\"}}       | /renames/shop.* \"shop.*\" is not one table; write database.table without *",
                 "\"renames\": {\"orders\": {\"a\": \"b\"}}       | /renames/orders \"orders\" is not one table; write",
-                "\"renames\": {\"shop.t\": {\"a\": \"a\"}}       | /renames/shop.t/a \"a\" is its name already; take this out",
-                "\"renames\": {\"shop.t\": {\"a\":\"c\",\"b\":\"C\"}} | /renames/shop.t/b \"C\" is the new name of /renames/shop.t/a already",
+                "\"renames\": {\"shop.t\": {\"a\": \"a\"}}       | /renames/shop.t/a \"a\" is already its name; remove this",
+                "\"renames\": {\"shop.t\": {\"a\":\"c\",\"b\":\"C\"}} | /renames/shop.t/b \"C\" is already the new name of /renames/shop.t/a",
                 "\"renames\": {\"shop.t\": {\"a\": \"\"}}        | /renames/shop.t/a \"\" is not the name of a column; write",
                 "\"renames\": {\"shop.t\": {\"\": \"a\"}}        | /renames/shop.t/ \"\" is not the name of a column; write",
                 "\"renames\": {\"shop.t\": {\"a/b\": 1}}         | /renames/shop.t/a~1b 1 is not the name of a column; write",
@@ -74,8 +74,8 @@ class RenamesAndAliasesTest {
                 "\"aliases\": {\"shop.*\": \"shop.t\"}           | /aliases/shop.* \"shop.*\" is not one table; write",
                 "\"aliases\": {\"shop.v\": \"shop.*\"}           | /aliases/shop.v \"shop.*\" is not one table; write",
                 "\"aliases\": {\"shop.v\": {}}                   | /aliases/shop.v an object is not one table; write",
-                "\"aliases\": {\"shop.t\": \"shop.t\"}           | /aliases/shop.t \"shop.t\" uses its own contract anyway; take this out",
-                "\"aliases\": {\"shop.v\":\"shop.u\",\"shop.u\":\"shop.t\"} | /aliases/shop.v \"shop.u\" has no contract of its own, since /aliases/shop.u",
+                "\"aliases\": {\"shop.t\": \"shop.t\"}           | /aliases/shop.t \"shop.t\" uses its own contract anyway; remove this",
+                "\"aliases\": {\"shop.v\":\"shop.u\",\"shop.u\":\"shop.t\"} | /aliases/shop.v \"shop.u\" has no contract of its own, because /aliases/shop.u",
             })
     void namesWhatWasFoundAndWhatWouldBeRight(String member, String message) {
         assertThat(messages(member)).singleElement().asString().startsWith(message);
@@ -115,9 +115,9 @@ class RenamesAndAliasesTest {
         assertThat(messagesOf(json))
                 .containsExactly(
                         "/subscriptions/0/tables/1 \"shop.orders_v2\" is an alias, whose rows count as those of"
-                                + " \"shop.orders\"; name that",
-                        "/subscriptions/1/columns/exclude/1 \"shop.orders_v*.iban\" leaves nothing out of the rows of"
-                                + " \"shop.orders_v2\", which count as those of \"shop.orders\"; name the column of that");
+                                + " \"shop.orders\"; name that table instead",
+                        "/subscriptions/1/columns/exclude/1 \"shop.orders_v*.iban\" excludes nothing from the rows of"
+                                + " \"shop.orders_v2\", which count as those of \"shop.orders\"; name the column of that table");
     }
 
     @Test
@@ -131,7 +131,7 @@ class RenamesAndAliasesTest {
                 .containsExactly(new Mistake(
                         "/subscriptions/0/tables/0",
                         "\"shop.*_v2\" has the alias \"shop.orders_v2\" in it, whose rows count as those of \"shop.orders\""
-                                + " and don't come here unless that is named too"));
+                                + " and are delivered only if that table is named too"));
     }
 
     @Test

@@ -162,12 +162,12 @@ class RoutingParserTest {
                 "\"metadata\": {\"x\":{\"secret\":\"lines\"}} | /subscriptions/0/metadata/x/secret the value of secret.lines can't be sent",
                 "\"metadata\": {\"x\":{\"secret\":\"raw\"}} | /subscriptions/0/metadata/x/secret secret.raw is still a ${...} reference",
                 "\"metadata\": {\"x\":{\"secrt\":\"a\"}} | /subscriptions/0/metadata/x/secrt unknown key; did you mean",
-                "\"auth\": {\"token\":{\"secret\":\"spaced\"}} | /subscriptions/0/auth/token/secret the value of secret.spaced can't be sent; it has to be a bearer",
-                "\"auth\": {\"token\":\"sesame\"} | /subscriptions/0/auth/token what stands here (not shown, it may be a secret) is not the name of a secret; write { \"secret\"",
-                "\"auth\": {\"token\":{\"secret\":\"sesame+/=\"}} | /subscriptions/0/auth/token/secret what stands here (not shown, it may be a secret) is not the name",
-                "\"auth\": \"Bearer sesame\" | /subscriptions/0/auth what stands here (not shown, it may be a secret) is not an object; write { \"tokenFile\"",
-                "\"metadata\": \"x-api-key: sesame\" | /subscriptions/0/metadata what stands here (not shown, it may be a secret) is not an object",
-                "\"auth\": {\"token\":{\"secret\":\"good\"},\"tokenFile\":\"/t\"} | /subscriptions/0/auth/token there is one token in a call",
+                "\"auth\": {\"token\":{\"secret\":\"spaced\"}} | /subscriptions/0/auth/token/secret the value of secret.spaced can't be sent; it must be a bearer",
+                "\"auth\": {\"token\":\"sesame\"} | /subscriptions/0/auth/token this value (not shown, it may be a secret) is not the name of a secret; write { \"secret\"",
+                "\"auth\": {\"token\":{\"secret\":\"sesame+/=\"}} | /subscriptions/0/auth/token/secret this value (not shown, it may be a secret) is not the name",
+                "\"auth\": \"Bearer sesame\" | /subscriptions/0/auth this value (not shown, it may be a secret) is not an object; write { \"tokenFile\"",
+                "\"metadata\": \"x-api-key: sesame\" | /subscriptions/0/metadata this value (not shown, it may be a secret) is not an object",
+                "\"auth\": {\"token\":{\"secret\":\"good\"},\"tokenFile\":\"/t\"} | /subscriptions/0/auth/token a call has only one token",
                 "\"auth\": {\"token\":{\"secret\":\"good\"}}, \"tls\": {\"plaintext\":true} | /subscriptions/0/target a bearer token would go to \"a:1\" in plain",
                 "\"metadata\": {\"x\":{\"secret\":\"good\"}}, \"tls\": {\"plaintext\":true} | /subscriptions/0/target a secret of metadata would go to",
             })
@@ -210,7 +210,7 @@ class RoutingParserTest {
                 .containsExactly(
                         "/subscriptions/0/target/1 \"c 2\" is not a gRPC target; write host:port, dns:///host:port or"
                                 + " unix:///path",
-                        "/subscriptions/0/target/2 \"b:1\" stands in this list twice",
+                        "/subscriptions/0/target/2 \"b:1\" is in this list twice",
                         "/subscriptions/0/target/3 7 is not a gRPC target; write host:port, dns:///host:port or"
                                 + " unix:///path");
         assertThat(messages(template.formatted("[\"localhost:1\", \"b:2\"], \"auth\": { \"tokenFile\": \"/t\" },"
@@ -235,7 +235,7 @@ class RoutingParserTest {
                 "\"describe\": \"allways\"    | /subscriptions/0/describe \"allways\" is not known here; did you mean \"always\"?",
                 "\"describe\": true           | /subscriptions/0/describe true is not known here; write \"always\" or \"never\"",
                 "\"service\": \"shop/Orders\" | /subscriptions/0/service \"shop/Orders\" is not the full name of a gRPC service; write",
-                "\"service\": \"shop.Orders\" | /subscriptions/0/service \"shop.Orders\" was generated for one table; name that one",
+                "\"service\": \"shop.Orders\" | /subscriptions/0/service \"shop.Orders\" was generated for one table; name that table",
                 "\"deadline\": 5              | /subscriptions/0/deadline 5 is not a duration; write a whole number and a unit: \"5ms\"",
                 "\"deadline\": \"1.5s\"       | /subscriptions/0/deadline \"1.5s\" is not a duration; write",
                 "\"deadline\": \"2h\"         | /subscriptions/0/deadline \"2h\" is out of range; write \"1ms\" to \"1h\"",
@@ -249,22 +249,22 @@ class RoutingParserTest {
                 "\"batch\": {\"maxChanges\":6000}  | /subscriptions/0/batch/maxChanges a batch of 6000 changes does not fit in a buffer of 5000",
                 "\"buffer\": {\"maxBytes\":\"1KiB\"} | /subscriptions/0/buffer/maxBytes a batch of 1048576 bytes does not fit in a buffer of 1024",
                 "\"retry\": {\"initial\":\"1m\"}   | /subscriptions/0/retry/initial the longest wait is shorter than the first",
-                "\"tls\": {\"plaintext\":\"yes\"}  | /subscriptions/0/tls/plaintext \"yes\" is not a truth value; write true or false",
+                "\"tls\": {\"plaintext\":\"yes\"}  | /subscriptions/0/tls/plaintext \"yes\" is not a boolean; write true or false",
                 "\"tls\": {\"plaintext\":true,\"ca\":\"/ca\"} | /subscriptions/0/tls/ca with \"plaintext\": true there is no TLS",
-                "\"tls\": {\"cert\":\"/c\"} | /subscriptions/0/tls/cert a certificate is of no use without its private key; add",
-                "\"tls\": {\"key\":\"/k\"}  | /subscriptions/0/tls/key a private key is of no use without its certificate; add",
-                "\"auth\": {\"tokenFile\":\"/t\"}, \"metadata\": {\"authorization\":\"x\"} | /subscriptions/0/metadata/authorization auth.tokenFile sends",
+                "\"tls\": {\"cert\":\"/c\"} | /subscriptions/0/tls/cert a certificate needs its private key; add",
+                "\"tls\": {\"key\":\"/k\"}  | /subscriptions/0/tls/key a private key needs its certificate; add",
+                "\"auth\": {\"tokenFile\":\"/t\"}, \"metadata\": {\"authorization\":\"x\"} | /subscriptions/0/metadata/authorization auth.tokenFile already sends",
                 "\"auth\": {\"tokenFile\":\"/t\"}, \"tls\": {\"plaintext\":true} | /subscriptions/0/target a bearer token would go to \"a:1\" in plain",
                 "\"keepalive\": {\"time\":\"5s\"}    | /subscriptions/0/keepalive/time \"5s\" is out of range; write \"10s\" to \"24h\"",
                 "\"keepalive\": {\"timeout\":\"1h\"} | /subscriptions/0/keepalive/timeout \"1h\" is out of range; write \"1s\" to \"10m\"",
                 "\"columns\": {\"exclude\":[]}     | /subscriptions/0/columns/exclude an empty list is not a list of at least one",
                 "\"columns\": {\"exclude\":[\"shop.note\"]} | /subscriptions/0/columns/exclude/0 \"shop.note\" is not a column; write",
-                "\"columns\": {\"exclude\":[\"shp.t.c\"]}   | /subscriptions/0/columns/exclude/0 \"shp.t.c\" is of no table that this",
+                "\"columns\": {\"exclude\":[\"shp.t.c\"]}   | /subscriptions/0/columns/exclude/0 \"shp.t.c\" is in no table that this",
                 "\"metadata\": {\"x-bin\":\"\"}    | /subscriptions/0/metadata/x-bin binary metadata is not supported",
                 "\"metadata\": {\"X-Y\":\"\"}      | /subscriptions/0/metadata/X-Y not a gRPC metadata key; use lower-case",
                 "\"metadata\": {\"grpc-x\":\"\"}   | /subscriptions/0/metadata/grpc-x this key belongs to gRPC itself",
                 "\"metadata\": {\"a/~b\":\"\"}     | /subscriptions/0/metadata/a~1~0b not a gRPC metadata key",
-                "\"metadata\": {\"x\":\"ü\"}       | /subscriptions/0/metadata/x the value is not a text of printable ASCII",
+                "\"metadata\": {\"x\":\"ü\"}       | /subscriptions/0/metadata/x the value is not a string of printable ASCII",
             })
     void namesWhatWasFoundAndWhatWouldBeRight(String member, String message) {
         String json = """
@@ -315,9 +315,9 @@ class RoutingParserTest {
                             { "name": "a", "tables": ["shop.*"], "target": "a:1", "target": "b:1" } ] }
                         """))
                 .containsExactly(
-                        "/subscriptions/1/target stands in its object twice (again at line 3, column 59); keep one",
-                        "/subscriptions/0/tables/1 \"shop.*\" stands in this list twice",
-                        "/subscriptions/1/name \"a\" is the name of /subscriptions/0 already; give each subscription its own");
+                        "/subscriptions/1/target is in its object twice (again at line 3, column 59); keep one",
+                        "/subscriptions/0/tables/1 \"shop.*\" is in this list twice",
+                        "/subscriptions/1/name \"a\" is already the name of /subscriptions/0; give each subscription its own");
     }
 
     @ParameterizedTest
@@ -327,7 +327,7 @@ class RoutingParserTest {
             nullValues = "",
             value = {
                 "{ \"subscriptions\": [ }       | line 1, column 22",
-                "{ // why                       | line 1, column 3: a comment; JSON has none",
+                "{ // why                       | line 1, column 3: a comment; JSON has no comments",
                 "{ 'subscriptions': [] }        | line 1, column 3: a single quote; write",
                 "{ \"a\": 1                     | line 1, column 9: Unexpected end-of-input",
                 "{} {}                          | line 1, column 4: text after the end of the document",
@@ -343,7 +343,7 @@ class RoutingParserTest {
 
     @Test
     void anEmptyTextIsNotJsonEither() {
-        assertThat(messages("")).containsExactly("not JSON at line 1, column 1: nothing is there");
+        assertThat(messages("")).containsExactly("not JSON at line 1, column 1: the text is empty");
         assertThat(messages("\uFEFF[]"))
                 .singleElement()
                 .asString()
