@@ -8,10 +8,10 @@ public sealed interface Answer {
     /**
      * Status OK.
      *
-     * @param verdicts the changes that aren't simply accepted, in any order; that each concerns a change of the batch, and no two the same, is checked later
+     * @param verdicts the changes that aren't simply accepted, in any order; not yet checked for indexes outside of the batch and for duplicates
      */
     record Accepted(List<Verdict> verdicts) implements Answer {
-        /** Every change is accepted. */
+        /** All changes are accepted. */
         public static final Accepted ALL = new Accepted(List.of());
 
         public Accepted {
@@ -20,20 +20,20 @@ public sealed interface Answer {
     }
 
     /**
-     * Any other status: no change of the batch is delivered, as far as we know.
+     * Any other status: as far as known, no change of the batch is delivered.
      *
      * @param failure what the status means for the batch
-     * @param reason status, peer and what the peer said, such as {@code UNAVAILABLE from dns:///billing:9090 (connection refused)}
-     * @param retryDelay the least time to wait, as the peer asked; zero where it didn't
-     * @param sizeLimit the largest request that the peer takes, in bytes, where it said so; else {@link Long#MAX_VALUE}
+     * @param reason status, peer and the peer's message, such as {@code UNAVAILABLE from dns:///billing:9090 (connection refused)}
+     * @param retryDelay the shortest wait that the peer asked for; zero if it asked for none
+     * @param sizeLimit the largest request that the peer takes, in bytes; {@link Long#MAX_VALUE} if unknown
      */
     record Failed(Failure failure, String reason, Duration retryDelay, long sizeLimit) implements Answer {}
 
     /**
-     * The batch didn't get to the peer, and that is nobody's fault: the peer ended the stream in good order before it came to this batch, or there was no
-     * stream or no place for it. At once again.
+     * The peer didn't process the batch, and nothing failed: the peer closed the stream normally before it processed this batch, or there was no
+     * stream or no capacity for it. Retried at once.
      *
-     * @param reason why, for a person
+     * @param reason why, for operators
      */
     record Returned(String reason) implements Answer {}
 }

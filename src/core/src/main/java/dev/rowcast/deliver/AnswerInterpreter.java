@@ -13,9 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer: what it says about the batch's changes, and how to go on. A change whose tries failed too often, in ways that could heal, is
- * rejected with the last reason; wrong configuration isn't counted, for nobody's changes get better by being thrown out until it is mended.
- * Keeps nothing itself: the changes count their tries.
+ * Interprets an answer: what it means for the batch's changes, and what to do next. A change is rejected with the last reason after too many
+ * transient failures. Failures because of wrong configuration don't count: rejecting changes doesn't fix a configuration.
+ * Stateless: the changes count their tries.
  */
 final class AnswerInterpreter {
     private final int maxAttempts;
@@ -23,9 +23,9 @@ final class AnswerInterpreter {
     private final boolean keysWait;
 
     /**
-     * @param maxAttempts tries of a change, at least 1; {@link LaneSettings#UNLIMITED} to try for ever
+     * @param maxAttempts tries of a change, at least 1; {@link LaneSettings#UNLIMITED} for no limit
      * @param orderOf see {@link Backlog#orderOf}
-     * @param keysWait whether a change that is wanted again waits alone with its key, and not the whole lane
+     * @param keysWait whether a change to retry makes only its key wait, and not the whole lane
      */
     AnswerInterpreter(int maxAttempts, Function<EncodedChange, Object> orderOf, boolean keysWait) {
         this.maxAttempts = maxAttempts;
@@ -34,10 +34,10 @@ final class AnswerInterpreter {
     }
 
     /**
-     * What follows. To be asked once for each answer.
+     * The consequences of an answer. Call it once for each answer.
      *
-     * @param several whether others are out behind the batch. What failed then may be one of these, if a peer refuses a request before it comes
-     *     to those that arrived earlier; so no change is condemned, and the batch is sent again with nothing behind it
+     * @param several whether later batches are in flight. Then one of these may have failed, if a peer refuses a request before it processes
+     *     earlier ones; so no change is rejected, and the batch is sent again with no batch behind it
      */
     Settlement settle(Batch batch, Answer answer, boolean several) {
         if (answer instanceof Answer.Accepted accepted) {
@@ -56,14 +56,14 @@ final class AnswerInterpreter {
         };
     }
 
-    /** One of the batch can't be accepted as it is: found by halves, so that in the end it stands alone. */
+    /** A change of the batch can't be accepted as it is. Found by halving the batch until the change is alone. */
     private static Settlement condemned(Batch batch, Answer.Failed failed) {
         boolean large = failed.failure() == Failure.TOO_LARGE;
         if (batch.size() > 1) {
             return waiting(batch, large ? Next.SPLIT : Next.NARROW, failed);
         }
         if (large) {
-            // Whoever is overloaded may say the same, and takes the change a little later.
+            // An overloaded peer may answer the same, and accept the change a little later.
             return batch.changes().get(0).foundTooLarge()
                     ? Settlement.all(batch, End.rejected(failed.reason()), Next.GO_ON)
                     : waiting(batch, Next.BACK_OFF, failed);
@@ -72,7 +72,7 @@ final class AnswerInterpreter {
         return Settlement.all(batch, end, Next.FOUND);
     }
 
-    /** Nobody was there: every change of the batch counts, and those that came first have been tried most. */
+    /** The peer can't be reached: counts as a try of each change of the batch; the first ones have had the most tries. */
     private Settlement unreachable(Batch batch, Answer.Failed failed, boolean several) {
         Settlement waiting = waiting(batch, Next.BACK_OFF, failed);
         if (isUnlimited() || several) {
@@ -93,7 +93,7 @@ final class AnswerInterpreter {
                 List.of());
     }
 
-    /** Any change of the batch may be the cause, and batches get smaller until it is alone: only then is it rejected. */
+    /** Any change of the batch may be the cause. Batches get smaller until it is alone; only then is it rejected. */
     private Settlement fault(Batch batch, Answer.Failed failed, boolean several) {
         boolean over = false;
         if (!isUnlimited() && !several) {
@@ -129,7 +129,7 @@ final class AnswerInterpreter {
         return judged(batch, byIndex, several);
     }
 
-    /** What a subscriber says about a change doesn't count where it wants an earlier one again that this must not overtake. */
+    /** Ignores the verdict on a change if the subscriber wants an earlier change again that this one must not overtake. */
     private Settlement judged(Batch batch, @Nullable Verdict[] verdicts, boolean several) {
         @Nullable End[] ends = new @Nullable End[verdicts.length];
         Set<Object> again = new HashSet<>();

@@ -4,55 +4,55 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a lane that haven't ended, and which of them may go now: the order that the subscription asked for. A change is added, taken by
- * a sender, and either given back or {@link #ended}; one that ended in a rejection takes up room until it is {@link #release released}.
- * Guarded by the lane's lock, but for {@link #isFull} and {@link #footprint}, which any thread may ask.
+ * The changes of a lane that aren't done, and which of them may be sent now, in the order that the subscription asked for. A change is added, taken by
+ * a sender, and either given back or {@link #ended}; a rejected one uses buffer space until it is {@link #release released}.
+ * Guarded by the lane's lock, except {@link #isFull} and {@link #footprint}, which any thread may call.
  */
 interface Backlog {
-    /** Takes changes, which come in this order after all those before. */
+    /** Adds changes, in this order, after all earlier ones. */
     void add(List<EncodedChange> changes);
 
-    /** Whether a change may go. */
+    /** Whether a change may be sent. */
     boolean hasReady();
 
-    /** Whether enough for a batch may go, so that there is no point in waiting for more. */
+    /** Whether enough changes for a full batch may be sent, so that it has no use to wait for more. */
     boolean isBatchReady(int batchChanges, long batchBytes);
 
-    /** The size of a request with the next change alone, in bytes; 0 if none may go. */
+    /** The size of a request with only the next change, in bytes; 0 if none may be sent. */
     long nextRequestBytes();
 
     /**
-     * Takes changes of equal batch keys that may go, the oldest first, within the limits; a single one even if that is over them. Empty if none
-     * may go.
+     * Takes changes with equal batch keys that may be sent, the oldest first, within the limits; a single one even if it exceeds them. Empty if none
+     * may be sent.
      */
     List<EncodedChange> take(int mostChanges, long mostBytes);
 
-    /** Puts back changes that were taken and haven't ended, in their order, before all that came after them. */
+    /** Puts back taken changes that aren't done, in their order, before all later ones. */
     void giveBack(List<EncodedChange> taken);
 
     /**
-     * Changes that were taken have ended.
+     * Taken changes are done.
      *
-     * @param done what takes up no room any more
-     * @param rejected what still takes up room, until {@link #release}
+     * @param done changes that no longer use buffer space
+     * @param rejected changes that still use buffer space, until {@link #release}
      */
     void ended(List<EncodedChange> done, List<EncodedChange> rejected);
 
-    /** A rejected change takes up no room any more. */
+    /** A rejected change no longer uses buffer space. */
     void release(EncodedChange change);
 
-    /** It was told of these that they ended: what comes after them may go. */
+    /** The end of these changes has been reported: later ones may be sent. */
     void passed(List<EncodedChange> ended);
 
-    /** What the change has an order with: of those with the same, a later one must not overtake an earlier one. */
+    /** The change's order: among changes of the same order, a later one must not overtake an earlier one. */
     Object orderOf(EncodedChange change);
 
-    /** The first change that hasn't ended, or that isn't taken; null if none. */
+    /** The first change that isn't done, or that isn't taken; null if none. */
     @Nullable EncodedChange first();
 
-    /** Lets go of everything, for good. */
+    /** Drops all changes for good. */
     void discard();
 
-    /** How much it holds. */
+    /** The changes and bytes that it holds. */
     Watermark watermark();
 }

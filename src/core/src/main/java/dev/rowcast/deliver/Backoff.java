@@ -3,7 +3,7 @@ package dev.rowcast.deliver;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** Growing random intervals between tries. Not thread-safe. */
+/** Random intervals between tries, which grow. Not thread-safe. */
 final class Backoff {
     private final long floorNanos;
     private final long firstNanos;
@@ -12,9 +12,9 @@ final class Backoff {
     private long ceilingNanos;
 
     /**
-     * @param floor no interval is shorter
-     * @param first the longest that the first interval may be; doubled for each later one
-     * @param max no interval is longer
+     * @param floor the shortest interval
+     * @param first the upper bound of the first interval; doubled for each later one
+     * @param max the longest interval
      * @param random evenly distributed in [0, 1)
      */
     Backoff(Duration floor, Duration first, Duration max, DoubleSupplier random) {
@@ -25,14 +25,14 @@ final class Backoff {
         reset();
     }
 
-    /** The interval to wait now: anything between the floor and a ceiling that doubles ("full jitter"). */
+    /** The next interval: random between the floor and an upper bound that doubles ("full jitter"). */
     Duration next() {
         long nanos = floorNanos + (long) (random.getAsDouble() * Math.max(0, ceilingNanos - floorNanos));
         ceilingNanos = ceilingNanos > maxNanos / 2 ? maxNanos : ceilingNanos * 2;
         return Duration.ofNanos(nanos);
     }
 
-    /** The next interval is a first one again. */
+    /** Starts again with the first interval. */
     void reset() {
         ceilingNanos = Math.min(firstNanos, maxNanos);
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that travel in one request, in the order of their offsets.
+ * Changes that are sent in one request, in the order of their offsets.
  *
- * @param key what they share
- * @param changes at least one change, all of this key
+ * @param key their batch key
+ * @param changes at least one change, all with this batch key
  * @param bytes encoded size of the whole request
  */
 public record Batch(BatchKey key, List<EncodedChange> changes, int bytes) {
@@ -29,12 +29,12 @@ public record Batch(BatchKey key, List<EncodedChange> changes, int bytes) {
         return new Batch(key, changes, bytes);
     }
 
-    /** A call carries these changes. */
+    /** Counts a call that carries these changes. */
     void called() {
         changes.forEach(EncodedChange::called);
     }
 
-    /** The trace that all of its changes belong to; null where they don't belong to one. */
+    /** The trace that all of its changes belong to; null if they don't all belong to one. */
     public @Nullable TraceContext trace() {
         TraceContext trace = changes.get(0).trace();
         if (trace == null) {
@@ -43,7 +43,7 @@ public record Batch(BatchKey key, List<EncodedChange> changes, int bytes) {
         return changes.stream().allMatch(change -> trace.equals(change.trace())) ? trace : null;
     }
 
-    /** How many changes. */
+    /** The number of changes. */
     public int size() {
         return changes.size();
     }

@@ -2,7 +2,7 @@ package dev.rowcast.deliver;
 
 /**
  * What the changes of a batch share: changes go into one request when their keys are equal. A destination makes one for each
- * subscription, partition, table and contract revision, and it is kept for long. Immutable, with {@code equals} by value.
+ * subscription, partition, table and contract revision, and it is long-lived. Immutable, with {@code equals} by value.
  */
 public interface BatchKey {
     /** The name of the subscription in the routing. */
@@ -14,20 +14,20 @@ public interface BatchKey {
     /** Revision of the contract that the rows are encoded with, from 1. */
     int contractRevision();
 
-    /** Bytes that a request takes before its first change. */
+    /** Size of a request without changes, in bytes. */
     int requestBytes();
 
     /**
-     * Bytes that a change takes in a request, what surrounds it included.
+     * Size of a change in a request, its framing included, in bytes.
      *
-     * @param body its encoded length
+     * @param body its encoded length in bytes
      */
     int changeBytes(int body);
 
     /**
-     * The change's id, read back from what was encoded.
+     * The change's id, parsed from the encoded change.
      *
-     * @throws IllegalArgumentException if that isn't what this destination encodes
+     * @throws IllegalArgumentException if the bytes aren't in this destination's encoding
      */
     String idOf(byte[] body);
 }

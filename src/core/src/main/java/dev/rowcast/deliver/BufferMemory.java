@@ -4,12 +4,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that all lanes of a task may fill together. Each lane has limits of its own; but a task has a lane for each subscription
- * and partition, and when a service that takes a hundred of them is away, a hundred full lanes could be more than the heap.
+ * The memory that all lanes of a task may use together. Each lane has its own limits; but a task has a lane for each subscription
+ * and partition, and if a service with a hundred partitions is down, a hundred full lanes could exceed the heap.
  *
- * <p>While less than half is in use lanes have their own limits alone. From then on a lane is full as soon as it holds its even share of the
- * other half. So what is stuck can't take what the others need to go on, and all of them together hold no more than the whole, and
- * what a runtime hands over at once. Counted is an estimate of what a change keeps on the heap, not its bytes on the wire.
+ * <p>While less than half is in use, only the lanes' own limits apply. Above that, a lane is full as soon as it holds its even share of the
+ * other half. So stuck lanes can't use the memory that the others need to continue, and all lanes together exceed the limit by no more than
+ * the records that a runtime hands over at once. Counts estimated heap sizes of changes, not their bytes on the wire.
  *
  * <p>Thread-safe.
  */
@@ -19,21 +19,21 @@ public final class BufferMemory {
     private final AtomicLong used = new AtomicLong();
     private final AtomicInteger lanes = new AtomicInteger();
 
-    /** @param bytes how much; at least 1 */
+    /** @param bytes the limit; at least 1 */
     public BufferMemory(long bytes) {
         if (bytes < 1) {
-            throw new IllegalArgumentException("there is no room for a change in " + bytes + " bytes");
+            throw new IllegalArgumentException("buffer memory must be at least 1 byte, not " + bytes + " bytes");
         }
         this.capacity = bytes;
         this.half = Math.max(1, bytes / 2);
     }
 
-    /** As much as there is. */
+    /** Unlimited memory. */
     public static BufferMemory unlimited() {
         return new BufferMemory(Long.MAX_VALUE);
     }
 
-    /** Bytes that may be in use. */
+    /** The limit in bytes. */
     public long capacity() {
         return capacity;
     }
@@ -47,18 +47,18 @@ public final class BufferMemory {
         lanes.incrementAndGet();
     }
 
-    /** A lane ends that holds so much. */
+    /** A lane that holds this many bytes is closed. */
     void close(long held) {
         used.addAndGet(-held);
         lanes.decrementAndGet();
     }
 
-    /** So much more is in use; less where it is negative. */
+    /** Adds to the bytes in use; a negative number subtracts. */
     void add(long bytes) {
         used.addAndGet(bytes);
     }
 
-    /** Whether a lane that holds so much should take no more for the others' sake. */
+    /** Whether a lane that holds this many bytes should take no more, so that the others can continue. */
     boolean isShort(long held) {
         return used.get() >= half && held >= half / Math.max(1, lanes.get());
     }

@@ -11,28 +11,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backlog in the order of keys: the first changes of each key may go of which no change is with a sender, the oldest before the younger. A
- * key whose changes a sender has is bound to it until these have ended or are given back.
+ * A backlog in key order: of each key without changes at a sender, the first changes may be sent, older ones before newer ones. A
+ * key whose changes a sender has is bound to this sender until these are done or given back.
  *
- * <p>Barriers part it: a barrier goes when everything before it has ended, together with the barriers that follow at once, and what
- * is behind them goes when these have ended. Besides the changes that say so themselves, the first change of a table with another
- * batch key than the one before is a barrier: its contract's revision is another, and with it keys may be written differently.
+ * <p>Barriers divide it: a barrier is sent when everything before it is done, together with the barriers that directly follow, and later
+ * changes are sent when these are done. Besides changes that are marked as barriers, the first change of a table with another
+ * batch key than the one before is a barrier: it has another contract revision, with which keys may be written differently.
  */
 final class ByKey implements Backlog {
     private final Watermark watermark;
     private final KeyDelays delays;
     private final Map<ChangeKey, KeyQueue> queues = new HashMap<>();
     private final KeyQueue barriers = new KeyQueue(null);
-    /** The queues whose first change may go, by its place. */
+    /** The queues whose first change may be sent, by its place. */
     private final TreeMap<Long, KeyQueue> ready = new TreeMap<>();
-    /** What waits for all that is in queues, in order. */
+    /** The changes that wait for all changes in queues, in order. */
     private final ArrayDeque<QueuedChange> later = new ArrayDeque<>();
 
     private final Map<String, BatchKey> batchKeys = new HashMap<>();
 
-    /** How many changes are in queues or with senders. */
+    /** How many changes are in queues or at senders. */
     private int open;
-    /** Whether these are barriers. */
+    /** Whether those in queues or at senders are barriers. */
     private boolean barrierTurn;
 
     private long nextPlace;
@@ -111,7 +111,7 @@ final class ByKey implements Backlog {
         return next.batchKey().requestBytes() + next.wireSize();
     }
 
-    /** From then on their keys are bound, until each of them has {@link #passed} or is given back. Of a key that is tried again it takes the first alone. */
+    /** Binds the keys of the taken changes until each change has {@link #passed} or is given back. Takes only the first change of a key that is retried. */
     @Override
     public List<EncodedChange> take(int mostChanges, long mostBytes) {
         List<EncodedChange> run = new ArrayList<>(Math.min(mostChanges, ready.size()));
@@ -188,7 +188,7 @@ final class ByKey implements Backlog {
         return queueOf(change);
     }
 
-    /** The keys that wait until they are tried again. */
+    /** The keys that wait for a retry. */
     KeyDelays delays() {
         return delays;
     }
@@ -201,7 +201,7 @@ final class ByKey implements Backlog {
         return queued(change).queue();
     }
 
-    /** The changes of these keys wait from now on, each until its time has come. */
+    /** Makes the changes of these keys wait, each key until its retry is due. */
     void delay(List<KeyDelays.Again> again, double draw, long nowNanos) {
         for (KeyDelays.Again each : again) {
             KeyQueue queue = queueOf(each.change());
@@ -210,7 +210,7 @@ final class ByKey implements Backlog {
         }
     }
 
-    /** Lets those go whose time has come. */
+    /** Makes the keys available whose retry is due. */
     void resume(long nowNanos) {
         for (KeyQueue queue : delays.takeDue(nowNanos)) {
             queue.delayed = false;

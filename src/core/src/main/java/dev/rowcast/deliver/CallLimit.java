@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the calls that all lanes of a subscription have out together, and shares them among the lanes in turn: who finds no place is told
- * when there is one. While nobody can be reached a single lane tries, and the others wait for what becomes of it; when the subscriber is
- * back there is place for one call, and with every answer for one more, until the limit is reached.
+ * Limits the calls in flight of all lanes of a subscription, and shares them among the lanes in turn: a lane without a place is told
+ * when it gets one. While the subscriber can't be reached, a single lane tries and the others wait for the result. When the subscriber is
+ * back, there is a place for one call, and for one more with every answer, until the limit is reached.
  *
- * <p>Thread-safe. Its lock is held for moments, and never while a lane, the destination or the board is called.
+ * <p>Thread-safe. Its lock is held only briefly, and never while a lane, the destination or the board is called.
  */
 final class CallLimit implements Outlets, LimitedOutlet.Places {
-    /** So many answers in a row, from whomever, that nobody is there: a single one says little of a service with many servers. */
+    /** After this many consecutive failures to reach the subscriber it counts as down: a single failure says little about a service with many servers. */
     static final int UNREACHABLE_IN_A_ROW = 3;
 
     /** How long a lane on a stream keeps its place while others wait for one. */
     static final Duration TURN = Duration.ofSeconds(1);
 
-    /** Who has waited so long for a place makes the subscription show it. */
+    /** When a lane has waited this long for a place, the subscription shows it. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Outlets inner;
@@ -37,11 +37,11 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     private final Object lock = new Object();
 
     @GuardedBy("lock") private final Set<LimitedOutlet> outlets = new LinkedHashSet<>();
-    /** Who found no place, in that order. */
+    /** The outlets that wait for a place, in order. */
     @GuardedBy("lock") private final LinkedHashSet<LimitedOutlet> waiting = new LinkedHashSet<>();
 
     @GuardedBy("lock") private int out;
-    /** How many may be out; grows with answers. */
+    /** How many calls may be in flight; grows with answers. */
     @GuardedBy("lock") private int window;
 
     @GuardedBy("lock") private int unreachable;
@@ -49,19 +49,19 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     @GuardedBy("lock") private boolean down;
 
     @GuardedBy("lock") private @Nullable LimitedOutlet prober;
-    /** What the destination was found to take. */
+    /** How many calls at once the destination was found to accept. */
     @GuardedBy("lock") private int found = Integer.MAX_VALUE;
 
     @GuardedBy("lock") private long foundAt;
-    /** Whether a thread hands out places. */
+    /** Whether a thread is offering places. */
     @GuardedBy("lock") private boolean offering;
 
     @GuardedBy("lock") private @Nullable Future<?> watch;
 
     /**
      * @param inner where the calls go; closed with this
-     * @param most calls at once
-     * @param longestWait after a failure a lane tries again so soon at the latest
+     * @param most most calls at once
+     * @param longestWait the longest time before a lane retries after a failure
      */
     CallLimit(Outlets inner, int most, Duration longestWait, DeliveryContext context, StateBoard board) {
         this.inner = inner;
@@ -105,7 +105,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         inner.close();
     }
 
-    /** The destination takes so many at once and no more, and those beyond have been given back. */
+    /** The destination accepts only this many calls at once, and has returned the others. */
     private void crowded(int takes) {
         List<LimitedOutlet> idle = new ArrayList<>();
         synchronized (lock) {
@@ -232,7 +232,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
             outlet.rest();
         }
         if (others) {
-            // Also where it stays: its answer may have made place for one more.
+            // Even if it keeps its place: its answer may have added a place for one more.
             offer();
         }
     }
@@ -271,7 +271,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         }
     }
 
-    /** Offers free places to those that wait, in that order; what one doesn't take another gets. */
+    /** Offers free places to the waiting outlets, in order; a place that one doesn't take is offered to the next. */
     private void offer() {
         synchronized (lock) {
             if (offering) {
@@ -287,7 +287,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         }
     }
 
-    /** A lane may send from the scheduler, where it has done so before this comes to pass. */
+    /** Lets a lane send from the scheduler, unless it has sent before this runs. */
     private void takeBackLater(LimitedOutlet outlet) {
         synchronized (lock) {
             if (outlet.granted) {
@@ -325,7 +325,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         }
     }
 
-    /** Of those that wait, who may send now. */
+    /** The first waiting outlet that may send now; null if none. */
     @GuardedBy("lock") private @Nullable LimitedOutlet first() {
         if (waiting.isEmpty()) {
             return null;
@@ -347,7 +347,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         }
     }
 
-    /** Another lane tries where the one that should has nothing to send any more; and whoever waits long is told of. */
+    /** Makes another lane try if the chosen one has nothing to send any more, and reports lanes that have waited long. */
     private void look() {
         String reason;
         State state;
@@ -374,11 +374,11 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         String takes = found < most
                 ? "the subscriber takes " + found
                         + " calls at once over all connections: raise its limit of concurrent"
-                        + " streams, or have more servers"
+                        + " streams, or add servers"
                 : window < most
-                        ? "of a subscriber that was away " + window
-                                + " calls are tried at once, one more with each answer"
-                        : "all " + most + " calls that maxConcurrentCalls allows are out";
+                        ? "the subscriber was unreachable, so it gets " + window
+                                + " calls at once, and one more with each answer"
+                        : "all " + most + " calls that maxConcurrentCalls allows are in flight";
         return takes + "; " + waiting.size() + " wait for their turn, the first for "
                 + TimeUnit.NANOSECONDS.toSeconds(longest) + " s";
     }

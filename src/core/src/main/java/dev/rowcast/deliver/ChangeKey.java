@@ -5,15 +5,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change is of: a row of a table, known again by the value of its key. Changes of equal keys are kept in order. Immutable; its text is made
- * when somebody first asks for it, on any thread.
+ * Identifies the row of a change: a table and the value of the row's key. Changes of equal keys are kept in order. Immutable and thread-safe; its text
+ * is created when it is first needed.
  */
 public final class ChangeKey {
     private static final String NONE = "null";
 
     private final String table;
     private final @Nullable Supplier<String> maker;
-    /** Made twice where two threads ask at once, and the same each time. */
+    /** Created twice if two threads need it at once, with equal results. */
     private @Nullable String text;
 
     private ChangeKey(String table, @Nullable Supplier<String> maker, @Nullable String text) {
@@ -23,27 +23,27 @@ public final class ChangeKey {
     }
 
     /**
-     * A key.
+     * Creates a key.
      *
-     * @param table the table whose contract the rows have, as {@code database.table}
-     * @param text the key's value as JSON, such as <code>{"id":42}</code>, the same each time for the same value; {@code null} for all
+     * @param table the table that owns the rows' contract, as {@code database.table}
+     * @param text the key's value as JSON, such as <code>{"id":42}</code>, always the same for the same value; {@code null} for all
      *     rows of a table without a key
      */
     public ChangeKey(String table, String text) {
         this(table, null, text);
     }
 
-    /** One whose text costs something to make and is seldom asked for, as where nothing of the table is parked. */
+    /** Creates a key whose text is expensive to create and seldom needed, such as when no key of the table is parked. */
     public static ChangeKey lazily(String table, Supplier<String> text) {
         return new ChangeKey(table, text, null);
     }
 
-    /** The one key that all changes of a table without keys have. */
+    /** The key that all changes of a table without keys share. */
     public static ChangeKey none(String table) {
         return new ChangeKey(table, NONE);
     }
 
-    /** The table whose contract the rows have, as {@code database.table}. */
+    /** The table that owns the rows' contract, as {@code database.table}. */
     public String table() {
         return table;
     }
@@ -58,7 +58,7 @@ public final class ChangeKey {
         return made;
     }
 
-    /** Whether it is that of a table without keys. */
+    /** Whether it is the key of a table without keys. */
     boolean isNone() {
         return text().equals(NONE);
     }

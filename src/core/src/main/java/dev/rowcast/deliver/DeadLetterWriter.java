@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Sees a lane's rejected changes into the dead-letter queue: hands each in again until it is written. Thread-safe; the port and the
+ * Writes a lane's rejected changes to the dead-letter queue, and retries each until it is written. Thread-safe; the port and the
  * board are called without its lock.
  */
 final class DeadLetterWriter {
@@ -18,13 +18,13 @@ final class DeadLetterWriter {
     private final Consumer<EncodedChange> written;
 
     @GuardedBy("this") private final Backoff backoff;
-    // Identity is what records lack: two deliveries of the same change are two rejections.
+    // Compared by identity: two deliveries of the same change are two rejections.
     @GuardedBy("this") private final Set<Rejection> failing = new HashSet<>();
 
     @GuardedBy("this") private boolean closed;
 
     /**
-     * @param written told once for each change that is durable, unless this was closed before
+     * @param written called once for each change that is durable, unless this was closed before
      */
     DeadLetterWriter(
             DeliveryContext context, LaneSettings settings, StateBoard board, Consumer<EncodedChange> written) {
@@ -110,7 +110,7 @@ final class DeadLetterWriter {
         }
     }
 
-    /** The two callbacks of one try, of which the first counts. */
+    /** The two callbacks of one try. Only the first call counts. */
     private final class Tell {
         private final Rejection rejection;
 

@@ -10,16 +10,16 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What all lanes of a task share.
+ * Shared parts of all lanes of a task.
  *
- * @param scheduler runs timers and first sends; one thread is enough. The lanes never shut it down
- * @param rejections takes what can't be delivered
- * @param listener is told how it goes
+ * @param scheduler runs timers and first sends; one thread is enough. Lanes don't shut it down
+ * @param rejections takes changes that can't be delivered
+ * @param listener is told about delivery
  * @param clock time of day, to compare with commit times
  * @param nanoTime measures round trips, as {@link System#nanoTime}
  * @param random evenly distributed in [0, 1); used from several threads
  * @param parked keys whose changes aren't delivered for the time being
- * @param memory what the lanes may fill together
+ * @param memory limit for all lanes together
  */
 public record DeliveryContext(
         ScheduledExecutorService scheduler,
@@ -35,18 +35,18 @@ public record DeliveryContext(
         listener = ListenerGroup.of(List.of(listener));
     }
 
-    /** The same where rejected changes go elsewhere. */
+    /** The same context with another target for rejected changes. */
     DeliveryContext withRejections(Rejections others) {
         return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked, memory);
     }
 
-    /** A context with the system's clocks and randomness, where nothing is parked, and memory is plenty. */
+    /** A context with the system's clocks and randomness, without parked keys, and with unlimited memory. */
     public static Builder builder(
             ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
         return new Builder(scheduler, rejections, listener);
     }
 
-    /** Makes a context. For one thread. */
+    /** Builds a context. Not thread-safe. */
     public static final class Builder {
         private final ScheduledExecutorService scheduler;
         private final Rejections rejections;
@@ -69,13 +69,13 @@ public record DeliveryContext(
             return this;
         }
 
-        /** What measures round trips. */
+        /** The clock that measures round trips, in nanoseconds. */
         public Builder nanoTime(LongSupplier time) {
             nanoTime = time;
             return this;
         }
 
-        /** Numbers that are evenly distributed in [0, 1). */
+        /** Random numbers, evenly distributed in [0, 1). */
         public Builder random(DoubleSupplier numbers) {
             random = numbers;
             return this;
@@ -87,7 +87,7 @@ public record DeliveryContext(
             return this;
         }
 
-        /** What the lanes may fill together. */
+        /** Limit for all lanes together. */
         public Builder memory(BufferMemory bound) {
             memory = bound;
             return this;

@@ -6,14 +6,14 @@ import dev.rowcast.progress.PendingRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change as one subscription gets it, ready for the wire, and how often it was tried. The lane that has it counts the tries and hands
- * it on under its lock, so one thread at a time has it.
+ * One change, encoded for one subscription, and how often it was tried. The lane that has it counts the tries and passes
+ * it on under its lock, so only one thread at a time uses it.
  */
 public final class EncodedChange {
-    /** What a backlog notes of a change. */
+    /** A backlog's own data about a change. */
     interface QueuePlace {}
 
-    /** About what a change takes on the heap besides its bytes: this, its pending record, key and places in queues. */
+    /** Estimated heap size of a change without its bytes: this object, its pending record, key and queue entries. */
     private static final int OBJECTS = 250;
 
     private final BatchKey batchKey;
@@ -29,23 +29,23 @@ public final class EncodedChange {
 
     private int calls;
     private int failures;
-    /** Whether the destination has said that this change, alone, is too large. */
+    /** Whether the destination has refused this change, sent alone, as too large. */
     private boolean tooLarge;
-    /** Where it stands in its backlog, which alone knows what that is; null where it needs none. */
+    /** Its entry in its backlog, for the backlog only; null if the backlog needs none. */
     @Nullable QueuePlace place;
 
     /**
-     * A change that wasn't tried yet.
+     * Creates a change that hasn't been tried.
      *
-     * @param batchKey what it shares with the others of its batch
-     * @param body what the destination made of the change; not copied, so leave it alone
-     * @param pending where to tell that it ended
+     * @param batchKey its batch key
+     * @param body the encoded change; not copied, so don't modify it
+     * @param pending the pending record to close when it is done
      * @param at where the record was read from
      * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
-     * @param origin the runtime's own record, handed back with a rejection; never looked at here; null where the runtime keeps none
-     * @param originBytes about how much of the heap the runtime's record takes; 0 without one
-     * @param key which row it is of; null where nobody asked for the order of keys
-     * @param barrier whether even in the order of keys it comes after everything before it and before everything after it
+     * @param origin the runtime's own record, returned with a rejection and otherwise not used; null if the runtime keeps none
+     * @param originBytes estimated heap size of the runtime's record, in bytes; 0 without one
+     * @param key the key of its row; null if key order isn't needed
+     * @param barrier whether, even in key order, it comes after everything before it and before everything after it
      * @param trace the trace that it belongs to; null for none
      */
     public EncodedChange(
@@ -71,7 +71,7 @@ public final class EncodedChange {
         this.trace = trace;
     }
 
-    /** Of no trace, and for the partition's order, in which keys don't matter. */
+    /** Creates a change without a trace, for partition order, in which keys don't matter. */
     public EncodedChange(
             BatchKey batchKey,
             byte[] body,
@@ -82,17 +82,17 @@ public final class EncodedChange {
         this(batchKey, body, pending, at, commitTimeNanos, origin, 0, null, false, null);
     }
 
-    /** What it shares with the others of its batch. */
+    /** Its batch key. */
     public BatchKey batchKey() {
         return batchKey;
     }
 
-    /** What the destination made of the change; not a copy, so leave it alone. */
+    /** The encoded change; not a copy, so don't modify it. */
     public byte[] body() {
         return body;
     }
 
-    /** Where to tell that it ended. */
+    /** The pending record to close when it is done. */
     public PendingRecord pending() {
         return pending;
     }
@@ -107,17 +107,17 @@ public final class EncodedChange {
         return commitTimeNanos;
     }
 
-    /** The runtime's own record; null where the runtime keeps none. */
+    /** The runtime's own record; null if the runtime keeps none. */
     public @Nullable Object origin() {
         return origin;
     }
 
-    /** Which row it is of; null where nobody asked for the order of keys. */
+    /** The key of its row; null if key order isn't needed. */
     public @Nullable ChangeKey key() {
         return key;
     }
 
-    /** Whether even in the order of keys it comes after everything before it and before everything after it. */
+    /** Whether, even in key order, it comes after everything before it and before everything after it. */
     public boolean barrier() {
         return barrier;
     }
@@ -127,7 +127,7 @@ public final class EncodedChange {
         return trace;
     }
 
-    /** A call carries it. */
+    /** Counts a call that carries it. */
     void called() {
         calls++;
     }
@@ -137,13 +137,13 @@ public final class EncodedChange {
         return calls;
     }
 
-    /** A call failed in a way that could heal; returns how many have. */
+    /** Counts a transient failure; returns how many there were. */
     int failed() {
         failures++;
         return failures;
     }
 
-    /** It was sent alone, and the answer was that it is too large; returns whether that was so before. */
+    /** Notes that it was sent alone and refused as too large; returns whether that had happened before. */
     boolean foundTooLarge() {
         boolean before = tooLarge;
         tooLarge = true;
@@ -155,12 +155,12 @@ public final class EncodedChange {
         return batchKey.idOf(body);
     }
 
-    /** Bytes that it takes in a request. */
+    /** Its size in a request, in bytes. */
     public int wireSize() {
         return batchKey.changeBytes(body.length);
     }
 
-    /** About how many bytes of the heap it keeps. */
+    /** Its estimated heap size in bytes. */
     long footprint() {
         return (long) OBJECTS + body.length + originBytes;
     }

@@ -2,16 +2,16 @@ package dev.rowcast.deliver;
 
 /** What a status other than OK means for the batch that it answers. */
 public enum Failure {
-    /** The peer can't be reached or is busy elsewhere: the same again, with backoff. */
+    /** The peer can't be reached or is busy: retry the same batch, with backoff. */
     UNREACHABLE,
-    /** The call went wrong in a way that a smaller batch may escape: again with backoff, half as much. */
+    /** The call failed in a way that a smaller batch may avoid: retry half as much, with backoff. */
     FAULT,
-    /** The peer has no room for the request as it is: at once again in smaller pieces; a single change is rejected. */
+    /** The request is too large for the peer: retry at once in smaller batches; a single change is rejected. */
     TOO_LARGE,
-    /** A change in it can never be accepted: narrowed down to that one, which is rejected. */
+    /** A change in it can never be accepted: narrow it down to that change, and reject it. */
     REFUSED,
-    /** A change in it is there already: narrowed down to that one, which counts as delivered. */
+    /** A change in it already exists at the peer: narrow it down to that change, which counts as delivered. */
     DUPLICATE,
-    /** Wrongly configured on either side: retried slowly until somebody mends it. */
+    /** The configuration of either side is wrong: retry slowly until it is fixed. */
     MISCONFIGURED
 }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A sender's batches that are out, oldest first, and whether more may be out beside them. Guarded by the lane's lock. */
+/** A sender's batches in flight, oldest first, and whether more may be sent. Guarded by the lane's lock. */
 final class InFlight {
-    /** A batch that is out. */
+    /** A batch in flight. */
     static final class Attempt {
         final Batch batch;
         final long startNanos;
@@ -35,14 +35,14 @@ final class InFlight {
         return attempts.peekFirst();
     }
 
-    /** Takes the oldest out because it ended whole. More may be out at once again, unless one is to be looked for. */
+    /** Removes the oldest batch because all of it was accepted. Several may be in flight again, unless a refused change is being searched. */
     void ended(boolean searching) {
         changes -= attempts.removeFirst().batch.size();
         alone = searching;
     }
 
     /**
-     * Takes all back to be sent again, of the oldest those that haven't ended; each alone until one ends whole.
+     * Takes all batches back to be sent again, of the oldest only the changes that aren't done; one batch at a time until one is accepted as a whole.
      *
      * @param ends how the changes of the oldest ended
      */
@@ -70,17 +70,17 @@ final class InFlight {
         return attempts.isEmpty();
     }
 
-    /** Whether more than one is out. */
+    /** Whether more than one is in flight. */
     boolean isSeveral() {
         return attempts.size() > 1;
     }
 
-    /** Whether another batch may be out beside these. */
+    /** Whether another batch may be sent beside these. */
     boolean takesMore(int most) {
         return attempts.size() < (alone ? 1 : most);
     }
 
-    /** How many changes are out. */
+    /** How many changes are in flight. */
     int changes() {
         return changes;
     }

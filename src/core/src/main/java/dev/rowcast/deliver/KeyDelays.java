@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The keys of a lane that the subscriber wants to be tried again later, each with a backoff of its own: growing random waits, as
- * {@link Backoff} has them, but one throw for all keys of an answer, so that what was refused together comes together. Not
+ * The keys of a lane that the subscriber wants to retry later, each with its own backoff: growing random waits as in
+ * {@link Backoff}, but with one random number for all keys of an answer, so that keys refused together are retried together. Not
  * thread-safe.
  */
 final class KeyDelays {
     private static final int MOST_DOUBLINGS = 30;
 
     /**
-     * A change that the subscriber wants again, and with it the later ones of its key.
+     * A change to retry, with the later changes of its key.
      *
      * @param atLeast no try before this; zero unless the subscriber asked for it
-     * @param reason why, for a person
+     * @param reason why, for operators
      */
     record Again(EncodedChange change, Duration atLeast, String reason) {}
 
@@ -28,7 +28,7 @@ final class KeyDelays {
     private final long maxNanos;
     private final PriorityQueue<Delay> delays = new PriorityQueue<>(Comparator.comparingLong(Delay::dueNanos));
     private int stuck;
-    /** Whether keys have begun or ceased to be tried again since this was last asked. */
+    /** Whether keys have started or stopped being retried since the last call. */
     private boolean changed;
 
     private String reason = "";
@@ -39,7 +39,7 @@ final class KeyDelays {
     }
 
     /**
-     * The key waits from now on.
+     * Makes the key wait.
      *
      * @param draw evenly distributed in [0, 1)
      */
@@ -48,7 +48,7 @@ final class KeyDelays {
         long ceiling = firstNanos > maxNanos >> doublings ? maxNanos : firstNanos << doublings;
         long wait = Math.max(again.atLeast().toNanos(), (long) (draw * ceiling));
         queue.failures++;
-        // One failure that is soon tried again is no news.
+        // A single failure that is retried soon isn't worth reporting.
         if (!queue.stuck && (queue.failures > 1 || wait > firstNanos)) {
             queue.stuck = true;
             stuck++;
@@ -58,7 +58,7 @@ final class KeyDelays {
         delays.add(new Delay(nowNanos + wait, queue));
     }
 
-    /** A change of the key has ended: it isn't stuck. */
+    /** A change of the key is done: the key isn't stuck. */
     void ended(KeyQueue queue) {
         changed |= queue.failures > 0;
         queue.failures = 0;
@@ -68,7 +68,7 @@ final class KeyDelays {
         }
     }
 
-    /** Takes out the keys whose wait is over. */
+    /** Removes and returns the keys whose wait is over. */
     List<KeyQueue> takeDue(long nowNanos) {
         List<KeyQueue> due = new ArrayList<>();
         for (Delay next = delays.peek(); next != null && next.dueNanos - nowNanos <= 0; next = delays.peek()) {
@@ -78,7 +78,7 @@ final class KeyDelays {
         return due;
     }
 
-    /** Whether keys have begun or ceased to be tried again since this was last asked. */
+    /** Whether keys have started or stopped being retried since the last call. */
     boolean takeChanged() {
         boolean taken = changed;
         changed = false;
@@ -89,20 +89,20 @@ final class KeyDelays {
         return delays.isEmpty();
     }
 
-    /** How long until the first wait is over; zero if there is none, or it is. */
+    /** Time until the first wait is over; zero if there is none, or if it is over. */
     Duration untilNext(long nowNanos) {
         Delay next = delays.peek();
         return next == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, next.dueNanos - nowNanos));
     }
 
-    /** Whether an operator should know of them. */
+    /** Whether to report them to operators. */
     boolean isAnyStuck() {
         return stuck > 0;
     }
 
-    /** Why, of the key that was added last. */
+    /** The reason for the key that was added last. */
     String reason() {
-        return stuck > 1 ? reason + ", and " + (stuck - 1) + " more keys wait to be tried again" : reason;
+        return stuck > 1 ? reason + ", and " + (stuck - 1) + " more keys wait for a retry" : reason;
     }
 
     void clear() {

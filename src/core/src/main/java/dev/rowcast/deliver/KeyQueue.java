@@ -3,19 +3,19 @@ package dev.rowcast.deliver;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The changes of one key that wait, in their order, and whether the first of them may go. Not thread-safe. */
+/** The waiting changes of one key, in order, and whether the first of them may be sent. Not thread-safe. */
 final class KeyQueue {
-    /** A change in a {@link ByKey}, from when it is offered until it has ended. Its backlog links it. */
+    /** A change in a {@link ByKey}, from when it is offered until it is done. Its backlog links it. */
     static final class QueuedChange implements EncodedChange.QueuePlace {
         final EncodedChange change;
-        /** Counts up in the order of arrival. */
+        /** Number in the order of arrival. */
         final long place;
 
         final boolean barrier;
-        /** The queue that it stands in, once its turn may come. */
+        /** Its queue, as soon as no barrier before it is pending. */
         @Nullable KeyQueue queue;
 
-        /** The next of its queue. */
+        /** The next one in its queue. */
         @Nullable QueuedChange behind;
 
         /** Neighbours in the order of arrival. */
@@ -43,19 +43,19 @@ final class KeyQueue {
         }
     }
 
-    /** Whose changes these are; null for the barriers, which stand in one queue whatever their keys. */
+    /** The key of these changes; null for the barriers, which share one queue whatever their keys. */
     final @Nullable ChangeKey key;
 
     private @Nullable QueuedChange first;
     private @Nullable QueuedChange last;
 
-    /** How many of its changes are with a sender. While there are any, the others wait. */
+    /** How many of its changes are at a sender. While there are any, the others wait. */
     int out;
-    /** Whether it waits until it may be tried again. */
+    /** Whether it waits for a retry. */
     boolean delayed;
-    /** How often in a row the subscriber said that its first change is to come again. */
+    /** How often in a row the subscriber asked for a retry of its first change. */
     int failures;
-    /** Whether it is among those that an operator is shown as stuck. */
+    /** Whether operators see it as stuck. */
     boolean stuck;
 
     KeyQueue(@Nullable ChangeKey key) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Has the keys wait that the subscriber wants to be tried again later: they hold no sender meanwhile. Methods are called under the lane's lock
- * but for {@link #tell} and {@link #close}, which call the board.
+ * Makes keys wait that the subscriber wants to retry later; meanwhile they use no sender. Methods are called under the lane's lock,
+ * except {@link #tell} and {@link #close}, which call the board.
  */
 final class KeyRetries {
     private final ByKey backlog;
@@ -16,12 +16,12 @@ final class KeyRetries {
     private final Runnable rouse;
     private final RetryTimer timer;
 
-    /** Orders what the board is told. Taken before the lane's lock. */
+    /** Keeps reports to the board in order. Taken before the lane's lock. */
     private final Object boardLock = new Object();
 
     /**
      * @param lock the lane's
-     * @param rouse has senders look for what may go; called under the lock
+     * @param rouse makes senders check for changes that may be sent; called under the lock
      */
     KeyRetries(ByKey backlog, DeliveryContext context, StateBoard board, Object lock, Runnable rouse) {
         this.backlog = backlog;
@@ -33,7 +33,7 @@ final class KeyRetries {
         board.join(this);
     }
 
-    /** Has the keys of these changes wait from now on. */
+    /** Makes the keys of these changes wait. */
     void delay(List<KeyDelays.Again> again, long nowNanos) {
         if (!again.isEmpty()) {
             backlog.delay(again, context.random().getAsDouble(), nowNanos);
@@ -59,7 +59,7 @@ final class KeyRetries {
         }
     }
 
-    /** Tells the board, if keys have begun or ceased to wait. The board asks lanes for their figures under its own lock, so it isn't told under ours. */
+    /** Tells the board if keys have started or stopped waiting. Not called under the lane's lock, because the board reads the lanes' figures under its own. */
     void tell() {
         synchronized (lock) {
             if (!backlog.delays().takeChanged()) {
@@ -84,7 +84,7 @@ final class KeyRetries {
         timer.stop();
     }
 
-    /** From now on nothing is told. */
+    /** Stops reporting. */
     void close() {
         synchronized (boardLock) {
             board.leave(this);

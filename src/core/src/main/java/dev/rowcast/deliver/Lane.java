@@ -15,17 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream's changes on their way to one subscription, in the order that the subscription asked for: a {@link Backlog} says what may go, and
- * {@link Sender}s send it. What can't be delivered now is tried again, without limit unless there is one; what never can goes to the dead-letter
- * queue, and the lane goes on behind it.
+ * Delivers one stream's changes to one subscription, in the order that the subscription asked for: a {@link Backlog} decides which changes may be sent,
+ * and {@link Sender}s send them. Changes that can't be delivered now are retried, without limit unless one is set. A change that can never be delivered
+ * goes to the dead-letter queue, and the lane continues after it.
  *
- * <p>Where several batches of a sender are out they are answered in order, and when one isn't accepted whole those behind it are taken back. In the
- * order of keys a verdict that wants a change again has only its key wait; a whole call that failed stays with its sender, which tries it again.
+ * <p>If a sender has several batches in flight, they are answered in order, and if one isn't accepted as a whole, later ones are taken back. In key
+ * order, a verdict that asks for a retry makes only the key of the change wait; a failed call stays with its sender, which retries it.
  *
- * <p>Thread-safe; nothing in it blocks. One lock guards the state; it is never held while a destination, a pending record, the rejections or a listener is
- * called. Of each sender, sending and all that follows from answers happens one after the other although threads differ: one thread at a time is
- * busy, and before it stops it looks whether others left it work. The thread that offers never sends: the scheduler sends a first batch, and
- * after that the thread that brings an answer sends the next.
+ * <p>Thread-safe; no method blocks. One lock guards the state; it is never held while a destination, a pending record, the rejections or a listener is
+ * called. Each sender sends and handles answers sequentially, although on different threads: one thread at a time is
+ * busy, and before it stops it checks for work that other threads left. The thread that offers never sends: the scheduler sends a first batch, and
+ * after that, the thread that delivers an answer sends the next.
  */
 public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -37,13 +37,13 @@ public final class Lane {
     private final AnswerInterpreter interpreter;
     private final DeadLetterWriter deadLetters;
 
-    /** After a fault it takes nothing more, so that nobody reads on. */
+    /** After a fault it counts as full, so that the stream isn't read further. */
     private volatile boolean broken;
 
     private final Object lock = new Object();
     private final Backlog backlog;
     private final Senders senders;
-    /** Where keys wait by themselves; null in the partition's order. */
+    /** The keys that wait for retries; null in partition order. */
     private final @Nullable KeyRetries retries;
 
     private boolean draining;
@@ -87,10 +87,10 @@ public final class Lane {
     }
 
     /**
-     * Takes changes, which come in this order after all those taken before them. Never refuses: whoever offers looks at {@link #isFull()}
-     * and stops reading the partition. After {@link #close} it does nothing.
+     * Takes changes, in this order, after all earlier ones. Never refuses: the caller checks {@link #isFull()}
+     * and pauses the partition. After {@link #close} it does nothing.
      *
-     * @param changes not kept
+     * @param changes the changes; the list isn't kept
      */
     public void offer(List<EncodedChange> changes) {
         synchronized (lock) {
@@ -102,47 +102,47 @@ public final class Lane {
     }
 
     /**
-     * Whether the partition should be paused: true from when the lane holds its fill, in changes or bytes, until at most half of
-     * it is left; and while the task's {@link BufferMemory} is short and the lane has its share of it. Cheap.
+     * Whether the partition should be paused: true from when the lane reaches its limit, in changes or bytes, until at most half of
+     * the limit is used; and while the task's {@link BufferMemory} is short and the lane uses its share of it. Cheap.
      */
     public boolean isFull() {
         return broken || backlog.watermark().isFull();
     }
 
-    /** Changes that haven't ended: waiting, in flight, or on their way to the dead-letter queue. */
+    /** Changes that aren't done: waiting, in flight, or on their way to the dead-letter queue. */
     public int waitingChanges() {
         synchronized (lock) {
             return backlog.watermark().changes();
         }
     }
 
-    /** The encoded bytes of these. */
+    /** Encoded bytes of the changes that aren't done. */
     public long waitingBytes() {
         synchronized (lock) {
             return backlog.watermark().bytes();
         }
     }
 
-    /** About how many bytes of the heap these keep. */
+    /** Estimated heap size of the changes that aren't done, in bytes. */
     public long waitingMemory() {
         return backlog.watermark().footprint();
     }
 
-    /** Changes in the calls that are out. */
+    /** Changes in flight. */
     public int inFlightChanges() {
         synchronized (lock) {
             return senders.inFlightChanges();
         }
     }
 
-    /** When the first change still to be delivered was committed, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
+    /** When the first undelivered change was committed at the source, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
     public long oldestCommitNanos() {
         synchronized (lock) {
             return senders.oldestCommitNanos();
         }
     }
 
-    /** The peer can be reached again: no need to sit out the rest of a wait that was for that. */
+    /** The peer can be reached again: ends a wait for that early. */
     public void wake() {
         synchronized (lock) {
             for (Sender sender : senders.all()) {
@@ -153,7 +153,7 @@ public final class Lane {
         }
     }
 
-    /** Sends nothing more, not even again; what is in flight may still be answered, and that counts. To be followed by {@link #close}. */
+    /** Sends nothing more, not even retries. Answers to calls in flight still count. Call {@link #close} afterwards. */
     public void drain() {
         synchronized (lock) {
             draining = true;
@@ -161,7 +161,7 @@ public final class Lane {
         senders.all().forEach(sender -> sender.outlet.drain());
     }
 
-    /** Whether it drains, and nothing is in flight, and all that follows from the answers has been told. */
+    /** Whether it is draining, nothing is in flight, and all answers have been handled. */
     public boolean isDrained() {
         synchronized (lock) {
             return draining && senders.areDone();
@@ -169,8 +169,8 @@ public final class Lane {
     }
 
     /**
-     * Ends the lane: cancels what is out, ignores its answers, forgets what waits. Ends no pending record: whatever hadn't ended
-     * will be read again. A second time does nothing.
+     * Closes the lane: cancels calls in flight, ignores their answers, drops waiting changes. Closes no pending record: changes that aren't done
+     * will be read again. Calling it again has no effect.
      */
     public void close() {
         stop();
@@ -196,7 +196,7 @@ public final class Lane {
         senders.all().forEach(sender -> sender.outlet.close());
     }
 
-    /** Doesn't linger: whoever had to wait for room, or for a place among others, has waited enough, and would lose it. */
+    /** Sends without linger: a sender that waited for room, or for a place, would lose it. */
     private void roomGrew() {
         synchronized (lock) {
             rouse(false);
@@ -207,7 +207,7 @@ public final class Lane {
         rouse(true);
     }
 
-    /** Has the scheduler put idle senders to work, if there is something for them. */
+    /** Lets the scheduler start idle senders, if there is work for them. */
     private void rouse(boolean mayLinger) {
         if (!closed && !draining) {
             senders.rouse(this::startSenders, mayLinger);
@@ -220,7 +220,7 @@ public final class Lane {
         }
     }
 
-    /** A sender that is busy from now on; null if there is none, or nothing for it to do. */
+    /** Marks a sender as busy and returns it; null if there is none, or no work for it. */
     private @Nullable Sender claim() {
         synchronized (lock) {
             Sender sender = closed || draining ? null : senders.idle();
@@ -256,13 +256,15 @@ public final class Lane {
         work(sender);
     }
 
-    /** Does all there is to do. Only for who made the sender busy. A fault of ours must not leave a lane that looks well and does nothing. */
+    /** Does all available work. Only for the thread that made the sender busy. After a fault of Rowcast the lane must not look healthy and do nothing. */
     private void work(Sender sender) {
         try {
             while (step(sender)) {}
         } catch (RuntimeException | Error e) {
             LOG.error(
-                    "[{}] stops delivering because of a fault in Rowcast; nothing is lost, restart the task", name, e);
+                    "[{}] stops delivering because of a fault in Rowcast; no change is lost, restart the task",
+                    name,
+                    e);
             stop();
             broken = true;
             String reason = "a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task";
@@ -273,7 +275,7 @@ public final class Lane {
         }
     }
 
-    /** Deals with an answer, or else sends a batch; false, and the sender busy no more, if there is neither. */
+    /** Handles an answer, or otherwise sends a batch; if there is neither, marks the sender as idle and returns false. */
     private boolean step(Sender sender) {
         Attempt answered;
         List<EncodedChange> run = List.of();
@@ -283,7 +285,7 @@ public final class Lane {
                 run = closed || draining || !sender.maySend(backlog) ? List.of() : sender.take(backlog);
                 if (run.isEmpty()) {
                     sender.busy = false;
-                    // What this one has no room for another may have.
+                    // Another sender may have room for what this one has not.
                     rouse();
                     return false;
                 }
@@ -321,7 +323,7 @@ public final class Lane {
         }
     }
 
-    /** Has what is parked end undelivered, and the rest wait for the sender's next try. */
+    /** Rejects the changes of parked keys; the others wait for the sender's next try. */
     private void passOver(Sender sender, List<EncodedChange> run, Map<EncodedChange, String> parked) {
         List<EncodedChange> ended = List.copyOf(parked.keySet());
         synchronized (lock) {
@@ -352,7 +354,7 @@ public final class Lane {
             }
             settled = sender.settle(sent, answer, interpreter, backlog, now);
         }
-        // With an order of keys nothing is ever out behind the batch.
+        // In key order, no batch is ever in flight behind this one.
         if (!settled.whole() && retries == null) {
             sender.outlet.withdraw();
         }
@@ -361,7 +363,7 @@ public final class Lane {
         tellRetries();
     }
 
-    /** Once everybody was told: what comes behind what ended may go, and the rest of the batch waits for its next try. */
+    /** Called after all outcomes were reported: later changes may be sent, and the rest of the batch waits for its next try. */
     private void goOn(Sender sender, Outcome outcome, List<EncodedChange> back, long now) {
         Settlement settlement = outcome.settlement();
         synchronized (lock) {

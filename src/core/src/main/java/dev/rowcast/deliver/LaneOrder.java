@@ -3,20 +3,20 @@ package dev.rowcast.deliver;
 /**
  * The order in which a lane delivers.
  *
- * @param byKey whether only the changes of one key have an order; otherwise all of the partition have one
- * @param maxInFlight with {@code byKey}, most calls that a lane has out at once, at least 1; without, of no meaning
+ * @param byKey whether only the changes of one key are kept in order; otherwise all changes of the partition are
+ * @param maxInFlight with {@code byKey}, most calls in flight for a lane, at least 1; otherwise ignored
  */
 public record LaneOrder(boolean byKey, int maxInFlight) {
-    /** The partition's order. */
+    /** Partition order. */
     public static final LaneOrder PARTITION = new LaneOrder(false, 1);
 
     public LaneOrder {
         if (maxInFlight < 1) {
-            throw new IllegalArgumentException("at least one call is out at once, not " + maxInFlight);
+            throw new IllegalArgumentException("maxInFlight must be at least 1, not " + maxInFlight);
         }
     }
 
-    /** The order of each key, with at most so many calls out at once. */
+    /** Key order, with at most this many calls in flight. */
     public static LaneOrder byKey(int maxInFlight) {
         return new LaneOrder(true, maxInFlight);
     }

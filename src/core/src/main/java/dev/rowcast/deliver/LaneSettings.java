@@ -7,17 +7,17 @@ import java.time.Duration;
  *
  * @param maxBatchChanges most changes in a request, at least 1; default 500
  * @param maxBatchBytes most bytes in a request, unless a single change is larger; default 1 MiB, well below the 4 MiB that gRPC
- *     servers take by default; more than 1 GiB counts as that
- * @param linger how long an idle lane waits for more before it sends; default 0. While a call is out changes gather anyway
- * @param maxWaitingChanges a lane that holds so many changes is full; default 5,000
- * @param maxWaitingBytes a lane that holds so many bytes is full; default 16 MiB
- * @param firstBackoff the longest that the first wait after a failure may be; default 100 ms
- * @param maxBackoff no wait is longer; default 30 s
+ *     servers accept by default; values above 1 GiB count as 1 GiB
+ * @param linger how long an idle lane waits for more changes before it sends; default 0. While a call is in flight, changes accumulate anyway
+ * @param maxWaitingChanges a lane that holds this many changes is full; default 5,000
+ * @param maxWaitingBytes a lane that holds this many bytes is full; default 16 MiB
+ * @param firstBackoff upper bound of the first wait after a failure; default 100 ms
+ * @param maxBackoff the longest wait; default 30 s
  * @param slowFloor the shortest wait between tries while misconfigured; default 5 s
- * @param slowMax the longest; default 30 s
- * @param maxAttempts tries of a change that fail in ways that could heal, after which it is rejected; {@link #UNLIMITED} by default
+ * @param slowMax the longest wait while misconfigured; default 30 s
+ * @param maxAttempts transient failures of a change, after which it is rejected; {@link #UNLIMITED} by default
  * @param order the order in which changes are delivered; default the partition's
- * @param parks whether a rejected change takes the later ones of its key with it; default not
+ * @param parks whether a rejected change parks its key, so that later changes of the key are rejected too; default false
  */
 public record LaneSettings(
         int maxBatchChanges,
@@ -32,10 +32,10 @@ public record LaneSettings(
         int maxAttempts,
         LaneOrder order,
         boolean parks) {
-    /** As often as it takes. */
+    /** No limit for tries. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** What holds for a subscription that says nothing else. */
+    /** The defaults. */
     public static final LaneSettings DEFAULT = new LaneSettings(
             500,
             1 << 20,
@@ -50,7 +50,7 @@ public record LaneSettings(
             LaneOrder.PARTITION,
             false);
 
-    /** A request is written with 32-bit lengths, and no peer takes more in one piece. */
+    /** Requests are encoded with 32-bit lengths, and no peer accepts a larger one. */
     private static final long LARGEST_BATCH = 1 << 30;
 
     public LaneSettings {
@@ -60,27 +60,27 @@ public record LaneSettings(
                 || maxWaitingChanges < 1
                 || maxWaitingBytes < 1
                 || maxAttempts < 1) {
-            throw new IllegalArgumentException("limits of batches, lanes and attempts are at least 1");
+            throw new IllegalArgumentException("limits of batches, lanes and attempts must be at least 1");
         }
         if (linger.isNegative() || firstBackoff.isNegative() || maxBackoff.isNegative() || slowFloor.isNegative()) {
-            throw new IllegalArgumentException("waits are not negative");
+            throw new IllegalArgumentException("waits must not be negative");
         }
         if (slowMax.compareTo(slowFloor) < 0) {
-            throw new IllegalArgumentException("the longest slow wait is shorter than the shortest");
+            throw new IllegalArgumentException("slowMax must not be shorter than slowFloor");
         }
     }
 
-    /** Settings like the default ones. */
+    /** A builder that starts with the defaults. */
     public static Builder builder() {
         return DEFAULT.toBuilder();
     }
 
-    /** Settings like these. */
+    /** A builder that starts with these settings. */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Makes settings. For one thread. */
+    /** Builds settings. Not thread-safe. */
     public static final class Builder {
         private int maxBatchChanges;
         private long maxBatchBytes;
@@ -110,7 +110,7 @@ public record LaneSettings(
             parks = like.parks;
         }
 
-        /** The limits for a batch. */
+        /** Sets the limits of a batch. */
         public Builder batch(int changes, long bytes, Duration wait) {
             maxBatchChanges = changes;
             maxBatchBytes = bytes;
@@ -118,47 +118,47 @@ public record LaneSettings(
             return this;
         }
 
-        /** The limits for what a lane holds. */
+        /** Sets the limits of a lane's buffer. */
         public Builder waiting(int changes, long bytes) {
             maxWaitingChanges = changes;
             maxWaitingBytes = bytes;
             return this;
         }
 
-        /** The waits after failures that may heal by themselves. */
+        /** Sets the waits after transient failures. */
         public Builder backoff(Duration first, Duration max) {
             firstBackoff = first;
             maxBackoff = max;
             return this;
         }
 
-        /** The waits while misconfigured. */
+        /** Sets the waits while misconfigured. */
         public Builder slowRetry(Duration floor, Duration max) {
             slowFloor = floor;
             slowMax = max;
             return this;
         }
 
-        /** The limit for tries. */
+        /** Sets the limit for tries. */
         public Builder maxAttempts(int attempts) {
             maxAttempts = attempts;
             return this;
         }
 
-        /** The order of delivery. */
+        /** Sets the order of delivery. */
         public Builder order(LaneOrder given) {
             order = given;
             return this;
         }
 
-        /** Whether rejected changes park their keys. */
+        /** Sets whether rejected changes park their keys. */
         public Builder parks(boolean park) {
             parks = park;
             return this;
         }
 
         /**
-         * The settings.
+         * Creates the settings.
          *
          * @throws IllegalArgumentException if one of them is out of its range
          */

@@ -2,29 +2,29 @@ package dev.rowcast.deliver;
 
 import java.util.function.Consumer;
 
-/** A lane's way to its subscriber, which has room only while the subscription has a place for the call. Guarded by whoever has the places. */
+/** A lane's outlet that has room only while the subscription has a place for the call. Guarded by the lock of its {@link Places}. */
 final class LimitedOutlet implements Outlet {
-    /** Of no generation. */
+    /** No place was free. */
     static final long NO_PLACE = -1;
 
-    /** Places for calls, of which there are not enough for all. */
+    /** A limited number of places for calls. */
     interface Places {
-        /** What the lane may send; nothing where it has no place, and then it is told when it has. */
+        /** What the lane may send: nothing without a place; then the outlet is told when it gets one. */
         Room room(LimitedOutlet outlet, Room room);
 
-        /** Takes a place for a batch: by the outlet's generation, or {@link #NO_PLACE}. */
+        /** Takes a place for a batch. Returns the outlet's generation, or {@link #NO_PLACE}. */
         long take(LimitedOutlet outlet);
 
-        /** An answer came to the oldest batch of the outlet, unless what was out then has been given up. */
+        /** The oldest batch of the outlet was answered; ignored if that batch has been abandoned since. */
         void answered(LimitedOutlet outlet, long generation, Answer answer);
 
-        /** Gives the place back if nothing is out any more, and offers it to the next. */
+        /** Returns the place if nothing is in flight, and offers it to the next. */
         void settle(LimitedOutlet outlet);
 
-        /** Forgets what is out of it. */
+        /** Abandons the outlet's batches in flight. */
         void forget(LimitedOutlet outlet, boolean forGood);
 
-        /** It sends nothing more. */
+        /** Removes the outlet, which sends nothing more. */
         void leave(LimitedOutlet outlet);
     }
 
@@ -38,25 +38,25 @@ final class LimitedOutlet implements Outlet {
     boolean granted;
 
     boolean closed;
-    /** Batches that are out. */
+    /** Batches in flight. */
     int out;
-    /** Changes when what is out is given up, so that later answers don't count. */
+    /** Changes when batches in flight are abandoned, so that their answers don't count. */
     long generation;
-    /** Since when it has its place. */
+    /** When it got its place. */
     long turnNanos;
-    /** Since when it waits for one. */
+    /** When it started to wait for a place. */
     long waitingNanos;
-    /** When it last sent or was answered. */
+    /** When it last sent a batch or got an answer. */
     long lastNanos;
 
-    /** @param inner the way that calls take; {@code whenRoom} is known to it */
+    /** @param inner carries the calls; it was opened with {@code whenRoom} */
     LimitedOutlet(Places places, Outlet inner, Runnable whenRoom) {
         this.places = places;
         this.inner = inner;
         this.whenRoom = whenRoom;
     }
 
-    /** There may be something to send now, and room for it. */
+    /** Tells the lane that it may have room. */
     void wake() {
         whenRoom.run();
     }
@@ -85,7 +85,7 @@ final class LimitedOutlet implements Outlet {
     private void answered(long sent, Answer answer, Consumer<Answer> whenAnswered) {
         places.answered(this, sent, answer);
         whenAnswered.accept(answer);
-        // Only now, so that a lane which sends on at once on its stream keeps its place.
+        // Not earlier, so that a lane that immediately sends more on its stream keeps its place.
         places.settle(this);
     }
 

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells everybody concerned what became of a sender's batch: pending records, the dead letters, the listener, the subscription's state. */
+/** Reports the outcome of a sender's batch to pending records, the dead-letter queue, the listener and the subscription's state. */
 final class OutcomeReporter {
-    /** A first failure that was quick and is soon tried again is only counted: a peer that flaps must not flood the log. */
+    /** A first failure that was quick and is retried soon is only counted: an unstable peer must not flood the log. */
     private static final long BLIP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
-     * An answered call and all that follows from it.
+     * An answered call and its consequences.
      *
      * @param roundTripNanos from sending to the answer
-     * @param pause how long until the next call; null for not at all
-     * @param failures waits in a row without a change ending in between, this one included
-     * @param takenBack changes of the batches behind it that were out and are sent again because of it
+     * @param pause how long to wait before the next call; null for no wait
+     * @param failures consecutive waits without a change being done in between, this one included
+     * @param takenBack changes of later batches in flight that are sent again because of it
      */
     record Outcome(
             Batch batch,
@@ -74,12 +74,12 @@ final class OutcomeReporter {
         report(outcome);
     }
 
-    /** The lane stands still for good. */
+    /** The lane has stopped for good. */
     void broken(String reason) {
         board.report(this, State.MISCONFIGURED, reason, Duration.ZERO);
     }
 
-    /** From now on nothing that is told changes the subscription's state. */
+    /** From now on reports don't change the subscription's state. */
     void close() {
         board.leave(this);
     }
@@ -89,7 +89,7 @@ final class OutcomeReporter {
         end(change, End.rejected(reason));
     }
 
-    /** Ends the changes that have an end; returns how many are accepted. */
+    /** Closes the changes that are done; returns how many are accepted. */
     private int end(List<EncodedChange> changes, List<@Nullable End> ends) {
         List<PendingRecord> accepted = new ArrayList<>(changes.size());
         for (int i = 0; i < changes.size(); i++) {

@@ -3,50 +3,50 @@ package dev.rowcast.deliver;
 import java.util.function.Consumer;
 
 /**
- * A lane's own way to its subscriber: what is pushed first is answered first. Of one lane, {@link #push} and {@link #withdraw} come one
- * after the other; everything else may come on any thread. Nothing in it blocks, and nothing it is given is called under a lock.
+ * Sends a lane's batches to its subscriber. Answers come in the order of pushes. A lane calls {@link #push} and {@link #withdraw} one
+ * after the other; all other methods may be called on any thread. No method blocks, and callbacks are called without a lock.
  */
 public interface Outlet extends AutoCloseable {
-    /** How much may be out, and how much more may be pushed. Asked by whoever has something to send; takes no lock that is held for longer than a moment. */
+    /** How much may be in flight, and how much more may be pushed. Takes only locks that are held briefly. */
     Room room();
 
     /**
-     * Sends a batch behind those that are out. After an answer other than {@link Answer.Accepted} those behind it are lost.
+     * Sends a batch after those in flight. After an answer other than {@link Answer.Accepted}, later batches in flight are lost.
      *
-     * @param first whether the answers to all that was pushed before have been dealt with; only then may it go another way than these did
+     * @param first whether the answers to all earlier pushes have been handled; only then may it use another connection or stream
      * @param whenAnswered gets the answer, at most once; on any thread, possibly before this method returns
      */
     void push(Batch batch, boolean first, Consumer<Answer> whenAnswered);
 
-    /** Takes back all that is out. An answer may still come and is to be ignored; the peer may have got any part of it. */
+    /** Takes back all batches in flight. Ignore answers that still arrive; the peer may have received any part of the batches. */
     void withdraw();
 
     /**
-     * Others want the place that this takes up with the peer: lets go of it, if nothing is out. What is pushed afterwards is sent as ever.
-     * Does nothing where nothing is kept open.
+     * Releases the connection or stream at the peer that others need, if nothing is in flight. Later pushes work as before.
+     * Does nothing if nothing is kept open.
      */
     default void rest() {}
 
-    /** Tells the peer that nothing more comes. What is out may still be answered; what is pushed afterwards isn't sent. */
+    /** Tells the peer that no more batches follow. Batches in flight may still be answered; later pushes aren't sent. */
     void drain();
 
-    /** Gives up what is out. Nothing may be pushed afterwards. */
+    /** Abandons batches in flight. Push nothing afterwards. */
     @Override
     void close();
 
     /**
      * What may be pushed.
      *
-     * @param batches how many batches may be out at once, those included that are
-     * @param changes how many changes more, where the peer counts them; else {@link Integer#MAX_VALUE}
-     * @param bytes how many bytes more, where the peer counts them; else {@link Long#MAX_VALUE}. While some are left and nothing is
-     *     out, a single change may be larger
+     * @param batches how many batches may be in flight at once, current ones included
+     * @param changes how many more changes, if the peer counts them; otherwise {@link Integer#MAX_VALUE}
+     * @param bytes how many more bytes, if the peer counts them; otherwise {@link Long#MAX_VALUE}. If this is positive and nothing is
+     *     in flight, a single change may be larger
      */
     record Room(int batches, int changes, long bytes) {
         /** One batch of any size. */
         public static final Room ONE = new Room(1, Integer.MAX_VALUE, Long.MAX_VALUE);
 
-        /** Whether anything may be sent while nothing is out. */
+        /** Whether anything may be sent while nothing is in flight. */
         public boolean isLeft() {
             return batches > 0 && changes > 0 && bytes > 0;
         }

@@ -5,40 +5,40 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * Opens the ways by which lanes send their batches to one destination. Thread-safe; nothing in it blocks.
+ * Opens the outlets by which lanes send their batches to one destination. Thread-safe; no method blocks.
  */
 public interface Outlets extends AutoCloseable {
-    /** How long it is believed that a peer takes no more than it was found to take. */
+    /** How long an observed limit of a peer's concurrent batches stays in effect. */
     Duration CROWDED_FOR = Duration.ofMinutes(1);
 
     /**
-     * A lane's own way there. Doesn't connect.
+     * Opens a lane's outlet. Doesn't connect.
      *
-     * @param context what the subscription's lanes share
-     * @param whenRoom told, on any thread, when {@link Outlet#room} has grown other than by an answer
+     * @param context the context that the subscription's lanes share
+     * @param whenRoom called, on any thread, when {@link Outlet#room} has grown other than by an answer
      */
     Outlet open(DeliveryContext context, Runnable whenRoom);
 
     /**
-     * Asks to be told each time that the peer can be reached again after it could not, so that nobody sits out a long backoff. One
-     * listener; a later one replaces it. A destination that can't know never calls it.
+     * Registers a listener that is called each time the peer can be reached again, so that lanes can end a long backoff early. One
+     * listener; a later one replaces it. A destination that can't detect this never calls it.
      */
     void whenReachable(Runnable listener);
 
     /**
-     * Asks to be told how many batches the peer takes at once over all outlets, each time that it was found to take no more; those beyond
-     * have been answered with {@link Answer.Returned}. One listener; a later one replaces it. A destination that has no such limit never
+     * Registers a listener that gets the number of batches that the peer takes at once over all outlets, each time a limit is observed; batches beyond
+     * it have been answered with {@link Answer.Returned}. One listener; a later one replaces it. A destination that has no such limit never
      * calls it.
      */
     default void whenCrowded(IntConsumer listener) {}
 
     /**
-     * Asks to be told of failures that no answer brings, since nothing was out. One listener; a later one replaces it. Not called with a
+     * Registers a listener for failures that no answer reports, because nothing was in flight. One listener; a later one replaces it. Not called with a
      * lock held.
      */
     default void whenFailed(Consumer<Answer.Failed> listener) {}
 
-    /** Cancels what is in flight and lets go of the connection. Nothing may be pushed afterwards. */
+    /** Cancels calls in flight and closes the connection. Push nothing afterwards. */
     @Override
     void close();
 }

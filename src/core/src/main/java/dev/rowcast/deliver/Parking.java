@@ -11,7 +11,7 @@ final class Parking {
     /** Never parks a key. */
     static final Parking NONE = new Parking("", ParkedKeys.NONE, Clock.systemUTC());
 
-    /** How the reason of a change begins that is rejected for an earlier one. */
+    /** Prefix of the reason for a change that is rejected because of an earlier one. */
     static final String PARKED = "parked: ";
 
     private final String subscription;
@@ -24,7 +24,7 @@ final class Parking {
         this.clock = clock;
     }
 
-    /** Why the change is not to be delivered; null if it is. */
+    /** Why the change must not be delivered; null if it may be. */
     @Nullable String reason(EncodedChange change) {
         ChangeKey key = change.key();
         ParkedKeys.Parked parked = key == null ? null : keys.find(subscription, key);
@@ -37,7 +37,7 @@ final class Parking {
                         + ")";
     }
 
-    /** Those of the changes that aren't to be delivered, each with why. */
+    /** The changes that must not be delivered, each with the reason. */
     Map<EncodedChange, String> reasons(List<EncodedChange> changes) {
         if (this == NONE) {
             return Map.of();
@@ -52,7 +52,7 @@ final class Parking {
         return reasons;
     }
 
-    /** The same rejections, but that the key of each change is parked before the change is handed on. A row without a key isn't. */
+    /** Rejections that park the key of each change before they pass the change on. Changes of rows without a key are passed on only. */
     Rejections before(Rejections rejections) {
         return (change, reason, whenDurable, failed) -> {
             ChangeKey key = change.key();
@@ -66,13 +66,13 @@ final class Parking {
         };
     }
 
-    /** What the key is to be parked for with this change; null if that is an earlier one's business. */
+    /** The entry to park the key with for this change; null if an earlier change parks it. */
     private ParkedKeys.@Nullable Parked firstOf(ChangeKey key, EncodedChange change, String reason) {
         if (!reason.startsWith(PARKED)) {
             return new ParkedKeys.Parked(reason, change.at(), clock.millis());
         }
         ParkedKeys.Parked parked = keys.find(subscription, key);
-        // The change itself, met again: whether it was written down then isn't known.
+        // The same change, delivered again: it isn't known whether the entry was written then.
         return parked != null && parked.at().equals(change.at()) ? parked : null;
     }
 }

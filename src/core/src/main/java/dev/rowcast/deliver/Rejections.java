@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface Rejections {
     /**
-     * Takes one change. Called on a delivery thread, must not block, and calls back exactly one of the two, on any thread. Until
-     * then the change's offset isn't committed, and it takes up room in its lane. After a failure it is handed in again later.
+     * Takes one change. Called on a delivery thread, must not block, and calls exactly one of the two callbacks, on any thread. Until
+     * then the change's offset isn't committed, and it uses buffer space in its lane. After a failure the caller tries again later.
      *
-     * @param reason why, for the person who reads the dead letter
-     * @param whenDurable once it is safely written
-     * @param failed if it could not be written
+     * @param reason why, for readers of the dead letter
+     * @param whenDurable called when it is durably written
+     * @param failed called if it could not be written
      */
     void reject(EncodedChange change, String reason, Runnable whenDurable, Consumer<Throwable> failed);
 }

@@ -6,21 +6,21 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A timer of which one run counts, the last that was started. Its methods are called under the lane's lock, what it runs is not. */
+/** A timer with one task: starting another replaces it. Its methods are called under the lane's lock; its task runs without the lock. */
 final class RetryTimer {
     private final ScheduledExecutorService scheduler;
     private final Object lock;
     private @Nullable Future<?> run;
-    /** Tells the run that counts from those that were cancelled too late. */
+    /** Distinguishes the current task from those that were cancelled too late. */
     private long turn;
 
-    /** @param lock guards this */
+    /** @param lock the lock that guards this */
     RetryTimer(ScheduledExecutorService scheduler, Object lock) {
         this.scheduler = scheduler;
         this.lock = lock;
     }
 
-    /** Runs it after that delay, and what was to run before doesn't. */
+    /** Runs the task after that delay, and cancels the earlier one. */
     void start(Duration delay, Runnable due) {
         stop();
         long mine = turn;
@@ -35,7 +35,7 @@ final class RetryTimer {
         }
     }
 
-    /** Whether something is to run. */
+    /** Whether a task is scheduled. */
     boolean isRunning() {
         return run != null;
     }

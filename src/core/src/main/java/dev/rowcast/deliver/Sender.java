@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the ways by which a {@link Lane} sends: what is out on it, what it tries next, and how it fared. In the partition's order a lane has one,
- * with as many batches out as its outlet has room for; in the order of keys it has several, each with one. Guarded by the lane's lock.
+ * Sends batches of a {@link Lane}: has its batches in flight, what to try next, and its retry pacing. In partition order a lane has one sender,
+ * with as many batches in flight as its outlet has room for; in key order it has several, each with one. Guarded by the lane's lock.
  */
 final class Sender {
     final Outlet outlet;
@@ -17,14 +17,14 @@ final class Sender {
     final OutcomeReporter reporter;
     final RetryTimer timer;
     final InFlight inFlight = new InFlight();
-    /** Most batches that may be out at once, whatever the outlet has room for. */
+    /** Most batches in flight, whatever the outlet has room for. */
     private final int most;
 
-    /** What it tries next, before anything else; its keys are bound to it. */
+    /** Changes to try next, before any others; their keys are bound to this sender. */
     List<EncodedChange> kept = List.of();
-    /** Whether a thread sends on it or deals with its answers. */
+    /** Whether a thread is sending or handling answers. */
     boolean busy;
-    /** Whether it waits until it may try again. */
+    /** Whether it waits for its next try. */
     boolean waiting;
 
     Sender(Outlet outlet, int most, Tempo tempo, OutcomeReporter reporter, RetryTimer timer) {
@@ -35,7 +35,7 @@ final class Sender {
         this.timer = timer;
     }
 
-    /** Whether it may begin a batch now, busy or not. */
+    /** Whether it may start a batch now, busy or not. */
     boolean maySend(Backlog backlog) {
         if (waiting || (kept.isEmpty() && !backlog.hasReady())) {
             return false;
@@ -52,7 +52,7 @@ final class Sender {
                 : kept.get(0).batchKey().requestBytes() + kept.get(0).wireSize();
     }
 
-    /** What to try next: of what it keeps, or else of the backlog; empty if there is nothing, or nothing may be sent now. */
+    /** What to try next: its kept changes, or otherwise changes of the backlog; empty if there is nothing, or nothing may be sent now. */
     List<EncodedChange> take(Backlog backlog) {
         // Read once: another thread may change it in the meantime.
         Outlet.Room room = outlet.room();
@@ -83,7 +83,7 @@ final class Sender {
         return run;
     }
 
-    /** Puts a batch on the way. */
+    /** Notes a batch as in flight. */
     InFlight.Attempt begin(List<EncodedChange> run, long nowNanos) {
         Batch batch = Batch.of(run);
         batch.called();
@@ -91,14 +91,14 @@ final class Sender {
     }
 
     /**
-     * What follows from the answer to the oldest batch.
+     * The consequences of the answer to the oldest batch.
      *
-     * @param back what is to be sent again, in its order: of that batch what hasn't ended, and the batches behind it
-     * @param whole whether nothing is, nor has to be waited for
+     * @param back changes to send again, in order: those of the batch that aren't done, and those of later batches
+     * @param whole whether there are none, and no wait is needed
      */
     record Settled(OutcomeReporter.Outcome outcome, List<EncodedChange> back, boolean whole) {}
 
-    /** Takes the oldest batch in, and where it isn't accepted whole those behind it. A change that is rejected still takes up room until it is written. */
+    /** Takes back the oldest batch, and later ones unless it is accepted as a whole. A rejected change still uses buffer space until it is written. */
     Settled settle(
             InFlight.Attempt sent, Answer answer, AnswerInterpreter interpreter, Backlog backlog, long nowNanos) {
         Batch batch = sent.batch;
@@ -122,14 +122,14 @@ final class Sender {
         return new Settled(outcome, back, whole);
     }
 
-    /** The oldest batch, if it is answered; null else. */
+    /** The oldest batch if it is answered; otherwise null. */
     InFlight.@Nullable Attempt answered() {
         InFlight.Attempt oldest = inFlight.oldest();
         return oldest == null || oldest.answer == null ? null : oldest;
     }
 
     /**
-     * Keeps of these changes, and of what it kept before, the first; the others go back.
+     * Keeps the first {@code most} of these changes and of those kept before; gives the others back.
      *
      * @param again orders whose changes aren't kept
      */
@@ -155,7 +155,7 @@ final class Sender {
         kept = List.of();
     }
 
-    /** The oldest change that it has; null if none. */
+    /** Its oldest change; null if none. */
     @Nullable EncodedChange oldest() {
         InFlight.Attempt out = inFlight.oldest();
         return out != null ? out.batch.changes().get(0) : kept.isEmpty() ? null : kept.get(0);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The senders of a lane, and what has idle ones begin. Guarded by the lane's lock. */
+/** The senders of a lane, and the starting of idle ones. Guarded by the lane's lock. */
 final class Senders {
     private final List<Sender> all;
     private final Backlog backlog;
@@ -12,7 +12,7 @@ final class Senders {
     private final RetryTimer starter;
     private boolean lingering;
 
-    /** @param starter has idle senders begin */
+    /** @param starter starts idle senders */
     Senders(List<Sender> all, Backlog backlog, LaneSettings settings, RetryTimer starter) {
         this.all = List.copyOf(all);
         this.backlog = backlog;
@@ -24,7 +24,7 @@ final class Senders {
         return all;
     }
 
-    /** Has idle senders begin soon, if there is something for them: at once, or where more may come and it may wait for that, after the linger. */
+    /** Starts idle senders if there is work for them: at once, or after the linger if waiting for more changes makes sense. */
     void rouse(Runnable begin, boolean mayLinger) {
         if (idle() == null) {
             return;
@@ -39,7 +39,7 @@ final class Senders {
         starter.start(lingers ? settings.linger() : Duration.ZERO, begin);
     }
 
-    /** A sender that does nothing although it could; null if there is none. */
+    /** An idle sender that could send; null if there is none. */
     @Nullable Sender idle() {
         for (Sender sender : all) {
             if (!sender.busy && sender.maySend(backlog)) {
@@ -49,17 +49,17 @@ final class Senders {
         return null;
     }
 
-    /** Whether nothing is out, and all that follows from answers has been told. */
+    /** Whether nothing is in flight, and all answers have been handled. */
     boolean areDone() {
         return all.stream().noneMatch(sender -> sender.busy || !sender.inFlight.isEmpty());
     }
 
-    /** Changes in the calls that are out. */
+    /** Changes in flight. */
     int inFlightChanges() {
         return all.stream().mapToInt(sender -> sender.inFlight.changes()).sum();
     }
 
-    /** When the first change still to be delivered was committed, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
+    /** When the first undelivered change was committed at the source, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
     long oldestCommitNanos() {
         long oldest = commitNanos(backlog.first());
         for (Sender sender : all) {

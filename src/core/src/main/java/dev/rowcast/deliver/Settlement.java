@@ -9,14 +9,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from an answer to a batch.
+ * The consequences of an answer to a batch.
  *
  * @param ends how each change of the batch ended, in their order; null for one that is sent again
- * @param next how it goes on
- * @param reason why some are sent again, for a person; empty if none is, or only keys by themselves
+ * @param next what the sender does next
+ * @param reason why changes are sent again, for operators; empty if none is, or if only their keys wait
  * @param atLeast no try before this; zero unless the peer asked for it
- * @param sizeLimit the largest request that the peer takes, in bytes; {@link Long#MAX_VALUE} where unknown
- * @param again the changes whose keys wait by themselves until they are tried again
+ * @param sizeLimit the largest request that the peer takes, in bytes; {@link Long#MAX_VALUE} if unknown
+ * @param again the changes whose keys wait for a retry of their own
  */
 record Settlement(
         List<@Nullable End> ends,
@@ -27,18 +27,18 @@ record Settlement(
         List<KeyDelays.Again> again) {
     /** How a change ended for one subscription. */
     enum How {
-        /** The subscriber has it. */
+        /** The subscriber accepted it. */
         ACCEPTED,
         /** The subscriber doesn't want it, or has it already. */
         SKIPPED,
-        /** It goes to the dead-letter queue, and has ended once it is there. */
+        /** It goes to the dead-letter queue, and is done as soon as it is there. */
         REJECTED
     }
 
     /**
-     * The end of a change.
+     * How a change ended, and why.
      *
-     * @param reason why, for a person; empty for {@link How#ACCEPTED}
+     * @param reason why, for operators; empty for {@link How#ACCEPTED}
      */
     record End(How how, String reason) {
         static final End ACCEPTED = new End(How.ACCEPTED, "");
@@ -52,45 +52,45 @@ record Settlement(
         }
     }
 
-    /** How a sender goes on. */
+    /** What a sender does next. */
     enum Next {
-        /** On to what comes behind the batch. */
+        /** Continue after the batch. */
         GO_ON,
-        /** The refused change stood alone and has ended: on to what comes behind it, small. */
+        /** The refused change was alone and is done: continue after it, with small batches. */
         FOUND,
-        /** Several, one of which is refused: at once again, half as many. */
+        /** One of several changes is refused: retry half as many, at once. */
         NARROW,
-        /** More than the peer takes at once: at once again, in smaller pieces. */
+        /** The request is too large for the peer: retry at once in smaller batches. */
         SPLIT,
-        /** Again after a while. */
+        /** Retry with backoff. */
         BACK_OFF,
-        /** Again after a while, half as many. */
+        /** Retry half as many, with backoff. */
         BACK_OFF_SMALLER,
-        /** Again now and then, until somebody mends what is wrong. */
+        /** Retry slowly, until the configuration is fixed. */
         RETRY_SLOWLY
     }
 
-    /** With nobody to wait for. */
+    /** Without a reason or a wait. */
     static Settlement of(List<@Nullable End> ends, Next next) {
         return new Settlement(ends, next, "", Duration.ZERO, Long.MAX_VALUE, List.of());
     }
 
-    /** A batch of which all changes ended alike. */
+    /** All changes of a batch ended the same way. */
     static Settlement all(Batch batch, End end, Next next) {
         return of(Collections.nCopies(batch.size(), end), next);
     }
 
-    /** A batch of which nothing has ended. */
+    /** No change of a batch is done. */
     static Settlement none(Batch batch, Next next, String reason, Duration atLeast, long sizeLimit) {
         return new Settlement(Collections.nCopies(batch.size(), null), next, reason, atLeast, sizeLimit, List.of());
     }
 
-    /** How many changes ended. */
+    /** How many changes are done. */
     int ended() {
         return (int) ends.stream().filter(Objects::nonNull).count();
     }
 
-    /** The changes of the batch, in their order, whose end is such. */
+    /** The changes of the batch that ended this way, in order. */
     List<EncodedChange> of(Batch batch, Predicate<@Nullable End> such) {
         List<EncodedChange> changes = new ArrayList<>(ends.size());
         for (int i = 0; i < ends.size(); i++) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The state of a subscription: the worst of what its lanes report, and of the streams that wait for a person. Tells the listener when
- * that changes, one change after the other and under this board's own lock, so that nobody sees them in the wrong order. Thread-safe.
+ * The state of a subscription: the worst state of its lanes' reports and of its held streams. Tells the listener about
+ * changes, sequentially and under this board's own lock, so that their order is right. Thread-safe.
  */
 final class StateBoard {
     private record Report(State state, String reason, Duration nextTry, long atMillis) {}
@@ -44,12 +44,12 @@ final class StateBoard {
         this.shownSince = clock.millis();
     }
 
-    /** From now on this one's reports count. */
+    /** Adds a reporter. */
     synchronized void join(Object reporter) {
         reports.putIfAbsent(reporter, FINE);
     }
 
-    /** This one is gone, and anything that it still reports is ignored. */
+    /** Removes a reporter; its later reports are ignored. */
     synchronized void leave(Object reporter) {
         reports.remove(reporter);
         show();
@@ -58,26 +58,26 @@ final class StateBoard {
     synchronized void report(Object reporter, State state, String reason, Duration nextTry) {
         Report report = state == State.DELIVERING ? FINE : new Report(state, reason, nextTry, clock.millis());
         Report before = reports.replace(reporter, report);
-        // A subscription may have thousands of lanes, and nearly all that they ever say is that all is still well.
+        // A subscription may have thousands of lanes, and nearly all of their reports are that the state is still good.
         if (before != null && (before != FINE || report != FINE)) {
             show();
         }
     }
 
-    /** The stream waits for a person. */
+    /** The stream waits for a decision. */
     synchronized void hold(StreamId stream, String reason) {
         holds.put(stream, new Report(State.HELD, reason, Duration.ZERO, clock.millis()));
         show();
     }
 
-    /** The stream waits for nobody any more; does nothing if it didn't. */
+    /** The stream no longer waits for a decision; does nothing if it didn't. */
     synchronized void release(StreamId stream) {
         if (holds.remove(stream) != null) {
             show();
         }
     }
 
-    /** How the subscription stands. */
+    /** The subscription's state. */
     synchronized SubscriptionState state() {
         Report worst = worst();
         long nextTry = worst.nextTry().isZero()

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * One subscription within one task: its connection, and a lane for each stream that the task holds. Lanes don't wait for each
+ * One subscription within one task: its connection, and a lane for each stream assigned to the task. Lanes don't wait for each
  * other. Thread-safe.
  */
 public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
@@ -26,7 +26,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     /**
      * @param name the subscription's name
      * @param destination where it goes; closed with this
-     * @param maxConcurrentCalls most calls of all lanes at once, at least 1; on streams, those in use
+     * @param maxConcurrentCalls most calls in flight for all lanes together, at least 1; with streaming, most streams in use
      */
     public SubscriptionLanes(
             String name, Outlets destination, LaneSettings settings, int maxConcurrentCalls, DeliveryContext context) {
@@ -50,7 +50,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         return name;
     }
 
-    /** The stream's lane, opened when first asked for. */
+    /** The stream's lane, opened on first use. */
     public Lane lane(StreamId stream) {
         return lanes.computeIfAbsent(stream, this::open);
     }
@@ -65,7 +65,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         return lane != null && lane.isFull();
     }
 
-    /** Has the stream's lane send nothing more, if there is one; see {@link Lane#drain()}. */
+    /** Drains the stream's lane, if there is one; see {@link Lane#drain()}. */
     public void drain(StreamId stream) {
         Lane lane = lanes.get(stream);
         if (lane != null) {
@@ -73,13 +73,13 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         }
     }
 
-    /** Whether the stream has no lane that still drains; see {@link Lane#isDrained()}. */
+    /** Whether the stream's lane is drained, or there is none; see {@link Lane#isDrained()}. */
     public boolean isDrained(StreamId stream) {
         Lane lane = lanes.get(stream);
         return lane == null || lane.isDrained();
     }
 
-    /** Ends the stream's lane, if there is one; see {@link Lane#close()}. */
+    /** Closes the stream's lane, if there is one; see {@link Lane#close()}. */
     public void close(StreamId stream) {
         Lane lane = lanes.remove(stream);
         if (lane != null) {
@@ -87,32 +87,32 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         }
     }
 
-    /** The stream waits until a person has decided about its table: the subscription shows as held. */
+    /** The stream waits for a decision about its table: the subscription shows as held. */
     public void hold(StreamId stream, String reason) {
         board.hold(stream, reason);
     }
 
-    /** The stream goes on, or isn't this task's any more. */
+    /** The stream resumes, or is no longer assigned to this task. */
     public void release(StreamId stream) {
         board.release(stream);
     }
 
     /**
-     * Something of the subscription outside its lanes waits, and is tried again: it shows as backing off.
+     * Work for the subscription outside its lanes waits for a retry: the subscription shows as backing off.
      *
-     * @param who whose waiting it is
+     * @param who identifies the work
      */
     public void backOff(Object who, String reason, Duration nextTry) {
         board.join(who);
         board.report(who, State.BACKING_OFF, reason, nextTry);
     }
 
-    /** That waits no more, or isn't this task's any more. */
+    /** The work no longer waits, or no longer belongs to this task. */
     public void goOn(Object who) {
         board.leave(who);
     }
 
-    /** Ends all lanes and the connection. Doesn't block. */
+    /** Closes all lanes and the connection. Doesn't block. */
     @Override
     public void close() {
         lanes.keySet().forEach(this::close);

@@ -6,9 +6,9 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a sender makes its next call, and how large that may be. It searches for a change that the peer refuses, by halves, and finds the size that
- * a peer can bear much as TCP finds its window: halved by a fault, doubled by successes up to half of what last failed, and then increased in
- * small steps. Guarded by the lane's lock.
+ * Decides when a sender makes its next call, and how large that may be. Searches for a change that the peer refuses by halving, and finds the size that
+ * a peer can handle similar to TCP's congestion window: halved by a failure, doubled by successes up to half of the size that last failed, and then
+ * increased in small steps. Guarded by the lane's lock.
  */
 final class Tempo {
     private static final int STEPS = 16;
@@ -21,7 +21,7 @@ final class Tempo {
     private int limit;
     private int cautiousFrom;
     private long byteLimit;
-    /** So many changes that come next hold at least one that the peer refused; 0 if none is known. */
+    /** How many of the next changes include at least one that the peer refused; 0 if none is known. */
     private int suspects;
 
     private int failures;
@@ -38,22 +38,22 @@ final class Tempo {
                 new Backoff(settings.slowFloor(), settings.slowFloor().multipliedBy(2), settings.slowMax(), random);
     }
 
-    /** How many changes the next batch may have. */
+    /** The most changes of the next batch. */
     int changes() {
         return suspects > 1 ? Math.min(limit, suspects / 2) : suspects == 1 ? 1 : limit;
     }
 
-    /** How many bytes it may have. */
+    /** The most bytes of the next batch. */
     long bytes() {
         return byteLimit;
     }
 
-    /** Whether it looks for a change that the peer refused. */
+    /** Whether it is searching for a change that the peer refused. */
     boolean isSearching() {
         return suspects > 0;
     }
 
-    /** Takes note of an answer; returns how long to wait after it, null for not at all. */
+    /** Updates the pace after an answer; returns how long to wait, null for no wait. */
     @Nullable Duration after(Batch batch, Answer answer, Settlement settlement) {
         int ended = settlement.ended();
         resize(batch, settlement, ended);
@@ -79,7 +79,7 @@ final class Tempo {
     private void resize(Batch batch, Settlement settlement, int ended) {
         switch (settlement.next()) {
             case FOUND -> {
-                // Others may be near, so begin small again.
+                // More refused changes may follow soon, so start with small batches again.
                 suspects = 0;
                 limit = 1;
                 cautiousFrom = maxChanges;
@@ -113,7 +113,7 @@ final class Tempo {
         }
     }
 
-    /** How much of what hasn't ended the sender goes on with itself, where others could have it. */
+    /** How many of the unfinished changes the sender keeps, if other senders could take them. */
     int keeps(Next next) {
         return switch (next) {
             case NARROW, SPLIT, BACK_OFF, RETRY_SLOWLY -> Integer.MAX_VALUE;
@@ -122,17 +122,17 @@ final class Tempo {
         };
     }
 
-    /** Waits in a row without a change ending in between. */
+    /** Consecutive waits without a change being done in between. */
     int failures() {
         return failures;
     }
 
-    /** Whether the last wait is only because the peer couldn't be reached. */
+    /** Whether the only cause of the last wait is that the peer couldn't be reached. */
     boolean isUnreachable() {
         return unreachable;
     }
 
-    /** A short wait instead, now that the peer can be reached. */
+    /** A short wait instead of the last one, because the peer can be reached again. */
     Duration restart() {
         backoff.reset();
         return backoff.next();

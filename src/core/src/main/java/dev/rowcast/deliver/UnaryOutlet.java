@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One call a batch, one batch at a time. Thread-safe. */
+/** One call for each batch, one batch at a time. Thread-safe. */
 public final class UnaryOutlet implements Outlet {
     private final Push calls;
 
@@ -28,10 +28,10 @@ public final class UnaryOutlet implements Outlet {
         Call push(Batch batch, Consumer<Answer> whenAnswered);
     }
 
-    /** A batch under way. */
+    /** A call in flight. */
     @FunctionalInterface
     public interface Call {
-        /** Gives the call up; an answer may still come and is to be ignored. Harmless once it has ended. */
+        /** Cancels the call; ignore an answer that still arrives. Has no effect after the call has ended. */
         void cancel();
     }
 
@@ -78,7 +78,7 @@ public final class UnaryOutlet implements Outlet {
         }
     }
 
-    /** Lets go of a batch that was answered: a task may have thousands of lanes that have nothing to send. */
+    /** Drops the reference to an answered batch: a task may have thousands of idle lanes. */
     private synchronized void answered(Waiting waiting) {
         waiting.answered = true;
         if (out == waiting) {

@@ -12,12 +12,12 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what no answer tells of: that the subscriber lets a lane send nothing for long, and what fails while nothing is out.
+ * Reports what no answer shows: that the subscriber gives a lane no credit for a long time, and failures while nothing is in flight.
  *
- * <p>Thread-safe. Its lock is held for moments, and the board is told from the scheduler: lanes ask for room with locks of theirs held.
+ * <p>Thread-safe. Its lock is held only briefly, and the board is told from the scheduler, because lanes ask for room while they hold their locks.
  */
 final class WatchedOutlets implements Outlets {
-    /** Who may send nothing for so long makes the subscription show it. */
+    /** When a lane may send nothing for this long, the subscription shows it. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Outlets inner;
@@ -25,13 +25,13 @@ final class WatchedOutlets implements Outlets {
     private final StateBoard board;
 
     private final Object lock = new Object();
-    /** Since when each lane, known by what it is told room with, may send nothing although it has something, the first first. */
+    /** Since when each lane, identified by its room callback, has changes but may send nothing; oldest first. */
     @GuardedBy("lock") private final Map<Runnable, Long> stuck = new LinkedHashMap<>();
-    /** What failed although nothing was out, until an answer comes. */
+    /** A failure while nothing was in flight, until an answer arrives. */
     @GuardedBy("lock") private Answer.@Nullable Failed failure;
 
     @GuardedBy("lock") private boolean shown;
-    /** Looks whether one has waited too long; there is one as long as one waits. */
+    /** Checks for lanes that have waited too long; scheduled while any lane waits. */
     @GuardedBy("lock") private @Nullable Future<?> watch;
 
     @GuardedBy("lock") private boolean closed;
@@ -90,7 +90,7 @@ final class WatchedOutlets implements Outlets {
         }
     }
 
-    /** Where one of a lane's outlets may send, what it has goes there. */
+    /** If one of a lane's outlets may send, the lane's changes go there. */
     private void asked(Runnable lane, boolean maySend) {
         synchronized (lock) {
             if (!maySend && !closed) {
@@ -124,7 +124,7 @@ final class WatchedOutlets implements Outlets {
         tell();
     }
 
-    /** Tells the board what there is to tell. */
+    /** Reports to the board. */
     private void tell() {
         State state = State.DELIVERING;
         String reason = "";

@@ -2,7 +2,7 @@ package dev.rowcast.deliver;
 
 import java.util.List;
 
-/** How much a lane holds, and whether that is its fill. Not thread-safe, but for {@link #isFull()} and {@link #footprint()}. */
+/** How much a lane holds, and whether it is full. Not thread-safe, except {@link #isFull()} and {@link #footprint()}. */
 final class Watermark {
     private final int maxChanges;
     private final long maxBytes;
@@ -38,7 +38,7 @@ final class Watermark {
     }
 
     /**
-     * So many changes more; fewer where these are negative.
+     * Adds changes; negative numbers subtract.
      *
      * @param size their bytes on the wire
      * @param heap their bytes in memory
@@ -51,7 +51,7 @@ final class Watermark {
         gauge();
     }
 
-    /** Holds nothing, and will hold nothing more. */
+    /** Resets to empty for good. */
     void close() {
         memory.close(footprint);
         changes = 0;
@@ -68,12 +68,12 @@ final class Watermark {
         return bytes;
     }
 
-    /** Bytes in memory. For any thread. */
+    /** Bytes in memory. Thread-safe. */
     long footprint() {
         return footprint;
     }
 
-    /** From the limit down to half of it, and while it holds its share of memory that is short. For any thread. */
+    /** True from when the limit is reached until at most half of it is used, and while memory is short and the lane uses its share. Thread-safe. */
     boolean isFull() {
         return full || memory.isShort(footprint);
     }

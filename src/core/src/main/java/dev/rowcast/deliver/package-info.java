@@ -1,5 +1,5 @@
 /**
- * From encoded changes to answers: lanes, batches, retries, and the ports behind which destinations are. It knows no protocol, no row and no
+ * Delivers encoded changes: lanes, batches, retries, and the ports for destinations. It knows no protocol, no row and no
  * contract.
  */
 @NullMarked

@@ -86,7 +86,8 @@ class CallLimitTest {
         assertThat(subscriber.out).hasSize(2);
         pass(Duration.ofSeconds(50));
         assertThat(lanes.state().state()).isEqualTo(State.BACKING_OFF);
-        assertThat(lanes.state().reason()).startsWith("all 2 calls that maxConcurrentCalls allows are out; 1 wait");
+        assertThat(lanes.state().reason())
+                .startsWith("all 2 calls that maxConcurrentCalls allows are in flight; 1 wait");
     }
 
     @ParameterizedTest(name = "drains {0}")
