@@ -6,19 +6,19 @@ import java.math.MathContext;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers from numbers and from their texts; null where that isn't without loss. */
+/** Converts numbers and their texts to numbers; null if that isn't possible without loss. */
 final class BridgeNumbers {
     private static final int DECIMAL_DIGITS = 65;
     private static final int DECIMAL_SCALE = 30;
-    /** Digits that tell every float, and every double, from its neighbours. */
+    /** Digits that distinguish every float, and every double, from its neighbours. */
     private static final int FLOAT_DIGITS = 9;
 
     private static final int DOUBLE_DIGITS = 17;
 
-    /** No longer than 2^64, so that a long text costs nothing. */
+    /** At most as long as 2^64, so that a long text is cheap to refuse. */
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,19}");
 
-    /** No longer than {@link Double#MIN_VALUE} with all its digits. */
+    /** At most as long as {@link Double#MIN_VALUE} with all its digits. */
     private static final Pattern PLAIN = Pattern.compile("-?(0|[1-9][0-9]{0,350})(\\.[0-9]{1,350})?");
 
     private BridgeNumbers() {}
@@ -87,7 +87,7 @@ final class BridgeNumbers {
         return null;
     }
 
-    /** Plain notation; null where it isn't a finite number. */
+    /** The number in plain notation; null if it isn't finite. */
     static @Nullable String plain(Object value) {
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
@@ -126,7 +126,7 @@ final class BridgeNumbers {
     }
 
     /**
-     * The shortest decimal that reads as the same number. {@link Double#toString} would do, had it not been mended in a release of Java, so
+     * The shortest decimal that parses to the same number. Doesn't use {@link Double#toString}, whose results differ between releases of Java, so
      * that a replay could give other bytes.
      */
     private static @Nullable BigDecimal shortest(double number) {

@@ -4,7 +4,7 @@ import dev.rowcast.contract.shape.SemanticType;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads back what a column's own field got. */
+/** Reads back the value that was written to a column's own field. */
 final class BridgeSource {
     private BridgeSource() {}
 

@@ -12,15 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The field's end of a {@link Bridge}.
+ * The target side of a {@link Bridge}.
  *
- * @param conversion makes what {@link BridgeSource} reads a value of the field
- * @param writer writes it
+ * @param conversion converts the values that {@link BridgeSource} reads to values of the field
+ * @param writer writes the converted value
  */
 record BridgeTarget(Conversion conversion, ValueWriter writer) {
-    /** From a value of the column's own type. */
+    /** Converts a value of the column's own type. */
     interface Conversion {
-        /** Null where it doesn't convert without loss. */
+        /** The converted value; null if it doesn't convert without loss. */
         @Nullable Object convert(Object delivered);
     }
 
@@ -58,7 +58,7 @@ record BridgeTarget(Conversion conversion, ValueWriter writer) {
                         (out, value) -> TemporalWriters.amount(out, ((Duration) value).toNanos(), 1_000_000_000, 1));
             case ZONED_DATETIME, TIMESTAMP, GEOMETRY, VECTOR ->
                 new BridgeTarget(value -> null, (out, value) -> {
-                    throw new IllegalStateException("nothing but the type itself converts to " + to);
+                    throw new IllegalStateException("no other type converts to " + to);
                 });
         };
     }
@@ -68,7 +68,7 @@ record BridgeTarget(Conversion conversion, ValueWriter writer) {
                 value -> within(BridgeNumbers.whole(value), bits, unsigned), (out, value) -> out.varint((Long) value));
     }
 
-    /** The number's 64 bits; null where it has more than those asked for, the sign not counted. */
+    /** The number's 64 bits; null if it has more than the given number of bits, without the sign. */
     private static @Nullable Long within(@Nullable BigInteger number, int bits, boolean unsigned) {
         if (number == null || number.bitLength() > bits || (unsigned && number.signum() < 0)) {
             return null;

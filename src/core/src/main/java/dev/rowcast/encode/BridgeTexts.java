@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of values. */
+/** Converts values to and from text. */
 final class BridgeTexts {
     private static final JsonFactory JSON = new JsonFactory();
 
     private BridgeTexts() {}
 
     /**
-     * The value as text; null where it has none that says all of it.
+     * The value as text; null if no text represents it without loss.
      *
      * @param fraction digits of a fraction of a second, or {@link BridgeTimes#UNKNOWN_FRACTION}
      */
@@ -46,7 +46,7 @@ final class BridgeTexts {
             parser.skipChildren();
             return parser.nextToken() == null;
         } catch (IOException e) {
-            // That is the answer: the parser throws at what isn't JSON, and reads from nowhere but the text.
+            // Not JSON: the parser throws for nothing else, because it reads from memory.
             return false;
         }
     }
@@ -73,7 +73,7 @@ final class BridgeTexts {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            // Not UTF-8, so that no text says all of it.
+            // Not UTF-8, so no text represents it without loss.
             return null;
         }
     }

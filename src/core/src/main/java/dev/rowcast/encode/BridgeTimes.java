@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Dates and times from each other, and to and from the texts that MySQL prints; null where that isn't without loss. */
+/** Converts dates and times to each other, and to and from the texts that MySQL prints; null if that isn't possible without loss. */
 final class BridgeTimes {
     /** The source doesn't say how many digits of a second's fraction a column has. */
     static final int UNKNOWN_FRACTION = -1;
@@ -106,7 +106,7 @@ final class BridgeTimes {
                         digits);
     }
 
-    /** With its point; empty where it has no digits; null where it has more than are asked for, or than MySQL knows. */
+    /** The fraction with its decimal point; empty if it has no digits; null if it has more digits than given, or than MySQL supports. */
     private static @Nullable String fraction(int nanos, int digits) {
         String all = String.format(Locale.ROOT, ".%06d", nanos / NANOS_PER_MICRO);
         int length = digits == UNKNOWN_FRACTION ? enough(all) : digits;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes, also where the source connector sends them as base64 or hexadecimal text. */
+/** Writes bytes, which the source connector may send as base64 or hexadecimal text. */
 final class BytesWriters {
     private static final byte[] BASE64 = new byte[128];
     private static final byte[] HEX = new byte[128];
@@ -29,7 +29,7 @@ final class BytesWriters {
 
     private BytesWriters() {}
 
-    /** The writer of a BYTES field; null where the column doesn't hold bytes. */
+    /** The writer of a BYTES field; null if the column doesn't hold bytes. */
     static @Nullable ValueWriter of(Schema schema, SourceColumn source, SourceSettings settings) {
         if (schema.name() != null) {
             return null;
@@ -61,12 +61,12 @@ final class BytesWriters {
         };
     }
 
-    /** @param fixedLength bytes of every value, where the column fixes them; else 0 */
+    /** @param fixedLength length of every value in bytes, if the column fixes it; otherwise 0 */
     private static void recognize(WireWriter out, String text, int fixedLength) {
         boolean canBeHex = isHex(text);
         boolean canBeBase64 = text.length() % 4 == 0;
         if (canBeHex && canBeBase64 && fixedLength > 0) {
-            // Padding would have ruled hexadecimal out, so that only lengths of whole groups are left.
+            // Padding would have excluded hexadecimal, so only lengths of whole groups remain.
             canBeBase64 = fixedLength % 3 == 0 && text.length() == fixedLength / 3 * 4;
             canBeHex = text.length() == fixedLength * 2;
         }
@@ -76,7 +76,7 @@ final class BytesWriters {
             hex(out, text);
         } else if (canBeHex) {
             throw new Unrepresentable(
-                    "can be base64 as well as hexadecimal; say which with source.binary.handling.mode, or set"
+                    "can be base64 or hexadecimal; set source.binary.handling.mode to the right one, or set"
                             + " binary.handling.mode=bytes on the source connector");
         } else {
             throw malformed("base64 or hexadecimal");
@@ -142,6 +142,6 @@ final class BytesWriters {
     private static Unrepresentable malformed(String encoding) {
         return new Unrepresentable(
                 "isn't " + encoding
-                        + ", which the column's binary data was taken for; set binary.handling.mode=bytes on the source connector");
+                        + ", the expected encoding of the column's binary data; set binary.handling.mode=bytes on the source connector");
     }
 }

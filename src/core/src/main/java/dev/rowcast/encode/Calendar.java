@@ -28,10 +28,11 @@ final class Calendar {
     /** @throws Unrepresentable outside of 0000-01-01..9999-12-31 */
     static int ofEpochDay(long epochDay) {
         if (epochDay < FIRST_DAY || epochDay > LAST_DAY) {
-            throw new Unrepresentable("is a date outside of the years 0000 to 9999; mend the row in MySQL");
+            throw new Unrepresentable("is a date outside of the years 0000 to 9999; fix the row in MySQL");
         }
-        // Years begin in March here, so that the leap day is a year's last; all is non-negative after the shift by one
-        // era. Quotient and remainder of a year's 1461/4 days, and of a month's 2141/65536 of a day, come of one
+        // Years begin in March here, so that the leap day is a year's last; all values are non-negative after the shift
+        // by
+        // one era. Quotient and remainder of a year's 1461/4 days, and of a month's 2141/65536 of a day, come from one
         // multiplication each: C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar
         // algorithms", 2022.
         int quarters = 4 * ((int) (epochDay - FIRST_DAY) + DAYS_PER_ERA - 60) + 3;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * contract's revision. The bytes are those of protobuf-java's deterministic serialization. Not thread-safe: a buffer is kept between
  * changes.
  *
- * <p>What differs between a snapshot and the stream is delivered the same where the truth can be known: ENUM labels without Debezium's
+ * <p>Values that differ between a snapshot and the stream are delivered the same if the true value is known: ENUM labels without Debezium's
  * escapes, JSON without insignificant spaces, the streamed YEAR 0000 (sent as 1900) as 0. A snapshot's YEAR 0000 arrives as 2000 and
- * can't be told from that year.
+ * can't be distinguished from that year.
  */
 public final class ChangeEncoder implements RowEncoder {
     private static final int ID = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
@@ -67,9 +67,9 @@ public final class ChangeEncoder implements RowEncoder {
      * Compiles an encoder with {@link SourceSettings#DEFAULT}.
      *
      * @param rowSchema schema of the rows, {@link RowChange#rowSchema()}
-     * @param keySchema schema of the keys, {@link RowChange#keySchema()}; null where the table has no key
+     * @param keySchema schema of the keys, {@link RowChange#keySchema()}; null if the table has no key
      * @param contract the contract's revision to encode with
-     * @param wanted which fields the subscriber gets, in the row and in the key; asked once for each field that is
+     * @param wanted which fields the subscriber gets, in the row and in the key; called once for each field that is
      *     active, or bridged in the row
      * @throws UnsupportedColumnException if a column can't fill its field
      */
@@ -81,7 +81,7 @@ public final class ChangeEncoder implements RowEncoder {
     /**
      * Compiles an encoder.
      *
-     * @param settings what the source connector is set to; the other parameters are those of
+     * @param settings settings of the source connector; the other parameters are those of
      *     {@link #compile(Schema, Schema, Contract, Predicate)}
      * @throws UnsupportedColumnException if a column can't fill its field
      */
@@ -97,10 +97,10 @@ public final class ChangeEncoder implements RowEncoder {
     }
 
     /**
-     * The change as an encoded {@code rowcast.v1.ChangeEvent}.
+     * Encodes a change as {@code rowcast.v1.ChangeEvent}.
      *
-     * @throws ValueException if a value of the row or of the key can't be held by its field; the encoder can go on with the next change
-     * @throws RecordException if row or key have another schema than this encoder was compiled for; likewise
+     * @throws ValueException if a field can't hold its value of the row or of the key; the encoder can continue with the next change
+     * @throws RecordException if row or key have another schema than this encoder was compiled for; the encoder can continue with the next change
      */
     @Override
     public byte[] encode(RowChange change) {
@@ -130,10 +130,10 @@ public final class ChangeEncoder implements RowEncoder {
     }
 
     /**
-     * A row alone: the message that {@code ChangeEvent.before} and {@code after} hold.
+     * Encodes a row: the message that {@code ChangeEvent.before} and {@code after} hold.
      *
-     * @param at where the record stands, for the exception
-     * @throws ValueException if a value can't be held by its field; the encoder can go on with the next row
+     * @param at the record's position, for the exception
+     * @throws ValueException if a field can't hold its value; the encoder can continue with the next row
      * @throws RecordException if the row has another schema than this encoder was compiled for
      */
     public byte[] encodeRow(Struct struct, Place at) {
@@ -180,8 +180,8 @@ public final class ChangeEncoder implements RowEncoder {
         if (key == null) {
             throw new RecordException(
                     change.at(),
-                    "table " + change.table() + ": a change with a key, and the encoder was compiled for none;"
-                            + " compile one for its key schema");
+                    "table " + change.table() + ": the change has a key, but the encoder was compiled without a key;"
+                            + " compile one with its key schema");
         }
         key.require(struct, "key", change.at());
         key.write(out, struct, none, change.at());

@@ -11,23 +11,23 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** google.type.Decimal: plain notation, the column's scale kept. */
+/** Writes google.type.Decimal: plain notation with the column's scale. */
 final class DecimalWriters {
     private static final int VALUE = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
-    /** Numbers of so many digits fit into a long. */
+    /** Numbers with this many digits fit into a long. */
     private static final int LONG_DIGITS = 18;
 
-    /** Of MySQL's DECIMAL, in all and behind the point. A number of few characters, such as 1E+2147483647, can have more than fit into memory. */
+    /** Digits of MySQL's DECIMAL, in total and after the point. A short text such as 1E+2147483647 can have more digits than fit into memory. */
     private static final int MOST_DIGITS = 65;
 
     private static final int LARGEST_SCALE = 30;
 
-    /** Characters of any text that such a number has, with room for leading zeros and an exponent. */
+    /** Longest text of such a number, with room for leading zeros and an exponent. */
     private static final int LONGEST_TEXT = 128;
 
     private DecimalWriters() {}
 
-    /** The writer of a DECIMAL field; null where the column doesn't hold numbers that are exact in decimal. */
+    /** The writer of a DECIMAL field; null if the column doesn't hold exact decimal numbers. */
     static @Nullable ValueWriter of(Schema schema, SourceColumn source, ColumnType column) {
         LogicalType logical = LogicalType.of(schema);
         if (logical == LogicalType.CONNECT_DECIMAL) {
@@ -55,7 +55,7 @@ final class DecimalWriters {
         finish(out, mark);
     }
 
-    /** @throws Unrepresentable if the text isn't a finite number, or one that MySQL's DECIMAL doesn't hold */
+    /** @throws Unrepresentable if the text isn't a finite number, or if MySQL's DECIMAL can't hold it */
     static BigDecimal parse(String text) {
         if (text.length() > LONGEST_TEXT) {
             throw tooLong();
@@ -64,7 +64,7 @@ final class DecimalWriters {
             return bounded(new BigDecimal(text));
         } catch (NumberFormatException e) {
             throw new Unrepresentable(
-                    "isn't a finite decimal number; mend the row in MySQL, or look for a transform or custom converter that"
+                    "isn't a finite decimal number; fix the row in MySQL, or look for a transform or custom converter that"
                             + " rewrites the column");
         }
     }
@@ -80,7 +80,7 @@ final class DecimalWriters {
 
     private static Unrepresentable tooLong() {
         return new Unrepresentable(
-                "has more digits than MySQL's DECIMAL, which has 65 at most and 30 of them behind the point;"
+                "has more digits than MySQL's DECIMAL, which has at most 65, and at most 30 of them after the point;"
                         + " look for a transform or custom converter that rewrites the column");
     }
 

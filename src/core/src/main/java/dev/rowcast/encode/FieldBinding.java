@@ -8,15 +8,15 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column's way into a message.
+ * Binds one column to a field of a message.
  *
  * @param number the contract field's number
  * @param type the contract field's type
  * @param tag number and wire type
  * @param access the column's place in the struct, without a default
  * @param column the column, as MySQL spells it
- * @param carrier how the placeholder for an unavailable value would look
- * @param bridge what the value goes through before it is written; null where the field is the column's own
+ * @param carrier the form of the placeholder for an unavailable value
+ * @param bridge converts the value before it is written; null if the field is the column's own
  * @param writer writes the value
  */
 record FieldBinding(
@@ -35,12 +35,12 @@ record FieldBinding(
         OTHER
     }
 
-    /** The way into the column's own field. */
+    /** Binds a column to its own field. */
     static FieldBinding of(ContractField field, Field sent, ValueWriter writer) {
         return of(field, sent, field.type(), null, writer);
     }
 
-    /** The way into a field that the column had before. */
+    /** Binds a column to a field that it had before. */
     static FieldBinding bridged(ContractField field, Field sent, Bridge bridge) {
         return of(field, sent, bridge.from(), bridge, bridge.writer());
     }
@@ -58,7 +58,7 @@ record FieldBinding(
                 writer);
     }
 
-    /** The column's value as {@link #writer} takes it; null where the field stays absent. */
+    /** The column's value as {@link #writer} takes it; null if the field is absent. */
     @Nullable Object value(Struct row) {
         Object value = row.get(access);
         return bridge == null || value == null ? value : bridge.convert(value);

@@ -17,12 +17,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 
-/** Reads back what a field got, as Java values: what a subscriber would read, whatever Connect type the source sent. Stateless. */
+/** Reads the written values of fields back as Java values: what a subscriber would read, whatever Connect type the source sent. Stateless. */
 final class FieldValues {
     private FieldValues() {}
 
     /**
-     * The value; {@link Row#get} says of which class.
+     * The value; {@link Row#get} lists the classes.
      *
      * @param type the field's type
      * @param wire as the field's {@link ValueWriter} wrote it

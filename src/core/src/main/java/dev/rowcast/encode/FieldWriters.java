@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Which writer brings a column into a contract field. */
+/** Selects the writer from a column to a contract field. */
 final class FieldWriters {
     private FieldWriters() {}
 
@@ -22,7 +22,7 @@ final class FieldWriters {
      *
      * @param described the column's field in the row schema, which carries the source type
      * @param sent schema of the values: the row's, or the key's for the same column
-     * @param contract the field's, for the zone of its DATETIMEs
+     * @param contract the field's contract, for the zone of its DATETIMEs
      * @throws UnsupportedColumnException if such a column can't fill the field
      */
     static ValueWriter of(
@@ -46,7 +46,7 @@ final class FieldWriters {
                     contract.table(),
                     source.name(),
                     sent.name(),
-                    "it is " + column.semantic() + " now (sent as "
+                    "it is now " + column.semantic() + " (sent as "
                             + (sent.name() == null ? sent.type() : sent.name())
                             + ") and can't fill the contract's field " + field.name() + ", which is "
                             + field.type() + "; decide the change of its type with `rowcast contracts approve`");

@@ -4,11 +4,11 @@ import dev.rowcast.contract.shape.SemanticType;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** FLOAT and DOUBLE, and each from the other where no value is changed by it. */
+/** Writes FLOAT and DOUBLE, and converts between them if that doesn't change the value. */
 final class FloatWriters {
     private FloatWriters() {}
 
-    /** The writer of a FLOAT or DOUBLE field; null where the column doesn't hold binary floating point. */
+    /** The writer of a FLOAT or DOUBLE field; null if the column doesn't hold binary floating point. */
     static @Nullable ValueWriter of(SemanticType target, Schema schema) {
         boolean single = schema.type() == Schema.Type.FLOAT32;
         if (schema.name() != null || (!single && schema.type() != Schema.Type.FLOAT64)) {

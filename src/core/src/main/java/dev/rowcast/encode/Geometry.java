@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value of a spatial column.
  *
- * @param wkb the shape as well-known binary; not copied, so leave it alone
- * @param srid the spatial reference system, from 0 to 2^32 - 1; null where the source doesn't say
+ * @param wkb the shape as well-known binary; not copied, so don't modify it
+ * @param srid the spatial reference system, from 0 to 2^32 - 1; null if the source doesn't send it
  */
 public record Geometry(byte[] wkb, @Nullable Long srid) {
     @Override
@@ -21,7 +21,7 @@ public record Geometry(byte[] wkb, @Nullable Long srid) {
         return 31 * Arrays.hashCode(wkb) + Objects.hashCode(srid);
     }
 
-    /** How long the shape is, and not the shape, which may be confidential. */
+    /** The length of the shape, and not the shape, which may be confidential. */
     @Override
     public String toString() {
         return "Geometry[" + wkb.length + " bytes, srid=" + srid + "]";

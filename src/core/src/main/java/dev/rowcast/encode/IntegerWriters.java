@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Varints from whatever holds a whole number, with a check of the range only where the column's domain goes beyond the field's. */
+/** Writes whole numbers as varints; checks the range only if the column's domain exceeds the field's. */
 final class IntegerWriters {
-    /** YEAR 0 (0000), as the stream sends it: Debezium takes it for a two-digit year. MySQL's own years begin with 1901. */
+    /** YEAR 0 (0000), as the stream sends it: Debezium reads it as a two-digit year. MySQL's own years begin with 1901. */
     private static final int YEAR_ZERO_IN_STREAM = 1900;
 
     private IntegerWriters() {}
@@ -23,13 +23,13 @@ final class IntegerWriters {
     }
 
     /**
-     * What a column can send.
+     * The domain of a column's values.
      *
-     * @param plain writes what is read, where nothing needs to be checked
+     * @param plain writes the value if no check is needed
      * @param least the least value, signed
      * @param most the greatest value, signed
-     * @param unsigned whether the 64 bits are an unsigned number, whatever the bounds say
-     * @param undeclared whether the source doesn't say if the 64 bits are unsigned
+     * @param unsigned whether the 64 bits are an unsigned number, regardless of the bounds
+     * @param undeclared whether the source doesn't declare if the 64 bits are unsigned
      */
     private record Domain(
             Reader reader, ValueWriter plain, long least, long most, boolean unsigned, boolean undeclared) {
@@ -41,13 +41,13 @@ final class IntegerWriters {
             return new Domain(reader, least, most, false, false);
         }
 
-        /** Spares a call for each value. */
+        /** Saves a call for each value. */
         Domain by(ValueWriter faster) {
             return new Domain(reader, faster, least, most, unsigned, undeclared);
         }
     }
 
-    /** The writer of a BOOL, INT32, INT64, UINT64 or BITS field; null where the column doesn't hold whole numbers. */
+    /** The writer of a BOOL, INT32, INT64, UINT64 or BITS field; null if the column doesn't hold whole numbers. */
     static @Nullable ValueWriter of(SemanticType target, Schema schema, SourceColumn source, ColumnType column) {
         boolean unsignedTarget = target == SemanticType.UINT64 || target == SemanticType.BITS;
         Domain domain = domain(schema, source, column, unsignedTarget);
@@ -161,7 +161,7 @@ final class IntegerWriters {
             return value.toBigIntegerExact();
         } catch (ArithmeticException e) {
             throw new Unrepresentable(
-                    "isn't a whole number, which is all that the contract's field can hold; decide the change of the"
+                    "isn't a whole number, but the contract's field holds only whole numbers; decide the change of the"
                             + " column's type with `rowcast contracts approve`");
         }
     }
@@ -203,13 +203,13 @@ final class IntegerWriters {
     private static long shiftIn(long bits, byte next) {
         if (bits >>> 56 != 0) {
             throw new Unrepresentable(
-                    "has more than 64 bits, which MySQL's BIT can't; look for a transform that rewrites it");
+                    "has more than 64 bits, the limit of MySQL's BIT; look for a transform that rewrites it");
         }
         return (bits << 8) | (next & 0xFF);
     }
 
     private static Unrepresentable outside(String range) {
-        return new Unrepresentable("is outside of what the contract's field holds, " + range
+        return new Unrepresentable("is outside of the range of the contract's field, " + range
                 + "; decide the change of the column's type with `rowcast contracts approve`");
     }
 }

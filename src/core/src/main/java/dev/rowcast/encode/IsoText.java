@@ -2,7 +2,7 @@ package dev.rowcast.encode;
 
 /**
  * Reads the ISO-8601 texts that Debezium writes: {@code 2024-02-29Z}, {@code 2024-02-29T12:34:56.789012Z}, with
- * any offset and up to nine fraction digits. The instance holds what was read last. Not thread-safe.
+ * any offset and up to nine fraction digits. The instance holds the last value. Not thread-safe.
  */
 final class IsoText {
     private String text = "";
@@ -48,7 +48,7 @@ final class IsoText {
         zone();
     }
 
-    /** The form that almost all have: {@code 2024-02-29T12:34:56Z}; false where it isn't that, or not a date and time. */
+    /** Parses the most frequent form, {@code 2024-02-29T12:34:56Z}; false if the text has another form, or isn't a date and time. */
     private boolean readUtcSecond(String iso) {
         if (iso.length() != 20
                 || iso.charAt(4) != '-'
@@ -59,7 +59,7 @@ final class IsoText {
                 || iso.charAt(19) != 'Z') {
             return false;
         }
-        // A pair that isn't two digits is negative, and stays so.
+        // A pair that isn't two digits gives a negative number, which stays negative.
         int century = pair(iso, 0);
         int yearOfCentury = pair(iso, 2);
         int month = pair(iso, 5);
@@ -191,6 +191,6 @@ final class IsoText {
     private static Unrepresentable malformed() {
         return new Unrepresentable(
                 "isn't an ISO-8601 text of the years 0000 to 9999 with an offset, as Debezium writes it;"
-                        + " look for a transform or custom converter that rewrites it, or mend the row in MySQL");
+                        + " look for a transform or custom converter that rewrites it, or fix the row in MySQL");
     }
 }

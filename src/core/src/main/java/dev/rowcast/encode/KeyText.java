@@ -11,13 +11,13 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key's value as JSON on one line: the same text for the same value whatever the width of its type, so that a column that is made
- * wider keeps its keys. Bytes are base64, points in time the numbers that the source connector counts them in. Stateless.
+ * Writes a key's value as JSON on one line: the same text for the same value regardless of the width of its type, so that a widened
+ * column keeps its keys. Bytes are base64, points in time the numbers that the source connector sends. Stateless.
  */
 public final class KeyText {
     private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
 
-    /** Far more than MySQL has; a number with more could have more digits than fit into memory. */
+    /** Far more than MySQL allows; a number with a larger scale could have more digits than fit into memory. */
     private static final int LARGEST_PLAIN_SCALE = 1_000;
 
     private KeyText() {}
@@ -98,7 +98,7 @@ public final class KeyText {
         text.append('"');
     }
 
-    /** Whether it stands in JSON as it is, as nearly all do: the encoder allocates buffers each time, as much as the whole change. */
+    /** Whether the text needs no escapes in JSON, as nearly all texts: the encoder allocates buffers each time, as large as the whole change. */
     private static boolean isPlain(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

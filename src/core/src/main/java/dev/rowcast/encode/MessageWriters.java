@@ -9,7 +9,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** {@code rowcast.v1.Geometry} and {@code rowcast.v1.FloatVector}. */
+/** Writes {@code rowcast.v1.Geometry} and {@code rowcast.v1.FloatVector}. */
 final class MessageWriters {
     private static final int WKB = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
     private static final int SRID = WireWriter.tag(2, WireWriter.VARINT);
@@ -17,7 +17,7 @@ final class MessageWriters {
 
     private MessageWriters() {}
 
-    /** The writer of a GEOMETRY field; null where the column isn't spatial. */
+    /** The writer of a GEOMETRY field; null if the column isn't spatial. */
     static @Nullable ValueWriter ofGeometry(Schema schema) {
         LogicalType logical = LogicalType.of(schema);
         if (logical == LogicalType.GEOMETRY) {
@@ -31,7 +31,7 @@ final class MessageWriters {
         return null;
     }
 
-    /** The writer of a VECTOR field; null where the column isn't one. */
+    /** The writer of a VECTOR field; null if the column isn't a VECTOR. */
     static @Nullable ValueWriter ofVector(Schema schema) {
         return LogicalType.of(schema) == LogicalType.FLOAT_VECTOR ? MessageWriters::vector : null;
     }
@@ -81,7 +81,7 @@ final class MessageWriters {
         for (int i = components.size() - 1; i >= 0; i--) {
             if (!(components.get(i) instanceof Float component)) {
                 throw new Unrepresentable(
-                        "has a component that is NULL, which MySQL's VECTOR can't; look for a transform that rewrites it");
+                        "has a NULL component, which MySQL's VECTOR doesn't allow; look for a transform that rewrites it");
             }
             out.fixed32(Float.floatToRawIntBits(component));
         }

@@ -6,8 +6,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of one shape of a table look like to the subscriptions that want the same columns: the contract as they see it, and the ways
- * to read such rows. Shared by these subscriptions, so that what is compiled once serves all of them. For the task's thread alone.
+ * The rows of one shape of a table as seen by subscriptions that want the same columns: their view of the contract, and encoders and
+ * readers for such rows. These subscriptions share it, so that everything is compiled once. For the task's thread alone.
  */
 public final class OutputSchema {
     private final Contract contract;
@@ -17,10 +17,10 @@ public final class OutputSchema {
     private byte @Nullable [] descriptorSet;
 
     /**
-     * @param contract the fields of the columns that are wanted
+     * @param contract the contract with the fields of the wanted columns
      * @param rows schema of the rows as the source sends them
-     * @param keys schema of the keys; null where the table has no key
-     * @param source what the source connector is set to
+     * @param keys schema of the keys; null if the table has no key
+     * @param source settings of the source connector
      */
     public OutputSchema(Contract contract, Schema rows, @Nullable Schema keys, SourceSettings source) {
         this.contract = contract;
@@ -29,13 +29,13 @@ public final class OutputSchema {
         this.source = source;
     }
 
-    /** The contract, with the fields of the columns that are wanted. */
+    /** The contract with the fields of the wanted columns. */
     public Contract contract() {
         return contract;
     }
 
     /**
-     * An encoder of {@code rowcast.v1.ChangeEvent}.
+     * Compiles an encoder of {@code rowcast.v1.ChangeEvent}.
      *
      * @throws dev.rowcast.contract.shape.UnsupportedColumnException if a column can't fill its field
      */
@@ -44,7 +44,7 @@ public final class OutputSchema {
     }
 
     /**
-     * A reader of the rows as Java values, for a destination that makes its own bytes.
+     * Compiles a reader of the rows as Java values, for a destination with its own encoding.
      *
      * @throws dev.rowcast.contract.shape.UnsupportedColumnException if a column can't fill its field
      */
@@ -52,7 +52,7 @@ public final class OutputSchema {
         return RowReader.compile(rows, keys, contract, source);
     }
 
-    /** The contract as an encoded {@code google.protobuf.FileDescriptorSet}; not a copy, so leave it alone. */
+    /** The contract as an encoded {@code google.protobuf.FileDescriptorSet}; not a copy, so don't modify it. */
     public byte[] descriptorSet() {
         byte[] known = descriptorSet;
         if (known == null) {

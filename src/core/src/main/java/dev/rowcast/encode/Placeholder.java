@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** What stands for a value that the source doesn't have, in each of the forms that a column's Connect type can give it. */
+/** The placeholder for a value that the source doesn't have, in the form of each Connect type that a column can have. */
 final class Placeholder {
     private final String text;
     private final ByteBuffer bytes;

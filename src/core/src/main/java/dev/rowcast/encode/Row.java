@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row, or a key, as Java values by the fields of the contract: the same values that a subscriber would read from the encoded message.
- * Immutable, but for arrays, which are to be left alone.
+ * Immutable, except for arrays, which must not be modified.
  */
 public final class Row {
-    /** In the place of a value that the source doesn't have. */
+    /** Replaces a value that the source doesn't have. */
     static final Object MISSING = new Object();
 
     private final Map<Integer, Integer> places;
     private final @Nullable Object[] values;
 
     /**
-     * @param places where the field of a number has its value
+     * @param places indexes of the values, by field number
      * @param values null for NULL, and {@link #MISSING}
      */
     Row(Map<Integer, Integer> places, @Nullable Object[] values) {
@@ -24,19 +24,19 @@ public final class Row {
         this.values = values;
     }
 
-    /** What a row holds of a field. */
+    /** The state of a field in a row. */
     public enum State {
         /** A value. */
         VALUE,
         /** NULL; or, in a field that its column had before, a value that doesn't convert to the field's type. */
         NULL,
-        /** The source doesn't have the value, such as that of a large column which an UPDATE left alone: it is not NULL. */
+        /** The source doesn't have the value, such as that of a large column which an UPDATE didn't change: it is not NULL. */
         UNAVAILABLE,
-        /** No column fills the field: the row doesn't tell of it. */
+        /** No column fills the field. */
         NOT_SENT
     }
 
-    /** What the row holds of the field. */
+    /** The state of the field in this row. */
     public State state(ContractField field) {
         Integer place = places.get(field.number());
         if (place == null) {

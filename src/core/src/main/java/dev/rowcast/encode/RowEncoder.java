@@ -3,14 +3,14 @@ package dev.rowcast.encode;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 
-/** Makes of one table's changes, at one revision of its contract, the bytes that a destination sends. Not thread-safe. */
+/** Encodes one table's changes, at one revision of its contract, to the bytes that a destination sends. Not thread-safe. */
 @FunctionalInterface
 public interface RowEncoder {
     /**
-     * The change as bytes.
+     * Encodes a change.
      *
-     * @throws ValueException if a value of the row or of the key can't be held by its field; the encoder can go on with the next change
-     * @throws RecordException if row or key have another schema than this encoder was compiled for; likewise
+     * @throws ValueException if a field can't hold its value of the row or of the key; the encoder can continue with the next change
+     * @throws RecordException if row or key have another schema than this encoder was compiled for; the encoder can continue with the next change
      */
     byte[] encode(RowChange change);
 }

@@ -13,13 +13,13 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A row as JSON on one line, with the names of the contract's fields: the same text for the same row in every destination that writes JSON.
+ * Writes a row as JSON on one line, with the names of the contract's fields: the same text for the same row in every destination that writes JSON.
  *
- * <p>As protobuf's JSON has it: whole numbers of 64 bits and decimals are strings, since most readers of JSON have no exact numbers for
- * them; bytes are base64, points in time RFC 3339, an amount of time is seconds with an {@code s}, and NaN and the infinities are strings. A DATE is
- * {@code "2024-02-29"}, a DATETIME {@code "2024-02-29T12:34:56"} with as much of a fraction as there is, a SET a list of its labels, a VECTOR a
+ * <p>As in protobuf's JSON, whole numbers of 64 bits and decimals are strings, because most JSON parsers can't represent them
+ * exactly; bytes are base64, points in time RFC 3339, a duration is seconds with an {@code s}, and NaN and the infinities are strings. A DATE is
+ * {@code "2024-02-29"}, a DATETIME {@code "2024-02-29T12:34:56"} with its fraction if any, a SET a list of its labels, a VECTOR a
  * list of numbers, a GEOMETRY {@code {"wkb": base64, "srid": 4326}}; JSON is a string that holds the document. NULL is {@code null}; fields that the
- * row doesn't tell of are left out. Stateless.
+ * row doesn't have are left out. Stateless.
  */
 public final class RowJson {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
@@ -75,7 +75,7 @@ public final class RowJson {
         }
     }
 
-    /** What is a string in JSON as well. */
+    /** Values that are strings in JSON. */
     private static String text(Object value) {
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
@@ -83,13 +83,13 @@ public final class RowJson {
         if (value instanceof Duration amount) {
             return seconds(amount);
         }
-        // Its own text leaves seconds of zero out. An Instant's doesn't, and is RFC 3339.
+        // Its toString omits zero seconds. That of Instant doesn't, and is RFC 3339.
         return value instanceof LocalDateTime clock
                 ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(clock)
                 : value.toString();
     }
 
-    /** Such as {@code -1.500s}: a fraction of no, 3, 6 or 9 digits. */
+    /** Such as {@code -1.500s}, with a fraction of 0, 3, 6 or 9 digits. */
     private static String seconds(Duration amount) {
         Duration positive = amount.abs();
         int nanos = positive.getNano();

@@ -20,7 +20,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** How the structs of one schema become the row's message, or the key's. Not thread-safe. */
+/** Encodes the structs of one schema as the row's message, or the key's. Not thread-safe. */
 final class RowPlan {
     private final TableId table;
     private final Schema schema;
@@ -90,7 +90,7 @@ final class RowPlan {
     }
 
     /**
-     * @param what the struct's part in the record, for the exception
+     * @param what the struct's role in the record, for the exception
      * @throws RecordException if the struct has another schema than the plan
      */
     void require(Struct struct, String what, Place at) {
@@ -101,8 +101,8 @@ final class RowPlan {
         if (!actual.fields().equals(schema.fields())) {
             throw new RecordException(
                     at,
-                    "table " + table + ": its " + what + " has another schema than the record says of it;"
-                            + " look for a transform that rewrites rows or keys and not their schemas, or one of both that a change has");
+                    "table " + table + ": its " + what + " has another schema than the record declares;"
+                            + " look for a transform that rewrites rows or keys but not their schemas, or only one of a change's two rows");
         }
         knownBefore = known;
         known = actual;
@@ -128,7 +128,7 @@ final class RowPlan {
     }
 
     /**
-     * The row as Java values: each is read from what its field's writer made of it, so that it is what a subscriber reads.
+     * The row as Java values. Each is read back from the bytes of its field's writer, so it is what a subscriber reads.
      *
      * @param unavailable slots whose value the source doesn't have
      * @param at where the record stands, for the exception
@@ -151,7 +151,7 @@ final class RowPlan {
         return new Row(places, values);
     }
 
-    /** Collects the slots whose values differ; where either is unavailable, that isn't known. */
+    /** Collects the slots whose values differ; for slots with an unavailable value, this isn't known. */
     void findChanged(Struct before, Struct after, BitSet unavailable, BitSet changed) {
         for (int i = 0; i < bindings.length; i++) {
             if (!unavailable.get(i) && !Values.same(bindings[i].value(before), bindings[i].value(after))) {
@@ -161,7 +161,7 @@ final class RowPlan {
     }
 
     /**
-     * The message's fields, with the length before them.
+     * Writes the message's fields with a length prefix.
      *
      * @param unavailable slots to leave out
      * @param at where the record stands, for the exception
@@ -172,7 +172,7 @@ final class RowPlan {
         out.lengthSince(mark);
     }
 
-    /** The same without the length. */
+    /** Writes the message's fields without a length prefix. */
     void writeFields(WireWriter out, Struct row, BitSet unavailable, Place at) {
         boolean complete = unavailable.isEmpty();
         for (int i = bindings.length - 1; i >= 0; i--) {

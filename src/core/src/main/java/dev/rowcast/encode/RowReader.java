@@ -10,7 +10,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a table's changes as Java values, at one revision of its contract; compiled once, as an encoder is. Not thread-safe: a
+ * Reads the rows of a table's changes as Java values, at one revision of its contract; compiled once, like an encoder. Not thread-safe: a
  * buffer is kept between changes.
  */
 public final class RowReader {
@@ -34,7 +34,7 @@ public final class RowReader {
     /**
      * The rows of a change.
      *
-     * @param key the row's key; null where the table has none, and for a TRUNCATE
+     * @param key the row's key; null if the table has none, and for a TRUNCATE
      * @param before the row before the change; null for inserts and snapshot rows
      * @param after the row after the change; null for deletes
      */
@@ -46,8 +46,8 @@ public final class RowReader {
     /**
      * The change's rows.
      *
-     * @throws ValueException if a value of the row or of the key can't be held by its field; the reader can go on with the next change
-     * @throws RecordException if row or key have another schema than this reader was compiled for; likewise
+     * @throws ValueException if a field can't hold its value of the row or of the key; the reader can continue with the next change
+     * @throws RecordException if row or key have another schema than this reader was compiled for; the reader can continue with the next change
      */
     public Rows read(RowChange change) {
         Place at = change.at();
@@ -57,7 +57,7 @@ public final class RowReader {
             throw new RecordException(
                     at,
                     "table " + change.table()
-                            + ": a change with a key, and the reader was compiled for none; compile one for its key schema");
+                            + ": the change has a key, but the reader was compiled without a key; compile one with its key schema");
         }
         return new Rows(key == null ? null : read(key, change.key(), at), before, after);
     }
@@ -69,7 +69,7 @@ public final class RowReader {
         plan.require(struct, plan == row ? "row" : "key", at);
         unavailable.clear();
         if (plan == row) {
-            // A key has no values that the source lacks.
+            // A key has no unavailable values.
             plan.findUnavailable(struct, unavailable);
         }
         return plan.read(struct, unavailable, at, scratch);

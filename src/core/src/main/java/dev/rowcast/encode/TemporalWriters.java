@@ -5,7 +5,7 @@ import dev.rowcast.contract.shape.SemanticType;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
-/** Dates and times, in the units and texts that Debezium has for them and that lose nothing. */
+/** Writes dates and times from Debezium's lossless units and texts. */
 final class TemporalWriters {
     private static final long MILLIS_PER_DAY = 86_400_000;
     private static final int MILLI = 1_000_000;
@@ -13,7 +13,7 @@ final class TemporalWriters {
 
     private TemporalWriters() {}
 
-    /** The writer of a DATE, TIME, DATETIME or TIMESTAMP field for the logical type; null where that can't fill it. */
+    /** The writer of a DATE, TIME, DATETIME or TIMESTAMP field for the logical type; null if that can't fill it. */
     static @Nullable ValueWriter of(SemanticType target, LogicalType from) {
         return switch (target) {
             case DATE -> date(from);
@@ -72,7 +72,7 @@ final class TemporalWriters {
             iso.readDateTime((String) value);
             if (Calendar.year(iso.date()) == 0) {
                 throw new Unrepresentable(
-                        "is before the year 1, where google.protobuf.Timestamp begins; mend the row in MySQL");
+                        "is before the year 1, where google.protobuf.Timestamp begins; fix the row in MySQL");
             }
             long day = Calendar.toEpochDay(iso.date());
             secondsAndNanos(out, day * Calendar.SECONDS_PER_DAY + iso.secondOfDay() - iso.offset(), iso.nanos());
@@ -88,7 +88,7 @@ final class TemporalWriters {
     static void requireUtc(IsoText iso) {
         if (iso.offset() != 0) {
             throw new Unrepresentable(
-                    "is a wall clock, which Debezium writes with the offset Z, but has another offset;"
+                    "is a local date and time, which Debezium writes with the offset Z, but has another offset;"
                             + " look for a transform or custom converter that rewrites it");
         }
     }
@@ -118,19 +118,19 @@ final class TemporalWriters {
         out.lengthSince(mark);
     }
 
-    /** Fields 1 to 3 of google.type.Date and of google.type.DateTime alike. */
+    /** Fields 1 to 3, which google.type.Date and google.type.DateTime have in common. */
     private static void day(WireWriter out, int date) {
         small(out, 3, Calendar.day(date));
         small(out, 2, Calendar.month(date));
         number(out, 1, Calendar.year(date));
     }
 
-    /** A signed amount: both parts have its sign. */
+    /** A signed duration: both parts have its sign. */
     static void amount(WireWriter out, long units, long perSecond, int nanosPerUnit) {
         secondsAndNanos(out, units / perSecond, (int) (units % perSecond) * nanosPerUnit);
     }
 
-    /** google.protobuf.Timestamp and google.protobuf.Duration alike. */
+    /** The fields that google.protobuf.Timestamp and google.protobuf.Duration have in common. */
     static void secondsAndNanos(WireWriter out, long seconds, int nanos) {
         int mark = out.written();
         number(out, 2, nanos);

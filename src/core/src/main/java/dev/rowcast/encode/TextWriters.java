@@ -7,13 +7,13 @@ import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Strings: text, JSON documents, the labels of ENUM and SET. */
+/** Writes strings: text, JSON documents, the labels of ENUM and SET. */
 final class TextWriters {
     private static final int LABEL = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
 
     private TextWriters() {}
 
-    /** The writer of a STRING, JSON or ENUM field; null where the column doesn't hold text. */
+    /** The writer of a STRING, JSON or ENUM field; null if the column doesn't hold text. */
     static @Nullable ValueWriter of(Schema schema, SourceColumn source) {
         LogicalType logical = LogicalType.of(schema);
         if (logical == LogicalType.JSON) {
@@ -27,7 +27,7 @@ final class TextWriters {
         return text && !source.isDecimal() && !source.isBinary() ? (out, value) -> text(out, (String) value) : null;
     }
 
-    /** The writer of a SET field; null where the column isn't one. */
+    /** The writer of a SET field; null if the column isn't a SET. */
     static @Nullable ValueWriter ofSet(Schema schema) {
         if (LogicalType.of(schema) != LogicalType.ENUM_SET) {
             return null;
@@ -74,13 +74,13 @@ final class TextWriters {
     }
 
     /**
-     * A snapshot reads the document as MySQL prints it, with spaces after commas and colons; the stream has it without. It is delivered
-     * without, so that a row reads the same either way.
+     * A snapshot reads the document as MySQL prints it, with spaces after commas and colons; the stream has no spaces. It is delivered
+     * without spaces, so that a row is the same either way.
      */
     private static void json(WireWriter out, Object value) {
         String document = (String) value;
         int length = document.length();
-        // Most documents have neither, and are then copied at once.
+        // Most documents have neither, and are copied as a whole.
         int characters = 0;
         int spaces = 0;
         for (int i = 0; i < length; i++) {
@@ -116,7 +116,7 @@ final class TextWriters {
         out.lengthSince(mark);
     }
 
-    /** Whether surely all spaces are in strings. */
+    /** Whether it is certain that all spaces are in strings. */
     private static boolean isCompact(String document) {
         boolean quoted = false;
         for (int i = 0; i < document.length(); i++) {
@@ -129,7 +129,7 @@ final class TextWriters {
                 return false;
             }
         }
-        // With a quote too few it isn't known from which end to count.
+        // With an odd number of quotes it isn't known which spaces are in strings.
         return !quoted;
     }
 

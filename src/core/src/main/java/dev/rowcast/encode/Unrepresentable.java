@@ -1,6 +1,6 @@
 package dev.rowcast.encode;
 
-/** A value that its field can't hold; whoever knows the column makes it a {@link ValueException}. */
+/** A value that its field can't hold; the caller, which knows the column, converts it to a {@link ValueException}. */
 final class Unrepresentable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import dev.rowcast.change.Place;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.TableId;
 
-/** A value of one row that its contract field can't hold. The message never shows the value, since it may be confidential. */
+/** A value of one row that its contract field can't hold. The message never shows the value, because it may be confidential. */
 public final class ValueException extends RecordException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class ValueException extends RecordException {
     }
 
     /**
-     * A value that isn't what its schema says, and that nobody foresaw. It stands where the other exception came from, whose own message may show
+     * A value that doesn't match its schema in an unexpected way. It has the original exception's stack trace but not its message, which may contain
      * the value.
      */
     static ValueException unexpected(
@@ -31,7 +31,7 @@ public final class ValueException extends RecordException {
                 table,
                 column,
                 value,
-                "can't be read as what its schema says ("
+                "can't be read as its schema declares ("
                         + unexpected.getClass().getSimpleName()
                         + "); look for a transform or custom converter that rewrites the column");
         bad.setStackTrace(unexpected.getStackTrace());

@@ -6,7 +6,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** Equality of column values. */
+/** Compares column values. */
 final class Values {
     private Values() {}
 

@@ -19,12 +19,12 @@ final class WireWriter implements IdWriter {
     static final int FIXED32 = 5;
 
     private static final int INITIAL = 1 << 10;
-    /** Above this the buffer isn't kept, so that one huge row doesn't cost its size for ever. */
+    /** A larger buffer isn't kept, so that one huge row doesn't use memory permanently. */
     private static final int KEPT = 1 << 20;
     /** Some virtual machines can't allocate arrays of the last few lengths. */
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-    /** From here on it is faster to look first and then to copy at once, with {@link String#getBytes(int, int, byte[], int)}. */
+    /** From this length on it is faster to check first and then to copy as a whole, with {@link String#getBytes(int, int, byte[], int)}. */
     private static final int LONG_TEXT = 16;
 
     /** Digits of {@link Long#MIN_VALUE} and its sign. */
@@ -41,12 +41,12 @@ final class WireWriter implements IdWriter {
         return (number << 3) | wireType;
     }
 
-    /** Bytes written so far. Keep it before a nested message and hand it to {@link #lengthSince}. */
+    /** Bytes written so far. Call it before a nested message and pass the result to {@link #lengthSince}. */
     int written() {
         return buffer.length - position;
     }
 
-    /** Forgets what was written. */
+    /** Drops everything written so far. */
     void reset() {
         if (buffer.length > KEPT) {
             buffer = new byte[INITIAL];
@@ -63,7 +63,7 @@ final class WireWriter implements IdWriter {
         small(tag);
     }
 
-    /** An unsigned 32-bit varint that mostly has one byte or two. */
+    /** An unsigned 32-bit varint that mostly has one or two bytes. */
     private void small(int value) {
         if ((value & ~0x3FFF) != 0) {
             varint(value & 0xFFFFFFFFL);
@@ -89,7 +89,7 @@ final class WireWriter implements IdWriter {
         }
     }
 
-    /** A field whose tag has one byte; as one without presence it isn't written where it is zero. */
+    /** A field whose tag has one byte, without presence: zero isn't written. */
     void field(int tag, long value) {
         if (value != 0) {
             varint(value);
@@ -129,7 +129,7 @@ final class WireWriter implements IdWriter {
         LONGS.set(buffer, position, value);
     }
 
-    /** The length prefix of what was written since {@code mark}. */
+    /** Writes the length prefix of everything written since {@code mark}. */
     void lengthSince(int mark) {
         small(written() - mark);
     }
@@ -140,7 +140,7 @@ final class WireWriter implements IdWriter {
         System.arraycopy(bytes, 0, buffer, position, bytes.length);
     }
 
-    /** What remains in the buffer, whose position stays. */
+    /** Writes the remaining bytes of the buffer without changing its position. */
     void bytes(ByteBuffer bytes) {
         int length = bytes.remaining();
         require(length);
@@ -155,7 +155,7 @@ final class WireWriter implements IdWriter {
         buffer[--position] = (byte) value;
     }
 
-    /** A number's decimal digits, with a sign where it is negative. */
+    /** A number's decimal digits, with a sign if it is negative. */
     @Override
     public void decimal(long number) {
         decimal(number, 0);
@@ -166,7 +166,7 @@ final class WireWriter implements IdWriter {
         require(LONGEST_NUMBER + scale + 2);
         byte[] to = buffer;
         int at = position;
-        // Negative, since that has one number more.
+        // Negative, because there is one more negative number.
         long rest = unscaled < 0 ? unscaled : -unscaled;
         for (int i = 0; i < scale; i++) {
             long tens = rest / 10;
@@ -218,7 +218,7 @@ final class WireWriter implements IdWriter {
     }
 
     private static boolean isAscii(String text, int start, int end) {
-        // Four that don't wait for each other.
+        // Four independent accumulators.
         int one = 0;
         int two = 0;
         int three = 0;
@@ -236,7 +236,7 @@ final class WireWriter implements IdWriter {
         return (one | two | three | four) < 0x80;
     }
 
-    /** Characters that are known to be ASCII. The method is deprecated since it drops the upper half of each, which is zero here. */
+    /** Characters that are known to be ASCII. The method is deprecated because it drops the upper half of each, which is zero here. */
     @SuppressWarnings("deprecation")
     void ascii(String text, int start, int end) {
         require(end - start);

@@ -9,7 +9,7 @@ import java.time.zone.ZoneRules;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
-/** Wall clocks of a known zone as the instants that they name: google.protobuf.Timestamp from DATETIME. */
+/** Writes local dates and times of a known zone as instants: google.protobuf.Timestamp from DATETIME. */
 final class ZonedWriters {
     private static final long FIRST_SECOND = -62_135_596_800L; // 0001-01-01T00:00:00Z
     private static final long LAST_SECOND = 253_402_300_799L; // 9999-12-31T23:59:59Z
@@ -24,7 +24,7 @@ final class ZonedWriters {
         this.rules = zone.getRules();
     }
 
-    /** The writer for the logical type; null where it is no wall clock. */
+    /** The writer for the logical type; null if it isn't a local date and time. */
     static @Nullable ValueWriter of(LogicalType from, ZoneId zone) {
         ZonedWriters zoned = new ZonedWriters(zone);
         return switch (from) {
@@ -55,20 +55,19 @@ final class ZonedWriters {
         write(out, Math.floorDiv(sinceEpoch, perSecond), nanos);
     }
 
-    /** @param wall seconds since the epoch with the wall clock read as UTC */
+    /** @param wall seconds since the epoch with the local date and time read as UTC */
     private void write(WireWriter out, long wall, int nanos) {
         if (wall < FIRST_SECOND || wall > LAST_SECOND) {
             throw outside();
         }
-        // Of the two offsets at the end of daylight saving this is the earlier one, and in the gap at its beginning one
-        // that doesn't
-        // hold at the instant which it gives.
+        // At the end of daylight saving this is the earlier of the two offsets. In the gap at its beginning it is one
+        // that isn't valid at the resulting instant.
         ZoneOffset offset = rules.getOffset(LocalDateTime.ofEpochSecond(wall, 0, ZoneOffset.UTC));
         long second = wall - offset.getTotalSeconds();
         if (!rules.isFixedOffset()
                 && !rules.getOffset(Instant.ofEpochSecond(second)).equals(offset)) {
-            throw new Unrepresentable("is a local time that never was in " + zone
-                    + ", where clocks were put forward over it; mend the row in MySQL");
+            throw new Unrepresentable("is a local time that doesn't exist in " + zone
+                    + ", where clocks were moved forward over it; fix the row in MySQL");
         }
         if (second < FIRST_SECOND || second > LAST_SECOND) {
             throw outside();
@@ -77,7 +76,8 @@ final class ZonedWriters {
     }
 
     private static Unrepresentable outside() {
-        return new Unrepresentable("is outside of the years 0001 to 9999 in UTC, which google.protobuf.Timestamp has;"
-                + " mend the row in MySQL");
+        return new Unrepresentable(
+                "is outside of the years 0001 to 9999 in UTC, the range of google.protobuf.Timestamp;"
+                        + " fix the row in MySQL");
     }
 }

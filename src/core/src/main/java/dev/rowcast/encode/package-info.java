@@ -1,4 +1,4 @@
-/** From a Connect struct straight to protobuf wire bytes, by a plan compiled once for a shape and a contract; it decides nothing about either. */
+/** Encodes Connect structs as protobuf wire bytes, by a plan compiled once for a shape and a contract. It makes no decisions about contracts. */
 @NullMarked
 package dev.rowcast.encode;
 

@@ -294,7 +294,7 @@ class ChangeEncoderTest {
                         () -> narrow.encode(change(Operation.INSERT, key(7), null, row(ROW).put("id", 5_000_000_000L))))
                 .withMessage(
                         "topic shop.shop.orders, partition 3, offset 42: table shop.orders, column id: the value (a Long) is outside"
-                                + " of what the contract's field holds, -2147483648 to 2147483647 (int32); decide the change of the column's"
+                                + " of the range of the contract's field, -2147483648 to 2147483647 (int32); decide the change of the column's"
                                 + " type with `rowcast contracts approve`")
                 .satisfies(e -> {
                     assertThat(e.at()).isEqualTo(OneColumn.AT);
@@ -315,7 +315,7 @@ class ChangeEncoderTest {
         ChangeEncoder keyless = ChangeEncoder.compile(ROW, null, CONTRACT, field -> true);
         assertThatExceptionOfType(RecordException.class)
                 .isThrownBy(() -> keyless.encode(change(Operation.INSERT, key(7), null, row(ROW))))
-                .withMessageContaining("compiled for none");
+                .withMessageContaining("compiled without a key");
     }
 
     @Test

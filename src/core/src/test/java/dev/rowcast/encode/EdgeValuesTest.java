@@ -80,7 +80,7 @@ class EdgeValuesTest {
         assertThat(bigint.deliver(2_147_483_647L)).isEqualTo(2_147_483_647);
         assertRefused(
                 () -> bigint.deliver(2_147_483_648L),
-                "outside of what the contract's field holds, -2147483648 to 2147483647");
+                "outside of the range of the contract's field, -2147483648 to 2147483647");
         assertRefused(() -> bigint.deliver(-2_147_483_649L), "Long");
         OneColumn flag = column(SemanticType.BOOL, Schema.INT16_SCHEMA);
         assertRefused(() -> flag.deliver((short) 2), "0 or 1 (bool)");
@@ -418,7 +418,7 @@ class EdgeValuesTest {
                 .isThrownBy(
                         () -> column(SemanticType.DATE, Schema.STRING_SCHEMA).deliver("2024-01-01"))
                 .withMessageContaining(
-                        "it is STRING now (sent as STRING) and can't fill the contract's field v, which is DATE");
+                        "it is now STRING (sent as STRING) and can't fill the contract's field v, which is DATE");
         assertThatExceptionOfType(UnsupportedColumnException.class)
                 .isThrownBy(() -> column(
                                 SemanticType.DATETIME, named(Schema.Type.STRING, "io.debezium.time.ZonedTimestamp"))

@@ -90,7 +90,7 @@ class ZonedWritersTest {
         assertThatThrownBy(() -> micros(LocalDateTime.parse(wall), ZoneId.of(zone)))
                 .isInstanceOf(ValueException.class)
                 .hasMessageContaining("column v")
-                .hasMessageContaining("never was in " + zone);
+                .hasMessageContaining("doesn't exist in " + zone);
     }
 
     @ParameterizedTest
