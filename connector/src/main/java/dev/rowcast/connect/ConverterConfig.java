@@ -34,23 +34,23 @@ public final class ConverterConfig extends AbstractConfig {
                         Type.LIST,
                         ConfigDef.NO_DEFAULT_VALUE,
                         Importance.HIGH,
-                        "Brokers of the Kafka cluster that holds the schemas: host:port, several with commas; mostly those of the worker. Other"
+                        "Brokers of the Kafka cluster that holds the schemas: host:port, separated by commas; mostly those of the worker. Other"
                                 + " Kafka client settings, such as " + PREFIX
-                                + "security.protocol, may stand beside it with the same prefix.")
+                                + "security.protocol, can be set with the same prefix.")
                 .define(
                         TOPIC,
                         Type.STRING,
                         DEFAULT_TOPIC,
                         new ConfigDef.NonEmptyString(),
                         Importance.MEDIUM,
-                        "Topic of the schemas that records name; the same at the source and at the sink. It is made when missing, with one"
+                        "Topic of the schemas that records name; the same at the source and at the sink. It is created if missing, with one"
                                 + " partition and no retention. Records can't be read without it: back it up with them.")
                 .define(
                         REPLICATION_FACTOR,
                         Type.SHORT,
                         (short) -1,
                         Importance.LOW,
-                        "Replication factor that the topic is made with; -1 takes the brokers' default.");
+                        "Replication factor of the topic when it is created; -1 means the brokers' default.");
     }
 
     String topic() {

@@ -20,9 +20,9 @@ final class DestinationsConfig {
                 Type.LIST,
                 List.of(),
                 Importance.LOW,
-                "Folders on every worker in which destinations other than gRPC services are installed, several with commas: the zip of"
-                        + " each, or a folder with its jars. Keep them apart from the worker's plugin.path, which would take"
-                        + " the classes of all into one.",
+                "Folders on every worker in which destinations other than gRPC services are installed, separated by commas: the zip of"
+                        + " each, or a folder with its jars. Keep them apart from the worker's plugin.path, which would load"
+                        + " all of them in one class loader.",
                 group,
                 3,
                 Width.LONG,

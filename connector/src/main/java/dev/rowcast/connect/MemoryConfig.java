@@ -29,11 +29,11 @@ final class MemoryConfig {
                 OF_THE_HEAP,
                 ConfigDef.LambdaValidator.with(MemoryConfig::check, () -> "-1 or at least 1"),
                 Importance.MEDIUM,
-                "Bytes of the heap that each task may fill with changes that wait for subscribers, estimated; -1 takes a tenth"
-                        + " of the worker's maximum heap. Each subscription has its own buffer for each partition; this bounds"
-                        + " all of them together. Once half of it is in use a partition is paused as soon as it holds its even"
-                        + " share of the other half. With a dead-letter queue the records themselves are kept as well, which"
-                        + " as JSON with schemas is many times what is sent.",
+                "Bytes of the heap that each task may use for changes that wait for subscribers, estimated; -1 means a tenth"
+                        + " of the worker's maximum heap. Each subscription has its own buffer for each partition; this limits"
+                        + " all of them together. While more than half of it is in use, a partition is paused as soon as it holds its even"
+                        + " share of the other half. With a dead-letter queue the records themselves are kept as well; as"
+                        + " JSON with schemas they are many times the size of what is sent.",
                 "Memory",
                 1,
                 Width.MEDIUM,
@@ -45,7 +45,7 @@ final class MemoryConfig {
                 ConfigDef.Range.atLeast(1),
                 Importance.LOW,
                 "How many keys each subscription with \"onReject\": \"park\" may have parked. Each task remembers all of them, in about 200"
-                        + " bytes each. The next change that is rejected holds its partition, which is read no further until keys are"
+                        + " bytes each. At the limit, the next rejected change holds its partition, which is read no further until keys are"
                         + " released.",
                 "Memory",
                 2,
@@ -55,7 +55,8 @@ final class MemoryConfig {
 
     private static void check(String name, Object value) {
         if (value instanceof Long bytes && bytes != OF_THE_HEAP && bytes < 1) {
-            throw new ConfigException(name, value, "is how many bytes may be used; or -1 for a tenth of the heap");
+            throw new ConfigException(
+                    name, value, "must be a number of bytes, at least 1, or -1 for a tenth of the heap");
         }
     }
 

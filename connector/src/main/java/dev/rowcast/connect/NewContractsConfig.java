@@ -45,7 +45,7 @@ final class NewContractsConfig {
                 "Protobuf package of a new table's messages, with " + PackageTemplate.DATABASE
                         + " for the database, such as acme." + PackageTemplate.DATABASE
                         + ".v1. A table that has a contract keeps its package. All connectors with the same contract log should"
-                        + " say the same, for the first one that meets a table gives it its contract.",
+                        + " have the same value, because the first one that reads a table creates its contract.",
                 GROUP,
                 1,
                 Width.MEDIUM,
@@ -57,8 +57,8 @@ final class NewContractsConfig {
                 ConfigDef.CaseInsensitiveValidString.in("standard", EXACT),
                 Importance.LOW,
                 "Which fields INT and MEDIUMINT columns get in the contracts of new tables. standard: int64, so that a column may become"
-                        + " BIGINT and nothing changes. exact: int32, and then that is a change that holds the table. INT"
-                        + " UNSIGNED is int64 in both. A table that has a contract keeps what it began with, for new columns too.",
+                        + " BIGINT without a change of the contract. exact: int32, and then that change holds the table. INT"
+                        + " UNSIGNED is int64 in both. A table that has a contract keeps its first setting, for new columns too.",
                 GROUP,
                 2,
                 Width.SHORT,
@@ -70,9 +70,9 @@ final class NewContractsConfig {
                 NewContractsConfig::checkZone,
                 Importance.LOW,
                 "Time zone in which DATETIME columns were written, such as Asia/Tokyo. In the contracts of new tables they are then"
-                        + " google.protobuf.Timestamp, the true instant; without it google.type.DateTime, which has no zone. Where clocks"
-                        + " are put back the earlier of the two instants is taken; a value that the zone's clocks skip is out"
-                        + " of its field's range. A table that has a contract keeps the zone that it began with, for new columns too.",
+                        + " google.protobuf.Timestamp, the true instant; without it google.type.DateTime, which has no zone. When clocks"
+                        + " are moved back, the earlier of the two instants is taken; a value that the zone's clocks skip is out"
+                        + " of its field's range. A table that has a contract keeps its first zone, for new columns too.",
                 GROUP,
                 3,
                 Width.MEDIUM,
@@ -87,7 +87,9 @@ final class NewContractsConfig {
             ZoneId.of(value.toString());
         } catch (DateTimeException unknown) {
             throw new ConfigException(
-                    name, value, "no time zone that this Java knows; write one such as Asia/Tokyo, UTC or +09:00");
+                    name,
+                    value,
+                    "is not a time zone that this Java version knows; write one such as Asia/Tokyo, UTC or +09:00");
         }
     }
 

@@ -97,8 +97,8 @@ public final class SinkConfig extends AbstractConfig {
                 Importance.HIGH,
                 "Which tables go to which gRPC service, as JSON (see the JSON Schema routes.schema.json). Either this or "
                         + ROUTES_FILE
-                        + " is needed. It is stored and shown as plain text: a secret stands in a property of its"
-                        + " own, " + SECRET_PREFIX + "NAME, and the JSON names it as {\"secret\": \"NAME\"}.",
+                        + " is needed. It is stored and shown as plain text: put a secret into a property of its"
+                        + " own, " + SECRET_PREFIX + "NAME, and refer to it in the JSON as {\"secret\": \"NAME\"}.",
                 ROUTING_GROUP,
                 1,
                 Width.LONG,
@@ -127,14 +127,14 @@ public final class SinkConfig extends AbstractConfig {
                     public void ensureValid(String name, Object value) {
                         if (value instanceof List<?> servers && servers.isEmpty()) {
                             throw new ConfigException(
-                                    name, value, "names no broker; write host:port, or several with commas");
+                                    name, value, "has no broker; write host:port, or several separated by commas");
                         }
                     }
                 },
                 Importance.HIGH,
-                "Brokers of the Kafka cluster that holds the contract log: host:port, several with commas; mostly those of the"
+                "Brokers of the Kafka cluster that holds the contract log: host:port, separated by commas; mostly those of the"
                         + " worker. Other Kafka client settings, such as " + CONTRACT_LOG_PREFIX
-                        + "security.protocol, may stand beside it with the same prefix.",
+                        + "security.protocol, can be set with the same prefix.",
                 CONTRACT_GROUP,
                 1,
                 Width.LONG,
@@ -145,7 +145,7 @@ public final class SinkConfig extends AbstractConfig {
                 DEFAULT_CONTRACT_LOG_TOPIC,
                 new ConfigDef.NonEmptyString(),
                 Importance.MEDIUM,
-                "Topic that remembers the contract of each table: field numbers, names and types. It is made when missing, with one"
+                "Topic that stores the contract of each table: field numbers, names and types. It is created if missing, with one"
                         + " partition and no retention. All connectors of a cluster should share one, so that every"
                         + " subscriber sees the same numbers.",
                 CONTRACT_GROUP,
@@ -157,7 +157,7 @@ public final class SinkConfig extends AbstractConfig {
                 Type.SHORT,
                 (short) -1,
                 Importance.LOW,
-                "Replication factor that the contract log's topic is made with; -1 takes the brokers' default.",
+                "Replication factor of the contract log's topic when it is created; -1 means the brokers' default.",
                 CONTRACT_GROUP,
                 3,
                 Width.SHORT,
@@ -170,10 +170,10 @@ public final class SinkConfig extends AbstractConfig {
                 Type.BOOLEAN,
                 false,
                 Importance.LOW,
-                "Whether to start although the contract log is empty, or has never heard of this connector, while the connector has"
-                        + " committed offsets. That is how a lost log looks, and fields would get new numbers, so by default the connector refuses;"
-                        + " also where the log is empty and the offsets can't be looked up, as when the log is at another cluster than"
-                        + " the worker's. For a new connector there, set it for the first start.",
+                "Whether to start although the contract log is empty, or has no entry of this connector, while the connector has"
+                        + " committed offsets. A lost log looks like this, and fields would get new numbers, so by default the connector refuses to start;"
+                        + " also if the log is empty and the offsets can't be read, such as when the log is in another cluster than"
+                        + " the worker's. For a new connector there, set this for the first start.",
                 CONTRACT_GROUP,
                 4,
                 Width.SHORT,
@@ -190,10 +190,10 @@ public final class SinkConfig extends AbstractConfig {
                     }
                 },
                 Importance.MEDIUM,
-                "Decisions about tables that are held, for where nobody has a shell: database.table@revision=decision, several with"
-                        + " semicolons, such as shop.orders@4=bridge. The revision is the one that the approval makes, as the"
-                        + " hold's message has it, so that a decision counts once, may stand here before the table changes, and"
-                        + " does nothing when it stays. Decisions: " + Decision.WORDS + ".",
+                "Decisions about held tables, for installations without a shell: database.table@revision=decision, separated by"
+                        + " semicolons, such as shop.orders@4=bridge. The revision is the one that the approval creates, as in the"
+                        + " hold's message: so a decision applies once, can be set before the table changes, and"
+                        + " has no effect if it stays here. Decisions: " + Decision.WORDS + ".",
                 CONTRACT_GROUP,
                 5,
                 Width.LONG,

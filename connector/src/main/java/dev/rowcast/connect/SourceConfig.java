@@ -30,8 +30,8 @@ final class SourceConfig {
                 Importance.LOW,
                 "The source connector's binary.handling.mode: how it writes binary columns. base64 and hex give texts that can look"
                         + " alike, and " + RECOGNIZE
-                        + " refuses a value that could be either, so name the mode here; or set"
-                        + " bytes at the source, which leaves nothing to be told.",
+                        + " refuses a value that could be either, so set the mode here; or set"
+                        + " bytes at the source, which is unambiguous.",
                 GROUP,
                 1,
                 Width.SHORT,

@@ -29,10 +29,10 @@ record StatusConfig(String topic, Duration interval) {
                 Type.STRING,
                 null,
                 Importance.LOW,
-                "Topic that tasks publish their state to, for rowcast status; beside the contract log and with its client"
-                        + " settings and replication factor. It is made when missing, compacted. Without this key it is the"
-                        + " contract log's topic with " + StatusTopic.SUFFIX
-                        + " behind it; an empty value switches it off.",
+                "Topic that tasks publish their state to, for rowcast status; in the contract log's cluster, with its client"
+                        + " settings and replication factor. It is created if missing, compacted. Without this key it is the"
+                        + " contract log's topic with the suffix " + StatusTopic.SUFFIX
+                        + "; an empty value disables it.",
                 GROUP,
                 1,
                 Width.MEDIUM,
@@ -43,8 +43,8 @@ record StatusConfig(String topic, Duration interval) {
                 DEFAULT_INTERVAL_MILLIS,
                 ConfigDef.Range.atLeast(100),
                 Importance.LOW,
-                "How often a task publishes its state even if that hasn't changed, in milliseconds. A task that hasn't for three times"
-                        + " as long shows as stale.",
+                "How often a task publishes its state even if it hasn't changed, in milliseconds. A task that hasn't published for three"
+                        + " times as long shows as stale.",
                 GROUP,
                 2,
                 Width.SHORT,

@@ -35,7 +35,7 @@ class ConfigurationPageTest {
         StringBuilder page = new StringBuilder("""
                 # Configuration of the connector
 
-                Written by the build from the connector itself. Beside these keys stand those that Kafka Connect has for every sink: `topics` or
+                Written by the build from the connector itself. In addition, the connector takes the keys that Kafka Connect has for every sink: `topics` or
                 `topics.regex`, `tasks.max`, the converters, `errors.*` for the dead-letter queue, `consumer.override.*`. The routing JSON is described by its
                 [schema](../../config/routes.schema.json) and in the [routing page](routing.md).
                 """);

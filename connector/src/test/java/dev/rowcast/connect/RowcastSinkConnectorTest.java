@@ -155,7 +155,7 @@ class RowcastSinkConnectorTest {
         assertThat(errors(config).get("buffer.memory"))
                 .singleElement()
                 .asString()
-                .contains("how many bytes may be used; or -1 for a tenth of the heap");
+                .contains("must be a number of bytes, at least 1, or -1 for a tenth of the heap");
     }
 
     @Test
