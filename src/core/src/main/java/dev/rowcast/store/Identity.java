@@ -10,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The text by which a row is known in stores: the value of its key, or of several columns a JSON array of them in the key's order, such as {@code
@@ -19,17 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class Identity {
     private Identity() {}
 
-    /** The text of the key. */
+    /**
+     * The text of the key.
+     *
+     * @throws IllegalArgumentException if a column of the key has no value, as none of MySQL does
+     */
     static String of(Row key, Contract contract) {
-        List<ContractField> fields = fields(contract);
+        List<ContractField> fields = contract.keyFields();
         if (fields.size() == 1) {
-            return String.valueOf(text(key.get(fields.get(0))));
+            return String.valueOf(text(valueOf(fields.get(0), key)));
         }
         StringBuilder all = new StringBuilder().append('[');
         for (ContractField field : fields) {
             all.append(all.length() == 1 ? "" : ",");
-            Object value = key.get(field);
-            if (value == null || value instanceof Number || value instanceof Boolean) {
+            Object value = valueOf(field, key);
+            if (value instanceof Number || value instanceof Boolean) {
                 all.append(text(value));
             } else {
                 RowJson.quote(String.valueOf(text(value)), all);
@@ -38,13 +41,15 @@ final class Identity {
         return all.append(']').toString();
     }
 
-    private static List<ContractField> fields(Contract contract) {
-        return contract.keyNumbers().stream()
-                .flatMap(number -> contract.fields().stream().filter(field -> field.number() == number))
-                .toList();
+    private static Object valueOf(ContractField field, Row key) {
+        Object value = key.get(field);
+        if (value == null) {
+            throw new IllegalArgumentException("the key has no value in " + field.name());
+        }
+        return value;
     }
 
-    private static @Nullable Object text(@Nullable Object value) {
+    private static Object text(Object value) {
         if (value instanceof BigDecimal decimal) {
             // 1.0 and 1.00 are one key.
             return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();

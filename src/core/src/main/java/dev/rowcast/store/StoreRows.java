@@ -23,7 +23,7 @@ final class StoreRows implements RowEncoder {
         this.documents = documents;
     }
 
-    /** @throws RecordException if the row has no key, by which a store would know it */
+    /** @throws RecordException if the row has no key, or not all of it, by which a store would know it */
     @Override
     public byte[] encode(RowChange change) {
         if (change.operation() == Operation.TRUNCATE) {
@@ -36,10 +36,20 @@ final class StoreRows implements RowEncoder {
                     change.at(),
                     "table " + change.table() + " has no primary key, and a store knows a row by its key; give it one");
         }
-        String text = Identity.of(key, contract);
+        String text = identity(change, key);
         return rows.after() == null
                 ? frame(change, Write.Action.DELETE, text, documents.delete(rows))
                 : frame(change, Write.Action.PUT, text, documents.put(rows));
+    }
+
+    private String identity(RowChange change, Row key) {
+        try {
+            return Identity.of(key, contract);
+        } catch (IllegalArgumentException incomplete) {
+            throw new RecordException(
+                    change.at(),
+                    "table " + change.table() + ": " + incomplete.getMessage() + ", and a store knows a row by it");
+        }
     }
 
     private static byte[] frame(RowChange change, Write.Action action, String key, byte[] body) {

@@ -53,24 +53,31 @@ final class StoreWriter {
             }
         };
         CompletableFuture<Prepared> fits = prepare(key.target(), key.schema());
-        fits.whenComplete((result, fault) -> {
-            if (result == Prepared.Ready.READY) {
-                write(batch, key.target(), answer);
-                return;
-            }
-            // Asked again with the next try, since somebody may have mended it.
-            prepared.remove(new Fitting(key.target(), key.schema().contract()), fits);
-            answer.accept(failed(key, result, fault));
-        });
+        fits.handle((result, fault) -> {
+                    if (result == Prepared.Ready.READY) {
+                        return write(batch, key.target());
+                    }
+                    // Asked again with the next try, since somebody may have mended it.
+                    prepared.remove(new Fitting(key.target(), key.schema().contract()), fits);
+                    return CompletableFuture.completedFuture(failed(key, result, fault));
+                })
+                .thenCompose(written -> written)
+                .exceptionally(fault -> unwritten(key, fault))
+                .thenAccept(answer);
         return () -> cancelled.set(true);
     }
 
-    private void write(Batch batch, Target target, Consumer<Answer> answer) {
+    private CompletableFuture<Answer> write(Batch batch, Target target) {
         List<List<Write>> changes = batch.changes().stream()
                 .map(change -> StoreFrame.of(change.body()))
                 .map(frame -> List.of(new Write(target, frame.key(), frame.action(), frame.body(), frame.version())))
                 .toList();
-        new Writing(store, changes).begin().thenAccept(answer);
+        return new Writing(store, changes).begin();
+    }
+
+    private static Answer unwritten(StoreKey key, Throwable fault) {
+        LOG.error("a batch for {} can't be written because of a fault", key.target(), fault);
+        return Writing.fault("a batch for " + key.target() + " can't be written: " + fault);
     }
 
     private static Answer failed(StoreKey key, @Nullable Prepared result, @Nullable Throwable fault) {

@@ -62,27 +62,44 @@ final class Writing {
 
     /** Writes; completes once, with the answer for the batch. */
     CompletableFuture<Answer> begin() {
-        goOn();
+        answering(this::goOn);
         return answer;
     }
 
-    private void goOn() {
-        while (!answer.isDone()) {
-            List<Part> request = next();
-            if (request.isEmpty()) {
-                answer.complete(accepted());
-                return;
-            }
-            CompletableFuture<Written> written = send(request);
-            if (!written.isDone()) {
-                written.whenComplete((result, fault) -> {
-                    take(request, result, fault);
-                    goOn();
-                });
-                return;
-            }
-            written.whenComplete((result, fault) -> take(request, result, fault));
+    /** Whatever fails is an answer, since whoever waits for one would wait for ever. */
+    private void answering(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException fault) {
+            LOG.error("a batch of {} changes can't be written because of a fault", verdicts.length, fault);
+            answer.complete(fault(fault.toString()));
         }
+    }
+
+    private void goOn() {
+        boolean more = true;
+        while (more && !answer.isDone()) {
+            more = sendNext();
+        }
+    }
+
+    /** Whether to go on at once: the store has answered, but not yet to all. */
+    private boolean sendNext() {
+        List<Part> request = next();
+        if (request.isEmpty()) {
+            answer.complete(accepted());
+            return false;
+        }
+        CompletableFuture<Written> written = send(request);
+        if (written.isDone()) {
+            written.whenComplete((result, fault) -> answering(() -> take(request, result, fault)));
+            return true;
+        }
+        written.whenComplete((result, fault) -> answering(() -> {
+            take(request, result, fault);
+            goOn();
+        }));
+        return false;
     }
 
     private CompletableFuture<Written> send(List<Part> request) {

@@ -153,6 +153,15 @@ class StoreRowsTest {
     }
 
     @Test
+    void aKeyThatLacksAValueIsNone() {
+        Schema schema = keyOf(TEXT, Schema.OPTIONAL_INT32_SCHEMA);
+        assertThatThrownBy(() -> key(schema, List.of(SemanticType.STRING, SemanticType.INT32), "de", null))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("offset 42")
+                .hasMessageContaining("table shop.orders: the key has no value in k1");
+    }
+
+    @Test
     void whatIsNoFrameIsNoFrame() {
         assertThatThrownBy(() -> StoreFrame.idOf(new byte[] {1, 2})).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> StoreFrame.idOf(new byte[] {-1, -1, -1, -1}))
