@@ -3,8 +3,12 @@ package dev.rowcast.destination;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of one installed destination. Its own come first, so that its libraries' versions don't meet ours; only what both sides talk in,
@@ -32,9 +36,27 @@ final class DestinationLoader extends URLClassLoader {
             "dev.rowcast.route.",
             "dev.rowcast.store.");
 
+    /** The folder that its jars were unpacked into, which goes with it; null where they lie as somebody installed them. */
+    private final @Nullable Path unpacked;
+
     /** @param jars its jars, and folders of classes, which end in a slash */
-    DestinationLoader(String name, List<URL> jars, ClassLoader rowcast) {
+    DestinationLoader(String name, List<URL> jars, @Nullable Path unpacked, ClassLoader rowcast) {
         super(name, jars.toArray(URL[]::new), rowcast);
+        this.unpacked = unpacked;
+    }
+
+    /** Lets go of classes that nobody uses. */
+    @Override
+    public void close() throws IOException {
+        super.close();
+        if (unpacked != null) {
+            try (Stream<Path> jars = Files.list(unpacked)) {
+                for (Path jar : jars.toList()) {
+                    Files.delete(jar);
+                }
+            }
+            Files.delete(unpacked);
+        }
     }
 
     @Override

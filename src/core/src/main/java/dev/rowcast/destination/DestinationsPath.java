@@ -16,8 +16,6 @@ import java.util.zip.ZipInputStream;
 
 /** The folders that destinations are installed in: of each folder, zip and jar that lies there, the classes. */
 final class DestinationsPath {
-    private static final String UNPACKED = "rowcast-destination-";
-
     private DestinationsPath() {}
 
     /**
@@ -62,16 +60,18 @@ final class DestinationsPath {
     }
 
     /**
-     * The classes of one of them. The jars of a zip are unpacked, for as long as this program runs or until they are {@linkplain #discard discarded}.
+     * The classes of one of them. The jars of a zip are unpacked, for as long as this program runs or until the loader is closed.
      *
      * @throws IllegalArgumentException if it can't be read
      */
     static DestinationLoader loader(Path installed, ClassLoader rowcast) {
+        String name = String.valueOf(installed.getFileName());
         try {
-            List<URL> jars = is(installed, ".jar")
-                    ? List.of(url(installed))
-                    : below(Files.isDirectory(installed) ? installed : unpacked(installed));
-            return new DestinationLoader(String.valueOf(installed.getFileName()), jars, rowcast);
+            if (is(installed, ".jar")) {
+                return new DestinationLoader(name, List.of(url(installed)), null, rowcast);
+            }
+            Path unpacked = Files.isDirectory(installed) ? null : unpacked(installed);
+            return new DestinationLoader(name, below(unpacked == null ? installed : unpacked), unpacked, rowcast);
         } catch (IOException | UncheckedIOException unreadable) {
             throw unreadable(installed, unreadable);
         }
@@ -79,20 +79,6 @@ final class DestinationsPath {
 
     private static IllegalArgumentException unreadable(Path installed, Exception why) {
         return new IllegalArgumentException(installed + " can't be read: " + why, why);
-    }
-
-    /** Lets go of classes that nobody uses. */
-    static void discard(DestinationLoader loader) {
-        try {
-            loader.close();
-            for (URL jar : loader.getURLs()) {
-                if (jar.getPath().contains("/" + UNPACKED)) {
-                    Files.deleteIfExists(Path.of(jar.getPath()));
-                }
-            }
-        } catch (IOException leftBehind) {
-            // They are deleted as the program ends.
-        }
     }
 
     private static List<URL> below(Path folder) throws IOException {
@@ -105,7 +91,7 @@ final class DestinationsPath {
     }
 
     private static Path unpacked(Path zip) throws IOException {
-        Path folder = Files.createTempDirectory(UNPACKED);
+        Path folder = Files.createTempDirectory("rowcast-destination-");
         folder.toFile().deleteOnExit();
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             int count = 0;

@@ -8,6 +8,7 @@ import dev.rowcast.route.DestinationSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Suggestions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +65,21 @@ public final class InstalledDestinations implements DestinationCheck {
                 add(types, each, loader);
             }
         } catch (IllegalArgumentException unusable) {
-            loaders.forEach(DestinationsPath::discard);
+            loaders.forEach(InstalledDestinations::close);
             throw unusable;
         }
         // What is built in is there for those who install nothing.
         load(rowcast, "the class path")
                 .forEach(type -> types.putIfAbsent(type.name(), new Found(type, "the class path")));
         return new InstalledDestinations(folders, types);
+    }
+
+    private static void close(DestinationLoader loader) {
+        try {
+            loader.close();
+        } catch (IOException leftBehind) {
+            // What is left of it is deleted as the program ends.
+        }
     }
 
     private static void add(Map<String, Found> types, Path installed, DestinationLoader loader) {

@@ -210,16 +210,23 @@ class InstalledDestinationsTest {
     }
 
     @Test
-    void whatWasUnpackedOfAZipThatCannotBeUsedIsDeleted() throws IOException {
+    void whatWasUnpackedOfAZipGoesWithItsLoaderAndNothingElse() throws IOException {
         Path zip = probe("probe").zipTo(folder.resolve("a.zip"));
-        DestinationLoader loader = DestinationsPath.loader(zip, getClass().getClassLoader());
-        Path unpacked = Path.of(loader.getURLs()[0].getPath());
+        DestinationLoader ofZip = DestinationsPath.loader(zip, getClass().getClassLoader());
+        Path unpacked = Path.of(ofZip.getURLs()[0].getPath());
+        // As a zip of a destination is called, which somebody unpacked.
+        Path own = probe("other").to(folder.resolve("rowcast-destination-other-1/other.jar"));
+        DestinationLoader ofFolder =
+                DestinationsPath.loader(own.getParent(), getClass().getClassLoader());
         assertThat(unpacked).exists();
 
-        DestinationsPath.discard(loader);
+        ofZip.close();
+        ofFolder.close();
 
         assertThat(unpacked).doesNotExist();
+        assertThat(unpacked.getParent()).doesNotExist();
         assertThat(zip).exists();
+        assertThat(own).exists();
     }
 
     @Test
