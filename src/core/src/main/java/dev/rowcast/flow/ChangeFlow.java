@@ -176,7 +176,7 @@ public final class ChangeFlow implements AutoCloseable {
 
     private void take(RawRecord raw) {
         StreamFlow stream = flowOf(raw);
-        if (stream.isStopped()) {
+        if (stream.takesNothing()) {
             return;
         }
         try {

@@ -149,9 +149,14 @@ final class StreamFlow {
         return offset;
     }
 
-    /** Whether the stream takes no more records. */
+    /** Whether the stream has stopped before a record. */
     boolean isStopped() {
         return fault != null || held;
+    }
+
+    /** Whether it leaves records to come again: it is stopped, or what comes before them is still to be read again. */
+    boolean takesNothing() {
+        return isStopped() || rewind != null;
     }
 
     /** Whether deliveries are pending. A stream that only waits for a decision has none. */
