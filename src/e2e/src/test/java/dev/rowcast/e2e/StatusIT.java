@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.tools.attach.VirtualMachine;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.Server;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,24 +55,30 @@ class StatusIT {
                             .asLong())
                     .isPositive();
         });
+        pipeline.waiting().untilAsserted(() -> {
+            Commands.Result shown = StatusPage.status(pipeline);
+            assertThat(shown.said())
+                    .contains(pipeline.sink() + ": 2 tasks, on ")
+                    .containsPattern("(?m)^down +BACKING_OFF .* 0, 1$")
+                    .contains("UNAVAILABLE from 127.0.0.1:" + down.port())
+                    .containsPattern("(?m)^up +DELIVERING .* 0, 1$");
+            StatusPage.shows("A subscriber is down", pipeline, shown);
+        });
         pipeline.waiting()
-                .untilAsserted(() -> assertThat(status(pipeline).said())
-                        .contains(pipeline.sink() + ": 2 tasks, on ")
-                        .containsPattern("(?m)^down +BACKING_OFF .* 0, 1$")
-                        .contains("UNAVAILABLE from 127.0.0.1:" + down.port())
-                        .containsPattern("(?m)^up +DELIVERING .* 0, 1$"));
-        pipeline.waiting()
-                .untilAsserted(() -> assertThat(
-                                status(pipeline, "--subscription", "up").status())
+                .untilAsserted(() -> assertThat(StatusPage.status(pipeline, "--subscription", "up")
+                                .status())
                         .isZero());
         pipeline.waiting().untilAsserted(() -> assertJmx(pipeline));
 
         Server worker = TestStack.shared().stack().connect();
         worker.kill();
-        pipeline.waiting()
-                .untilAsserted(() -> assertThat(status(pipeline).said())
-                        .contains("task 0 is STALE: last heard of ", "task 1 is STALE: last heard of ")
-                        .containsPattern("(?m)^up +STALE "));
+        pipeline.waiting().untilAsserted(() -> {
+            Commands.Result shown = StatusPage.status(pipeline);
+            assertThat(shown.said())
+                    .contains("task 0 is STALE: last heard of ", "task 1 is STALE: last heard of ")
+                    .containsPattern("(?m)^up +STALE ");
+            StatusPage.shows("The worker of the tasks died", pipeline, shown);
+        });
         worker.start();
         connect.awaitRunning(pipeline.sink(), Pipeline.PATIENCE);
         down.up();
@@ -82,10 +87,11 @@ class StatusIT {
                         assertThat(json(pipeline, 0).path("well").asBoolean()).isTrue());
 
         connect.stop(pipeline.sink());
-        pipeline.waiting()
-                .untilAsserted(() -> assertThat(status(pipeline).said())
-                        .startsWith(pipeline.sink() + ": stopped ")
-                        .doesNotContain("STALE", "SUBSCRIPTION"));
+        pipeline.waiting().untilAsserted(() -> {
+            Commands.Result shown = StatusPage.status(pipeline);
+            assertThat(shown.said()).startsWith(pipeline.sink() + ": stopped ").doesNotContain("STALE", "SUBSCRIPTION");
+            StatusPage.shows("The connector was stopped", pipeline, shown);
+        });
     }
 
     /** The address is that of the worker which the test has started. */
@@ -119,7 +125,7 @@ class StatusIT {
     }
 
     private static JsonNode json(Pipeline pipeline, int status) throws Exception {
-        Commands.Result result = status(pipeline, "--json");
+        Commands.Result result = StatusPage.status(pipeline, "--json");
         assertThat(result.status()).as(result.said()).isEqualTo(status);
         return JSON.readTree(result.out());
     }
@@ -131,12 +137,5 @@ class StatusIT {
             }
         }
         throw new AssertionError("no " + name + " in " + shown);
-    }
-
-    private static Commands.Result status(Pipeline pipeline, String... arguments) throws Exception {
-        List<String> command = Commands.rowcast("status");
-        command.addAll(List.of(arguments));
-        command.addAll(Commands.log(pipeline));
-        return Commands.tried(Path.of("."), command);
     }
 }
