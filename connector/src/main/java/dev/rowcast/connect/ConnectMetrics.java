@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.common.MetricName;
@@ -25,16 +26,18 @@ import org.slf4j.LoggerFactory;
 final class ConnectMetrics implements DeliveryListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectMetrics.class);
 
+    private static final Set<String> WELL = Set.of("DELIVERING", "IDLE");
+
     private static final List<Figure> FIGURES = List.of(
             new Figure(
                     "state",
-                    "How it is doing: DELIVERING, BACKING_OFF, HELD or MISCONFIGURED",
+                    "How it is doing: IDLE, DELIVERING, BEHIND, WAITING_FOR_ANSWER, BACKING_OFF, HELD or MISCONFIGURED",
                     SubscriptionMXBean::getState),
             new Figure("reason", "Why it is in that state", SubscriptionMXBean::getReason),
             new Figure(
                     "delivering",
-                    "1 while its state is DELIVERING, else 0",
-                    figures -> figures.getState().equals("DELIVERING") ? 1 : 0),
+                    "1 while its state is DELIVERING or IDLE, else 0",
+                    figures -> WELL.contains(figures.getState()) ? 1 : 0),
             new Figure("delivered-total", "Changes that the subscriber accepted", SubscriptionMXBean::getDelivered),
             new Figure("delivered-rate", "Changes accepted a second", SubscriptionMXBean::getRate),
             new Figure("retried-total", "Changes that were to be sent again", SubscriptionMXBean::getRetried),
@@ -51,7 +54,11 @@ final class ConnectMetrics implements DeliveryListener {
                     SubscriptionMXBean::getOldestWaitingMillis),
             new Figure("batch-size", "Changes accepted with the last answer", SubscriptionMXBean::getLastBatchSize),
             new Figure("round-trip-ms", "Round trip of the last call", SubscriptionMXBean::getLastRoundTripMillis),
-            new Figure("lag-ms", "From the commit at the source to the last answer", SubscriptionMXBean::getLagMillis));
+            new Figure("lag-ms", "How far it lags behind the source now", SubscriptionMXBean::getLagMillis),
+            new Figure(
+                    "latency-ms",
+                    "From the commit at the source to the last answer",
+                    SubscriptionMXBean::getLatencyMillis));
 
     private record Figure(String name, String description, Function<SubscriptionMXBean, Object> value) {}
 

@@ -1,5 +1,6 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.observe.BlockedPartition;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.StateChange;
@@ -79,6 +80,16 @@ final class StatusPublisher implements DeliveryListener {
 
     @Override
     public void tableReleased(String partition) {
+        changed();
+    }
+
+    @Override
+    public void partitionBlocked(BlockedPartition blocked) {
+        changed();
+    }
+
+    @Override
+    public void partitionUnblocked(String partition) {
         changed();
     }
 

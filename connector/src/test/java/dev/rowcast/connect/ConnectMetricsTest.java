@@ -46,7 +46,7 @@ class ConnectMetricsTest {
                 .containsEntry("oldest-waiting-ms", 250L)
                 .containsEntry("batch-size", 9L)
                 .containsEntry("round-trip-ms", 2.5)
-                .containsEntry("lag-ms", 40.0);
+                .containsEntry("lag-ms", 250.0);
         assertThat(values("audit")).containsEntry("delivered-total", 0L).hasSameSizeAs(shown);
 
         metrics.closed("billing");

@@ -21,6 +21,8 @@ final class DeadLetterWriter {
     // Compared by identity: two deliveries of the same change are two rejections.
     @GuardedBy("this") private final Set<Rejection> failing = new HashSet<>();
 
+    @GuardedBy("this") private final Set<Rejection> unwritten = new HashSet<>();
+
     @GuardedBy("this") private boolean closed;
 
     /**
@@ -37,13 +39,26 @@ final class DeadLetterWriter {
     }
 
     void reject(EncodedChange change, String reason) {
-        handIn(new Rejection(change, reason));
+        Rejection rejection = new Rejection(change, reason);
+        synchronized (this) {
+            unwritten.add(rejection);
+        }
+        handIn(rejection);
+    }
+
+    /** When the oldest change was committed that isn't written yet, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
+    synchronized long oldestCommitNanos() {
+        return unwritten.stream()
+                .mapToLong(rejection -> rejection.change.commitTimeNanos())
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     void close() {
         synchronized (this) {
             closed = true;
             failing.clear();
+            unwritten.clear();
         }
         board.leave(this);
     }
@@ -70,6 +85,7 @@ final class DeadLetterWriter {
             if (closed) {
                 return;
             }
+            unwritten.remove(rejection);
             healed = failing.remove(rejection) && failing.isEmpty();
             if (healed) {
                 backoff.reset();

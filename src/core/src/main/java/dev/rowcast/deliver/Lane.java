@@ -137,8 +137,9 @@ public final class Lane {
 
     /** When the first undelivered change was committed at the source, in nanoseconds since the epoch; {@link Long#MAX_VALUE} if none. */
     public long oldestCommitNanos() {
+        long rejected = deadLetters.oldestCommitNanos();
         synchronized (lock) {
-            return senders.oldestCommitNanos();
+            return Math.min(rejected, senders.oldestCommitNanos());
         }
     }
 

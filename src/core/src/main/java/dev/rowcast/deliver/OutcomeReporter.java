@@ -60,6 +60,7 @@ final class OutcomeReporter {
         int accepted = end(changes, outcome.settlement().ends());
         DeliveryListener listener = context.listener();
         if (outcome.answer() instanceof Answer.Accepted) {
+            board.reached();
             listener.delivered(
                     subscription,
                     accepted,

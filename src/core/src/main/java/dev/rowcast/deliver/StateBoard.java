@@ -19,9 +19,10 @@ import java.util.stream.Stream;
  * changes, sequentially and under this board's own lock, so that their order is right. Thread-safe.
  */
 final class StateBoard {
-    private record Report(State state, String reason, Duration nextTry, long atMillis) {}
+    /** @param sinceMillis since when it is so, in milliseconds since the epoch; 0 for since the subscription shows the state */
+    private record Report(State state, String reason, Duration nextTry, long atMillis, long sinceMillis) {}
 
-    private static final Report FINE = new Report(State.DELIVERING, "", Duration.ZERO, 0);
+    private static final Report FINE = new Report(State.DELIVERING, "", Duration.ZERO, 0, 0);
 
     private final String subscription;
     private final DeliveryListener listener;
@@ -31,6 +32,10 @@ final class StateBoard {
     @GuardedBy("this") private final IdentityHashMap<Object, Report> reports = new IdentityHashMap<>();
 
     @GuardedBy("this") private final Map<StreamId, Report> holds = new LinkedHashMap<>();
+
+    @GuardedBy("this") private final Map<StreamId, Report> behind = new LinkedHashMap<>();
+
+    private volatile boolean reached;
 
     @GuardedBy("this") private State shown = State.DELIVERING;
 
@@ -55,8 +60,16 @@ final class StateBoard {
         show();
     }
 
-    synchronized void report(Object reporter, State state, String reason, Duration nextTry) {
-        Report report = state == State.DELIVERING ? FINE : new Report(state, reason, nextTry, clock.millis());
+    void report(Object reporter, State state, String reason, Duration nextTry) {
+        report(reporter, state == State.DELIVERING ? FINE : new Report(state, reason, nextTry, clock.millis(), 0));
+    }
+
+    /** A call has waited for its answer since then, in milliseconds since the epoch. */
+    void waiting(Object reporter, String reason, long sinceMillis) {
+        report(reporter, new Report(State.WAITING_FOR_ANSWER, reason, Duration.ZERO, clock.millis(), sinceMillis));
+    }
+
+    private synchronized void report(Object reporter, Report report) {
         Report before = reports.replace(reporter, report);
         // A subscription may have thousands of lanes, and nearly all of their reports are that the state is still good.
         if (before != null && (before != FINE || report != FINE)) {
@@ -66,7 +79,7 @@ final class StateBoard {
 
     /** The stream waits for a decision. */
     synchronized void hold(StreamId stream, String reason) {
-        holds.put(stream, new Report(State.HELD, reason, Duration.ZERO, clock.millis()));
+        holds.put(stream, new Report(State.HELD, reason, Duration.ZERO, clock.millis(), 0));
         show();
     }
 
@@ -77,17 +90,55 @@ final class StateBoard {
         }
     }
 
+    /** The stream isn't read further for another's sake since then, in milliseconds since the epoch. */
+    synchronized void behind(StreamId stream, String reason, long sinceMillis) {
+        behind.put(stream, new Report(State.BEHIND, reason, Duration.ZERO, clock.millis(), sinceMillis));
+        show();
+    }
+
+    /** The stream is read again; does nothing if it was. */
+    synchronized void caughtUp(StreamId stream) {
+        if (behind.remove(stream) != null) {
+            show();
+        }
+    }
+
+    /** The subscriber has answered a call with OK, so its state is known. */
+    void reached() {
+        if (!reached) {
+            reachedFirst();
+        }
+    }
+
+    private synchronized void reachedFirst() {
+        reached = true;
+        shownSince = shown == State.DELIVERING ? clock.millis() : shownSince;
+    }
+
     /** The subscription's state. */
-    synchronized SubscriptionState state() {
+    SubscriptionState state() {
+        // Not under the board's lock where it needn't be: this asks every lane.
+        boolean anyWaits = gauges.waitingChanges() > 0;
+        synchronized (this) {
+            return state(anyWaits);
+        }
+    }
+
+    @GuardedBy("this") private SubscriptionState state(boolean anyWaits) {
         Report worst = worst();
+        if (worst.state() == State.DELIVERING && !reached && !anyWaits) {
+            return new SubscriptionState(State.IDLE, "", shownSince, 0);
+        }
         long nextTry = worst.nextTry().isZero()
                 ? 0
                 : worst.atMillis() + worst.nextTry().toMillis();
-        return new SubscriptionState(worst.state(), worst.reason(), shownSince, nextTry);
+        long since = worst.sinceMillis() == 0 ? shownSince : worst.sinceMillis();
+        return new SubscriptionState(worst.state(), worst.reason(), since, nextTry);
     }
 
     @GuardedBy("this") private Report worst() {
-        return Stream.concat(reports.values().stream(), holds.values().stream())
+        return Stream.of(reports, holds, behind)
+                .flatMap(each -> each.values().stream())
                 .reduce(FINE, (worst, report) -> report.state().compareTo(worst.state()) > 0 ? report : worst);
     }
 

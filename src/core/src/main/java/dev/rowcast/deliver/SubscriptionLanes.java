@@ -17,6 +17,7 @@ import java.util.function.ToLongFunction;
 public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final String name;
     private final Outlets destination;
+    private final WatchedOutlets watched;
     private final LaneSettings settings;
     private final Parking parking;
     private final DeliveryContext context;
@@ -35,12 +36,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         this.parking = settings.parks() ? new Parking(name, context.parked(), context.clock()) : Parking.NONE;
         this.context = settings.parks() ? context.withRejections(parking.before(context.rejections())) : context;
         this.board = new StateBoard(name, context.listener(), this, context.clock());
-        this.destination = new CallLimit(
-                new WatchedOutlets(destination, this.context, board),
-                maxConcurrentCalls,
-                settings.maxBackoff(),
-                this.context,
-                board);
+        this.watched = new WatchedOutlets(destination, this.context, board);
+        this.destination = new CallLimit(watched, maxConcurrentCalls, settings.maxBackoff(), this.context, board);
         context.listener().opened(name, this);
         this.destination.whenReachable(() -> lanes.values().forEach(Lane::wake));
     }
@@ -97,6 +94,21 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         board.release(stream);
     }
 
+    /** The stream isn't read further for another's sake since then, in milliseconds since the epoch: the subscription shows as behind. */
+    public void behind(StreamId stream, String reason, long sinceMillis) {
+        board.behind(stream, reason, sinceMillis);
+    }
+
+    /** The stream is read again, or is no longer assigned to this task. */
+    public void caughtUp(StreamId stream) {
+        board.caughtUp(stream);
+    }
+
+    /** Whether it has taken changes of the stream. */
+    public boolean isOpen(StreamId stream) {
+        return lanes.containsKey(stream);
+    }
+
     /**
      * Work for the subscription outside its lanes waits for a retry: the subscription shows as backing off.
      *
@@ -110,6 +122,11 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     /** The work no longer waits, or no longer belongs to this task. */
     public void goOn(Object who) {
         board.leave(who);
+    }
+
+    /** Shows a call that isn't answered for long. To be called now and then while anything is in flight. */
+    public void look() {
+        watched.lookAtCalls();
     }
 
     /** Closes all lanes and the connection. Doesn't block. */

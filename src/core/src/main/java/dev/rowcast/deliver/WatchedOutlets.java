@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.observe.State;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,13 +14,17 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports what no answer shows: that the subscriber gives a lane no credit for a long time, and failures while nothing is in flight.
+ * Reports what no answer shows: that a call isn't answered for a long time, that the subscriber gives a lane no credit for a long time, and failures
+ * while nothing is in flight.
  *
  * <p>Thread-safe. Its lock is held only briefly, and the board is told from the scheduler, because lanes ask for room while they hold their locks.
  */
 final class WatchedOutlets implements Outlets {
     /** When a lane may send nothing for this long, the subscription shows it. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** When a call isn't answered for this long, the subscription shows it: longer than a healthy call takes, shorter than a deadline. */
+    static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
     private final Outlets inner;
     private final DeliveryContext context;
@@ -27,6 +33,8 @@ final class WatchedOutlets implements Outlets {
     private final Object lock = new Object();
     /** Since when each lane, identified by its room callback, has changes but may send nothing; oldest first. */
     @GuardedBy("lock") private final Map<Runnable, Long> stuck = new LinkedHashMap<>();
+    /** The calls that aren't answered, oldest first. */
+    @GuardedBy("lock") private final Set<Call> calls = new LinkedHashSet<>();
     /** A failure while nothing was in flight, until an answer arrives. */
     @GuardedBy("lock") private Answer.@Nullable Failed failure;
 
@@ -65,6 +73,7 @@ final class WatchedOutlets implements Outlets {
         synchronized (lock) {
             closed = true;
             stuck.clear();
+            calls.clear();
             if (watch != null) {
                 watch.cancel(false);
                 watch = null;
@@ -81,10 +90,32 @@ final class WatchedOutlets implements Outlets {
         }
     }
 
-    private void answered(Answer answer) {
+    private Call sent(Watched outlet, Batch batch) {
+        Call call = new Call(outlet, batch, context.nanoTime().getAsLong());
         synchronized (lock) {
-            if (failure != null && !(answer instanceof Answer.Returned)) {
+            if (!closed) {
+                calls.add(call);
+            }
+        }
+        return call;
+    }
+
+    private void answered(Call call, Answer answer) {
+        synchronized (lock) {
+            boolean healed = failure != null && !(answer instanceof Answer.Returned);
+            if (healed) {
                 failure = null;
+            }
+            if (calls.remove(call) && shown || healed) {
+                tellSoon();
+            }
+        }
+    }
+
+    /** Forgets the calls of an outlet, whose answers count no more. */
+    private void withdrawn(Watched outlet) {
+        synchronized (lock) {
+            if (calls.removeIf(call -> call.outlet == outlet) && shown) {
                 tellSoon();
             }
         }
@@ -114,6 +145,23 @@ final class WatchedOutlets implements Outlets {
         watch = context.scheduler().schedule(this::look, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Reports a call that isn't answered for long. To be called now and then: no timer of its own runs for each call. */
+    void lookAtCalls() {
+        synchronized (lock) {
+            if (shown || longestCallNanos() < ANSWER_PATIENCE.toNanos()) {
+                return;
+            }
+        }
+        tell();
+    }
+
+    /** How long the oldest call has waited for its answer. */
+    @GuardedBy("lock") private long longestCallNanos() {
+        return calls.isEmpty()
+                ? 0
+                : context.nanoTime().getAsLong() - calls.iterator().next().startNanos;
+    }
+
     private void look() {
         synchronized (lock) {
             watch = null;
@@ -128,6 +176,7 @@ final class WatchedOutlets implements Outlets {
     private void tell() {
         State state = State.DELIVERING;
         String reason = "";
+        long waitingMillis;
         synchronized (lock) {
             if (closed) {
                 return;
@@ -142,10 +191,30 @@ final class WatchedOutlets implements Outlets {
             } else if (longest >= PATIENCE.toNanos()) {
                 state = State.BACKING_OFF;
                 reason = "waits for credit of the subscriber for " + TimeUnit.NANOSECONDS.toSeconds(longest) + " s";
+            } else if (longestCallNanos() >= ANSWER_PATIENCE.toNanos()) {
+                state = State.WAITING_FOR_ANSWER;
+                reason = "no answer yet to " + calls.iterator().next().batch;
             }
+            waitingMillis = TimeUnit.NANOSECONDS.toMillis(longestCallNanos());
             shown = state != State.DELIVERING;
         }
-        board.report(this, state, reason, Duration.ZERO);
+        if (state == State.WAITING_FOR_ANSWER) {
+            board.waiting(this, reason, context.clock().millis() - waitingMillis);
+        } else {
+            board.report(this, state, reason, Duration.ZERO);
+        }
+    }
+
+    private static final class Call {
+        private final Watched outlet;
+        private final Batch batch;
+        private final long startNanos;
+
+        Call(Watched outlet, Batch batch, long startNanos) {
+            this.outlet = outlet;
+            this.batch = batch;
+            this.startNanos = startNanos;
+        }
     }
 
     private final class Watched implements Outlet {
@@ -166,14 +235,21 @@ final class WatchedOutlets implements Outlets {
 
         @Override
         public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
-            way.push(batch, first, answer -> {
-                answered(answer);
-                whenAnswered.accept(answer);
-            });
+            Call call = sent(this, batch);
+            try {
+                way.push(batch, first, answer -> {
+                    answered(call, answer);
+                    whenAnswered.accept(answer);
+                });
+            } catch (RuntimeException e) {
+                withdrawn(this);
+                throw e;
+            }
         }
 
         @Override
         public void withdraw() {
+            withdrawn(this);
             way.withdraw();
         }
 
@@ -191,6 +267,7 @@ final class WatchedOutlets implements Outlets {
         @Override
         public void close() {
             asked(lane, true);
+            withdrawn(this);
             way.close();
         }
     }

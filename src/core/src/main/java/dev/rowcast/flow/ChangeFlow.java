@@ -59,6 +59,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final DeadLetterRetries retries;
     private final Routing routing;
     private final Holds holds;
+    private final Blockages blockages;
     private final ParkedKeys parked;
     private final Clock clock;
 
@@ -82,6 +83,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.clock = options.clock();
         this.parked = options.parked();
         this.holds = new Holds(options.listener(), subscriptions);
+        this.blockages = new Blockages(options.listener(), subscriptions, clock);
         this.retries = new DeadLetterRetries(deadLetters, subscriptions, clock);
         this.lastLook = clock.millis();
         this.scheduler = scheduler(options.name());
@@ -140,8 +142,10 @@ public final class ChangeFlow implements AutoCloseable {
             }
         }
         paused.removeAll(resume);
+        blockages.resumed(resume);
         Set<StreamId> pause = new HashSet<>(full);
         pause.removeIf(stream -> !paused.add(stream));
+        blockages.paused(pause);
         return new Turn(pause, resume, rewind, lookAgainIn());
     }
 
@@ -216,13 +220,15 @@ public final class ChangeFlow implements AutoCloseable {
         }
     }
 
-    /** Checks periodically for decisions about tables, and releases the streams that waited for them. */
+    /** Checks periodically which streams keep subscriptions behind, and for decisions about tables, and releases the streams that waited for them. */
     void lookForDecisions() {
         long now = clock.millis();
         if (Math.abs(now - lastLook) < LOOK_MILLIS) {
             return;
         }
         lastLook = now;
+        blockages.look(holds.all());
+        subscriptions.forEach(wired -> wired.lanes().look());
         Set<TableId> news = plans.takeNews();
         holds.all().forEach((stream, rows) -> {
             RowChange first = rows.first();
@@ -362,6 +368,7 @@ public final class ChangeFlow implements AutoCloseable {
             subscriptions.forEach(wired -> wired.lanes().close(stream));
             streams.remove(stream);
             holds.forget(stream);
+            blockages.resumed(List.of(stream));
             retries.forget(stream);
             offsets.forget(stream);
         }

@@ -47,4 +47,14 @@ public interface DeliveryListener {
      * @param partition as {@link HeldTable#partition}
      */
     default void tableReleased(String partition) {}
+
+    /** A partition isn't read further although some of its subscriptions would take more; told again when the causes change. Called on the task's thread. */
+    default void partitionBlocked(BlockedPartition blocked) {}
+
+    /**
+     * A blocked partition is read again, or is no longer assigned to this task. Called on the task's thread.
+     *
+     * @param partition as {@link BlockedPartition#partition}
+     */
+    default void partitionUnblocked(String partition) {}
 }

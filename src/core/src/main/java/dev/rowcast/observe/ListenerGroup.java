@@ -67,6 +67,16 @@ public final class ListenerGroup implements DeliveryListener {
         tell(listener -> listener.tableReleased(partition));
     }
 
+    @Override
+    public void partitionBlocked(BlockedPartition blocked) {
+        tell(listener -> listener.partitionBlocked(blocked));
+    }
+
+    @Override
+    public void partitionUnblocked(String partition) {
+        tell(listener -> listener.partitionUnblocked(partition));
+    }
+
     private void tell(Consumer<DeliveryListener> event) {
         for (DeliveryListener listener : listeners) {
             try {

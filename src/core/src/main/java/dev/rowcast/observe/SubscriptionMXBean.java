@@ -59,6 +59,12 @@ public interface SubscriptionMXBean {
     /** Round trip of the last call that was answered with OK, in milliseconds. */
     double getLastRoundTripMillis();
 
-    /** End-to-end lag: from the commit at the source to the last answer, for the oldest change of that batch, in milliseconds. */
+    /**
+     * How far it lags behind the source now, in milliseconds: since the oldest change that the task has read and that isn't delivered was committed, held
+     * ones included, or since a partition isn't read further for another's sake. 0 when it is caught up.
+     */
     double getLagMillis();
+
+    /** End-to-end latency: from the commit at the source to the last answer, for the oldest change of that batch, in milliseconds. */
+    double getLatencyMillis();
 }

@@ -15,13 +15,16 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
 
     private final DeliveryGauges gauges;
     private final Rate rate;
+    private final LongSupplier stuckMillis;
     private volatile Last last = new Last(0, 0, 0, 0);
 
     /** Figures of the last answer. */
     private record Last(int changes, long roundTripNanos, long lagNanos, long atMillis) {}
 
-    SubscriptionMetrics(DeliveryGauges gauges, LongSupplier nanoTime) {
+    /** @param stuckMillis how long something of it has waited outside its lanes, in milliseconds; 0 if nothing does */
+    SubscriptionMetrics(DeliveryGauges gauges, LongSupplier nanoTime, LongSupplier stuckMillis) {
         this.gauges = gauges;
+        this.stuckMillis = stuckMillis;
         this.rate = new Rate(nanoTime);
     }
 
@@ -124,6 +127,11 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
 
     @Override
     public double getLagMillis() {
+        return Math.max(gauges.oldestWaiting().toNanos() / NANOS_PER_MILLI, stuckMillis.getAsLong());
+    }
+
+    @Override
+    public double getLatencyMillis() {
         return last.lagNanos / NANOS_PER_MILLI;
     }
 }

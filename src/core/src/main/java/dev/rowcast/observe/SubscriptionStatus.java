@@ -25,8 +25,9 @@ import java.util.Objects;
  *     if none waits
  * @param batchSize changes accepted with the last answer
  * @param roundTripMillis round trip of the last call that was answered with OK
- * @param lagMillis from the commit at the source to the last answer
+ * @param lagMillis how far it lagged behind the source when this was written; 0 when it is caught up
  * @param lastDeliveredMillis when the last change was accepted; 0 before the first
+ * @param latencyMillis from the commit at the source to the last answer
  */
 public record SubscriptionStatus(
         String name,
@@ -48,7 +49,8 @@ public record SubscriptionStatus(
         long batchSize,
         double roundTripMillis,
         double lagMillis,
-        long lastDeliveredMillis) {
+        long lastDeliveredMillis,
+        double latencyMillis) {
 
     public SubscriptionStatus {
         // Other versions may leave out fields that this one needs.
@@ -92,7 +94,8 @@ public record SubscriptionStatus(
                 figures.getLastBatchSize(),
                 rounded(figures.getLastRoundTripMillis()),
                 rounded(figures.getLagMillis()),
-                figures.getLastDeliveredMillis());
+                figures.getLastDeliveredMillis(),
+                rounded(figures.getLatencyMillis()));
     }
 
     private static double rounded(double value) {

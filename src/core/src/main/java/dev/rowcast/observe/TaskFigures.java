@@ -1,6 +1,7 @@
 package dev.rowcast.observe;
 
 import dev.rowcast.change.Place;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,21 +10,25 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /** Counts a task's deliveries for JMX, Kafka Connect's metrics and the status topic. Thread-safe. */
 public final class TaskFigures implements DeliveryListener {
     private final Map<String, SubscriptionMetrics> subscriptions = new ConcurrentSkipListMap<>();
     private final Map<String, HeldTable> held = new ConcurrentSkipListMap<>();
+    private final Map<String, BlockedPartition> blocked = new ConcurrentSkipListMap<>();
     private final LongSupplier nanoTime;
+    private final InstantSource clock;
 
-    /** With the system's clock. */
+    /** With the system's clocks. */
     public TaskFigures() {
-        this(System::nanoTime);
+        this(System::nanoTime, InstantSource.system());
     }
 
-    /** @param nanoTime the clock, as {@link System#nanoTime} */
-    TaskFigures(LongSupplier nanoTime) {
+    /** @param nanoTime a clock, as {@link System#nanoTime} */
+    TaskFigures(LongSupplier nanoTime, InstantSource clock) {
         this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     /** The figures of the subscriptions that are open, by their names and in the names' order. */
@@ -41,9 +46,26 @@ public final class TaskFigures implements DeliveryListener {
         return List.copyOf(held.values());
     }
 
+    /** The partitions that aren't read further although some of their subscriptions would take more, in their names' order. */
+    public List<BlockedPartition> blocked() {
+        return List.copyOf(blocked.values());
+    }
+
+    /** How long something of the subscription has waited outside its lanes, in milliseconds; 0 if nothing does. */
+    private long stuckMillis(String subscription) {
+        LongStream held = this.held.values().stream()
+                .filter(table -> table.subscriptions().contains(subscription))
+                .mapToLong(HeldTable::oldestMillis);
+        LongStream behind = blocked.values().stream()
+                .filter(partition -> partition.subscriptions().contains(subscription))
+                .mapToLong(BlockedPartition::sinceMillis);
+        long now = clock.millis();
+        return LongStream.concat(held, behind).map(since -> now - since).reduce(0, Math::max);
+    }
+
     @Override
     public void opened(String subscription, DeliveryGauges gauges) {
-        subscriptions.put(subscription, new SubscriptionMetrics(gauges, nanoTime));
+        subscriptions.put(subscription, new SubscriptionMetrics(gauges, nanoTime, () -> stuckMillis(subscription)));
     }
 
     @Override
@@ -79,6 +101,16 @@ public final class TaskFigures implements DeliveryListener {
     @Override
     public void tableReleased(String partition) {
         held.remove(partition);
+    }
+
+    @Override
+    public void partitionBlocked(BlockedPartition partition) {
+        blocked.put(partition.partition(), partition);
+    }
+
+    @Override
+    public void partitionUnblocked(String partition) {
+        blocked.remove(partition);
     }
 
     private void on(String subscription, Consumer<SubscriptionMetrics> event) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param assigned its assigned partitions, by topic
  * @param paused those of them that are paused, because a subscription's buffer is full or a decision is needed
  * @param held the partitions that wait for a decision
+ * @param blocked the partitions that aren't read further although some of their subscriptions would take more
  */
 public record TaskStatus(
         String connector,
@@ -38,7 +39,8 @@ public record TaskStatus(
         List<SubscriptionStatus> subscriptions,
         Map<String, List<Integer>> assigned,
         Map<String, List<Integer>> paused,
-        List<HeldTable> held) {
+        List<HeldTable> held,
+        List<BlockedPartition> blocked) {
 
     public TaskStatus {
         connector = Objects.requireNonNullElse(connector, "");
@@ -48,6 +50,7 @@ public record TaskStatus(
         assigned = new TreeMap<>(Objects.requireNonNullElse(assigned, Map.of()));
         paused = new TreeMap<>(Objects.requireNonNullElse(paused, Map.of()));
         held = List.copyOf(Objects.requireNonNullElse(held, List.of()));
+        blocked = List.copyOf(Objects.requireNonNullElse(blocked, List.of()));
     }
 
     /** The status of a task that starts. */
@@ -66,6 +69,7 @@ public record TaskStatus(
                 List.of(),
                 Map.of(),
                 Map.of(),
+                List.of(),
                 List.of());
     }
 
@@ -99,7 +103,8 @@ public record TaskStatus(
                 now,
                 nowAssigned,
                 nowPaused,
-                nowHeld);
+                nowHeld,
+                figures.blocked());
     }
 
     /**
@@ -121,6 +126,7 @@ public record TaskStatus(
                 why == null ? List.of() : subscriptions,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 List.of());
     }
 

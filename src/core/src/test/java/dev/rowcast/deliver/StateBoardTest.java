@@ -38,6 +38,7 @@ class StateBoardTest {
     @Test
     void aHeldTableShowsUntilItsPartitionsGoOn() {
         board.join(lane);
+        board.reached();
         board.hold(FIRST, "shop.orders: column \"note\" was dropped");
         now = Instant.ofEpochMilli(3_000);
         board.hold(SECOND, "shop.orders: column \"note\" was dropped");

@@ -8,6 +8,10 @@ import dev.rowcast.observe.State;
 import dev.rowcast.progress.SeenPartitions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ class WatchedOutletsTest {
     private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
     private final ManualScheduler scheduler = new ManualScheduler();
+    private final InstantSource time = () -> Instant.ofEpochSecond(1_000, scheduler.nanoTime());
+    private final Clock clock = time.withZone(ZoneOffset.UTC);
     private final Peer peer = new Peer();
     private final SeenPartitions tracker = new SeenPartitions();
     private final SubscriptionLanes lanes = new SubscriptionLanes(
@@ -26,14 +32,16 @@ class WatchedOutletsTest {
             100,
             DeliveryContext.builder(
                             scheduler, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
-                    .clock(Clock.systemUTC())
+                    .clock(clock)
                     .nanoTime(scheduler::nanoTime)
                     .random(() -> 0)
                     .build());
 
-    /** A peer that grants room as the test says, and accepts all. */
+    /** A peer that grants room as the test says, and accepts all, or says nothing. */
     private static final class Peer implements Outlets, Outlet {
+        private final List<Consumer<Answer>> answers = new ArrayList<>();
         private Room room = Room.ONE;
+        private boolean silent;
         private Runnable whenRoom = () -> {};
         private Consumer<Answer.Failed> failed = failure -> {};
 
@@ -50,7 +58,11 @@ class WatchedOutletsTest {
 
         @Override
         public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
-            whenAnswered.accept(Answer.Accepted.ALL);
+            if (silent) {
+                answers.add(whenAnswered);
+            } else {
+                whenAnswered.accept(Answer.Accepted.ALL);
+            }
         }
 
         @Override
@@ -76,6 +88,59 @@ class WatchedOutletsTest {
                 .offer(List.of(
                         Samples.change(ORDERS, offset, 20, tracker.of(ORDERS).open(offset, 1))));
         scheduler.pass(1_000_000);
+    }
+
+    @Test
+    void aSubscriberIsIdleUntilItHasAnswered() {
+        assertThat(lanes.state().state()).isEqualTo(State.IDLE);
+        offer(0);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+        pass(600);
+        assertThat(lanes.state().state()).as("and it is known from then on").isEqualTo(State.DELIVERING);
+    }
+
+    @Test
+    void whatWaitsForAnIdleSubscriberShows() {
+        peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
+        offer(0);
+        assertThat(lanes.state().state()).as("not known, but not idle").isEqualTo(State.DELIVERING);
+    }
+
+    @Test
+    void aCallWithoutAnAnswerShowsWithSinceWhenUntilItIsAnswered() {
+        peer.silent = true;
+        long sent = clock.millis();
+        offer(0);
+        pass(4);
+        lanes.look();
+        assertThat(lanes.state().state()).as("a healthy call may take that").isEqualTo(State.DELIVERING);
+        pass(1);
+        lanes.look();
+        assertThat(lanes.state().state()).isEqualTo(State.WAITING_FOR_ANSWER);
+        assertThat(lanes.state().reason()).isEqualTo("no answer yet to shop.orders at shop.shop.orders-0@0");
+        assertThat(lanes.state().sinceMillis()).isEqualTo(sent);
+        pass(7);
+        lanes.look();
+        assertThat(lanes.state().sinceMillis()).as("not since it shows").isEqualTo(sent);
+
+        peer.answers.get(0).accept(Answer.Accepted.ALL);
+        pass(0);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+        pass(60);
+        lanes.look();
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
+    void aLaneThatIsClosedWaitsForNoAnswer() {
+        peer.silent = true;
+        offer(0);
+        pass(5);
+        lanes.look();
+        assertThat(lanes.state().state()).isEqualTo(State.WAITING_FOR_ANSWER);
+        lanes.close(ORDERS);
+        pass(0);
+        assertThat(lanes.state().state()).isEqualTo(State.IDLE);
     }
 
     private void pass(int seconds) {

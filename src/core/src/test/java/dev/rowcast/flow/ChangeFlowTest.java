@@ -52,6 +52,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +64,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -495,10 +497,10 @@ class ChangeFlowTest {
         Samples.table(Samples.DEFAULTS, "t_evolve").forEach(flow::accept);
 
         assertThat(figures.subscription("audit").orElseThrow().getState()).isEqualTo("HELD");
-        assertThat(figures.subscription("other").orElseThrow().getState()).isEqualTo("DELIVERING");
+        assertThat(figures.subscription("other").orElseThrow().getState()).isEqualTo("IDLE");
         flow.close(List.of(topic("t_evolve")));
         assertThat(figures.held()).extracting(HeldTable::table).isEmpty();
-        assertThat(figures.subscription("audit").orElseThrow().getState()).isEqualTo("DELIVERING");
+        assertThat(figures.subscription("audit").orElseThrow().getState()).isIn("IDLE", "DELIVERING");
     }
 
     @Test
@@ -834,7 +836,7 @@ class ChangeFlowTest {
         flow.settle();
         assertThat(flow.committable(full, 2)).isEqualTo(2);
         assertThat(letters).extracting(letter -> letter.why().at().sequence()).containsExactly(0L, 0L, 1L);
-        assertThat(standing("audit")).isEqualTo("DELIVERING: ");
+        assertThat(standing("audit")).isEqualTo("IDLE: ");
     }
 
     @Test
@@ -845,10 +847,10 @@ class ChangeFlowTest {
         acceptWithABadValue("t_times");
         awaitCommittable(topic("t_times"), 1, 3);
         assertThat(standing("one")).startsWith("BACKING_OFF: no room for ");
-        assertThat(standing("two")).isEqualTo("DELIVERING: ");
+        assertThat(standing("two")).isEqualTo("IDLE: ");
 
         flow.close(List.of(topic("t_times")));
-        assertThat(standing("one")).isEqualTo("DELIVERING: ");
+        assertThat(standing("one")).isIn("IDLE: ", "DELIVERING: ");
         clock.addAndGet(60_000);
         flow.settle();
         assertThat(refusals).as("it is somebody else's").isEqualTo(1);
@@ -899,6 +901,109 @@ class ChangeFlowTest {
     private String standing(String subscription) {
         SubscriptionMXBean metrics = figures.subscription(subscription).orElseThrow();
         return metrics.getState() + ": " + metrics.getReason();
+    }
+
+    @Test
+    void aSubscriptionWhosePartitionAnotherKeepsFullIsBehindUntilItGoesOn() {
+        AtomicBoolean stuck = new AtomicBoolean(true);
+        answer = request -> {
+            if (stuck.get() && request.getSubscription().equals("slow")) {
+                throw new IllegalStateException("down");
+            }
+            return PushResponse.getDefaultInstance();
+        };
+        flow = flow(
+                "{\"name\": \"slow\", \"tables\": [\"probe.t_comp\"], \"buffer\": {\"maxChanges\": 1}, \"batch\": {\"maxChanges\": 1}, TARGET},"
+                        + "{\"name\": \"victim\", \"tables\": [\"probe.*\"], TARGET},"
+                        + "{\"name\": \"elsewhere\", \"tables\": [\"probe.t_ints\"], TARGET}");
+        Turn first = flow.turn(Samples.table(Samples.DEFAULTS, "t_comp"), record -> record);
+        assertThat(first.pause()).containsExactly(topic("t_comp"));
+        await().untilAsserted(() -> {
+            turnAfter(1);
+            assertThat(standing("victim")).as("a short pause is none").isEqualTo("DELIVERING: ");
+        });
+        long paused = clock.millis();
+
+        turnAfter(5_000);
+        String reason = "waits for slow (same partition): dflt.probe.t_comp-0 is read no further";
+        assertThat(standing("victim")).isEqualTo("BEHIND: " + reason);
+        assertThat(standing("elsewhere")).isEqualTo("IDLE: ");
+        assertThat(figures.subscription("slow").orElseThrow().getState()).isNotEqualTo("BEHIND");
+        assertThat(figures.blocked()).singleElement().satisfies(blocked -> {
+            assertThat(blocked.partition()).isEqualTo("dflt.probe.t_comp-0");
+            assertThat(blocked.causes()).containsExactly("slow");
+            assertThat(blocked.subscriptions()).containsExactly("victim");
+            assertThat(blocked.sinceMillis()).isLessThanOrEqualTo(paused);
+        });
+        stuck.set(false);
+        await().untilAsserted(() -> {
+            turnAfter(300);
+            assertThat(standing("victim")).isEqualTo("DELIVERING: ");
+        });
+        assertThat(figures.blocked()).isEmpty();
+    }
+
+    @Test
+    void aSubscriptionThatDoesNotWantTheHeldTableOfItsPartitionIsBehindUntilItIsSomebodyElses() {
+        StreamId both = new StreamId("merged", 0);
+        List<RawRecord> records = new ArrayList<>(merged(both, Samples.table(Samples.DEFAULTS, "t_comp"), 0));
+        records.addAll(merged(both, Samples.table(Samples.DEFAULTS, "t_evolve"), 1_000));
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET},"
+                + "{\"name\": \"other\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        flow.turn(records, record -> record);
+        turnAfter(300);
+        turnAfter(5_000);
+
+        assertThat(standing("other"))
+                .isEqualTo(
+                        "BEHIND: waits for a decision about probe.t_evolve (same partition): merged-0 is read no further");
+        assertThat(figures.subscription("audit").orElseThrow().getState()).isEqualTo("HELD");
+        flow.close(List.of(both));
+        assertThat(standing("other")).doesNotStartWith("BEHIND");
+        assertThat(figures.blocked()).isEmpty();
+    }
+
+    private static List<RawRecord> merged(StreamId stream, List<RawRecord> records, long from) {
+        return records.stream()
+                .map(record -> new RawRecord(
+                        new KafkaPlace(stream, from + record.at().sequence()),
+                        record.keySchema(),
+                        record.key(),
+                        record.valueSchema(),
+                        record.value(),
+                        null))
+                .toList();
+    }
+
+    @Test
+    void aCallThatIsNotAnsweredShowsWhileItIsOut() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        answer = request -> {
+            awaitOpen(hangs);
+            return PushResponse.getDefaultInstance();
+        };
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        flow.turn(Samples.table(Samples.DEFAULTS, "t_comp"), record -> record);
+        await().untilAsserted(() -> {
+            turnAfter(300);
+            assertThat(standing("audit"))
+                    .matches("WAITING_FOR_ANSWER: no answer yet to (\\d changes of )?probe.t_comp .*t_comp-0@0");
+        });
+        hangs.countDown();
+        await().untilAsserted(() -> assertThat(standing("audit")).isEqualTo("DELIVERING: "));
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void turnAfter(long millis) {
+        clock.addAndGet(millis);
+        flow.turn(List.<RawRecord>of(), record -> record);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Place;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,8 @@ class DeliveryMetricsTest {
 
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final AtomicLong nanos = new AtomicLong();
-    private final TaskFigures figures = new TaskFigures(nanos::get);
+    private final AtomicLong now = new AtomicLong(1_000);
+    private final TaskFigures figures = new TaskFigures(nanos::get, () -> Instant.ofEpochMilli(now.get()));
     private final DeliveryMetrics shown = new DeliveryMetrics("shop-to-billing-0", figures, server);
     private final DeliveryListener metrics = ListenerGroup.of(List.of(figures, shown));
 
@@ -91,7 +93,29 @@ class DeliveryMetricsTest {
         assertThat(attribute("InFlight")).isEqualTo(5L);
         assertThat(attribute("OldestWaitingMillis")).isEqualTo(250L);
         assertThat(attribute("LastRoundTripMillis")).isEqualTo(1.5);
-        assertThat(attribute("LagMillis")).isEqualTo(30.0);
+        assertThat(attribute("LatencyMillis")).isEqualTo(30.0);
+        assertThat(attribute("LagMillis")).as("of what waits").isEqualTo(250.0);
+    }
+
+    @Test
+    void theLagGrowsWhileAnythingOfTheSubscriptionIsStuck() throws JMException {
+        metrics.opened("billing", GAUGES);
+        metrics.opened("audit", GAUGES);
+        metrics.tableHeld(held("shop.shop.orders-1"));
+        now.set(5_000);
+        assertThat(attribute("LagMillis"))
+                .as("since the held row was committed")
+                .isEqualTo(4_100.0);
+        now.set(6_000);
+        assertThat(attribute("LagMillis")).isEqualTo(5_100.0);
+        metrics.tableReleased("shop.shop.orders-1");
+        assertThat(attribute("LagMillis")).isEqualTo(250.0);
+
+        metrics.partitionBlocked(new BlockedPartition(
+                "shop.shop.orders-1", List.of("audit"), "waits for audit", List.of("billing"), 4_000));
+        assertThat(attribute("LagMillis")).as("since the partition isn't read").isEqualTo(2_000.0);
+        metrics.partitionUnblocked("shop.shop.orders-1");
+        assertThat(attribute("LagMillis")).isEqualTo(250.0);
     }
 
     @Test

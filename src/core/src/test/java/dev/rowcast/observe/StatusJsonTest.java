@@ -25,11 +25,13 @@ class StatusJsonTest {
                     + "\"reason\":\"UNAVAILABLE\",\"sinceMillis\":50000,\"nextTryMillis\":62600,\"delivered\":1204,"
                     + "\"deliveredBytes\":48160,\"retried\":12,\"rejected\":1,\"skipped\":2,\"rate\":12.5,\"inFlight\":5,"
                     + "\"waitingChanges\":500,\"waitingBytes\":20000,\"oldestMillis\":49000,\"batchSize\":250,"
-                    + "\"roundTripMillis\":2.5,\"lagMillis\":41.0,\"lastDeliveredMillis\":49950}],"
+                    + "\"roundTripMillis\":2.5,\"lagMillis\":12000.0,\"lastDeliveredMillis\":49950,\"latencyMillis\":41.0}],"
                     + "\"assigned\":{\"shop.shop.orders\":[0,2]},\"paused\":{\"shop.shop.orders\":[2]},"
                     + "\"held\":[{\"partition\":\"shop.shop.orders-2\",\"table\":\"shop.orders\","
                     + "\"notice\":\"column \\\"note\\\" was dropped\",\"sinceMillis\":55000,\"oldestMillis\":54000,"
-                    + "\"subscriptions\":[\"billing\"]}]}";
+                    + "\"subscriptions\":[\"billing\"]}],"
+                    + "\"blocked\":[{\"partition\":\"shop.shop.orders-0\",\"causes\":[\"billing\"],"
+                    + "\"reason\":\"waits for billing\",\"subscriptions\":[\"audit\"],\"sinceMillis\":52000}]}";
 
     private static final TaskStatus STATUS = new TaskStatus(
             "shop",
@@ -60,8 +62,9 @@ class StatusJsonTest {
                     49_000,
                     250,
                     2.5,
-                    41.0,
-                    49_950)),
+                    12_000.0,
+                    49_950,
+                    41.0)),
             Map.of("shop.shop.orders", List.of(0, 2)),
             Map.of("shop.shop.orders", List.of(2)),
             List.of(new HeldTable(
@@ -70,7 +73,9 @@ class StatusJsonTest {
                     "column \"note\" was dropped",
                     55_000,
                     54_000,
-                    List.of("billing"))));
+                    List.of("billing"))),
+            List.of(new BlockedPartition(
+                    "shop.shop.orders-0", List.of("billing"), "waits for billing", List.of("audit"), 52_000)));
 
     @Example
     void theBytesAreTheseForEver() {
@@ -85,7 +90,7 @@ class StatusJsonTest {
                 .isEqualTo("{\"format\":1,\"connector\":\"shop\",\"task\":1,\"worker\":\"kafka-1 (process 7)\","
                         + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
                         + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
-                        + "\"paused\":{},\"held\":[]}");
+                        + "\"paused\":{},\"held\":[],\"blocked\":[]}");
         assertThat(StatusJson.parse(StatusJson.write(stopped))).isEqualTo(stopped);
 
         TaskStatus failed = STATUS.stopped(70_000, "no dead-letter queue");
@@ -151,7 +156,10 @@ class StatusJsonTest {
                 "oldestMillis",
                 "notice",
                 "table",
-                "partition");
+                "partition",
+                "blocked",
+                "causes",
+                "latencyMillis");
     }
 
     @Provide
@@ -180,7 +188,8 @@ class StatusJsonTest {
                         6,
                         figure,
                         figure,
-                        number));
+                        number,
+                        figure));
         Arbitrary<HeldTable> held = Combinators.combine(texts, longs)
                 .as((text, number) -> new HeldTable(text, text, text, number, number, List.of(text)));
         Arbitrary<Map<String, List<Integer>>> partitions = Arbitraries.maps(
@@ -195,7 +204,20 @@ class StatusJsonTest {
                         held.list().ofMaxSize(3),
                         partitions)
                 .as((text, task, number, failure, each, tables, all) -> new TaskStatus(
-                        text, task, text, text, number, number, number, number, failure, each, all, all, tables));
+                        text,
+                        task,
+                        text,
+                        text,
+                        number,
+                        number,
+                        number,
+                        number,
+                        failure,
+                        each,
+                        all,
+                        all,
+                        tables,
+                        List.of(new BlockedPartition(text, List.of(text), text, List.of(text), number))));
     }
 
     /** Half a surrogate pair can't be written in UTF-8. */

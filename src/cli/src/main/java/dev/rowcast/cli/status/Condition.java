@@ -5,10 +5,16 @@ import java.util.Locale;
 
 /** How a subscription is doing, as a person sees it. The order is that of severity: of several tasks the worst shows. */
 public enum Condition {
+    /** Nothing was delivered since its task started, and nothing waits: whether the subscriber can take changes isn't known. */
+    IDLE,
     /** Changes go out, or there are none. */
     DELIVERING,
     /** Somebody paused its connector in Kafka Connect. */
     PAUSED,
+    /** A partition that it wants isn't read further, because of another subscription or of another table's hold. */
+    BEHIND,
+    /** The subscriber hasn't answered a call for long. */
+    WAITING_FOR_ANSWER,
     /** The subscriber can't take changes now. */
     BACKING_OFF,
     /** One of its tables waits for a person. */
@@ -28,6 +34,11 @@ public enum Condition {
                 .filter(each -> each.name().equals(state))
                 .findFirst()
                 .orElse(UNKNOWN);
+    }
+
+    /** Whether there is nothing to be seen to. */
+    boolean isWell() {
+        return this == DELIVERING || this == IDLE;
     }
 
     /** In lower case, for programs. */

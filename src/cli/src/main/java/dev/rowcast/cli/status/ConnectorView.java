@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.stack.ConnectorStatus;
 import dev.rowcast.stack.ConnectorStatus.Part;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ record ConnectorView(
         List<SubscriptionView> subscriptions,
         Optional<ConnectorStatus> connect) {
 
-    static ConnectorView of(String name, List<Task> all, Predicate<String> wanted, Optional<ConnectorStatus> connect) {
+    static ConnectorView of(
+            String name, List<Task> all, Predicate<String> wanted, Optional<ConnectorStatus> connect, Instant now) {
         List<Task> tasks = all.stream()
                 .filter(task -> task.life() != Task.Life.STOPPED)
                 .sorted(Comparator.comparingInt(Task::number))
@@ -39,7 +41,7 @@ record ConnectorView(
                 .filter(wanted)
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
-                .map(each -> SubscriptionView.of(each, having(each, tasks), paused))
+                .map(each -> SubscriptionView.of(each, having(each, tasks), paused, now))
                 .toList();
         return new ConnectorView(
                 name,
@@ -59,7 +61,7 @@ record ConnectorView(
     /** Whether there is nothing to be seen to. */
     boolean isWell() {
         return tasks.stream().allMatch(task -> task.life() == Task.Life.RUNNING)
-                && subscriptions.stream().allMatch(each -> each.condition() == Condition.DELIVERING)
+                && subscriptions.stream().allMatch(each -> each.condition().isWell())
                 && failedElsewhere().isEmpty();
     }
 

@@ -46,7 +46,8 @@ public record Overview(Instant now, List<ConnectorView> connectors, Map<String, 
                         each.getKey(),
                         each.getValue(),
                         question.subscriptions(),
-                        question.connect().apply(each.getKey())))
+                        question.connect().apply(each.getKey()),
+                        now))
                 .filter(view -> !view.tasks().isEmpty() || now.toEpochMilli() - view.stoppedMillis() < NEWS.toMillis())
                 .toList();
         return new Overview(now, views, snapshot.unreadable());

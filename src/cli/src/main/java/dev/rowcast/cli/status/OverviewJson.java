@@ -60,6 +60,7 @@ public final class OverviewJson {
         }
         node.put("rate", view.sum(SubscriptionStatus::rate));
         view.lagMillis().ifPresent(lag -> node.put("lagMillis", lag));
+        view.latencyMillis().ifPresent(latency -> node.put("latencyMillis", latency));
         view.oldestMillis().ifPresent(age -> node.put("oldestUndeliveredMillis", age));
         node.put("inFlight", view.total(SubscriptionStatus::inFlight))
                 .put("waitingChanges", view.total(SubscriptionStatus::waitingChanges))

@@ -162,6 +162,12 @@ public final class OverviewText {
 
     private static List<String> advice(SubscriptionView view) {
         return switch (view.condition()) {
+            case BEHIND ->
+                List.of(
+                        "Nothing is lost: it goes on when that does. What must not wait for others needs a connector of its own");
+            case WAITING_FOR_ANSWER ->
+                List.of("Look at " + view.worst().target()
+                        + ", which has taken the call. When the call's timeout is over, the changes are sent again");
             case BACKING_OFF ->
                 List.of("Look at " + view.worst().target()
                         + ". Nothing is lost meanwhile: changes wait until the subscriber accepts them");
@@ -177,7 +183,7 @@ public final class OverviewText {
                                 + ", then rowcast contracts approve or reject")
                         .toList();
             case UNKNOWN -> List.of("A newer Rowcast says " + view.worst().state() + "; use its rowcast status");
-            case DELIVERING, PAUSED, STALE, FAILED -> List.of();
+            case IDLE, DELIVERING, PAUSED, STALE, FAILED -> List.of();
         };
     }
 
@@ -217,8 +223,8 @@ public final class OverviewText {
             return text;
         }
         int code = switch (condition) {
-            case DELIVERING -> 32;
-            case PAUSED, BACKING_OFF -> 33;
+            case IDLE, DELIVERING -> 32;
+            case PAUSED, BEHIND, WAITING_FOR_ANSWER, BACKING_OFF -> 33;
             case HELD, MISCONFIGURED, UNKNOWN, STALE, FAILED -> 31;
         };
         return "\033[" + code + "m" + text + "\033[0m";

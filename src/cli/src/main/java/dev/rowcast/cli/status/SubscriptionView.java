@@ -2,7 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionStatus;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param shares the subscription of each task that runs
  * @param held what waits for a person
  * @param tasks all its tasks' numbers, those that don't run among them
+ * @param oldestMillis how long ago the oldest change that waits was committed; empty if none waits
+ * @param lagMillis how far the slowest of its tasks lags behind the source; empty if none runs
  */
 record SubscriptionView(
         String name,
@@ -30,30 +32,37 @@ record SubscriptionView(
         List<SubscriptionStatus> shares,
         List<HeldTable> held,
         List<Integer> tasks,
-        OptionalLong oldestMillis) {
-    /** Of tasks that delivered about as lately as the last, the lag counts. */
-    private static final Duration LATELY = Duration.ofSeconds(10);
-
-    private record Share(Task task, SubscriptionStatus status, Condition condition) {
-        static Share of(Task task, SubscriptionStatus status, boolean paused) {
+        OptionalLong oldestMillis,
+        OptionalDouble lagMillis) {
+    /** @param silentMillis since the task was heard of */
+    private record Share(Task task, SubscriptionStatus status, Condition condition, long silentMillis) {
+        static Share of(Task task, SubscriptionStatus status, boolean paused, Instant now) {
             Condition said = Condition.of(status.state());
             Condition condition = switch (task.life()) {
                 case FAILED -> Condition.FAILED;
                 case STALE -> Condition.STALE;
-                case RUNNING, STOPPED -> paused && said == Condition.DELIVERING ? Condition.PAUSED : said;
+                case RUNNING, STOPPED -> paused && said.isWell() ? Condition.PAUSED : said;
             };
-            return new Share(task, status, condition);
+            return new Share(task, status, condition, Math.max(0, now.toEpochMilli() - task.heardMillis()));
         }
 
         boolean runs() {
             return task.life() == Task.Life.RUNNING;
         }
 
-        /** The age when it was written, which is a moment ago. */
         @Nullable Long oldestAge() {
             return status.oldestMillis() == 0
                     ? null
-                    : Math.max(0, task.status().writtenMillis() - status.oldestMillis());
+                    : Math.max(0, task.status().writtenMillis() - status.oldestMillis()) + agedMillis();
+        }
+
+        double lag() {
+            return status.lagMillis() == 0 ? 0 : status.lagMillis() + agedMillis();
+        }
+
+        /** How much older than it was told a change has got that waits. While changes go out, another is the oldest by now. */
+        private long agedMillis() {
+            return condition.isWell() ? 0 : silentMillis;
         }
     }
 
@@ -62,11 +71,11 @@ record SubscriptionView(
      *
      * @param paused whether Kafka Connect says that the connector is paused
      */
-    static SubscriptionView of(String name, List<Task> tasks, boolean paused) {
+    static SubscriptionView of(String name, List<Task> tasks, boolean paused, Instant now) {
         List<Share> shares = tasks.stream()
                 .flatMap(task -> task.status().subscriptions().stream()
                         .filter(each -> each.name().equals(name))
-                        .map(each -> Share.of(task, each, paused)))
+                        .map(each -> Share.of(task, each, paused, now)))
                 .toList();
         Share worst = shares.stream()
                 .max(Comparator.comparing(Share::condition)
@@ -88,7 +97,8 @@ record SubscriptionView(
                         .map(Share::oldestAge)
                         .filter(Objects::nonNull)
                         .mapToLong(Long::longValue)
-                        .max());
+                        .max(),
+                shares.stream().filter(Share::runs).mapToDouble(Share::lag).max());
     }
 
     double sum(ToDoubleFunction<SubscriptionStatus> figure) {
@@ -99,18 +109,13 @@ record SubscriptionView(
         return shares.stream().mapToLong(figure).sum();
     }
 
-    /** The largest lag of the tasks that delivered lately. */
-    OptionalDouble lagMillis() {
-        long last = shares.stream()
-                .mapToLong(SubscriptionStatus::lastDeliveredMillis)
-                .max()
-                .orElse(0);
-        return last == 0
-                ? OptionalDouble.empty()
-                : shares.stream()
-                        .filter(share -> share.lastDeliveredMillis() >= last - LATELY.toMillis())
-                        .mapToDouble(SubscriptionStatus::lagMillis)
-                        .max();
+    /** From the commit at the source to the answer, of what was delivered last; empty before the first. */
+    OptionalDouble latencyMillis() {
+        return shares.stream()
+                .filter(share -> share.lastDeliveredMillis() != 0)
+                .max(Comparator.comparingLong(SubscriptionStatus::lastDeliveredMillis))
+                .map(last -> OptionalDouble.of(last.latencyMillis()))
+                .orElse(OptionalDouble.empty());
     }
 
     /** The tables that wait, each once, with since when in milliseconds since the epoch. */
@@ -125,8 +130,8 @@ record SubscriptionView(
     /** Whether it is the subscription that is in that condition, and not its task or connector. */
     boolean isOfTheSubscription() {
         return switch (condition) {
-            case BACKING_OFF, HELD, MISCONFIGURED, UNKNOWN -> true;
-            case DELIVERING, PAUSED, STALE, FAILED -> false;
+            case BEHIND, WAITING_FOR_ANSWER, BACKING_OFF, HELD, MISCONFIGURED, UNKNOWN -> true;
+            case IDLE, DELIVERING, PAUSED, STALE, FAILED -> false;
         };
     }
 }

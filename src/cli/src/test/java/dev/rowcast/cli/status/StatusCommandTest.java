@@ -49,8 +49,8 @@ class StatusCommandTest {
         assertOut("""
                 shop: 2 tasks, on kafka-1 (process 7)
                 SUBSCRIPTION    STATE           RATE    LAG  OLDEST  WAITING  HELD  TASKS
-                audit           DELIVERING   1,204/s  41 ms   20 ms       12  -     0, 1
-                billing-orders  BACKING_OFF    0.0/s      -    12 s    1,204  -     0
+                audit           DELIVERING   1,204/s  20 ms   20 ms       12  -     0, 1
+                billing-orders  BACKING_OFF    0.0/s   12 s    12 s    1,204  -     0
                     for 11 s: UNAVAILABLE from dns:///billing:9090 (connection refused); next try in 1.6 s
                     Look at dns:///billing:9090. Nothing is lost meanwhile: changes wait until the subscriber accepts them
                 """);
@@ -80,8 +80,8 @@ class StatusCommandTest {
                   task 1 is STALE: last heard of 30 s ago on kafka-1 (process 7), and it writes each 10 s
                     Look at that worker: it died, hangs, or doesn't reach Kafka. Of a dead one Kafka Connect moves the task to another
                     worker after scheduled.rebalance.max.delay.ms
-                SUBSCRIPTION  STATE    RATE    LAG  OLDEST  WAITING  HELD  TASKS
-                audit         STALE  10.0/s  41 ms       -        0  -     0, 1
+                SUBSCRIPTION  STATE    RATE   LAG  OLDEST  WAITING  HELD  TASKS
+                audit         STALE  10.0/s  0 ms       -        0  -     0, 1
                 """);
     }
 
@@ -122,6 +122,57 @@ class StatusCommandTest {
     }
 
     @Test
+    void agesAreOfNowWhileASubscriptionIsStuck() {
+        heard.add(new Heard(task(0, delivering("audit", 10, 3), backingOff("billing-orders")), NOW - 9_000));
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString())
+                .as("what goes out isn't what waited when the task wrote")
+                .containsPattern("(?m)^audit +DELIVERING +10.0/s +20 ms +20 ms ")
+                .containsPattern("(?m)^billing-orders +BACKING_OFF +0.0/s +21 s +21 s ");
+    }
+
+    @Test
+    void aHungSubscriberAndWhoWaitsForItShow() {
+        hear(task(
+                0,
+                subscription("idle", "IDLE", "", NOW - 60_000, 0, 0, 0, 0),
+                subscription(
+                        "billing",
+                        "WAITING_FOR_ANSWER",
+                        "no answer yet to 2 changes of shop.orders from shop.shop.orders-0@7",
+                        NOW - 12_000,
+                        0,
+                        0,
+                        1_000,
+                        13_000),
+                subscription(
+                        "audit",
+                        "BEHIND",
+                        "waits for billing (same partition): shop.shop.orders-0 is read no further",
+                        NOW - 7_000,
+                        0,
+                        0,
+                        0,
+                        0)));
+
+        assertThat(run()).isEqualTo(3);
+        assertOut("""
+                shop: 1 task, on kafka-1 (process 7)
+                SUBSCRIPTION  STATE                RATE   LAG  OLDEST  WAITING  HELD  TASKS
+                audit         BEHIND              0.0/s  0 ms       -        0  -     0
+                    for 7 s: waits for billing (same partition): shop.shop.orders-0 is read no further
+                    Nothing is lost: it goes on when that does. What must not wait for others needs a connector of its own
+                billing       WAITING_FOR_ANSWER  0.0/s  13 s    13 s    1,000  -     0
+                    for 12 s: no answer yet to 2 changes of shop.orders from shop.shop.orders-0@7
+                    Look at dns:///billing:9090, which has taken the call. When the call's timeout is over, the changes are sent again
+                idle          IDLE                0.0/s  0 ms       -        0  -     0
+                """);
+        out.getBuffer().setLength(0);
+        assertThat(run("--subscription", "idle")).as("nothing to be seen to").isZero();
+    }
+
+    @Test
     void aHeldTableAndAWrongSetupSayWhatToDo() {
         HeldTable held = new HeldTable(
                 "shop.shop.orders-0",
@@ -154,19 +205,20 @@ class StatusCommandTest {
                         subscription("c", "SLEEPING", "", NOW - 60_000, 0, 0, 0, 0)),
                 Map.of("shop.shop.orders", List.of(0)),
                 Map.of("shop.shop.orders", List.of(0)),
-                List.of(held)));
+                List.of(held),
+                List.of()));
 
         assertThat(run()).isEqualTo(3);
         assertOut("""
                 shop: 1 task, on kafka-1 (process 7)
                 SUBSCRIPTION  STATE           RATE    LAG  OLDEST  WAITING  HELD         TASKS
-                audit         HELD           5.0/s  41 ms   4 min        0  shop.orders  0
+                audit         HELD           5.0/s  4 min   4 min        0  shop.orders  0
                     for 3 min: shop.orders: column "note" was dropped
                     Decide: rowcast contracts diff shop.orders, then rowcast contracts approve or reject
-                b             MISCONFIGURED  0.0/s  41 ms    60 s        3  -            0
+                b             MISCONFIGURED  0.0/s   60 s    60 s        3  -            0
                     for 60 s: UNIMPLEMENTED: no Push
                     Mend it here or at dns:///b:9090; it is tried again now and then, and changes wait until then
-                c             UNKNOWN        0.0/s  41 ms       -        0  -            0
+                c             UNKNOWN        0.0/s   0 ms       -        0  -            0
                     for 60 s
                     A newer Rowcast says SLEEPING; use its rowcast status
                 """);
@@ -258,7 +310,8 @@ class StatusCommandTest {
         assertThat(audit.get("state").asText()).isEqualTo("delivering");
         assertThat(audit.get("rate").asDouble()).isEqualTo(1_204);
         assertThat(audit.get("waitingChanges").asLong()).isEqualTo(12);
-        assertThat(audit.get("lagMillis").asDouble()).isEqualTo(41);
+        assertThat(audit.get("lagMillis").asDouble()).isEqualTo(20);
+        assertThat(audit.get("latencyMillis").asDouble()).isEqualTo(41);
         assertThat(audit.get("tasks").toString()).isEqualTo("[0,1]");
         assertThat(shop.at("/subscriptions/1/nextTry").asText()).isEqualTo("2026-11-22T12:00:01.600Z");
         assertThat(shop.at("/tasks/1/state").asText()).isEqualTo("running");
@@ -299,6 +352,7 @@ class StatusCommandTest {
                 List.of(subscriptions),
                 Map.of("shop.shop.orders", List.of(number)),
                 Map.of(),
+                List.of(),
                 List.of());
     }
 
@@ -326,6 +380,7 @@ class StatusCommandTest {
                 NOW - 12_000,
                 0,
                 0,
+                12_000,
                 0,
                 0);
     }
@@ -358,8 +413,9 @@ class StatusCommandTest {
                 oldestAge == 0 ? 0 : NOW - oldestAge,
                 250,
                 2.5,
-                41,
-                NOW - 20);
+                oldestAge,
+                NOW - 20,
+                41);
     }
 
     private void hear(TaskStatus status) {
