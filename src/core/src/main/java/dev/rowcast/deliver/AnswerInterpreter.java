@@ -51,16 +51,20 @@ final class AnswerInterpreter {
             case UNREACHABLE -> unreachable(batch, failed, several);
             case FAULT -> fault(batch, failed, several);
             case MISCONFIGURED -> waiting(batch, Next.RETRY_SLOWLY, failed);
-            case REFUSED, DUPLICATE, TOO_LARGE ->
+            case REFUSED, DUPLICATE, TOO_LARGE, ANSWER_TOO_LARGE ->
                 several ? again(batch, Next.GO_ON, failed.reason()) : condemned(batch, failed);
         };
     }
 
     /** A change of the batch can't be accepted as it is. Found by halving the batch until the change is alone. */
-    private static Settlement condemned(Batch batch, Answer.Failed failed) {
+    private Settlement condemned(Batch batch, Answer.Failed failed) {
         boolean large = failed.failure() == Failure.TOO_LARGE;
+        boolean unread = failed.failure() == Failure.ANSWER_TOO_LARGE;
         if (batch.size() > 1) {
-            return waiting(batch, large ? Next.SPLIT : Next.NARROW, failed);
+            return waiting(batch, large || unread ? Next.SPLIT : Next.NARROW, failed);
+        }
+        if (unread) {
+            return unread(batch, failed);
         }
         if (large) {
             // An overloaded peer may answer the same, and accept the change a little later.
@@ -70,6 +74,15 @@ final class AnswerInterpreter {
         }
         End end = failed.failure() == Failure.DUPLICATE ? End.skipped(failed.reason()) : End.rejected(failed.reason());
         return Settlement.all(batch, end, Next.FOUND);
+    }
+
+    /** Nobody knows what the peer says of this change: whether it took it, or wants it later. So it stays, unless tries are limited. */
+    private Settlement unread(Batch batch, Answer.Failed failed) {
+        EncodedChange change = batch.changes().get(0);
+        String reason = failed.reason() + "; the change is " + change;
+        return !isUnlimited() && change.failed() >= maxAttempts
+                ? Settlement.all(batch, givenUp(reason), Next.GO_ON)
+                : again(batch, Next.RETRY_SLOWLY, reason);
     }
 
     /** The peer can't be reached: counts as a try of each change of the batch; the first ones have had the most tries. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The changes of a lane that aren't done, and which of them may be sent now, in the order that the subscription asked for. A change is added, taken by
  * a sender, and either given back or {@link #ended}; a rejected one uses buffer space until it is {@link #release released}.
- * Guarded by the lane's lock, except {@link #isFull} and {@link #footprint}, which any thread may call.
+ * Guarded by the lane's lock, except {@link Watermark#isFull} and {@link Watermark#footprint}, which any thread may call.
  */
 interface Backlog {
     /** Adds changes, in this order, after all earlier ones. */

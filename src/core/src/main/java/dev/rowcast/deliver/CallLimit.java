@@ -150,10 +150,15 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
     }
 
     @GuardedBy("lock") private int limit() {
+        return Math.min(window, takes());
+    }
+
+    /** How many calls at once the destination was found to accept not long ago. */
+    @GuardedBy("lock") private int takes() {
         if (found != Integer.MAX_VALUE && now() - foundAt >= CROWDED_FOR.toNanos()) {
             found = Integer.MAX_VALUE;
         }
-        return Math.min(window, found);
+        return found;
     }
 
     @Override
@@ -287,7 +292,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         }
     }
 
-    /** Lets a lane send from the scheduler, unless it has sent before this runs. */
+    /** Takes the place back unless the lane, which sends on the scheduler too, has used it by then. */
     private void takeBackLater(LimitedOutlet outlet) {
         synchronized (lock) {
             if (outlet.granted) {
@@ -349,21 +354,28 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
 
     /** Makes another lane try if the chosen one has nothing to send any more, and reports lanes that have waited long. */
     private void look() {
-        String reason;
-        State state;
         synchronized (lock) {
             if (down && prober != null && prober.out == 0 && now() - prober.lastNanos >= leaseNanos) {
                 prober = null;
             }
+        }
+        // Before it is said who waits: what was found may no longer count.
+        offer();
+        tell();
+    }
+
+    private void tell() {
+        String reason;
+        State state;
+        synchronized (lock) {
             reason = reason();
-            state = reason.isEmpty() ? State.DELIVERING : found < most ? State.MISCONFIGURED : State.BACKING_OFF;
+            state = reason.isEmpty() ? State.DELIVERING : takes() < most ? State.MISCONFIGURED : State.BACKING_OFF;
             watch = null;
             if (!waiting.isEmpty() || !reason.isEmpty()) {
                 watchIn(Math.min(leaseNanos, PATIENCE.toNanos()));
             }
         }
         board.report(this, state, reason, Duration.ZERO);
-        offer();
     }
 
     @GuardedBy("lock") private String reason() {
@@ -371,7 +383,7 @@ final class CallLimit implements Outlets, LimitedOutlet.Places {
         if (down || longest < PATIENCE.toNanos()) {
             return "";
         }
-        String takes = found < most
+        String takes = takes() < most
                 ? "the subscriber takes " + found
                         + " calls at once over all connections: raise its limit of concurrent"
                         + " streams, or add servers"

@@ -8,6 +8,11 @@ public enum Failure {
     FAULT,
     /** The request is too large for the peer: retry at once in smaller batches; a single change is rejected. */
     TOO_LARGE,
+    /**
+     * The answer is larger than is taken, so that nobody knows what it says: retry at once in smaller batches, whose answers are smaller; a single
+     * change slowly, until its answer gets shorter.
+     */
+    ANSWER_TOO_LARGE,
     /** A change in it can never be accepted: narrow it down to that change, and reject it. */
     REFUSED,
     /** A change in it already exists at the peer: narrow it down to that change, which counts as delivered. */

@@ -35,14 +35,14 @@ final class InFlight {
         return attempts.peekFirst();
     }
 
-    /** Removes the oldest batch because all of it was accepted. Several may be in flight again, unless a refused change is being searched. */
+    /** Removes the oldest batch because all of its changes are done. Several may be in flight again, unless a refused change is being searched. */
     void ended(boolean searching) {
         changes -= attempts.removeFirst().batch.size();
         alone = searching;
     }
 
     /**
-     * Takes all batches back to be sent again, of the oldest only the changes that aren't done; one batch at a time until one is accepted as a whole.
+     * Takes all batches back to be sent again, of the oldest only the changes that aren't done; one batch at a time until one is done as a whole.
      *
      * @param ends how the changes of the oldest ended
      */

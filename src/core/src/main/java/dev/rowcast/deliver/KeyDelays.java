@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The keys of a lane that the subscriber wants to retry later, each with its own backoff: growing random waits as in
+ * The keys of a lane with a change that the subscriber asked to get again, so that we retry it; each key has its own backoff: growing random waits as in
  * {@link Backoff}, but with one random number for all keys of an answer, so that keys refused together are retried together. Not
  * thread-safe.
  */

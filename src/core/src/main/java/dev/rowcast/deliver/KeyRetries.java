@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Makes keys wait that the subscriber wants to retry later; meanwhile they use no sender. Methods are called under the lane's lock,
+ * Makes keys wait for a retry that the subscriber asked for; meanwhile they use no sender. Methods are called under the lane's lock,
  * except {@link #tell} and {@link #close}, which call the board.
  */
 final class KeyRetries {

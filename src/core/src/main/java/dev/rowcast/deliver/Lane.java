@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * and {@link Sender}s send them. Changes that can't be delivered now are retried, without limit unless one is set. A change that can never be delivered
  * goes to the dead-letter queue, and the lane continues after it.
  *
- * <p>If a sender has several batches in flight, they are answered in order, and if one isn't accepted as a whole, later ones are taken back. In key
+ * <p>If a sender has several batches in flight, they are answered in order, and if the changes of one aren't all done, later ones are taken back. In key
  * order, a verdict that asks for a retry makes only the key of the change wait; a failed call stays with its sender, which retries it.
  *
  * <p>Thread-safe; no method blocks. One lock guards the state; it is never held while a destination, a pending record, the rejections or a listener is

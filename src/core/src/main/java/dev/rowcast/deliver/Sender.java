@@ -94,11 +94,11 @@ final class Sender {
      * The consequences of the answer to the oldest batch.
      *
      * @param back changes to send again, in order: those of the batch that aren't done, and those of later batches
-     * @param whole whether there are none, and no wait is needed
+     * @param whole whether the batch ended as a whole, so that later ones stay in flight
      */
     record Settled(OutcomeReporter.Outcome outcome, List<EncodedChange> back, boolean whole) {}
 
-    /** Takes back the oldest batch, and later ones unless it is accepted as a whole. A rejected change still uses buffer space until it is written. */
+    /** Ends the oldest batch if all of its changes are done and nothing has to wait; otherwise takes it and later ones back. A rejected change still uses buffer space until it is written. */
     Settled settle(
             InFlight.Attempt sent, Answer answer, AnswerInterpreter interpreter, Backlog backlog, long nowNanos) {
         Batch batch = sent.batch;

@@ -166,8 +166,7 @@ final class CallSetup {
         Answer.Failed failed = failed(status, trailers, opening, requestBytes);
         if (StatusTable.isAnswerTooLarge(status, requestBytes)) {
             // None of the requests is over that limit, so it is ours.
-            return misconfigured("an answer of " + opening.target() + " is larger than "
-                    + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
+            return StatusTable.answerTooLarge(opening.target());
         }
         if (failed.failure() != Failure.TOO_LARGE || failed.sizeLimit() == Long.MAX_VALUE) {
             return failed;

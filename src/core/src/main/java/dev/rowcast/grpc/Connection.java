@@ -65,7 +65,7 @@ public record Connection(
      * HTTP/2 pings while a call is out. With them a connection whose peer vanished is given up after the timeout, and not after the
      * kernel's quarter of an hour.
      *
-     * @param time how long nothing has come before a ping; gRPC takes 10 s at least. A server cuts a client off that pings more often
+     * @param time how long nothing has been received before a ping; gRPC takes 10 s at least. A server cuts a client off that pings more often
      *     than it permits: every 5 minutes unless it was told otherwise
      * @param timeout how long a ping may stay without an answer
      */

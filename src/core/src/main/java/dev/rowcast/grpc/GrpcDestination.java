@@ -42,12 +42,12 @@ final class GrpcDestination implements Destination {
     }
 
     @Override
-    public BatchKey batchKey(StreamId partition, OutputSchema schema) {
+    public BatchKey batchKey(StreamId stream, OutputSchema schema) {
         Contract contract = schema.contract();
         return new PushHeader(
                 subscription,
-                partition.topic(),
-                partition.partition(),
+                stream.topic(),
+                stream.partition(),
                 contract.table().database(),
                 contract.table().table(),
                 contract.messageType(),

@@ -53,14 +53,7 @@ public final class GrpcSubscriber implements Outlets {
         setup.addDeadline(opening.headers());
         CallSetup.addTrace(opening.headers(), batch);
         UnaryCall call = new UnaryCall(
-                target,
-                method,
-                setup,
-                opening,
-                context,
-                started -> channel.crowded(target, started),
-                batch,
-                whenAnswered);
+                target, method, setup, opening, context, () -> channel.withoutStream(target), batch, whenAnswered);
         call.start(batch);
         return call;
     }

@@ -1,15 +1,12 @@
 package dev.rowcast.grpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.rowcast.deliver.Answer;
-import dev.rowcast.deliver.Failure;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import java.time.Duration;
 
 /**
  * A call and how far its start has come: it waits for a connection, then for a stream on it, which a server may limit, and then has one.
@@ -55,10 +52,6 @@ final class StartedCall<Q, A> extends ClientStreamTracer.Factory {
         return call;
     }
 
-    TargetConnection connection() {
-        return connection;
-    }
-
     /** Whether it has a connection and no stream on it. */
     synchronized boolean isWithoutStream() {
         return stage == Stage.WITHOUT_STREAM;
@@ -67,22 +60,6 @@ final class StartedCall<Q, A> extends ClientStreamTracer.Factory {
     /** Whether it has its stream, so that the peer knows of it. */
     synchronized boolean hasBegun() {
         return stage == Stage.BEGUN;
-    }
-
-    /**
-     * What it means that it got no stream: others have those that the server allows, or where nobody has one the server allows none.
-     *
-     * @param target whom the call goes to
-     */
-    Answer withoutStream(String target) {
-        return connection.streams() > 0
-                ? new Answer.Returned(target + " gave the call no stream")
-                : new Answer.Failed(
-                        Failure.UNREACHABLE,
-                        target
-                                + " takes no call on its connection: is it overloaded, or its limit of concurrent streams 0?",
-                        Duration.ZERO,
-                        Long.MAX_VALUE);
     }
 
     /** To be told once it is over, however that came. */

@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class StatusTable {
 
     /** What a server says as it cuts off a client whose keepalive is quicker than it permits. */
     private static final String TOO_MANY_PINGS = "too_many_pings";
+
+    /** How Netty begins its word for headers or trailers over our limit. */
+    private static final String METADATA_TOO_LARGE = "Header size exceeded max allowed size";
 
     private static final int LONGEST_REASON = 500;
 
@@ -51,6 +55,10 @@ final class StatusTable {
         if (said.contains(TOO_MANY_PINGS)) {
             return new Answer.Failed(Failure.UNREACHABLE, tooManyPings(target), Duration.ZERO, Long.MAX_VALUE);
         }
+        if (isMetadataTooLarge(status)) {
+            return unread(
+                    target, "the metadata of the answer", "the status message and details (grpc-status-details-bin)");
+        }
         long limit = failure == Failure.TOO_LARGE && size != null ? size.limit() : Long.MAX_VALUE;
         return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay, limit);
     }
@@ -59,6 +67,32 @@ final class StatusTable {
     static boolean isAnswerTooLarge(Status status, long requestBytes) {
         SizeRefusal size = sizeRefusal(status.getCode(), Excerpt.line(description(status), LONGEST_REASON));
         return size != null && size.limit() == SubscriberChannel.MAX_ANSWER_BYTES && !size.concerns(requestBytes);
+    }
+
+    /** Nobody knows what an answer says whose message is larger than is taken. */
+    static Answer.Failed answerTooLarge(String target) {
+        return unread(target, "the answer", "the reasons of its verdicts");
+    }
+
+    private static Answer.Failed unread(String target, String what, String shorten) {
+        String reason = String.format(
+                Locale.ROOT,
+                "%s of %s is larger than %,d bytes, so that nobody knows what it says: shorten %s there",
+                what,
+                target,
+                SubscriberChannel.MAX_ANSWER_BYTES,
+                shorten);
+        return new Answer.Failed(Failure.ANSWER_TOO_LARGE, reason, Duration.ZERO, Long.MAX_VALUE);
+    }
+
+    /** Whether it was we who found them too large, and not the peer about somebody else's. */
+    private static boolean isMetadataTooLarge(Status status) {
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).startsWith(METADATA_TOO_LARGE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable SizeRefusal sizeRefusal(Status.Code code, String said) {

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
 
     private final StartedCall<StreamMethod.Request, StreamResponse> started;
     private final ClientCall<StreamMethod.Request, StreamResponse> call;
-    private final Runnable whenCrowded;
+    private final Supplier<Answer> withoutStream;
     private final Consumer<Answer.Failed> whenFailed;
     private final CallSetup setup;
     private final CallSetup.Opening opening;
@@ -67,14 +68,14 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
 
     /**
      * @param opener makes the call, which tells what it is given when it has a connection, and when it has its stream
-     * @param whenCrowded told where the call has a connection and gets no stream
+     * @param withoutStream what it means that the call has a connection and gets no stream; asked without a lock
      * @param whenFailed told of what fails while nothing is out
      */
     StreamCall(
             Function<Runnable, StartedCall<StreamMethod.Request, StreamResponse>> opener,
             CallSetup setup,
             CallSetup.Opening opening,
-            Consumer<StartedCall<?, ?>> whenCrowded,
+            Supplier<Answer> withoutStream,
             Consumer<Answer.Failed> whenFailed,
             StreamSettings settings,
             DeliveryContext context,
@@ -91,7 +92,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
         this.maxAgeNanos = (long) (settings.maxAge().toNanos() * (1 - younger));
         this.started = opener.apply(this::moved);
         this.call = started.call();
-        this.whenCrowded = () -> whenCrowded.accept(started);
+        this.withoutStream = withoutStream;
         this.whenFailed = whenFailed;
     }
 
@@ -370,27 +371,29 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
                 return;
             }
             crowded = started.isWithoutStream();
-            boolean late = now - sinceNanos >= deadlineNanos;
-            if (crowded) {
-                giveBack(answers);
-            } else if (late && !out.isEmpty()) {
-                fail(overdue(), answers);
-            } else if (draining) {
-                end("the peer did not end the stream");
-            } else {
-                finish();
+            if (!crowded) {
+                giveUp(now - sinceNanos >= deadlineNanos, answers);
             }
         }
         if (crowded) {
-            whenCrowded.run();
+            giveBack(withoutStream.get(), answers);
         }
         tell(answers);
     }
 
-    /** The server has given all the streams that it allows to others. */
-    @GuardedBy("this") private void giveBack(List<Runnable> answers) {
-        if (!out.isEmpty()) {
-            answer(started.withoutStream(target()), answers);
+    @GuardedBy("this") private void giveUp(boolean late, List<Runnable> answers) {
+        if (late && !out.isEmpty()) {
+            fail(overdue(), answers);
+        } else if (draining) {
+            end("the peer did not end the stream");
+        } else {
+            finish();
+        }
+    }
+
+    private synchronized void giveBack(Answer why, List<Runnable> answers) {
+        if (!ended && !out.isEmpty()) {
+            answer(why, answers);
         }
         end("no stream");
     }

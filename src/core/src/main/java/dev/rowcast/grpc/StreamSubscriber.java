@@ -49,7 +49,7 @@ public final class StreamSubscriber implements Outlets {
                 whenMoved -> target.call(method, setup.options(), whenMoved),
                 setup,
                 opening,
-                started -> channel.crowded(target, started),
+                () -> channel.withoutStream(target),
                 failure -> failed.accept(failure),
                 settings,
                 context,

@@ -1,5 +1,7 @@
 package dev.rowcast.grpc;
 
+import dev.rowcast.deliver.Answer;
+import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.Outlets;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
@@ -26,7 +28,10 @@ import java.util.function.IntConsumer;
  * never retries a call by itself. Thread-safe.
  */
 final class SubscriberChannel implements AutoCloseable {
-    /** The largest answer that is taken: enough for a verdict with its reason on each of thousands of changes. */
+    /**
+     * The largest answer that is taken: enough for a verdict with its reason on each of thousands of changes. As much again may stand in its
+     * metadata: a status explains itself there.
+     */
     static final int MAX_ANSWER_BYTES = 1 << 20;
 
     /** How often the names of targets are resolved again: the JVM remembers an answer for half of that. */
@@ -98,10 +103,19 @@ final class SubscriberChannel implements AutoCloseable {
         crowded = listener;
     }
 
-    /** A call to the target has a connection and gets no stream on it, because others have all that there are. */
-    void crowded(TargetChannel target, StartedCall<?, ?> call) {
-        long takes = (long) target.crowded(call.connection()) * targets.size();
+    /**
+     * What it means that a call to the target has a connection and gets no stream on it: others have those that the server allows, and
+     * {@link #whenCrowded} tells how many; or where nobody has one, the server allows none. Not to be asked with a lock held.
+     */
+    Answer withoutStream(TargetChannel target) {
+        long takes = (long) target.crowded() * targets.size();
+        if (takes == 0) {
+            String reason = target
+                    + " takes no call on its connections: is it overloaded, or its limit of concurrent streams 0?";
+            return new Answer.Failed(Failure.UNREACHABLE, reason, Duration.ZERO, Long.MAX_VALUE);
+        }
         crowded.accept((int) Math.min(Integer.MAX_VALUE, takes));
+        return new Answer.Returned(target + " gave the call no stream");
     }
 
     /**
@@ -147,6 +161,7 @@ final class SubscriberChannel implements AutoCloseable {
                 .disableRetry()
                 .disableServiceConfigLookUp()
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
+                .maxInboundMetadataSize(MAX_ANSWER_BYTES)
                 .keepAliveTime(keepalive.time().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -101,11 +101,17 @@ final class TargetChannel {
         return best;
     }
 
-    /** A call on this connection waits for a stream although others have theirs; returns how many calls the target takes in all. */
-    synchronized int crowded(TargetConnection connection) {
-        found = Math.max(1, connection.streams());
-        foundAt = nanoTime.getAsLong();
-        return found * MOST_CONNECTIONS;
+    /** A call has a connection and gets no stream on it; returns how many calls the target takes in all, 0 where none has a stream. */
+    synchronized int crowded() {
+        int most = 0;
+        for (TargetConnection connection : connections) {
+            most = Math.max(most, connection.streams());
+        }
+        if (most > 0) {
+            found = most;
+            foundAt = nanoTime.getAsLong();
+        }
+        return most * MOST_CONNECTIONS;
     }
 
     /** Whether a call would go out at once. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
     private final CallSetup.Opening opening;
     private final DeliveryContext context;
     private final long deadlineNanos;
-    private final Runnable whenCrowded;
+    private final Supplier<Answer> withoutStream;
     private final StartedCall<Batch, PushResponse> started;
     private final long batchBytes;
 
@@ -44,14 +45,14 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
     /** Why it was given up. */
     @GuardedBy("this") private @Nullable Answer given;
 
-    /** @param whenCrowded told where the call has a connection and gets no stream */
+    /** @param withoutStream what it means that the call has a connection and gets no stream; asked without a lock */
     UnaryCall(
             TargetChannel target,
             MethodDescriptor<Batch, PushResponse> method,
             CallSetup setup,
             CallSetup.Opening opening,
             DeliveryContext context,
-            Consumer<StartedCall<?, ?>> whenCrowded,
+            Supplier<Answer> withoutStream,
             Batch batch,
             Consumer<Answer> whenAnswered) {
         this.setup = setup;
@@ -59,7 +60,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
         this.context = context;
         this.deadlineNanos = setup.deadline().toNanos();
         this.started = target.call(method, setup.options(), this::moved);
-        this.whenCrowded = () -> whenCrowded.accept(started);
+        this.withoutStream = withoutStream;
         this.batchBytes = batch.bytes();
         this.whenAnswered = whenAnswered;
     }
@@ -104,12 +105,12 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
                 watchIn(started.hasBegun() ? left : Math.min(left, STREAM_PATIENCE.toNanos()));
                 return;
             }
-            given = crowded
-                    ? started.withoutStream(opening.target())
-                    : failed(overdue(started.hasBegun() ? "no answer" : "no connection"), new Metadata());
         }
-        if (crowded) {
-            whenCrowded.run();
+        Answer known = crowded
+                ? withoutStream.get()
+                : failed(overdue(started.hasBegun() ? "no answer" : "no connection"), new Metadata());
+        synchronized (this) {
+            given = known;
         }
         started.call().cancel("given up", null);
     }
@@ -170,8 +171,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
         boolean tooLarge = failed.failure() == Failure.TOO_LARGE || StatusTable.isAnswerTooLarge(status, batchBytes);
         if (begun && tooLarge) {
             // The peer took the request and began to answer: it is the answer that is too large, for us.
-            return CallSetup.misconfigured("the answer of " + opening.target() + " is larger than "
-                    + SubscriberChannel.MAX_ANSWER_BYTES + " bytes");
+            return StatusTable.answerTooLarge(opening.target());
         }
         return failed;
     }

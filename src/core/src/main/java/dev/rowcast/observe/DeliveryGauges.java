@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** What one subscription holds at the moment, over all its partitions. Thread-safe and cheap to call. */
 public interface DeliveryGauges {
-    /** Changes that are buffered or in flight. */
+    /** Changes that aren't done: buffered, in flight, or on their way to the dead-letter queue. */
     long waitingChanges();
 
     /** Their encoded size in bytes. */

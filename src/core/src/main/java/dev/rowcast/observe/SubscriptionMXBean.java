@@ -35,7 +35,7 @@ public interface SubscriptionMXBean {
     /** Changes in calls that aren't answered yet. */
     long getInFlight();
 
-    /** Changes that are buffered or in flight. */
+    /** Changes that aren't done: buffered, in flight, or on their way to the dead-letter queue. */
     long getWaitingChanges();
 
     /** Their encoded bytes. */

@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param skipped changes that the subscriber didn't want or already had
  * @param rate changes accepted per second, over the last ten seconds
  * @param inFlight changes in calls that aren't answered yet
- * @param waitingChanges changes that are buffered or in flight
+ * @param waitingChanges changes that are buffered, in flight, or on their way to the dead-letter queue
  * @param waitingBytes their encoded bytes
  * @param oldestMillis when the oldest undelivered change, held ones included, was committed at the source; 0
  *     if none waits

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Pings on a connection with a call in flight.
  *
- * @param time how long the connection must be idle before a ping; default 6 minutes, because servers by default permit one every 5
+ * @param time how long nothing has been received on the connection before a ping; default 6 minutes, because servers by default permit one every 5
  * @param timeout how long a ping may stay unanswered before the connection is closed; default 20 s
  */
 public record Keepalive(Duration time, Duration timeout) {

@@ -81,6 +81,20 @@ class CallLimitTest {
     }
 
     @Test
+    void whatWasFoundAMinuteAgoIsNoLongerSaid() {
+        SubscriptionLanes lanes = lanes(5, 5);
+        subscriber.crowded.accept(2);
+        subscriber.answer(0, new Answer.Returned("no stream"));
+        subscriber.answer(0, new Answer.Returned("no stream"));
+        subscriber.answer(0, new Answer.Returned("no stream"));
+        pass(Duration.ofSeconds(59));
+        assertThat(lanes.state().state()).isEqualTo(State.MISCONFIGURED);
+        pass(Duration.ofSeconds(2));
+        assertThat(subscriber.out).hasSize(5);
+        assertThat(lanes.state().state()).as(lanes.state().reason()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
     void whatTheOwnLimitHoldsUpIsSaid() {
         SubscriptionLanes lanes = lanes(2, 3);
         assertThat(subscriber.out).hasSize(2);

@@ -486,6 +486,44 @@ class LaneTest {
     }
 
     @Test
+    void anAnswerThatIsTooLargeComesInPiecesAndAboutASingleChangeSaysSo() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 4);
+        subscriber.atOnce =
+                batch -> offsets(batch).contains(2L) ? failed(Failure.ANSWER_TOO_LARGE) : Answer.Accepted.ALL;
+        scheduler.runNext();
+        assertThat(subscriber.pushed.stream().map(LaneTest::offsets))
+                .as("at once")
+                .containsExactly(List.of(0L, 1L, 2L, 3L), List.of(0L, 1L), List.of(2L, 3L), List.of(2L));
+        assertThat(states).extracting(StateChange::state).containsExactly(State.MISCONFIGURED);
+        assertThat(states.get(0).reason())
+                .isEqualTo("ANSWER_TOO_LARGE from here; the change is shop.orders at shop.shop.orders-0@2");
+        assertThat(scheduler.nanosToNext()).isGreaterThanOrEqualTo(5_000_000_000L);
+        subscriber.atOnce = batch -> Answer.Accepted.ALL;
+        scheduler.runNext();
+        assertThat(tracker.committable()).hasValue(4);
+        assertThat(rejections).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeCountsAsATry() {
+        Lane lane = lane(SETTINGS.toBuilder().maxAttempts(2).build());
+        offer(lane, 2);
+        subscriber.atOnce =
+                batch -> offsets(batch).contains(0L) ? failed(Failure.ANSWER_TOO_LARGE) : Answer.Accepted.ALL;
+        scheduler.runNext();
+        assertThat(rejections).isEmpty();
+        scheduler.runNext();
+        assertThat(rejections)
+                .extracting(Pending::reason)
+                .singleElement()
+                .asString()
+                .startsWith("given up after 2 tries (retry.maxAttempts): ANSWER_TOO_LARGE");
+        rejections.get(0).durable.run();
+        assertThat(tracker.committable()).hasValue(2);
+    }
+
+    @Test
     void anOverloadThatPassesCondemnsNoChange() {
         Lane lane = lane(SETTINGS);
         offer(lane, 1);

@@ -300,7 +300,7 @@ class PipelinedLanePropertyTest {
                     && switch (failed.failure()) {
                         case REFUSED, DUPLICATE -> true;
                         case TOO_LARGE -> !tooLarge.add(offset);
-                        case UNREACHABLE, FAULT, MISCONFIGURED -> false;
+                        case UNREACHABLE, FAULT, MISCONFIGURED, ANSWER_TOO_LARGE -> false;
                     };
         }
 

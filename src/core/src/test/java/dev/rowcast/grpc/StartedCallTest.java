@@ -3,9 +3,7 @@ package dev.rowcast.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
-import dev.rowcast.deliver.Failure;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -30,10 +28,6 @@ class StartedCallTest {
         return new StartedCall<>(connection, PushMethod.of(PushMethod.GENERIC_SERVICE), CallOptions.DEFAULT, () -> {});
     }
 
-    private Answer withoutStream() {
-        return call().withoutStream("billing:9090");
-    }
-
     @Test
     void aCallThatCannotBeStartedIsOver() {
         connection.called();
@@ -47,15 +41,5 @@ class StartedCallTest {
         assertThat(connection.calls()).isZero();
         call.ended();
         assertThat(connection.calls()).as("told once").isZero();
-    }
-
-    @Test
-    void aCallWithoutAStreamIsGivenBackWhereOthersHaveThemAllAndFailsWhereNobodyHasOne() {
-        assertThat(withoutStream()).isInstanceOfSatisfying(Answer.Failed.class, failed -> {
-            assertThat(failed.failure()).as("waits, and shows").isEqualTo(Failure.UNREACHABLE);
-            assertThat(failed.reason()).startsWith("billing:9090 takes no call on its connection");
-        });
-        connection.begun();
-        assertThat(withoutStream()).isEqualTo(new Answer.Returned("billing:9090 gave the call no stream"));
     }
 }
