@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -34,7 +35,7 @@ record GroupHistory(Known known, String why) {
      * @param client Kafka client properties, at least {@code bootstrap.servers}
      */
     static GroupHistory of(String group, Map<String, Object> client) {
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = Brokers.admin(client)) {
             Map<TopicPartition, OffsetAndMetadata> committed =
                     await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
             if (committed.values().stream().anyMatch(offset -> offset != null && offset.offset() > 0)) {
@@ -50,8 +51,8 @@ record GroupHistory(Known known, String why) {
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             return cause instanceof GroupIdNotFoundException ? elsewhere(group) : unanswered(group, cause);
-        } catch (TimeoutException tooLong) {
-            return unanswered(group, tooLong);
+        } catch (TimeoutException | KafkaException silent) {
+            return unanswered(group, silent);
         }
     }
 

@@ -103,7 +103,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             String topic, String connector, int most, Map<String, Object> client, short replicationFactor) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try {
-            try (Admin admin = Admin.create(client)) {
+            try (Admin admin = Brokers.admin(client)) {
                 new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensureCompacted(replicationFactor);
             }
             TopicReader reader = TopicReader.open(WHAT, topic, client);

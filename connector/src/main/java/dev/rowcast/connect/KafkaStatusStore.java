@@ -72,7 +72,7 @@ final class KafkaStatusStore implements StatusStore {
         if (existing != null) {
             return existing;
         }
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = Brokers.admin(client)) {
             StatusTopic.ensure(admin, topic, replicationFactor);
         }
         KafkaProducer<byte[], byte[]> made = new KafkaProducer<>(producerConfig());

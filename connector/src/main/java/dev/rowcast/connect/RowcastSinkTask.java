@@ -5,6 +5,7 @@ import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.flow.ChangeFlow;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -148,8 +150,15 @@ public final class RowcastSinkTask extends SinkTask {
     private ContractRegistry openContracts(SinkConfig config, String connector, Map<String, String> props) {
         String topic = config.contractLogTopic();
         Map<String, Object> client = config.contractLogClient();
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = Brokers.admin(client)) {
             new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensure(config.contractLogReplicationFactor());
+        } catch (ContractLogException said) {
+            throw said;
+        } catch (KafkaException silent) {
+            throw new ContractLogException(
+                    "the contract log can't be reached: " + silent.getMessage() + ". Check "
+                            + SinkConfig.CONTRACT_LOG_BOOTSTRAP_SERVERS + ", then restart the task",
+                    silent);
         }
         KafkaContractLog log = KafkaContractLog.open(topic, client);
         contractLog = log;

@@ -83,7 +83,7 @@ final class SchemaLog {
         if (known.containsKey(schema.fingerprint())) {
             return;
         }
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = Brokers.admin(client)) {
             new LogTopic(admin, partition.topic(), ConverterConfig.PREFIX).ensure(replicationFactor);
         } catch (RuntimeException failed) {
             throw unavailable("made or checked", failed);

@@ -6,10 +6,14 @@ import dev.rowcast.cli.demo.DemoCommand;
 import dev.rowcast.cli.plan.PlanCommand;
 import dev.rowcast.cli.replay.ReplayCommand;
 import dev.rowcast.cli.status.StatusCommand;
+import dev.rowcast.cli.support.OutputException;
+import dev.rowcast.cli.support.StandardOutput;
+import dev.rowcast.cli.support.Terminal;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.cli.tail.TailCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +26,7 @@ import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -51,7 +56,8 @@ import picocli.CommandLine.Spec;
             "2:The command line is wrong. plan: rows would be held.",
             "3:stack status: the stack is not running, or not all of it; plan: it can't be told; status: not everything"
                     + " delivers; dead-letters redrive: some stay; replay: not all was delivered.",
-            "130:It was ended by Ctrl-C."
+            "130:It was ended by Ctrl-C.",
+            "141:Whoever read its output has gone."
         },
         footerHeading = "%nEnvironment:%n",
         footer = {
@@ -80,8 +86,9 @@ public final class Rowcast implements Runnable {
     public static void main(String[] arguments) {
         // What goes wrong inside a server is told to the caller that it concerns.
         Logger.getLogger("io.grpc").setLevel(Level.OFF);
-        System.exit(commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err), System.getenv())
-                .execute(arguments));
+        PrintWriter out = writer(new StandardOutput(new FileOutputStream(FileDescriptor.out)));
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+        System.exit(commandLine(out, err, System.getenv()).execute(arguments));
     }
 
     /** The whole command line, writing there. */
@@ -95,9 +102,10 @@ public final class Rowcast implements Runnable {
         Rowcast root = new Rowcast(environment);
         Errors errors = new Errors(root::debug);
         return new CommandLine(root, factory)
-                .setOut(out)
-                .setErr(err)
+                .setOut(Terminal.writer(out))
+                .setErr(Terminal.writer(err))
                 .setAbbreviatedSubcommandsAllowed(false)
+                .setExecutionStrategy(Rowcast::executeAndFlush)
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors);
     }
@@ -112,7 +120,19 @@ public final class Rowcast implements Runnable {
         return debugAsked || !environment.getOrDefault("ROWCAST_DEBUG", "").isEmpty();
     }
 
-    private static PrintWriter writer(FileDescriptor to) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), StandardCharsets.UTF_8), true);
+    /** What is still in a buffer counts: without it the command hasn't succeeded. */
+    private static int executeAndFlush(ParseResult parsed) {
+        CommandLine command = parsed.commandSpec().commandLine();
+        try {
+            int exitCode = new CommandLine.RunLast().execute(parsed);
+            command.getOut().flush();
+            return exitCode;
+        } catch (OutputException closed) {
+            throw new CommandLine.ExecutionException(command, "output", closed);
+        }
+    }
+
+    private static PrintWriter writer(OutputStream to) {
+        return new PrintWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8), true);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ public record ConnectorConfig(String name, Map<String, String> config) {
                     file + " is no JSON: " + e.getOriginalMessage() + " in line "
                             + e.getLocation().getLineNr() + ".",
                     e);
+        } catch (CharacterCodingException e) {
+            throw new StackException(file + " is no JSON: it isn't text in UTF-8.", e);
         } catch (IOException e) {
             throw new StackException(file + " cannot be read: " + e + ".", e);
         }

@@ -1,7 +1,9 @@
 package dev.rowcast.cli.contracts;
 
+import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.ContractSession;
+import dev.rowcast.cli.support.FileTrouble;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.export.Export;
@@ -62,14 +64,13 @@ final class ContractsExportCommand implements Callable<Integer> {
     private String by;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Optional<GoPackages> wanted = wanted();
         try (ContractSession session = log.open()) {
             List<TableHistory> histories = session.histories();
             PrintWriter screen = spec.commandLine().getOut();
             wanted.ifPresent(packages -> remember(packages, session, screen));
-            List<Path> written =
-                    Export.writeHistories(out, histories, session.registry().goPackages());
+            List<Path> written = write(histories, session.registry().goPackages());
             histories.forEach(history -> screen.printf(
                     "%-30s revision %d, message %s%n",
                     history.table(),
@@ -78,6 +79,17 @@ final class ContractsExportCommand implements Callable<Integer> {
             screen.printf(
                     "%s%n", written.isEmpty() ? out + " was up to date" : written.size() + " files written to " + out);
             return CommandLine.ExitCode.OK;
+        }
+    }
+
+    private List<Path> write(List<TableHistory> histories, Optional<GoPackages> goPackages) {
+        try {
+            return Export.writeHistories(out, histories, goPackages);
+        } catch (IOException failed) {
+            throw new CliException(
+                    FileTrouble.of(failed)
+                            + ". The files before it are written, the others are as they were; run it again",
+                    failed);
         }
     }
 

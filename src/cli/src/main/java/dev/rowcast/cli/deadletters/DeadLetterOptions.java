@@ -134,7 +134,7 @@ final class DeadLetterOptions {
                     CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                     stack().kafka().bootstrapServers());
         }
-        return client;
+        return ContractLogOptions.impatient(client);
     }
 
     private Endpoints stack() {

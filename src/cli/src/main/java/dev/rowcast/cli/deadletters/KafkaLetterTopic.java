@@ -2,6 +2,7 @@ package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.connect.Brokers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -64,6 +65,7 @@ public final class KafkaLetterTopic implements LetterTopic {
     public static KafkaLetterTopic open(String name, Map<String, Object> client) {
         KafkaConsumer<byte[], byte[]> consumer;
         try {
+            Brokers.requireReachable(client);
             consumer = new KafkaConsumer<>(consumerConfig(client));
         } catch (KafkaException wrong) {
             throw unusable(client, wrong);
@@ -102,7 +104,7 @@ public final class KafkaLetterTopic implements LetterTopic {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        config.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         return config;
     }
 

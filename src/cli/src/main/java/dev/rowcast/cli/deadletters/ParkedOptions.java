@@ -2,6 +2,7 @@ package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.KafkaParkedKeys;
 import dev.rowcast.connect.LogTopic;
 import dev.rowcast.connect.ParkedKey;
@@ -58,7 +59,7 @@ final class ParkedOptions {
         String topic = KafkaParkedKeys.topicBeside(sink.config().contractLogTopic());
         Map<String, Object> client = sink.config().contractLogClient();
         try {
-            try (Admin admin = Admin.create(client)) {
+            try (Admin admin = Brokers.admin(client)) {
                 if (!new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).exists()) {
                     return Optional.empty();
                 }

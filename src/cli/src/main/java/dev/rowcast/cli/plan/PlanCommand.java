@@ -3,6 +3,7 @@ package dev.rowcast.cli.plan;
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.FileTrouble;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.export.ContractsFile;
 import dev.rowcast.route.Routing;
@@ -176,10 +177,10 @@ public final class PlanCommand implements Callable<Integer> {
         try {
             String text = Files.readString(file);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (NoSuchFileException e) {
-            throw new CliException("there is no file " + file, e);
         } catch (CharacterCodingException e) {
             throw new CliException(file + " isn't UTF-8; save it as that", e);
+        } catch (IOException e) {
+            throw FileTrouble.reading(file, e);
         }
     }
 }

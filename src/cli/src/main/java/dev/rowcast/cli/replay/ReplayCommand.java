@@ -2,6 +2,7 @@ package dev.rowcast.cli.replay;
 
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.FileTrouble;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.destination.InstalledDestinations;
@@ -15,7 +16,6 @@ import dev.rowcast.route.RoutingParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private int patience;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         PrintWriter screen = spec.commandLine().getErr();
         InstalledDestinations destinations = destinations();
         Routing routing = routing(destinations);
@@ -111,20 +111,22 @@ public final class ReplayCommand implements Callable<Integer> {
                         Duration.ofSeconds(patience),
                         records -> tell(screen, String.format(Locale.ROOT, "%,d records read", records)))) {
             for (Path file : files) {
-                try (RecordedFile recorded = RecordedFile.open(file)) {
-                    replay.run(recorded);
-                }
+                run(replay, file);
             }
             summary = replay.finish();
-        } catch (NoSuchFileException missing) {
-            throw new CliException("there is no file " + missing.getMessage(), missing);
-        } catch (IOException unreadable) {
-            throw new CliException("a file can't be read: " + unreadable, unreadable);
         } catch (IllegalArgumentException | RecordingException | TableStoppedException unusable) {
             throw new CliException(String.valueOf(unusable.getMessage()), unusable);
         }
         tell(screen, summary);
         return summary.allDelivered() ? 0 : NOT_ALL;
+    }
+
+    private static void run(Replay replay, Path file) {
+        try (RecordedFile recorded = RecordedFile.open(file)) {
+            replay.run(recorded);
+        } catch (IOException unreadable) {
+            throw FileTrouble.reading(file, unreadable);
+        }
     }
 
     private InstalledDestinations destinations() {
@@ -135,15 +137,15 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private Routing routing(InstalledDestinations destinations) throws IOException {
+    private Routing routing(InstalledDestinations destinations) {
         Map<String, Object> values = ContractLogOptions.properties(secrets);
         try {
             return RoutingParser.parse(
                     Files.readString(routes),
                     name -> Optional.ofNullable(values.get(name)).map(String::valueOf),
                     destinations);
-        } catch (NoSuchFileException missing) {
-            throw new CliException("there is no file " + routes, missing);
+        } catch (IOException unreadable) {
+            throw FileTrouble.reading(routes, unreadable);
         }
     }
 

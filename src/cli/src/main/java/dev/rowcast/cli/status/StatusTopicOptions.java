@@ -3,6 +3,7 @@ package dev.rowcast.cli.status;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.StatusReader;
 import dev.rowcast.connect.StatusTopic;
 import java.time.InstantSource;
@@ -69,7 +70,7 @@ final class StatusTopicOptions {
         String topic = statusTopic == null ? StatusTopic.beside(log.topic()) : statusTopic;
         Map<String, Object> client = log.client();
         String brokers = String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = Brokers.admin(client)) {
             if (!StatusTopic.exists(admin, topic)) {
                 throw new CliException(
                         "there is no topic " + topic + " at " + brokers

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.support;
 
+import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.connect.LogTopic;
 import dev.rowcast.connect.SinkConfig;
@@ -98,7 +99,7 @@ public final class ContractLogOptions {
     private ContractLog onKafka() {
         Map<String, Object> client = client();
         Object brokers = client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = Brokers.admin(client)) {
             if (!new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).exists()) {
                 throw new CliException(
                         "there is no topic " + topic + " at " + brokers
@@ -125,6 +126,16 @@ public final class ContractLogOptions {
         Map<String, Object> client = properties(clientProperties);
         client.put(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers == null ? ofStack() : bootstrapServers);
+        return impatient(client);
+    }
+
+    /** With what keeps somebody at a terminal from waiting for minutes, unless the properties say otherwise. */
+    public static Map<String, Object> impatient(Map<String, Object> client) {
+        if (!client.containsKey(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG)
+                && !client.containsKey(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG)) {
+            client.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+            client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        }
         return client;
     }
 
@@ -136,7 +147,9 @@ public final class ContractLogOptions {
             try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
             } catch (IOException unreadable) {
-                throw new CliException("--command-config " + file + " can't be read: " + unreadable, unreadable);
+                throw FileTrouble.reading(file, unreadable);
+            } catch (IllegalArgumentException malformed) {
+                throw new CliException(file + " is no properties file: " + malformed.getMessage(), malformed);
             }
             properties.forEach((key, value) -> client.put((String) key, value));
         }

@@ -1,13 +1,13 @@
 package dev.rowcast.cli.tail;
 
+import dev.rowcast.cli.support.OutputException;
 import dev.rowcast.tail.ChangeFormat;
 import dev.rowcast.tail.ChangeListener;
 import dev.rowcast.tail.ReceivedChange;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Writes each change that is wanted as a line, and gets it out before it returns. Not thread-safe. */
@@ -15,7 +15,7 @@ public final class LinePrinter implements ChangeListener {
     private final ChangeFormat format;
     private final Predicate<ReceivedChange> wanted;
     private final PrintWriter out;
-    private final Runnable broken;
+    private final Consumer<OutputException> broken;
 
     /**
      * @param format of the lines
@@ -23,7 +23,8 @@ public final class LinePrinter implements ChangeListener {
      * @param out where to
      * @param broken told when nothing more can be written, as when the reader of a pipe is gone
      */
-    public LinePrinter(ChangeFormat format, Predicate<ReceivedChange> wanted, PrintWriter out, Runnable broken) {
+    public LinePrinter(
+            ChangeFormat format, Predicate<ReceivedChange> wanted, PrintWriter out, Consumer<OutputException> broken) {
         this.format = format;
         this.wanted = wanted;
         this.out = out;
@@ -32,14 +33,12 @@ public final class LinePrinter implements ChangeListener {
 
     @Override
     public void received(List<ReceivedChange> changes, Instant received) {
-        for (ReceivedChange change : changes) {
-            if (wanted.test(change)) {
-                out.println(format.line(change, received));
-            }
-        }
-        if (out.checkError()) {
-            broken.run();
-            throw new UncheckedIOException(new IOException("the output is closed"));
+        try {
+            changes.stream().filter(wanted).forEach(change -> out.println(format.line(change, received)));
+            out.flush();
+        } catch (OutputException closed) {
+            broken.accept(closed);
+            throw closed;
         }
     }
 }

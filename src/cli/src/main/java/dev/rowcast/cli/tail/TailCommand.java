@@ -1,6 +1,7 @@
 package dev.rowcast.cli.tail;
 
 import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.OutputException;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.route.TablePattern;
 import dev.rowcast.tail.ChangeFormat;
@@ -18,8 +19,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -77,7 +80,7 @@ public final class TailCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, ExecutionException {
         if (port < 0 || port > LARGEST_PORT) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -86,9 +89,9 @@ public final class TailCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Instant start = Instant.now();
-        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<OutputException> closed = new CompletableFuture<>();
         AtomicBoolean summarized = new AtomicBoolean();
-        try (TailServer server = listen(out, closed::countDown)) {
+        try (TailServer server = listen(out, closed::complete)) {
             err.println(greeting(server.port()));
             Runnable end = () -> {
                 server.close();
@@ -98,13 +101,13 @@ public final class TailCommand implements Callable<Integer> {
             };
             Thread onInterrupt = new Thread(end, "rowcast-tail-end");
             Runtime.getRuntime().addShutdownHook(onInterrupt);
-            closed.await();
+            OutputException unwritable = closed.get();
             end.run();
+            throw unwritable;
         }
-        return CommandLine.ExitCode.OK;
     }
 
-    private TailServer listen(PrintWriter out, Runnable broken) {
+    private TailServer listen(PrintWriter out, Consumer<OutputException> broken) {
         Palette palette = CommandLine.Help.Ansi.AUTO.enabled() ? Palette.ANSI : Palette.PLAIN;
         ChangeFormat format = json ? new ChangeJson() : new ChangePrinter(ZoneId.systemDefault(), palette);
         try {

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -485,6 +487,35 @@ class ContractsTest {
     }
 
     /** Runs {@code rowcast contracts}, decided by ada where it takes that. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskLeavesWhatWasThere() throws Exception {
+        begin();
+        assertThat(run("export", "--out", dir.toString())).isZero();
+        Path orders = dir.resolve("shop/orders.proto");
+        Files.writeString(orders, "older");
+        // Takes every byte as a full disk does.
+        Files.createSymbolicLink(dir.resolve("shop/orders.proto.part"), Path.of("/dev/full"));
+
+        assertThat(run("export", "--out", dir.toString())).isEqualTo(1);
+
+        assertThat(err.toString()).startsWith("rowcast: ").contains("No space left on device", "run it again");
+        assertThat(orders).hasContent("older");
+    }
+
+    @Test
+    void nothingInANameSteersTheTerminal() {
+        TableId hostile = new TableId("shop", "or\u001b[2Jders\u009b1A\u202e\r");
+        first(shape(hostile, ID));
+
+        assertThat(run("list")).isZero();
+        assertThat(out.toString())
+                .contains("shop.or\\u001b[2Jders\\u009b1A\\u202e\\u000d")
+                .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\u202e]");
+        assertThat(run("show", "no\u001b[31msuch")).isEqualTo(1);
+        assertThat(err.toString()).doesNotContain("\u009b", "\u202e").contains("\\u009b");
+    }
+
     private int run(String command, String... arguments) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,11 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.rowcast.cli.Rowcast;
 import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.cli.support.StandardOutput;
 import dev.rowcast.connect.StatusReader.Heard;
 import dev.rowcast.connect.StatusReader.Snapshot;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.observe.TaskStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -23,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -336,6 +342,30 @@ class StatusCommandTest {
 
         assertThat(run()).isEqualTo(3);
         assertThat(out.toString()).contains("what task shop/1 wrote can't be read: format 2");
+    }
+
+    @Test
+    void aWatchEndsWithItsReader() {
+        hear(task(0, delivering("audit", 10, 0)));
+        AtomicInteger written = new AtomicInteger();
+        OutputStream head = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (written.incrementAndGet() > 100) {
+                    throw new IOException("Broken pipe");
+                }
+            }
+        };
+
+        int exitCode = Rowcast.commandLine(
+                        new PrintWriter(new OutputStreamWriter(new StandardOutput(head), UTF_8), true),
+                        new PrintWriter(err, true),
+                        Map.of(),
+                        new OfThatFeed())
+                .execute("status", "--watch", "--every", "1");
+
+        assertThat(exitCode).isEqualTo(141);
+        assertThat(err.toString()).isEmpty();
     }
 
     private static TaskStatus task(int number, SubscriptionStatus... subscriptions) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,7 +34,7 @@ public final class Export {
      * name are replaced; nothing is removed.
      *
      * @return the files written, by name; empty where all was up to date
-     * @throws IOException if a file can't be written
+     * @throws IOException if a file can't be written, which then stays as it was; those before it by name are written
      * @throws IllegalArgumentException if two contracts have one message name
      */
     public static List<Path> write(Path dir, Collection<Contract> contracts) throws IOException {
@@ -87,11 +88,22 @@ public final class Export {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = dir.resolve(file.getKey());
             if (!Files.isRegularFile(path) || !Arrays.equals(Files.readAllBytes(path), file.getValue())) {
-                Files.createDirectories(path.toAbsolutePath().getParent());
-                Files.write(path, file.getValue());
+                replace(path, file.getValue());
                 written.add(path);
             }
         }
         return written;
+    }
+
+    /** Beside it first: on a full disk the file stays what it was. */
+    private static void replace(Path path, byte[] content) throws IOException {
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        Path aside = path.resolveSibling(path.getFileName() + ".part");
+        try {
+            Files.write(aside, content);
+            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -70,6 +71,9 @@ public final class FileContractLog implements ContractLog {
                     file,
                     FileChannel.open(
                             file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE));
+        } catch (NoSuchFileException noFolder) {
+            throw new ContractLogException(
+                    "the contract log " + file + " can't be made: its folder isn't there", noFolder);
         } catch (IOException cannotOpen) {
             throw new ContractLogException("the contract log " + file + " can't be opened: " + cannotOpen, cannotOpen);
         }
