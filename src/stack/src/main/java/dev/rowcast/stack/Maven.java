@@ -23,12 +23,17 @@ final class Maven {
 
     /** Has that distribution's pom carried out, whose output goes to that folder. */
     void fetch(Distribution distribution, Map<String, String> properties, Path folder) throws IOException {
+        fetch(distribution.title(), distribution.pom(), properties, folder);
+    }
+
+    /** The same for any pom. */
+    void fetch(String title, String pom, Map<String, String> properties, Path folder) throws IOException {
         Path project = folder.resolveSibling(folder.getFileName() + ".pom");
         Trees.delete(project);
         Files.createDirectories(project);
         try {
-            Files.writeString(project.resolve("pom.xml"), distribution.pom());
-            run(distribution, command(project, properties, folder), project);
+            Files.writeString(project.resolve("pom.xml"), pom);
+            run(title, command(project, properties, folder), project);
         } finally {
             Trees.delete(project);
         }
@@ -40,6 +45,8 @@ final class Maven {
                 "-f",
                 project.resolve("pom.xml").toString(),
                 "-Dstyle.color=never",
+                // By default Maven only warns of a download that isn't what its checksum says.
+                "--strict-checksums",
                 "-Drowcast.stack.output=" + folder));
         property("rowcast.maven.localRepository").ifPresent(path -> command.add("-Dmaven.repo.local=" + path));
         property("rowcast.maven.settings")
@@ -76,8 +83,8 @@ final class Maven {
                         + " The stack's parts are fetched with it. Install Maven 3.8.7 or newer."));
     }
 
-    private void run(Distribution distribution, List<String> command, Path project) throws IOException {
-        MavenOutput output = new MavenOutput(distribution.title(), progress);
+    private void run(String title, List<String> command, Path project) throws IOException {
+        MavenOutput output = new MavenOutput(title, progress);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(project.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -93,7 +100,7 @@ final class Maven {
         });
         if (status != 0) {
             List<String> lines = output.lines();
-            throw new StackException("Maven cannot fetch " + distribution.title() + " (exit status " + status + "):\n"
+            throw new StackException("Maven cannot fetch " + title + " (exit status " + status + "):\n"
                     + LogTail.meaningful(lines) + "\n" + advice(String.join("\n", lines)));
         }
     }
@@ -101,6 +108,10 @@ final class Maven {
     static String advice(String output) {
         if (output.contains("offline mode")) {
             return "Your Maven is set to be offline: let it go online once.";
+        }
+        if (output.contains("Checksum validation failed")) {
+            return "What came is not what its checksum says, so nothing of it is used: a proxy or mirror may have damaged or replaced"
+                    + " it. Try again, and if it stays so, try another network or mirror.";
         }
         if (output.contains("No space left")) {
             return "There is no space left for Maven's local repository: make room.";

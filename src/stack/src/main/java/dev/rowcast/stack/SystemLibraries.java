@@ -25,12 +25,21 @@ final class SystemLibraries {
             "libtinfo.so.6", new Packages(List.of("libtinfo6"), "ncurses-libs"),
             "libstdc++.so.6", new Packages(List.of("libstdc++6"), "libstdc++"));
 
+    /** Environment variable that lets root's packages be installed; nobody's system is changed without being told. */
+    private static final String MAY_INSTALL = "ROWCAST_INSTALL_LIBRARIES";
+
     private final Launcher launcher;
     private final Progress progress;
+    private final boolean mayInstall;
 
     SystemLibraries(Launcher launcher, Progress progress) {
+        this(launcher, progress, System.getenv());
+    }
+
+    SystemLibraries(Launcher launcher, Progress progress, Map<String, String> environment) {
         this.launcher = launcher;
         this.progress = progress;
+        this.mayInstall = environment.getOrDefault(MAY_INSTALL, "").equals("yes");
     }
 
     /**
@@ -43,7 +52,7 @@ final class SystemLibraries {
             return;
         }
         Set<String> missing = missing(mysql);
-        if (Tools.isRoot(mysql) && Tools.find("apt-get").isPresent()) {
+        if (mayInstall && Tools.isRoot(mysql) && Tools.find("apt-get").isPresent()) {
             install(missing);
             linkRenamed(mysql, systemFolders());
             missing = missing(mysql);
@@ -191,6 +200,7 @@ final class SystemLibraries {
                         .map(each -> each.debian().get(each.debian().size() - 1))
                         .toList());
         return known + "Install them with: sudo apt-get update && sudo apt-get install -y " + older
-                + (older.equals(newest) ? "" : " (on Debian 13, Ubuntu 24.04 and newer: " + newest + ")");
+                + (older.equals(newest) ? "" : " (on Debian 13, Ubuntu 24.04 and newer: " + newest + ")")
+                + "; or, as root, run this again with " + MAY_INSTALL + "=yes in the environment";
     }
 }

@@ -1,13 +1,20 @@
 package dev.rowcast.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemLibrariesTest {
@@ -32,11 +39,41 @@ class SystemLibrariesTest {
         assertThat(SystemLibraries.advice(missing, true, false))
                 .contains("libaio.so.1, libnuma.so.1")
                 .contains("sudo apt-get update && sudo apt-get install -y libaio1 libnuma1")
-                .contains("libaio1t64 libnuma1");
+                .contains("libaio1t64 libnuma1")
+                .contains("ROWCAST_INSTALL_LIBRARIES=yes");
         assertThat(SystemLibraries.advice(missing, false, true)).contains("sudo dnf install -y libaio numactl-libs");
         assertThat(SystemLibraries.advice(missing, false, false))
                 .contains("libaio.so.1, libnuma.so.1")
                 .contains("packages of your system");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void nothingIsInstalledUnlessTold() throws IOException {
+        Path bin = Files.createDirectories(dir.resolve("mysql/bin"));
+        String program = new String(Files.readAllBytes(Path.of("/bin/true")), StandardCharsets.ISO_8859_1);
+        for (String name : List.of("mysqld", "mysql")) {
+            Files.writeString(
+                    bin.resolve(name), program.replace("libc.so.6", "libq.so.6"), StandardCharsets.ISO_8859_1);
+        }
+        List<String> told = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void message(String text) {
+                told.add(text);
+            }
+
+            @Override
+            public void download(String what, long doneBytes, long totalBytes) {}
+        };
+
+        try (Launcher launcher = new Launcher(() -> {})) {
+            SystemLibraries libraries = new SystemLibraries(launcher, progress, Map.of("HOME", "/root"));
+            assertThatThrownBy(() -> libraries.require(dir.resolve("mysql")))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("libq.so.6");
+        }
+        assertThat(told).isEmpty();
     }
 
     @Test
