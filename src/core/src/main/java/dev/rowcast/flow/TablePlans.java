@@ -19,6 +19,7 @@ import dev.rowcast.contract.shape.UnsupportedColumnException;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Exclusions;
+import dev.rowcast.route.GhostTable;
 import dev.rowcast.route.Subscription;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class TablePlans {
     private final UnfitExclusions unfit = new UnfitExclusions();
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
     private final Set<TableId> news = new HashSet<>();
+    private final Set<TableId> ghosts = new HashSet<>();
     private int version;
 
     /**
@@ -134,6 +136,7 @@ final class TablePlans {
                 .map(each -> Recipients.of(each.getKey(), each.getValue()))
                 .toList();
         if (wanting.isEmpty()) {
+            tellGhost(change.table());
             return new TablePlan(
                     change.table(),
                     change.rowSchema(),
@@ -154,6 +157,14 @@ final class TablePlans {
             excluded.forEach((subscription, columns) -> unfit.tell(subscription, columns, deliver.contract()));
         }
         return compile(change, deliver, wanting);
+    }
+
+    /** Where subscriptions would have the table but for its name, which is that of another one's copy. */
+    private void tellGhost(TableId table) {
+        GhostTable.of(table)
+                .filter(ghost -> subscriptions.stream().anyMatch(each -> each.leavesOut(ghost)))
+                .filter(ghost -> ghosts.add(table))
+                .ifPresent(ghost -> LOG.info("{}", ghost));
     }
 
     private GateDecision decide(RowChange change, List<Recipient> wanting) {

@@ -24,16 +24,13 @@ final class AliasCheck {
             Map<TableId, TableId> aliases,
             Set<Mistake> mistakes,
             Set<Mistake> warnings) {
-        for (int i = 0; i < subscriptions.size(); i++) {
-            AliasCheck check = new AliasCheck(subscriptions.get(i), aliases);
-            String place = "/subscriptions/" + i;
-            List<TablePattern> tables = subscriptions.get(i).tables();
-            for (int j = 0; j < tables.size(); j++) {
-                String table = place + "/tables/" + j;
-                check.named(tables.get(j)).ifPresent(message -> mistakes.add(new Mistake(table, message)));
-                check.missed(tables.get(j)).ifPresent(message -> warnings.add(new Mistake(table, message)));
-            }
-            for (Exclusion excluded : subscriptions.get(i).excluded()) {
+        for (Subscription subscription : subscriptions) {
+            AliasCheck check = new AliasCheck(subscription, aliases);
+            subscription.tables().named().forEach((place, pattern) -> {
+                check.named(pattern).ifPresent(message -> mistakes.add(new Mistake(place, message)));
+                check.missed(pattern).ifPresent(message -> warnings.add(new Mistake(place, message)));
+            });
+            for (Exclusion excluded : subscription.excluded()) {
                 check.column(excluded.pattern())
                         .ifPresent(message -> mistakes.add(new Mistake(excluded.pointer(), message)));
             }

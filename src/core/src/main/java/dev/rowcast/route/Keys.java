@@ -54,6 +54,7 @@ final class Keys {
             "stream",
             "healthCheck");
 
+    static final List<String> TABLES = List.of("include", "exclude");
     static final List<String> COLUMNS = List.of("exclude");
     static final List<String> TLS = List.of("plaintext", "ca", "cert", "key", "authority");
     static final List<String> AUTH = List.of("tokenFile", "token");
@@ -84,6 +85,7 @@ final class Keys {
         Map<String, List<String>> homes = new LinkedHashMap<>();
         homes.put("the document itself", TOP);
         homes.put("a subscription", SUBSCRIPTION);
+        homes.put("\"tables\"", TABLES);
         homes.put("\"columns\"", COLUMNS);
         homes.put("\"tls\"", TLS);
         homes.put("\"auth\"", AUTH);

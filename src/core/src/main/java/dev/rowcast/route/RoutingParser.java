@@ -55,7 +55,6 @@ public final class RoutingParser {
         Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
         Map<TableId, Map<String, String>> renames = Renames.read(top, aliases, wanted, mistakes, warnings);
         if (mistakes.isEmpty()) {
-            // A subscription's index is its place in the document only if all were read.
             AliasCheck.of(subscriptions, aliases, mistakes, warnings);
         }
         List<Subscription> renamed =

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  */
 public record Subscription(
         String name,
-        List<TablePattern> tables,
+        Tables tables,
         Optional<DestinationSettings> destination,
         List<String> targets,
         String service,
@@ -33,7 +33,6 @@ public record Subscription(
     public static final String GENERIC_SERVICE = "rowcast.v1.ChangeSubscriber";
 
     public Subscription {
-        tables = List.copyOf(tables);
         targets = List.copyOf(targets);
         excluded = List.copyOf(excluded);
     }
@@ -55,7 +54,12 @@ public record Subscription(
 
     /** Whether it wants the changes of that table. The answer never changes: cache it instead of calling this for each row. */
     public boolean wants(TableId table) {
-        return tables.stream().anyMatch(pattern -> pattern.matches(table));
+        return tables.has(table);
+    }
+
+    /** Whether it doesn't want the changes of that table only because a tool for online schema changes has it. */
+    public boolean leavesOut(GhostTable ghost) {
+        return tables.leavesOut(ghost);
     }
 
     /** Whether that column of that table is never sent here, by the name that MySQL has for it. The answer never changes. */

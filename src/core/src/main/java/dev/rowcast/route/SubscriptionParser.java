@@ -1,6 +1,7 @@
 package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rowcast.change.TableId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ final class SubscriptionParser {
     /** The subscription; empty, with mistakes noted, if a required key is missing. */
     Optional<Subscription> read(JsonObject object) {
         Optional<String> name = object.required("name", ValueTypes.NAME);
-        List<TablePattern> tables = tables(object);
+        Tables tables = tables(object);
+        List<TablePattern> named = List.copyOf(tables.named().values());
         boolean elsewhere = object.any(Keys.DESTINATION).isPresent();
         Optional<DestinationSettings> destination = elsewhere ? destinationParser.read(object) : Optional.empty();
         Map<String, List<String>> targets = elsewhere ? Map.of() : targets(object);
@@ -47,10 +49,10 @@ final class SubscriptionParser {
         boolean generic = service.equals(Subscription.GENERIC_SERVICE);
         Describe describe =
                 object.optional("describe", ValueTypes.DESCRIBE).orElse(generic ? Describe.ALWAYS : Describe.NEVER);
-        List<Exclusion> excluded = excluded(object, tables);
+        List<Exclusion> excluded = excluded(object, named);
         Settings settings = settingsParser.read(object, defaults);
-        boolean oneTable = tables.size() == 1 && tables.get(0).exactly().isPresent();
-        if (!generic && !tables.isEmpty() && !oneTable) {
+        boolean oneTable = named.size() == 1 && named.get(0).exactly().isPresent();
+        if (!generic && !named.isEmpty() && !oneTable) {
             object.mistake("service", SEVERAL_TABLES.formatted(service));
         }
         if (settings.tls().plaintext()) {
@@ -84,11 +86,34 @@ final class SubscriptionParser {
                 .forEach(target -> mistakes.add(new Mistake(place, IN_THE_CLEAR.formatted(secret, target)))));
     }
 
-    private static List<TablePattern> tables(JsonObject object) {
-        if (!object.hasAt("/tables")) {
-            object.mistake("tables", "missing; write [ ] around " + ValueTypes.TABLE.write());
+    /** A list, or with what is left out of it an object. */
+    private Tables tables(JsonObject object) {
+        if (object.any("tables").filter(JsonNode::isObject).isEmpty()) {
+            return new Tables(tables(object, "tables"), List.of());
         }
-        return List.copyOf(object.list("tables", ValueTypes.TABLE).values());
+        return object.object("tables", Keys.TABLES)
+                .map(parts -> new Tables(tables(parts, "include"), excludedTables(parts)))
+                .orElseThrow();
+    }
+
+    private static Map<String, TablePattern> tables(JsonObject object, String key) {
+        if (!object.hasAt("/" + key)) {
+            object.mistake(key, "missing; write [ ] around " + ValueTypes.TABLE.write());
+        }
+        return object.list(key, ValueTypes.TABLE);
+    }
+
+    private List<TablePattern> excludedTables(JsonObject tables) {
+        Map<String, TablePattern> excluded = tables.list("exclude", ValueTypes.TABLE);
+        List<TableId> named = tables.list("include", ValueTypes.TABLE).values().stream()
+                .flatMap(pattern -> pattern.exactly().stream())
+                .toList();
+        excluded.forEach((place, pattern) -> named.stream()
+                .filter(pattern::matches)
+                .findFirst()
+                .ifPresent(table -> mistakes.add(new Mistake(
+                        place, "\"" + pattern + "\" leaves out \"" + table + "\", which include names; keep one"))));
+        return List.copyOf(excluded.values());
     }
 
     private List<Exclusion> excluded(JsonObject object, List<TablePattern> tables) {

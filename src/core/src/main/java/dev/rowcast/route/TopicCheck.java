@@ -22,15 +22,13 @@ final class TopicCheck {
             return List.of();
         }
         List<Mistake> mistakes = new ArrayList<>();
-        for (int i = 0; i < routing.subscriptions().size(); i++) {
-            List<TablePattern> tables = routing.subscriptions().get(i).tables();
-            for (int j = 0; j < tables.size(); j++) {
-                String place = "/subscriptions/" + i + "/tables/" + j;
-                tables.get(j)
-                        .exactly()
-                        .filter(table -> !carried(table) && !carriedByAlias(routing, table))
-                        .ifPresent(table -> mistakes.add(new Mistake(place, message(table))));
-            }
+        for (Subscription subscription : routing.subscriptions()) {
+            subscription
+                    .tables()
+                    .named()
+                    .forEach((place, pattern) -> pattern.exactly()
+                            .filter(table -> !carried(table) && !carriedByAlias(routing, table))
+                            .ifPresent(table -> mistakes.add(new Mistake(place, message(table)))));
         }
         return mistakes;
     }
