@@ -20,6 +20,9 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.consumer.internals.AbstractPartitionAssignor;
 import org.junit.jupiter.api.Test;
 
 /** The files in {@code config/} that people copy: they must hold together, and hold no secret. */
@@ -48,6 +51,34 @@ class ConfigFilesTest {
                 || key.startsWith("producer.override."));
 
         assertThat(unknown).containsExactly("connector.class", "tasks.max", "topics.regex");
+    }
+
+    /** Kafka's default gives the first partition of every topic to the first task. */
+    @Test
+    void topicsOfOnePartitionAreSpreadOverTheTasks() throws Exception {
+        Map<String, String> sink = configOf("grpc-sink.json");
+        AbstractPartitionAssignor assignor =
+                (AbstractPartitionAssignor) Class.forName(sink.get("consumer.override.partition.assignment.strategy"))
+                        .getDeclaredConstructor()
+                        .newInstance();
+        List<String> tables = List.of("shop.shop.a", "shop.shop.b", "shop.shop.c", "shop.shop.d");
+        Map<String, ConsumerPartitionAssignor.Subscription> tasks = new HashMap<>();
+        for (int task = 0; task < Integer.parseInt(sink.get("tasks.max")); task++) {
+            tasks.put("task-" + task, new ConsumerPartitionAssignor.Subscription(tables));
+        }
+
+        assertThat(assignor.assign(tables.stream().collect(Collectors.toMap(table -> table, table -> 1)), tasks)
+                        .values())
+                .allSatisfy(partitions -> assertThat(partitions).hasSize(tables.size() / tasks.size()));
+    }
+
+    @Test
+    void theSinkSeesNewTablesSoonTellsOfDeadLettersAndKeepsAsManyCopiesAsTheBrokersSay() throws IOException {
+        assertThat(configOf("grpc-sink.json"))
+                .containsEntry("consumer.override.metadata.max.age.ms", "5000")
+                .containsEntry("errors.deadletterqueue.context.headers.enable", "true")
+                .containsEntry("errors.deadletterqueue.topic.replication.factor", "-1")
+                .doesNotContainValue("1");
     }
 
     @Test
