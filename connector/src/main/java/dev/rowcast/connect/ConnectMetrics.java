@@ -69,6 +69,12 @@ final class ConnectMetrics implements DeliveryListener {
     ConnectMetrics(PluginMetrics metrics, TaskFigures figures) {
         this.metrics = metrics;
         this.figures = figures;
+        metrics.addMetric(
+                metrics.metricName(
+                        "not-understood-total",
+                        "Records that became dead letters of no subscription",
+                        new LinkedHashMap<>()),
+                (Gauge<Object>) (config, now) -> figures.notUnderstood().records());
     }
 
     /**

@@ -122,6 +122,7 @@ public final class RowcastSinkTask extends SinkTask {
                 .listener(shown.listener())
                 .parked(parkedKeys)
                 .memory(config.bufferMemory())
+                .brake(DeadLettersConfig.brake(config))
                 .build());
     }
 

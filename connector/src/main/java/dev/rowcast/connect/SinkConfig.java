@@ -85,6 +85,7 @@ public final class SinkConfig extends AbstractConfig {
         SourceConfig.define(definition);
         StatusConfig.define(definition);
         MemoryConfig.define(definition);
+        DeadLettersConfig.define(definition);
         ShortIds.define(definition);
         return definition;
     }

@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.DeliveryMetrics;
+import dev.rowcast.observe.LetterLog;
 import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.StateLog;
 import dev.rowcast.observe.TaskFigures;
@@ -46,8 +47,8 @@ final class TaskReport implements AutoCloseable {
         this.connector = connector;
         this.task = task;
         this.jmx = new DeliveryMetrics(connector + "-" + task, figures);
-        List<DeliveryListener> listeners =
-                new ArrayList<>(List.of(figures, new StateLog(), jmx, ConnectMetrics.of(context, figures)));
+        List<DeliveryListener> listeners = new ArrayList<>(
+                List.of(figures, new StateLog(), new LetterLog(), jmx, ConnectMetrics.of(context, figures)));
         StatusConfig published = config.status().orElse(null);
         if (published == null) {
             intervalMillis = 0;

@@ -35,6 +35,7 @@ public final class Lane {
     private final Parking parking;
     private final DeliveryContext context;
     private final AnswerInterpreter interpreter;
+    private final RejectionBrake brake;
     private final DeadLetterWriter deadLetters;
 
     /** After a fault it counts as full, so that the stream isn't read further. */
@@ -73,6 +74,7 @@ public final class Lane {
             this.retries = null;
         }
         this.interpreter = new AnswerInterpreter(settings.maxAttempts(), backlog::orderOf, retries != null);
+        this.brake = new RejectionBrake(settings.rejectionBrake(), backlog::orderOf);
         List<Sender> all = new ArrayList<>();
         Runnable whenRoom = this::roomGrew;
         for (int i = 0; i < (byKey ? settings.order().maxInFlight() : 1); i++) {
@@ -353,7 +355,7 @@ public final class Lane {
             if (closed) {
                 return;
             }
-            settled = sender.settle(sent, answer, interpreter, backlog, now);
+            settled = sender.settle(sent, answer, this::interpret, backlog, now);
         }
         // In key order, no batch is ever in flight behind this one.
         if (!settled.whole() && retries == null) {
@@ -362,6 +364,10 @@ public final class Lane {
         sender.reporter.tell(settled.outcome());
         goOn(sender, settled.outcome(), settled.back(), now);
         tellRetries();
+    }
+
+    private Settlement interpret(Batch batch, Answer answer, boolean several) {
+        return brake.after(batch, interpreter.settle(batch, answer, several));
     }
 
     /** Called after all outcomes were reported: later changes may be sent, and the rest of the batch waits for its next try. */

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param maxAttempts transient failures of a change, after which it is rejected; {@link #UNLIMITED} by default
  * @param order the order in which changes are delivered; default the partition's
  * @param parks whether a rejected change parks its key, so that later changes of the key are rejected too; default false
+ * @param rejectionBrake of how many of the last changes nearly all must have been rejected for no more of them to become dead letters; 0 for no such
+ *     brake, which is the default
  */
 public record LaneSettings(
         int maxBatchChanges,
@@ -31,7 +33,8 @@ public record LaneSettings(
         Duration slowMax,
         int maxAttempts,
         LaneOrder order,
-        boolean parks) {
+        boolean parks,
+        int rejectionBrake) {
     /** No limit for tries. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -48,7 +51,8 @@ public record LaneSettings(
             Duration.ofSeconds(30),
             LaneSettings.UNLIMITED,
             LaneOrder.PARTITION,
-            false);
+            false,
+            0);
 
     /** Requests are encoded with 32-bit lengths, and no peer accepts a larger one. */
     private static final long LARGEST_BATCH = 1 << 30;
@@ -94,6 +98,7 @@ public record LaneSettings(
         private int maxAttempts;
         private LaneOrder order;
         private boolean parks;
+        private int rejectionBrake;
 
         private Builder(LaneSettings like) {
             maxBatchChanges = like.maxBatchChanges;
@@ -108,6 +113,7 @@ public record LaneSettings(
             maxAttempts = like.maxAttempts;
             order = like.order;
             parks = like.parks;
+            rejectionBrake = like.rejectionBrake;
         }
 
         /** Sets the limits of a batch. */
@@ -157,6 +163,12 @@ public record LaneSettings(
             return this;
         }
 
+        /** Sets the brake on rejections. */
+        public Builder rejectionBrake(int changes) {
+            rejectionBrake = changes;
+            return this;
+        }
+
         /**
          * Creates the settings.
          *
@@ -175,7 +187,8 @@ public record LaneSettings(
                     slowMax,
                     maxAttempts,
                     order,
-                    parks);
+                    parks,
+                    rejectionBrake);
         }
     }
 }

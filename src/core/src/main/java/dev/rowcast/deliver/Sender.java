@@ -98,13 +98,18 @@ final class Sender {
      */
     record Settled(OutcomeReporter.Outcome outcome, List<EncodedChange> back, boolean whole) {}
 
+    /** What an answer means; see {@link AnswerInterpreter#settle}. */
+    interface Interpretation {
+        Settlement of(Batch batch, Answer answer, boolean several);
+    }
+
     /** Ends the oldest batch if all of its changes are done and nothing has to wait; otherwise takes it and later ones back. A rejected change still uses buffer space until it is written. */
     Settled settle(
-            InFlight.Attempt sent, Answer answer, AnswerInterpreter interpreter, Backlog backlog, long nowNanos) {
+            InFlight.Attempt sent, Answer answer, Interpretation interpretation, Backlog backlog, long nowNanos) {
         Batch batch = sent.batch;
         boolean several = inFlight.isSeveral();
         int behind = inFlight.changes() - batch.size();
-        Settlement settlement = interpreter.settle(batch, answer, several);
+        Settlement settlement = interpretation.of(batch, answer, several);
         Duration wait = tempo.after(batch, answer, settlement);
         boolean whole =
                 settlement.ended() == batch.size() && wait == null && (answer instanceof Answer.Accepted || !several);

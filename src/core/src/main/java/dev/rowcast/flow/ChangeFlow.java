@@ -12,7 +12,6 @@ import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.progress.OffsetTracker;
-import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +61,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final Blockages blockages;
     private final ParkedKeys parked;
     private final Clock clock;
+    private final int brake;
 
     /** The streams that the runtime has been told to pause. */
     private final Set<StreamId> paused = new LinkedHashSet<>();
@@ -82,9 +82,10 @@ public final class ChangeFlow implements AutoCloseable {
         this.routing = options.routing();
         this.clock = options.clock();
         this.parked = options.parked();
+        this.brake = options.brake();
         this.holds = new Holds(options.listener(), subscriptions);
         this.blockages = new Blockages(options.listener(), subscriptions, clock);
-        this.retries = new DeadLetterRetries(deadLetters, subscriptions, clock);
+        this.retries = new DeadLetterRetries(deadLetters, subscriptions, options.listener(), clock);
         this.lastLook = clock.millis();
         this.scheduler = scheduler(options.name());
         DeliveryContext context = DeliveryContext.builder(scheduler, rejected, options.listener())
@@ -95,7 +96,7 @@ public final class ChangeFlow implements AutoCloseable {
             routing.subscriptions().stream()
                     .filter(options::serves)
                     .forEach(each -> subscriptions.add(SubscriptionDelivery.open(
-                            each, options.destinations().of(each), context)));
+                            each, options.destinations().of(each), context, brake)));
         } catch (RuntimeException unusable) {
             close();
             throw unusable;
@@ -193,7 +194,7 @@ public final class ChangeFlow implements AutoCloseable {
         } catch (UnexpectedRecordException bad) {
             letterOrHold(stream, raw, bad);
         } catch (RecordException bad) {
-            deadLetter(stream, raw, bad);
+            deadLetter(stream, raw, bad, null);
         } catch (TableHeldException held) {
             stream.hold(held.rows());
         } catch (TableStoppedException end) {
@@ -214,7 +215,7 @@ public final class ChangeFlow implements AutoCloseable {
 
     private void letterOrHold(StreamFlow stream, RawRecord raw, UnexpectedRecordException bad) {
         if (retries.present()) {
-            deadLetter(stream, raw, bad);
+            deadLetter(stream, raw, bad, bad.change());
         } else {
             stream.hold(HeldRows.withoutQueue(bad));
         }
@@ -274,10 +275,9 @@ public final class ChangeFlow implements AutoCloseable {
         return holds.size();
     }
 
-    private void deadLetter(StreamFlow stream, RawRecord raw, RecordException bad) {
-        PendingRecord pending = stream.offsets().open(raw.at().sequence(), 1);
+    private void deadLetter(StreamFlow stream, RawRecord raw, RecordException bad, @Nullable RowChange change) {
         try {
-            stream.report(DeadLetter.notUnderstood(raw.origin(), bad), pending);
+            stream.notUnderstood(raw, bad, change);
         } catch (RuntimeException nowhere) {
             stream.stop(raw.at(), nowhere);
         }
@@ -297,7 +297,7 @@ public final class ChangeFlow implements AutoCloseable {
         if (flow == null || !flow.stream().equals(raw.at().stream())) {
             flow = streams.computeIfAbsent(
                     raw.at().stream(),
-                    stream -> new StreamFlow(stream, offsets.of(raw.at()), plans, holds, retries, parked));
+                    stream -> new StreamFlow(stream, offsets.of(raw.at()), plans, holds, retries, parked, brake));
             touched.add(flow);
             recent = flow;
         }

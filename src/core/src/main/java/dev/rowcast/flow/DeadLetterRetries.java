@@ -1,6 +1,7 @@
 package dev.rowcast.flow;
 
 import dev.rowcast.change.StreamId;
+import dev.rowcast.observe.DeliveryListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes dead letters of records that no lane has. Retries a refused letter at growing intervals, and later ones of
+ * Writes dead letters of records that no lane has, and tells the listener of each. Retries a refused letter at growing intervals, and later ones of
  * its stream wait for it; those of other streams don't. For the task's thread alone.
  */
 final class DeadLetterRetries {
@@ -19,6 +20,7 @@ final class DeadLetterRetries {
 
     private final DeadLetters deadLetters;
     private final List<SubscriptionDelivery> subscriptions;
+    private final DeliveryListener listener;
     private final Clock clock;
     private final Map<StreamId, Line> lines = new HashMap<>();
 
@@ -69,9 +71,11 @@ final class DeadLetterRetries {
     }
 
     /** @param subscriptions all of the task's; read when a letter is refused, and may be filled until then */
-    DeadLetterRetries(DeadLetters deadLetters, List<SubscriptionDelivery> subscriptions, Clock clock) {
+    DeadLetterRetries(
+            DeadLetters deadLetters, List<SubscriptionDelivery> subscriptions, DeliveryListener listener, Clock clock) {
         this.deadLetters = deadLetters;
         this.subscriptions = subscriptions;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -93,6 +97,14 @@ final class DeadLetterRetries {
         if (waiting == null) {
             line.handIn();
         }
+        tell(letter);
+    }
+
+    private void tell(DeadLetter letter) {
+        letter.subscription()
+                .ifPresentOrElse(
+                        name -> listener.rejected(name, letter.why().at(), letter.reason()),
+                        () -> listener.notUnderstood(letter.why().at(), letter.reason()));
     }
 
     /** Retries refused letters whose wait is over. */

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param parked the keys that are parked
  * @param memory limit for all changes that wait for subscribers
  * @param clock the time of day
+ * @param brake so many records of a stream in a row that aren't understood become dead letters before the stream is held, and of so many changes in a
+ *     lane nearly all become dead letters before it stops; 0 for no such limit
  */
 public record FlowOptions(
         String name,
@@ -37,7 +39,8 @@ public record FlowOptions(
         DeliveryListener listener,
         ParkedKeys parked,
         BufferMemory memory,
-        Clock clock) {
+        Clock clock,
+        int brake) {
 
     boolean serves(Subscription subscription) {
         return only.isEmpty() || only.get().equals(subscription.name());
@@ -62,6 +65,7 @@ public record FlowOptions(
         private ParkedKeys parked = ParkedKeys.NONE;
         private BufferMemory memory = BufferMemory.unlimited();
         private Clock clock = Clock.systemUTC();
+        private int brake;
 
         private Builder(
                 String name, Routing routing, ContractGate gate, Destinations destinations, DeadLetters deadLetters) {
@@ -108,10 +112,27 @@ public record FlowOptions(
             return this;
         }
 
+        /** When to stop writing dead letters; default never. */
+        public Builder brake(int letters) {
+            brake = letters;
+            return this;
+        }
+
         /** The options. */
         public FlowOptions build() {
             return new FlowOptions(
-                    name, routing, gate, destinations, deadLetters, only, source, listener, parked, memory, clock);
+                    name,
+                    routing,
+                    gate,
+                    destinations,
+                    deadLetters,
+                    only,
+                    source,
+                    listener,
+                    parked,
+                    memory,
+                    clock,
+                    brake);
         }
     }
 }

@@ -78,7 +78,8 @@ final class Holds {
                 rows.notice(),
                 hold == null ? System.currentTimeMillis() : hold.held().atMillis(),
                 rows.committedMillis(),
-                wanting.stream().map(wired -> wired.subscription().name()).toList());
+                wanting.stream().map(wired -> wired.subscription().name()).toList(),
+                hold == null);
     }
 
     private static boolean isSame(HeldRows one, HeldRows other) {
@@ -90,7 +91,7 @@ final class Holds {
         GateDecision.Hold hold = rows.hold();
         String what = (first == null ? "topic " : "table ") + rows.table() + " is HELD (" + rows.place() + "): "
                 + rows.notice()
-                + ". Rows before it are delivered; it and later ones of the partition wait in Kafka, and other partitions continue";
+                + ". Rows before it are delivered; it and later ones of the stream wait at the source, and other streams continue";
         if (hold == null || first == null) {
             return what;
         }

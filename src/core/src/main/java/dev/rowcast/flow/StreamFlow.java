@@ -51,6 +51,7 @@ final class StreamFlow {
     private final Holds holds;
     private final DeadLetterRetries deadLetters;
     private final ParkedKeys parked;
+    private final LetterBrake brake;
     private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Fault fault;
     private boolean held;
@@ -95,13 +96,15 @@ final class StreamFlow {
             TablePlans plans,
             Holds holds,
             DeadLetterRetries deadLetters,
-            ParkedKeys parked) {
+            ParkedKeys parked,
+            int brake) {
         this.stream = stream;
         this.offsets = offsets;
         this.plans = plans;
         this.holds = holds;
         this.deadLetters = deadLetters;
         this.parked = parked;
+        this.brake = new LetterBrake(brake);
     }
 
     StreamId stream() {
@@ -180,6 +183,7 @@ final class StreamFlow {
     void deliver(RowChange change, RawRecord raw) {
         Route route = findRoute(change);
         if (route.parts == 0) {
+            brake.release();
             offsets().pass(change.at().sequence());
             return;
         }
@@ -190,6 +194,7 @@ final class StreamFlow {
             refuse(route, change, raw.origin(), bad);
             return;
         }
+        brake.release();
         offer(route, change, raw.origin(), encoded);
         if (prepared.size() >= LONGEST_RUN) {
             flush();
@@ -258,8 +263,10 @@ final class StreamFlow {
             stop(change.at(), bad);
         } else if (stop == Stop.HOLD || !deadLetters.present()) {
             hold(HeldRows.undecidable(change, HeldRows.withoutQueue(String.valueOf(bad.getMessage()))));
-        } else {
+        } else if (bad instanceof ValueException || brake.admits()) {
             orStop(change, () -> letters(route, change, origin, bad));
+        } else {
+            hold(HeldRows.undecidable(change, brake.notice(String.valueOf(bad.getMessage()))));
         }
     }
 
@@ -322,11 +329,26 @@ final class StreamFlow {
     }
 
     /**
+     * Writes a dead letter of a record that isn't understood, or holds the stream before it if there were too many in a row.
+     *
+     * @param change null if the record couldn't be decoded
+     * @throws RuntimeException if there is no dead-letter queue
+     */
+    void notUnderstood(RawRecord raw, RecordException bad, @Nullable RowChange change) {
+        if (deadLetters.present() && !brake.admits()) {
+            hold(new HeldRows(raw.at(), change, null, brake.notice(bad.found())));
+            return;
+        }
+        PendingRecord pending = offsets().open(raw.at().sequence(), 1);
+        report(DeadLetter.notUnderstood(raw.origin(), bad), pending);
+    }
+
+    /**
      * Writes a dead letter of a record that no lane has.
      *
      * @throws RuntimeException if there is no dead-letter queue
      */
-    void report(DeadLetter letter, PendingRecord pending) {
+    private void report(DeadLetter letter, PendingRecord pending) {
         letters.incrementAndGet();
         deadLetters.report(stream, letter, () -> {
             letters.decrementAndGet();

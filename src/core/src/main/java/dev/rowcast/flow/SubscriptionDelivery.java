@@ -18,18 +18,23 @@ import dev.rowcast.route.Subscription;
  * @param lanes deliver the changes; closing them closes the destination
  */
 record SubscriptionDelivery(Subscription subscription, Destination destination, SubscriptionLanes lanes) {
-    /** Creates the lanes to the destination. It connects when there is something to send. */
-    static SubscriptionDelivery open(Subscription subscription, Destination destination, DeliveryContext context) {
+    /**
+     * Creates the lanes to the destination. It connects when there is something to send.
+     *
+     * @param brake see {@link FlowOptions#brake}
+     */
+    static SubscriptionDelivery open(
+            Subscription subscription, Destination destination, DeliveryContext context, int brake) {
         SubscriptionLanes lanes = new SubscriptionLanes(
                 subscription.name(),
                 destination,
-                settings(subscription.settings()),
+                settings(subscription.settings(), brake),
                 subscription.settings().maxConcurrentCalls(),
                 context);
         return new SubscriptionDelivery(subscription, destination, lanes);
     }
 
-    private static LaneSettings settings(Settings settings) {
+    private static LaneSettings settings(Settings settings, int brake) {
         return LaneSettings.builder()
                 .batch(
                         settings.batch().maxChanges(),
@@ -38,6 +43,7 @@ record SubscriptionDelivery(Subscription subscription, Destination destination, 
                 .waiting(settings.buffer().maxChanges(), settings.buffer().maxBytes())
                 .backoff(settings.retry().initial(), settings.retry().max())
                 .maxAttempts(settings.retry().maxAttempts().orElse(LaneSettings.UNLIMITED))
+                .rejectionBrake(brake)
                 .parks(settings.onReject() == OnReject.PARK)
                 .order(
                         settings.ordering() == Ordering.KEY

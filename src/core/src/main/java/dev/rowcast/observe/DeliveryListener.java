@@ -32,6 +32,13 @@ public interface DeliveryListener {
     /** A change can't be delivered and is on its way to the dead-letter queue. */
     default void rejected(String subscription, Place at, String reason) {}
 
+    /**
+     * A record can't be decoded or routed, and is on its way to the dead-letter queue as no subscription's. Called on the task's thread.
+     *
+     * @param reason what was found, for operators
+     */
+    default void notUnderstood(Place at, String reason) {}
+
     /** The subscriber doesn't want a change, or has it already. */
     default void skipped(String subscription, Place at, String reason) {}
 

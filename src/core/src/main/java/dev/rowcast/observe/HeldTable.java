@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param sinceMillis when the first task held the table, in milliseconds since the epoch
  * @param oldestMillis when the first waiting row was committed at the source, in milliseconds since the epoch
  * @param subscriptions the subscriptions that want the table
+ * @param undecidable whether no decision about the contract can release it; the notice then says what can
  */
 public record HeldTable(
         String partition,
@@ -19,7 +20,19 @@ public record HeldTable(
         String notice,
         long sinceMillis,
         long oldestMillis,
-        List<String> subscriptions) {
+        List<String> subscriptions,
+        boolean undecidable) {
+    /** One that a decision about the contract releases. */
+    public HeldTable(
+            String partition,
+            String table,
+            String notice,
+            long sinceMillis,
+            long oldestMillis,
+            List<String> subscriptions) {
+        this(partition, table, notice, sinceMillis, oldestMillis, subscriptions, false);
+    }
+
     public HeldTable {
         // Other versions may leave out fields that this one needs.
         partition = Objects.requireNonNullElse(partition, "");

@@ -48,6 +48,11 @@ public final class ListenerGroup implements DeliveryListener {
     }
 
     @Override
+    public void notUnderstood(Place at, String reason) {
+        tell(listener -> listener.notUnderstood(at, reason));
+    }
+
+    @Override
     public void skipped(String subscription, Place at, String reason) {
         tell(listener -> listener.skipped(subscription, at, reason));
     }

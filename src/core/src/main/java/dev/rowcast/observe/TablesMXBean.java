@@ -7,4 +7,10 @@ public interface TablesMXBean {
 
     /** What they wait for, a line for each: partition, table, and why rows are stopped. */
     String[] getHeld();
+
+    /** How many records became dead letters of no subscription because they couldn't be decoded or routed, since the task started. */
+    long getNotUnderstood();
+
+    /** The latest of them: its place, and what was found there; empty if there is none. */
+    String getLatestNotUnderstood();
 }

@@ -13,4 +13,14 @@ record TablesMetrics(TaskFigures figures) implements TablesMXBean {
                 .map(held -> held.partition() + ": " + held.table() + ": " + held.notice())
                 .toArray(String[]::new);
     }
+
+    @Override
+    public long getNotUnderstood() {
+        return figures.notUnderstood().records();
+    }
+
+    @Override
+    public String getLatestNotUnderstood() {
+        return figures.notUnderstood().latest();
+    }
 }

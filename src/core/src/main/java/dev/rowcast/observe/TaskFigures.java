@@ -17,6 +17,9 @@ public final class TaskFigures implements DeliveryListener {
     private final Map<String, SubscriptionMetrics> subscriptions = new ConcurrentSkipListMap<>();
     private final Map<String, HeldTable> held = new ConcurrentSkipListMap<>();
     private final Map<String, BlockedPartition> blocked = new ConcurrentSkipListMap<>();
+    /** Written on the task's thread alone. */
+    private volatile NotUnderstood notUnderstood = NotUnderstood.NONE;
+
     private final LongSupplier nanoTime;
     private final InstantSource clock;
 
@@ -63,6 +66,11 @@ public final class TaskFigures implements DeliveryListener {
         return LongStream.concat(held, behind).map(since -> now - since).reduce(0, Math::max);
     }
 
+    /** The records that became dead letters of no subscription. */
+    public NotUnderstood notUnderstood() {
+        return notUnderstood;
+    }
+
     @Override
     public void opened(String subscription, DeliveryGauges gauges) {
         subscriptions.put(subscription, new SubscriptionMetrics(gauges, nanoTime, () -> stuckMillis(subscription)));
@@ -86,6 +94,11 @@ public final class TaskFigures implements DeliveryListener {
     @Override
     public void rejected(String subscription, Place at, String reason) {
         on(subscription, metrics -> metrics.rejected.increment());
+    }
+
+    @Override
+    public void notUnderstood(Place at, String reason) {
+        notUnderstood = new NotUnderstood(notUnderstood.records() + 1, at.words() + ": " + reason);
     }
 
     @Override

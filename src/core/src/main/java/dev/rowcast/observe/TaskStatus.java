@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused those of them that are paused, because a subscription's buffer is full or a decision is needed
  * @param held the partitions that wait for a decision
  * @param blocked the partitions that aren't read further although some of their subscriptions would take more
+ * @param notUnderstood the records that became dead letters of no subscription
  */
 public record TaskStatus(
         String connector,
@@ -40,7 +41,8 @@ public record TaskStatus(
         Map<String, List<Integer>> assigned,
         Map<String, List<Integer>> paused,
         List<HeldTable> held,
-        List<BlockedPartition> blocked) {
+        List<BlockedPartition> blocked,
+        NotUnderstood notUnderstood) {
 
     public TaskStatus {
         connector = Objects.requireNonNullElse(connector, "");
@@ -51,6 +53,7 @@ public record TaskStatus(
         paused = new TreeMap<>(Objects.requireNonNullElse(paused, Map.of()));
         held = List.copyOf(Objects.requireNonNullElse(held, List.of()));
         blocked = List.copyOf(Objects.requireNonNullElse(blocked, List.of()));
+        notUnderstood = Objects.requireNonNullElse(notUnderstood, NotUnderstood.NONE);
     }
 
     /** The status of a task that starts. */
@@ -70,7 +73,8 @@ public record TaskStatus(
                 Map.of(),
                 Map.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                NotUnderstood.NONE);
     }
 
     /**
@@ -104,7 +108,8 @@ public record TaskStatus(
                 nowAssigned,
                 nowPaused,
                 nowHeld,
-                figures.blocked());
+                figures.blocked(),
+                figures.notUnderstood());
     }
 
     /**
@@ -127,7 +132,8 @@ public record TaskStatus(
                 Map.of(),
                 Map.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                why == null ? NotUnderstood.NONE : notUnderstood);
     }
 
     /** Identifies the task among all others. */

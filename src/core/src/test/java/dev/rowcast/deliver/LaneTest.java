@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,34 @@ class LaneTest {
         assertThat(lane.isFull()).isTrue();
         assertThat(states.get(states.size() - 1).state()).isEqualTo(State.MISCONFIGURED);
         assertThat(states.get(states.size() - 1).reason()).contains("io/grpc/Gone", "restart the task");
+    }
+
+    @Test
+    void aSubscriberThatRejectsEverythingStopsItsLaneUntilItAcceptsAgain() {
+        Lane lane = lane(SETTINGS.toBuilder().rejectionBrake(6).build());
+        offer(lane, 9);
+        scheduler.runNext();
+        subscriber.answer(rejected(4));
+        subscriber.answer(rejected(4));
+        rejections.forEach(each -> each.durable().run());
+        assertThat(rejections).hasSize(6);
+        assertThat(tracker.committable()).as("nothing is lost").hasValue(6);
+        StateChange shown = states.get(states.size() - 1);
+        assertThat(shown.state()).isEqualTo(State.MISCONFIGURED);
+        assertThat(shown.reason()).contains("6 of the last 6", "bad row");
+        assertThat(subscriber.isCallOut()).isFalse();
+
+        scheduler.runNext();
+        assertThat(current()).containsExactly(6L, 7L, 8L);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(tracker.committable()).hasValue(9);
+        assertThat(states.get(states.size() - 1).state()).isEqualTo(State.DELIVERING);
+    }
+
+    private static Answer rejected(int changes) {
+        return new Answer.Accepted(IntStream.range(0, changes)
+                .mapToObj(i -> Verdict.reject(i, "bad row"))
+                .toList());
     }
 
     @Test

@@ -43,6 +43,10 @@ final class TestFlow implements AutoCloseable {
     }
 
     TestFlow(boolean deadLetters, ContractLog log, String settings) {
+        this(deadLetters, log, settings, 0);
+    }
+
+    TestFlow(boolean deadLetters, ContractLog log, String settings, int brake) {
         DeadLetters queue = new DeadLetters() {
             @Override
             public void report(DeadLetter letter, Runnable whenDurable) {
@@ -69,6 +73,7 @@ final class TestFlow implements AutoCloseable {
                 FlowOptions.of("test", RoutingParser.parse(routing), gate, subscription -> subscriber, queue)
                         .listener(figures)
                         .parked(parked())
+                        .brake(brake)
                         .build());
     }
 

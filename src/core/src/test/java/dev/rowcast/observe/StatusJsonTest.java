@@ -29,9 +29,10 @@ class StatusJsonTest {
                     + "\"assigned\":{\"shop.shop.orders\":[0,2]},\"paused\":{\"shop.shop.orders\":[2]},"
                     + "\"held\":[{\"partition\":\"shop.shop.orders-2\",\"table\":\"shop.orders\","
                     + "\"notice\":\"column \\\"note\\\" was dropped\",\"sinceMillis\":55000,\"oldestMillis\":54000,"
-                    + "\"subscriptions\":[\"billing\"]}],"
+                    + "\"subscriptions\":[\"billing\"],\"undecidable\":false}],"
                     + "\"blocked\":[{\"partition\":\"shop.shop.orders-0\",\"causes\":[\"billing\"],"
-                    + "\"reason\":\"waits for billing\",\"subscriptions\":[\"audit\"],\"sinceMillis\":52000}]}";
+                    + "\"reason\":\"waits for billing\",\"subscriptions\":[\"audit\"],\"sinceMillis\":52000}],"
+                    + "\"notUnderstood\":{\"records\":3,\"latest\":\"topic a, partition 0, offset 1: no schema\"}}";
 
     private static final TaskStatus STATUS = new TaskStatus(
             "shop",
@@ -75,7 +76,8 @@ class StatusJsonTest {
                     54_000,
                     List.of("billing"))),
             List.of(new BlockedPartition(
-                    "shop.shop.orders-0", List.of("billing"), "waits for billing", List.of("audit"), 52_000)));
+                    "shop.shop.orders-0", List.of("billing"), "waits for billing", List.of("audit"), 52_000)),
+            new NotUnderstood(3, "topic a, partition 0, offset 1: no schema"));
 
     @Example
     void theBytesAreTheseForEver() {
@@ -90,7 +92,7 @@ class StatusJsonTest {
                 .isEqualTo("{\"format\":1,\"connector\":\"shop\",\"task\":1,\"worker\":\"kafka-1 (process 7)\","
                         + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
                         + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
-                        + "\"paused\":{},\"held\":[],\"blocked\":[]}");
+                        + "\"paused\":{},\"held\":[],\"blocked\":[],\"notUnderstood\":{\"records\":0,\"latest\":\"\"}}");
         assertThat(StatusJson.parse(StatusJson.write(stopped))).isEqualTo(stopped);
 
         TaskStatus failed = STATUS.stopped(70_000, "no dead-letter queue");
@@ -191,7 +193,7 @@ class StatusJsonTest {
                         number,
                         figure));
         Arbitrary<HeldTable> held = Combinators.combine(texts, longs)
-                .as((text, number) -> new HeldTable(text, text, text, number, number, List.of(text)));
+                .as((text, number) -> new HeldTable(text, text, text, number, number, List.of(text), number > 0));
         Arbitrary<Map<String, List<Integer>>> partitions = Arbitraries.maps(
                         texts, Arbitraries.integers().list().ofMaxSize(3))
                 .ofMaxSize(3);
@@ -217,7 +219,8 @@ class StatusJsonTest {
                         all,
                         all,
                         tables,
-                        List.of(new BlockedPartition(text, List.of(text), text, List.of(text), number))));
+                        List.of(new BlockedPartition(text, List.of(text), text, List.of(text), number)),
+                        new NotUnderstood(number, text)));
     }
 
     /** Half a surrogate pair can't be written in UTF-8. */

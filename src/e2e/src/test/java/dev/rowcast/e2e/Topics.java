@@ -165,6 +165,19 @@ final class Topics implements AutoCloseable {
         }
     }
 
+    /** Writes that many records with that value, and returns when they are there. */
+    void writeAll(String topic, String value, int howMany) {
+        Properties config = new Properties();
+        config.putAll(client);
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < howMany; i++) {
+                producer.send(new ProducerRecord<>(topic, 0, null, value));
+            }
+            producer.flush();
+        }
+    }
+
     /** Writes that many tombstones in a transaction that comes to nothing. */
     void writeAndAbort(String topic, int howMany) {
         Properties config = new Properties();

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.status;
 
+import dev.rowcast.observe.NotUnderstood;
 import dev.rowcast.stack.ConnectorStatus;
 import dev.rowcast.stack.ConnectorStatus.Part;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One connector with all that its tasks said.
@@ -56,6 +58,23 @@ record ConnectorView(
                 .filter(task -> task.status().subscriptions().stream()
                         .anyMatch(each -> each.name().equals(subscription)))
                 .toList();
+    }
+
+    /** How many records of its running tasks became dead letters of no subscription. */
+    long notUnderstood() {
+        return letters().mapToLong(NotUnderstood::records).sum();
+    }
+
+    /** The latest of them, of any task. */
+    Optional<String> latestNotUnderstood() {
+        return letters()
+                .map(NotUnderstood::latest)
+                .filter(latest -> !latest.isEmpty())
+                .findFirst();
+    }
+
+    private Stream<NotUnderstood> letters() {
+        return tasks.stream().map(task -> task.status().notUnderstood());
     }
 
     /** Whether there is nothing to be seen to. */

@@ -107,6 +107,11 @@ public final class OverviewJson {
         if (task.status().failure() != null) {
             node.put("failure", task.status().failure());
         }
+        if (task.status().notUnderstood().records() > 0) {
+            node.putObject("notUnderstood")
+                    .put("records", task.status().notUnderstood().records())
+                    .put("latest", task.status().notUnderstood().latest());
+        }
         node.set("assigned", partitions(task.status().assigned()));
         node.set("paused", partitions(task.status().paused()));
         return node;

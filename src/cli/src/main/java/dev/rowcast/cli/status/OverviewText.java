@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.contracts.Wording;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.stack.ConnectorStatus.Part;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class OverviewText {
             }
             lines.add(headline(connector));
             connector.tasks().forEach(task -> lines.addAll(fate(task)));
+            lines.addAll(letters(connector));
             connector.failedElsewhere().forEach(part -> lines.addAll(fate(connector, part)));
             if (!connector.subscriptions().isEmpty()) {
                 lines.add(row(HEADING, widths, null));
@@ -109,6 +111,28 @@ public final class OverviewText {
                 yield lines;
             }
         };
+    }
+
+    /** What became dead letters since the tasks started; nothing if that is nothing. */
+    private static List<String> letters(ConnectorView connector) {
+        List<String> counts = new ArrayList<>();
+        long notUnderstood = connector.notUnderstood();
+        if (notUnderstood > 0) {
+            counts.add(Wording.count(notUnderstood, "record") + " that couldn't be understood");
+        }
+        connector.subscriptions().stream()
+                .filter(view -> view.total(SubscriptionStatus::rejected) > 0)
+                .forEach(view -> counts.add(
+                        Wording.count(view.total(SubscriptionStatus::rejected), "change") + " of " + view.name()));
+        if (counts.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(Wording.wrapped(
+                GAP,
+                "dead letters since the tasks started: " + String.join(", ", counts)
+                        + "; see each with rowcast dead-letters list"));
+        connector.latestNotUnderstood().ifPresent(latest -> lines.addAll(Wording.wrapped(INDENT, "latest: " + latest)));
+        return lines;
     }
 
     private static String restart(String connector, int task) {
@@ -176,6 +200,7 @@ public final class OverviewText {
                         + "; it is tried again now and then, and changes wait until then");
             case HELD ->
                 view.held().stream()
+                        .filter(held -> !held.undecidable())
                         .map(HeldTable::table)
                         .distinct()
                         .sorted()

@@ -12,6 +12,7 @@ import dev.rowcast.cli.support.StandardOutput;
 import dev.rowcast.connect.StatusReader.Heard;
 import dev.rowcast.connect.StatusReader.Snapshot;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.NotUnderstood;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.observe.TaskStatus;
 import java.io.IOException;
@@ -212,7 +213,8 @@ class StatusCommandTest {
                 Map.of("shop.shop.orders", List.of(0)),
                 Map.of("shop.shop.orders", List.of(0)),
                 List.of(held),
-                List.of()));
+                List.of(),
+                NotUnderstood.NONE));
 
         assertThat(run()).isEqualTo(3);
         assertOut("""
@@ -383,7 +385,8 @@ class StatusCommandTest {
                 Map.of("shop.shop.orders", List.of(number)),
                 Map.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                NotUnderstood.NONE);
     }
 
     private static SubscriptionStatus delivering(String name, double rate, long waiting) {
