@@ -207,11 +207,10 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         byte[] value = record.value();
         if (value == null) {
             // What this task has written since isn't released by an older tombstone.
-            written.release(parsed, record.offset());
+            onTheWay.release(parsed, record.offset());
         } else {
-            written.learn(parsed, ParkedKey.parse(value), record.offset());
+            onTheWay.learn(parsed, ParkedKey.parse(value), record.offset());
         }
-        onTheWay.recount(parsed);
     }
 
     @Override

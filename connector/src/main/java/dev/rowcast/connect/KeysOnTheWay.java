@@ -86,8 +86,19 @@ final class KeysOnTheWay {
         });
     }
 
-    /** To be called whenever what the topic has of the key may be another. */
-    synchronized void recount(ParkedKey key) {
+    /** The topic was read: it has the key at that place. */
+    synchronized void learn(ParkedKey key, Parked parked, long place) {
+        written.learn(key, parked, place);
+        recount(key);
+    }
+
+    /** The topic was read: the key was released at that place. */
+    synchronized void release(ParkedKey key, long place) {
+        written.release(key, place);
+        recount(key);
+    }
+
+    private void recount(ParkedKey key) {
         if (keys.containsKey(key) && !waiting.contains(key) && written.find(key) == null) {
             counted.computeIfAbsent(key.subscription(), none -> new HashSet<>()).add(key);
         } else {

@@ -39,12 +39,14 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
     static ParkedKey parse(String text) {
         try {
             JsonPlace root = StrictJson.read(text);
-            if (!root.has("key")) {
-                throw root.child("key").wrong("missing");
-            }
-            String own = text.substring(text.indexOf(KEY) + KEY.length(), text.length() - 1);
-            return new ParkedKey(
+            int begin = text.indexOf(KEY);
+            String own = begin < 0 ? "" : text.substring(begin + KEY.length(), text.length() - 1);
+            ParkedKey made = new ParkedKey(
                     root.text("connector"), root.text("subscription"), new ChangeKey(root.text("table"), own));
+            if (begin < 0 || !made.text().equals(text)) {
+                throw new IllegalArgumentException("no Rowcast writes it like that");
+            }
+            return made;
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "not the key of a parked key: " + text + " (" + wrong.getMessage() + ")", wrong);

@@ -4,11 +4,10 @@ import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Place;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,16 @@ final class ParkedTable {
 
     private final Map<ParkedKey, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Owner, Integer> counts = new ConcurrentHashMap<>();
-    /** Texts that several may have, by themselves; among them some that nobody has any more, not more than as many again. */
-    private final Map<String, String> shared = new HashMap<>();
+    /** Texts that several may have; among them some that nobody has any more, not more than as many again. */
+    private final SharedTexts shared;
+
+    ParkedTable() {
+        this(new SharedTexts());
+    }
+
+    ParkedTable(SharedTexts shared) {
+        this.shared = shared;
+    }
 
     /** Whether the subscription has any key of the table parked. */
     boolean hasAny(String subscription, String table) {
@@ -91,18 +98,11 @@ final class ParkedTable {
         if (shared.size() <= 2 * MOST_TEXTS * (entries.size() + 1)) {
             return;
         }
-        shared.clear();
-        entries.forEach((key, entry) -> {
-            for (String text :
-                    List.of(key.connector(), key.subscription(), key.key().table(), entry.reason, entry.topic)) {
-                shared.put(text, text);
-            }
-        });
+        shared.keep(entries.entrySet().stream().flatMap(each -> texts(each.getKey(), each.getValue())));
     }
 
-    /** How many texts it keeps to be shared. */
-    int sharedTexts() {
-        return shared.size();
+    private static Stream<String> texts(ParkedKey key, Entry entry) {
+        return Stream.of(key.connector(), key.subscription(), key.key().table(), entry.reason, entry.topic);
     }
 
     private Owner owner(ParkedKey key) {
@@ -117,6 +117,6 @@ final class ParkedTable {
     }
 
     private String share(String text) {
-        return shared.computeIfAbsent(text, same -> same);
+        return shared.share(text);
     }
 }

@@ -382,7 +382,8 @@ class KafkaParkedKeysTest {
 
     @Test
     void reasonsThatNoKeyHasAnyMoreAreForgottenThoughSomeStayParked() {
-        ParkedTable table = new ParkedTable();
+        SharedTexts texts = new SharedTexts();
+        ParkedTable table = new ParkedTable(texts);
         Place at = new KafkaPlace("shop.shop.orders", 0, 1);
         table.learn(new ParkedKey("sink", "billing", key(-1)), new Parked("stuck", at, 77), 0);
         for (int id = 0; id < 10_000; id++) {
@@ -390,7 +391,7 @@ class KafkaParkedKeysTest {
             table.learn(key, new Parked("row " + id + " is bad", at, 77), 2L * id + 1);
             table.release(key, 2L * id + 2);
         }
-        assertThat(table.sharedTexts()).isLessThan(30);
+        assertThat(texts.size()).isLessThan(30);
         assertThat(table.find(new ParkedKey("sink", "billing", key(-1)))).isNotNull();
         assertThat(table.count("billing")).isEqualTo(1);
     }

@@ -7,6 +7,7 @@ import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,13 @@ class ParkedKeyTest {
         assertThatThrownBy(() -> ParkedKey.parse("{\"connector\":\"a\"}")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ParkedKey.parse("{\"connector\":\"a\",\"subscription\":7,\"key\":{}}"))
                 .hasMessageEndingWith("(/subscription: expected a string, found 7)");
+        String spaced = "{\"connector\":\"a\",\"subscription\":\"s\",\"table\":\"t\", \"key\":{\"id\":1}}";
+        String keyFirst = "{\"connector\":\"a\",\"key\":{\"id\":1},\"subscription\":\"s\",\"table\":\"t\"}";
+        for (String foreign : List.of(spaced, keyFirst)) {
+            assertThatThrownBy(() -> ParkedKey.parse(foreign))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(foreign);
+        }
         assertThatThrownBy(() -> ParkedKey.parse("shop.orders")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ParkedKey.parse("{}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class);
