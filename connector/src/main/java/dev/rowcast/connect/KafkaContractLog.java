@@ -3,6 +3,8 @@ package dev.rowcast.connect;
 import dev.rowcast.contract.log.ContractJson;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.ContractLogUnavailableException;
+import dev.rowcast.contract.log.ContradictionException;
 import dev.rowcast.contract.log.LogEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,10 +17,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +44,9 @@ public final class KafkaContractLog implements ContractLog {
 
     private final TopicPartition partition;
     private final TopicReader reader;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
 
-    private KafkaContractLog(TopicPartition partition, TopicReader reader, KafkaProducer<byte[], byte[]> producer) {
+    KafkaContractLog(TopicPartition partition, TopicReader reader, Producer<byte[], byte[]> producer) {
         this.partition = partition;
         this.reader = reader;
         this.producer = producer;
@@ -106,7 +110,7 @@ public final class KafkaContractLog implements ContractLog {
         try {
             reader.readToEnd(record -> handOver(record, entries));
         } catch (KafkaException unreadable) {
-            throw new ContractLogException(String.valueOf(unreadable.getMessage()), unreadable);
+            throw failure(unreadable);
         }
     }
 
@@ -115,8 +119,15 @@ public final class KafkaContractLog implements ContractLog {
         try {
             reader.readArrived(record -> handOver(record, entries));
         } catch (KafkaException unreadable) {
-            throw new ContractLogException(String.valueOf(unreadable.getMessage()), unreadable);
+            throw failure(unreadable);
         }
+    }
+
+    /** Only what is lost stays lost: whatever else Kafka says may be over later. */
+    private static ContractLogException failure(KafkaException why) {
+        String message = String.valueOf(why.getMessage());
+        boolean forGood = why instanceof LostRecordsException || why.getCause() instanceof InterruptException;
+        return forGood ? new ContractLogException(message, why) : new ContractLogUnavailableException(message, why);
     }
 
     /** What is no entry, and one that contradicts those before it, which {@code entries} finds. */
@@ -124,10 +135,16 @@ public final class KafkaContractLog implements ContractLog {
         if (record.value() == null) {
             throw corrupt(record, "it is null", null);
         }
+        LogEntry entry;
         try {
-            entries.accept(ContractJson.parse(record.value()));
+            entry = ContractJson.parse(record.value());
         } catch (IllegalArgumentException notAnEntry) {
             throw corrupt(record, String.valueOf(notAnEntry.getMessage()), notAnEntry);
+        }
+        try {
+            entries.accept(entry);
+        } catch (ContradictionException wrong) {
+            throw corrupt(record, String.valueOf(wrong.getMessage()), wrong);
         }
     }
 
@@ -161,10 +178,11 @@ public final class KafkaContractLog implements ContractLog {
                 ? ". It is larger than the topic's limit: raise that with kafka-configs.sh --alter --topic "
                         + partition.topic() + " --add-config max.message.bytes=16777216"
                 : "";
-        return new ContractLogException(
-                "an entry about " + entry.subject() + " can't be written to the contract log (" + partition + "): "
-                        + cause + hint,
-                cause);
+        String message = "an entry about " + entry.subject() + " can't be written to the contract log (" + partition
+                + "): " + cause + hint;
+        return cause instanceof InterruptedException
+                ? new ContractLogException(message, cause)
+                : new ContractLogUnavailableException(message, cause);
     }
 
     @Override

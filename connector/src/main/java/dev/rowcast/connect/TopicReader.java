@@ -104,15 +104,16 @@ final class TopicReader implements AutoCloseable {
     /**
      * Hands over every unread record that the topic has at the time of the call, and perhaps some that are written meanwhile.
      *
-     * @throws KafkaException if Kafka doesn't answer, or the topic ends before what was read already; says which topic, and what to do
+     * @throws LostRecordsException if the topic no longer has what is to be read next, or ends before what was read already
+     * @throws KafkaException if Kafka doesn't answer; says which topic, and what to do
      */
     void readToEnd(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records) {
         long end = ask(() -> Objects.requireNonNull(
                 consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset"));
         long position = position();
         if (position > end) {
-            throw new KafkaException(
-                    named() + " ends at offset " + end + ", before what was read already: " + MADE_ANEW);
+            throw new LostRecordsException(
+                    named() + " ends at offset " + end + ", before what was read already: " + MADE_ANEW, null);
         }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (position < end) {
@@ -171,9 +172,12 @@ final class TopicReader implements AutoCloseable {
 
     private KafkaException unreadable(KafkaException failed) {
         if (failed instanceof InvalidOffsetException) {
-            return new KafkaException(named() + " no longer has the record to be read next: " + MADE_ANEW, failed);
+            return new LostRecordsException(
+                    named() + " no longer has the record to be read next: " + MADE_ANEW, failed);
         }
-        return new KafkaException(named() + " can't be read: " + failed.getMessage(), failed);
+        return new KafkaException(
+                named() + " can't be read: " + failed.getMessage() + "; is the topic there, and do its brokers answer?",
+                failed);
     }
 
     private String named() {

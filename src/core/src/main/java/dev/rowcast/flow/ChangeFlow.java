@@ -62,6 +62,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final ParkedKeys parked;
     private final Clock clock;
     private final int brake;
+    private final LogQuestions log;
 
     /** The streams that the runtime has been told to pause. */
     private final Set<StreamId> paused = new LinkedHashSet<>();
@@ -83,6 +84,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.clock = options.clock();
         this.parked = options.parked();
         this.brake = options.brake();
+        this.log = new LogQuestions(clock);
         this.holds = new Holds(options.listener(), subscriptions);
         this.blockages = new Blockages(options.listener(), subscriptions, clock);
         this.retries = new DeadLetterRetries(deadLetters, subscriptions, options.listener(), clock);
@@ -101,8 +103,8 @@ public final class ChangeFlow implements AutoCloseable {
             close();
             throw unusable;
         }
-        this.plans =
-                new TablePlans(options.gate(), routing.subscriptions(), List.copyOf(subscriptions), options.source());
+        this.plans = new TablePlans(
+                options.gate(), routing.subscriptions(), List.copyOf(subscriptions), options.source(), log);
     }
 
     private static ScheduledExecutorService scheduler(String name) {
@@ -125,7 +127,7 @@ public final class ChangeFlow implements AutoCloseable {
      *
      * @param read converts a runtime's record
      * @throws RuntimeException if the task has to stop: a record stopped its stream, a hold exceeded its deadline, a dead letter can't be
-     *     written, or the contract log doesn't answer. Records that were not taken are not committed
+     *     written, or the contract log has lost entries or holds something else. Records that were not taken are not committed
      */
     public <T> Turn turn(Collection<T> records, Function<T, RawRecord> read) {
         settle();
@@ -236,9 +238,10 @@ public final class ChangeFlow implements AutoCloseable {
             GateDecision.Hold hold = rows.hold();
             if (first != null && hold != null) {
                 checkDeadline(first, hold);
-                if (news.contains(first.table())) {
-                    decideAgain(Objects.requireNonNull(streams.get(stream)), rows, first);
-                }
+            }
+            boolean decidable = hold != null && first != null && news.contains(first.table());
+            if (first != null && (decidable || (rows.isUnanswered() && log.isDue()))) {
+                decideAgain(Objects.requireNonNull(streams.get(stream)), rows, first);
             }
         });
     }
@@ -259,7 +262,13 @@ public final class ChangeFlow implements AutoCloseable {
         try {
             plans.planFor(first);
         } catch (TableHeldException still) {
-            return;
+            if (still.rows().isUnanswered() && rows.isUnanswered()) {
+                holds.begin(flow.stream(), still.rows());
+                return;
+            }
+            if (still.rows().isUnanswered() == rows.isUnanswered()) {
+                return;
+            }
         }
         flow.release(rows);
     }

@@ -3,7 +3,10 @@ package dev.rowcast.flow;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.log.ContractLogUnavailableException;
 import dev.rowcast.route.Subscription;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +17,37 @@ import org.jspecify.annotations.Nullable;
  * @param first the change of that record, which represents all others of its shape; null if the record couldn't be decoded
  * @param hold what to decide; null if no decision is possible, such as for a row with a value that its field can't hold
  * @param notice what is wrong, for operators
+ * @param askedAgainIn if they wait only because the contract log gave no answer: when it is asked again; otherwise empty
  */
-record HeldRows(Place at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
+record HeldRows(
+        Place at,
+        @Nullable RowChange first,
+        GateDecision.@Nullable Hold hold,
+        String notice,
+        Optional<Duration> askedAgainIn) {
+    private HeldRows(Place at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
+        this(at, first, hold, notice, Optional.empty());
+    }
+
     static HeldRows of(RowChange first, GateDecision.Hold hold) {
         return new HeldRows(first.at(), first, hold, hold.held().notice());
+    }
+
+    /** A record that isn't understood, like too many before it. */
+    static HeldRows notUnderstood(Place at, @Nullable RowChange change, String notice) {
+        return new HeldRows(at, change, null, notice);
+    }
+
+    /** Rows of a shape about which the contract log gave no answer. */
+    static HeldRows unanswered(RowChange first, ContractLogUnavailableException silent, Duration askedAgainIn) {
+        String notice = silent.getMessage()
+                + ". The contract of these rows isn't known until it answers: they wait, it is asked again now and then, and delivery goes on by itself";
+        return new HeldRows(first.at(), first, null, notice, Optional.of(askedAgainIn));
+    }
+
+    /** Whether they wait only because the contract log gave no answer. */
+    boolean isUnanswered() {
+        return askedAgainIn.isPresent();
     }
 
     /** Rows about which no decision is possible. */

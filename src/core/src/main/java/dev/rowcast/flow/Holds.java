@@ -7,6 +7,7 @@ import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Holds {
 
     void begin(StreamId stream, HeldRows rows) {
         boolean said = held.values().stream().anyMatch(other -> isSame(other, rows));
-        held.put(stream, rows);
+        HeldRows before = held.put(stream, rows);
         if (!said) {
             LOG.warn("{}", message(rows));
         }
@@ -45,28 +46,40 @@ final class Holds {
         List<SubscriptionDelivery> wanting = subscriptions.stream()
                 .filter(wired -> rows.concerns(wired.subscription()))
                 .toList();
-        wanting.forEach(wired -> wired.lanes().hold(stream, reason));
-        listener.tableHeld(held(stream, rows, wanting));
+        if (rows.askedAgainIn().isPresent()) {
+            Duration wait = rows.askedAgainIn().get();
+            wanting.forEach(wired -> wired.lanes().backOff(rows, reason, wait));
+        } else {
+            wanting.forEach(wired -> wired.lanes().hold(stream, reason));
+            listener.tableHeld(held(stream, rows, wanting));
+        }
+        if (before != null) {
+            subscriptions.forEach(wired -> wired.lanes().goOn(before));
+        }
     }
 
     /** Releases the stream after a decision about its table. */
     void end(StreamId stream) {
         HeldRows rows = held.remove(stream);
         if (rows != null) {
-            release(stream);
+            release(stream, rows);
             LOG.info("table {} resumes at {}", rows.table(), rows.place());
         }
     }
 
     /** Forgets the stream, which another task reads from now on. */
     void forget(StreamId stream) {
-        if (held.remove(stream) != null) {
-            release(stream);
+        HeldRows rows = held.remove(stream);
+        if (rows != null) {
+            release(stream, rows);
         }
     }
 
-    private void release(StreamId stream) {
-        subscriptions.forEach(wired -> wired.lanes().release(stream));
+    private void release(StreamId stream, HeldRows rows) {
+        subscriptions.forEach(wired -> {
+            wired.lanes().release(stream);
+            wired.lanes().goOn(rows);
+        });
         listener.tableReleased(stream.toString());
     }
 
@@ -89,7 +102,8 @@ final class Holds {
     private static String message(HeldRows rows) {
         RowChange first = rows.first();
         GateDecision.Hold hold = rows.hold();
-        String what = (first == null ? "topic " : "table ") + rows.table() + " is HELD (" + rows.place() + "): "
+        String what = (first == null ? "topic " : "table ") + rows.table()
+                + (rows.isUnanswered() ? " waits (" : " is HELD (") + rows.place() + "): "
                 + rows.notice()
                 + ". Rows before it are delivered; it and later ones of the stream wait at the source, and other streams continue";
         if (hold == null || first == null) {

@@ -336,7 +336,7 @@ final class StreamFlow {
      */
     void notUnderstood(RawRecord raw, RecordException bad, @Nullable RowChange change) {
         if (deadLetters.present() && !brake.admits()) {
-            hold(new HeldRows(raw.at(), change, null, brake.notice(bad.found())));
+            hold(HeldRows.notUnderstood(raw.at(), change, brake.notice(bad.found())));
             return;
         }
         PendingRecord pending = offsets().open(raw.at().sequence(), 1);

@@ -23,7 +23,7 @@ final class TableHeldException extends RuntimeException {
                                 + ". No decision can release its rows. Change how the source sends them, or remove the table from the routing, then restart the connector"));
     }
 
-    private TableHeldException(HeldRows rows) {
+    TableHeldException(HeldRows rows) {
         super(rows.notice(), null, false, false);
         this.rows = rows;
     }

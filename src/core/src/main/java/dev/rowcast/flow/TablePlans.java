@@ -9,6 +9,7 @@ import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.log.ContractLogUnavailableException;
 import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.log.PositionRange;
 import dev.rowcast.contract.shape.ColumnFactsParser;
@@ -45,6 +46,7 @@ final class TablePlans {
     private final List<Subscription> subscriptions;
     private final Map<String, SubscriptionDelivery> served;
     private final SourceSettings source;
+    private final LogQuestions log;
     private final UnfitExclusions unfit = new UnfitExclusions();
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
     private final Set<TableId> news = new HashSet<>();
@@ -54,17 +56,20 @@ final class TablePlans {
     /**
      * @param subscriptions all subscriptions, for which the gate decides
      * @param served those of them that are delivered to
+     * @param log asks the gate's log
      */
     TablePlans(
             ContractGate gate,
             List<Subscription> subscriptions,
             List<SubscriptionDelivery> served,
-            SourceSettings source) {
+            SourceSettings source,
+            LogQuestions log) {
         this.gate = gate;
         this.subscriptions = subscriptions;
         this.served = served.stream()
                 .collect(Collectors.toMap(wired -> wired.subscription().name(), wired -> wired));
         this.source = source;
+        this.log = log;
     }
 
     /**
@@ -104,7 +109,11 @@ final class TablePlans {
 
     /** The tables with new entries in the contract log since the last call. Drops the plans of these tables. */
     Set<TableId> takeNews() {
-        outdate(gate.news());
+        try {
+            outdate(gate.news());
+        } catch (ContractLogUnavailableException silent) {
+            LOG.debug("no news of the contract log", silent);
+        }
         Set<TableId> taken = Set.copyOf(news);
         news.clear();
         return taken;
@@ -124,6 +133,8 @@ final class TablePlans {
             return planned(change);
         } catch (UnsupportedColumnException unsupported) {
             throw new TableHeldException(change, unsupported);
+        } catch (ContractLogUnavailableException silent) {
+            throw new TableHeldException(HeldRows.unanswered(change, silent, log.untilDue()));
         }
     }
 
@@ -146,7 +157,7 @@ final class TablePlans {
                     List.of(),
                     Stop.NONE);
         }
-        GateDecision decision = decide(change, wanting);
+        GateDecision decision = log.ask(() -> decide(change, wanting));
         if (decision instanceof GateDecision.Hold hold) {
             throw hold.held().stop() == Stop.FAIL
                     ? new TableStoppedException(change, hold)

@@ -16,6 +16,7 @@ import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.route.RoutingParser;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +48,10 @@ final class TestFlow implements AutoCloseable {
     }
 
     TestFlow(boolean deadLetters, ContractLog log, String settings, int brake) {
+        this(deadLetters, log, settings, brake, Clock.systemUTC());
+    }
+
+    TestFlow(boolean deadLetters, ContractLog log, String settings, int brake, Clock clock) {
         DeadLetters queue = new DeadLetters() {
             @Override
             public void report(DeadLetter letter, Runnable whenDurable) {
@@ -74,6 +79,7 @@ final class TestFlow implements AutoCloseable {
                         .listener(figures)
                         .parked(parked())
                         .brake(brake)
+                        .clock(clock)
                         .build());
     }
 

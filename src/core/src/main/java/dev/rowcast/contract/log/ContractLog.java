@@ -9,8 +9,9 @@ public interface ContractLog extends AutoCloseable {
     /**
      * Hands over each entry that this instance hasn't handed over before, in the log's order, up to the end that the log had when called.
      *
-     * @param entries takes the entries; throws IllegalArgumentException for one that can't be, which then isn't handed over yet
-     * @throws ContractLogException if the log can't be read, or an entry isn't one or can't be; the message names its place
+     * @param entries takes the entries; throws {@link ContradictionException} for one that can't be, which then isn't handed over yet
+     * @throws ContractLogUnavailableException if the log can't be read now, and may be later
+     * @throws ContractLogException if the log has lost entries, or an entry isn't one or can't be; the message names its place
      */
     void readNew(Consumer<LogEntry> entries);
 
@@ -26,6 +27,7 @@ public interface ContractLog extends AutoCloseable {
      * Appends an entry and returns when it is durable. Whether it counts only a later {@link #readNew} tells, for another may have
      * been first.
      *
+     * @throws ContractLogUnavailableException if it can't be written now, and may be later
      * @throws ContractLogException if it can't be written
      */
     void append(LogEntry entry);

@@ -116,19 +116,31 @@ public final class FileContractLog implements ContractLog {
         byte[] bytes = bytes(position, size);
         int start = 0;
         for (int end = lineFeed(bytes, 0); end >= 0; end = lineFeed(bytes, start)) {
+            LogEntry entry = parse(Arrays.copyOfRange(bytes, start, end));
             try {
-                entries.accept(ContractJson.parse(Arrays.copyOfRange(bytes, start, end)));
-            } catch (IllegalArgumentException notAnEntry) {
-                throw new ContractLogException(
-                        "the contract log (" + file + ", line " + (lines + 1)
-                                + ") holds something that isn't a contract: " + notAnEntry.getMessage()
-                                + ". Nothing is guessed from here on: restore the file",
-                        notAnEntry);
+                entries.accept(entry);
+            } catch (ContradictionException wrong) {
+                throw corrupt(wrong);
             }
             position += end + 1L - start;
             lines++;
             start = end + 1;
         }
+    }
+
+    private LogEntry parse(byte[] line) {
+        try {
+            return ContractJson.parse(line);
+        } catch (IllegalArgumentException notAnEntry) {
+            throw corrupt(notAnEntry);
+        }
+    }
+
+    private ContractLogException corrupt(IllegalArgumentException found) {
+        return new ContractLogException(
+                "the contract log (" + file + ", line " + (lines + 1) + ") holds something that isn't a contract: "
+                        + found.getMessage() + ". Nothing is guessed from here on: restore the file",
+                found);
     }
 
     private void write(byte[] entry) throws IOException {

@@ -200,7 +200,7 @@ public record TableHistory(
     /**
      * This history with one more revision, if that counts: if its author knew all that there is, and so doesn't take for the latest what is late.
      *
-     * @throws IllegalArgumentException if it would give a number or a name another meaning, which no Rowcast writes
+     * @throws ContradictionException if it would give a number or a name another meaning, which no Rowcast writes
      */
     public Optional<TableHistory> plus(ContractEntry entry) {
         int revision = entry.contract().revision();
@@ -212,7 +212,7 @@ public record TableHistory(
             return Optional.empty();
         }
         current().contract().contradictionIn(entry.contract()).ifPresent(contradiction -> {
-            throw new IllegalArgumentException("revision " + revision + " of the contract of " + table + ", made "
+            throw new ContradictionException("revision " + revision + " of the contract of " + table + ", made "
                     + entry.origin() + ", contradicts the one before it: " + contradiction);
         });
         Contract earlier = entry.late() ? current().contract() : base(entry.since());
