@@ -36,6 +36,8 @@ public final class DeadLetterHeaders {
     public static final String TIME = "rowcast.time";
     /** Name of the connector. */
     public static final String CONNECTOR = "rowcast.connector";
+    /** Only on a letter without its value: why that isn't there, and where it is. */
+    public static final String VALUE = "rowcast.value";
     /** Only on a record that settles a dead letter: {@code partition@offset} of that one, in the same topic. */
     public static final String SETTLES = "rowcast.settles";
     /** Only on such a record: how it ended, {@code delivered} or {@code skipped}. */
@@ -63,6 +65,18 @@ public final class DeadLetterHeaders {
         set(headers, TIME, now.truncatedTo(ChronoUnit.MILLIS).toString());
         set(headers, CONNECTOR, connector);
         return headers;
+    }
+
+    /** The same for a letter that leaves its value out. */
+    static Headers withoutValue(Headers labelled, Place at, long bytes) {
+        set(
+                labelled,
+                VALUE,
+                "left out: with it the letter would have about " + bytes
+                        + " bytes, more than the queue takes. The record is at " + at.words()
+                        + ", for as long as Kafka keeps it. For letters with it, raise max.message.bytes of the queue's topic, then"
+                        + " producer.override.max.request.size of the connector");
+        return labelled;
     }
 
     private static void set(Headers headers, String name, String value) {

@@ -17,9 +17,12 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,11 @@ final class DeadLetterQueue implements DeadLetters {
     /** A try that is refused may have blocked the task's thread, for as long as the producer waits for a broker; that long it then does other things. */
     private static final int REST = 5;
 
+    /** A producer takes that much, unless somebody lowered its max.request.size. */
+    private static final long TAKEN_BY_PRODUCERS = 900_000;
+    /** The same of a topic. */
+    private static final long TAKEN_BY_TOPICS = 50_000;
+
     private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
 
     private static final String ADVICE =
@@ -56,6 +64,7 @@ final class DeadLetterQueue implements DeadLetters {
     private final @Nullable ErrantRecordReporter reporter;
     private final String connector;
     private final InstantSource clock;
+    private final LongSupplier topicLimit;
     private final Deque<Pending> pending = new ArrayDeque<>();
     /** The offsets of refused letters, which those behind them wait for, so that the queue has them in their order. */
     private final Map<Line, NavigableSet<Long>> refused = new HashMap<>();
@@ -71,8 +80,11 @@ final class DeadLetterQueue implements DeadLetters {
      * @param reporter the worker's; null where the connector has no dead-letter queue
      * @param connector the connector's name, for the letters
      * @param clock the letters' time
+     * @param topicLimit how many bytes the topic takes in one record; {@link Long#MAX_VALUE} where that isn't known. Asked for large letters only
      */
-    DeadLetterQueue(@Nullable ErrantRecordReporter reporter, String connector, InstantSource clock) {
+    DeadLetterQueue(
+            @Nullable ErrantRecordReporter reporter, String connector, InstantSource clock, LongSupplier topicLimit) {
+        this.topicLimit = topicLimit;
         this.reporter = reporter;
         this.connector = connector;
         this.clock = clock;
@@ -107,7 +119,7 @@ final class DeadLetterQueue implements DeadLetters {
                     "an earlier one could not be written either; the next attempt is after " + restsUntil,
                     null);
         }
-        Future<Void> written = write(reporter, record, letter);
+        Future<Void> written = fitting(reporter, record, letter);
         if (written.isDone()) {
             Instant now = clock.instant();
             restsUntil = now.plus(Duration.between(began, now).multipliedBy(REST));
@@ -139,6 +151,30 @@ final class DeadLetterQueue implements DeadLetters {
         }
     }
 
+    /** A letter that is too large, for the topic or for the producer, goes without its value. Connect ends the task for what a topic refuses. */
+    private Future<Void> fitting(ErrantRecordReporter to, SinkRecord record, DeadLetter letter) {
+        long bytes = LetterSize.of(record);
+        if (bytes > TAKEN_BY_TOPICS && bytes > topicLimit.getAsLong()) {
+            return writeWithoutValue(to, record, letter, bytes);
+        }
+        Future<Void> written = write(to, record, letter);
+        return written.isDone() && bytes > TAKEN_BY_PRODUCERS ? writeWithoutValue(to, record, letter, bytes) : written;
+    }
+
+    private Future<Void> writeWithoutValue(ErrantRecordReporter to, SinkRecord record, DeadLetter letter, long bytes) {
+        LOG.warn(
+                "the dead letter for {} goes without its value: with it, it would have about {} bytes, more than the queue takes."
+                        + " rowcast dead-letters redrive reads the record again from its place, for as long as Kafka keeps it. To keep values in"
+                        + " letters, raise max.message.bytes of the queue's topic, then the connector's producer.override.max.request.size",
+                letter.why().at(),
+                bytes);
+        Headers headers = DeadLetterHeaders.withoutValue(
+                DeadLetterHeaders.with(record.headers(), letter, connector, clock.instant()),
+                letter.why().at(),
+                bytes);
+        return to.report(copy(record, null, null, headers), letter.why());
+    }
+
     private Future<Void> write(ErrantRecordReporter to, SinkRecord record, DeadLetter letter) {
         try {
             return to.report(labelled(record, letter), letter.why());
@@ -159,18 +195,27 @@ final class DeadLetterQueue implements DeadLetters {
     }
 
     private SinkRecord labelled(SinkRecord record, DeadLetter letter) {
+        return copy(
+                record,
+                record.valueSchema(),
+                record.value(),
+                DeadLetterHeaders.with(record.headers(), letter, connector, clock.instant()));
+    }
+
+    private static SinkRecord copy(
+            SinkRecord record, @Nullable Schema valueSchema, @Nullable Object value, Headers headers) {
         // Connect tells a record's place, and waits for its letter, by these; a transform may have renamed the topic.
         return new SinkRecord(
                 record.originalTopic(),
                 record.originalKafkaPartition(),
                 record.keySchema(),
                 record.key(),
-                record.valueSchema(),
-                record.value(),
+                valueSchema,
+                value,
                 record.originalKafkaOffset(),
                 record.timestamp() == null ? NO_TIMESTAMP : record.timestamp(),
                 record.timestampType(),
-                DeadLetterHeaders.with(record.headers(), letter, connector, clock.instant()));
+                headers);
     }
 
     /**

@@ -99,7 +99,10 @@ public final class RowcastSinkTask extends SinkTask {
         config.approvals().overtaken(registry).forEach(LOG::warn);
         shortIds = config.shortIds();
         DeadLetterQueue queue = new DeadLetterQueue(
-                config.hasDeadLetters() ? context.errantRecordReporter() : null, connector, Clock.systemUTC());
+                config.hasDeadLetters() ? context.errantRecordReporter() : null,
+                connector,
+                Clock.systemUTC(),
+                new LetterTopicLimit(config.deadLetterTopic(), config.contractLogClient()));
         deadLetters = queue;
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         Routing routing = config.routing();

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.runtime.errors.ReportedRecords;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -75,6 +77,23 @@ class ConnectsAnswerTest {
         }
     }
 
+    @Test
+    void aLetterThatIsTooLargeForTheProducerGoesWithoutItsValue() {
+        CompletableFuture<RecordMetadata> later = new CompletableFuture<>();
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (ReportedRecords connect = connect(answer -> first.getAndSet(false)
+                ? CompletableFuture.failedFuture(new RecordTooLargeException("1500000 bytes"))
+                : later)) {
+            DeadLetterQueue queue = queue(connect);
+            queue.report(letter("x".repeat(1_500_000)), durable::incrementAndGet);
+            queue.settle();
+            assertThat(durable).hasValue(0);
+            later.complete(null);
+            queue.settle();
+            assertThat(durable).hasValue(1);
+        }
+    }
+
     private void assertNotTakenForWritten(ReportedRecords connect) {
         DeadLetterQueue queue = queue(connect);
         assertThatThrownBy(() -> queue.report(letter(), durable::incrementAndGet))
@@ -89,12 +108,17 @@ class ConnectsAnswerTest {
     }
 
     private static DeadLetterQueue queue(ReportedRecords connect) {
-        return new DeadLetterQueue(connect.reporter(), "sink", InstantSource.fixed(Instant.EPOCH));
+        return new DeadLetterQueue(
+                connect.reporter(), "sink", InstantSource.fixed(Instant.EPOCH), () -> Long.MAX_VALUE);
     }
 
     private static DeadLetter letter() {
+        return letter("the row");
+    }
+
+    private static DeadLetter letter(String row) {
         return new DeadLetter(
-                new SinkRecord("orders", 0, Schema.STRING_SCHEMA, "3", Schema.STRING_SCHEMA, "the row", 7),
+                new SinkRecord("orders", 0, Schema.STRING_SCHEMA, "3", Schema.STRING_SCHEMA, row, 7),
                 new RecordException(new KafkaPlace("orders", 0, 7), "no"),
                 Optional.of("billing"),
                 Optional.of("shop.orders"),

@@ -244,7 +244,8 @@ class DeadLetterQueueTest {
                     return CompletableFuture.completedFuture(null);
                 },
                 "sink",
-                () -> Instant.ofEpochSecond(seconds.get()));
+                () -> Instant.ofEpochSecond(seconds.get()),
+                () -> Long.MAX_VALUE);
         assertRefused(queue, letter(2, 71, "billing"), "max.request.size");
         for (int offset = 0; offset < 500; offset++) {
             assertRefused(queue, letter(3, offset, "billing"), "");
@@ -297,6 +298,82 @@ class DeadLetterQueueTest {
         assertThat(closed).isEmpty();
     }
 
+    private DeadLetter large(int bytes) {
+        return new DeadLetter(
+                new SinkRecord("shop.shop.orders", 2, null, "3", null, "x".repeat(bytes), 71),
+                new RecordException(AT, "no"),
+                Optional.of("billing"),
+                Optional.of("shop.orders"),
+                Optional.of("id"),
+                "no",
+                1,
+                1);
+    }
+
+    private void assertWithoutValue(SinkRecord letter) {
+        assertThat(letter.value()).isNull();
+        assertThat(letter.valueSchema()).isNull();
+        assertThat(letter.key()).isEqualTo("3");
+        assertThat(headers(letter))
+                .containsEntry("rowcast.offset", "71")
+                .containsEntry("rowcast.subscription", "billing");
+        assertThat(headers(letter).get("rowcast.value"))
+                .contains("max.message.bytes", "producer.override.max.request.size", "offset 71");
+    }
+
+    /** Connect would end the task for it, each time. */
+    @Test
+    void aLetterThatIsTooLargeForTheTopicGoesWithoutItsValue() {
+        DeadLetterQueue queue = new DeadLetterQueue(
+                (record, why) -> {
+                    reported.add(record);
+                    return sending();
+                },
+                "sink",
+                NOON,
+                () -> 2_000_000);
+        queue.report(large(1_900_000), () -> closed.add("fits"));
+        assertThat(reported.get(0).value()).isNotNull();
+        assertThat(headers(reported.get(0))).doesNotContainKey("rowcast.value");
+        queue.report(large(2_000_000), () -> closed.add("too large"));
+        assertWithoutValue(reported.get(1));
+        sent.complete(null);
+        queue.settle();
+        assertThat(closed).containsExactly("fits", "too large");
+    }
+
+    @Test
+    void aLargeLetterThatIsRefusedAtOnceIsTriedWithoutItsValue() {
+        Queue<Future<Void>> answers = new ArrayDeque<>(List.of(CompletableFuture.completedFuture(null), sent));
+        DeadLetterQueue queue = queue((record, why) -> {
+            reported.add(record);
+            return answers.remove();
+        });
+        queue.report(large(1_500_000), () -> closed.add("one"));
+        assertThat(reported).hasSize(2);
+        assertWithoutValue(reported.get(1));
+        assertThat(closed).isEmpty();
+        sent.complete(null);
+        queue.settle();
+        assertThat(closed).containsExactly("one");
+    }
+
+    @Test
+    void aLargeLetterThatIsRefusedWithoutItsValueTooIsKept() {
+        DeadLetterQueue queue = queue((record, why) -> CompletableFuture.completedFuture(null));
+        assertRefused(queue, large(1_500_000), "its offset stays uncommitted");
+    }
+
+    @Test
+    void aSmallLetterKeepsItsValueWhateverIsRefused() {
+        DeadLetterQueue queue = queue((record, why) -> {
+            reported.add(record);
+            return CompletableFuture.completedFuture(null);
+        });
+        assertRefused(queue, rejected("no"), "its offset stays uncommitted");
+        assertThat(reported).hasSize(1);
+    }
+
     /** As Connect answers for a letter that is on its way. */
     private Future<Void> sending() {
         return sent;
@@ -316,7 +393,7 @@ class DeadLetterQueueTest {
     }
 
     private static DeadLetterQueue queue(ErrantRecordReporter reporter) {
-        return new DeadLetterQueue(reporter, "sink", NOON);
+        return new DeadLetterQueue(reporter, "sink", NOON, () -> Long.MAX_VALUE);
     }
 
     private static DeadLetter rejected(String reason) {

@@ -86,8 +86,8 @@ class DrainTest {
     }
 
     private void drain(Duration atMost) {
-        DeadLetterQueue queue =
-                new DeadLetterQueue((letter, error) -> written, "shop-to-audit", InstantSource.system());
+        DeadLetterQueue queue = new DeadLetterQueue(
+                (letter, error) -> written, "shop-to-audit", InstantSource.system(), () -> Long.MAX_VALUE);
         SinkRecord record = new SinkRecord("shop.shop.orders", 0, null, null, null, null, 7);
         RecordException why = new RecordException(new KafkaPlace("shop.shop.orders", 0, 7), "no");
         queue.report(

@@ -57,7 +57,8 @@ public final class Lane {
             LaneSettings settings,
             DeliveryContext context,
             StateBoard board,
-            Parking parking) {
+            Parking parking,
+            RejectionBrake brake) {
         this.name = subscription + ", " + stream;
         this.settings = settings;
         this.parking = parking;
@@ -74,7 +75,7 @@ public final class Lane {
             this.retries = null;
         }
         this.interpreter = new AnswerInterpreter(settings.maxAttempts(), backlog::orderOf, retries != null);
-        this.brake = new RejectionBrake(settings.rejectionBrake(), backlog::orderOf);
+        this.brake = brake;
         List<Sender> all = new ArrayList<>();
         Runnable whenRoom = this::roomGrew;
         for (int i = 0; i < (byKey ? settings.order().maxInFlight() : 1); i++) {
@@ -367,7 +368,7 @@ public final class Lane {
     }
 
     private Settlement interpret(Batch batch, Answer answer, boolean several) {
-        return brake.after(batch, interpreter.settle(batch, answer, several));
+        return brake.after(batch, interpreter.settle(batch, answer, several), backlog::orderOf);
     }
 
     /** Called after all outcomes were reported: later changes may be sent, and the rest of the batch waits for its next try. */

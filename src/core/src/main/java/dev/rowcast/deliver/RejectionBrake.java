@@ -15,31 +15,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prevents that a subscriber which rejects nearly everything, such as after a bad release, turns a whole stream into dead letters. Once {@link #PERCENT} of
- * a lane's last changes were rejected, further rejected changes are sent again slowly instead, until the subscriber accepts some of a batch. Not
- * thread-safe: the lane's lock guards it.
+ * a stream's last changes were rejected, further rejected changes are sent again slowly instead, until the subscriber accepts some of a batch. Outlives
+ * the stream's lane. Thread-safe.
  */
 final class RejectionBrake {
     /** At this share of rejections the brake engages. A few bad rows in a row don't get there. */
     static final int PERCENT = 90;
 
     private final int window;
-    private final Function<EncodedChange, Object> orderOf;
     /** How the last changes ended, at most as many as the window: whether they were rejected. */
     private final Deque<Boolean> last = new ArrayDeque<>();
 
     private int rejected;
 
-    /**
-     * @param window how many changes to look back; 0 switches the brake off
-     * @param orderOf see {@link Backlog#orderOf}
-     */
-    RejectionBrake(int window, Function<EncodedChange, Object> orderOf) {
+    /** @param window how many changes to look back; 0 switches the brake off */
+    RejectionBrake(int window) {
         this.window = window;
-        this.orderOf = orderOf;
     }
 
-    /** The settlement without the rejections that go too far: their changes, and those that must not overtake them, are sent again. */
-    Settlement after(Batch batch, Settlement settlement) {
+    /**
+     * The settlement without the rejections that go too far: their changes, and those that must not overtake them, are sent again.
+     *
+     * @param orderOf see {@link Backlog#orderOf}
+     */
+    synchronized Settlement after(Batch batch, Settlement settlement, Function<EncodedChange, Object> orderOf) {
         if (window == 0) {
             return settlement;
         }
@@ -66,8 +65,9 @@ final class RejectionBrake {
         return again.isEmpty() ? settlement : slowly(settlement, ends, first);
     }
 
-    private boolean isEngaged() {
-        return last.size() == window && isMost(rejected, window);
+    /** Whether no more rejections are let through. */
+    synchronized boolean isEngaged() {
+        return window > 0 && last.size() == window && isMost(rejected, window);
     }
 
     private static boolean isBetter(Settlement settlement) {

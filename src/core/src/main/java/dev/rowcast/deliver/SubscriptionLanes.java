@@ -23,6 +23,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final DeliveryContext context;
     private final StateBoard board;
     private final Map<StreamId, Lane> lanes = new ConcurrentHashMap<>();
+    /** Of the lanes, and of streams that are gone but may come back, since a rebalance takes and gives them: what was too much stays too much. */
+    private final Map<StreamId, RejectionBrake> brakes = new ConcurrentHashMap<>();
 
     /**
      * @param name the subscription's name
@@ -53,7 +55,8 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     }
 
     private Lane open(StreamId stream) {
-        return new Lane(name, stream, destination, settings, context, board, parking);
+        RejectionBrake brake = brakes.computeIfAbsent(stream, unused -> new RejectionBrake(settings.rejectionBrake()));
+        return new Lane(name, stream, destination, settings, context, board, parking, brake);
     }
 
     /** Whether the stream has a lane here that is full; see {@link Lane#isFull()}. */
@@ -81,6 +84,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         Lane lane = lanes.remove(stream);
         if (lane != null) {
             lane.close();
+            brakes.computeIfPresent(stream, (same, brake) -> brake.isEngaged() ? brake : null);
         }
     }
 

@@ -50,6 +50,9 @@ public final class ChangeFlow implements AutoCloseable {
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
     private final OffsetTracker offsets = new OffsetTracker();
     private final Map<StreamId, StreamFlow> streams = new HashMap<>();
+    /** Of the streams, and of those that are gone and may come back, since a rebalance takes and gives them: what was too much stays too much. */
+    private final Map<StreamId, LetterBrake> brakes = new HashMap<>();
+
     private final RejectedChanges rejected = new RejectedChanges();
     private final List<SubscriptionDelivery> subscriptions = new ArrayList<>();
     private final ScheduledExecutorService scheduler;
@@ -306,11 +309,16 @@ public final class ChangeFlow implements AutoCloseable {
         if (flow == null || !flow.stream().equals(raw.at().stream())) {
             flow = streams.computeIfAbsent(
                     raw.at().stream(),
-                    stream -> new StreamFlow(stream, offsets.of(raw.at()), plans, holds, retries, parked, brake));
+                    stream -> new StreamFlow(
+                            stream, offsets.of(raw.at()), plans, holds, retries, parked, brakeOf(stream)));
             touched.add(flow);
             recent = flow;
         }
         return flow;
+    }
+
+    private LetterBrake brakeOf(StreamId stream) {
+        return brakes.computeIfAbsent(stream, unused -> new LetterBrake(brake));
     }
 
     /** Passes rejected changes to the dead-letter queue, retries the refused ones, and closes the records of written ones. */
@@ -376,6 +384,7 @@ public final class ChangeFlow implements AutoCloseable {
         for (StreamId stream : given) {
             subscriptions.forEach(wired -> wired.lanes().close(stream));
             streams.remove(stream);
+            brakes.computeIfPresent(stream, (same, engaged) -> engaged.isEngaged() ? engaged : null);
             holds.forget(stream);
             blockages.resumed(List.of(stream));
             retries.forget(stream);

@@ -13,6 +13,11 @@ final class LetterBrake {
         this.most = most;
     }
 
+    /** Whether no more of them may become dead letters. */
+    boolean isEngaged() {
+        return most > 0 && inARow >= most;
+    }
+
     /** A record was understood. */
     void release() {
         inARow = 0;
@@ -20,11 +25,11 @@ final class LetterBrake {
 
     /** Whether one more record that isn't understood may become a dead letter. Counts it if so. */
     boolean admits() {
-        if (most == 0 || inARow < most) {
-            inARow++;
-            return true;
+        if (isEngaged()) {
+            return false;
         }
-        return false;
+        inARow++;
+        return true;
     }
 
     /** What to tell about the record that it stops. */

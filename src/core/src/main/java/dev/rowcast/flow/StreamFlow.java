@@ -97,14 +97,14 @@ final class StreamFlow {
             Holds holds,
             DeadLetterRetries deadLetters,
             ParkedKeys parked,
-            int brake) {
+            LetterBrake brake) {
         this.stream = stream;
         this.offsets = offsets;
         this.plans = plans;
         this.holds = holds;
         this.deadLetters = deadLetters;
         this.parked = parked;
-        this.brake = new LetterBrake(brake);
+        this.brake = brake;
     }
 
     StreamId stream() {

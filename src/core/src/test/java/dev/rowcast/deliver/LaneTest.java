@@ -132,6 +132,19 @@ class LaneTest {
         assertThat(states.get(states.size() - 1).state()).isEqualTo(State.DELIVERING);
     }
 
+    @Test
+    void aStreamThatIsTakenAndGivenBackStaysStopped() {
+        SubscriptionLanes lanes = lanes(SETTINGS.toBuilder().rejectionBrake(4).build());
+        offer(lanes.lane(ORDERS), 4);
+        scheduler.runNext();
+        subscriber.answer(rejected(4));
+        lanes.close(ORDERS);
+        offer(lanes.lane(ORDERS), 2);
+        scheduler.runNext();
+        subscriber.answer(rejected(2));
+        assertThat(rejections).hasSize(4);
+    }
+
     private static Answer rejected(int changes) {
         return new Answer.Accepted(IntStream.range(0, changes)
                 .mapToObj(i -> Verdict.reject(i, "bad row"))

@@ -20,6 +20,7 @@ class RejectionBrakeTest {
     private static final StreamId ORDERS = new StreamId("shop.shop.orders", 0);
 
     private final SeenOffsets tracker = new SeenOffsets();
+    private Function<EncodedChange, Object> orderOf = change -> "one order";
     private long offset;
 
     private Settlement settle(RejectionBrake brake, String ends) {
@@ -29,7 +30,7 @@ class RejectionBrakeTest {
         offset += ends.length();
         @Nullable End[] all = new @Nullable End[ends.length()];
         Arrays.setAll(all, i -> end(ends.charAt(i)));
-        return brake.after(Batch.of(changes), Settlement.of(Arrays.asList(all), Next.GO_ON));
+        return brake.after(Batch.of(changes), Settlement.of(Arrays.asList(all), Next.GO_ON), orderOf);
     }
 
     private static @Nullable End end(char of) {
@@ -50,7 +51,7 @@ class RejectionBrakeTest {
     }
 
     private static RejectionBrake brake(int window) {
-        return new RejectionBrake(window, change -> "one order");
+        return new RejectionBrake(window);
     }
 
     @Test
@@ -103,8 +104,8 @@ class RejectionBrakeTest {
 
     @Test
     void othersInKeyOrderGoOnAndTellNothingOfTheBrake() {
-        Function<EncodedChange, Object> byKey = change -> change.at().sequence();
-        RejectionBrake brake = new RejectionBrake(10, byKey);
+        orderOf = change -> change.at().sequence();
+        RejectionBrake brake = brake(10);
         settle(brake, "rrrrrrrrrr");
         assertThat(ends(settle(brake, "rrrrrrrrrrrrrrrrrrrar"))).isEqualTo("-------------------a-");
     }

@@ -109,6 +109,18 @@ class LetterBrakeTest {
     }
 
     @Test
+    void aPartitionThatIsTakenAndGivenBackStaysHeld() {
+        test.accept(run(20, offset -> garbage(0, offset)));
+        test.flow.close(List.of(PARTITION));
+        assertThat(test.held()).isEmpty();
+        test.accept(LongStream.range(MOST, 20)
+                .mapToObj(offset -> garbage(0, offset))
+                .toList());
+        assertThat(test.letters).hasSize(MOST);
+        assertThat(test.held()).hasSize(1);
+    }
+
+    @Test
     void aTaskThatStartsAnewReadsOnFromThere() {
         test.accept(run(20, offset -> garbage(0, offset)));
         test.flow.close(List.of(PARTITION));

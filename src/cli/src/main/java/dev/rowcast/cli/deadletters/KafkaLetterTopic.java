@@ -1,5 +1,6 @@
 package dev.rowcast.cli.deadletters;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.KafkaTrouble;
 import dev.rowcast.connect.Brokers;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -122,6 +124,34 @@ public final class KafkaLetterTopic implements LetterTopic {
         } catch (KafkaException wrong) {
             throw unusable(client, wrong);
         }
+    }
+
+    @Override
+    public Optional<ConsumerRecord<byte[], byte[]>> original(KafkaPlace from) {
+        TopicPartition partition =
+                new TopicPartition(from.stream().topic(), from.stream().partition());
+        // Not the one that reads the letters, which may be in the middle of them.
+        try (KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(consumerConfig(client))) {
+            reader.assign(List.of(partition));
+            long begin = offset(reader.beginningOffsets(List.of(partition)), partition);
+            long end = offset(reader.endOffsets(List.of(partition)), partition);
+            if (from.sequence() < begin || from.sequence() >= end) {
+                return Optional.empty();
+            }
+            reader.seek(partition, from.sequence());
+            while (reader.position(partition) <= from.sequence()) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL).records(partition)) {
+                    return Optional.of(record).filter(each -> each.offset() == from.sequence());
+                }
+            }
+            return Optional.empty();
+        } catch (KafkaException wrong) {
+            throw unusable(client, wrong);
+        }
+    }
+
+    private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition), "offset");
     }
 
     @Override

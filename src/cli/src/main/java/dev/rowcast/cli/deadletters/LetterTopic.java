@@ -1,5 +1,7 @@
 package dev.rowcast.cli.deadletters;
 
+import dev.rowcast.change.KafkaPlace;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -14,6 +16,15 @@ public interface LetterTopic extends AutoCloseable {
      * @throws dev.rowcast.cli.support.CliException if Kafka doesn't give them
      */
     void read(Consumer<ConsumerRecord<byte[], byte[]>> records);
+
+    /**
+     * The record of which a letter was made.
+     *
+     * @param from where it was read from
+     * @return empty if Kafka no longer has it there
+     * @throws dev.rowcast.cli.support.CliException if Kafka doesn't say
+     */
+    Optional<ConsumerRecord<byte[], byte[]>> original(KafkaPlace from);
 
     /**
      * Looks where the topic ends now.

@@ -1,7 +1,7 @@
 package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.change.Decoded;
-import dev.rowcast.change.Place;
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
@@ -257,10 +257,17 @@ public final class Redrive implements AutoCloseable {
     }
 
     private RawRecord raw(DeadLetterRecord letter, ConsumerRecord<byte[], byte[]> record) {
-        Place at = letter.from()
+        KafkaPlace at = letter.from()
                 .orElseThrow(() -> new ImpossibleException("it doesn't say where its record was read from"));
+        ConsumerRecord<byte[], byte[]> whole =
+                DeadLetterRecord.header(record, DeadLetterHeaders.VALUE).isEmpty()
+                        ? record
+                        : topic.original(at)
+                                .orElseThrow(() -> new ImpossibleException(
+                                        "it came without its value, which was larger than the queue took, and Kafka no longer has its record, "
+                                                + at.words() + ": have the source write the row again"));
         SchemaAndValue key = keys.toConnectData(at.stream().topic(), record.headers(), record.key());
-        SchemaAndValue value = values.toConnectData(at.stream().topic(), record.headers(), record.value());
+        SchemaAndValue value = values.toConnectData(at.stream().topic(), whole.headers(), whole.value());
         ConnectHeaders headers = new ConnectHeaders();
         record.headers().forEach(header -> {
             if (!header.key().startsWith(DeadLetterHeaders.PREFIX)

@@ -1,7 +1,9 @@
 package dev.rowcast.cli.deadletters;
 
+import dev.rowcast.change.KafkaPlace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.jspecify.annotations.Nullable;
 
 /** A dead-letter topic in memory, with letters about the rows of one table as a connector writes them. */
 final class Mailbox implements LetterTopic {
@@ -48,6 +51,8 @@ final class Mailbox implements LetterTopic {
     private final JsonConverter keys = converter(true);
     private final JsonConverter values = converter(false);
     private final List<ConsumerRecord<byte[], byte[]>> records = new CopyOnWriteArrayList<>();
+
+    private final Map<KafkaPlace, ConsumerRecord<byte[], byte[]>> originals = new HashMap<>();
 
     static JsonConverter converter(boolean key) {
         JsonConverter converter = new JsonConverter();
@@ -118,7 +123,7 @@ final class Mailbox implements LetterTopic {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    DeadLetterRecord.Place add(byte[] key, byte[] value, Headers headers) {
+    DeadLetterRecord.Place add(byte[] key, byte @Nullable [] value, Headers headers) {
         long offset = records.size();
         records.add(new ConsumerRecord<>(
                 NAME,
@@ -133,6 +138,30 @@ final class Mailbox implements LetterTopic {
                 headers,
                 Optional.empty()));
         return new DeadLetterRecord.Place(0, offset);
+    }
+
+    /** A letter that leaves its value out, as one does that the queue wouldn't take. */
+    DeadLetterRecord.Place letterWithoutValue(String subscription, long id, long offset) {
+        Headers headers = headers(subscription, offset, "no", "shop/binlog.000001/" + offset + "/0/i");
+        add(headers, "rowcast.value", "left out");
+        return add(keys.fromConnectData("t", KEY, new Struct(KEY).put("id", id)), null, headers);
+    }
+
+    /** Kafka still has the record that a letter was made of. */
+    void keeps(long id, long offset) {
+        originals.put(
+                new KafkaPlace("shop.shop.orders", 0, offset),
+                new ConsumerRecord<>(
+                        "shop.shop.orders",
+                        0,
+                        offset,
+                        null,
+                        values.fromConnectData("t", ENVELOPE, envelope("orders", id, offset, "c"))));
+    }
+
+    @Override
+    public Optional<ConsumerRecord<byte[], byte[]>> original(KafkaPlace from) {
+        return Optional.ofNullable(originals.get(from));
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,22 @@ class RedriveTest {
 
         assertThat(redrive(letter -> true)).extracting(Fate::end).containsOnly(Fate.End.DELIVERED);
         assertThat(ids()).containsExactly("shop/binlog.000001/71/0/i", "shop/binlog.000001/80/0/i@0:80");
+    }
+
+    @Test
+    void aLetterWithoutItsValueIsReadAgainFromWhereItsRecordStands() {
+        decide();
+        mailbox.letterWithoutValue("billing", 3, 71);
+        mailbox.letterWithoutValue("billing", 4, 72);
+        mailbox.keeps(3, 71);
+
+        List<Fate> fates = redrive(letter -> true);
+        assertThat(fates).extracting(Fate::end).containsExactlyInAnyOrder(Fate.End.DELIVERED, Fate.End.IMPOSSIBLE);
+        assertThat(fates.stream().filter(fate -> fate.end() == Fate.End.IMPOSSIBLE))
+                .extracting(Fate::why)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("without its value", "offset 72", "no longer has its record");
+        assertThat(ids()).containsExactly("shop/binlog.000001/71/0/i");
     }
 
     @Test
