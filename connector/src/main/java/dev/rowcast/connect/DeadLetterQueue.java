@@ -1,6 +1,7 @@
 package dev.rowcast.connect;
 
 import dev.rowcast.change.RecordException;
+import dev.rowcast.connect.PatientReporter.Answer;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.LetterRefusedException;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>Connect writes a record that it handed out itself as it was read, and such a record can be given no headers. So it is handed a copy,
  * which its converters write again; a copy has the record as the transforms left it, so that nothing has to transform it again on the way back.
  */
-final class DeadLetterQueue implements DeadLetters {
+final class DeadLetterQueue implements DeadLetters, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterQueue.class);
 
     /** What a record without a time has: Connect would take no null for it. */
@@ -61,7 +62,9 @@ final class DeadLetterQueue implements DeadLetters {
                     + " the queue's topic and then the connector's producer.override.max.request.size; otherwise check that the topic"
                     + " (errors.deadletterqueue.topic.name) exists, that the connector may write to it, and that its brokers answer";
 
-    private final @Nullable ErrantRecordReporter reporter;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final @Nullable PatientReporter reporter;
     private final String connector;
     private final InstantSource clock;
     private final LongSupplier topicLimit;
@@ -85,7 +88,7 @@ final class DeadLetterQueue implements DeadLetters {
     DeadLetterQueue(
             @Nullable ErrantRecordReporter reporter, String connector, InstantSource clock, LongSupplier topicLimit) {
         this.topicLimit = topicLimit;
-        this.reporter = reporter;
+        this.reporter = reporter == null ? null : new PatientReporter(reporter, PATIENCE);
         this.connector = connector;
         this.clock = clock;
     }
@@ -119,14 +122,14 @@ final class DeadLetterQueue implements DeadLetters {
                     "an earlier one could not be written either; the next attempt is after " + restsUntil,
                     null);
         }
-        Future<Void> written = fitting(reporter, record, letter);
-        if (written.isDone()) {
+        Answer answer = fitting(reporter, record, letter);
+        if (answer.atOnce()) {
             Instant now = clock.instant();
             restsUntil = now.plus(Duration.between(began, now).multipliedBy(REST));
-            throw refuse(line, offset, ADVICE, failureOf(written));
+            throw refuse(line, offset, ADVICE, failureOf(answer.written()));
         }
         refused.computeIfPresent(line, (same, waiting) -> waiting.remove(offset) && waiting.isEmpty() ? null : waiting);
-        pending.add(new Pending(record, written, whenDurable));
+        pending.add(new Pending(record, answer.written(), whenDurable));
     }
 
     private LetterRefusedException refuse(Line line, long offset, String why, @Nullable Throwable cause) {
@@ -152,16 +155,16 @@ final class DeadLetterQueue implements DeadLetters {
     }
 
     /** A letter that is too large, for the topic or for the producer, goes without its value. Connect ends the task for what a topic refuses. */
-    private Future<Void> fitting(ErrantRecordReporter to, SinkRecord record, DeadLetter letter) {
+    private Answer fitting(PatientReporter to, SinkRecord record, DeadLetter letter) {
         long bytes = LetterSize.of(record);
         if (bytes > TAKEN_BY_TOPICS && bytes > topicLimit.getAsLong()) {
             return writeWithoutValue(to, record, letter, bytes);
         }
-        Future<Void> written = write(to, record, letter);
-        return written.isDone() && bytes > TAKEN_BY_PRODUCERS ? writeWithoutValue(to, record, letter, bytes) : written;
+        Answer answer = write(to, record, letter);
+        return answer.atOnce() && bytes > TAKEN_BY_PRODUCERS ? writeWithoutValue(to, record, letter, bytes) : answer;
     }
 
-    private Future<Void> writeWithoutValue(ErrantRecordReporter to, SinkRecord record, DeadLetter letter, long bytes) {
+    private Answer writeWithoutValue(PatientReporter to, SinkRecord record, DeadLetter letter, long bytes) {
         LOG.warn(
                 "the dead letter for {} goes without its value: with it, it would have about {} bytes, more than the queue takes."
                         + " rowcast dead-letters redrive reads the record again from its place, for as long as Kafka keeps it. To keep values in"
@@ -175,7 +178,7 @@ final class DeadLetterQueue implements DeadLetters {
         return to.report(copy(record, null, null, headers), letter.why());
     }
 
-    private Future<Void> write(ErrantRecordReporter to, SinkRecord record, DeadLetter letter) {
+    private Answer write(PatientReporter to, SinkRecord record, DeadLetter letter) {
         try {
             return to.report(labelled(record, letter), letter.why());
         } catch (InterruptException stopped) {
@@ -256,6 +259,14 @@ final class DeadLetterQueue implements DeadLetters {
 
     private static TopicPartition partitionOf(SinkRecord record) {
         return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+    }
+
+    /** Hands nothing more over. */
+    @Override
+    public void close() {
+        if (reporter != null) {
+            reporter.close();
+        }
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.rowcast.connect;
 
 import dev.rowcast.change.StreamId;
 import dev.rowcast.flow.ChangeFlow;
+import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -21,6 +23,7 @@ final class OpenCommit {
 
     private final Map<TopicPartition, OffsetAndMetadata> positions;
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private boolean read;
 
     /**
      * @param positions the offset after the last record that Connect took, of each partition that it asks for
@@ -31,9 +34,22 @@ final class OpenCommit {
         update(positions.keySet(), flow);
     }
 
-    /** For Connect; changes with {@link #update}. */
+    /** For Connect; changes with {@link #update} until Connect reads it. */
     Map<TopicPartition, OffsetAndMetadata> offsets() {
-        return offsets;
+        return new Answer();
+    }
+
+    /** Whether Connect hasn't read the answer yet, so that what is added counts. Partitions that were lost are closed long after. */
+    boolean isOpen() {
+        return !read;
+    }
+
+    private final class Answer extends AbstractMap<TopicPartition, OffsetAndMetadata> {
+        @Override
+        public Set<Entry<TopicPartition, OffsetAndMetadata>> entrySet() {
+            read = true;
+            return offsets.entrySet();
+        }
     }
 
     /** Looks again how far those of the partitions that it was asked for are done. */

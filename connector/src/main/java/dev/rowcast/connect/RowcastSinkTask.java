@@ -51,7 +51,6 @@ public final class RowcastSinkTask extends SinkTask {
     private static final long PARKED_READ_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<TopicPartition> assigned = new HashSet<>();
-    private final Set<TopicPartition> paused = new HashSet<>();
     private final @Nullable ContractRegistry givenContracts;
 
     private @Nullable KafkaContractLog contractLog;
@@ -196,14 +195,13 @@ public final class RowcastSinkTask extends SinkTask {
     private void follow(Turn turn) {
         turn.rewind().forEach((partition, offset) -> context.offset(of(partition), offset));
         for (StreamId each : turn.resume()) {
-            paused.remove(of(each));
             context.resume(of(each));
+            shown().resumed(of(each));
         }
         for (StreamId each : turn.pause()) {
-            paused.add(of(each));
             context.pause(of(each));
+            shown().paused(of(each));
         }
-        shown().paused(paused);
     }
 
     /**
@@ -311,7 +309,7 @@ public final class RowcastSinkTask extends SinkTask {
         if (running != null) {
             List<StreamId> given = partitions.stream().map(RowcastSinkTask::of).toList();
             OpenCommit commit = openCommit;
-            if (commit != null) {
+            if (commit != null && commit.isOpen()) {
                 new Drain(running).await(given, DRAIN);
                 commit.update(partitions, running);
             }
@@ -322,10 +320,8 @@ public final class RowcastSinkTask extends SinkTask {
             parked.forgetUnwritten(partitions);
         }
         assigned.removeAll(List.copyOf(partitions));
-        paused.removeAll(List.copyOf(partitions));
         if (report != null) {
             report.closed(partitions);
-            report.paused(paused);
         }
     }
 
@@ -333,6 +329,9 @@ public final class RowcastSinkTask extends SinkTask {
     public void stop() {
         if (flow != null) {
             flow.close();
+        }
+        if (deadLetters != null) {
+            deadLetters.close();
         }
         if (parked != null) {
             parked.close();
@@ -344,6 +343,7 @@ public final class RowcastSinkTask extends SinkTask {
             report.close();
         }
         flow = null;
+        deadLetters = null;
         contractLog = null;
         lostLog = null;
         parked = null;

@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -37,10 +37,9 @@ final class TaskReport implements AutoCloseable {
     private final DeliveryMetrics jmx;
     private final DeliveryListener listener;
     private final @Nullable StatusPublisher publisher;
-    private final Set<TopicPartition> assigned = new HashSet<>();
+    private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
+    private final Set<TopicPartition> paused = ConcurrentHashMap.newKeySet();
     private volatile Map<String, String> targets = Map.of();
-    private volatile Map<String, List<Integer>> assignedNow = Map.of();
-    private volatile Map<String, List<Integer>> pausedNow = Map.of();
     private @Nullable TaskStatus failed;
 
     private TaskReport(SinkConfig config, String connector, int task, SinkTaskContext context) {
@@ -101,20 +100,24 @@ final class TaskReport implements AutoCloseable {
     /** These partitions are the task's from now on. */
     void opened(Collection<TopicPartition> partitions) {
         assigned.addAll(partitions);
-        assignedNow = byTopic(assigned);
         changed();
     }
 
     /** These aren't any more. */
     void closed(Collection<TopicPartition> partitions) {
-        assigned.removeAll(List.copyOf(partitions));
-        assignedNow = byTopic(assigned);
+        partitions.forEach(assigned::remove);
+        partitions.forEach(paused::remove);
         changed();
     }
 
-    /** These, and no others, aren't read on just now. */
-    void paused(Collection<TopicPartition> partitions) {
-        pausedNow = byTopic(partitions);
+    /** It isn't read on just now. */
+    void paused(TopicPartition partition) {
+        paused.add(partition);
+    }
+
+    /** It is read on. */
+    void resumed(TopicPartition partition) {
+        paused.remove(partition);
     }
 
     private void changed() {
@@ -137,8 +140,8 @@ final class TaskReport implements AutoCloseable {
                         System.currentTimeMillis(),
                         figures,
                         name -> targets.getOrDefault(name, ""),
-                        assignedNow,
-                        pausedNow);
+                        byTopic(assigned),
+                        byTopic(paused));
     }
 
     private TaskStatus task() {

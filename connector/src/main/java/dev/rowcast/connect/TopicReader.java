@@ -33,6 +33,7 @@ final class TopicReader implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     /**
      * How long a broker may keep a fetch that finds nothing. It answers a connection's requests one after the other, so that the question for the
@@ -186,6 +187,7 @@ final class TopicReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        // It has no group to leave, and a broker that hangs would be waited for.
+        consumer.close(FAREWELL);
     }
 }

@@ -79,13 +79,16 @@ class DrainTest {
     @Test
     @Tag("pitfall-6")
     void anInterruptEndsTheWaitAndIsHandedOn() {
-        Thread.currentThread().interrupt();
-        drain(LONG);
+        drain(LONG, () -> Thread.currentThread().interrupt());
         assertThat(Thread.interrupted()).as("still interrupted").isTrue();
         assertThat(durable).isFalse();
     }
 
     private void drain(Duration atMost) {
+        drain(atMost, () -> {});
+    }
+
+    private void drain(Duration atMost, Runnable meanwhile) {
         DeadLetterQueue queue = new DeadLetterQueue(
                 (letter, error) -> written, "shop-to-audit", InstantSource.system(), () -> Long.MAX_VALUE);
         SinkRecord record = new SinkRecord("shop.shop.orders", 0, null, null, null, null, 7);
@@ -95,6 +98,7 @@ class DrainTest {
                 () -> durable.set(true));
         try (FileContractLog log = FileContractLog.open(dir.resolve("contracts.jsonl"));
                 ChangeFlow flow = flow(log, queue)) {
+            meanwhile.run();
             new Drain(flow).await(GIVEN, atMost);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,25 @@ class TopicReaderTest {
                 .isInstanceOf(LostRecordsException.class)
                 .hasMessageContaining("the contract log (contracts-0) no longer has the record to be read next")
                 .hasMessageContaining("recreated, or records were deleted from it. Restore it");
+    }
+
+    /** Kafka's default waits half a minute for a broker that hangs. */
+    @Test
+    void closingWaitsForNoBroker() {
+        List<Duration> waits = new ArrayList<>();
+        MockConsumer<byte[], byte[]> hanging = new MockConsumer<>("none") {
+            @Override
+            public synchronized void close(Duration timeout) {
+                waits.add(timeout);
+            }
+
+            @Override
+            public synchronized void close() {
+                waits.add(Duration.ofSeconds(30));
+            }
+        };
+        new TopicReader("the contract log", TOPIC, hanging).close();
+        assertThat(waits).singleElement().isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
