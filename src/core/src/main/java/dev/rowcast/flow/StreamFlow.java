@@ -170,7 +170,7 @@ final class StreamFlow {
     /** Throws the exception that stopped the stream, after all earlier records are done. */
     void failIfStoppedAndDone() {
         Fault here = fault;
-        if (here != null && offsets.oldestOpen().orElse(here.at.sequence()) == here.at.sequence()) {
+        if (here != null && offsets.committable(here.at.sequence()) == here.at.sequence()) {
             throw here.why;
         }
     }

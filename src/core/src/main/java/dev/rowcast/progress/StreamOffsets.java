@@ -2,7 +2,6 @@ package dev.rowcast.progress;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,14 +94,9 @@ public final class StreamOffsets {
      * @param position the sequence after the last record that the runtime took from it, whether or not the record came here
      * @return {@code position} if no record is open; otherwise the sequence of the first open record
      */
-    public long committable(long position) {
-        return Math.min(oldestOpen().orElse(position), position);
-    }
-
-    /** The sequence that no commit may pass: of the oldest open record, or of the rewind; empty if there is none. */
-    public synchronized OptionalLong oldestOpen() {
-        long sequence = oldest == null ? rewound : oldest.sequence();
-        return sequence == NOTHING ? OptionalLong.empty() : OptionalLong.of(sequence);
+    public synchronized long committable(long position) {
+        long limit = oldest == null ? rewound : oldest.sequence();
+        return limit == NOTHING ? position : Math.min(limit, position);
     }
 
     /** How many records are open. */

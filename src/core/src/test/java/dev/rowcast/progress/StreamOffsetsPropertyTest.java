@@ -3,6 +3,8 @@ package dev.rowcast.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -27,6 +29,8 @@ class StreamOffsetsPropertyTest {
         }
     }
 
+    private static final Place PLACE = new KafkaPlace("shop.shop.orders", 0, 0);
+
     @Provide
     Arbitrary<List<Step>> steps() {
         Arbitrary<Step.Kind> kinds = Arbitraries.frequency(
@@ -47,8 +51,9 @@ class StreamOffsetsPropertyTest {
 
     @Property
     void agreesWithTheModel(@ForAll("steps") List<Step> steps) {
-        StreamOffsets offsets = new StreamOffsets();
-        Model model = new Model();
+        OffsetTracker tracker = new OffsetTracker();
+        StreamOffsets offsets = tracker.of(PLACE);
+        Model model = new Model(tracker);
         for (Step step : steps) {
             long before = offsets.committable(model.end);
             switch (step.kind()) {
@@ -77,6 +82,11 @@ class StreamOffsetsPropertyTest {
         private final List<PendingRecord> superseded = new ArrayList<>();
         private long end = START;
         private boolean rewound;
+        private final OffsetTracker tracker;
+
+        Model(OffsetTracker tracker) {
+            this.tracker = tracker;
+        }
 
         void open(StreamOffsets offsets, long offset, int parts) {
             rewind(offset);
@@ -97,7 +107,7 @@ class StreamOffsetsPropertyTest {
             offsets.rewind(offset);
             end = offset;
             rewound = true;
-            assertThat(offsets.oldestOpen().orElseThrow()).isLessThanOrEqualTo(offset);
+            assertThat(offsets.committable(Long.MAX_VALUE)).isLessThanOrEqualTo(offset);
         }
 
         private void rewind(long offset) {
@@ -142,7 +152,8 @@ class StreamOffsetsPropertyTest {
             assertThat(offsets.openRecords()).isEqualTo(open.size());
             // A runtime's position may be behind what it handed over, or ahead where a transform dropped records.
             for (long position : new long[] {end, end + 3, Math.max(0, end - 2)}) {
-                long next = offsets.committable(position);
+                // What the runtime asks before it commits.
+                long next = tracker.committable(PLACE.progress(), position);
                 assertThat(next).isLessThanOrEqualTo(position);
                 assertThat(open).as("none open is passed").allMatch(offset -> offset >= next);
                 assertThat(next)
