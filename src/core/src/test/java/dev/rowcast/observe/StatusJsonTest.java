@@ -89,10 +89,11 @@ class StatusJsonTest {
     void aTaskThatStopsHoldsNothing() {
         TaskStatus stopped = STATUS.stopped(70_000, null);
         assertThat(new String(StatusJson.write(stopped), StandardCharsets.UTF_8))
-                .isEqualTo("{\"format\":1,\"connector\":\"shop\",\"task\":1,\"worker\":\"kafka-1 (process 7)\","
-                        + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
-                        + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
-                        + "\"paused\":{},\"held\":[],\"blocked\":[],\"notUnderstood\":{\"records\":0,\"latest\":\"\"}}");
+                .isEqualTo(
+                        "{\"format\":1,\"connector\":\"shop\",\"task\":1,\"worker\":\"kafka-1 (process 7)\","
+                                + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
+                                + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
+                                + "\"paused\":{},\"held\":[],\"blocked\":[],\"notUnderstood\":{\"records\":0,\"latest\":\"\"}}");
         assertThat(StatusJson.parse(StatusJson.write(stopped))).isEqualTo(stopped);
 
         TaskStatus failed = STATUS.stopped(70_000, "no dead-letter queue");

@@ -60,8 +60,7 @@ class BrakeIT {
                         .isEqualTo(5L + MOST));
         assertThat(linesOf("the record at topic " + pipeline.topic("orders"))).hasSize(1);
 
-        pipeline.stop();
-        pipeline.start(
+        pipeline.register(
                 TestStack.shared().connect(),
                 pipeline.sinkConfig(Route.to(subscriber.port(), "audit", pipeline.table("*")))
                         .with("dead.letters.brake", "0"));

@@ -87,6 +87,9 @@ class LostDeadLetterIT {
 
     private void rejectALargeRow() {
         pipeline.db().execute("INSERT INTO orders VALUES (2, REPEAT('x', 1500000))");
+        pipeline.waiting()
+                .untilAsserted(
+                        () -> assertThat(topics.letters(pipeline.deadLetters())).hasSize(1));
         pipeline.awaitCommitted("orders", "items");
     }
 
