@@ -76,6 +76,15 @@ class ChaosChecksTest {
     }
 
     @Test
+    void ofAParkedKeyTheRowIsUnknownHoweverItGoesOn() {
+        List<Change> changes = List.of(
+                new Change(THERE, "orders", "{id=3}", true, 100, "a"),
+                new Change(AGAIN, "orders", "{id=3}", false, 110, "b"));
+        assertThat(SourceTopics.unknowable(changes, "orders", false)).isEmpty();
+        assertThat(SourceTopics.unknowable(changes, "orders", true)).containsExactly("{id=3}");
+    }
+
+    @Test
     void aRowIsItsKeyOperationAndValues() {
         String row = Rows.digest(key(3), envelope("u", 3, 1));
         assertThat(Rows.digest(key(3), envelope("u", 3, 1))).isEqualTo(row);

@@ -24,6 +24,9 @@ final class ChaosFaults {
     static final String MARKED = "marked";
 
     private static final int MUTE_MILLIS = 600_000;
+    /** A task waits for half a minute for its contract log. */
+    private static final int OUTAGE_MILLIS = 35_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final List<SubscriberProcess> subscribers;
@@ -32,6 +35,7 @@ final class ChaosFaults {
     private final Stack stack = TestStack.shared().stack();
     private final Supplier<Database> connect;
     private final ChaosTables tables;
+    private final Consumer<String> letters;
     private final Consumer<String> say;
     private final AtomicLong nextId = new AtomicLong(900_000_000);
     private final List<Happened> happened = new ArrayList<>();
@@ -49,14 +53,20 @@ final class ChaosFaults {
         }
     }
 
+    /** @param letters sets how many replicas the topic of the dead letters wants */
     ChaosFaults(
-            List<SubscriberProcess> subscribers, Supplier<Database> connect, ChaosTables tables, Consumer<String> say) {
+            List<SubscriberProcess> subscribers,
+            Supplier<Database> connect,
+            ChaosTables tables,
+            Consumer<String> letters,
+            Consumer<String> say) {
         this.subscribers = subscribers;
         this.ofSubscriber = Stream.<Lock>generate(ReentrantLock::new)
                 .limit(subscribers.size())
                 .toList();
         this.connect = connect;
         this.tables = tables;
+        this.letters = letters;
         this.say = say;
     }
 
@@ -138,9 +148,10 @@ final class ChaosFaults {
     }
 
     private String ofStack(Step step) {
+        boolean outage = step.fault() == Fault.OUTAGE;
         Server server = switch (step.fault()) {
             case WORKER -> stack.connect();
-            case BROKER -> stack.kafka();
+            case BROKER, OUTAGE -> stack.kafka();
             default -> stack.mysql();
         };
         boolean hard = step.hard() || step.fault() == Fault.WORKER;
@@ -149,17 +160,27 @@ final class ChaosFaults {
         } else {
             server.stop();
         }
-        Pause.millis(step.lastsMillis() / 2);
+        Pause.millis(step.lastsMillis() / 2 + (outage ? OUTAGE_MILLIS : 0));
         server.start();
-        return server.name() + (hard ? " killed" : " stopped") + " and started";
+        return server.name() + (hard ? " killed" : " stopped") + (outage ? ", away for long," : "") + " and started";
     }
 
     private String ofData(Step step) {
         return switch (step.fault()) {
             case POISON -> undeliverable(step, "'" + ChaosSubscriber.POISON + "'");
             case OVERSIZE -> undeliverable(step, "REPEAT('x', " + SourceTopics.OVERSIZE + ")");
+            case QUEUE -> queue(step);
             default -> ddl(step);
         };
+    }
+
+    /** The topic has one replica, so that it takes nothing as long as it wants two. */
+    private String queue(Step step) {
+        letters.accept("2");
+        String rows = undeliverable(step, "'" + ChaosSubscriber.POISON + "'");
+        Pause.millis(step.lastsMillis());
+        letters.accept("1");
+        return rows + ", and no dead letter could be written";
     }
 
     /** Rows that were never deliverable, became so, and were before. */

@@ -47,6 +47,7 @@ final class ChaosFindings {
     private int lost;
     private int outOfOrder;
     private int deadLettered;
+    private int parked;
     private int again;
     private int deliveries;
     private int changes;
@@ -97,9 +98,10 @@ final class ChaosFindings {
                 .filter(change -> subscription.tables().equals("*")
                         || subscription.tables().equals(change.table()))
                 .toList();
-        complete(subscription.name(), wanted, ledger);
+        complete(subscription, wanted, ledger);
         for (String table : wanted.stream().map(Change::table).distinct().toList()) {
-            List<String> differences = ledger.differences(db, table, SourceTopics.unknowable(wanted, table));
+            List<String> differences =
+                    ledger.differences(db, table, SourceTopics.unknowable(wanted, table, subscription.parks()));
             lost += differences.size();
             differences.forEach(each -> problem(subscription.name() + ", " + table + ": " + each));
         }
@@ -107,12 +109,14 @@ final class ChaosFindings {
     }
 
     /** Every change was accepted or can be read back from the dead-letter queue, and nothing is there that needn't be. */
-    private void complete(String name, List<Change> wanted, ChaosLedger ledger) {
+    private void complete(ChaosPlan.Subscription subscription, List<Change> wanted, ChaosLedger ledger) {
+        String name = subscription.name();
         Map<Topics.Place, Long> dead = letters.readBack(name);
         deadLettered += dead.size();
         Set<Topics.Place> places = new HashSet<>();
         List<Change> missing = new ArrayList<>();
         List<Change> refusedForNothing = new ArrayList<>();
+        Set<String> parkable = new HashSet<>();
         for (Change change : wanted) {
             places.add(change.place());
             Long at = ledger.accepted().get(change.place());
@@ -122,8 +126,15 @@ final class ChaosFindings {
             } else {
                 done.merge(change.place(), at == null ? deadAt : at, Math::max);
             }
-            if (deadAt != null && !change.undeliverable()) {
-                refusedForNothing.add(change);
+            String key = change.table() + change.key();
+            if (subscription.parks() && change.undeliverable()) {
+                parkable.add(key);
+            } else if (deadAt != null && !change.undeliverable()) {
+                if (parkable.contains(key)) {
+                    parked++;
+                } else {
+                    refusedForNothing.add(change);
+                }
             }
         }
         lost += missing.size();
@@ -202,6 +213,7 @@ final class ChaosFindings {
         Fault fault = happened.step().fault();
         return fault == Fault.WORKER
                 || fault == Fault.BROKER
+                || fault == Fault.OUTAGE
                 || Fault.OF_SUBSCRIBER.contains(fault) && happened.step().who() == index;
     }
 
@@ -281,6 +293,11 @@ final class ChaosFindings {
         return deadLettered;
     }
 
+    /** Of these, the changes whose key was parked. */
+    int parked() {
+        return parked;
+    }
+
     /** Ids that stand for two changes. */
     int sharedIds() {
         return ids.shared();
@@ -303,7 +320,7 @@ final class ChaosFindings {
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%8d %9d %6d %11d %6d %6d %6d %6d %6d %5d %7d %6.0f s  %s",
+                "%8d %9d %6d %11d %6d %6d %6d %6d %6d %6d %5d %7d %6.0f s  %s",
                 plan.seed(),
                 changes,
                 faults.size(),
@@ -313,6 +330,7 @@ final class ChaosFindings {
                 ids.shared(),
                 again,
                 deadLettered,
+                parked,
                 approved,
                 samples,
                 took.toMillis() / 1_000.0,
@@ -324,7 +342,7 @@ final class ChaosFindings {
     /** The head of the table. */
     static String head() {
         return String.format(
-                "%8s %9s %6s %11s %6s %6s %6s %6s %6s %5s %7s %8s  %s",
+                "%8s %9s %6s %11s %6s %6s %6s %6s %6s %6s %5s %7s %8s  %s",
                 "seed",
                 "changes",
                 "faults",
@@ -334,6 +352,7 @@ final class ChaosFindings {
                 "ids",
                 "again",
                 "dead",
+                "parked",
                 "holds",
                 "commits",
                 "took",

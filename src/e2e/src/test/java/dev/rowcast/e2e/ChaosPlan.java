@@ -32,6 +32,11 @@ record ChaosPlan(
         List<Subscription> subscriptions,
         List<Step> steps) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ANY_CALLS = Integer.MAX_VALUE;
+    private static final int MOST_PARTITIONS = 12;
+    private static final int RESTARTS_OF_STACK = 2;
+    /** One run of so many has an outage, since that takes long. */
+    private static final int OUTAGES = 4;
 
     /** What can go wrong. */
     enum Fault {
@@ -56,13 +61,20 @@ record ChaosPlan(
         /** The broker ends or is killed, and comes back. */
         BROKER,
         /** MySQL ends or is killed, and comes back. */
-        MYSQL;
+        MYSQL,
+        /** The broker is away for longer than a task waits for its answer. */
+        OUTAGE,
+        /** The topic of the dead letters takes nothing while rows are refused, and then does. */
+        QUEUE;
 
         /** Those of one subscriber. */
         static final Set<Fault> OF_SUBSCRIBER = EnumSet.of(CRASH, FREEZE, MUTE, RESET, SLOW);
 
         /** Those that take down a part that everything stands on. */
-        static final Set<Fault> OF_STACK = EnumSet.of(WORKER, BROKER, MYSQL);
+        static final Set<Fault> OF_STACK = EnumSet.of(WORKER, BROKER, MYSQL, OUTAGE);
+
+        /** Those of the stack that are short, of which each run has some. */
+        private static final Set<Fault> RESTARTS = EnumSet.of(WORKER, BROKER, MYSQL);
     }
 
     /**
@@ -83,10 +95,21 @@ record ChaosPlan(
      * @param tables what it takes of the database, with wildcards
      * @param refusal how its subscriber refuses
      * @param grantsCredit whether it says how much may be sent on a stream
+     * @param mostCalls how many calls its server takes on one connection at a time
      * @param settings its other settings, as JSON
      */
     record Subscription(
-            String name, String tables, ChaosSubscriber.Refusal refusal, boolean grantsCredit, ObjectNode settings) {
+            String name,
+            String tables,
+            ChaosSubscriber.Refusal refusal,
+            boolean grantsCredit,
+            int mostCalls,
+            ObjectNode settings) {
+        /** Whether the later changes of a key are dead letters too once one was refused. */
+        boolean parks() {
+            return settings.path("onReject").asText().equals("park");
+        }
+
         /** Whether all changes of a partition keep their order, and not only those of a key. */
         boolean inPartitionOrder() {
             return !settings.path("ordering").asText().equals("key");
@@ -100,7 +123,8 @@ record ChaosPlan(
         @Override
         public String toString() {
             return name + " " + settings + " refuses by " + refusal.name().toLowerCase(Locale.ROOT)
-                    + (grantsCredit ? ", grants credit" : "");
+                    + (grantsCredit ? ", grants credit" : "")
+                    + (mostCalls == ANY_CALLS ? "" : ", takes " + mostCalls + " calls at once");
         }
     }
 
@@ -113,7 +137,7 @@ record ChaosPlan(
         return new ChaosPlan(
                 seed,
                 1 + random.nextInt(3),
-                1 + random.nextInt(4),
+                1 + random.nextInt(MOST_PARTITIONS),
                 random.nextBoolean(),
                 random.nextInt(4) == 0,
                 random.nextBoolean() ? "bridge" : "version",
@@ -134,21 +158,30 @@ record ChaosPlan(
         if (stream) {
             settings.put("mode", "stream");
         }
+        if (random.nextInt(3) == 0) {
+            settings.put("onReject", "park");
+        }
+        if (random.nextInt(3) == 0) {
+            settings.put("maxConcurrentCalls", 1 + random.nextInt(4));
+        }
         return new Subscription(
                 name,
                 tables,
-                ChaosSubscriber.Refusal.values()[random.nextInt(2)],
+                ChaosSubscriber.Refusal.values()[random.nextInt(ChaosSubscriber.Refusal.values().length)],
                 stream && random.nextBoolean(),
+                random.nextInt(3) == 0 ? 1 + random.nextInt(4) : ANY_CALLS,
                 settings);
     }
 
     private static List<Step> steps(Random random, int subscribers) {
-        List<Fault> ofStack = new ArrayList<>(Fault.OF_STACK);
-        Collections.shuffle(ofStack, random);
-        Set<Fault> rest = EnumSet.complementOf(EnumSet.copyOf(ofStack));
-        List<Fault> faults = new ArrayList<>(rest);
+        List<Fault> restarts = new ArrayList<>(Fault.RESTARTS);
+        Collections.shuffle(restarts, random);
+        List<Fault> faults = new ArrayList<>(EnumSet.complementOf(EnumSet.copyOf(Fault.OF_STACK)));
         faults.add(new ArrayList<>(Fault.OF_SUBSCRIBER).get(random.nextInt(Fault.OF_SUBSCRIBER.size())));
-        faults.addAll(ofStack.subList(0, 2));
+        faults.addAll(restarts.subList(0, RESTARTS_OF_STACK));
+        if (random.nextInt(OUTAGES) == 0) {
+            faults.add(Fault.OUTAGE);
+        }
         Collections.shuffle(faults, random);
         return faults.stream()
                 .map(fault -> new Step(

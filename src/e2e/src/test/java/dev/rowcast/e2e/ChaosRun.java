@@ -76,7 +76,7 @@ final class ChaosRun implements AutoCloseable {
         startMillis = System.currentTimeMillis();
         ChaosTables tables = new ChaosTables();
         Random random = new Random(plan.seed());
-        ChaosFaults faults = new ChaosFaults(subscribers, this::connect, tables, this::say);
+        ChaosFaults faults = new ChaosFaults(subscribers, this::connect, tables, this::lettersWant, this::say);
         try (CommitWatch commits = CommitWatch.start(stack.topics(), connectors.sinkName());
                 HoldClerk clerk = HoldClerk.start(
                         connectors.contractLog(), new TableId(database, "orders"), plan.retyped(), this::say);
@@ -232,6 +232,14 @@ final class ChaosRun implements AutoCloseable {
     private Database connect() {
         Endpoints.Mysql mysql = stack.endpoints().mysql();
         return Database.connect(mysql.jdbcUrl(), mysql.user(), mysql.password(), database);
+    }
+
+    /** Waits for the brokers, which may be away. */
+    private void lettersWant(String replicas) {
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> stack.topics().configure(connectors.deadLetters(), "min.insync.replicas", replicas));
     }
 
     private void say(String what) {

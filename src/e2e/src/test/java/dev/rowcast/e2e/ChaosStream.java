@@ -4,7 +4,6 @@ import dev.rowcast.v1.Credit;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.StreamRequest;
 import dev.rowcast.v1.StreamResponse;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
@@ -47,7 +46,7 @@ final class ChaosStream implements StreamObserver<StreamRequest> {
         ChaosSubscriber.Answer answer = subscriber.take(next.batch(), next.millis());
         if (answer.refused()) {
             end();
-            reply.onError(Status.INVALID_ARGUMENT.withDescription(answer.why()).asRuntimeException());
+            reply.onError(subscriber.refused(answer.why()));
             return;
         }
         StreamResponse.Builder response =

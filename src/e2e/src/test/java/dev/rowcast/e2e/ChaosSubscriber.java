@@ -1,5 +1,7 @@
 package dev.rowcast.e2e;
 
+import com.google.protobuf.Any;
+import com.google.rpc.DebugInfo;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberImplBase;
 import dev.rowcast.v1.PushRequest;
@@ -9,7 +11,9 @@ import dev.rowcast.v1.StreamResponse;
 import dev.rowcast.v1.Verdict;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.BufferedReader;
@@ -41,8 +45,13 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
         /** By a verdict on the one change. */
         VERDICT,
         /** The whole batch, so that the sender has to find the one. */
-        STATUS
+        STATUS,
+        /** The whole batch, with a stack trace in the details, as frameworks add it. */
+        RICH_STATUS
     }
+
+    /** More than gRPC takes unless it is told to. */
+    private static final String STACK_TRACE = "\tat com.example.Orders.take(Orders.java:42)\n".repeat(300);
 
     private final DeliveryLog log;
     private final Refusal refusal;
@@ -56,12 +65,16 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
         this.credit = credit;
     }
 
-    /** Arguments: file of the log, how to refuse, whether to grant credit on streams. It prints the port that it listens on. */
+    /**
+     * Arguments: file of the log, how to refuse, whether to grant credit on streams, how many calls to take at a time on a connection. It prints the port
+     * that it listens on.
+     */
     public static void main(String[] args) throws IOException {
         ChaosSubscriber subscriber = new ChaosSubscriber(
                 DeliveryLog.append(Path.of(args[0])), Refusal.valueOf(args[1]), Boolean.parseBoolean(args[2]));
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(MOST_BYTES)
+                .maxConcurrentCallsPerConnection(Integer.parseInt(args[3]))
                 .addService(subscriber)
                 .build()
                 .start();
@@ -103,7 +116,7 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
         }
         Answer answer = take(batch, arrived);
         if (answer.refused()) {
-            reply.onError(Status.INVALID_ARGUMENT.withDescription(answer.why()).asRuntimeException());
+            reply.onError(refused(answer.why()));
             return;
         }
         reply.onNext(PushResponse.newBuilder().addAllVerdicts(answer.verdicts()).build());
@@ -113,7 +126,7 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
     /** Writes down what it accepts of a batch. */
     Answer take(PushRequest batch, long arrivedMillis) {
         Set<Integer> refused = refused(batch);
-        if (refusal == Refusal.STATUS && !refused.isEmpty()) {
+        if (refusal != Refusal.VERDICT && !refused.isEmpty()) {
             return new Answer(true, POISON + " in a batch of " + batch.getChangesCount(), List.of());
         }
         log.add(new DeliveryLog.Entry(arrivedMillis, System.currentTimeMillis(), refused, batch));
@@ -127,6 +140,19 @@ final class ChaosSubscriber extends ChangeSubscriberImplBase {
                                 .setReason(POISON)
                                 .build())
                         .toList());
+    }
+
+    /** The status of a batch that it refuses. */
+    StatusRuntimeException refused(String why) {
+        if (refusal == Refusal.STATUS) {
+            return Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException();
+        }
+        DebugInfo trace = DebugInfo.newBuilder().setDetail(STACK_TRACE).build();
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.INVALID_ARGUMENT.value())
+                .setMessage(why)
+                .addDetails(Any.pack(trace))
+                .build());
     }
 
     /**

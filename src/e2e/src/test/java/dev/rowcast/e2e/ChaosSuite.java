@@ -61,7 +61,7 @@ class ChaosSuite {
         lines.add(String.format(
                 Locale.ROOT,
                 "%d seeds: %,d changes, %,d faults, %,d deliveries, %d lost, %d out of order, %d ids shared by two changes;"
-                        + " %,d dead letters read back with their rows; %,d came again: %s",
+                        + " %,d dead letters read back with their rows, %,d of them of parked keys; %,d came again: %s",
                 FINDINGS.size(),
                 FINDINGS.stream().mapToInt(ChaosFindings::changes).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::faultCount).sum(),
@@ -70,6 +70,7 @@ class ChaosSuite {
                 FINDINGS.stream().mapToInt(ChaosFindings::outOfOrder).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::sharedIds).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::readBack).sum(),
+                FINDINGS.stream().mapToInt(ChaosFindings::parked).sum(),
                 FINDINGS.stream().mapToInt(ChaosFindings::again).sum(),
                 againBy));
         Path file = Path.of("target", "chaos", "summary.txt");

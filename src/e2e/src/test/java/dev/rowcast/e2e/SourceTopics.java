@@ -162,14 +162,18 @@ final class SourceTopics {
         }
     }
 
-    /** The keys of a table whose newest change is undeliverable, so that a subscriber doesn't know their rows as they are. */
-    static Set<String> unknowable(List<Change> changes, String table) {
+    /**
+     * The keys of a table whose rows a subscriber doesn't know as they are, since their newest change is undeliverable.
+     *
+     * @param parks whether it gets no change of a key behind one that was undeliverable
+     */
+    static Set<String> unknowable(List<Change> changes, String table, boolean parks) {
         Set<String> keys = new HashSet<>();
         for (Change change : changes) {
             if (change.table().equals(table)) {
                 if (change.undeliverable()) {
                     keys.add(change.key());
-                } else {
+                } else if (!parks) {
                     keys.remove(change.key());
                 }
             }

@@ -49,7 +49,8 @@ final class SubscriberProcess implements AutoCloseable {
                             ChaosSubscriber.class.getName(),
                             log.toString(),
                             subscription.refusal().name(),
-                            Boolean.toString(subscription.grantsCredit())))
+                            Boolean.toString(subscription.grantsCredit()),
+                            Integer.toString(subscription.mostCalls())))
                     .redirectError(
                             log.resolveSibling(log.getFileName() + ".err").toFile())
                     .start();
