@@ -21,6 +21,7 @@ import dev.rowcast.contract.Shapes;
 import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
+import dev.rowcast.contract.shape.UnsupportedColumn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,6 +75,32 @@ class EvolutionTest {
 
         assertThat(evolved.changes()).isEmpty();
         assertThat(evolved.next()).isSameAs(contract);
+    }
+
+    @Test
+    void aColumnThatCanNoLongerBeDeliveredIsNeitherDroppedNorRenamed() {
+        TableShape now = unsupported(orders(ID, STATUS, AMOUNT, column("remark", SemanticType.STRING)), "note");
+
+        assertThat(Evolution.evolve(Evolution.first(SHAPE, List.of()), SHAPE, now)
+                        .changes())
+                .extracting(change -> change.getClass().getSimpleName())
+                .containsExactly("ColumnAdded", "ColumnUnsupported");
+    }
+
+    @Test
+    void nobodyMissesAgainWhatCouldNotBeDeliveredBefore() {
+        TableShape before = unsupported(orders(ID, STATUS), "note");
+        TableShape now = unsupported(orders(ID, STATUS, AMOUNT), "note");
+
+        assertThat(Evolution.evolve(Evolution.first(before, List.of()), before, now)
+                        .changes())
+                .extracting(change -> change.getClass().getSimpleName())
+                .containsExactly("ColumnAdded");
+    }
+
+    private static TableShape unsupported(TableShape shape, String column) {
+        return new TableShape(
+                shape.table(), shape.columns(), List.of("id"), List.of(new UnsupportedColumn(column, "is odd")));
     }
 
     @Test

@@ -54,6 +54,18 @@ class LateRowsTest {
     }
 
     @Test
+    void aColumnThatALateShapeLacksIsNotDroppedForOneThatItHasBesides() {
+        Task task = tables.task("billing", Policies.STANDARD);
+        SqlTable first = FIRST.add(2, "remark", SqlType.VARCHAR);
+        task.delivers(first, 10);
+        task.delivers(first.add(3, "third", SqlType.INT), 200);
+
+        Contract late = task.deliversToAll(FIRST.add(2, "extra", SqlType.JSON), 100);
+
+        assertThat(active(late)).containsExactly("id=1", "note=2", "extra=5");
+    }
+
+    @Test
     void aLateNumberIsGivenOnceAndTheTableGoesOnFromItsLatestShape() {
         Task task = tables.task("billing", Policies.STANDARD);
         task.delivers(FIRST, 10);
