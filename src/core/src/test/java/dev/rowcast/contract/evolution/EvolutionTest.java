@@ -98,6 +98,58 @@ class EvolutionTest {
                 .containsExactly("ColumnAdded");
     }
 
+    @Test
+    void aColumnThatIsStillThereIsNotRenamedWhateverWasDecided() {
+        TableShape now = with(SHAPE, column("remark", SemanticType.STRING));
+
+        Contract next = Evolution.evolve(
+                        Evolution.first(SHAPE, List.of()), SHAPE, now, Decision.parse("rename:note=remark"))
+                .next();
+
+        assertThat(next.activeField("note").orElseThrow().number()).isEqualTo(4);
+        assertThat(next.activeField("remark").orElseThrow().number()).isEqualTo(5);
+    }
+
+    @Test
+    void whatWasLeftOutIsNotBridgedEither() {
+        TableShape wider = with(SHAPE, column("secret", SemanticType.INT64));
+        Contract without = Evolution.evolve(
+                        Evolution.first(SHAPE, List.of()), SHAPE, wider, Decision.of(Policy.IGNORE, Map.of()))
+                .next();
+
+        Contract next = Evolution.evolve(
+                        without,
+                        wider,
+                        retyped(wider, column("secret", SemanticType.STRING)),
+                        Decision.of(Policy.BRIDGE, Map.of()))
+                .next();
+
+        assertThat(next.fields())
+                .filteredOn(field -> field.column().equals("secret"))
+                .extracting(ContractField::state)
+                .containsExactly(FieldState.DROPPED, FieldState.IGNORED);
+    }
+
+    @Test
+    void whatMayBeAColumnThatWasLeftOutIsSentAllTheSameIfTheKeyHasIt() {
+        TableShape wider = with(SHAPE, column("secret", SemanticType.JSON));
+        Contract without = Evolution.evolve(
+                        Evolution.first(SHAPE, List.of()), SHAPE, wider, Decision.of(Policy.IGNORE, Map.of()))
+                .next();
+        TableShape now = keyed(with(SHAPE, column("tenant", SemanticType.JSON)), "id", "tenant");
+
+        Contract next = Evolution.evolve(without, wider, now, Decision.STANDARD).next();
+
+        assertThat(next.activeField("tenant")).isPresent();
+    }
+
+    @Test
+    void aKeyThatHasAColumnTwiceIsRefused() {
+        assertThatThrownBy(() -> Evolution.first(keyed(SHAPE, "id", "id"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has column \"id\" twice");
+    }
+
     private static TableShape unsupported(TableShape shape, String column) {
         return new TableShape(
                 shape.table(), shape.columns(), List.of("id"), List.of(new UnsupportedColumn(column, "is odd")));
