@@ -19,6 +19,7 @@ import dev.rowcast.contract.FieldNumbers;
 import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.Shapes;
 import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumn;
@@ -214,6 +215,40 @@ class EvolutionTest {
                 "columnAdded",
                 Policy.APPLY,
                 "column \"note\" is back and fills its field note = 4 again; rows written meanwhile lack it");
+    }
+
+    @Test
+    void aNumberThatComesBackAsABooleanIsANewField() {
+        TableShape number = with(SHAPE, integer("flag", SemanticType.INT32, 8, false));
+        TableShape bool = with(SHAPE, new Column("flag", ColumnType.BIT));
+
+        assertThat(evolved(number, bool).activeField("flag").orElseThrow().number())
+                .as("goes on")
+                .isEqualTo(5);
+        assertThat(evolved(number, SHAPE, bool)
+                        .activeField("flag")
+                        .orElseThrow()
+                        .number())
+                .as("comes back")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aNumberThatWasEverGivenIsGivenToNobodyElse() {
+        Contract first = Evolution.first(SHAPE, List.of());
+        Contract used = new Contract(
+                first.table(),
+                first.revision(),
+                first.packageName(),
+                first.messageName(),
+                first.fields(),
+                first.keyNumbers(),
+                9);
+
+        Contract next = Evolution.evolve(used, SHAPE, with(SHAPE, column("extra", SemanticType.JSON)))
+                .next();
+
+        assertThat(next.activeField("extra").orElseThrow().number()).isEqualTo(10);
     }
 
     @Test
