@@ -3,16 +3,19 @@ package dev.rowcast.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The libraries that mysqld expects of the system and that a slim one does not have. */
+/**
+ * The libraries that mysqld expects of the system and that a slim one does not have. Where they come in Debian's packages they are put beside MySQL; the
+ * system itself is never changed.
+ */
 final class SystemLibraries {
     private static final Pattern MISSING = Pattern.compile("(?m)^\\s*(\\S+) => not found");
 
@@ -25,36 +28,26 @@ final class SystemLibraries {
             "libtinfo.so.6", new Packages(List.of("libtinfo6"), "ncurses-libs"),
             "libstdc++.so.6", new Packages(List.of("libstdc++6"), "libstdc++"));
 
-    /** Environment variable that lets root's packages be installed; nobody's system is changed without being told. */
-    private static final String MAY_INSTALL = "ROWCAST_INSTALL_LIBRARIES";
-
     private final Launcher launcher;
     private final Progress progress;
-    private final boolean mayInstall;
 
     SystemLibraries(Launcher launcher, Progress progress) {
-        this(launcher, progress, System.getenv());
-    }
-
-    SystemLibraries(Launcher launcher, Progress progress, Map<String, String> environment) {
         this.launcher = launcher;
         this.progress = progress;
-        this.mayInstall = environment.getOrDefault(MAY_INSTALL, "").equals("yes");
     }
 
     /**
      * Returns when that MySQL finds all its libraries.
      *
-     * @throws StackException when it doesn't and they cannot be installed; the message has the command that does
+     * @throws StackException when it doesn't and they can't be had; the message has the command that installs them
      */
     void require(Path mysql) {
         if (missing(mysql).isEmpty() || linkRenamed(mysql, systemFolders()).isEmpty()) {
             return;
         }
         Set<String> missing = missing(mysql);
-        if (mayInstall && Tools.isRoot(mysql) && Tools.find("apt-get").isPresent()) {
-            install(missing);
-            linkRenamed(mysql, systemFolders());
+        if (DebianPackages.available()) {
+            addTo(mysql, missing);
             missing = missing(mysql);
         }
         if (!missing.isEmpty()) {
@@ -126,57 +119,34 @@ final class SystemLibraries {
         }
     }
 
-    private void install(Set<String> missing) {
-        progress.message("Installing the system libraries that MySQL needs: " + String.join(", ", missing));
-        List<String> packages = choose(missing);
-        if (packages.size() < missing.size()) {
-            apt("update", "-qq");
-            packages = choose(missing);
-        }
-        Tools.Said said = install(packages);
-        if (said.status() != 0) {
-            // A list of packages that is too old names files that are no longer there.
-            apt("update", "-qq");
-            said = install(packages);
-        }
-        if (said.status() != 0) {
-            progress.message("apt-get could not install them:\n"
-                    + LogTail.meaningful(said.output().lines().toList()));
-        }
-    }
-
-    private Tools.Said install(List<String> packages) {
-        List<String> arguments = new ArrayList<>(List.of("install", "-y", "-qq", "--no-install-recommends"));
-        arguments.addAll(packages);
-        return apt(arguments.toArray(String[]::new));
-    }
-
-    private Tools.Said apt(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=60"));
-        command.addAll(List.of(arguments));
-        return launcher.run(command);
-    }
-
-    /** Of each library's packages the first that apt knows a version of. */
-    private List<String> choose(Set<String> missing) {
-        List<String> chosen = new ArrayList<>();
-        for (String library : missing) {
-            Packages packages = PACKAGES.get(library);
-            if (packages != null) {
-                packages.debian().stream()
-                        .filter(name ->
-                                hasCandidate(launcher.run(List.of("env", "LC_ALL=C", "apt-cache", "policy", name))
-                                        .output()))
-                        .findFirst()
-                        .ifPresent(chosen::add);
+    private void addTo(Path mysql, Set<String> missing) {
+        Path folder = mysql.resolve("packages");
+        progress.message("Fetching the libraries that MySQL needs and the system lacks, for MySQL alone: "
+                + String.join(", ", missing));
+        try {
+            Trees.delete(folder);
+            DebianPackages packages = new DebianPackages(launcher, folder);
+            packages.update();
+            Path unpacked = packages.unpack(missing.stream()
+                    .flatMap(library -> Optional.ofNullable(PACKAGES.get(library)).stream())
+                    .flatMap(known -> packages.candidate(known.debian()).stream())
+                    .toList());
+            for (String library : missing) {
+                DebianPackages.copy(library, unpacked, mysql.resolve("lib/private"));
             }
+        } catch (IOException | StackException e) {
+            progress.message("They can't be fetched: " + e.getMessage());
+        } finally {
+            delete(folder);
         }
-        return chosen;
     }
 
-    static boolean hasCandidate(String aptCachePolicy) {
-        return aptCachePolicy.lines().anyMatch(line -> line.strip().matches("Candidate: (?!\\(none\\)).+"));
+    private static void delete(Path folder) {
+        try {
+            Trees.delete(folder);
+        } catch (IOException leftBehind) {
+            // It goes with the folder of MySQL.
+        }
     }
 
     static String advice(Set<String> missing, boolean apt, boolean dnf) {
@@ -200,7 +170,6 @@ final class SystemLibraries {
                         .map(each -> each.debian().get(each.debian().size() - 1))
                         .toList());
         return known + "Install them with: sudo apt-get update && sudo apt-get install -y " + older
-                + (older.equals(newest) ? "" : " (on Debian 13, Ubuntu 24.04 and newer: " + newest + ")")
-                + "; or, as root, run this again with " + MAY_INSTALL + "=yes in the environment";
+                + (older.equals(newest) ? "" : " (on Debian 13, Ubuntu 24.04 and newer: " + newest + ")");
     }
 }

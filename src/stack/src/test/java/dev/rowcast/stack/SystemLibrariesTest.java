@@ -2,14 +2,13 @@ package dev.rowcast.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,8 +38,7 @@ class SystemLibrariesTest {
         assertThat(SystemLibraries.advice(missing, true, false))
                 .contains("libaio.so.1, libnuma.so.1")
                 .contains("sudo apt-get update && sudo apt-get install -y libaio1 libnuma1")
-                .contains("libaio1t64 libnuma1")
-                .contains("ROWCAST_INSTALL_LIBRARIES=yes");
+                .contains("libaio1t64 libnuma1");
         assertThat(SystemLibraries.advice(missing, false, true)).contains("sudo dnf install -y libaio numactl-libs");
         assertThat(SystemLibraries.advice(missing, false, false))
                 .contains("libaio.so.1, libnuma.so.1")
@@ -49,31 +47,48 @@ class SystemLibrariesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void nothingIsInstalledUnlessTold() throws IOException {
-        Path bin = Files.createDirectories(dir.resolve("mysql/bin"));
-        String program = new String(Files.readAllBytes(Path.of("/bin/true")), StandardCharsets.ISO_8859_1);
-        for (String name : List.of("mysqld", "mysql")) {
-            Files.writeString(
-                    bin.resolve(name), program.replace("libc.so.6", "libq.so.6"), StandardCharsets.ISO_8859_1);
-        }
-        List<String> told = new ArrayList<>();
-        Progress progress = new Progress() {
-            @Override
-            public void message(String text) {
-                told.add(text);
-            }
-
-            @Override
-            public void download(String what, long doneBytes, long totalBytes) {}
-        };
+    void whatTheSystemLacksIsPutBesideMysqlAndTheSystemStaysAsItIs() throws IOException {
+        assumeTrue(DebianPackages.available(), "no apt-get here");
+        Path folder = Files.createDirectories(dir.resolve("packages"));
+        Path own = Files.createDirectories(dir.resolve("lib"));
+        String installed = Files.readString(Path.of("/var/lib/dpkg/status"));
 
         try (Launcher launcher = new Launcher(() -> {})) {
-            SystemLibraries libraries = new SystemLibraries(launcher, progress, Map.of("HOME", "/root"));
-            assertThatThrownBy(() -> libraries.require(dir.resolve("mysql")))
-                    .isInstanceOf(StackException.class)
-                    .hasMessageContaining("libq.so.6");
+            DebianPackages packages = new DebianPackages(launcher, folder);
+            updateOrSkip(packages);
+            String name = packages.candidate(List.of("libaio1t64", "libaio1")).orElseThrow();
+            DebianPackages.copy("libaio.so.1", packages.unpack(List.of(name)), own);
         }
-        assertThat(told).isEmpty();
+
+        assertThat(Files.readAllBytes(own.resolve("libaio.so.1"))).startsWith(0x7f, 'E', 'L', 'F');
+        assertThat(Path.of("/var/lib/dpkg/status")).hasContent(installed);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPackageThatIsNowhereIsNamedWithWhatAptGetSays() throws IOException {
+        assumeTrue(DebianPackages.available(), "no apt-get here");
+        Path folder = Files.createDirectories(dir.resolve("packages"));
+        try (Launcher launcher = new Launcher(() -> {})) {
+            DebianPackages packages = new DebianPackages(launcher, folder);
+            assertThat(packages.candidate(List.of("libodd9"))).isEmpty();
+            assertThatThrownBy(() -> packages.unpack(List.of("libodd9")))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("libodd9");
+        }
+    }
+
+    /** Who builds without a network needn't have Debian's. */
+    private static void updateOrSkip(DebianPackages packages) throws IOException {
+        try {
+            packages.update();
+        } catch (StackException failed) {
+            assumeFalse(
+                    failed.getMessage().contains("Temporary failure resolving")
+                            || failed.getMessage().contains("Could not connect"),
+                    failed.getMessage());
+            throw failed;
+        }
     }
 
     @Test
@@ -85,11 +100,11 @@ class SystemLibrariesTest {
 
     @Test
     void aPackageWithoutCandidateIsNone() {
-        assertThat(SystemLibraries.hasCandidate("libaio1:\n  Installed: (none)\n  Candidate: 0.3.113-4\n"))
+        assertThat(DebianPackages.hasCandidate("libaio1:\n  Installed: (none)\n  Candidate: 0.3.113-4\n"))
                 .isTrue();
-        assertThat(SystemLibraries.hasCandidate("libaio1:\n  Installed: (none)\n  Candidate: (none)\n"))
+        assertThat(DebianPackages.hasCandidate("libaio1:\n  Installed: (none)\n  Candidate: (none)\n"))
                 .isFalse();
-        assertThat(SystemLibraries.hasCandidate("")).isFalse();
+        assertThat(DebianPackages.hasCandidate("")).isFalse();
     }
 
     @Test
