@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -167,11 +169,21 @@ public final class KafkaLetterTopic implements LetterTopic {
         long end = Objects.requireNonNull(ends.get(partition), name);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        while (consumer.position(partition) < end) {
+        long position = consumer.position(partition);
+        long movedNanos = System.nanoTime();
+        while (position < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
                 if (record.offset() < end) {
                     records.accept(record);
                 }
+            }
+            long now = System.nanoTime();
+            if (consumer.position(partition) > position) {
+                position = consumer.position(partition);
+                movedNanos = now;
+            } else if (now - movedNanos > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+                throw new TimeoutException("nothing came from " + partition + " at offset " + position + " for "
+                        + PATIENCE_MILLIS / 1_000 + " s, although it goes up to " + end);
             }
         }
     }
