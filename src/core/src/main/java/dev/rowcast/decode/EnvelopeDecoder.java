@@ -4,6 +4,7 @@ import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Understands what Debezium's MySQL connector writes: row changes, and the records beside them. Not thread-safe.
  *
- * <p>Converters hand out the same schema instance for the same schema as long as it stays in their cache, so layouts are found by
- * identity; a schema that comes in a new instance only costs a new layout.
+ * <p>Converters hand out the same schema instance for the same schema as long as it stays in their cache, so layouts are found by identity. With more tables
+ * than the cache has room for, each record comes with a schema of its own: then they are found by what the schema says, and the changes have the schemas that
+ * were met first, so that all that is derived from these is derived once.
  */
 public final class EnvelopeDecoder {
     /** More live envelope schemas than any worker's converter caches (1,000 by default); past that the memory starts anew. */
     private static final int MAX_LAYOUTS = 4096;
+
+    /** More tables than a task reads. */
+    private static final int MOST_SCHEMAS = 20_000;
 
     /** How Debezium's MySQL connector names itself. */
     private static final String MYSQL = "mysql";
@@ -30,6 +35,8 @@ public final class EnvelopeDecoder {
             "io.debezium.connector.mysql.SchemaChangeValue", ControlRecord.SCHEMA_CHANGE);
 
     private final IdentityHashMap<Schema, EnvelopeLayout> layouts = new IdentityHashMap<>();
+    /** The same layouts by what their schemas say. */
+    private final Map<Schema, EnvelopeLayout> bySchema = new HashMap<>();
 
     /**
      * Tells what the record is.
@@ -76,7 +83,10 @@ public final class EnvelopeDecoder {
         if (layouts.size() >= MAX_LAYOUTS) {
             layouts.clear();
         }
-        EnvelopeLayout layout = new EnvelopeLayout(schema);
+        if (bySchema.size() >= MOST_SCHEMAS) {
+            bySchema.clear();
+        }
+        EnvelopeLayout layout = bySchema.computeIfAbsent(schema, EnvelopeLayout::new);
         layouts.put(schema, layout);
         return layout;
     }

@@ -47,6 +47,7 @@ final class EnvelopeLayout {
     private final @Nullable EnvelopeField micros;
     private final @Nullable EnvelopeField nanos;
 
+    private @Nullable Schema lastKey;
     private @Nullable TableId lastTable;
     private @Nullable String lastVersion;
     private boolean ordersAreStable;
@@ -133,7 +134,7 @@ final class EnvelopeLayout {
                 at,
                 named,
                 operation,
-                key == null ? null : key.schema(),
+                key == null ? null : schemaOf(key),
                 key,
                 rowSchema,
                 before.read(at, envelope, Struct.class),
@@ -153,6 +154,17 @@ final class EnvelopeLayout {
                             + ", not a struct; let key.converter be the one that the source connector writes with");
         }
         return (Struct) key;
+    }
+
+    /** The instance of the key before, if this one's schema says the same. */
+    private Schema schemaOf(Struct key) {
+        Schema own = key.schema();
+        Schema last = lastKey;
+        if (last == null || (own != last && !own.equals(last))) {
+            lastKey = own;
+            return own;
+        }
+        return last;
     }
 
     private static Operation operation(RawRecord raw, @Nullable String code) {

@@ -18,10 +18,16 @@ import java.util.function.Consumer;
 /** A destination in memory that takes whatever comes, at once. Thread-safe. */
 final class EverythingTaken implements Destination {
     private final String subscription;
+    private int compiled;
     private final List<Place> taken = new CopyOnWriteArrayList<>();
 
     EverythingTaken(String subscription) {
         this.subscription = subscription;
+    }
+
+    /** How often encoders were asked for. */
+    int compiled() {
+        return compiled;
     }
 
     /** Where the changes stand that it got, in the order in which they came. */
@@ -54,6 +60,7 @@ final class EverythingTaken implements Destination {
 
     @Override
     public RowEncoder rows(OutputSchema schema) {
+        compiled++;
         return schema.events();
     }
 
