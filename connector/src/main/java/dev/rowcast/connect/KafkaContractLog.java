@@ -83,7 +83,8 @@ public final class KafkaContractLog implements ContractLog {
             throw new ContractLogException(
                     "the contract log (" + partition + ") begins at offset " + begin
                             + ": the entries before are gone, and with them field numbers that readers rely on. Restore the topic from a backup"
-                            + " or a mirror; did somebody change its retention?",
+                            + " (delete it, then rowcast contracts restore FILE --topic " + partition.topic()
+                            + ") or a mirror; did somebody change its retention?",
                     null);
         }
     }
@@ -101,6 +102,9 @@ public final class KafkaContractLog implements ContractLog {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        // After a write the producer soon forgets the topic, for asking after one that was deleted has the brokers make
+        // it anew.
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, 5_000L);
         config.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
         return config;
     }
@@ -158,29 +162,62 @@ public final class KafkaContractLog implements ContractLog {
                 cause);
     }
 
+    /**
+     * Hands over the entries as they stand in the topic, those of kinds that only a newer version knows too.
+     *
+     * @return how many there are
+     */
+    int copyTo(Consumer<byte[]> values) {
+        int[] count = {0};
+        try {
+            reader.readToEnd(record -> {
+                handOver(record, entry -> values.accept(record.value()));
+                count[0]++;
+            });
+        } catch (KafkaException unreadable) {
+            throw new ContractLogException(String.valueOf(unreadable.getMessage()), unreadable);
+        }
+        return count[0];
+    }
+
     @Override
     public void append(LogEntry entry) {
-        byte[] key = entry.subject().getBytes(StandardCharsets.UTF_8);
+        append(entry.subject(), ContractJson.write(entry));
+    }
+
+    /** The same for an entry as it is written. */
+    void append(String subject, byte[] entry) {
+        requireTopic(subject);
+        byte[] key = subject.getBytes(StandardCharsets.UTF_8);
         try {
-            producer.send(new ProducerRecord<>(partition.topic(), 0, key, ContractJson.write(entry)))
+            producer.send(new ProducerRecord<>(partition.topic(), 0, key, entry))
                     .get(PATIENCE.toMillis() + 5_000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw notWritten(entry, stopped);
+            throw notWritten(subject, stopped);
         } catch (ExecutionException | TimeoutException | KafkaException failed) {
-            throw notWritten(entry, failed);
+            throw notWritten(subject, failed);
         }
     }
 
-    private ContractLogException notWritten(LogEntry entry, Exception why) {
+    /** A producer that writes to a topic which is gone has the brokers make it anew, with a retention. */
+    private void requireTopic(String subject) {
+        try {
+            reader.requireThere();
+        } catch (KafkaException gone) {
+            throw notWritten(subject, gone);
+        }
+    }
+
+    private ContractLogException notWritten(String subject, Exception why) {
         Throwable cause = why instanceof ExecutionException && why.getCause() != null ? why.getCause() : why;
         String hint = cause instanceof RecordTooLargeException
                 ? ". It is larger than the topic's limit: raise that with kafka-configs.sh --alter --topic "
                         + partition.topic() + " --add-config max.message.bytes=16777216"
                 : "";
-        String message = "an entry about " + entry.subject() + " can't be written to the contract log (" + partition
-                + "): " + cause + hint;
-        return cause instanceof InterruptedException
+        String message = "an entry about " + subject + " can't be written to the contract log (" + partition + "): "
+                + cause + hint;
+        return cause instanceof InterruptedException || cause instanceof LostRecordsException
                 ? new ContractLogException(message, cause)
                 : new ContractLogUnavailableException(message, cause);
     }

@@ -236,8 +236,9 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             failed.accept(new ParkedKeysFullException("the subscription has " + most
                     + " parked keys, as many as parked.keys.max allows, and the change at " + first.at()
                     + " was rejected (" + first.reason() + "), which would park " + change
-                    + ". Its partition is read no further. Fix the cause, then redrive the letters of parked keys (rowcast dead-letters redrive),"
-                    + " or release keys (rowcast dead-letters parked and release)"));
+                    + ". Its partition is read no further. Fix the cause, then redrive the letters of parked keys (rowcast dead-letters redrive --connector "
+                    + connector + " --all) or release keys (rowcast dead-letters release --connector " + connector
+                    + " --all)"));
             return;
         }
         try {

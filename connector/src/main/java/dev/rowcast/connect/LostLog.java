@@ -16,7 +16,8 @@ final class LostLog {
 
     private static final String WAYS_OUT = ": its contracts are lost, and fields would get new numbers, which"
             + " readers would take for other fields. Check contract.log.topic and contract.log.bootstrap.servers; restore the topic"
-            + " from a backup or a mirror; or, if %s or every subscriber will be recompiled against a new export, set "
+            + " from a backup or a mirror (rowcast contracts restore FILE, of what rowcast contracts backup or export wrote);"
+            + " or, if %s or every subscriber will be recompiled against a new export, set "
             + SinkConfig.CONTRACT_LOG_MAY_BE_EMPTY + "=true for one start";
 
     private final ContractRegistry registry;

@@ -1,15 +1,11 @@
 package dev.rowcast.connect;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.sink.SinkTask;
 
 /** A request to set the offsets of the stopped connector. */
 final class OffsetsRequest {
@@ -29,10 +25,10 @@ final class OffsetsRequest {
      * @throws ConnectException if it names topics that the connector doesn't read. To forget what is known of those is no mistake
      */
     void check(Map<String, String> connectorConfig) {
-        Predicate<String> read = topicsOf(connectorConfig);
+        ReadTopics read = new ReadTopics(connectorConfig);
         Set<TopicPartition> foreign = offsets.entrySet().stream()
                 .filter(entry ->
-                        entry.getValue() != null && !read.test(entry.getKey().topic()))
+                        entry.getValue() != null && !read.has(entry.getKey().topic()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         if (!foreign.isEmpty()) {
@@ -41,22 +37,8 @@ final class OffsetsRequest {
                             .sorted(BY_NAME)
                             .map(TopicPartition::toString)
                             .collect(Collectors.joining(", "))
-                    + "; its topics are " + describe(connectorConfig)
+                    + "; its topics are " + read
                     + ", and GET /connectors/NAME/offsets shows the partitions that it has read");
         }
-    }
-
-    private static Predicate<String> topicsOf(Map<String, String> config) {
-        String regex = config.getOrDefault(SinkTask.TOPICS_REGEX_CONFIG, "");
-        if (!regex.isBlank()) {
-            return Pattern.compile(regex).asMatchPredicate();
-        }
-        return Set.copyOf(Arrays.asList(
-                config.getOrDefault(SinkTask.TOPICS_CONFIG, "").trim().split("\\s*,\\s*")))::contains;
-    }
-
-    private static String describe(Map<String, String> config) {
-        String regex = config.getOrDefault(SinkTask.TOPICS_REGEX_CONFIG, "");
-        return regex.isBlank() ? config.getOrDefault(SinkTask.TOPICS_CONFIG, "") : "those that match " + regex;
     }
 }

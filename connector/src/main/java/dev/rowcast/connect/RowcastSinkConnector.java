@@ -49,6 +49,7 @@ public final class RowcastSinkConnector extends SinkConnector {
             if (isSound(result, InstalledDestinations.PATH, config::destinations)) {
                 isSound(result, config.routingKey(), config::routing);
             }
+            isSound(result, SinkConfig.CONTRACT_LOG_TOPIC, config::requireForeignTopics);
         }
         return result;
     }

@@ -67,6 +67,7 @@ public final class RowcastSinkTask extends SinkTask {
     private @Nullable StreamId recent;
 
     private ShortIds shortIds = ShortIds.NONE;
+    private @Nullable OwnTopics ownTopics;
 
     /** For Kafka Connect. */
     public RowcastSinkTask() {
@@ -97,6 +98,7 @@ public final class RowcastSinkTask extends SinkTask {
         ContractRegistry registry = givenContracts == null ? openContracts(config, connector, props) : givenContracts;
         config.approvals().overtaken(registry).forEach(LOG::warn);
         shortIds = config.shortIds();
+        ownTopics = OwnTopics.of(config);
         DeadLetterQueue queue = new DeadLetterQueue(
                 config.hasDeadLetters() ? context.errantRecordReporter() : null,
                 connector,
@@ -185,7 +187,7 @@ public final class RowcastSinkTask extends SinkTask {
 
     private void take(ChangeFlow running, Collection<SinkRecord> records) {
         lookForReleased();
-        Turn turn = running.turn(opened(records), this::raw);
+        Turn turn = running.turn(foreign(opened(records)), this::raw);
         if (!turn.resume().isEmpty() || !turn.pause().isEmpty()) {
             follow(turn);
         }
@@ -229,6 +231,14 @@ public final class RowcastSinkTask extends SinkTask {
         return records.stream()
                 .filter(record -> !forgotten.containsKey(partitionOf(record)))
                 .toList();
+    }
+
+    /** The records without the connector's own, whose offsets are committed with the position. */
+    private Collection<SinkRecord> foreign(Collection<SinkRecord> records) {
+        OwnTopics own = ownTopics;
+        return own == null || records.stream().noneMatch(own::has)
+                ? records
+                : records.stream().filter(record -> !own.has(record)).toList();
     }
 
     private static boolean isOf(SinkRecord record, TopicPartition partition) {

@@ -309,6 +309,17 @@ public final class SinkConfig extends AbstractConfig {
         return originals().containsKey(key) ? Optional.of(getPassword(key).value()) : Optional.empty();
     }
 
+    /**
+     * Refuses to read what the connector writes itself.
+     *
+     * @throws ConfigException if its topics take in the contract log, the parked keys or its status
+     */
+    void requireForeignTopics() {
+        OwnTopics.of(this).mistakeOf(new ReadTopics(originalsStrings())).ifPresent(mistake -> {
+            throw new ConfigException(mistake);
+        });
+    }
+
     /** What is right in itself but doesn't go with what Kafka Connect is told. */
     private List<Mistake> againstTheConnector(Routing routing) {
         Map<String, String> all = originalsStrings();

@@ -109,13 +109,9 @@ final class TopicReader implements AutoCloseable {
      * @throws KafkaException if Kafka doesn't answer; says which topic, and what to do
      */
     void readToEnd(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> records) {
-        long end = ask(() -> Objects.requireNonNull(
-                consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset"));
+        long end = end();
         long position = position();
-        if (position > end) {
-            throw new LostRecordsException(
-                    named() + " ends at offset " + end + ", before what was read already: " + MADE_ANEW, null);
-        }
+        requireNotCut(position, end);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (position < end) {
             ask(() -> consumer.poll(POLL)).forEach(record -> handOver(record, records));
@@ -128,6 +124,28 @@ final class TopicReader implements AutoCloseable {
                         + PATIENCE.toSeconds() + " s; are its brokers up?");
             }
         }
+    }
+
+    /**
+     * Returns where the topic is still the one that was read.
+     *
+     * @throws LostRecordsException if it isn't
+     * @throws KafkaException if Kafka doesn't answer; says which topic, and what to do
+     */
+    void requireThere() {
+        requireNotCut(position(), end());
+    }
+
+    private void requireNotCut(long position, long end) {
+        if (position > end) {
+            throw new LostRecordsException(
+                    named() + " ends at offset " + end + ", before what was read already: " + MADE_ANEW, null);
+        }
+    }
+
+    private long end() {
+        return ask(() -> Objects.requireNonNull(
+                consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset"));
     }
 
     /**

@@ -18,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,42 @@ class RowcastSinkConnectorTest {
                 .contains("/subscriptions/0/ordring")
                 .contains("did you mean \"ordering\"")
                 .contains("/subscriptions/0/target");
+    }
+
+    @Test
+    void refusesToReadWhatItWritesItself() {
+        for (String own : List.of("rowcast-contracts", "rowcast-contracts-status", "rowcast-contracts-parked")) {
+            Map<String, String> config = config("routes", ROUTES);
+            config.remove("topics");
+            config.put("topics.regex", "shop\\..*|" + own);
+            assertThat(errors(config).get("contract.log.topic"))
+                    .singleElement()
+                    .asString()
+                    .contains(own + " (", "topics.regex=PREFIX", "shop\\..*|" + own);
+            config.put("topics.regex", ".*");
+            assertThat(errors(config)).containsOnlyKeys("contract.log.topic");
+        }
+        Map<String, String> named = config("routes", ROUTES);
+        named.put("contract.log.topic", "shop.shop.orders");
+        assertThat(errors(named).get("contract.log.topic")).isNotEmpty();
+        Map<String, String> wayOut = config("routes", ROUTES);
+        wayOut.remove("topics");
+        wayOut.put("topics.regex", "(?!rowcast-contracts).*");
+        assertThat(errors(wayOut)).isEmpty();
+    }
+
+    @Test
+    void passesOverItsOwnRecords() {
+        OwnTopics own = OwnTopics.of(new SinkConfig(config("routes", ROUTES)));
+
+        assertThat(own.has(record("rowcast-contracts"))).isTrue();
+        assertThat(own.has(record("rowcast-contracts-parked"))).isTrue();
+        assertThat(own.has(record("rowcast-contracts-status"))).isTrue();
+        assertThat(own.has(record("shop.shop.orders"))).isFalse();
+    }
+
+    private static SinkRecord record(String topic) {
+        return new SinkRecord(topic, 0, null, null, null, new byte[0], 0);
     }
 
     @Test

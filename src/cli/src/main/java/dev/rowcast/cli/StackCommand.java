@@ -3,6 +3,7 @@ package dev.rowcast.cli;
 import dev.rowcast.cli.support.Plugin;
 import dev.rowcast.cli.support.Screen;
 import dev.rowcast.cli.support.Version;
+import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Lifetime;
 import dev.rowcast.stack.Stack;
@@ -174,7 +175,7 @@ final class StackCommand implements Runnable {
                         connect,
                         dir.resolve("endpoints.json"),
                         connect,
-                        dir.equals(defaultDirectory()) ? "" : " --dir " + dir));
+                        dir.equals(defaultDirectory()) ? "" : " --dir " + HoldAdvice.shellWord(dir.toString())));
     }
 
     private static Path defaultDirectory() {

@@ -49,7 +49,7 @@ final class FieldWriters {
                     "it is now " + column.semantic() + " (sent as "
                             + (sent.name() == null ? sent.type() : sent.name())
                             + ") and can't fill the contract's field " + field.name() + ", which is "
-                            + field.type() + "; decide the change of its type with `rowcast contracts approve`");
+                            + field.type() + "; decide the change of its type: rowcast contracts list shows how");
         }
         return writer;
     }

@@ -29,7 +29,7 @@ final class FloatWriters {
         if (Double.compare(narrow, value) != 0) {
             throw new Unrepresentable(
                     "has more digits than the contract's field, a float, can hold; decide the change of the column's type"
-                            + " with `rowcast contracts approve`");
+                            + ": rowcast contracts list shows how");
         }
         return narrow;
     }

@@ -162,7 +162,7 @@ final class IntegerWriters {
         } catch (ArithmeticException e) {
             throw new Unrepresentable(
                     "isn't a whole number, but the contract's field holds only whole numbers; decide the change of the"
-                            + " column's type with `rowcast contracts approve`");
+                            + " column's type: rowcast contracts list shows how");
         }
     }
 
@@ -210,6 +210,6 @@ final class IntegerWriters {
 
     private static Unrepresentable outside(String range) {
         return new Unrepresentable("is outside of the range of the contract's field, " + range
-                + "; decide the change of the column's type with `rowcast contracts approve`");
+                + "; decide the change of the column's type: rowcast contracts list shows how");
     }
 }

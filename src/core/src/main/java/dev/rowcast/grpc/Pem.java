@@ -60,6 +60,7 @@ record Pem(byte[] bytes) {
      */
     static Pem keyOf(Pem certificates, Path certificatePath, String option, Path path) {
         Pem pem = read(option, path);
+        SecretFile.warnIfShared(option, path);
         X509Certificate certificate =
                 certificatesIn(certificates, "tls.cert", certificatePath).get(0);
         PublicKey publicKey = certificate.getPublicKey();
@@ -76,7 +77,7 @@ record Pem(byte[] bytes) {
         } catch (NoSuchFileException e) {
             throw unusable(option, path, "there is no such file on this worker");
         } catch (IOException e) {
-            throw unusable(option, path, "it can't be read (" + e + ")");
+            throw unusable(option, path, "it can't be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
@@ -138,6 +139,6 @@ record Pem(byte[] bytes) {
     }
 
     private static IllegalArgumentException unusable(String option, Path path, String why) {
-        return new IllegalArgumentException(option + " " + path + " can't be used: " + why);
+        return new IllegalArgumentException(option + " " + SecretFile.shown(path) + " can't be used: " + why);
     }
 }

@@ -88,6 +88,9 @@ final class TokenFile {
             String token = now.size() > LONGEST
                     ? ""
                     : Files.readString(path, StandardCharsets.ISO_8859_1).strip();
+            if (header == null) {
+                SecretFile.warnIfShared("auth.tokenFile", path);
+            }
             if (TOKEN.matcher(token).matches()) {
                 header = SCHEME + token;
                 fault = "";
@@ -100,18 +103,18 @@ final class TokenFile {
             fault = unusable("there is no such file on this worker");
         } catch (IOException e) {
             stamp = null;
-            fault = unusable("it can't be read (" + e + ")");
+            fault = unusable("it can't be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
     private String unusable(String why) {
-        return "auth.tokenFile " + path + " can't be used: " + why;
+        return "auth.tokenFile " + SecretFile.shown(path) + " can't be used: " + why;
     }
 
     /** The path alone. */
     @Override
     public String toString() {
-        return path.toString();
+        return SecretFile.shown(path);
     }
 
     /** There is no token. The message says which file and why, and shows nothing of its content. */

@@ -295,7 +295,7 @@ class ChangeEncoderTest {
                 .withMessage(
                         "topic shop.shop.orders, partition 3, offset 42: table shop.orders, column id: the value (a Long) is outside"
                                 + " of the range of the contract's field, -2147483648 to 2147483647 (int32); decide the change of the column's"
-                                + " type with `rowcast contracts approve`")
+                                + " type: rowcast contracts list shows how")
                 .satisfies(e -> {
                     assertThat(e.at()).isEqualTo(OneColumn.AT);
                     assertThat(e.table()).isEqualTo(OneColumn.TABLE);

@@ -1,5 +1,6 @@
 package dev.rowcast.demo;
 
+import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Stack;
 import java.util.ArrayList;
@@ -22,9 +23,12 @@ record NextSteps(Stack stack, Connectors connectors, List<Feed> feeds) {
         lines.add("      -h" + mysql.host() + " -P" + mysql.port() + " -u" + mysql.user() + " -p" + mysql.password()
                 + " " + Shop.DATABASE);
         lines.add("  curl " + endpoints.connect().url() + "/connectors/" + connectors.sinkName() + "/status");
-        lines.add("  ./rowcast contracts export --out contracts --dir " + stack.dir());
-        lines.add("  ./rowcast stack status --dir " + stack.dir());
-        lines.add("  ./rowcast stack stop --dir " + stack.dir() + "        and then delete that directory");
+        lines.add("  ./rowcast contracts export --out contracts --dir "
+                + HoldAdvice.shellWord(stack.dir().toString()));
+        lines.add("  ./rowcast stack status --dir "
+                + HoldAdvice.shellWord(stack.dir().toString()));
+        lines.add("  ./rowcast stack stop --dir "
+                + HoldAdvice.shellWord(stack.dir().toString()) + "        and then delete that directory");
         return lines;
     }
 }

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             ContractsApproveCommand.class,
             ContractsRejectCommand.class,
             ContractsPurgeCommand.class,
-            ContractsExportCommand.class
+            ContractsExportCommand.class,
+            ContractsBackupCommand.class,
+            ContractsRestoreCommand.class
         })
 public final class ContractsCommand implements Runnable {
     @Spec
@@ -30,6 +32,6 @@ public final class ContractsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say what to do with the contracts: list, show, diff, approve, reject, purge or export");
+                "say what to do with the contracts: list, show, diff, approve, reject, purge, export, backup or restore");
     }
 }

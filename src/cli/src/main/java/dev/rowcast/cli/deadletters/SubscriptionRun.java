@@ -5,6 +5,7 @@ import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
@@ -261,8 +262,8 @@ final class SubscriptionRun implements AutoCloseable {
         public void tableHeld(HeldTable table) {
             held.put(
                     table.partition(),
-                    "table " + table.table() + " waits for a decision: " + table.notice()
-                            + ". See: rowcast contracts diff " + table.table());
+                    "table " + table.table() + " waits for a decision: " + table.notice() + ". See: "
+                            + HoldAdvice.diff(table.table()));
         }
 
         @Override

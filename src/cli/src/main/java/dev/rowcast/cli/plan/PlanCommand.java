@@ -6,6 +6,7 @@ import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.FileTrouble;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.export.ContractsFile;
+import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
 import java.io.IOException;
@@ -158,7 +159,9 @@ public final class PlanCommand implements Callable<Integer> {
                     .toList();
         } catch (NoSuchFileException e) {
             throw new CliException(
-                    "there is no " + file + "; write the folder with 'rowcast contracts export --out " + dir + "'", e);
+                    "there is no " + file + "; write the folder with: rowcast contracts export --out "
+                            + HoldAdvice.shellWord(dir.toString()),
+                    e);
         } catch (IllegalArgumentException e) {
             throw new CliException(file + " can't be read: " + e.getMessage(), e);
         }

@@ -98,6 +98,21 @@ public final class ContractLogOptions {
 
     private ContractLog onKafka() {
         Map<String, Object> client = client();
+        requireTopic(client);
+        return KafkaContractLog.open(topic, client);
+    }
+
+    /**
+     * The topic that the options name, which is there.
+     *
+     * @throws CliException if it isn't
+     */
+    public String existingTopic() {
+        requireTopic(client());
+        return topic;
+    }
+
+    private void requireTopic(Map<String, Object> client) {
         Object brokers = client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         try (Admin admin = Brokers.admin(client)) {
             if (!new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).exists()) {
@@ -109,7 +124,6 @@ public final class ContractLogOptions {
         } catch (KafkaException wrong) {
             throw KafkaTrouble.at(brokers, wrong);
         }
-        return KafkaContractLog.open(topic, client);
     }
 
     /** The topic that the options name. */

@@ -239,7 +239,7 @@ class PlanCommandTest {
         Files.writeString(dir.resolve("contracts.json"), "[]");
         fails("there is no contract in " + dir, "--sql", "x");
         Files.delete(dir.resolve("contracts.json"));
-        fails("write the folder with 'rowcast contracts export --out " + dir + "'", "--sql", "x");
+        fails("write the folder with: rowcast contracts export --out " + dir, "--sql", "x");
     }
 
     @Test

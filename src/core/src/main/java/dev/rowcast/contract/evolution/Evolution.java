@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -100,19 +101,24 @@ public final class Evolution {
         return new Evolved(carriedOut(applied, changes, decision), changes);
     }
 
-    /** The contract with the fields of renamed columns under the new name, as far as the renames fit the shape. */
+    /**
+     * The contract with the fields of renamed columns under the new name, as far as the renames fit the shape. A name that differs in letter case alone is,
+     * to MySQL, the same name, and no decision.
+     */
     private static Contract renamed(Contract current, TableShape shape, Decision decision) {
         Map<String, String> fitting = new HashMap<>();
         current.fields().stream()
                 .filter(ContractField::own)
                 .map(ContractField::column)
                 .filter(column -> shape.column(column).isEmpty())
-                .forEach(column -> decision.nameAmong(
-                                column,
-                                name -> shape.column(name).isPresent()
-                                        && current.ownField(name).isEmpty()
-                                        && !fitting.containsValue(name))
-                        .ifPresent(name -> fitting.put(column, name)));
+                .forEach(column -> {
+                    Predicate<String> free = name -> shape.column(name).isPresent()
+                            && current.ownField(name).isEmpty()
+                            && !fitting.containsValue(name);
+                    decision.nameAmong(column, free)
+                            .or(() -> otherCase(column, shape).filter(free))
+                            .ifPresent(name -> fitting.put(column, name));
+                });
         return fitting.isEmpty()
                 ? current
                 : current.withFields(current.fields().stream()
@@ -120,6 +126,13 @@ public final class Evolution {
                                 ? field
                                 : field.of(fitting.getOrDefault(field.column(), field.column())))
                         .toList());
+    }
+
+    private static Optional<String> otherCase(String column, TableShape shape) {
+        return shape.columns().stream()
+                .map(Column::name)
+                .filter(column::equalsIgnoreCase)
+                .findFirst();
     }
 
     private static Contract carriedOut(Contract applied, List<TableChange> changes, Decision decision) {

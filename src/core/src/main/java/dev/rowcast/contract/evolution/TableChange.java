@@ -236,7 +236,10 @@ public sealed interface TableChange {
         @Override
         public String sentence() {
             return "column \"" + from.column() + "\" was renamed to \"" + to.column()
-                    + "\", as declared: it goes on in field " + to.named() + ", and readers see no difference";
+                    + (from.column().equalsIgnoreCase(to.column())
+                            ? "\", which is the same name to MySQL: it goes on in field "
+                            : "\", as declared: it goes on in field ")
+                    + to.named() + ", and readers see no difference";
         }
     }
 

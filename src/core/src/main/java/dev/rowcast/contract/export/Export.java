@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -88,22 +87,10 @@ public final class Export {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = dir.resolve(file.getKey());
             if (!Files.isRegularFile(path) || !Arrays.equals(Files.readAllBytes(path), file.getValue())) {
-                replace(path, file.getValue());
+                WholeFile.write(path, file.getValue());
                 written.add(path);
             }
         }
         return written;
-    }
-
-    /** Beside it first: on a full disk the file stays what it was. */
-    private static void replace(Path path, byte[] content) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        Path aside = path.resolveSibling(path.getFileName() + ".part");
-        try {
-            Files.write(aside, content);
-            Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(aside);
-        }
     }
 }

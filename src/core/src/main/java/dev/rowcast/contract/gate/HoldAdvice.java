@@ -18,6 +18,11 @@ public final class HoldAdvice {
 
     /** The command that shows what each decision would do. */
     public static String diff(TableId table) {
+        return diff(table.toString());
+    }
+
+    /** The same for a table by name. */
+    public static String diff(String table) {
         return "rowcast contracts diff " + shellWord(table);
     }
 
@@ -30,7 +35,8 @@ public final class HoldAdvice {
         return shellWord(table.toString());
     }
 
-    private static String shellWord(String word) {
-        return word.matches("[A-Za-z0-9_.,:=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    /** A word as a shell takes it. */
+    public static String shellWord(String word) {
+        return word.matches("[A-Za-z0-9_.,:=/@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

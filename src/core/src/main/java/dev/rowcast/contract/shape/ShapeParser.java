@@ -23,6 +23,9 @@ public final class ShapeParser {
     /** Fraction digits of a second that a Connect Timestamp keeps. */
     private static final int MILLI_DIGITS = 3;
 
+    /** What Debezium's ByLogicalTableRouter adds to keys by default, to tell rows of several tables apart. */
+    private static final String ROUTED = "__dbz__physicalTableIdentifier";
+
     private ShapeParser() {}
 
     /**
@@ -86,10 +89,17 @@ public final class ShapeParser {
                     table,
                     keyField.name(),
                     keyField.schema().name(),
-                    "it is in the record's key but not in the row; take it out of the source's column.exclude.list or"
-                            + " message.key.columns, or out of the transform that removes it");
+                    "it is in the record's key but not in the row; " + wayOut(keyField.name()));
         }
         return field;
+    }
+
+    private static String wayOut(String column) {
+        return column.equals(ROUTED)
+                ? "ByLogicalTableRouter puts it there. Set transforms.NAME.key.enforce.uniqueness=false on the source connector, NAME"
+                        + " being that of the router"
+                : "take it out of the source's column.exclude.list or message.key.columns, or out of the transform that removes it; or,"
+                        + " where ByLogicalTableRouter adds it, set its key.enforce.uniqueness=false";
     }
 
     /**

@@ -11,6 +11,7 @@ import static dev.rowcast.contract.Shapes.with;
 import static dev.rowcast.contract.Shapes.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
@@ -424,6 +425,35 @@ class EvolutionTest {
         assertThat(evolve(SHAPE, retyped(SHAPE, labelled("status", SemanticType.ENUM, "approved", "draft")))
                         .changes())
                 .isEmpty();
+    }
+
+    @Test
+    void aNameInOtherLettersIsTheSameColumn() {
+        TableShape shape = keyed(
+                orders(
+                        column("ID", SemanticType.INT64),
+                        labelled("Status", SemanticType.ENUM, "draft", "approved"),
+                        AMOUNT,
+                        column("NOTE", SemanticType.STRING)),
+                "ID");
+
+        Evolved evolved = evolve(SHAPE, shape);
+
+        assertThat(evolved.changes())
+                .allSatisfy(change -> assertThat(change.under(Policies.STRICT)).isEqualTo(Policy.APPLY))
+                .extracting(TableChange::sentence)
+                .containsExactly(
+                        "column \"id\" was renamed to \"ID\", which is the same name to MySQL: it goes on in field id = 1, and readers see no difference",
+                        "column \"status\" was renamed to \"Status\", which is the same name to MySQL: it goes on in field status = 2, and readers see no difference",
+                        "column \"note\" was renamed to \"NOTE\", which is the same name to MySQL: it goes on in field note = 4, and readers see no difference");
+        assertThat(evolved.next().fields())
+                .extracting(ContractField::number, ContractField::name, ContractField::column)
+                .containsExactly(
+                        tuple(1, "id", "ID"),
+                        tuple(2, "status", "Status"),
+                        tuple(3, "amount", "amount"),
+                        tuple(4, "note", "NOTE"));
+        assertThat(evolved.next().keyNumbers()).containsExactly(1);
     }
 
     @Test

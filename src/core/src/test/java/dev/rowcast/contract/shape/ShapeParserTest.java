@@ -366,6 +366,19 @@ class ShapeParserTest {
     }
 
     @Test
+    void whatARouterAddedToTheKeyIsToldHowToLeaveOut() {
+        Schema row = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();
+        Schema key = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("__dbz__physicalTableIdentifier", Schema.STRING_SCHEMA)
+                .build();
+        assertThatExceptionOfType(UnsupportedColumnException.class)
+                .isThrownBy(() -> ShapeParser.read(TABLE, row, key))
+                .withMessageContaining("key.enforce.uniqueness=false")
+                .withMessageNotContaining("column.exclude.list");
+    }
+
+    @Test
     void whatDoesntMatterToAReaderDoesntMatterToTheShape() {
         Schema before = SchemaBuilder.struct()
                 .field("d", Decimal.builder(2).optional().build())

@@ -1,0 +1,108 @@
+package dev.rowcast.cli.contracts;
+
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.FileTrouble;
+import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.cli.support.Version;
+import dev.rowcast.connect.LogBackup;
+import dev.rowcast.contract.log.ContractLogException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a lost contract log anew. */
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Makes a contract log that was lost anew, of a file that 'rowcast contracts backup' wrote.",
+            "Without one the contracts.json of the latest 'rowcast contracts export' keeps the fields' numbers and names,",
+            "though not what was decided when.",
+            "Refuses a topic that has entries. Restart the connectors' tasks afterwards."
+        })
+final class ContractsRestoreCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ContractLogOptions log;
+
+    @Parameters(paramLabel = "FILE", description = "The backup, or an export's contracts.json.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(
+            names = "--replication-factor",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description =
+                    "Copies of the topic where it isn't there; -1 takes the brokers' default. Default: ${DEFAULT-VALUE}")
+    private short replicationFactor;
+
+    @Override
+    public Integer call() {
+        List<byte[]> entries = entries();
+        Map<String, Object> client = log.client();
+        try {
+            LogBackup.restore(entries, log.topic(), client, replicationFactor);
+        } catch (ContractLogException said) {
+            throw said;
+        } catch (KafkaException wrong) {
+            throw KafkaTrouble.at(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), wrong);
+        }
+        tell(entries.size());
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void tell(int entries) {
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.printf(
+                "%d entries of %s written to %s. Restart the tasks of the connectors that use it",
+                entries, file, log.topic());
+        screen.println(
+                isExport()
+                        ? ", each once with contract.log.may.be.empty=true: an export doesn't say who they are"
+                        : "");
+    }
+
+    private List<byte[]> entries() {
+        try {
+            List<byte[]> entries = LogBackup.read(file);
+            if (entries.isEmpty()) {
+                throw new CliException(file + " has no entry", null);
+            }
+            return entries;
+        } catch (IOException unreadable) {
+            throw FileTrouble.reading(file, unreadable);
+        } catch (IllegalArgumentException other) {
+            throw new CliException(
+                    file + " is neither a backup of a contract log nor an export's contracts.json: "
+                            + other.getMessage(),
+                    other);
+        }
+    }
+
+    private boolean isExport() {
+        try {
+            return LogBackup.isExport(file);
+        } catch (IOException unreadable) {
+            throw FileTrouble.reading(file, unreadable);
+        }
+    }
+}
