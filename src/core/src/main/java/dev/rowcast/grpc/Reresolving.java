@@ -61,7 +61,7 @@ final class Reresolving extends LoadBalancerProvider {
         if (roundRobin == null) {
             throw new IllegalStateException("gRPC's round_robin is missing");
         }
-        return new Balancer(helper, roundRobin.newLoadBalancer(helper));
+        return new Balancer(helper, roundRobin.newLoadBalancer(CalmSubchannel.over(helper)));
     }
 
     /** All of it runs in the channel's synchronization context. */

@@ -23,9 +23,6 @@ final class StatusTable {
     /** What a server says as it cuts off a client whose keepalive is quicker than it permits. */
     private static final String TOO_MANY_PINGS = "too_many_pings";
 
-    /** How Netty begins its word for headers or trailers over our limit. */
-    private static final String METADATA_TOO_LARGE = "Header size exceeded max allowed size";
-
     private static final int LONGEST_REASON = 500;
 
     /** How Netty begins the message of a failed system call; what follows is the system's own word for it. */
@@ -55,12 +52,38 @@ final class StatusTable {
         if (said.contains(TOO_MANY_PINGS)) {
             return new Answer.Failed(Failure.UNREACHABLE, tooManyPings(target), Duration.ZERO, Long.MAX_VALUE);
         }
-        if (isMetadataTooLarge(status)) {
-            return unread(
-                    target, "the metadata of the answer", "the status message and details (grpc-status-details-bin)");
+        Answer.Failed found = foundByUs(status, target, said);
+        if (found != null) {
+            return found;
         }
         long limit = failure == Failure.TOO_LARGE && size != null ? size.limit() : Long.MAX_VALUE;
         return new Answer.Failed(failure, reason(status, target, said, tls), retryDelay, limit);
+    }
+
+    /** What we found wrong ourselves, whatever status gRPC makes of it; null if nothing. */
+    private static Answer.@Nullable Failed foundByUs(Status status, String target, String said) {
+        if (status.getCause() instanceof ConnectionGuard.CutOff cut) {
+            String reason = Status.Code.UNAVAILABLE + " from " + target + " (" + cut.getMessage() + ")";
+            return new Answer.Failed(Failure.UNREACHABLE, reason, Duration.ZERO, Long.MAX_VALUE);
+        }
+        PeerFault fault = PeerFault.of(status.getCause());
+        if (fault == null) {
+            return null;
+        }
+        return switch (fault) {
+            case ANSWER_TOO_LARGE -> answerTooLarge(target);
+            case METADATA_OF_ANSWER_TOO_LARGE ->
+                unread(
+                        target,
+                        "the metadata of the answer",
+                        "the status message and details (grpc-status-details-bin)");
+            case METADATA_OF_CALL_TOO_LARGE, NO_HTTP2 ->
+                new Answer.Failed(
+                        Failure.MISCONFIGURED,
+                        status.getCode() + " from " + target + ": " + fault.hint() + " (" + said + ")",
+                        Duration.ZERO,
+                        Long.MAX_VALUE);
+        };
     }
 
     /** Whether it is the answer to a request of this size that was too large, for us. */
@@ -83,16 +106,6 @@ final class StatusTable {
                 SubscriberChannel.MAX_ANSWER_BYTES,
                 shorten);
         return new Answer.Failed(Failure.ANSWER_TOO_LARGE, reason, Duration.ZERO, Long.MAX_VALUE);
-    }
-
-    /** Whether it was we who found them too large, and not the peer about somebody else's. */
-    private static boolean isMetadataTooLarge(Status status) {
-        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-            if (String.valueOf(cause.getMessage()).startsWith(METADATA_TOO_LARGE)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static @Nullable SizeRefusal sizeRefusal(Status.Code code, String said) {

@@ -292,7 +292,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     }
 
     @GuardedBy("this") private Answer endedByPeer() {
-        return acknowledged > 0 || draining
+        return acknowledged > 0
                 ? new Answer.Returned(target() + " ended the stream")
                 : new Answer.Failed(
                         Failure.UNREACHABLE,

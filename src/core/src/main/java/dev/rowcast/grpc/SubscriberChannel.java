@@ -51,7 +51,7 @@ final class SubscriberChannel implements AutoCloseable {
      * @throws IllegalArgumentException if a target or a PEM file can't be used; the message says which and why
      */
     SubscriberChannel(Connection connection, Duration resolveEvery) {
-        ChannelCredentials credentials = credentials(connection.security());
+        ChannelCredentials credentials = ConnectionGuard.over(credentials(connection.security()));
         List<TargetChannel> made = new ArrayList<>();
         try {
             for (String target : connection.targets()) {

@@ -38,6 +38,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
 
     private boolean begun;
     private @Nullable PushResponse response;
+    private boolean twice;
     /** When it started, or got its connection, or its stream. */
     @GuardedBy("this") private long sinceNanos;
 
@@ -74,7 +75,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
         started.start(this, opening.headers());
         ClientCall<Batch, PushResponse> call = started.call();
         try {
-            // Two, so that a second message shows as the protocol error that it is.
+            // Two, so that a second message shows.
             call.request(2);
             call.sendMessage(batch);
             call.halfClose();
@@ -93,6 +94,11 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
     }
 
     private void look() {
+        if (isGivenUp()) {
+            // Its end should have been told long ago.
+            onClose(Status.CANCELLED, new Metadata());
+            return;
+        }
         boolean crowded;
         synchronized (this) {
             if (whenAnswered == null) {
@@ -110,9 +116,17 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
                 ? withoutStream.get()
                 : failed(overdue(started.hasBegun() ? "no answer" : "no connection"), new Metadata());
         synchronized (this) {
+            if (whenAnswered == null) {
+                return;
+            }
             given = known;
+            watchIn(STREAM_PATIENCE.toNanos());
         }
         started.call().cancel("given up", null);
+    }
+
+    private synchronized boolean isGivenUp() {
+        return given != null;
     }
 
     private Status overdue(String what) {
@@ -138,6 +152,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
 
     @Override
     public void onMessage(PushResponse message) {
+        twice = response != null;
         response = message;
     }
 
@@ -163,8 +178,11 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
 
     private Answer answer(Status status, Metadata trailers) {
         if (status.isOk()) {
-            return response == null
-                    ? failed(Status.INTERNAL.withDescription("status OK without a response"), trailers)
+            return response == null || twice
+                    ? failed(
+                            Status.INTERNAL.withDescription(
+                                    "status OK with " + (twice ? "two responses" : "no response")),
+                            trailers)
                     : setup.answer(response.getVerdictsList(), opening);
         }
         Answer.Failed failed = failed(status, trailers);

@@ -135,8 +135,8 @@ class GrpcSubscriberTest {
             });
             Answer.Failed failed =
                     failure(Connection.to(server.target()).plaintext().build());
-            assertThat(failed.failure()).isEqualTo(Failure.MISCONFIGURED);
-            assertThat(failed.reason()).contains("is larger than 1048576 bytes");
+            assertThat(failed.failure()).isEqualTo(Failure.ANSWER_TOO_LARGE);
+            assertThat(failed.reason()).contains("is larger than 1,048,576 bytes");
         }
     }
 
