@@ -200,10 +200,10 @@ public final class Lane {
         senders.all().forEach(sender -> sender.outlet.close());
     }
 
-    /** Sends without linger: a sender that waited for room, or for a place, would lose it. */
+    /** Sends without linger where a sender waited for room, or for a place, which it would lose. */
     private void roomGrew() {
         synchronized (lock) {
-            rouse(false);
+            rouse(!senders.lackRoom());
         }
     }
 

@@ -26,6 +26,8 @@ final class Sender {
     boolean busy;
     /** Whether it waits for its next try. */
     boolean waiting;
+    /** Whether it had work when it was last asked, and no room for it. */
+    boolean lacksRoom;
 
     Sender(Outlet outlet, int most, Tempo tempo, OutcomeReporter reporter, RetryTimer timer) {
         this.most = most;
@@ -37,9 +39,13 @@ final class Sender {
 
     /** Whether it may start a batch now, busy or not. */
     boolean maySend(Backlog backlog) {
-        if (waiting || (kept.isEmpty() && !backlog.hasReady())) {
-            return false;
-        }
+        boolean hasWork = !waiting && !(kept.isEmpty() && !backlog.hasReady());
+        boolean may = hasWork && isRoom(backlog);
+        lacksRoom = hasWork && !may;
+        return may;
+    }
+
+    private boolean isRoom(Backlog backlog) {
         Outlet.Room room = outlet.room();
         return inFlight.takesMore(Math.min(most, room.batches()))
                 && room.isLeft()

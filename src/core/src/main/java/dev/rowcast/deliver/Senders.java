@@ -49,6 +49,11 @@ final class Senders {
         return null;
     }
 
+    /** Whether any had work when it was last asked, and no room for it. */
+    boolean lackRoom() {
+        return all.stream().anyMatch(sender -> sender.lacksRoom);
+    }
+
     /** Whether nothing is in flight, and all answers have been handled. */
     boolean areDone() {
         return all.stream().noneMatch(sender -> sender.busy || !sender.inFlight.isEmpty());

@@ -25,17 +25,21 @@ class WatchedOutletsTest {
     private final Clock clock = time.withZone(ZoneOffset.UTC);
     private final Peer peer = new Peer();
     private final SeenPartitions tracker = new SeenPartitions();
-    private final SubscriptionLanes lanes = new SubscriptionLanes(
-            "billing",
-            peer,
-            LaneSettings.DEFAULT,
-            100,
-            DeliveryContext.builder(
-                            scheduler, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
-                    .clock(clock)
-                    .nanoTime(scheduler::nanoTime)
-                    .random(() -> 0)
-                    .build());
+    private final SubscriptionLanes lanes = lanes(LaneSettings.DEFAULT);
+
+    private SubscriptionLanes lanes(LaneSettings settings) {
+        return new SubscriptionLanes(
+                "billing",
+                peer,
+                settings,
+                100,
+                DeliveryContext.builder(
+                                scheduler, (change, reason, durable, failed) -> durable.run(), DeliveryListener.NONE)
+                        .clock(clock)
+                        .nanoTime(scheduler::nanoTime)
+                        .random(() -> 0)
+                        .build());
+    }
 
     /** A peer that grants room as the test says, and accepts all, or says nothing. */
     private static final class Peer implements Outlets, Outlet {
@@ -186,6 +190,31 @@ class WatchedOutletsTest {
         lanes.close();
         scheduler.pass(0);
         assertThat(scheduler.waiting()).as("closed").isZero();
+    }
+
+    @Test
+    void roomThatGrowsCutsTheLingerOnlyOfALaneThatLackedIt() {
+        SubscriptionLanes lingering = lanes(
+                LaneSettings.builder().batch(500, 1 << 20, Duration.ofSeconds(5)).build());
+        lingering
+                .lane(ORDERS)
+                .offer(List.of(
+                        Samples.change(ORDERS, 0, 20, tracker.of(ORDERS).open(0, 1))));
+        peer.whenRoom.run();
+        pass(4);
+        assertThat(tracker.of(ORDERS).committable()).as("it had room").isEmpty();
+        pass(1);
+        assertThat(tracker.of(ORDERS).committable()).hasValue(1);
+
+        peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
+        lingering
+                .lane(ORDERS)
+                .offer(List.of(
+                        Samples.change(ORDERS, 1, 20, tracker.of(ORDERS).open(1, 1))));
+        peer.room = Outlet.Room.ONE;
+        peer.whenRoom.run();
+        scheduler.pass(0);
+        assertThat(tracker.of(ORDERS).committable()).hasValue(2);
     }
 
     @Test
