@@ -194,12 +194,12 @@ class WatchedOutletsTest {
 
     @Test
     void roomThatGrowsCutsTheLingerOnlyOfALaneThatLackedIt() {
-        SubscriptionLanes lingering = lanes(
-                LaneSettings.builder().batch(500, 1 << 20, Duration.ofSeconds(5)).build());
+        SubscriptionLanes lingering = lanes(LaneSettings.builder()
+                .batch(500, 1 << 20, Duration.ofSeconds(5))
+                .build());
         lingering
                 .lane(ORDERS)
-                .offer(List.of(
-                        Samples.change(ORDERS, 0, 20, tracker.of(ORDERS).open(0, 1))));
+                .offer(List.of(Samples.change(ORDERS, 0, 20, tracker.of(ORDERS).open(0, 1))));
         peer.whenRoom.run();
         pass(4);
         assertThat(tracker.of(ORDERS).committable()).as("it had room").isEmpty();
@@ -209,8 +209,7 @@ class WatchedOutletsTest {
         peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
         lingering
                 .lane(ORDERS)
-                .offer(List.of(
-                        Samples.change(ORDERS, 1, 20, tracker.of(ORDERS).open(1, 1))));
+                .offer(List.of(Samples.change(ORDERS, 1, 20, tracker.of(ORDERS).open(1, 1))));
         peer.room = Outlet.Room.ONE;
         peer.whenRoom.run();
         scheduler.pass(0);
