@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A lane whose outlet has room for several batches at any time, also right after one was refused. */
@@ -64,8 +65,7 @@ class PipelinedLaneTest {
                 : Answer.Accepted.ALL;
     }
 
-    @Test
-    void aRefusedBatchIsSentAgainWithNothingBehindItSoThatItIsKnownWhichWasMeant() {
+    private void offerToALane(int maxAttempts) {
         DeliveryContext context = DeliveryContext.builder(
                         scheduler,
                         (change, reason, durable, failed) -> {
@@ -76,8 +76,10 @@ class PipelinedLaneTest {
                 .nanoTime(scheduler::nanoTime)
                 .random(() -> 0)
                 .build();
-        LaneSettings settings =
-                LaneSettings.builder().batch(4, 1 << 20, Duration.ZERO).build();
+        LaneSettings settings = LaneSettings.builder()
+                .batch(4, 1 << 20, Duration.ZERO)
+                .maxAttempts(maxAttempts)
+                .build();
         Lane lane = new SubscriptionLanes("billing", new Peer(), settings, 100, context).lane(ORDERS);
         List<EncodedChange> changes = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -85,12 +87,33 @@ class PipelinedLaneTest {
         }
         lane.offer(changes);
         scheduler.pass(0);
+    }
+
+    @Test
+    void aRefusedBatchIsSentAgainWithNothingBehindItSoThatItIsKnownWhichWasMeant() {
+        offerToALane(LaneSettings.UNLIMITED);
         while (!out.isEmpty() && pushes < 100) {
-            Sent oldest = out.remove();
-            oldest.whenAnswered.accept(answer(oldest.batch));
-            scheduler.pass(0);
+            answerOldest(PipelinedLaneTest::answer);
         }
         assertThat(rejected).containsExactly(POISON);
         assertThat(tracker.committable()).hasValue(40);
+    }
+
+    @Test
+    void aPeerThatGoesWithSeveralBatchesOutHasTriedNone() {
+        offerToALane(1);
+        assertThat(out).hasSize(4);
+        answerOldest(batch -> new Answer.Failed(Failure.UNREACHABLE, "gone", Duration.ZERO, Long.MAX_VALUE));
+        while (!out.isEmpty()) {
+            answerOldest(batch -> Answer.Accepted.ALL);
+        }
+        assertThat(rejected).isEmpty();
+        assertThat(tracker.committable()).hasValue(40);
+    }
+
+    private void answerOldest(Function<Batch, Answer> peer) {
+        Sent oldest = out.remove();
+        oldest.whenAnswered.accept(peer.apply(oldest.batch));
+        scheduler.pass(0);
     }
 }
