@@ -40,6 +40,7 @@ final class TaskReport implements AutoCloseable {
     private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
     private final Set<TopicPartition> paused = ConcurrentHashMap.newKeySet();
     private volatile Map<String, String> targets = Map.of();
+    private volatile long assignedMillis = startedMillis;
     private @Nullable TaskStatus failed;
 
     private TaskReport(SinkConfig config, String connector, int task, SinkTaskContext context) {
@@ -100,6 +101,7 @@ final class TaskReport implements AutoCloseable {
     /** These partitions are the task's from now on. */
     void opened(Collection<TopicPartition> partitions) {
         assigned.addAll(partitions);
+        assignedMillis = System.currentTimeMillis();
         changed();
     }
 
@@ -141,7 +143,8 @@ final class TaskReport implements AutoCloseable {
                         figures,
                         name -> targets.getOrDefault(name, ""),
                         byTopic(assigned),
-                        byTopic(paused));
+                        byTopic(paused),
+                        assignedMillis);
     }
 
     private TaskStatus task() {

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ContractsCommand.class,
             DeadLettersCommand.class,
+            SkipCommand.class,
             PlanCommand.class,
             ReplayCommand.class,
             StackCommand.class,

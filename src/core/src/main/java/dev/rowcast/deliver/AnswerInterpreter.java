@@ -103,7 +103,8 @@ final class AnswerInterpreter {
                 waiting.reason(),
                 waiting.atLeast(),
                 waiting.sizeLimit(),
-                List.of());
+                List.of(),
+                false);
     }
 
     /** Any change of the batch may be the cause. Batches get smaller until it is alone; only then is it rejected. */
@@ -158,7 +159,7 @@ final class AnswerInterpreter {
                 continue;
             }
             again.add(orderOf.apply(change));
-            String reason = reason(verdict) + " for " + change;
+            String reason = reason(verdict) + " for " + change + ", id " + change.id();
             if (!several && !isUnlimited() && change.failed() >= maxAttempts) {
                 ends[i] = givenUp(reason);
             } else {
@@ -167,10 +168,10 @@ final class AnswerInterpreter {
         }
         List<@Nullable End> all = Collections.unmodifiableList(Arrays.asList(ends));
         if (wanted.isEmpty() || keysWait) {
-            return new Settlement(all, Next.GO_ON, "", Duration.ZERO, Long.MAX_VALUE, wanted);
+            return new Settlement(all, Next.GO_ON, "", Duration.ZERO, Long.MAX_VALUE, wanted, false);
         }
         KeyDelays.Again first = wanted.get(0);
-        return new Settlement(all, Next.BACK_OFF, first.reason(), first.atLeast(), Long.MAX_VALUE, List.of());
+        return new Settlement(all, Next.BACK_OFF, first.reason(), first.atLeast(), Long.MAX_VALUE, List.of(), true);
     }
 
     private static End end(Verdict verdict) {

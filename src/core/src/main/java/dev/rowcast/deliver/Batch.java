@@ -48,6 +48,13 @@ public record Batch(BatchKey key, List<EncodedChange> changes, int bytes) {
         return changes.size();
     }
 
+    /** The batch for operators, with its whole place. */
+    String describe() {
+        return size() + " changes of " + key.table() + " from "
+                + changes.get(0).at().words() + ", to "
+                + changes.get(size() - 1).at().sequence();
+    }
+
     @Override
     public String toString() {
         EncodedChange first = changes.get(0);

@@ -4,6 +4,7 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.ListenerGroup;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param nanoTime measures round trips, as {@link System#nanoTime}
  * @param random evenly distributed in [0, 1); used from several threads
  * @param parked keys whose changes aren't delivered for the time being
+ * @param skipped the changes that people have skipped: for each subscription their ids, each with the reason; read on any thread
  * @param memory limit for all lanes together
  */
 public record DeliveryContext(
@@ -29,6 +31,7 @@ public record DeliveryContext(
         LongSupplier nanoTime,
         DoubleSupplier random,
         ParkedKeys parked,
+        Map<String, Map<String, String>> skipped,
         BufferMemory memory) {
     public DeliveryContext {
         // A listener that throws must not stop a lane.
@@ -37,10 +40,10 @@ public record DeliveryContext(
 
     /** The same context with another target for rejected changes. */
     DeliveryContext withRejections(Rejections others) {
-        return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked, memory);
+        return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked, skipped, memory);
     }
 
-    /** A context with the system's clocks and randomness, without parked keys, and with unlimited memory. */
+    /** A context with the system's clocks and randomness, without parked keys and skipped changes, and with unlimited memory. */
     public static Builder builder(
             ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
         return new Builder(scheduler, rejections, listener);
@@ -55,6 +58,7 @@ public record DeliveryContext(
         private LongSupplier nanoTime = System::nanoTime;
         private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         private ParkedKeys parked = ParkedKeys.NONE;
+        private Map<String, Map<String, String>> skipped = Map.of();
         private BufferMemory memory = BufferMemory.unlimited();
 
         private Builder(ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
@@ -87,6 +91,12 @@ public record DeliveryContext(
             return this;
         }
 
+        /** The changes that people have skipped, by subscription and id; a live view. */
+        public Builder skipped(Map<String, Map<String, String>> reasons) {
+            skipped = reasons;
+            return this;
+        }
+
         /** Limit for all lanes together. */
         public Builder memory(BufferMemory bound) {
             memory = bound;
@@ -95,7 +105,8 @@ public record DeliveryContext(
 
         /** The context. */
         public DeliveryContext build() {
-            return new DeliveryContext(scheduler, rejections, listener, clock, nanoTime, random, parked, memory);
+            return new DeliveryContext(
+                    scheduler, rejections, listener, clock, nanoTime, random, parked, skipped, memory);
         }
     }
 }

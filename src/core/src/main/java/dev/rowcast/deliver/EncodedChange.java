@@ -1,5 +1,6 @@
 package dev.rowcast.deliver;
 
+import dev.rowcast.change.Excerpt;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.TraceContext;
 import dev.rowcast.progress.PendingRecord;
@@ -15,6 +16,8 @@ public final class EncodedChange {
 
     /** Estimated heap size of a change without its bytes: this object, its pending record, key and queue entries. */
     private static final int OBJECTS = 250;
+
+    private static final int LONGEST_KEY = 200;
 
     private final BatchKey batchKey;
     private final byte[] body;
@@ -44,7 +47,7 @@ public final class EncodedChange {
      * @param commitTimeNanos when it was committed at the source, in nanoseconds since the epoch
      * @param origin the runtime's own record, returned with a rejection and otherwise not used; null if the runtime keeps none
      * @param originBytes estimated heap size of the runtime's record, in bytes; 0 without one
-     * @param key the key of its row; null if key order isn't needed
+     * @param key the key of its row; null if nothing needs it
      * @param barrier whether, even in key order, it comes after everything before it and before everything after it
      * @param trace the trace that it belongs to; null for none
      */
@@ -112,7 +115,7 @@ public final class EncodedChange {
         return origin;
     }
 
-    /** The key of its row; null if key order isn't needed. */
+    /** The key of its row; null if nothing needs it. */
     public @Nullable ChangeKey key() {
         return key;
     }
@@ -153,6 +156,12 @@ public final class EncodedChange {
     /** The change's id. */
     public String id() {
         return batchKey.idOf(body);
+    }
+
+    /** The change for operators: its table, key, place and id. */
+    String describe() {
+        String row = key == null || key.isNone() ? "" : " " + Excerpt.line(key.text(), LONGEST_KEY);
+        return batchKey.table() + row + " at " + at.words() + ", id " + id();
     }
 
     /** Its size in a request, in bytes. */

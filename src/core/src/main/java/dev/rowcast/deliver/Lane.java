@@ -6,6 +6,7 @@ import dev.rowcast.deliver.OutcomeReporter.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public final class Lane {
     private final String name;
     private final LaneSettings settings;
     private final Parking parking;
+    private final SkippedChanges skipped;
     private final DeliveryContext context;
     private final AnswerInterpreter interpreter;
     private final RejectionBrake brake;
@@ -62,6 +64,7 @@ public final class Lane {
         this.name = subscription + ", " + stream;
         this.settings = settings;
         this.parking = parking;
+        this.skipped = new SkippedChanges(subscription, context.skipped());
         this.context = context;
         this.deadLetters = new DeadLetterWriter(context, settings, board, this::written);
         Watermark watermark = new Watermark(settings.maxWaitingChanges(), settings.maxWaitingBytes(), context.memory());
@@ -304,9 +307,10 @@ public final class Lane {
     }
 
     private void send(Sender sender, List<EncodedChange> run) {
-        Map<EncodedChange, String> parked = parking.reasons(run);
-        if (!parked.isEmpty()) {
-            passOver(sender, run, parked);
+        Map<EncodedChange, String> ended = new LinkedHashMap<>(parking.reasons(run));
+        ended.putAll(skipped.reasons(run));
+        if (!ended.isEmpty()) {
+            passOver(sender, run, ended);
             return;
         }
         Attempt next;
@@ -327,18 +331,21 @@ public final class Lane {
         }
     }
 
-    /** Rejects the changes of parked keys; the others wait for the sender's next try. */
-    private void passOver(Sender sender, List<EncodedChange> run, Map<EncodedChange, String> parked) {
-        List<EncodedChange> ended = List.copyOf(parked.keySet());
+    /** Rejects changes without sending them: those of parked keys, and skipped ones. The others wait for the sender's next try. */
+    private void passOver(Sender sender, List<EncodedChange> run, Map<EncodedChange, String> reasons) {
+        List<EncodedChange> ended = List.copyOf(reasons.keySet());
         synchronized (lock) {
             if (closed) {
                 return;
             }
             backlog.ended(List.of(), ended);
         }
-        parked.forEach(sender.reporter::parked);
         List<EncodedChange> rest = new ArrayList<>(run);
-        rest.removeAll(parked.keySet());
+        rest.removeAll(reasons.keySet());
+        reasons.forEach(sender.reporter::passedOver);
+        if (rest.isEmpty()) {
+            sender.reporter.goesOn();
+        }
         synchronized (lock) {
             if (closed) {
                 return;

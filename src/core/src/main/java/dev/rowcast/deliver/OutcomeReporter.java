@@ -85,9 +85,14 @@ final class OutcomeReporter {
         board.leave(this);
     }
 
-    /** A change that isn't sent because its key is parked. */
-    void parked(EncodedChange change, String reason) {
+    /** A change that isn't sent: its key is parked, or a person has skipped it. */
+    void passedOver(EncodedChange change, String reason) {
         end(change, End.rejected(reason));
+    }
+
+    /** Nothing of what was to be sent again is left, so what the last call failed with is over. */
+    void goesOn() {
+        board.report(this, State.DELIVERING, "", Duration.ZERO);
     }
 
     /** Closes the changes that are done; returns how many are accepted. */
@@ -130,7 +135,19 @@ final class OutcomeReporter {
         } else if (outcome.failures() > 1
                 || wait.compareTo(settings.firstBackoff()) > 0
                 || outcome.roundTripNanos() > BLIP_NANOS) {
-            board.report(this, State.BACKING_OFF, settlement.reason(), wait);
+            backOff(outcome.batch(), settlement, wait);
+        }
+    }
+
+    /** If it may be a change's fault, says which one's, or among which it is. */
+    private void backOff(Batch batch, Settlement settlement, Duration wait) {
+        EncodedChange alone = settlement.failing(batch);
+        if (alone == null) {
+            String among = settlement.next() == Next.BACK_OFF_SMALLER ? "; one of " + batch.describe() : "";
+            board.report(this, State.BACKING_OFF, settlement.reason() + among, wait);
+        } else {
+            String which = settlement.next() == Next.BACK_OFF_SMALLER ? "; it fails alone: " + alone.describe() : "";
+            board.failing(this, settlement.reason() + which, wait, alone.id());
         }
     }
 

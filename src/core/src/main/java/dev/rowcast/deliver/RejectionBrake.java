@@ -102,6 +102,7 @@ final class RejectionBrake {
                 reason,
                 settlement.atLeast(),
                 settlement.sizeLimit(),
-                settlement.again());
+                settlement.again(),
+                settlement.wanted());
     }
 }

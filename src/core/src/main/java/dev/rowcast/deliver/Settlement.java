@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param atLeast no try before this; zero unless the peer asked for it
  * @param sizeLimit the largest request that the peer takes, in bytes; {@link Long#MAX_VALUE} if unknown
  * @param again the changes whose keys wait for a retry of their own
+ * @param wanted whether the subscriber itself asked for the first change that isn't done to be sent again
  */
 record Settlement(
         List<@Nullable End> ends,
@@ -24,7 +25,8 @@ record Settlement(
         String reason,
         Duration atLeast,
         long sizeLimit,
-        List<KeyDelays.Again> again) {
+        List<KeyDelays.Again> again,
+        boolean wanted) {
     /** How a change ended for one subscription. */
     enum How {
         /** The subscriber accepted it. */
@@ -72,7 +74,7 @@ record Settlement(
 
     /** Without a reason or a wait. */
     static Settlement of(List<@Nullable End> ends, Next next) {
-        return new Settlement(ends, next, "", Duration.ZERO, Long.MAX_VALUE, List.of());
+        return new Settlement(ends, next, "", Duration.ZERO, Long.MAX_VALUE, List.of(), false);
     }
 
     /** All changes of a batch ended the same way. */
@@ -82,7 +84,14 @@ record Settlement(
 
     /** No change of a batch is done. */
     static Settlement none(Batch batch, Next next, String reason, Duration atLeast, long sizeLimit) {
-        return new Settlement(Collections.nCopies(batch.size(), null), next, reason, atLeast, sizeLimit, List.of());
+        return new Settlement(
+                Collections.nCopies(batch.size(), null), next, reason, atLeast, sizeLimit, List.of(), false);
+    }
+
+    /** The change for which alone the batch is sent again; null if it isn't known, or if the peer's condition is the cause. */
+    @Nullable EncodedChange failing(Batch batch) {
+        boolean isAlone = next == Next.BACK_OFF_SMALLER && batch.size() == 1;
+        return isAlone || next == Next.BACK_OFF && wanted ? batch.changes().get(ends.indexOf(null)) : null;
     }
 
     /** How many changes are done. */

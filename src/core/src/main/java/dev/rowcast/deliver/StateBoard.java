@@ -19,8 +19,16 @@ import java.util.stream.Stream;
  * changes, sequentially and under this board's own lock, so that their order is right. Thread-safe.
  */
 final class StateBoard {
-    /** @param sinceMillis since when it is so, in milliseconds since the epoch; 0 for since the subscription shows the state */
-    private record Report(State state, String reason, Duration nextTry, long atMillis, long sinceMillis) {}
+    /**
+     * @param sinceMillis since when it is so, in milliseconds since the epoch; 0 for since the subscription shows the state
+     * @param failing id of the change that fails alone; empty if none does
+     */
+    private record Report(
+            State state, String reason, Duration nextTry, long atMillis, long sinceMillis, String failing) {
+        Report(State state, String reason, Duration nextTry, long atMillis, long sinceMillis) {
+            this(state, reason, nextTry, atMillis, sinceMillis, "");
+        }
+    }
 
     private static final Report FINE = new Report(State.DELIVERING, "", Duration.ZERO, 0, 0);
 
@@ -62,6 +70,11 @@ final class StateBoard {
 
     void report(Object reporter, State state, String reason, Duration nextTry) {
         report(reporter, state == State.DELIVERING ? FINE : new Report(state, reason, nextTry, clock.millis(), 0));
+    }
+
+    /** A change fails alone, and is tried again. */
+    void failing(Object reporter, String reason, Duration nextTry, String id) {
+        report(reporter, new Report(State.BACKING_OFF, reason, nextTry, clock.millis(), 0, id));
     }
 
     /** A call has waited for its answer since then, in milliseconds since the epoch. */
@@ -133,7 +146,7 @@ final class StateBoard {
                 ? 0
                 : worst.atMillis() + worst.nextTry().toMillis();
         long since = worst.sinceMillis() == 0 ? shownSince : worst.sinceMillis();
-        return new SubscriptionState(worst.state(), worst.reason(), since, nextTry);
+        return new SubscriptionState(worst.state(), worst.reason(), since, nextTry, worst.failing());
     }
 
     @GuardedBy("this") private Report worst() {

@@ -11,6 +11,8 @@ import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.ParkedKeys;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.progress.OffsetTracker;
 import dev.rowcast.route.Routing;
 import java.time.Clock;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final Clock clock;
     private final int brake;
     private final LogQuestions log;
+    private final DeliveryListener listener;
 
     /** The streams that the runtime has been told to pause. */
     private final Set<StreamId> paused = new LinkedHashSet<>();
@@ -85,6 +89,7 @@ public final class ChangeFlow implements AutoCloseable {
         this.deadLetters = options.deadLetters();
         this.routing = options.routing();
         this.clock = options.clock();
+        this.listener = ListenerGroup.of(List.of(options.listener()));
         this.parked = options.parked();
         this.brake = options.brake();
         this.log = new LogQuestions(clock);
@@ -95,6 +100,8 @@ public final class ChangeFlow implements AutoCloseable {
         this.scheduler = scheduler(options.name());
         DeliveryContext context = DeliveryContext.builder(scheduler, rejected, options.listener())
                 .parked(options.parked())
+                // Without a queue there is nowhere to put them.
+                .skipped(deadLetters.present() ? options.gate().skipped() : Map.of())
                 .memory(options.memory())
                 .build();
         try {
@@ -192,6 +199,7 @@ public final class ChangeFlow implements AutoCloseable {
         try {
             Decoded decoded = decode(raw);
             if (decoded instanceof RowChange change) {
+                countKeyChange(stream, change, raw);
                 stream.deliver(change, raw);
             } else {
                 stream.offsets().pass(raw.at().sequence());
@@ -204,6 +212,20 @@ public final class ChangeFlow implements AutoCloseable {
             stream.hold(held.rows());
         } catch (TableStoppedException end) {
             stream.stop(raw.at(), end);
+        }
+    }
+
+    /** Counts the halves of key changes, so that it shows when only one of two arrives. */
+    private void countKeyChange(StreamFlow stream, RowChange change, RawRecord raw) {
+        if (raw.headers().isEmpty() || !stream.isNew(raw.at())) {
+            return;
+        }
+        boolean delete = KeyOrder.isKeyDelete(change, raw.headers());
+        if (delete || KeyOrder.isKeyInsert(change, raw.headers())) {
+            listener.keyChangeRead(
+                    change.table().toString(),
+                    delete,
+                    TimeUnit.NANOSECONDS.toMillis(change.source().commitTimeNanos()));
         }
     }
 

@@ -47,6 +47,16 @@ public final class KeyOrder {
         return settings.ordering() == Ordering.KEY;
     }
 
+    /** Whether the change is the delete of the old key of an update of a key value. */
+    static boolean isKeyDelete(RowChange change, Headers headers) {
+        return change.operation() == Operation.DELETE && headers.lastWithName(NEW_KEY) != null;
+    }
+
+    /** Whether the change is the insert of the new key of an update of a key value. */
+    static boolean isKeyInsert(RowChange change, Headers headers) {
+        return change.operation() == Operation.INSERT && headers.lastWithName(OLD_KEY) != null;
+    }
+
     /**
      * Whether the change affects other keys than its own: a TRUNCATE, or one of the two changes that replace an update of a primary key value.
      * Only the presence of the headers counts: their values aren't always JSON.

@@ -55,6 +55,7 @@ final class StreamFlow {
     private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Fault fault;
     private boolean held;
+    private long newest = -1;
     private @Nullable Long rewind;
 
     /** A record that stops the stream, and its position. */
@@ -162,6 +163,13 @@ final class StreamFlow {
         return isStopped() || rewind != null;
     }
 
+    /** Whether a record of that place comes for the first time, and not again after a rewind. Counts it as come. */
+    boolean isNew(Place at) {
+        boolean isNew = at.sequence() > newest;
+        newest = Math.max(newest, at.sequence());
+        return isNew;
+    }
+
     /** Whether deliveries are pending. A stream that only waits for a decision has none. */
     boolean isBusy() {
         return offsets.openRecords() > (held ? 1 : 0);
@@ -221,7 +229,7 @@ final class StreamFlow {
             return new Encoded(
                     events,
                     raw.origin() == null ? 0 : recordBytes(change, events),
-                    route.keyed ? KeyOrder.keyOf(change, route.table, route.ordered) : null,
+                    route.keyed || raw.origin() != null ? KeyOrder.keyOf(change, route.table, route.ordered) : null,
                     route.keyed && KeyOrder.isBarrier(change, raw.headers()));
         } catch (RecordException bad) {
             throw bad;

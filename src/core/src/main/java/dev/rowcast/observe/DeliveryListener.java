@@ -45,6 +45,15 @@ public interface DeliveryListener {
     /** A subscription's state changed. */
     default void stateChanged(StateChange change) {}
 
+    /**
+     * One of the two changes was read that replace an update of a key value. Called on the task's thread, once for each record.
+     *
+     * @param table the table, as {@code database.table}
+     * @param delete whether it is the delete of the old key, and not the insert of the new one
+     * @param commitMillis when it was committed, in milliseconds since the epoch
+     */
+    default void keyChangeRead(String table, boolean delete, long commitMillis) {}
+
     /** A partition waits before a row for a decision. Called on the task's thread. */
     default void tableHeld(HeldTable held) {}
 

@@ -73,6 +73,11 @@ public final class ListenerGroup implements DeliveryListener {
     }
 
     @Override
+    public void keyChangeRead(String table, boolean delete, long commitMillis) {
+        tell(listener -> listener.keyChangeRead(table, delete, commitMillis));
+    }
+
+    @Override
     public void partitionBlocked(BlockedPartition blocked) {
         tell(listener -> listener.partitionBlocked(blocked));
     }

@@ -11,6 +11,9 @@ public interface SubscriptionMXBean {
     /** Why it is in that state; empty while it delivers. */
     String getReason();
 
+    /** Id of the change that fails alone, and that can be skipped; empty if none does. */
+    String getFailingId();
+
     /** Since when it is in that state, in milliseconds since the epoch. */
     long getStateSinceMillis();
 

@@ -46,6 +46,11 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
     }
 
     @Override
+    public String getFailingId() {
+        return gauges.state().failing();
+    }
+
+    @Override
     public long getStateSinceMillis() {
         return gauges.state().sinceMillis();
     }

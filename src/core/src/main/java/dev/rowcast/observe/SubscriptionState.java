@@ -7,5 +7,11 @@ package dev.rowcast.observe;
  * @param reason why, for operators; empty for {@link State#DELIVERING}
  * @param sinceMillis since when it has been in that state, in milliseconds since the epoch
  * @param nextTryMillis when the next try is due, in milliseconds since the epoch; 0 if it isn't waiting for one
+ * @param failing id of the change that fails alone, and that can be skipped; empty if none does
  */
-public record SubscriptionState(State state, String reason, long sinceMillis, long nextTryMillis) {}
+public record SubscriptionState(State state, String reason, long sinceMillis, long nextTryMillis, String failing) {
+    /** A state in which no change fails alone. */
+    public SubscriptionState(State state, String reason, long sinceMillis, long nextTryMillis) {
+        this(state, reason, sinceMillis, nextTryMillis, "");
+    }
+}

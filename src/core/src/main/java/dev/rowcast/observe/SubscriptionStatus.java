@@ -28,6 +28,7 @@ import java.util.Objects;
  * @param lagMillis how far it lagged behind the source when this was written; 0 when it is caught up
  * @param lastDeliveredMillis when the last change was accepted; 0 before the first
  * @param latencyMillis from the commit at the source to the last answer
+ * @param failingId id of the change that fails alone, and that can be skipped; empty if none does
  */
 public record SubscriptionStatus(
         String name,
@@ -50,7 +51,8 @@ public record SubscriptionStatus(
         double roundTripMillis,
         double lagMillis,
         long lastDeliveredMillis,
-        double latencyMillis) {
+        double latencyMillis,
+        String failingId) {
 
     public SubscriptionStatus {
         // Other versions may leave out fields that this one needs.
@@ -58,6 +60,7 @@ public record SubscriptionStatus(
         target = Objects.requireNonNullElse(target, "");
         state = Objects.requireNonNullElse(state, "");
         reason = Objects.requireNonNullElse(reason, "");
+        failingId = Objects.requireNonNullElse(failingId, "");
     }
 
     /**
@@ -95,7 +98,8 @@ public record SubscriptionStatus(
                 rounded(figures.getLastRoundTripMillis()),
                 rounded(figures.getLagMillis()),
                 figures.getLastDeliveredMillis(),
-                rounded(figures.getLatencyMillis()));
+                rounded(figures.getLatencyMillis()),
+                figures.getFailingId());
     }
 
     private static double rounded(double value) {

@@ -20,6 +20,7 @@ public final class TaskFigures implements DeliveryListener {
     /** Written on the task's thread alone. */
     private volatile NotUnderstood notUnderstood = NotUnderstood.NONE;
 
+    private final KeyChangeCounts keyChanges = new KeyChangeCounts();
     private final LongSupplier nanoTime;
     private final InstantSource clock;
 
@@ -52,6 +53,16 @@ public final class TaskFigures implements DeliveryListener {
     /** The partitions that aren't read further although some of their subscriptions would take more, in their names' order. */
     public List<BlockedPartition> blocked() {
         return List.copyOf(blocked.values());
+    }
+
+    /** The halves of key changes that the task has read in the latest hour, by table and time. */
+    public List<KeyChanges> keyChanges() {
+        return keyChanges.all();
+    }
+
+    @Override
+    public void keyChangeRead(String table, boolean delete, long commitMillis) {
+        keyChanges.add(table, delete, commitMillis);
     }
 
     /** How long something of the subscription has waited outside its lanes, in milliseconds; 0 if nothing does. */

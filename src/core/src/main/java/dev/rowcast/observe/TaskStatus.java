@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param held the partitions that wait for a decision
  * @param blocked the partitions that aren't read further although some of their subscriptions would take more
  * @param notUnderstood the records that became dead letters of no subscription
+ * @param assignedMillis when partitions were last assigned to it; what it counted of earlier commits may be counted by another task too
+ * @param keyChanges the halves of key changes that it has read in the latest hour, by table and time
  */
 public record TaskStatus(
         String connector,
@@ -42,7 +44,9 @@ public record TaskStatus(
         Map<String, List<Integer>> paused,
         List<HeldTable> held,
         List<BlockedPartition> blocked,
-        NotUnderstood notUnderstood) {
+        NotUnderstood notUnderstood,
+        long assignedMillis,
+        List<KeyChanges> keyChanges) {
 
     public TaskStatus {
         connector = Objects.requireNonNullElse(connector, "");
@@ -54,6 +58,7 @@ public record TaskStatus(
         held = List.copyOf(Objects.requireNonNullElse(held, List.of()));
         blocked = List.copyOf(Objects.requireNonNullElse(blocked, List.of()));
         notUnderstood = Objects.requireNonNullElse(notUnderstood, NotUnderstood.NONE);
+        keyChanges = List.copyOf(Objects.requireNonNullElse(keyChanges, List.of()));
     }
 
     /** The status of a task that starts. */
@@ -74,7 +79,9 @@ public record TaskStatus(
                 Map.of(),
                 List.of(),
                 List.of(),
-                NotUnderstood.NONE);
+                NotUnderstood.NONE,
+                0,
+                List.of());
     }
 
     /**
@@ -88,7 +95,8 @@ public record TaskStatus(
             TaskFigures figures,
             UnaryOperator<String> targetOf,
             Map<String, List<Integer>> nowAssigned,
-            Map<String, List<Integer>> nowPaused) {
+            Map<String, List<Integer>> nowPaused,
+            long nowAssignedMillis) {
         List<HeldTable> nowHeld = figures.held();
         List<SubscriptionStatus> now = figures.subscriptions().entrySet().stream()
                 .map(each -> SubscriptionStatus.of(
@@ -109,7 +117,9 @@ public record TaskStatus(
                 nowPaused,
                 nowHeld,
                 figures.blocked(),
-                figures.notUnderstood());
+                figures.notUnderstood(),
+                nowAssignedMillis,
+                figures.keyChanges());
     }
 
     /**
@@ -133,7 +143,9 @@ public record TaskStatus(
                 Map.of(),
                 List.of(),
                 List.of(),
-                why == null ? NotUnderstood.NONE : notUnderstood);
+                why == null ? NotUnderstood.NONE : notUnderstood,
+                0,
+                List.of());
     }
 
     /** Identifies the task among all others. */

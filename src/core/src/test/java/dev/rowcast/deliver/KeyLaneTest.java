@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class KeyLaneTest {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ParallelSubscriber subscriber = new ParallelSubscriber();
     private final SeenOffsets tracker = new SeenOffsets();
+    private final Map<String, Map<String, String>> skipped = new HashMap<>();
     private final List<Pending> rejections = new ArrayList<>();
     private final List<StateChange> states = new ArrayList<>();
     private SubscriptionLanes lanes;
@@ -62,6 +65,7 @@ class KeyLaneTest {
                         .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
                         .nanoTime(scheduler::nanoTime)
                         .random(() -> 0.5)
+                        .skipped(skipped)
                         .build());
         lane = lanes.lane(ORDERS);
     }
@@ -169,6 +173,25 @@ class KeyLaneTest {
     }
 
     @Test
+    void aSkippedChangeOfAKeyThatWaitsIsADeadLetterAndItsKeyGoesOn() {
+        open(SETTINGS);
+        offer(1, 1);
+        start();
+        for (int i = 0; i < 3; i++) {
+            subscriber.answer(0, retry(0));
+            scheduler.pass(Duration.ofSeconds(10).toNanos());
+        }
+        skipped.put("billing", Map.of("shop/binlog.000001/0/0/i", "skipped by jane"));
+        subscriber.answer(0, retry(0));
+        scheduler.pass(Duration.ofSeconds(10).toNanos());
+        assertThat(rejections).extracting(Pending::reason).containsExactly("skipped by jane");
+        subscriber.answer(0, Answer.Accepted.ALL);
+        rejections.get(0).durable().run();
+        assertThat(tracker.committable()).hasValue(2);
+        assertThat(states.get(states.size() - 1).state()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
     void theDelayThatTheSubscriberAsksForIsKept() {
         open(SETTINGS);
         offer(1, 2);
@@ -177,7 +200,9 @@ class KeyLaneTest {
                 0, new Answer.Accepted(List.of(new Verdict(0, Verdict.Decision.RETRY, "", Duration.ofSeconds(7)))));
         assertThat(scheduler.nanosToNext()).isEqualTo(Duration.ofSeconds(7).toNanos());
         assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
-        assertThat(states.get(0).reason()).isEqualTo("RETRY by the subscriber for shop.orders at shop.shop.orders-0@0");
+        assertThat(states.get(0).reason())
+                .isEqualTo(
+                        "RETRY by the subscriber for shop.orders at shop.shop.orders-0@0, id shop/binlog.000001/0/0/i");
     }
 
     @Test

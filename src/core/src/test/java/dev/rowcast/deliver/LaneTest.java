@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +41,7 @@ class LaneTest {
     private final List<Pending> rejections = new ArrayList<>();
     private final List<StateChange> states = new ArrayList<>();
     private final List<Long> lags = new ArrayList<>();
+    private final Map<String, Map<String, String>> skipped = new HashMap<>();
     private double random = 0.5;
     private long offset;
 
@@ -67,6 +70,7 @@ class LaneTest {
                         .clock(Clock.fixed(NOW, ZoneOffset.UTC))
                         .nanoTime(scheduler::nanoTime)
                         .random(() -> random)
+                        .skipped(skipped)
                         .build());
     }
 
@@ -149,6 +153,75 @@ class LaneTest {
         return new Answer.Accepted(IntStream.range(0, changes)
                 .mapToObj(i -> Verdict.reject(i, "bad row"))
                 .toList());
+    }
+
+    @Test
+    void aChangeThatFailsAloneIsNamed() {
+        SubscriptionLanes lanes = lanes(SETTINGS);
+        offer(lanes.lane(ORDERS), 1);
+        scheduler.pass(0);
+        offer(lanes.lane(ORDERS), 2);
+        subscriber.answer(Answer.Accepted.ALL);
+        subscriber.answer(failed(Failure.FAULT, Duration.ofSeconds(7)));
+        assertThat(lanes.state().reason())
+                .isEqualTo("FAULT from here; one of 2 changes of shop.orders from topic shop.shop.orders, partition 0,"
+                        + " offset 1, to 2");
+        assertThat(lanes.state().failing()).isEmpty();
+        scheduler.pass(Duration.ofSeconds(7).toNanos());
+        subscriber.answer(failed(Failure.FAULT));
+        assertThat(lanes.state().reason())
+                .isEqualTo("FAULT from here; it fails alone: shop.orders at topic shop.shop.orders, partition 0,"
+                        + " offset 1, id shop/binlog.000001/1/0/i");
+        assertThat(lanes.state().failing()).isEqualTo("shop/binlog.000001/1/0/i");
+    }
+
+    @Test
+    void aPeerThatIsDownIsNoChangesFault() {
+        SubscriptionLanes lanes = lanes(SETTINGS);
+        offer(lanes.lane(ORDERS), 1);
+        scheduler.pass(0);
+        subscriber.answer(failed(Failure.UNREACHABLE, Duration.ofSeconds(7)));
+        assertThat(lanes.state().reason()).isEqualTo("UNREACHABLE from here");
+        assertThat(lanes.state().failing()).isEmpty();
+    }
+
+    @Test
+    void aSkippedChangeIsADeadLetterAtItsNextTryAndTheRestGoesOn() {
+        SubscriptionLanes lanes = lanes(SETTINGS);
+        offer(lanes.lane(ORDERS), 1);
+        scheduler.pass(0);
+        offer(lanes.lane(ORDERS), 1);
+        subscriber.answer(failed(Failure.FAULT, Duration.ofSeconds(7)));
+        skipped.put("billing", Map.of("shop/binlog.000001/0/0/i", "skipped by jane: it crashes us"));
+        skipped.put("audit", Map.of("shop/binlog.000001/1/0/i", "not theirs"));
+
+        scheduler.pass(Duration.ofSeconds(7).toNanos());
+        assertThat(rejections).extracting(Pending::reason).containsExactly("skipped by jane: it crashes us");
+        assertThat(current()).containsExactly(1L);
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(tracker.committable()).as("not before the letter is written").isEmpty();
+        rejections.get(0).durable().run();
+        assertThat(tracker.committable()).hasValue(2);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
+    void whereTheSkippedChangeWasAllTheStateIsWell() {
+        SubscriptionLanes lanes = lanes(SETTINGS);
+        offer(lanes.lane(ORDERS), 1);
+        scheduler.pass(0);
+        subscriber.answer(new Answer.Accepted(List.of(Verdict.retry(0, "locked"))));
+        scheduler.pass(Duration.ofSeconds(1).toNanos());
+        subscriber.answer(new Answer.Accepted(List.of(Verdict.retry(0, "locked"))));
+        assertThat(lanes.state().state()).isEqualTo(State.BACKING_OFF);
+        assertThat(lanes.state().failing()).isEqualTo("shop/binlog.000001/0/0/i");
+        skipped.put("billing", Map.of("shop/binlog.000001/0/0/i", "skipped by jane"));
+        scheduler.pass(Duration.ofSeconds(10).toNanos());
+        assertThat(subscriber.isCallOut()).isFalse();
+        rejections.get(0).durable().run();
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+        assertThat(lanes.state().failing()).isEmpty();
+        assertThat(tracker.committable()).hasValue(1);
     }
 
     @Test
@@ -325,7 +398,7 @@ class LaneTest {
             scheduler.runNext();
         }
         assertThat(states).extracting(StateChange::state).containsExactly(State.BACKING_OFF);
-        assertThat(states.get(0).reason()).isEqualTo("FAULT from here");
+        assertThat(states.get(0).reason()).startsWith("FAULT from here; it fails alone: shop.orders at ");
         assertThat(states.get(0).waiting()).isEqualTo(2);
         assertThat(states.get(0).oldest()).isEqualTo(Duration.ofSeconds(NOW.getEpochSecond()));
         subscriber.answer(failed(Failure.MISCONFIGURED));

@@ -31,6 +31,7 @@ import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.encode.ValueException;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.KeyChanges;
 import dev.rowcast.observe.SubscriptionMXBean;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.route.RoutingParser;
@@ -973,6 +974,31 @@ class ChangeFlowTest {
                         record.value(),
                         null))
                 .toList();
+    }
+
+    @Test
+    void theHalvesOfKeyChangesAreCountedOnceEach() {
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
+        List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_pk");
+        long deletes = records.stream()
+                .filter(record -> record.value() != null && record.headers().lastWithName("__debezium.newkey") != null)
+                .count();
+        long inserts = records.stream()
+                .filter(record -> record.value() != null && record.headers().lastWithName("__debezium.oldkey") != null)
+                .count();
+        flow.acceptAll(records, record -> record);
+        flow.acceptAll(records, record -> record);
+
+        assertThat(deletes).as("in what was recorded").isPositive().isEqualTo(inserts);
+        assertThat(figures.keyChanges()).allSatisfy(each -> {
+            assertThat(each.table()).isEqualTo("probe.t_pk");
+            assertThat(each.deletes()).as("both halves were committed at once").isEqualTo(each.inserts());
+        });
+        assertThat(figures.keyChanges())
+                .extracting(KeyChanges::deletes)
+                .satisfies(counts -> assertThat(
+                                counts.stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(deletes));
     }
 
     @Test

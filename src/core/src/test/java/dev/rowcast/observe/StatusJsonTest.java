@@ -25,14 +25,17 @@ class StatusJsonTest {
                     + "\"reason\":\"UNAVAILABLE\",\"sinceMillis\":50000,\"nextTryMillis\":62600,\"delivered\":1204,"
                     + "\"deliveredBytes\":48160,\"retried\":12,\"rejected\":1,\"skipped\":2,\"rate\":12.5,\"inFlight\":5,"
                     + "\"waitingChanges\":500,\"waitingBytes\":20000,\"oldestMillis\":49000,\"batchSize\":250,"
-                    + "\"roundTripMillis\":2.5,\"lagMillis\":12000.0,\"lastDeliveredMillis\":49950,\"latencyMillis\":41.0}],"
+                    + "\"roundTripMillis\":2.5,\"lagMillis\":12000.0,\"lastDeliveredMillis\":49950,\"latencyMillis\":41.0,"
+                    + "\"failingId\":\"i/0/2\"}],"
                     + "\"assigned\":{\"shop.shop.orders\":[0,2]},\"paused\":{\"shop.shop.orders\":[2]},"
                     + "\"held\":[{\"partition\":\"shop.shop.orders-2\",\"table\":\"shop.orders\","
                     + "\"notice\":\"column \\\"note\\\" was dropped\",\"sinceMillis\":55000,\"oldestMillis\":54000,"
                     + "\"subscriptions\":[\"billing\"],\"undecidable\":false}],"
                     + "\"blocked\":[{\"partition\":\"shop.shop.orders-0\",\"causes\":[\"billing\"],"
                     + "\"reason\":\"waits for billing\",\"subscriptions\":[\"audit\"],\"sinceMillis\":52000}],"
-                    + "\"notUnderstood\":{\"records\":3,\"latest\":\"topic a, partition 0, offset 1: no schema\"}}";
+                    + "\"notUnderstood\":{\"records\":3,\"latest\":\"topic a, partition 0, offset 1: no schema\"},"
+                    + "\"assignedMillis\":2000,\"keyChanges\":[{\"table\":\"shop.orders\",\"fromMillis\":300000,"
+                    + "\"deletes\":2,\"inserts\":1}]}";
 
     private static final TaskStatus STATUS = new TaskStatus(
             "shop",
@@ -65,7 +68,8 @@ class StatusJsonTest {
                     2.5,
                     12_000.0,
                     49_950,
-                    41.0)),
+                    41.0,
+                    "i/0/2")),
             Map.of("shop.shop.orders", List.of(0, 2)),
             Map.of("shop.shop.orders", List.of(2)),
             List.of(new HeldTable(
@@ -77,7 +81,9 @@ class StatusJsonTest {
                     List.of("billing"))),
             List.of(new BlockedPartition(
                     "shop.shop.orders-0", List.of("billing"), "waits for billing", List.of("audit"), 52_000)),
-            new NotUnderstood(3, "topic a, partition 0, offset 1: no schema"));
+            new NotUnderstood(3, "topic a, partition 0, offset 1: no schema"),
+            2_000,
+            List.of(new KeyChanges("shop.orders", 300_000, 2, 1)));
 
     @Example
     void theBytesAreTheseForEver() {
@@ -89,11 +95,11 @@ class StatusJsonTest {
     void aTaskThatStopsHoldsNothing() {
         TaskStatus stopped = STATUS.stopped(70_000, null);
         assertThat(new String(StatusJson.write(stopped), StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "{\"format\":1,\"connector\":\"shop\",\"task\":1,\"worker\":\"kafka-1 (process 7)\","
-                                + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
-                                + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
-                                + "\"paused\":{},\"held\":[],\"blocked\":[],\"notUnderstood\":{\"records\":0,\"latest\":\"\"}}");
+                .isEqualTo("{\"format\":1,\"connector\":\"shop\",\"task\":1,\"worker\":\"kafka-1 (process 7)\","
+                        + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
+                        + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
+                        + "\"paused\":{},\"held\":[],\"blocked\":[],\"notUnderstood\":{\"records\":0,\"latest\":\"\"},"
+                        + "\"assignedMillis\":0,\"keyChanges\":[]}");
         assertThat(StatusJson.parse(StatusJson.write(stopped))).isEqualTo(stopped);
 
         TaskStatus failed = STATUS.stopped(70_000, "no dead-letter queue");
@@ -162,7 +168,8 @@ class StatusJsonTest {
                 "partition",
                 "blocked",
                 "causes",
-                "latencyMillis");
+                "latencyMillis",
+                "failingId");
     }
 
     @Provide
@@ -192,7 +199,8 @@ class StatusJsonTest {
                         figure,
                         figure,
                         number,
-                        figure));
+                        figure,
+                        reason));
         Arbitrary<HeldTable> held = Combinators.combine(texts, longs)
                 .as((text, number) -> new HeldTable(text, text, text, number, number, List.of(text), number > 0));
         Arbitrary<Map<String, List<Integer>>> partitions = Arbitraries.maps(
@@ -221,7 +229,9 @@ class StatusJsonTest {
                         all,
                         tables,
                         List.of(new BlockedPartition(text, List.of(text), text, List.of(text), number)),
-                        new NotUnderstood(number, text)));
+                        new NotUnderstood(number, text),
+                        number,
+                        List.of(new KeyChanges(text, number, number, number))));
     }
 
     /** Half a surrogate pair can't be written in UTF-8. */

@@ -46,7 +46,8 @@ class StatusIT {
             JsonNode shown = json(pipeline, 3);
             assertThat(subscription(shown, "up").path("state").asText()).isEqualTo("delivering");
             assertThat(subscription(shown, "up").path("delivered").asLong()).isGreaterThanOrEqualTo(2);
-            assertThat(subscription(shown, "up").path("lagMillis").asDouble()).isPositive();
+            assertThat(subscription(shown, "up").path("latencyMillis").asDouble())
+                    .isPositive();
             assertThat(subscription(shown, "down").path("state").asText()).isEqualTo("backing_off");
             assertThat(subscription(shown, "down").path("waitingChanges").asLong())
                     .isEqualTo(10);

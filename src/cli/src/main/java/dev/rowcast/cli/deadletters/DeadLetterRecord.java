@@ -8,9 +8,11 @@ import dev.rowcast.connect.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ public record DeadLetterRecord(
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String CONNECTS = "__connect.errors.";
+    private static final String NOTHING_KNOWN = "its headers don't say why or where it is from; with"
+            + " errors.deadletterqueue.context.headers.enable=true on the connector, those of later letters do";
+    private static final Pattern CAUSE = Pattern.compile("(?m)^Caused by: (?:[\\w.$]+\\.)?([\\w$]+(?:: .*)?)$");
 
     /**
      * Where a record stands in the dead-letter topic.
@@ -76,10 +81,32 @@ public record DeadLetterRecord(
                 number(record, DeadLetterHeaders.ATTEMPTS),
                 number(record, DeadLetterHeaders.CONTRACT_REVISION),
                 header(record, DeadLetterHeaders.REASON)
-                        .or(() -> header(record, CONNECTS + "exception.message"))
-                        .orElse(""),
+                        .or(() -> connectsReason(record))
+                        .orElse(NOTHING_KNOWN),
                 header(record, DeadLetterHeaders.CONNECTOR).or(() -> header(record, CONNECTS + "connector.name")),
                 row(record.key()));
+    }
+
+    /** What Kafka Connect says of a record that failed before it came to the connector: at which stage, and the root cause. */
+    private static Optional<String> connectsReason(ConsumerRecord<byte[], byte[]> record) {
+        return header(record, CONNECTS + "exception.message").map(message -> {
+            String stage = header(record, CONNECTS + "stage")
+                    .map(name -> name.toLowerCase(Locale.ROOT).replace('_', ' ') + ": ")
+                    .orElse("");
+            String cause = header(record, CONNECTS + "exception.stacktrace")
+                    .flatMap(DeadLetterRecord::rootCause)
+                    .filter(root -> !message.contains(root))
+                    .map(root -> "; root cause: " + root)
+                    .orElse("");
+            return stage + message.strip() + cause;
+        });
+    }
+
+    private static Optional<String> rootCause(String trace) {
+        return CAUSE.matcher(trace)
+                .results()
+                .map(match -> match.group(1).strip())
+                .reduce((first, last) -> last);
     }
 
     static Place placeOf(ConsumerRecord<byte[], byte[]> record) {

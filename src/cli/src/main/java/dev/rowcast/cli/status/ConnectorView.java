@@ -96,6 +96,11 @@ record ConnectorView(
                 .toList();
     }
 
+    /** A sentence for each table of which halves of key changes are missing. */
+    List<String> halfKeyChanges(Instant now) {
+        return HalfKeyChanges.of(tasks, now);
+    }
+
     /** When its last task stopped, in milliseconds since the epoch. */
     long stoppedMillis() {
         return stopped.stream()

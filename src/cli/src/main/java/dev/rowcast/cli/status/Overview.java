@@ -57,6 +57,7 @@ public record Overview(Instant now, List<ConnectorView> connectors, Map<String, 
     public boolean isWell() {
         return connectors.stream().anyMatch(view -> !view.subscriptions().isEmpty())
                 && connectors.stream().allMatch(ConnectorView::isWell)
+                && connectors.stream().allMatch(view -> view.halfKeyChanges(now).isEmpty())
                 && unreadable.isEmpty();
     }
 

@@ -21,7 +21,14 @@ public final class OverviewJson {
         ObjectNode root =
                 JSON.objectNode().put("at", time(overview.now().toEpochMilli())).put("well", overview.isWell());
         ArrayNode connectors = root.putArray("connectors");
-        overview.connectors().forEach(each -> connectors.add(connector(each)));
+        overview.connectors().forEach(each -> {
+            ObjectNode node = connector(each);
+            List<String> halves = each.halfKeyChanges(overview.now());
+            if (!halves.isEmpty()) {
+                halves.forEach(node.putArray("halfKeyChanges")::add);
+            }
+            connectors.add(node);
+        });
         if (!overview.unreadable().isEmpty()) {
             ObjectNode unreadable = root.putObject("unreadable");
             overview.unreadable().forEach(unreadable::put);
@@ -55,6 +62,9 @@ public final class OverviewJson {
                 .put("state", view.condition().word())
                 .put("since", time(view.worst().sinceMillis()));
         view.reason().ifPresent(reason -> node.put("reason", reason));
+        if (!view.worst().failingId().isEmpty()) {
+            node.put("failingId", view.worst().failingId());
+        }
         if (view.worst().nextTryMillis() != 0) {
             node.put("nextTry", time(view.worst().nextTryMillis()));
         }

@@ -1,6 +1,7 @@
 package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.contracts.Wording;
+import dev.rowcast.cli.support.ShellWord;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.stack.ConnectorStatus.Part;
@@ -52,6 +53,7 @@ public final class OverviewText {
             connector.tasks().forEach(task -> lines.addAll(fate(task)));
             lines.addAll(letters(connector));
             connector.failedElsewhere().forEach(part -> lines.addAll(fate(connector, part)));
+            connector.halfKeyChanges(overview.now()).forEach(each -> lines.addAll(Wording.wrapped(GAP, each)));
             if (!connector.subscriptions().isEmpty()) {
                 lines.add(row(HEADING, widths, null));
             }
@@ -181,6 +183,15 @@ public final class OverviewText {
                 + (nextTry > 0 ? "; next try in " + Spans.words(nextTry) : "");
         List<String> lines = new ArrayList<>(Wording.wrapped(INDENT, why));
         advice(view).forEach(each -> lines.addAll(Wording.wrapped(INDENT, each)));
+        if (view.condition() == Condition.BACKING_OFF
+                && !view.worst().failingId().isEmpty()) {
+            lines.addAll(Wording.wrapped(
+                    INDENT,
+                    "If the service can't be mended soon, make this one change a dead letter and go on without it:"));
+            // On one line, to be pasted.
+            lines.add(INDENT + GAP + "rowcast skip --subscription " + ShellWord.of(view.name()) + " --id "
+                    + ShellWord.of(view.worst().failingId()));
+        }
         return lines;
     }
 
@@ -191,7 +202,7 @@ public final class OverviewText {
                         "Nothing is lost: it goes on when that does. What must not wait for others needs a connector of its own");
             case WAITING_FOR_ANSWER ->
                 List.of("Look at " + view.worst().target()
-                        + ", which has taken the call. When the call's timeout is over, the changes are sent again");
+                        + ", which has taken the call. When the call's deadline is over, the changes are sent again");
             case BACKING_OFF ->
                 List.of("Look at " + view.worst().target()
                         + ". Nothing is lost meanwhile: changes wait until the subscriber accepts them");

@@ -12,6 +12,7 @@ import dev.rowcast.cli.support.StandardOutput;
 import dev.rowcast.connect.StatusReader.Heard;
 import dev.rowcast.connect.StatusReader.Snapshot;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.KeyChanges;
 import dev.rowcast.observe.NotUnderstood;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.observe.TaskStatus;
@@ -43,6 +44,7 @@ class StatusCommandTest {
 
     private final List<Heard> heard = new ArrayList<>();
     private final Map<String, String> unreadable = new TreeMap<>();
+    private List<KeyChanges> keyChanges = List.of();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private IntConsumer reading = reads -> {};
@@ -60,6 +62,8 @@ class StatusCommandTest {
                 billing-orders  BACKING_OFF    0.0/s   12 s    12 s    1,204  -     0
                     for 11 s: UNAVAILABLE from dns:///billing:9090 (connection refused); next try in 1.6 s
                     Look at dns:///billing:9090. Nothing is lost meanwhile: changes wait until the subscriber accepts them
+                    If the service can't be mended soon, make this one change a dead letter and go on without it:
+                      rowcast skip --subscription billing-orders --id 'i/0/2/shop:5/shop server'\\''s'
                 """);
         assertThat(err.toString()).isEmpty();
     }
@@ -129,6 +133,33 @@ class StatusCommandTest {
     }
 
     @Test
+    void aHalfOfAKeyChangeThatIsMissingForFiveMinutesIsTold() {
+        long old = NOW - 600_000;
+        keyChanges = List.of(
+                new KeyChanges("shop.items", old, 1, 0),
+                new KeyChanges("shop.orders", old, 2, 0),
+                new KeyChanges("shop.carts", old + 1, 3, 0),
+                new KeyChanges("shop.carts", NOW - 4_000_000, 3, 0));
+        hear(task(0, delivering("audit", 10, 0)));
+        keyChanges = List.of(new KeyChanges("shop.items", old, 0, 1), new KeyChanges("shop.orders", old, 0, 1));
+        hear(task(1, delivering("audit", 10, 0)));
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString())
+                .contains(
+                        "half of a key change is missing in shop.orders: 2 deletes of old keys and 1 insert of new ones")
+                .as("both halves came, to different tasks")
+                .doesNotContain("shop.items")
+                .as("is too young, or from before the partitions were assigned")
+                .doesNotContain("shop.carts");
+
+        heard.set(1, new Heard(heard.get(1).status(), NOW - 60_000));
+        out.getBuffer().setLength(0);
+        run();
+        assertThat(out.toString()).as("whoever has the other half is silent").doesNotContain("half of a key change");
+    }
+
+    @Test
     void agesAreOfNowWhileASubscriptionIsStuck() {
         heard.add(new Heard(task(0, delivering("audit", 10, 3), backingOff("billing-orders")), NOW - 9_000));
 
@@ -172,7 +203,7 @@ class StatusCommandTest {
                     Nothing is lost: it goes on when that does. What must not wait for others needs a connector of its own
                 billing       WAITING_FOR_ANSWER  0.0/s  13 s    13 s    1,000  -     0
                     for 12 s: no answer yet to 2 changes of shop.orders from shop.shop.orders-0@7
-                    Look at dns:///billing:9090, which has taken the call. When the call's timeout is over, the changes are sent again
+                    Look at dns:///billing:9090, which has taken the call. When the call's deadline is over, the changes are sent again
                 idle          IDLE                0.0/s  0 ms       -        0  -     0
                 """);
         out.getBuffer().setLength(0);
@@ -214,7 +245,9 @@ class StatusCommandTest {
                 Map.of("shop.shop.orders", List.of(0)),
                 List.of(held),
                 List.of(),
-                NotUnderstood.NONE));
+                NotUnderstood.NONE,
+                0,
+                List.of()));
 
         assertThat(run()).isEqualTo(3);
         assertOut("""
@@ -370,7 +403,7 @@ class StatusCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
-    private static TaskStatus task(int number, SubscriptionStatus... subscriptions) {
+    private TaskStatus task(int number, SubscriptionStatus... subscriptions) {
         return new TaskStatus(
                 "shop",
                 number,
@@ -386,7 +419,9 @@ class StatusCommandTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                NotUnderstood.NONE);
+                NotUnderstood.NONE,
+                NOW - 3_600_000,
+                keyChanges);
     }
 
     private static SubscriptionStatus delivering(String name, double rate, long waiting) {
@@ -415,7 +450,8 @@ class StatusCommandTest {
                 0,
                 12_000,
                 0,
-                0);
+                0,
+                "i/0/2/shop:5/shop server's");
     }
 
     private static SubscriptionStatus subscription(
@@ -448,7 +484,8 @@ class StatusCommandTest {
                 2.5,
                 oldestAge,
                 NOW - 20,
-                41);
+                41,
+                "");
     }
 
     private void hear(TaskStatus status) {

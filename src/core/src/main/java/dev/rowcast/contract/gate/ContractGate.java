@@ -137,6 +137,11 @@ public final class ContractGate {
         return met();
     }
 
+    /** The changes that people have skipped, as {@link ContractRegistry#skipped}. */
+    public Map<String, Map<String, String>> skipped() {
+        return registry.skipped();
+    }
+
     /** Like {@link #news}, but just what {@link #decide} has read or written itself. */
     public Set<TableId> met() {
         return registry.takeChanged();

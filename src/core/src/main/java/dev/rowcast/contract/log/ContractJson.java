@@ -47,6 +47,13 @@ public final class ContractJson {
             root.put("kind", LogFormat.Kind.JOINED.word())
                     .put("connector", joined.connector())
                     .put("atMillis", joined.atMillis());
+        } else if (entry instanceof LogEntry.Skipped skipped) {
+            root.put("kind", LogFormat.Kind.SKIPPED.word())
+                    .put("subscription", skipped.subscription())
+                    .put("id", skipped.id())
+                    .put("decidedBy", skipped.decidedBy())
+                    .put("reason", skipped.reason())
+                    .put("atMillis", skipped.atMillis());
         } else if (entry instanceof LogEntry.GoPackage go) {
             root.put("kind", LogFormat.Kind.GO_PACKAGE.word())
                     .put("prefix", go.packages().prefix())

@@ -4,6 +4,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.MessageNames;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ public final class ContractRegistry {
     private final Map<String, MessageNames> messages = new HashMap<>();
     private final Map<String, Map<TableId, Integer>> joined = new HashMap<>();
     private final Set<TableId> changed = new HashSet<>();
+    private final Map<String, Map<String, String>> skipped = new ConcurrentHashMap<>();
     private final Set<String> passedOver = new HashSet<>();
     private Optional<GoPackages> goPackages = Optional.empty();
     private boolean empty = true;
@@ -73,6 +76,14 @@ public final class ContractRegistry {
     /** Where exports say that their Go code lies; empty if nobody said. */
     public Optional<GoPackages> goPackages() {
         return goPackages;
+    }
+
+    /**
+     * The changes that people have skipped: for each subscription their ids, each with who skipped it and why. A live view, which any thread may
+     * read.
+     */
+    public Map<String, Map<String, String>> skipped() {
+        return Collections.unmodifiableMap(skipped);
     }
 
     /** How many of the table's revisions were there when the connector joined; at least the first, which changes nothing. */
@@ -134,6 +145,9 @@ public final class ContractRegistry {
                         (table, history) -> counts.put(table, history.entries().size()));
                 return counts;
             });
+        } else if (entry instanceof LogEntry.Skipped skip) {
+            skipped.computeIfAbsent(skip.subscription(), unused -> new ConcurrentHashMap<>())
+                    .put(skip.id(), skip.words());
         } else if (entry instanceof LogEntry.GoPackage go) {
             goPackages = Optional.of(go.packages());
         } else if (entry instanceof LogEntry.OfTable about) {

@@ -177,6 +177,27 @@ public sealed interface LogEntry {
         }
     }
 
+    /**
+     * A person decided that a change which a subscription can't take goes to the dead letters for that subscription, and delivery goes on without it.
+     *
+     * @param subscription the subscription's name
+     * @param id the change's id
+     * @param decidedBy who decided
+     * @param reason why, for people; may be empty
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record Skipped(String subscription, String id, String decidedBy, String reason, long atMillis) implements LogEntry {
+        @Override
+        public String subject() {
+            return subscription;
+        }
+
+        /** What its dead letter says of it. */
+        public String words() {
+            return "skipped by " + decidedBy + (reason.isEmpty() ? "" : ": " + reason);
+        }
+    }
+
     /** A revision of a table's contract. */
     sealed interface Revision extends OfTable permits ContractEntry {}
 }

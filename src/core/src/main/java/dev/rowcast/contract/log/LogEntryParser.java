@@ -99,6 +99,15 @@ final class LogEntryParser {
                 root.only(Set.of("format", "kind", "connector", "atMillis"));
                 yield new LogEntry.Joined(root.text("connector"), root.integer("atMillis"));
             }
+            case SKIPPED -> {
+                root.only(Set.of("format", "kind", "subscription", "id", "decidedBy", "reason", "atMillis"));
+                yield new LogEntry.Skipped(
+                        root.text("subscription"),
+                        root.text("id"),
+                        root.text("decidedBy"),
+                        root.text("reason"),
+                        root.integer("atMillis"));
+            }
             case GO_PACKAGE -> {
                 root.only(Set.of("format", "kind", "prefix", "decidedBy", "atMillis"));
                 yield new LogEntry.GoPackage(goPackages(root), root.text("decidedBy"), root.integer("atMillis"));

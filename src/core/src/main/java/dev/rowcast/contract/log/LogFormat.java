@@ -24,7 +24,8 @@ final class LogFormat {
         REJECTED,
         DESCRIBED,
         JOINED,
-        GO_PACKAGE;
+        GO_PACKAGE,
+        SKIPPED;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

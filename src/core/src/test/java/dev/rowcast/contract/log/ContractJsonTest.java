@@ -255,7 +255,8 @@ class ContractJsonTest {
                 new LogEntry.Rejected(shape.table(), shape, new TableId("shop", "orders_2"), "jane", 9),
                 new LogEntry.Described(shape.table(), FACTS, since, "shop-to-billing", 9),
                 new LogEntry.Joined("shop-to-billing", 10),
-                new LogEntry.GoPackage(new GoPackages("example.com/acme/contracts"), "jane", 11));
+                new LogEntry.GoPackage(new GoPackages("example.com/acme/contracts"), "jane", 11),
+                new LogEntry.Skipped("billing", "i/0/2/shop:5/shop", "jane", "order 7 crashes it", 12));
 
         assertThat(others)
                 .extracting(entry -> new String(ContractJson.write(entry), StandardCharsets.UTF_8))
