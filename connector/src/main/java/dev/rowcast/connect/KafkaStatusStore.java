@@ -39,7 +39,7 @@ final class KafkaStatusStore implements StatusStore {
     }
 
     @Override
-    public void put(String key, byte[] value) {
+    public void put(String key, byte @Nullable [] value) {
         try {
             send(key, value);
             failures = 0;
@@ -52,7 +52,7 @@ final class KafkaStatusStore implements StatusStore {
         }
     }
 
-    private void send(String key, byte[] value) {
+    private void send(String key, byte @Nullable [] value) {
         try {
             connected()
                     .send(new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value))

@@ -1,13 +1,16 @@
 package dev.rowcast.connect;
 
+import org.jspecify.annotations.Nullable;
+
 /** Keeps the last state of each task. For one thread; may wait. */
 interface StatusStore extends AutoCloseable {
     /**
      * Keeps that in place of what was kept under the key.
      *
+     * @param value null to keep nothing
      * @throws RuntimeException if it couldn't; may be tried again with the same or a newer value
      */
-    void put(String key, byte[] value);
+    void put(String key, byte @Nullable [] value);
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.rowcast.connect;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,25 @@ public final class StatusTopic {
         }
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    /**
+     * Has tasks forgotten that published to the topic, which must be there.
+     *
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @param keys those of their records
+     * @throws KafkaException if Kafka doesn't take that
+     */
+    public static void forget(String topic, Map<String, Object> client, Collection<String> keys) {
+        try (KafkaStatusStore store = new KafkaStatusStore(topic, client, (short) -1)) {
+            keys.forEach(key -> store.put(key, null));
+        }
+    }
+
+    /**
+     * What Kafka answers.
+     *
+     * @throws KafkaException if it refuses, or doesn't answer within 15 s
+     */
+    public static <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {

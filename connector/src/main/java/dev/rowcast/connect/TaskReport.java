@@ -39,6 +39,7 @@ final class TaskReport implements AutoCloseable {
     private final @Nullable StatusPublisher publisher;
     private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
     private final Set<TopicPartition> paused = ConcurrentHashMap.newKeySet();
+    private final @Nullable SourceWatch sources;
     private volatile Map<String, String> targets = Map.of();
     private volatile long assignedMillis = startedMillis;
     private @Nullable TaskStatus failed;
@@ -53,6 +54,7 @@ final class TaskReport implements AutoCloseable {
         if (published == null) {
             intervalMillis = 0;
             publisher = null;
+            sources = null;
         } else {
             intervalMillis = published.interval().toMillis();
             publisher = new StatusPublisher(
@@ -62,6 +64,7 @@ final class TaskReport implements AutoCloseable {
                             published.topic(), config.contractLogClient(), config.contractLogReplicationFactor()),
                     this::now);
             listeners.add(publisher);
+            sources = new SourceWatch(connector + "-" + task, config.contractLogClient(), () -> byTopic(assigned));
         }
         listener = ListenerGroup.of(listeners);
     }
@@ -71,6 +74,9 @@ final class TaskReport implements AutoCloseable {
         TaskReport report = new TaskReport(config, connector, task, context);
         if (report.publisher != null) {
             report.publisher.start(Duration.ofMillis(report.intervalMillis));
+        }
+        if (report.sources != null) {
+            report.sources.start(Duration.ofMillis(report.intervalMillis));
         }
         return report;
     }
@@ -155,6 +161,9 @@ final class TaskReport implements AutoCloseable {
     @Override
     public void close() {
         jmx.close();
+        if (sources != null) {
+            sources.close();
+        }
         if (publisher != null) {
             TaskStatus why = failed;
             publisher.close(() -> why != null ? why : task().stopped(System.currentTimeMillis(), null));

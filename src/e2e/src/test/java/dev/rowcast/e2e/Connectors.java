@@ -50,6 +50,8 @@ record Connectors(String prefix, String database, Endpoints.Mysql mysql, String 
                 .named(sourceName())
                 .withAll(Map.ofEntries(
                         Map.entry("topic.prefix", prefix),
+                        // The first comes as soon as the source streams, so that nobody is advised to have some.
+                        Map.entry("heartbeat.interval.ms", "200"),
                         Map.entry("database.hostname", mysql.host()),
                         Map.entry("database.port", String.valueOf(mysql.port())),
                         Map.entry("database.user", mysql.debeziumUser()),

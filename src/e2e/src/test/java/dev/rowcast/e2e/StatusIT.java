@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.tools.attach.VirtualMachine;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -95,34 +89,28 @@ class StatusIT {
         });
     }
 
-    /** The address is that of the worker which the test has started. */
-    @SuppressWarnings("BanJNDI")
     private static void assertJmx(Pipeline pipeline) throws Exception {
-        long pid = TestStack.shared().stack().connect().pid().orElseThrow();
-        VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
-        try (JMXConnector jmx = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
-            MBeanServerConnection beans = jmx.getMBeanServerConnection();
-            List<Object> states = new ArrayList<>();
+        List<Object> states = WorkerJmx.ask(beans -> {
+            List<Object> said = new ArrayList<>();
             for (ObjectName name : beans.queryNames(
                     new ObjectName("rowcast:type=subscription,name=\"down\",task=\"" + pipeline.sink() + "-*\""),
                     null)) {
-                states.add(beans.getAttribute(name, "State"));
+                said.add(beans.getAttribute(name, "State"));
             }
-            assertThat(states).as("of both tasks").containsExactlyInAnyOrder("BACKING_OFF", "DELIVERING");
+            return said;
+        });
+        assertThat(states).as("of both tasks").containsExactlyInAnyOrder("BACKING_OFF", "DELIVERING");
 
-            Set<ObjectName> plugin = beans.queryNames(
+        double delivered = WorkerJmx.ask(beans -> {
+            double total = 0;
+            for (ObjectName name : beans.queryNames(
                     new ObjectName("kafka.connect:type=plugins,connector=" + pipeline.sink() + ",subscription=up,*"),
-                    null);
-            double delivered = 0;
-            for (ObjectName name : plugin) {
-                delivered += ((Number) beans.getAttribute(name, "delivered-total")).doubleValue();
+                    null)) {
+                total += ((Number) beans.getAttribute(name, "delivered-total")).doubleValue();
             }
-            assertThat(delivered)
-                    .as("in Kafka Connect's own metrics: %s", plugin)
-                    .isGreaterThanOrEqualTo(2);
-        } finally {
-            machine.detach();
-        }
+            return total;
+        });
+        assertThat(delivered).as("in Kafka Connect's own metrics").isGreaterThanOrEqualTo(2);
     }
 
     private static JsonNode json(Pipeline pipeline, int status) throws Exception {

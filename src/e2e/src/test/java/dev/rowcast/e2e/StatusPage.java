@@ -1,17 +1,21 @@
 package dev.rowcast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The page of the docs that shows {@code rowcast status} on each fault. Its blocks are what the program really said, with the names of the config
@@ -21,6 +25,10 @@ final class StatusPage {
     private static final Path PAGE = Path.of(System.getProperty("rowcast.root"), "src", "docs", "status-faults.md");
     private static final Pattern SPAN = Pattern.compile("#(?: (?:ms|s|min|h|d))\\b");
     private static final Pattern FIGURE = Pattern.compile("\\d[\\d,]*(?:\\.\\d+)?");
+    /** When a worker commits is nothing that a fault changes. */
+    private static final Pattern UNCOMMITTED =
+            Pattern.compile("Kafka: # records (?:of \\S+ )?not committed yet(?:, most of them in \\S+ \\(#\\))? ");
+
     private static final Pattern WORKER = Pattern.compile("on \\S+ \\(process \\d+\\)");
     private static final Pattern LOCAL = Pattern.compile("127\\.0\\.0\\.1:\\d+");
 
@@ -40,6 +48,30 @@ final class StatusPage {
                 List.of("--connect", TestStack.shared().endpoints().connect().url()));
         all.addAll(List.of(arguments));
         return all.toArray(String[]::new);
+    }
+
+    /** These arguments with another before them. */
+    static String[] with(String first, String... arguments) {
+        return Stream.concat(Stream.of(first), Arrays.stream(arguments)).toArray(String[]::new);
+    }
+
+    /** Waits until that is said. */
+    static void awaitSaid(Pipeline pipeline, int status, String said, String... arguments) {
+        await().atMost(Pipeline.PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> {
+            Commands.Result shown = status(pipeline, arguments);
+            assertThat(shown.said()).contains(said);
+            assertThat(shown.status()).as(shown.said()).isEqualTo(status);
+        });
+    }
+
+    /** Waits until that fault shows and is as the page has it. */
+    static void awaitShown(Pipeline pipeline, String fault, int status, String said, String... arguments) {
+        await().atMost(Pipeline.PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> {
+            Commands.Result shown = status(pipeline, arguments);
+            assertThat(shown.said()).contains(said);
+            assertThat(shown.status()).as(shown.said()).isEqualTo(status);
+            shows(fault, pipeline, shown, arguments);
+        });
     }
 
     /**
@@ -104,6 +136,7 @@ final class StatusPage {
     /** Without what differs from run to run: figures, units of time, and where lines are wrapped or padded for them. */
     private static String canonical(String text) {
         String figures = FIGURE.matcher(text).replaceAll("#");
-        return SPAN.matcher(figures).replaceAll("#").replaceAll("\\s+", " ").strip();
+        String oneLine = SPAN.matcher(figures).replaceAll("#").replaceAll("\\s+", " ");
+        return UNCOMMITTED.matcher(oneLine).replaceAll("").strip();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,11 +37,28 @@ public final class ConnectClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String url;
+    private final Duration requestTimeout;
+    private final Duration rebalancePatience;
     private final HttpClient http;
 
     /** @param url the worker's address, without a slash at the end */
     public ConnectClient(String url) {
+        this(url, REQUEST_TIMEOUT, REBALANCE_PATIENCE);
+    }
+
+    /**
+     * One that waits no longer than that for an answer.
+     *
+     * @param url the worker's address, without a slash at the end
+     */
+    public ConnectClient(String url, Duration patience) {
+        this(url, patience, patience);
+    }
+
+    private ConnectClient(String url, Duration requestTimeout, Duration rebalancePatience) {
         this.url = url;
+        this.requestTimeout = requestTimeout;
+        this.rebalancePatience = rebalancePatience;
         // HTTP/2 would only be asked for and declined.
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -70,9 +88,23 @@ public final class ConnectClient {
 
     /** The settings of a connector. */
     public ConnectorConfig config(String name) {
-        Map<String, String> config = new java.util.LinkedHashMap<>();
-        send("GET", at(name) + "/config", null)
+        return config(name, send("GET", at(name) + "/config", null));
+    }
+
+    /** All connectors, with their settings and what they do just now. */
+    public List<Registered> registered() {
+        List<Registered> all = new ArrayList<>();
+        send("GET", "/connectors?expand=info&expand=status", null)
                 .properties()
+                .forEach(entry -> all.add(new Registered(
+                        config(entry.getKey(), entry.getValue().at("/info/config")),
+                        ConnectorStatus.of(entry.getValue().path("status")))));
+        return all;
+    }
+
+    private static ConnectorConfig config(String name, JsonNode settings) {
+        Map<String, String> config = new LinkedHashMap<>();
+        settings.properties()
                 .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
         return new ConnectorConfig(name, config);
     }
@@ -197,7 +229,7 @@ public final class ConnectClient {
      */
     public JsonNode send(String method, String path, @Nullable Object body) {
         HttpRequest request = request(method, path, body);
-        long deadline = System.nanoTime() + REBALANCE_PATIENCE.toNanos();
+        long deadline = System.nanoTime() + rebalancePatience.toNanos();
         HttpResponse<String> response = exchange(request);
         while (response.statusCode() == CONFLICT && System.nanoTime() < deadline) {
             pause();
@@ -223,7 +255,7 @@ public final class ConnectClient {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
             return HttpRequest.newBuilder(URI.create(url + path))
-                    .timeout(REQUEST_TIMEOUT)
+                    .timeout(requestTimeout)
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json")
                     .method(method, content)

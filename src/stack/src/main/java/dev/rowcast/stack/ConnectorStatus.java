@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts the connector itself first, then its tasks in order
  */
 public record ConnectorStatus(String name, List<Part> parts) {
+    private static final String CAUSED_BY = "Caused by: ";
     private static final int TRACE_LINES = 6;
     private static final int TRACE_WIDTH = 300;
 
@@ -31,6 +32,19 @@ public record ConnectorStatus(String name, List<Part> parts) {
     public record Part(String what, String state, @Nullable String trace) {
         boolean is(String expected) {
             return state.equals(expected);
+        }
+
+        /** The innermost exception of its trace, which says what went wrong; the others only that something did. Empty without a trace. */
+        public String rootCause() {
+            if (trace == null) {
+                return "";
+            }
+            String first = trace.lines().findFirst().orElse("");
+            return trace.lines()
+                    .filter(line -> line.startsWith(CAUSED_BY))
+                    .reduce((outer, inner) -> inner)
+                    .map(line -> line.substring(CAUSED_BY.length()))
+                    .orElse(first);
         }
 
         /** State, and of a failure what it was: the exceptions with their causes, not the frames. */
@@ -66,6 +80,16 @@ public record ConnectorStatus(String name, List<Part> parts) {
     /** The connector runs, and so does every task, of which there is at least one. */
     public boolean isRunning() {
         return parts.size() > 1 && parts.stream().allMatch(part -> part.is("RUNNING"));
+    }
+
+    /** What the connector itself is in, such as {@code RUNNING}, {@code PAUSED}, {@code STOPPED}; {@code UNKNOWN} if Connect doesn't say. */
+    public String state() {
+        return parts.isEmpty() ? "UNKNOWN" : parts.get(0).state();
+    }
+
+    /** The parts that have failed. */
+    public List<Part> failed() {
+        return parts.stream().filter(part -> part.is("FAILED")).toList();
     }
 
     /** The connector or a task has failed; Connect doesn't start it again by itself. */

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,28 +19,31 @@ import java.util.stream.Stream;
  * @param tasks its tasks that haven't stopped, in their order
  * @param stopped those that have
  * @param subscriptions its subscriptions, in the names' order
- * @param connect what Kafka Connect says of it, if it was asked
+ * @param connect what Kafka Connect says of it, if it was asked and knows it
+ * @param sources where its changes come from
+ * @param lag how many records of Kafka it has yet to commit; empty where Kafka doesn't say
  */
 record ConnectorView(
         String name,
         List<Task> tasks,
         List<Task> stopped,
         List<SubscriptionView> subscriptions,
-        Optional<ConnectorStatus> connect) {
+        Optional<ConnectorStatus> connect,
+        List<SourceView> sources,
+        Optional<KafkaLag> lag) {
 
-    static ConnectorView of(
-            String name, List<Task> all, Predicate<String> wanted, Optional<ConnectorStatus> connect, Instant now) {
+    static ConnectorView of(String name, List<Task> all, Overview.Question question, Instant now) {
         List<Task> tasks = all.stream()
                 .filter(task -> task.life() != Task.Life.STOPPED)
                 .sorted(Comparator.comparingInt(Task::number))
                 .toList();
-        boolean paused = connect.stream()
-                .flatMap(status -> status.parts().stream().limit(1))
-                .anyMatch(part -> part.state().equals("PAUSED"));
+        Optional<ConnectorStatus> connect = question.connect().status(name);
+        boolean paused =
+                connect.filter(status -> status.state().equals("PAUSED")).isPresent();
         List<SubscriptionView> subscriptions = tasks.stream()
                 .flatMap(task -> task.status().subscriptions().stream())
                 .map(each -> each.name())
-                .filter(wanted)
+                .filter(question.subscriptions())
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .map(each -> SubscriptionView.of(each, having(each, tasks), paused, now))
@@ -50,7 +53,19 @@ record ConnectorView(
                 tasks,
                 all.stream().filter(task -> task.life() == Task.Life.STOPPED).toList(),
                 subscriptions,
-                connect);
+                connect,
+                new Sources(
+                                question.connect(),
+                                question.kafka(),
+                                now.minus(question.silence()).toEpochMilli())
+                        .of(name, topics(tasks)),
+                Optional.ofNullable(question.kafka().lags().get(name)));
+    }
+
+    private static Set<String> topics(List<Task> tasks) {
+        return tasks.stream()
+                .flatMap(task -> task.status().assigned().keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<Task> having(String subscription, List<Task> tasks) {
@@ -81,7 +96,32 @@ record ConnectorView(
     boolean isWell() {
         return tasks.stream().allMatch(task -> task.life() == Task.Life.RUNNING)
                 && subscriptions.stream().allMatch(each -> each.condition().isWell())
-                && failedElsewhere().isEmpty();
+                && sources.stream().allMatch(SourceView::isWell)
+                && failedElsewhere().isEmpty()
+                && !isKnownToConnectAlone();
+    }
+
+    /** Whether no task of it runs or was heard of to have died, and Kafka Connect has it. */
+    boolean isKnownToConnectAlone() {
+        return tasks.isEmpty() && connect.isPresent();
+    }
+
+    /** Whether Kafka Connect has no such connector any more; one that runs in another Connect cluster isn't gone. */
+    boolean isGone(ConnectFacts asked) {
+        return asked.deleted(name) && tasks.stream().noneMatch(task -> task.life() == Task.Life.RUNNING);
+    }
+
+    /** Whether it stopped before that, and nobody has it any more. */
+    boolean isForgotten(Instant before) {
+        return tasks.isEmpty() && connect.isEmpty() && stoppedMillis() <= before.toEpochMilli();
+    }
+
+    /** When it was last heard of, in milliseconds since the epoch. */
+    long heardMillis() {
+        return Stream.concat(tasks.stream(), stopped.stream())
+                .mapToLong(Task::heardMillis)
+                .max()
+                .orElse(0);
     }
 
     /** What Kafka Connect says failed, and Rowcast didn't say itself. */
@@ -91,8 +131,8 @@ record ConnectorView(
                 .map(task -> "task " + task.number())
                 .toList();
         return connect.stream()
-                .flatMap(status -> status.parts().stream())
-                .filter(part -> part.state().equals("FAILED") && !known.contains(part.what()))
+                .flatMap(status -> status.failed().stream())
+                .filter(part -> !known.contains(part.what()))
                 .toList();
     }
 

@@ -1,14 +1,13 @@
 package dev.rowcast.cli.status;
 
 import dev.rowcast.connect.StatusReader.Snapshot;
-import dev.rowcast.stack.ConnectorStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -17,57 +16,85 @@ import java.util.stream.Collectors;
  *
  * @param now the time that it is of
  * @param connectors the connectors, in their names' order
+ * @param gone when each connector was last heard of that Kafka Connect has no more, in milliseconds since the epoch, by name
  * @param unreadable why a task's record can't be read, by its key
+ * @param kafka what Kafka knows
+ * @param connect what Kafka Connect knows
  */
-public record Overview(Instant now, List<ConnectorView> connectors, Map<String, String> unreadable) {
+record Overview(
+        Instant now,
+        List<ConnectorView> connectors,
+        Map<String, Long> gone,
+        Map<String, String> unreadable,
+        KafkaFacts kafka,
+        ConnectFacts connect) {
     /** That a whole connector has stopped is worth knowing for a while. */
     private static final Duration NEWS = Duration.ofHours(1);
 
     /**
      * What to show.
      *
-     * @param connectors whether a connector of that name is wanted
      * @param subscriptions whether a subscription of that name is wanted
-     * @param connect what Kafka Connect says of a connector; empty if it wasn't asked or doesn't know it
+     * @param connect what Kafka Connect knows
+     * @param kafka what Kafka knows
+     * @param silence a source that hasn't written for so long is silent
      */
-    public record Question(
-            Predicate<String> connectors,
-            Predicate<String> subscriptions,
-            Function<String, Optional<ConnectorStatus>> connect) {}
+    record Question(Predicate<String> subscriptions, ConnectFacts connect, KafkaFacts kafka, Duration silence) {}
 
-    /** What these records tell at that time. */
-    public static Overview of(Snapshot snapshot, Question question, Instant now) {
-        Map<String, List<Task>> byConnector = snapshot.tasks().stream()
-                .map(heard -> Task.of(heard, now))
-                .filter(task -> question.connectors().test(task.status().connector()))
-                .collect(Collectors.groupingBy(task -> task.status().connector(), TreeMap::new, Collectors.toList()));
-        List<ConnectorView> views = byConnector.entrySet().stream()
-                .map(each -> ConnectorView.of(
-                        each.getKey(),
-                        each.getValue(),
-                        question.subscriptions(),
-                        question.connect().apply(each.getKey()),
-                        now))
-                .filter(view -> !view.tasks().isEmpty() || now.toEpochMilli() - view.stoppedMillis() < NEWS.toMillis())
+    /**
+     * What is known at that time.
+     *
+     * @param heard what each connector's tasks said, by its name; nothing of those that only Kafka Connect knows
+     * @param unreadable why a task's record can't be read, by its key
+     */
+    static Overview of(Map<String, List<Task>> heard, Map<String, String> unreadable, Question question, Instant now) {
+        List<ConnectorView> views = heard.entrySet().stream()
+                .map(each -> ConnectorView.of(each.getKey(), each.getValue(), question, now))
+                .filter(view -> !view.isForgotten(now.minus(NEWS)))
                 .toList();
-        return new Overview(now, views, snapshot.unreadable());
+        ConnectFacts connect = question.connect();
+        return new Overview(
+                now,
+                views.stream().filter(view -> !view.isGone(connect)).toList(),
+                views.stream()
+                        .filter(view -> view.isGone(connect))
+                        .collect(Collectors.toMap(
+                                ConnectorView::name, ConnectorView::heardMillis, Math::max, TreeMap::new)),
+                unreadable,
+                question.kafka(),
+                connect);
+    }
+
+    /** What the tasks of each connector said, by its name: of all that are wanted. */
+    static Map<String, List<Task>> heard(Snapshot snapshot, Collection<String> wanted, Instant now) {
+        return snapshot.tasks().stream()
+                .map(heard -> Task.of(heard, now))
+                .filter(task ->
+                        wanted.isEmpty() || wanted.contains(task.status().connector()))
+                .collect(Collectors.groupingBy(task -> task.status().connector(), TreeMap::new, Collectors.toList()));
     }
 
     /** Whether there is a subscription, and nothing to be seen to. */
-    public boolean isWell() {
+    boolean isWell() {
         return connectors.stream().anyMatch(view -> !view.subscriptions().isEmpty())
                 && connectors.stream().allMatch(ConnectorView::isWell)
                 && connectors.stream().allMatch(view -> view.halfKeyChanges(now).isEmpty())
-                && unreadable.isEmpty();
+                && unreadable.isEmpty()
+                && missingLog().isEmpty();
+    }
+
+    /** The topic of the contract log, if it was there and isn't any more: before a task has run there is none. */
+    Optional<String> missingLog() {
+        return kafka.missingLog().filter(topic -> connectors.stream().anyMatch(view -> view.heardMillis() > 0));
     }
 
     /** Whether there is nothing to show. */
-    public boolean isEmpty() {
-        return connectors.isEmpty() && unreadable.isEmpty();
+    boolean isEmpty() {
+        return connectors.isEmpty() && gone.isEmpty() && unreadable.isEmpty();
     }
 
     /** The names of all subscriptions that are shown. */
-    public List<String> subscriptions() {
+    List<String> subscriptions() {
         return connectors.stream()
                 .flatMap(view -> view.subscriptions().stream())
                 .map(SubscriptionView::name)

@@ -5,30 +5,37 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionStatus;
+import dev.rowcast.stack.ConnectorStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** How all subscriptions are doing, for programs. Times are in ISO form, states in lower case; what isn't known is absent. */
-public final class OverviewJson {
+final class OverviewJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private OverviewJson() {}
 
     /** One object. */
-    public static ObjectNode of(Overview overview) {
+    static ObjectNode of(Overview overview) {
         ObjectNode root =
                 JSON.objectNode().put("at", time(overview.now().toEpochMilli())).put("well", overview.isWell());
         ArrayNode connectors = root.putArray("connectors");
         overview.connectors().forEach(each -> {
-            ObjectNode node = connector(each);
+            ObjectNode node = connector(each, overview.now());
             List<String> halves = each.halfKeyChanges(overview.now());
             if (!halves.isEmpty()) {
                 halves.forEach(node.putArray("halfKeyChanges")::add);
             }
             connectors.add(node);
         });
+        overview.missingLog().ifPresent(topic -> root.put("missingContractLog", topic));
+        if (!overview.gone().isEmpty()) {
+            ObjectNode gone = root.putObject("gone");
+            overview.gone().forEach((name, heard) -> gone.put(name, time(heard)));
+        }
         if (!overview.unreadable().isEmpty()) {
             ObjectNode unreadable = root.putObject("unreadable");
             overview.unreadable().forEach(unreadable::put);
@@ -36,26 +43,50 @@ public final class OverviewJson {
         return root;
     }
 
-    private static ObjectNode connector(ConnectorView view) {
+    private static ObjectNode connector(ConnectorView view, Instant now) {
         ObjectNode node = JSON.objectNode().put("connector", view.name()).put("well", view.isWell());
-        if (view.tasks().isEmpty()) {
+        if (view.tasks().isEmpty() && !view.stopped().isEmpty()) {
             node.put("stopped", time(view.stoppedMillis()));
         }
         view.connect().ifPresent(status -> {
             ArrayNode parts = node.putArray("connect");
-            status.parts()
-                    .forEach(part -> parts.addObject()
-                            .put("part", part.what())
-                            .put("state", part.state().toLowerCase(Locale.ROOT)));
+            status.parts().forEach(part -> parts.add(part(part)));
+        });
+        ArrayNode sources = node.putArray("sources");
+        view.sources().forEach(each -> sources.add(source(each, now)));
+        view.lag().ifPresent(lag -> {
+            ObjectNode uncommitted = node.putObject("uncommitted").put("records", lag.total());
+            ObjectNode partitions = uncommitted.putObject("partitions");
+            lag.records().forEach(partitions::put);
         });
         ArrayNode subscriptions = node.putArray("subscriptions");
-        view.subscriptions().forEach(each -> subscriptions.add(subscription(each)));
+        view.subscriptions().forEach(each -> subscriptions.add(subscription(each, view.lag())));
         ArrayNode tasks = node.putArray("tasks");
         view.tasks().forEach(each -> tasks.add(task(each)));
         return node;
     }
 
-    private static ObjectNode subscription(SubscriptionView view) {
+    private static ObjectNode part(ConnectorStatus.Part part) {
+        ObjectNode node = JSON.objectNode()
+                .put("part", part.what())
+                .put("state", part.state().toLowerCase(Locale.ROOT));
+        return part.trace() == null ? node : node.put("failure", part.rootCause());
+    }
+
+    private static ObjectNode source(SourceView view, Instant now) {
+        ObjectNode node = JSON.objectNode()
+                .put("source", view.name())
+                .put("topicPrefix", view.prefix())
+                .put("state", view.state().word());
+        if (!view.reason().isEmpty()) {
+            node.put("reason", view.reason());
+        }
+        view.newestMillis()
+                .ifPresent(newest -> node.put("newest", time(newest)).put("silentMillis", now.toEpochMilli() - newest));
+        return node;
+    }
+
+    private static ObjectNode subscription(SubscriptionView view, Optional<KafkaLag> kafkaLag) {
         ObjectNode node = JSON.objectNode()
                 .put("name", view.name())
                 .put("target", view.worst().target())
@@ -91,6 +122,8 @@ public final class OverviewJson {
                                 .mapToDouble(SubscriptionStatus::roundTripMillis)
                                 .max()
                                 .orElse(0));
+        kafkaLag.ifPresent(
+                known -> node.put("stuckRecords", known.of(view.stuck()).total()));
         ArrayNode held = node.putArray("held");
         view.held().forEach(each -> held.add(held(each)));
         ArrayNode tasks = node.putArray("tasks");

@@ -4,6 +4,7 @@ import dev.rowcast.cli.contracts.Wording;
 import dev.rowcast.cli.support.ShellWord;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionStatus;
+import dev.rowcast.stack.ConnectorStatus;
 import dev.rowcast.stack.ConnectorStatus.Part;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How all subscriptions are doing, one a line, with what is to be done about those that don't deliver. */
-public final class OverviewText {
+final class OverviewText {
     private static final List<String> HEADING =
             List.of("SUBSCRIPTION", "STATE", "RATE", "LAG", "OLDEST", "WAITING", "HELD", "TASKS");
     /** Columns of figures are aligned to the right. */
@@ -38,18 +39,24 @@ public final class OverviewText {
      *
      * @param colours whether they are for a terminal
      */
-    public static List<String> of(Overview overview, boolean colours) {
+    static List<String> of(Overview overview, boolean colours) {
         return new OverviewText(overview, colours).lines();
     }
 
     private List<String> lines() {
         int[] widths = widths();
         List<String> lines = new ArrayList<>();
+        overview.missingLog().ifPresent(topic -> lines.addAll(lost(topic)));
         for (ConnectorView connector : overview.connectors()) {
             if (!lines.isEmpty()) {
                 lines.add("");
             }
-            lines.add(headline(connector));
+            lines.addAll(Wording.wrapped("", headline(connector)));
+            connector
+                    .sources()
+                    .forEach(source -> lines.addAll(
+                            new SourceText(source, overview.connect().answered(), overview.now()).lines()));
+            connector.lag().ifPresent(lag -> lines.addAll(behind(GAP, lag)));
             connector.tasks().forEach(task -> lines.addAll(fate(task)));
             lines.addAll(letters(connector));
             connector.failedElsewhere().forEach(part -> lines.addAll(fate(connector, part)));
@@ -60,15 +67,59 @@ public final class OverviewText {
             for (SubscriptionView subscription : connector.subscriptions()) {
                 lines.add(row(cells(subscription), widths, subscription.condition()));
                 lines.addAll(why(subscription));
+                connector
+                        .lag()
+                        .map(lag -> lag.of(subscription.stuck()))
+                        .ifPresent(lag -> lines.addAll(behind(INDENT, lag)));
             }
         }
         overview.unreadable()
                 .forEach((key, why) -> lines.addAll(Wording.wrapped(
                         "", "what task " + key + " wrote can't be read: " + why + "; use the rowcast of its version")));
+        overview.gone().forEach((name, heard) -> {
+            lines.add(name + ": deleted, says Kafka Connect; last heard of " + age(heard) + " ago");
+            lines.add(INDENT + "Forget it: rowcast status forget --connector " + name);
+        });
+        overview.kafka().untold().forEach(each -> lines.addAll(Wording.wrapped("", each)));
+        if (overview.connect().trouble() != null) {
+            lines.add(overview.connect().trouble());
+        }
         return lines;
     }
 
+    private static List<String> lost(String topic) {
+        List<String> lines = new ArrayList<>();
+        lines.add("CONTRACT LOG " + topic + " is gone: there is no such topic");
+        lines.addAll(Wording.wrapped(
+                INDENT,
+                "Tasks go on with what they know, and fail once they start anew or meet a new table. Restore it from a backup, or"
+                        + " from the contracts.json of an export, and restart them:"));
+        lines.add(INDENT + "rowcast contracts restore FILE --topic " + topic);
+        return lines;
+    }
+
+    private static List<String> behind(String indent, KafkaLag lag) {
+        return lag.worst()
+                .map(worst -> Wording.wrapped(indent, behind(lag.total(), worst.getKey(), worst.getValue())))
+                .orElse(List.of());
+    }
+
+    private static String behind(long total, String partition, long records) {
+        return records == total
+                ? String.format(Locale.ROOT, "Kafka: %,d records of %s not committed yet", total, partition)
+                : String.format(
+                        Locale.ROOT,
+                        "Kafka: %,d records not committed yet, most of them in %s (%,d)",
+                        total,
+                        partition,
+                        records);
+    }
+
     private String headline(ConnectorView connector) {
+        if (connector.isKnownToConnectAlone()) {
+            return connector.name() + ": "
+                    + ofConnect(connector.name(), connector.connect().orElseThrow());
+        }
         if (connector.tasks().isEmpty()) {
             return connector.name() + ": stopped " + age(connector.stoppedMillis())
                     + " ago; if that wasn't intended, Kafka Connect's GET /connectors/" + connector.name()
@@ -85,6 +136,19 @@ public final class OverviewText {
                         : workers.size() == 1
                                 ? "on " + workers.get(0)
                                 : "on " + Wording.count(workers.size(), "worker"));
+    }
+
+    private static String ofConnect(String connector, ConnectorStatus status) {
+        return switch (status.state()) {
+            case "STOPPED", "PAUSED" ->
+                status.state() + ", says Kafka Connect. Resume it: PUT /connectors/" + connector
+                        + "/resume to Kafka Connect";
+            default ->
+                "no task of it has published its status yet; Kafka Connect says: "
+                        + status.parts().stream()
+                                .map(part -> part.what() + " " + part.state())
+                                .collect(Collectors.joining(", "));
+        };
     }
 
     private List<String> fate(Task task) {
@@ -142,10 +206,8 @@ public final class OverviewText {
     }
 
     private static List<String> fate(ConnectorView connector, Part part) {
-        String trace =
-                part.trace() == null ? "" : part.trace().lines().findFirst().orElse("");
         List<String> lines =
-                new ArrayList<>(Wording.wrapped(GAP, part.what() + " FAILED, says Kafka Connect: " + trace));
+                new ArrayList<>(Wording.wrapped(GAP, part.what() + " FAILED, says Kafka Connect: " + part.rootCause()));
         lines.add(INDENT + "Mend that, then restart it: POST /connectors/" + connector.name()
                 + "/restart?includeTasks=true&onlyFailed=true to Kafka Connect");
         return lines;
@@ -267,7 +329,7 @@ public final class OverviewText {
     }
 
     /** The same at a given time, for a screen that is drawn again and again. */
-    public static String clock(Instant now) {
+    static String clock(Instant now) {
         return Wording.time(now.toEpochMilli());
     }
 }

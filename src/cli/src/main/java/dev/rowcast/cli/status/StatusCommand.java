@@ -5,18 +5,13 @@ import dev.rowcast.cli.support.ConnectUrl;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.route.Suggestions;
 import dev.rowcast.stack.ConnectClient;
-import dev.rowcast.stack.ConnectException;
-import dev.rowcast.stack.ConnectorStatus;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,15 +26,17 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        subcommands = StatusForgetCommand.class,
         description =
                 "Shows every subscription at a glance: its state and why, rate, lag, oldest undelivered change and held tables,"
-                        + " over all tasks and workers.",
+                        + " over all tasks and workers; and the sources that their changes come from.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every subscription delivers.",
             "1:The status can't be read; with --connect: or not that of Kafka Connect.",
             "2:The command line is wrong.",
-            "3:A subscription doesn't deliver, or a task is stale or has failed."
+            "3:A subscription doesn't deliver, a task is stale or has failed, a source is silent, stopped or has failed, or the"
+                    + " contract log is gone."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -48,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final int UNWELL = 3;
-    private static final int NOT_FOUND = 404;
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(15);
     private static final String HOME = "\033[H";
     private static final String CLEAR_TO_END_OF_LINE = "\033[K";
     private static final String CLEAR_BELOW = "\033[J";
@@ -75,8 +72,8 @@ public final class StatusCommand implements Callable<Integer> {
             paramLabel = "URL",
             converter = ConnectUrl.Reader.class,
             description =
-                    "Also ask Kafka Connect's REST API: it knows which connectors are paused, and which tasks failed"
-                            + " outside Rowcast.")
+                    "Also ask Kafka Connect's REST API: it knows which connectors, sources among them, are paused, stopped, deleted or"
+                            + " failed. Default: that of the stack, without --bootstrap-server.")
     private @Nullable ConnectUrl connect;
 
     @Option(names = "--json", description = "Print JSON; with --watch an object a line.")
@@ -94,33 +91,44 @@ public final class StatusCommand implements Callable<Integer> {
             description = "With --watch: how often. Default: ${DEFAULT-VALUE}")
     private int everySeconds;
 
-    /** Why Kafka Connect couldn't be asked the last time; null if it could, or wasn't to be. */
-    private @Nullable String connectTrouble;
+    @Option(
+            names = "--silent-after",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description =
+                    "A source is silent when its newest record, heartbeats included, is older than that. Where nothing"
+                            + " is written in MySQL, Debezium's heartbeats are up to a minute apart. Default: ${DEFAULT-VALUE}")
+    private int silenceSeconds;
 
     @Override
     public Integer call() throws InterruptedException {
-        if (everySeconds < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--every " + everySeconds + " is too often; say 1 or more");
-        }
+        requireSeconds("--every", everySeconds);
+        requireSeconds("--silent-after", silenceSeconds);
         try (StatusTopicOptions.Feed feed = topic.open()) {
-            Overview overview = look(feed);
-            requireSomething(feed, overview);
+            Lookout lookout = lookout(feed);
+            Overview overview = lookout.look(this::isWanted);
+            requireSomething(lookout, overview);
             show(overview);
             CountDownLatch never = new CountDownLatch(1);
             while (watch && !never.await(everySeconds, TimeUnit.SECONDS)) {
-                lookAgain(feed);
+                lookAgain(lookout);
             }
-            int well = connectTrouble == null ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            int well = overview.connect().trouble() == null ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
             return overview.isWell() ? well : UNWELL;
         }
     }
 
+    private void requireSeconds(String option, int seconds) {
+        if (seconds < 1) {
+            throw new ParameterException(spec.commandLine(), option + " " + seconds + " is too short; say 1 or more");
+        }
+    }
+
     /** Brokers that go away are what somebody watches for, and no reason to end. */
-    private void lookAgain(StatusTopicOptions.Feed feed) {
+    private void lookAgain(Lookout lookout) {
         Overview overview;
         try {
-            overview = look(feed);
+            overview = lookout.look(this::isWanted);
         } catch (CliException unreadable) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(OverviewText.clock(topic.clock().instant()) + " " + unreadable.getMessage());
@@ -130,53 +138,30 @@ public final class StatusCommand implements Callable<Integer> {
         show(overview);
     }
 
-    private Overview look(StatusTopicOptions.Feed feed) {
-        return look(feed, among(subscriptions));
+    private Lookout lookout(StatusTopicOptions.Feed feed) {
+        return new Lookout(
+                feed,
+                Optional.ofNullable(connect)
+                        .map(ConnectUrl::text)
+                        .or(topic::connectOfStack)
+                        .map(url -> new ConnectClient(url, CONNECT_PATIENCE)),
+                connectors,
+                Duration.ofSeconds(silenceSeconds),
+                topic.clock());
     }
 
-    private Overview look(StatusTopicOptions.Feed feed, Predicate<String> wanted) {
-        // What is read holds everything up to now, however long the reading takes; nobody gets stale by that.
-        Instant now = topic.clock().instant();
-        return Overview.of(feed.read(), new Overview.Question(among(connectors), wanted, ofConnect()), now);
+    private boolean isWanted(String subscription) {
+        return subscriptions.isEmpty() || subscriptions.contains(subscription);
     }
 
-    private static Predicate<String> among(List<String> names) {
-        return name -> names.isEmpty() || names.contains(name);
-    }
-
-    private Function<String, Optional<ConnectorStatus>> ofConnect() {
-        if (connect == null) {
-            return name -> Optional.empty();
-        }
-        ConnectClient client = new ConnectClient(connect.text());
-        connectTrouble = null;
-        return name -> {
-            if (connectTrouble != null) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(client.status(name));
-            } catch (ConnectException refused) {
-                if (refused.status() == NOT_FOUND) {
-                    return Optional.empty();
-                }
-                // What the tasks say is worth showing all the more.
-                connectTrouble = "Kafka Connect can't be asked (--connect): " + refused.getMessage();
-                return Optional.empty();
-            }
-        };
-    }
-
-    private void requireSomething(StatusTopicOptions.Feed feed, Overview overview) {
+    private void requireSomething(Lookout lookout, Overview overview) {
         if (overview.isEmpty()) {
-            throw new CliException(
-                    connectors.isEmpty()
-                            ? "no task has published its status yet, or all stopped long ago"
-                            : "no task of connector " + String.join(", ", connectors)
-                                    + " has published its status; is that its name in Kafka Connect?",
-                    null);
+            throw new CliException(nothing(lookout, overview.connect()), null);
         }
-        List<String> known = look(feed, any -> true).subscriptions();
+        if (subscriptions.isEmpty()) {
+            return;
+        }
+        List<String> known = lookout.look(any -> true).subscriptions();
         for (String name : subscriptions) {
             if (!known.contains(name)) {
                 throw new CliException(
@@ -189,12 +174,36 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    private String nothing(Lookout lookout, ConnectFacts asked) {
+        String nobody = lookout.feed()
+                .absence()
+                .orElse(
+                        connectors.isEmpty()
+                                ? "no task has published its status yet, or all stopped long ago"
+                                : "no task of connector " + String.join(", ", connectors)
+                                        + " has published its status");
+        if (asked.trouble() != null) {
+            return nobody + ". " + asked.trouble();
+        }
+        if (!asked.answered()) {
+            return nobody
+                    + ". A task that failed before it could publish is known to Kafka Connect: give --connect http://HOST:8083";
+        }
+        return nobody + ", and Kafka Connect has no such connector of Rowcast's"
+                + (connectors.isEmpty()
+                        ? ""
+                        : Suggestions.nearest(
+                                        connectors.get(0),
+                                        List.copyOf(asked.connectors().keySet()))
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""));
+    }
+
     private void show(Overview overview) {
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {
-            if (connectTrouble != null) {
-                spec.commandLine().getErr().println("rowcast: " + connectTrouble);
-            }
+            tell(overview.connect().trouble());
+            overview.kafka().untold().forEach(this::tell);
             screen.println(
                     watch
                             ? OverviewJson.of(overview).toString()
@@ -212,12 +221,14 @@ public final class StatusCommand implements Callable<Integer> {
         screen.flush();
     }
 
-    private List<String> text(Overview overview) {
-        List<String> lines = new ArrayList<>(OverviewText.of(overview, colours()));
-        if (connectTrouble != null) {
-            lines.add(connectTrouble);
+    private void tell(@Nullable String trouble) {
+        if (trouble != null) {
+            spec.commandLine().getErr().println("rowcast: " + trouble);
         }
-        return lines;
+    }
+
+    private static List<String> text(Overview overview) {
+        return OverviewText.of(overview, colours());
     }
 
     private static boolean colours() {

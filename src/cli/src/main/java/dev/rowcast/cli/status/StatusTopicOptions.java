@@ -1,16 +1,15 @@
 package dev.rowcast.cli.status;
 
-import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.KafkaTrouble;
-import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.StatusReader;
 import dev.rowcast.connect.StatusTopic;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -20,8 +19,20 @@ import picocli.CommandLine.Option;
 final class StatusTopicOptions {
     /** An open status topic. */
     interface Feed extends AutoCloseable {
-        /** What it holds now. */
+        /** Its name. */
+        String topic();
+
+        /** What it holds now; nothing as long as it isn't there. */
         StatusReader.Snapshot read();
+
+        /** What Kafka knows beside it; see {@link KafkaFactsReader#read}. */
+        KafkaFacts facts(Collection<KafkaFacts.Question> questions, long silentSince);
+
+        /** Has tasks forgotten, of whose records those are the keys. */
+        void forget(Collection<String> keys);
+
+        /** That there is no such topic, and why that may be; empty if there is. */
+        Optional<String> absence();
 
         @Override
         void close();
@@ -57,46 +68,27 @@ final class StatusTopicOptions {
         return clock;
     }
 
-    /**
-     * Opens the topic.
-     *
-     * @throws CliException if there is none
-     */
+    /** The worker of the stack, where the options name no other cluster. */
+    Optional<String> connectOfStack() {
+        return opener != null ? Optional.empty() : log.connectOfStack();
+    }
+
+    /** Opens the topic. */
     Feed open() {
         return opener != null ? opener.get() : onKafka();
     }
 
     private Feed onKafka() {
-        String topic = statusTopic == null ? StatusTopic.beside(log.topic()) : statusTopic;
         Map<String, Object> client = log.client();
         String brokers = String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
-        try (Admin admin = Brokers.admin(client)) {
-            if (!StatusTopic.exists(admin, topic)) {
-                throw new CliException(
-                        "there is no topic " + topic + " at " + brokers
-                                + ": no Rowcast connector has run there yet, its status.topic is another (give --status-topic, or"
-                                + " --topic if its contract.log.topic is), or it is switched off",
-                        null);
-            }
-            return new OnKafka(StatusReader.open(topic, client), brokers);
+        try {
+            return new KafkaFeed(
+                    statusTopic == null ? StatusTopic.beside(log.topic()) : statusTopic,
+                    statusTopic == null ? Optional.of(log.topic()) : Optional.empty(),
+                    client,
+                    brokers);
         } catch (KafkaException wrong) {
             throw KafkaTrouble.at(brokers, wrong);
-        }
-    }
-
-    private record OnKafka(StatusReader reader, String brokers) implements Feed {
-        @Override
-        public StatusReader.Snapshot read() {
-            try {
-                return reader.read();
-            } catch (KafkaException wrong) {
-                throw KafkaTrouble.at(brokers, wrong);
-            }
-        }
-
-        @Override
-        public void close() {
-            reader.close();
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.rowcast.cli.status;
 
+import dev.rowcast.observe.BlockedPartition;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionStatus;
+import dev.rowcast.observe.TaskStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param worst the subscription of the task that the condition is of
  * @param shares the subscription of each task that runs
  * @param held what waits for a person
+ * @param stuck the partitions that aren't read further because of it, or that keep it behind
  * @param tasks all its tasks' numbers, those that don't run among them
  * @param oldestMillis how long ago the oldest change that waits was committed; empty if none waits
  * @param lagMillis how far the slowest of its tasks lags behind the source; empty if none runs
@@ -31,6 +35,7 @@ record SubscriptionView(
         SubscriptionStatus worst,
         List<SubscriptionStatus> shares,
         List<HeldTable> held,
+        List<String> stuck,
         List<Integer> tasks,
         OptionalLong oldestMillis,
         OptionalDouble lagMillis) {
@@ -91,6 +96,12 @@ record SubscriptionView(
                         .flatMap(task -> task.status().held().stream())
                         .filter(held -> held.subscriptions().contains(name))
                         .toList(),
+                tasks.stream()
+                        .filter(task -> task.life() == Task.Life.RUNNING)
+                        .flatMap(task -> stuck(name, task.status()))
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 tasks.stream().map(Task::number).toList(),
                 shares.stream()
                         .filter(Share::runs)
@@ -99,6 +110,17 @@ record SubscriptionView(
                         .mapToLong(Long::longValue)
                         .max(),
                 shares.stream().filter(Share::runs).mapToDouble(Share::lag).max());
+    }
+
+    private static Stream<String> stuck(String name, TaskStatus task) {
+        return Stream.concat(
+                task.held().stream()
+                        .filter(held -> held.subscriptions().contains(name))
+                        .map(HeldTable::partition),
+                task.blocked().stream()
+                        .filter(blocked -> blocked.subscriptions().contains(name)
+                                || blocked.causes().contains(name))
+                        .map(BlockedPartition::partition));
     }
 
     double sum(ToDoubleFunction<SubscriptionStatus> figure) {

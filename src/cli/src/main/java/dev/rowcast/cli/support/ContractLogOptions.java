@@ -170,11 +170,20 @@ public final class ContractLogOptions {
         return client;
     }
 
-    private String ofStack() {
+    /** The address of the stack's Connect worker; empty where the options name another cluster, or no stack runs. */
+    public Optional<String> connectOfStack() {
+        return bootstrapServers == null
+                ? stack().map(running -> running.connect().url())
+                : Optional.empty();
+    }
+
+    private Optional<Endpoints> stack() {
         StackStatus status = Stack.status(dir.toAbsolutePath().normalize());
-        Optional<Endpoints> endpoints = status.isWhole() ? status.endpoints() : Optional.empty();
-        return endpoints
-                .map(running -> running.kafka().bootstrapServers())
+        return status.isWhole() ? status.endpoints() : Optional.empty();
+    }
+
+    private String ofStack() {
+        return stack().map(running -> running.kafka().bootstrapServers())
                 .orElseThrow(() -> new CliException(
                         "no stack runs in " + dir
                                 + "; name the cluster with --bootstrap-server HOST:PORT, or the stack with --dir",

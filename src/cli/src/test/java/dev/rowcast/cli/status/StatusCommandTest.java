@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.rowcast.cli.Rowcast;
 import dev.rowcast.cli.support.KafkaTrouble;
 import dev.rowcast.cli.support.StandardOutput;
+import dev.rowcast.connect.SourceHeartbeats;
 import dev.rowcast.connect.StatusReader.Heard;
 import dev.rowcast.connect.StatusReader.Snapshot;
+import dev.rowcast.observe.BlockedPartition;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.KeyChanges;
 import dev.rowcast.observe.NotUnderstood;
+import dev.rowcast.observe.StatusJson;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.observe.TaskStatus;
 import java.io.IOException;
@@ -27,12 +31,16 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -41,13 +49,23 @@ class StatusCommandTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final long NOW = NOON.toEpochMilli();
     private static final String WORKER = "kafka-1 (process 7)";
+    private static final String SINK = """
+            {"connector.class": "dev.rowcast.connect.RowcastSinkConnector", "topics.regex": "shop\\\\.shop\\\\..*", \
+            "status.topic": "rowcast-contracts-status"}""";
+    private static final String ELSEWHERE = SINK.replace("-contracts-status", "-other-status");
+    private static final String SOURCE = """
+            {"connector.class": "io.debezium.connector.mysql.MySqlConnector", "topic.prefix": "shop"}""";
 
     private final List<Heard> heard = new ArrayList<>();
     private final Map<String, String> unreadable = new TreeMap<>();
     private List<KeyChanges> keyChanges = List.of();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private final List<String> forgotten = new ArrayList<>();
     private IntConsumer reading = reads -> {};
+    private Optional<String> absence = Optional.empty();
+    private List<KafkaFacts.Question> asked = List.of();
+    private KafkaFacts kafka = kafka(Map.of("shop", NOW - 3_000), Map.of());
 
     @Test
     void showsEverySubscriptionOverAllTasks() {
@@ -268,30 +286,250 @@ class StatusCommandTest {
     @Test
     void kafkaConnectKnowsWhoIsPausedAndWhatFailedElsewhere() throws Exception {
         hear(task(0, delivering("audit", 0, 0), backingOff("billing-orders")));
-        String answer = """
-                {"name": "shop", "connector": {"state": "PAUSED", "worker_id": "w:1"},
-                 "tasks": [{"id": 0, "state": "PAUSED"}, {"id": 1, "state": "FAILED", "trace": "org.Conversion: no schema\\n\\tat x"}]}
-                """;
-        HttpServer connect = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        connect.createContext("/connectors/shop/status", exchange -> {
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        connect.start();
-        try {
-            assertThat(run(
-                            "--connect",
-                            "http://127.0.0.1:" + connect.getAddress().getPort() + "/"))
-                    .isEqualTo(3);
-        } finally {
-            connect.stop(0);
-        }
+
+        assertThat(withConnect(connector(
+                        "shop",
+                        SINK,
+                        "PAUSED",
+                        "PAUSED",
+                        "org.Tolerance: exceeded\\n\\tat x\\nCaused by: org.Conversion: no schema\\n\\tat x")))
+                .isEqualTo(3);
         assertThat(out.toString())
                 .contains("task 1 FAILED, says Kafka Connect: org.Conversion: no schema")
                 .contains("audit           PAUSED ")
                 .contains("billing-orders  BACKING_OFF ");
+    }
+
+    @Test
+    void aSourceThatKafkaConnectKnowsToHaveFailedIsToldThoughAllIsDelivered() throws Exception {
+        hear(task(0, delivering("audit", 0, 0)));
+        String failed = connector(
+                "shop-mysql",
+                SOURCE,
+                "RUNNING",
+                "com.Outer: no\\nCaused by: java.sql.SQLException: Access denied\\n\\tat x");
+
+        assertThat(withConnect(connector("shop", SINK, "RUNNING"), failed)).isEqualTo(3);
+        assertOut("""
+                shop: 1 task, on kafka-1 (process 7)
+                  SOURCE shop-mysql FAILED: java.sql.SQLException: Access denied
+                    Mend that, then restart it: POST /connectors/shop-mysql/restart?includeTasks=true&onlyFailed=true to Kafka Connect
+                SUBSCRIPTION  STATE        RATE   LAG  OLDEST  WAITING  HELD  TASKS
+                audit         DELIVERING  0.0/s  0 ms       -        0  -     0
+                """);
+        out.getBuffer().setLength(0);
+        assertThat(withConnect(connector("shop", SINK, "RUNNING"), connector("shop-mysql", SOURCE, "STOPPED")))
+                .isEqualTo(3);
+        assertThat(out.toString()).contains("  SOURCE shop-mysql STOPPED, says Kafka Connect");
+        out.getBuffer().setLength(0);
+        assertThat(withConnect(
+                        connector("shop", SINK, "RUNNING"),
+                        connector("shop-mysql", SOURCE, "RUNNING", "RUNNING"),
+                        failed.replace("shop-mysql", "other").replace("\"shop\"", "\"shop2\"")))
+                .as("of another's topics")
+                .isZero();
+    }
+
+    @Test
+    void aSourceThatWritesNoHeartbeatsAnyMoreIsSilent() throws Exception {
+        hear(task(0, delivering("audit", 0, 0)));
+        kafka = kafka(Map.of("shop", NOW - 120_000), Map.of());
+        assertThat(run()).as("not yet").isZero();
+        kafka = kafka(Map.of("shop", NOW - 240_000), Map.of());
+        out.getBuffer().setLength(0);
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString()).contains("  SOURCE shop silent for 4 min", "Give --connect");
+        assertThat(run("--silent-after", "300")).isZero();
+        out.getBuffer().setLength(0);
+        assertThat(run("--json")).isEqualTo(3);
+        JsonNode source = new ObjectMapper().readTree(out.toString()).at("/connectors/0/sources/0");
+        assertThat(source.toString())
+                .isEqualTo("{\"source\":\"shop\",\"topicPrefix\":\"shop\",\"state\":\"silent\","
+                        + "\"newest\":\"2026-11-22T11:56:00Z\",\"silentMillis\":240000}");
+        out.getBuffer().setLength(0);
+        assertThat(withConnect(
+                        connector("shop", SINK, "RUNNING"), connector("shop-mysql", SOURCE, "RUNNING", "RUNNING")))
+                .isEqualTo(3);
+        assertThat(out.toString())
+                .contains("SOURCE shop-mysql silent for 4 min", "Kafka Connect says that it runs: look at MySQL");
+        out.getBuffer().setLength(0);
+        kafka = kafka(Map.of("shop", 0L), Map.of());
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString()).contains("SOURCE shop silent for longer than Kafka keeps its heartbeats");
+    }
+
+    @Test
+    void aSourceWithoutHeartbeatsIsAdvisedToWriteThemAndIsNoError() throws Exception {
+        hear(task(0, delivering("audit", 0, 0)));
+        kafka = kafka(Map.of(), Map.of());
+
+        assertThat(run()).isZero();
+        assertThat(out.toString())
+                .containsOnlyOnce("source shop: there is no topic __debezium-heartbeat.shop")
+                .contains("heartbeat.interval.ms");
+        out.getBuffer().setLength(0);
+        String sink = connector("shop", SINK, "RUNNING");
+        assertThat(withConnect(sink, connector("shop-mysql", SOURCE, "RUNNING")))
+                .isZero();
+        assertThat(out.toString()).contains("source shop-mysql: there is no topic");
+        out.getBuffer().setLength(0);
+        String beating = SOURCE.replace("}", ", \"heartbeat.interval.ms\": \"10000\"}");
+        assertThat(withConnect(sink, connector("shop-mysql", beating, "RUNNING")))
+                .isZero();
+        assertThat(out.toString()).as("it hasn't begun to").doesNotContain("source shop-mysql");
+    }
+
+    @Test
+    void kafkasLagIsShownByPartition() throws Exception {
+        hear(task(0, delivering("audit", 0, 0)));
+        kafka = kafka(
+                Map.of("shop", NOW),
+                Map.of("shop", new KafkaLag(Map.of("shop.shop.orders-0", 1_200L, "shop.shop.items-0", 4L, "a-0", 0L))));
+
+        assertThat(run()).isZero();
+        assertThat(out.toString())
+                .contains("  Kafka: 1,204 records not committed yet, most of them in shop.shop.orders-0 (1,200)");
+        assertThat(asked)
+                .containsExactly(new KafkaFacts.Question(
+                        "shop", "connect-shop", Set.of(new TopicPartition("shop.shop.orders", 0))));
+        out.getBuffer().setLength(0);
+        run("--json");
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .at("/connectors/0/uncommitted")
+                        .toString())
+                .isEqualTo("{\"records\":1204,\"partitions\":{\"shop.shop.items-0\":4,\"shop.shop.orders-0\":1200}}");
+    }
+
+    @Test
+    void aSubscriptionThatWaitsForAnotherShowsWhatWaitsInKafka() throws Exception {
+        TaskStatus task = task(
+                0,
+                subscription("audit", "BEHIND", "waits for billing-orders", NOW - 60_000, 0, 0, 0, 0),
+                backingOff("billing-orders"));
+        hear(blocked(
+                task,
+                new BlockedPartition(
+                        "shop.shop.orders-0", List.of("billing-orders"), "waits", List.of("audit"), NOW - 60_000)));
+        kafka = kafka(
+                Map.of("shop", NOW), Map.of("shop", new KafkaLag(Map.of("shop.shop.orders-0", 70L, "other-0", 4L))));
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString().lines().filter(line -> line.contains("not committed yet")))
+                .containsExactly(
+                        "  Kafka: 74 records not committed yet, most of them in shop.shop.orders-0 (70)",
+                        "    Kafka: 70 records of shop.shop.orders-0 not committed yet",
+                        "    Kafka: 70 records of shop.shop.orders-0 not committed yet");
+        out.getBuffer().setLength(0);
+        run("--json");
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .at("/connectors/0/subscriptions/0/stuckRecords")
+                        .asLong())
+                .isEqualTo(70);
+    }
+
+    private static TaskStatus blocked(TaskStatus task, BlockedPartition partition) {
+        ObjectNode tree = StatusJson.tree(task);
+        tree.putArray("blocked").add(new ObjectMapper().<JsonNode>valueToTree(partition));
+        return StatusJson.parse(tree.toString().getBytes(UTF_8));
+    }
+
+    @Test
+    void aContractLogThatIsGoneIsToldAtOnce() throws Exception {
+        hear(task(0, delivering("audit", 0, 0)));
+        kafka = new KafkaFacts(
+                Optional.of("rowcast-contracts"), kafka.heartbeats(), kafka.newest(), Map.of(), List.of());
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString())
+                .startsWith("CONTRACT LOG rowcast-contracts is gone")
+                .contains("rowcast contracts restore");
+        out.getBuffer().setLength(0);
+        assertThat(run("--json")).isEqualTo(3);
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .path("missingContractLog")
+                        .asText())
+                .isEqualTo("rowcast-contracts");
+    }
+
+    @Test
+    void beforeAnyTaskHasPublishedKafkaConnectSaysWhatFailed() throws Exception {
+        absence = Optional.of("there is no topic rowcast-contracts-status at kafka:9092");
+        kafka = new KafkaFacts(
+                Optional.of("rowcast-contracts"), kafka.heartbeats(), kafka.newest(), Map.of(), List.of());
+
+        assertThat(run()).isEqualTo(1);
+        assertThat(err.toString())
+                .contains(
+                        "there is no topic rowcast-contracts-status at kafka:9092", "give --connect http://HOST:8083");
+        assertThat(withConnect(
+                        connector("shop", SINK, "RUNNING", "x.ConnectException: routes: no such file\\n\\tat x")))
+                .isEqualTo(3);
+        assertOut("""
+                shop: no task of it has published its status yet; Kafka Connect says: connector RUNNING, task 0 FAILED
+                  task 0 FAILED, says Kafka Connect: x.ConnectException: routes: no such file
+                    Mend that, then restart it: POST /connectors/shop/restart?includeTasks=true&onlyFailed=true to Kafka Connect
+                """);
+        err.getBuffer().setLength(0);
+        assertThat(withConnect(connector("shop-mysql", SOURCE, "RUNNING"))).isEqualTo(1);
+        assertThat(err.toString()).contains("Kafka Connect has no such connector of Rowcast's");
+    }
+
+    @Test
+    void aConnectorThatWasStoppedFromTheStartIsSaidToBeStopped() throws Exception {
+        assertThat(withConnect(connector("shop", SINK, "STOPPED"))).isEqualTo(3);
+        assertOut("""
+                shop: STOPPED, says Kafka Connect. Resume it: PUT /connectors/shop/resume to Kafka Connect
+                """);
+        out.getBuffer().setLength(0);
+
+        assertThat(withConnect(List.of("--connector", "shop"), connector("shop", ELSEWHERE, "STOPPED")))
+                .as("named, so that it doesn't matter where its tasks publish")
+                .isEqualTo(3);
+        assertThat(out.toString()).contains("shop: STOPPED");
+        assertThat(withConnect(connector("shop", ELSEWHERE, "STOPPED")))
+                .as("another status topic's")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aConnectorThatKafkaConnectHasNoMoreIsGoneUnlessItRunsElsewhere() throws Exception {
+        hear(task(0, delivering("audit", 0, 0)));
+        TaskStatus dead = of("old", 0);
+        heard.add(new Heard(dead, NOW - 86_400_000 * 3L));
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString()).contains("task 0 is STALE");
+        out.getBuffer().setLength(0);
+        assertThat(withConnect(connector("shop-mysql", SOURCE, "RUNNING", "RUNNING")))
+                .as("shop runs in another Connect cluster")
+                .isZero();
+        assertThat(out.toString())
+                .doesNotContain("STALE")
+                .contains(
+                        "old: deleted, says Kafka Connect; last heard of 3 d ago",
+                        "    Forget it: rowcast status forget --connector old");
+    }
+
+    @Test
+    void aDeadConnectorIsForgottenAndALiveOneIsnt() {
+        hear(task(0, delivering("audit", 0, 0)));
+        heard.add(new Heard(of("old", 0), NOW - 86_400_000));
+        heard.add(new Heard(of("old", 1), NOW - 86_400_000));
+        unreadable.put("old/2", "format 2");
+        unreadable.put("old/x/2", "format 2");
+
+        assertThat(forget("old")).isZero();
+        assertThat(forgotten).containsExactly("old/0", "old/1", "old/2");
+        assertThat(out.toString()).contains("Forgot old: 3 tasks");
+        assertThat(forget("shop")).isEqualTo(1);
+        assertThat(err.toString()).contains("task 0 of shop lives: it was heard of 0 s ago");
+        assertThat(forget("none")).isEqualTo(1);
+        assertThat(err.toString()).contains("no task of connector none is in the topic rowcast-contracts-status");
+        assertThat(forgotten).hasSize(3);
     }
 
     @Test
@@ -302,7 +540,7 @@ class StatusCommandTest {
             nobody = socket.getLocalPort();
         }
         String trouble = "Kafka Connect can't be asked (--connect): The Connect worker at http://127.0.0.1:" + nobody
-                + " does not answer GET /connectors/shop/status: nobody listens there, or its host is unknown.";
+                + " does not answer GET /connectors: nobody listens there, or its host is unknown.";
 
         assertThat(run("--connect", "http://127.0.0.1:" + nobody)).isEqualTo(1);
         assertThat(out.toString()).contains("audit         DELIVERING").contains(trouble);
@@ -317,10 +555,10 @@ class StatusCommandTest {
     void whoWatchesGoesOnWatchingWhileTheBrokersAreAway() {
         hear(task(0, delivering("audit", 10, 0)));
         reading = reads -> {
-            if (reads == 3) {
+            if (reads == 2) {
                 throw KafkaTrouble.at("kafka:9092", new KafkaException("no answer within 15 s"));
             }
-            if (reads == 4) {
+            if (reads == 3) {
                 Thread.currentThread().interrupt();
             }
         };
@@ -368,6 +606,7 @@ class StatusCommandTest {
         assertThat(run("--connector", "shop2")).isEqualTo(1);
         assertThat(err.toString()).contains("no task of connector shop2 has published its status");
         assertThat(run("--every", "0")).isEqualTo(2);
+        assertThat(run("--silent-after", "0")).isEqualTo(2);
     }
 
     @Test
@@ -403,9 +642,58 @@ class StatusCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    private static KafkaFacts kafka(Map<String, Long> newest, Map<String, KafkaLag> lags) {
+        return new KafkaFacts(Optional.empty(), new SourceHeartbeats(newest.keySet()), newest, lags, List.of());
+    }
+
+    /** What Connect says of a connector: its own state, and of each task its state or the trace of its failure. */
+    private static String connector(String name, String config, String state, String... tasks) {
+        List<String> said = new ArrayList<>();
+        for (String task : tasks) {
+            said.add("{\"id\": " + said.size() + ", "
+                    + (task.contains(":")
+                            ? "\"state\": \"FAILED\", \"trace\": \"" + task + "\"}"
+                            : "\"state\": \"" + task + "\"}"));
+        }
+        return "\"" + name + "\": {\"info\": {\"name\": \"" + name + "\", \"config\": " + config
+                + "}, \"status\": {\"name\": \"" + name + "\", \"connector\": {\"state\": \"" + state
+                + "\"}, \"tasks\": [" + String.join(", ", said) + "]}}";
+    }
+
+    private int withConnect(String... connectors) throws Exception {
+        return withConnect(List.of(), connectors);
+    }
+
+    private int withConnect(List<String> arguments, String... connectors) throws Exception {
+        byte[] body = ("{" + String.join(", ", connectors) + "}").getBytes(StandardCharsets.UTF_8);
+        HttpServer connect = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        connect.createContext("/connectors", exchange -> {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        connect.start();
+        try {
+            List<String> all = new ArrayList<>(arguments);
+            all.addAll(List.of(
+                    "--connect", "http://127.0.0.1:" + connect.getAddress().getPort() + "/"));
+            return run(all.toArray(String[]::new));
+        } finally {
+            connect.stop(0);
+        }
+    }
+
+    private int forget(String connector) {
+        return run("forget", "--connector", connector);
+    }
+
     private TaskStatus task(int number, SubscriptionStatus... subscriptions) {
+        return of("shop", number, subscriptions);
+    }
+
+    private TaskStatus of(String connector, int number, SubscriptionStatus... subscriptions) {
         return new TaskStatus(
-                "shop",
+                connector,
                 number,
                 WORKER,
                 "0.1.0",
@@ -517,9 +805,30 @@ class StatusCommandTest {
         private int reads;
 
         @Override
+        public String topic() {
+            return "rowcast-contracts-status";
+        }
+
+        @Override
         public Snapshot read() {
             reading.accept(++reads);
             return new Snapshot(List.copyOf(heard), unreadable);
+        }
+
+        @Override
+        public KafkaFacts facts(Collection<KafkaFacts.Question> questions, long silentSince) {
+            asked = List.copyOf(questions);
+            return kafka;
+        }
+
+        @Override
+        public void forget(Collection<String> keys) {
+            forgotten.addAll(keys);
+        }
+
+        @Override
+        public Optional<String> absence() {
+            return absence;
         }
 
         @Override

@@ -1,0 +1,93 @@
+package dev.rowcast.cli.status;
+
+import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.connect.Brokers;
+import dev.rowcast.connect.StatusReader;
+import dev.rowcast.connect.StatusTopic;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** The status topic on Kafka, and what else Kafka knows. Not thread-safe. */
+final class KafkaFeed implements StatusTopicOptions.Feed {
+    private final String topic;
+    private final Map<String, Object> client;
+    private final String brokers;
+    private final Admin admin;
+    private final KafkaFactsReader facts;
+    private @Nullable StatusReader reader;
+
+    /**
+     * @param contractLog the contract log's topic; empty if it isn't known
+     * @param client Kafka client properties
+     * @param brokers as they are named
+     * @throws KafkaException if no broker can be reached
+     */
+    KafkaFeed(String topic, Optional<String> contractLog, Map<String, Object> client, String brokers) {
+        this.topic = topic;
+        this.client = client;
+        this.brokers = brokers;
+        this.admin = Brokers.admin(client);
+        this.facts = new KafkaFactsReader(admin, contractLog);
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public StatusReader.Snapshot read() {
+        return asked(() -> {
+            if (reader == null && StatusTopic.exists(admin, topic)) {
+                reader = StatusReader.open(topic, client);
+            }
+            return reader == null ? new StatusReader.Snapshot(List.of(), Map.of()) : reader.read();
+        });
+    }
+
+    @Override
+    public KafkaFacts facts(Collection<KafkaFacts.Question> questions, long silentSince) {
+        return asked(() -> facts.read(questions, silentSince));
+    }
+
+    private <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (KafkaException wrong) {
+            throw KafkaTrouble.at(brokers, wrong);
+        }
+    }
+
+    @Override
+    public void forget(Collection<String> keys) {
+        asked(() -> {
+            StatusTopic.forget(topic, client, keys);
+            return keys;
+        });
+    }
+
+    @Override
+    public Optional<String> absence() {
+        return reader != null
+                ? Optional.empty()
+                : Optional.of("there is no topic " + topic + " at " + brokers
+                        + ": no Rowcast connector has run there yet, its status.topic is another (give --status-topic, or"
+                        + " --topic if its contract.log.topic is), or it is switched off");
+    }
+
+    @Override
+    public void close() {
+        if (reader != null) {
+            reader.close();
+        }
+        // What is still under way is of no use to anybody.
+        admin.close(Duration.ZERO);
+    }
+}
