@@ -20,11 +20,12 @@ final class OwnTopics {
         this.topics = topics;
     }
 
-    static OwnTopics of(SinkConfig config) {
+    /** @param status empty where the connector publishes none */
+    static OwnTopics of(String contractLog, Optional<String> status) {
         Map<String, String> topics = new LinkedHashMap<>();
-        topics.put(config.contractLogTopic(), "its contract log");
-        topics.put(KafkaParkedKeys.topicBeside(config.contractLogTopic()), "its parked keys");
-        config.status().ifPresent(status -> topics.put(status.topic(), "its own status"));
+        topics.put(contractLog, "its contract log");
+        topics.put(KafkaParkedKeys.topicBeside(contractLog), "its parked keys");
+        status.ifPresent(topic -> topics.put(topic, "its own status"));
         return new OwnTopics(topics);
     }
 

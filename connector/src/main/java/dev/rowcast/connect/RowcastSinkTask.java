@@ -98,7 +98,7 @@ public final class RowcastSinkTask extends SinkTask {
         ContractRegistry registry = givenContracts == null ? openContracts(config, connector, props) : givenContracts;
         config.approvals().overtaken(registry).forEach(LOG::warn);
         shortIds = config.shortIds();
-        ownTopics = OwnTopics.of(config);
+        ownTopics = config.ownTopics();
         DeadLetterQueue queue = new DeadLetterQueue(
                 config.hasDeadLetters() ? context.errantRecordReporter() : null,
                 connector,

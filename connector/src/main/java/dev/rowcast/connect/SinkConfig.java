@@ -315,7 +315,7 @@ public final class SinkConfig extends AbstractConfig {
      * @throws ConfigException if its topics take in the contract log, the parked keys or its status
      */
     void requireForeignTopics() {
-        OwnTopics.of(this).mistakeOf(new ReadTopics(originalsStrings())).ifPresent(mistake -> {
+        ownTopics().mistakeOf(new ReadTopics(originalsStrings())).ifPresent(mistake -> {
             throw new ConfigException(mistake);
         });
     }
@@ -365,5 +365,10 @@ public final class SinkConfig extends AbstractConfig {
         } catch (IOException unreadable) {
             throw new ConfigException(ROUTES_FILE, file, "can't be read on this worker: " + unreadable);
         }
+    }
+
+    /** What the connector itself writes, which it mustn't read. */
+    OwnTopics ownTopics() {
+        return OwnTopics.of(contractLogTopic(), status().map(StatusConfig::topic));
     }
 }

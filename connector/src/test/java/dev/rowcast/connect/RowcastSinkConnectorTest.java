@@ -101,7 +101,7 @@ class RowcastSinkConnectorTest {
 
     @Test
     void passesOverItsOwnRecords() {
-        OwnTopics own = OwnTopics.of(new SinkConfig(config("routes", ROUTES)));
+        OwnTopics own = new SinkConfig(config("routes", ROUTES)).ownTopics();
 
         assertThat(own.has(record("rowcast-contracts"))).isTrue();
         assertThat(own.has(record("rowcast-contracts-parked"))).isTrue();
