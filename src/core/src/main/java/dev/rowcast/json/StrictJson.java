@@ -1,6 +1,7 @@
 package dev.rowcast.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON document of which nothing may be lost or guessed: a key that stands twice, text behind the end and whatever is nested deeper than {@link
@@ -51,13 +53,16 @@ public final class StrictJson {
                 throw new IllegalArgumentException("something follows the JSON document");
             }
             return JsonPlace.root(root == null ? MissingNode.getInstance() : root);
-        } catch (IOException | ArithmeticException | NumberFormatException e) {
-            throw new IllegalArgumentException("broken JSON: " + firstLine(e), e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("broken JSON: " + JsonFault.of(e) + place(e.getLocation()));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException("broken JSON: a number that is too large");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("broken JSON: it isn't UTF-8");
         }
     }
 
-    private static String firstLine(Exception e) {
-        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-        return message == null ? e.toString() : message.lines().findFirst().orElse("");
+    private static String place(@Nullable JsonLocation at) {
+        return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 }

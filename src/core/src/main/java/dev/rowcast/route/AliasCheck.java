@@ -11,11 +11,11 @@ import java.util.Set;
  * contain a column that should be excluded.
  */
 final class AliasCheck {
-    private final Subscription subscription;
+    private final Tables wanted;
     private final Map<TableId, TableId> aliases;
 
     private AliasCheck(Subscription subscription, Map<TableId, TableId> aliases) {
-        this.subscription = subscription;
+        this.wanted = subscription.tables();
         this.aliases = aliases;
     }
 
@@ -45,9 +45,11 @@ final class AliasCheck {
     }
 
     private Optional<String> missed(TablePattern pattern) {
+        if (pattern.exactly().isPresent()) {
+            return Optional.empty();
+        }
         return aliases.entrySet().stream()
-                .filter(alias -> pattern.exactly().isEmpty() && pattern.matches(alias.getKey()))
-                .filter(alias -> !subscription.wants(alias.getValue()))
+                .filter(alias -> pattern.matches(alias.getKey()) && !wanted.has(alias.getValue()))
                 .findFirst()
                 .map(alias -> "\"" + pattern + "\" has the alias \"" + alias.getKey()
                         + "\" in it, whose rows count as those of \"" + alias.getValue()
@@ -55,11 +57,14 @@ final class AliasCheck {
     }
 
     private Optional<String> column(ColumnPattern pattern) {
-        return aliases.entrySet().stream()
-                .filter(alias -> subscription.wants(alias.getValue()))
-                .filter(alias -> pattern.concerns(alias.getKey()) && !pattern.concerns(alias.getValue()))
+        return pattern.among(aliases.keySet())
+                .filter(alias -> !pattern.concerns(owner(alias)) && wanted.has(owner(alias)))
                 .findFirst()
-                .map(alias -> "\"" + pattern + "\" excludes nothing from the rows of \"" + alias.getKey()
-                        + "\", which count as those of \"" + alias.getValue() + "\"; name the column of that table");
+                .map(alias -> "\"" + pattern + "\" excludes nothing from the rows of \"" + alias
+                        + "\", which count as those of \"" + owner(alias) + "\"; name the column of that table");
+    }
+
+    private TableId owner(TableId alias) {
+        return aliases.getOrDefault(alias, alias);
     }
 }

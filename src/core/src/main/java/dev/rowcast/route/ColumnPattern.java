@@ -4,8 +4,10 @@ import dev.rowcast.change.TableId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Names columns: {@code database.table.column}, with {@code *} for any run of characters in each part. A part in backticks is taken
@@ -70,8 +72,22 @@ public final class ColumnPattern {
         return database.matches(id.database()) && table.matches(id.table());
     }
 
-    boolean concernsAnyOf(List<TablePattern> tables) {
-        return tables.stream().anyMatch(pattern -> pattern.overlaps(database, table));
+    /** Whether some table that the pattern names has columns that this names. */
+    boolean mayConcern(TablePattern tables) {
+        return tables.overlaps(database, table);
+    }
+
+    /** The one table whose columns it names; empty if the table has a wildcard. */
+    Optional<TableId> table() {
+        return database.exact() && table.exact()
+                ? Optional.of(new TableId(database.canonical(), table.canonical()))
+                : Optional.empty();
+    }
+
+    /** Those of the tables whose columns it names. */
+    Stream<TableId> among(Set<TableId> tables) {
+        return table().map(one -> Stream.of(one).filter(tables::contains))
+                .orElseGet(() -> tables.stream().filter(this::concerns));
     }
 
     @Override

@@ -31,10 +31,11 @@ public record Exclusion(String pointer, ColumnPattern pattern, Map<TableId, Set<
 
     /** Whether it matches that column of that table under any of its names: by declared renames, both names are one column. */
     Exclusion with(Map<TableId, Map<String, String>> renames) {
-        Map<TableId, Set<String>> names = renames.entrySet().stream()
+        Map<TableId, Set<String>> names = pattern.among(renames.keySet())
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        each -> RenamedNames.of(each.getValue(), name -> pattern.matches(each.getKey(), name))));
+                        table -> table,
+                        table -> RenamedNames.of(
+                                renames.getOrDefault(table, Map.of()), name -> pattern.matches(table, name))));
         return new Exclusion(pointer, pattern, names);
     }
 

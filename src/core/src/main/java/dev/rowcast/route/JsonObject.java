@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rowcast.json.JsonPlace;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.Set;
  * next mistake. Unlike {@link JsonPlace}, it reports all mistakes at once.
  */
 final class JsonObject {
+    private static final String UNSHOWN_KEY =
+            "a key in it (not shown, it may be a secret) is unknown; remove it; known here: ";
+
     private final String pointer;
     private final ObjectNode members;
     private final Set<Mistake> mistakes;
@@ -27,16 +31,30 @@ final class JsonObject {
 
     /** The object; empty, with a mistake noted, if the node isn't one. Each unknown key is a mistake. */
     static Optional<JsonObject> of(String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
+        return of(pointer, node, known, mistakes, false);
+    }
+
+    /** The same of an object in which a secret may stand: what is no word of the routing isn't shown, be it a key. */
+    static Optional<JsonObject> ofSecrets(String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
+        return of(pointer, node, known, mistakes, true);
+    }
+
+    private static Optional<JsonObject> of(
+            String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes, boolean unshown) {
         if (!(node instanceof ObjectNode members)) {
             mistakes.add(new Mistake(
                     pointer,
-                    ValueType.found(node) + " is not an object; write { } with any of " + String.join(", ", known)));
+                    (unshown ? ValueType.UNSHOWN : ValueType.found(node)) + " is not an object; write { } with any of "
+                            + String.join(", ", known)));
             return Optional.empty();
         }
         JsonObject object = new JsonObject(pointer, members, mistakes);
         members.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                object.mistake(key, Keys.unknown(key, known));
+                mistakes.add(
+                        unshown && !Keys.isWord(key, known)
+                                ? new Mistake(pointer, UNSHOWN_KEY + String.join(", ", known))
+                                : new Mistake(object.pointerTo(key), Keys.unknown(key, known)));
             }
         });
         return Optional.of(object);
@@ -66,8 +84,12 @@ final class JsonObject {
     }
 
     Optional<JsonObject> object(String key, List<String> known) {
-        JsonNode member = members.get(key);
-        return member == null ? Optional.empty() : of(pointerTo(key), member, known, mistakes);
+        return any(key).flatMap(member -> of(pointerTo(key), member, known, mistakes));
+    }
+
+    /** An object in which a secret may stand. */
+    Optional<JsonObject> secrets(String key, List<String> known) {
+        return any(key).flatMap(member -> ofSecrets(pointerTo(key), member, known, mistakes));
     }
 
     /** An optional member. */
@@ -96,10 +118,11 @@ final class JsonObject {
             mistake(key, ValueType.found(list) + " is not " + wanted);
             return elements;
         }
+        Set<T> found = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
             String place = pointerTo(key) + "/" + i;
             Optional<T> element = read(place, list.get(i), type);
-            if (element.isPresent() && elements.containsValue(element.get())) {
+            if (element.isPresent() && !found.add(element.get())) {
                 mistakes.add(new Mistake(place, ValueType.found(list.get(i)) + " is in this list twice"));
             } else {
                 element.ifPresent(value -> elements.put(place, value));

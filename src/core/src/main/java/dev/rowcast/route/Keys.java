@@ -98,6 +98,13 @@ final class Keys {
         return homes;
     }
 
+    /** Whether it is a key of the routing, if in another place, or is so near to one that it is just misspelt. */
+    static boolean isWord(String key, List<String> known) {
+        return LATER.contains(key)
+                || HOMES.values().stream().anyMatch(home -> home.contains(key))
+                || Suggestions.nearest(key, known).isPresent();
+    }
+
     /** The message for a key that isn't allowed in its object. */
     static String unknown(String key, List<String> known) {
         if (LATER.contains(key)) {

@@ -14,6 +14,8 @@ final class Metadata {
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]*");
     private static final Pattern SECRET = Pattern.compile(
             "authorization|cookie|(^|.*[-_.])(token|secret|password|passwd|credentials?|api-?key)([-_.].*|$)");
+    private static final String NO_KEY = "a key in it (not shown, it may be a secret) is not a gRPC metadata key; use"
+            + " lower-case letters, digits, hyphens, dots and underscores";
     private static final Set<String> GRPC_OWN = Set.of("te", "content-type", "user-agent", "host", "connection");
 
     private Metadata() {}
@@ -45,6 +47,10 @@ final class Metadata {
             String key = entry.getKey();
             JsonNode value = entry.getValue();
             String place = JsonObject.child(parent.pointerTo("metadata"), key);
+            if (!KEY.matcher(key).matches()) {
+                mistakes.add(new Mistake(parent.pointerTo("metadata"), NO_KEY));
+                return;
+            }
             Optional<String> wrong = wrongKey(key).or(() -> wrongValue(value));
             if (wrong.isPresent()) {
                 mistakes.add(new Mistake(place, wrong.get()));
@@ -68,10 +74,6 @@ final class Metadata {
     }
 
     private static Optional<String> wrongKey(String key) {
-        if (!KEY.matcher(key).matches()) {
-            return Optional.of(
-                    "not a gRPC metadata key; use lower-case letters, digits, hyphens, dots and underscores");
-        }
         if (key.endsWith("-bin")) {
             return Optional.of("binary metadata is not supported; use a key that does not end in -bin");
         }

@@ -1,7 +1,12 @@
 package dev.rowcast.route;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,16 +25,24 @@ final class RenamedNames {
                 .filter(chosen)
                 .map(RenamedNames::folded)
                 .collect(Collectors.toCollection(HashSet::new));
-        boolean more = !names.isEmpty();
-        while (more) {
-            more = false;
-            for (Map.Entry<String, String> rename : renames.entrySet()) {
-                String from = folded(rename.getKey());
-                String to = folded(rename.getValue());
-                more |= (names.contains(from) && names.add(to)) || (names.contains(to) && names.add(from));
-            }
+        Map<String, List<String>> others = names.isEmpty() ? Map.of() : pairs(renames);
+        Deque<String> left = new ArrayDeque<>(names);
+        while (!left.isEmpty()) {
+            others.getOrDefault(left.remove(), List.of()).stream()
+                    .filter(names::add)
+                    .forEach(left::add);
         }
         return Set.copyOf(names);
+    }
+
+    /** By each name those that it is another name of. */
+    private static Map<String, List<String>> pairs(Map<String, String> renames) {
+        Map<String, List<String>> others = new HashMap<>();
+        renames.forEach((from, to) -> {
+            others.computeIfAbsent(folded(from), unused -> new ArrayList<>()).add(folded(to));
+            others.computeIfAbsent(folded(to), unused -> new ArrayList<>()).add(folded(from));
+        });
+        return others;
     }
 
     private static String folded(String name) {

@@ -1,10 +1,13 @@
 package dev.rowcast.route;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rowcast.change.TableId;
+import dev.rowcast.json.StrictJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +19,11 @@ import java.util.function.Predicate;
 
 /** Reads the routing JSON and reports all mistakes at once. Stateless; thread-safe. */
 public final class RoutingParser {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(StrictJson.MAX_DEPTH)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final String SHORTEST = "[ ] around at least { \"name\": …, \"tables\": [ … ], \"target\": … }";
@@ -38,12 +45,18 @@ public final class RoutingParser {
     public static Routing parse(String json, Secrets secrets, DestinationCheck destinations) {
         Set<Mistake> mistakes = new LinkedHashSet<>();
         JsonNode document = parse(json, mistakes);
-        Optional<Routing> routing = JsonObject.of("", document, Keys.TOP, mistakes)
-                .map(top -> routing(top, secrets, destinations, mistakes));
+        Optional<Routing> routing = top(document, mistakes).map(top -> routing(top, secrets, destinations, mistakes));
         if (!mistakes.isEmpty()) {
             throw new RoutingException(List.copyOf(mistakes));
         }
         return routing.orElseThrow();
+    }
+
+    /** The document, which may be a file of something else by mistake: a word or a number isn't shown. */
+    private static Optional<JsonObject> top(JsonNode document, Set<Mistake> mistakes) {
+        return document.isContainerNode()
+                ? JsonObject.of("", document, Keys.TOP, mistakes)
+                : JsonObject.ofSecrets("", document, Keys.TOP, mistakes);
     }
 
     private static Routing routing(
@@ -51,7 +64,7 @@ public final class RoutingParser {
         Set<Mistake> quarantines = new LinkedHashSet<>();
         Set<Mistake> warnings = new LinkedHashSet<>();
         List<Subscription> subscriptions = subscriptions(top, secrets, destinations, mistakes, quarantines, warnings);
-        Predicate<TableId> wanted = table -> subscriptions.stream().anyMatch(subscription -> subscription.wants(table));
+        Predicate<TableId> wanted = new WantedTables(subscriptions)::have;
         Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
         Map<TableId, Map<String, String>> renames = Renames.read(top, aliases, wanted, mistakes, warnings);
         if (mistakes.isEmpty()) {
@@ -82,10 +95,6 @@ public final class RoutingParser {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new RoutingException(List.of(JsonSyntax.explain(e)));
-        } catch (NumberFormatException e) {
-            // Jackson parses a number while it builds the tree, and doesn't report its position.
-            throw new RoutingException(List.of(
-                    new Mistake("", "a number has an exponent that is too large; write whole numbers, such as 500")));
         }
     }
 

@@ -47,7 +47,7 @@ final class SecretParser {
                     place, ValueType.UNSHOWN + " is not the name of a secret; write { \"secret\": \"its name\" }"));
             return Optional.empty();
         }
-        Optional<String> name = JsonObject.of(place, node, List.of("secret"), mistakes)
+        Optional<String> name = JsonObject.ofSecrets(place, node, List.of("secret"), mistakes)
                 .flatMap(object -> object.required("secret", ValueTypes.SECRET));
         if (name.isEmpty()) {
             return Optional.empty();
@@ -61,10 +61,9 @@ final class SecretParser {
     private static Optional<String> wrong(String name, Optional<String> value, Pattern type, String words) {
         String property = "secret." + name;
         if (value.isEmpty()) {
-            return Optional.of("the connector has no property " + property
-                    + "; set it, preferably by a config provider, such as ${file:/etc/rowcast/secrets.properties:"
-                    + name
-                    + "}");
+            return Optional.of("the connector has no property secret.NAME for the name here (not shown, it may be the"
+                    + " secret itself); set it, preferably by a config provider, such as"
+                    + " ${file:/etc/rowcast/secrets.properties:NAME}");
         }
         if (UNRESOLVED.matcher(value.get()).matches()) {
             return Optional.of(

@@ -28,7 +28,9 @@ final class SettingsParser {
                 mistakes,
                 warnings);
         Settings settings = new Settings(
-                part(object, "tls", Keys.TLS, fallback.tls(), SettingsParser::tls),
+                object.secrets("tls", Keys.TLS)
+                        .map(tls -> tls(tls, fallback.tls()))
+                        .orElse(fallback.tls()),
                 auth.tokenFile(),
                 object.optional("compression", ValueTypes.COMPRESSION).orElse(fallback.compression()),
                 object.optional("deadline", ValueTypes.DEADLINE).orElse(fallback.deadline()),
@@ -70,7 +72,7 @@ final class SettingsParser {
                             + " is not an object; write { \"tokenFile\": \"/path\" } or { \"token\": { \"secret\": \"its name\" } }");
             return fallback;
         }
-        Optional<JsonObject> auth = object.object("auth", Keys.AUTH);
+        Optional<JsonObject> auth = object.secrets("auth", Keys.AUTH);
         if (auth.isEmpty() || !(auth.get().hasAt("/tokenFile") || auth.get().hasAt("/token"))) {
             return fallback;
         }

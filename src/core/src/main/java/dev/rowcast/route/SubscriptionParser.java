@@ -1,7 +1,6 @@
 package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rowcast.change.TableId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,12 +104,9 @@ final class SubscriptionParser {
 
     private List<TablePattern> excludedTables(JsonObject tables) {
         Map<String, TablePattern> excluded = tables.list("exclude", ValueTypes.TABLE);
-        List<TableId> named = tables.list("include", ValueTypes.TABLE).values().stream()
-                .flatMap(pattern -> pattern.exactly().stream())
-                .toList();
-        excluded.forEach((place, pattern) -> named.stream()
-                .filter(pattern::matches)
-                .findFirst()
+        TableNames named =
+                new TableNames(tables.list("include", ValueTypes.TABLE).values());
+        excluded.forEach((place, pattern) -> named.anyOf(pattern)
                 .ifPresent(table -> mistakes.add(new Mistake(
                         place, "\"" + pattern + "\" leaves out \"" + table + "\", which include names; keep one"))));
         return List.copyOf(excluded.values());
@@ -122,9 +118,10 @@ final class SubscriptionParser {
             return List.of();
         }
         Map<String, ColumnPattern> excluded = columns.get().list("exclude", ValueTypes.COLUMN);
+        TableNames names = new TableNames(tables);
         // Mostly a misspelt name, and then the column would be sent by mistake.
         excluded.forEach((place, pattern) -> {
-            if (!tables.isEmpty() && !pattern.concernsAnyOf(tables)) {
+            if (!tables.isEmpty() && !names.haveAnyOf(pattern)) {
                 mistakes.add(new Mistake(place, "\"" + pattern + "\" is in no table that this subscription takes"));
             }
         });

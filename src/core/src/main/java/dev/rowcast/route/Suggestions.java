@@ -1,7 +1,6 @@
 package dev.rowcast.route;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,9 +11,18 @@ public final class Suggestions {
     /** The known word nearest to the one found, if it is so near that it was probably meant. */
     public static Optional<String> nearest(String found, Collection<String> known) {
         String lower = found.toLowerCase(Locale.ROOT);
-        return known.stream()
-                .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) <= Math.max(1, word.length() / 3))
-                .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT))));
+        String nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (String word : known) {
+            int most = Math.min(Math.max(1, word.length() / 3), least - 1);
+            // Without this a word of a megabyte would be compared with each that is known.
+            if (Math.abs(word.length() - found.length()) <= most) {
+                int distance = distance(lower, word.toLowerCase(Locale.ROOT));
+                nearest = distance <= most ? word : nearest;
+                least = distance <= most ? distance : least;
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     /** Insertions, deletions, substitutions and swaps of neighbours that turn one into the other. */

@@ -6,36 +6,60 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The tables whose changes a subscription wants. Immutable.
- *
- * @param named what it names, by the pointers of the places where it does
- * @param excluded what of these it doesn't want
- */
-public record Tables(Map<String, TablePattern> named, List<TablePattern> excluded) {
-    public Tables {
-        named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
-        excluded = List.copyOf(excluded);
+/** The tables whose changes a subscription wants. Immutable. */
+public final class Tables {
+    private final Map<String, TablePattern> named;
+    private final List<TablePattern> excluded;
+    private final TableNames names;
+    private final TableNames without;
+
+    /**
+     * @param named what it names, by the pointers of the places where it does
+     * @param excluded what of these it doesn't want
+     */
+    public Tables(Map<String, TablePattern> named, List<TablePattern> excluded) {
+        this.named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+        this.excluded = List.copyOf(excluded);
+        this.names = new TableNames(named.values());
+        this.without = new TableNames(excluded);
+    }
+
+    /** What it names, by the pointers of the places where it does. */
+    public Map<String, TablePattern> named() {
+        return named;
+    }
+
+    /** What of these it doesn't want. */
+    public List<TablePattern> excluded() {
+        return excluded;
     }
 
     /** Whether that table is one of them. A table of an online schema change is only where it is named without a wildcard. */
     boolean has(TableId table) {
-        return fits(table) && (GhostTable.of(table).isEmpty() || isNamedAlone(table));
+        return fits(table) && (names.haveAlone(table) || GhostTable.of(table).isEmpty());
     }
 
     /** Whether it is left out for no other reason than that a tool has it while it changes another. */
     boolean leavesOut(GhostTable ghost) {
-        return fits(ghost.table()) && !isNamedAlone(ghost.table());
+        return fits(ghost.table()) && !names.haveAlone(ghost.table());
     }
 
     private boolean fits(TableId table) {
-        return named.values().stream().anyMatch(pattern -> pattern.matches(table))
-                && excluded.stream().noneMatch(pattern -> pattern.matches(table));
+        return names.have(table) && !without.have(table);
     }
 
-    private boolean isNamedAlone(TableId table) {
-        return named.values().stream()
-                .flatMap(pattern -> pattern.exactly().stream())
-                .anyMatch(table::equals);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tables that && named.equals(that.named) && excluded.equals(that.excluded);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * named.hashCode() + excluded.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return named.values() + (excluded.isEmpty() ? "" : " without " + excluded);
     }
 }

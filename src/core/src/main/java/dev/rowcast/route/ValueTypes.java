@@ -34,6 +34,9 @@ final class ValueTypes {
     private static final Pattern ADDRESSES_FORM =
             Pattern.compile("ipv4:" + IPV4 + "(?:," + IPV4 + ")*+|ipv6:" + IPV6 + "(?:," + IPV6 + ")*+");
 
+    /** A certificate or a key itself, in the place of its file. */
+    private static final Pattern NO_FILE = Pattern.compile("\\A\\s*\\z|[\\x00\\r\\n]|-----BEGIN ");
+
     private static final Pattern AUTHORITY_FORM = Pattern.compile("[A-Za-z0-9._\\[\\]-][A-Za-z0-9.:_\\[\\]-]*");
     private static final Pattern DURATION_FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern SIZE_FORM = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
@@ -44,8 +47,10 @@ final class ValueTypes {
     static final ValueType<String> ANY_TEXT = ValueType.ofText("a string", "one in quotes", Optional::of);
     static final ValueType<String> NAME = text(
             "a name", "1 to 100 letters, digits, dots, hyphens and underscores, such as \"billing-orders\"", NAME_FORM);
-    static final ValueType<List<String>> TARGET =
-            ValueType.ofText("a gRPC target", "host:port, dns:///host:port or unix:///path", ValueTypes::targets);
+    static final ValueType<List<String>> TARGET = new ValueType<>(
+            "a gRPC target",
+            "host:port, dns:///host:port or unix:///path",
+            node -> node.isTextual() ? targets(node.textValue()) : Optional.<List<String>>empty());
     static final ValueType<String> SERVICE = text(
             "the full name of a gRPC service",
             "a name such as \"shop.OrdersSubscriber\", or leave it out for the generic " + Subscription.GENERIC_SERVICE,
@@ -53,9 +58,10 @@ final class ValueTypes {
     static final ValueType<String> AUTHORITY =
             text("an authority", "a host name, such as \"billing.internal\"", AUTHORITY_FORM);
     static final ValueType<String> FILE = ValueType.ofText(
-            "a file",
-            "its path, such as \"/etc/rowcast/ca.pem\"",
-            path -> path.isBlank() || path.indexOf(Glob.ANY) >= 0 ? Optional.empty() : Optional.of(path));
+                    "a file",
+                    "its path, such as \"/etc/rowcast/ca.pem\"",
+                    path -> NO_FILE.matcher(path).find() ? Optional.<String>empty() : Optional.of(path))
+            .unshown();
     static final ValueType<String> SECRET = text(
                     "the name of a secret", "1 to 100 letters, digits, dots, hyphens and underscores", NAME_FORM)
             .unshown();
@@ -145,7 +151,12 @@ final class ValueTypes {
         return "\"" + text + "\"";
     }
 
-    private static Optional<List<String>> targets(String text) {
+    private static Optional<List<String>> targets(String text) throws ValueType.Refused {
+        if (text.indexOf('@') >= 0) {
+            throw new ValueType.Refused(
+                    ValueType.UNSHOWN + " is not a gRPC target, which has no user or password in it;"
+                            + " write host:port, and { \"token\": … } in \"auth\"");
+        }
         if (ADDRESSES_FORM.matcher(text).matches()) {
             return Optional.of(List.of(text.substring("ipv4:".length()).split(",", -1)));
         }

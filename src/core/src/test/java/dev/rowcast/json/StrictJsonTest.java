@@ -14,14 +14,14 @@ class StrictJsonTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{\"a\":1,\"a\":2} | broken JSON: Duplicate field 'a'",
-                "{\"a\":{\"b\":1,\"b\":1}} | broken JSON: Duplicate field 'b'",
+                "{\"a\":1,\"a\":2} | broken JSON: an object has a key twice at line 1, column 11",
+                "{\"a\":{\"b\":1,\"b\":1}} | broken JSON: an object has a key twice",
                 "{} {} | something follows the JSON document",
-                "{} x | broken JSON: Unrecognized token 'x'",
+                "{} x | broken JSON: a word that is none of true, false and null",
                 "{\"a\": | broken JSON: Unexpected end-of-input",
-                "{'a':1} | broken JSON: Unexpected character",
+                "{'a':1} | broken JSON: a single quote",
                 "{\"a\":01} | broken JSON: Invalid numeric value",
-                "{\"a\":1e99999999999} | broken JSON: "
+                "{\"a\":1e99999999999} | broken JSON: a number that is too large"
             })
     void whatIsNotOneWholeDocumentIsRefused(String text, String message) {
         assertThatIllegalArgumentException()

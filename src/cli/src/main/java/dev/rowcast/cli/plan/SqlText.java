@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Where comments, strings and quoted names of SQL end. */
 final class SqlText {
     /** What may stand before the first word: brackets, and the beginning of a comment that MySQL executes. */
-    private static final Pattern FIRST_WORD = Pattern.compile("(?:\\s|\\(|/\\*!\\d*)*([A-Za-z]+)");
+    private static final Pattern FIRST_WORD = Pattern.compile("(?:\\s|\\(|/\\*!\\d*+)*+([A-Za-z]+)");
 
     private SqlText() {}
 

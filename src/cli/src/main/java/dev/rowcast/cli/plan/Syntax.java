@@ -60,7 +60,8 @@ final class Syntax {
 
     /** The database that a USE names. */
     static String used(String use) {
-        String name = use.replaceFirst("(?is)^(?:/\\*!\\d*)?\\s*USE\\s*", "").replaceFirst("\\s*(?:\\*/)?$", "");
+        String name = use.replaceFirst("(?is)^(?:/\\*!\\d*)?\\s*USE\\s*", "").strip();
+        name = name.endsWith("*/") ? name.substring(0, name.length() - 2).stripTrailing() : name;
         return AbstractDdlParser.withoutQuotes(name).replace("``", "`");
     }
 
