@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the source connector's parser takes a statement, and if not, how to write it so that it does. Not thread-safe. */
 final class SourceSyntax {
-    /** More names than that in need of quotes aren't a migration. */
-    private static final int MOST_NAMES = 200;
+    /** Each name in need of quotes takes reading the statement once more; what needs more than so many characters of that isn't a migration. */
+    private static final int MOST_READ = 1_000_000;
 
     private final SourceDdlParser parser = new SourceDdlParser();
     /** Debezium's parser of before, with a grammar of its own. What it takes is hardly a slip of the pen. */
@@ -54,7 +54,7 @@ final class SourceSyntax {
     private Optional<String> quoted(String sql) {
         String text = DdlNormalizer.normalize(sql, false);
         SourceDdlParser.Mistake mistake = parse(text);
-        for (int i = 0; i < MOST_NAMES && mistake != null; i++) {
+        for (long read = 0; read < MOST_READ && mistake != null; read += 2L * text.length()) {
             int before = mistake.offset();
             String previous = text;
             Optional<String> next = mistake.words().stream()

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -370,6 +372,28 @@ class MigrationTest {
         assertThat(run(sql))
                 .singleElement()
                 .satisfies(step -> assertThat(step.unclear().isPresent()).isEqualTo(parsed));
+    }
+
+    /** Such a statement was read once more for each of its names, and took minutes. */
+    @Test
+    @Timeout(120)
+    void aStatementWithVeryManyNamesInNeedOfQuotesIsGivenUp() {
+        String sql = "ALTER TABLE orders ADD x0 INT"
+                + IntStream.range(1, 3_000)
+                        .mapToObj(i -> ", ADD x" + i + " INT")
+                        .collect(Collectors.joining())
+                + ", DROP COLUMN url".repeat(190);
+
+        assertThat(run(sql))
+                .singleElement()
+                .satisfies(step -> assertThat(step.stop()).isPresent());
+    }
+
+    @Test
+    @Timeout(120)
+    void whatIsMostlySpacesIsReadToo() {
+        assertThat(run("USE" + " ".repeat(300_000) + "shop" + " ".repeat(300_000) + "; ALTER TABLE orders DROP note"))
+                .hasSize(2);
     }
 
     static Stream<Arguments> heavy() {
