@@ -85,12 +85,23 @@ public final class Export {
         files.put(DESCRIPTOR_SET, set.toByteArray());
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path path = dir.resolve(file.getKey());
+            Path path = inside(dir, file.getKey());
             if (!Files.isRegularFile(path) || !Arrays.equals(Files.readAllBytes(path), file.getValue())) {
                 WholeFile.write(path, file.getValue());
                 written.add(path);
             }
         }
         return written;
+    }
+
+    private static Path inside(Path dir, String name) {
+        Path folder = dir.toAbsolutePath().normalize();
+        Path path = dir.resolve(name);
+        if (!path.toAbsolutePath().normalize().startsWith(folder)
+                || path.toAbsolutePath().normalize().equals(folder)) {
+            throw new IllegalArgumentException(
+                    "the file " + name + " would be outside of " + dir + "; the contract log has been tampered with");
+        }
+        return path;
     }
 }

@@ -55,7 +55,10 @@ final class LogEntryParser {
             "number", "name", "column", "type", "state", LogFormat.FORMERLY, LogFormat.LEFT_OUT, LogFormat.KEY_BEFORE);
     private static final Set<String> FIELD_1 = Set.of("number", "name", "column", "type", "active");
     private static final Set<String> COLUMN = Set.of("name", "type", "bits", "unsigned", "labels");
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    /** Possessive, so that a name of any length takes no stack. */
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+");
+
+    private static final Pattern PACKAGE = Pattern.compile("(?:" + IDENTIFIER + "(?:\\." + IDENTIFIER + ")*+)?+");
 
     private static final Map<String, LogFormat.Kind> KINDS = byWord(LogFormat.Kind.values(), LogFormat.Kind::word);
     private static final Map<String, SemanticType> TYPES = byWord(SemanticType.values(), SemanticType::name);
@@ -128,8 +131,9 @@ final class LogEntryParser {
         checkFields(root, fields, highWater);
         checkZoned(root, fields, typing);
         List<Integer> key = root.list("key", number -> keyNumber(number, fields));
-        Contract contract = new Contract(
-                table, revision, root.text("package"), root.text("message"), fields, key, highWater, typing);
+        String packageName = matching(root, "package", PACKAGE, "is no protobuf package");
+        String message = matching(root, "message", IDENTIFIER, "is no protobuf identifier");
+        Contract contract = new Contract(table, revision, packageName, message, fields, key, highWater, typing);
         return new ContractEntry(
                 contract,
                 parent,
@@ -210,12 +214,28 @@ final class LogEntryParser {
         place.only(Set.of("name", "nullable", "type", "length", "precision", "scale", "fractionDigits", "charset"));
         return new ColumnFacts(
                 place.bool("nullable"),
-                place.textOrNull("type"),
-                place.has("length") ? Long.valueOf(place.integer("length")) : null,
+                place.has("type") ? typeName(place) : null,
+                place.has("length") ? Long.valueOf(length(place)) : null,
                 digits(place, "precision"),
                 digits(place, "scale"),
                 digits(place, "fractionDigits"),
                 place.textOrNull("charset"));
+    }
+
+    private static String typeName(JsonPlace place) {
+        String type = place.text("type");
+        if (type.isEmpty()) {
+            throw place.child("type").wrong("is empty");
+        }
+        return type;
+    }
+
+    private static long length(JsonPlace place) {
+        long length = place.integer("length");
+        if (length < 0) {
+            throw place.child("length").wrong("expected no negative number, found " + length);
+        }
+        return length;
     }
 
     private static @Nullable Integer digits(JsonPlace place, String field) {
@@ -237,10 +257,7 @@ final class LogEntryParser {
 
     private static ContractField field(JsonPlace place) {
         place.only(place.has("active") ? FIELD_1 : FIELD);
-        String name = place.text("name");
-        if (!IDENTIFIER.matcher(name).matches()) {
-            throw place.child("name").wrong("\"" + name + "\" is no protobuf identifier");
-        }
+        String name = matching(place, "name", IDENTIFIER, "is no protobuf identifier");
         return new ContractField(
                 place.integer("number", 1, FieldNumbers.MAX),
                 name,
@@ -250,6 +267,15 @@ final class LogEntryParser {
                 place.has(LogFormat.FORMERLY) ? Set.copyOf(place.list(LogFormat.FORMERLY, JsonPlace::text)) : Set.of(),
                 place.has(LogFormat.LEFT_OUT) && place.bool(LogFormat.LEFT_OUT),
                 place.has(LogFormat.KEY_BEFORE) && place.bool(LogFormat.KEY_BEFORE));
+    }
+
+    /** A name of which files are made, and the words of .proto files: what isn't one would write elsewhere, or say something else. */
+    private static String matching(JsonPlace place, String field, Pattern form, String otherwise) {
+        String name = place.text(field);
+        if (!form.matcher(name).matches()) {
+            throw place.child(field).wrong("\"" + name + "\" " + otherwise);
+        }
+        return name;
     }
 
     /** Format 1 knew only whether the column filled its field. */

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportTest {
     private static final List<String> ODD_NAMES = List.of(
@@ -67,6 +69,27 @@ class ExportTest {
 
     @TempDir
     Path scratch;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "...", "....", ".", "/tmp", "../..", "/"})
+    void nothingIsWrittenOutsideOfTheFolder(String packageName) throws Exception {
+        Contract orders = Evolution.first(Shapes.everyType(), List.of());
+        Contract outside = new Contract(
+                orders.table(),
+                orders.revision(),
+                packageName,
+                orders.messageName(),
+                orders.fields(),
+                orders.keyNumbers(),
+                orders.highWater(),
+                orders.typing());
+
+        Path inner = Files.createDirectories(dir.resolve("a/b"));
+
+        assertThatThrownBy(() -> Export.write(inner, List.of(outside))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Files.list(dir.resolve("a"))).containsExactly(inner);
+        assertThat(Files.list(inner)).isEmpty();
+    }
 
     @Test
     void protocMakesTheSameDescriptorsOfEveryType() throws Exception {

@@ -177,6 +177,11 @@ class ContractJsonTest {
                 "\"number\":2 | \"number\":0 | /fields/1/number: expected a whole number from 1 to 536870911, found 0",
                 "\"number\":2 | \"number\":2.5 | /fields/1/number: expected a whole number from 1 to 536870911, found 2.5",
                 "\"number\":2 | \"number\":\"2\" | /fields/1/number: expected a whole number from 1 to 536870911, found \"2\"",
+                "\"package\":\"shop\" | \"package\":\"..\" | /package: \"..\" is no protobuf package",
+                "\"package\":\"shop\" | \"package\":\"shop.\" | /package: \"shop.\" is no protobuf package",
+                "\"package\":\"shop\" | \"package\":\"/etc\" | /package: \"/etc\" is no protobuf package",
+                "\"message\":\"Orders\" | \"message\":\"../Orders\" | /message: \"../Orders\" is no protobuf identifier",
+                "\"message\":\"Orders\" | \"message\":\"\" | /message: \"\" is no protobuf identifier",
                 "\"name\":\"count\" | \"name\":\"id\" | /fields/1/name: \"id\" stands twice",
                 "\"name\":\"count\" | \"name\":\"c t\" | /fields/1/name: \"c t\" is no protobuf identifier",
                 "\"column\":\"count\" | \"column\":\"id\" | /fields/1/column: \"id\" fills two fields",
@@ -190,7 +195,7 @@ class ContractJsonTest {
                 "\"position\":9177 | \"position\":null | /since/position: expected a whole number of 64 bits, found null",
                 "\"database\":\"shop\" | \"database\":7 | /table/database: expected a string, found 7",
                 "{\"format\" | [{\"format\" | ~broken JSON: Unexpected end-of-input: expected close marker for Array~",
-                "\"format\":2 | \"format\":2,\"format\":2 | broken JSON: Duplicate field 'format'"
+                "\"format\":2 | \"format\":2,\"format\":2 | broken JSON: an object has a key twice at line 1, column"
             })
     void refusesSpoiltEntries(String good, String spoilt, String message) {
         String json = golden();
@@ -230,6 +235,10 @@ class ContractJsonTest {
                 .hasMessage("/columns/1/name: \"id\" stands twice");
         assertThatThrownBy(() -> parse(json.replace("\"scale\":0", "\"scale\":-1")))
                 .hasMessageStartingWith("/columns/1/scale: expected a whole number from 0");
+        assertThatThrownBy(() -> parse(json.replaceFirst("\"length\":\\d+", "\"length\":-1")))
+                .hasMessageEndingWith("/length: expected no negative number, found -1");
+        assertThatThrownBy(() -> parse(json.replaceFirst("\"type\":\"\\w+\"", "\"type\":\"\"")))
+                .hasMessageEndingWith("/type: is empty");
         assertThatThrownBy(() -> parse(json.replace("charset", "collation")))
                 .hasMessageStartingWith("/columns/2/collation: unknown field");
     }
