@@ -1,5 +1,6 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
@@ -31,6 +32,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parked keys in a compacted Kafka topic of one partition beside the contract log: a record parks a key, a tombstone releases it.
@@ -41,6 +44,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     /** What stands behind the contract log's topic in the topic's name. */
     public static final String SUFFIX = "-parked";
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaParkedKeys.class);
     private static final String WHAT = "the parked keys";
     private static final Duration PATIENCE = KafkaContractLog.PATIENCE;
     /** More than these wait to be sent only where no broker answers; the rest is refused, and asked for again later. */
@@ -186,13 +190,34 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         try {
             apply(record);
         } catch (IllegalArgumentException unreadable) {
-            throw new ConnectException(
-                    WHAT + " can't be read: the record at " + record.topic() + "-" + record.partition() + "@"
-                            + record.offset() + " isn't one that this version knows: " + unreadable.getMessage()
-                            + ". If a newer version of Rowcast wrote it, run that version; if another program did, stop it from writing to this topic,"
-                            + " and restore it without that record",
-                    unreadable);
+            LOG.warn(
+                    "{}: the record at {} isn't the key of one, and is passed over: {}. If another program writes to this topic, stop it from that",
+                    WHAT,
+                    place(record),
+                    unreadable.getMessage());
         }
+    }
+
+    /**
+     * What a key is parked for. Where that can't be read the key is parked all the same, since its changes must not be delivered behind a rejected one's back;
+     * whoever releases it heals it.
+     */
+    private static Parked parked(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return ParkedKey.parse(record.value());
+        } catch (IllegalArgumentException unreadable) {
+            String reason = "what it is parked for can't be read at " + place(record) + ": " + unreadable.getMessage()
+                    + "; to go on with it, release it (rowcast dead-letters release)";
+            LOG.warn("{}: a key stays parked; {}", WHAT, reason);
+            return new Parked(
+                    reason,
+                    new KafkaPlace(record.topic(), record.partition(), record.offset()),
+                    Math.max(0, record.timestamp()));
+        }
+    }
+
+    private static String place(ConsumerRecord<byte[], byte[]> record) {
+        return new KafkaPlace(record.topic(), record.partition(), record.offset()).words();
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
@@ -204,12 +229,11 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             return;
         }
         ParkedKey parsed = ParkedKey.parse(key);
-        byte[] value = record.value();
-        if (value == null) {
+        if (record.value() == null) {
             // What this task has written since isn't released by an older tombstone.
             onTheWay.release(parsed, record.offset());
         } else {
-            onTheWay.learn(parsed, ParkedKey.parse(value), record.offset());
+            onTheWay.learn(parsed, parked(record), record.offset());
         }
     }
 

@@ -28,6 +28,7 @@ public final class RowcastConverter implements Converter {
     private final IdentityHashMap<Schema, KnownSchema> written = new IdentityHashMap<>();
     private final JsonConverter json = new JsonConverter();
     private @Nullable SchemaLog log;
+    private boolean isKey;
 
     /** For Connect; {@link #configure} comes next. */
     public RowcastConverter() {}
@@ -40,6 +41,7 @@ public final class RowcastConverter implements Converter {
     @Override
     public void configure(Map<String, ?> configs, boolean isKey) {
         ConverterConfig config = new ConverterConfig(configs);
+        this.isKey = isKey;
         log = new SchemaLog(config.topic(), config.client(), config.replicationFactor());
         Map<String, Object> plain = new HashMap<>(configs);
         // As the sink needs it: an explicit NULL isn't the default.
@@ -58,7 +60,8 @@ public final class RowcastConverter implements Converter {
                             + " has no schema, and this converter writes nothing else; turn schemas on in the producer of the record");
         }
         try {
-            return known(schema).write(value);
+            KnownSchema known = known(schema);
+            return isKey ? known.writeKey(value) : known.write(value);
         } catch (IllegalArgumentException wrong) {
             throw new DataException(
                     "a record for topic " + topic + " doesn't match its schema: " + wrong.getMessage(), wrong);

@@ -18,6 +18,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The schemas that records name by fingerprint, in a Kafka topic of one partition that forgets nothing: the key is the fingerprint, the value the
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. Waits for Kafka, at most {@link #PATIENCE} at a time.
  */
 final class SchemaLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaLog.class);
+
+    /** Of a topic that isn't one of schemas there is no use in keeping more. */
+    private static final int MOST_SPOILT = 100;
+
     /** The longest wait for Kafka. */
     static final Duration PATIENCE = TopicReader.PATIENCE;
 
@@ -33,6 +40,9 @@ final class SchemaLog {
     private final Map<String, Object> client;
     private final short replicationFactor;
     private final Map<Long, KnownSchema> known = new HashMap<>();
+    /** What is known of entries that can't be used, by the schema that they should have. */
+    private final Map<String, String> spoilt = new HashMap<>();
+
     private long next;
     /** What was found last: records come in runs of one table. */
     private @Nullable KnownSchema recent;
@@ -64,11 +74,7 @@ final class SchemaLog {
             schema = known.get(fingerprint);
         }
         if (schema == null) {
-            throw new SchemaUnavailableError(
-                    "a record names the schema " + KnownSchema.name(fingerprint) + ", which isn't in the topic "
-                            + partition.topic() + "; is that the " + ConverterConfig.TOPIC
-                            + " of the source's converter, on the same brokers?",
-                    null);
+            throw missing(KnownSchema.name(fingerprint));
         }
         recent = schema;
         return schema;
@@ -124,21 +130,48 @@ final class SchemaLog {
         }
     }
 
-    /** What isn't a schema says nothing against the records that are to be read. */
+    /** What to throw where the topic doesn't have the schema of that name. */
+    SchemaUnavailableError missing(String name) {
+        String entry = spoilt.get(name);
+        return new SchemaUnavailableError(
+                "a record names the schema " + name
+                        + (entry == null
+                                ? ", which isn't in the topic " + partition.topic() + "; is that the "
+                                        + ConverterConfig.TOPIC + " of the source's converter, on the same brokers?"
+                                : ", and " + entry
+                                        + ". Restore the topic from a backup, or restart the source's task, which"
+                                        + " writes the schema again with its table's next row"),
+                null);
+    }
+
+    /** An entry that isn't a schema keeps nobody from those that are; whoever needs just that one is told where it is. */
     void take(ConsumerRecord<byte[], byte[]> entry) {
+        String name = entry.key() == null ? "" : new String(entry.key(), StandardCharsets.UTF_8);
         try {
             if (entry.value() == null) {
-                throw new MalformedException("it is null");
+                throw new MalformedException("it has no value");
             }
             KnownSchema schema = KnownSchema.of(entry.value());
             known.putIfAbsent(schema.fingerprint(), schema);
+            if (!name.equals(KnownSchema.name(schema.fingerprint()))) {
+                throw new MalformedException("it holds another schema than its key says");
+            }
         } catch (MalformedException wrong) {
-            throw new SchemaUnavailableError(
-                    "the record at " + partition + "@" + entry.offset() + " in the topic of schemas isn't a schema ("
-                            + wrong.getMessage() + "); does another program write to it? Name another with "
-                            + ConverterConfig.TOPIC + ", or restore it from a backup",
-                    wrong);
+            pass(name, "the entry at " + place(entry) + " isn't that schema: " + wrong.getMessage());
         }
+    }
+
+    private void pass(String name, String entry) {
+        if (spoilt.size() < MOST_SPOILT && spoilt.put(name, entry) == null) {
+            LOG.warn(
+                    "the topic of schemas has something else in it, which is passed over: {}. If another program writes to it, name another topic with {}",
+                    entry,
+                    ConverterConfig.TOPIC);
+        }
+    }
+
+    private static String place(ConsumerRecord<byte[], byte[]> entry) {
+        return "topic " + entry.topic() + ", partition " + entry.partition() + ", offset " + entry.offset();
     }
 
     private SchemaUnavailableError unavailable(String what, @Nullable Exception why) {

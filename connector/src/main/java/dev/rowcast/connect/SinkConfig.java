@@ -12,7 +12,9 @@ import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.RoutingParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -362,6 +364,10 @@ public final class SinkConfig extends AbstractConfig {
                     ROUTES_FILE,
                     file,
                     "no such file on this worker; it must be there on every worker that runs a task");
+        } catch (InvalidPathException noPath) {
+            throw new ConfigException(ROUTES_FILE + " isn't the path of a file: " + noPath.getReason());
+        } catch (CharacterCodingException noText) {
+            throw new ConfigException(ROUTES_FILE, file, "isn't a text in UTF-8");
         } catch (IOException unreadable) {
             throw new ConfigException(ROUTES_FILE, file, "can't be read on this worker: " + unreadable);
         }

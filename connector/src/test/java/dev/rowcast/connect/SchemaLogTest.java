@@ -1,14 +1,16 @@
 package dev.rowcast.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.convert.KnownSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaLogTest {
     private final SchemaLog log = new SchemaLog("schemas", Map.of(), (short) -1);
@@ -16,20 +18,47 @@ class SchemaLogTest {
     @Test
     void findsWhatItHasRead() {
         KnownSchema schema = KnownSchema.of(Schema.STRING_SCHEMA);
-        log.take(entry(schema.document()));
+        log.take(entry(0, KnownSchema.name(schema.fingerprint()), schema.document()));
         assertThat(log.find(schema.fingerprint()).schema()).isEqualTo(Schema.STRING_SCHEMA);
     }
 
-    /** With errors.tolerance=all an exception would make dead letters of good records. */
-    @Test
-    void whatIsNoSchemaEndsTheTaskAndNotTheRecord() {
-        assertThatThrownBy(() -> log.take(entry("{}".getBytes(StandardCharsets.UTF_8))))
-                .isInstanceOf(SchemaUnavailableError.class)
-                .hasMessageContaining("schemas-0@7");
-        assertThatThrownBy(() -> log.take(entry(null))).isInstanceOf(SchemaUnavailableError.class);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "no JSON",
+                "[]",
+                "{\"type\":\"bytes\",\"name\":\"org.apache.kafka.connect.data.Decimal\"}",
+                "{\"type\":\"bytes\",\"name\":\"org.apache.kafka.connect.data.Decimal\",\"parameters\":{\"scale\":\"x\"}}",
+                "{\"type\":\"string\",\"default\":\"!\"}",
+                "{\"type\":\"int32\",\"name\":\"org.apache.kafka.connect.data.Time\",\"default\":\"////////\"}"
+            })
+    void anEntryThatIsNoSchemaHarmsJustTheRecordsThatNeedIt(String document) {
+        KnownSchema good = KnownSchema.of(Schema.STRING_SCHEMA);
+        log.take(entry(7, "00000000000000aa", document.getBytes(StandardCharsets.UTF_8)));
+        log.take(entry(8, KnownSchema.name(good.fingerprint()), good.document()));
+
+        assertThat(log.find(good.fingerprint()).schema()).isEqualTo(Schema.STRING_SCHEMA);
+        assertThat(log.missing("00000000000000aa"))
+                .hasMessageContaining("topic schemas, partition 0, offset 7")
+                .hasMessageContaining("Restore");
+        assertThat(log.missing("00000000000000ab")).hasMessageContaining("isn't in the topic schemas");
     }
 
-    private static ConsumerRecord<byte[], byte[]> entry(byte[] document) {
-        return new ConsumerRecord<>("schemas", 0, 7, new byte[0], document);
+    @Test
+    void anEntryWithoutValueOrWithAnotherSchemaIsToldToWhomNeedsIt() {
+        log.take(entry(7, "00000000000000aa", null));
+        log.take(entry(
+                8, "00000000000000ab", KnownSchema.of(Schema.STRING_SCHEMA).document()));
+
+        assertThat(log.missing("00000000000000aa")).hasMessageContaining("offset 7");
+        assertThat(log.missing("00000000000000ab"))
+                .hasMessageContaining("offset 8")
+                .hasMessageContaining("another");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> entry(long offset, String key, byte @Nullable [] document) {
+        return new ConsumerRecord<>("schemas", 0, offset, key.getBytes(StandardCharsets.UTF_8), document);
     }
 }

@@ -9,19 +9,26 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link ByteWriter} wrote. Not thread-safe. Throws {@link MalformedException} where there is less than it should be. */
 final class ByteReader {
     private final byte[] bytes;
+    private final int end;
     private int at;
 
     ByteReader(byte[] bytes, int at) {
+        this(bytes, at, bytes.length);
+    }
+
+    /** @param end what stands there and behind it isn't read */
+    ByteReader(byte[] bytes, int at, int end) {
         this.bytes = bytes;
         this.at = at;
+        this.end = end;
     }
 
     boolean atEnd() {
-        return at == bytes.length;
+        return at == end;
     }
 
     int readByte() {
-        if (at >= bytes.length) {
+        if (at >= end) {
             throw ended();
         }
         return bytes[at++] & 0xFF;
@@ -29,7 +36,7 @@ final class ByteReader {
 
     long readVarint() {
         // Most numbers and nearly all lengths are of one byte.
-        if (at < bytes.length && bytes[at] >= 0) {
+        if (at < end && bytes[at] >= 0) {
             return bytes[at++];
         }
         long value = 0;
@@ -116,7 +123,7 @@ final class ByteReader {
     /** How many bytes or elements follow; never more than there are bytes left, so that nobody allocates what isn't there. */
     int readLength() {
         long length = readVarint();
-        if (length < 0 || length > bytes.length - at) {
+        if (length < 0 || length > end - at) {
             throw ended();
         }
         return (int) length;
@@ -125,7 +132,7 @@ final class ByteReader {
     /** Where what is skipped begins. */
     int skip(int count) {
         int from = at;
-        if (count > bytes.length - from) {
+        if (count > end - from) {
             throw ended();
         }
         at = from + count;
@@ -138,6 +145,6 @@ final class ByteReader {
     }
 
     private MalformedException ended() {
-        return new MalformedException("it ends at byte " + bytes.length + " in the middle of a value");
+        return new MalformedException("it ends at byte " + end + " in the middle of a value");
     }
 }

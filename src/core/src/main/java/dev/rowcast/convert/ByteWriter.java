@@ -2,6 +2,7 @@ package dev.rowcast.convert;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /** Bytes that grow as they are written, and are used again. Not thread-safe. */
 final class ByteWriter {
@@ -14,6 +15,18 @@ final class ByteWriter {
 
     byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
+    }
+
+    /** The CRC-32C of all bytes so far. */
+    int checksum() {
+        return checksum(bytes, size);
+    }
+
+    /** The CRC-32C of the first bytes. */
+    static int checksum(byte[] bytes, int count) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, count);
+        return (int) checksum.getValue();
     }
 
     void writeByte(int value) {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema as JSON, whole: type, name, version, optional, default, doc, parameters, fields. Equal schemas have equal documents, byte for byte, on
@@ -126,13 +127,18 @@ final class SchemaDocument {
                 builder.doc(place.text("doc"));
             }
             if (place.has("parameters")) {
-                place.object("parameters").fields().forEach(each -> builder.parameter(each.name(), each.text()));
+                place.object("parameters").fields().forEach(each -> builder.parameter(each.name(), parameter(each)));
             }
             if (place.has("default")) {
                 byte[] value = Base64.getDecoder().decode(place.text("default"));
                 builder.defaultValue(Codecs.of(builder).read(new ByteReader(value, 0)));
             }
             return builder.build();
+        }
+
+        /** A parameter may be there and have no value. */
+        private static @Nullable String parameter(JsonPlace place) {
+            return place.node().isNull() ? null : place.text();
         }
 
         private SchemaBuilder builder(JsonPlace place) {

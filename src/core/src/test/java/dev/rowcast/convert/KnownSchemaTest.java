@@ -89,8 +89,34 @@ class KnownSchemaTest {
 {"field":"amount","schema":{"type":"bytes","name":"org.apache.kafka.connect.data.Decimal","version":1,"optional":true,"parameters":{"scale":"2"}}},\
 {"field":"note","schema":{"type":"string","optional":true}}]}""");
         assertThat(KnownSchema.name(schema.fingerprint())).isEqualTo("c1f5075b990ac324");
-        assertThat(HexFormat.of().formatHex(schema.write(order)))
-                .isEqualTo("f501" + "c1f5075b990ac324" + "07" + "05" + "0570c3a46964" + "0204e2");
+        String value = "c1f5075b990ac324" + "07" + "05" + "0570c3a46964" + "0204e2";
+        assertThat(HexFormat.of().formatHex(schema.writeKey(order))).isEqualTo("f501" + value);
+        assertThat(HexFormat.of().formatHex(schema.write(order))).isEqualTo("f502" + value + "d8605207");
+        for (byte[] written : List.of(schema.write(order), HexFormat.of().parseHex("f501" + value))) {
+            assertThat(KnownSchema.fingerprintIn(written)).isEqualTo(schema.fingerprint());
+            assertThat(schema.read(written)).isEqualTo(order);
+        }
+    }
+
+    @Test
+    void noRecordWithAFlippedBitIsReadAsAnother() {
+        RawRecord record = Samples.table(Samples.VARIED, "t_ints").get(0);
+        byte[] bytes = KnownSchema.of(record.valueSchema()).write(record.value());
+        for (int bit = 0; bit < Byte.SIZE * bytes.length; bit++) {
+            bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            assertThatThrownBy(() -> KnownSchema.fingerprintIn(bytes))
+                    .as("bit %d", bit)
+                    .isInstanceOf(MalformedException.class);
+            bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+        }
+        assertThat(KnownSchema.of(record.valueSchema()).read(bytes)).isEqualTo(record.value());
+    }
+
+    @Test
+    void aParameterWithoutValueComesBack() {
+        Schema schema = SchemaBuilder.string().parameter("a", null).build();
+
+        assertThat(KnownSchema.of(KnownSchema.of(schema).document()).schema()).isEqualTo(schema);
     }
 
     @Test
@@ -135,15 +161,20 @@ class KnownSchemaTest {
     void cutOrForeignBytesAreRefused() {
         KnownSchema schema = KnownSchema.of(ORDER);
         byte[] bytes = schema.write(new Struct(ORDER).put("id", 300L).put("status", "draft"));
-        for (int length = 10; length < bytes.length; length++) {
+        for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> KnownSchema.fingerprintIn(cut)).isInstanceOf(MalformedException.class);
+        }
+        byte[] key = schema.writeKey(new Struct(ORDER).put("id", 300L).put("status", "draft"));
+        for (int length = 10; length < key.length; length++) {
+            byte[] cut = Arrays.copyOf(key, length);
             assertThatThrownBy(() -> schema.read(cut)).isInstanceOf(MalformedException.class);
         }
-        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+        byte[] longer = Arrays.copyOf(key, key.length + 1);
         assertThatThrownBy(() -> schema.read(longer)).hasMessageContaining("bytes behind the value");
         assertThatThrownBy(() -> KnownSchema.fingerprintIn("{}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedException.class);
-        bytes[1] = 2;
+        bytes[1] = 3;
         assertThatThrownBy(() -> KnownSchema.fingerprintIn(bytes)).hasMessageContaining("update the plugin");
     }
 
@@ -155,7 +186,7 @@ class KnownSchemaTest {
         }
         Schema eighth = builder.build();
         KnownSchema schema = KnownSchema.of(eighth);
-        byte[] bytes = Arrays.copyOf(schema.write(new Struct(eighth).put("f7", 1)), 11);
+        byte[] bytes = Arrays.copyOf(schema.writeKey(new Struct(eighth).put("f7", 1)), 11);
         bytes[10] = 0;
         assertThatThrownBy(() -> schema.read(bytes))
                 .isInstanceOf(MalformedException.class)

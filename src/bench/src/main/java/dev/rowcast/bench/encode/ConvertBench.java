@@ -41,8 +41,11 @@ public class ConvertBench {
     @Param({"5", "20", "100"})
     public int columns;
 
-    /** {@code compact}: RowcastConverter's format; {@code json}: Kafka's JsonConverter with schemas. */
-    @Param({"compact", "json"})
+    /**
+     * {@code compact}: RowcastConverter's format of values; {@code unchecked}: its format without a checksum; {@code json}: Kafka's JsonConverter with
+     * schemas.
+     */
+    @Param({"compact", "unchecked", "json"})
     public String converter = "compact";
 
     private Struct[] values = {};
@@ -68,8 +71,13 @@ public class ConvertBench {
             reading = bytes -> json.toConnectData("t", bytes).value();
         } else {
             KnownSchema schema = KnownSchema.of(envelopes.schema());
-            write = schema::write;
-            reading = bytes -> requireNonNull(schema.read(bytes));
+            write = converter.equals("compact") ? schema::write : schema::writeKey;
+            reading = bytes -> {
+                if (KnownSchema.fingerprintIn(bytes) != schema.fingerprint()) {
+                    throw new IllegalStateException("another schema");
+                }
+                return requireNonNull(schema.read(bytes));
+            };
         }
         writing = write;
         values = made.toArray(Struct[]::new);
