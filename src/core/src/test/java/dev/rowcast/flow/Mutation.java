@@ -57,10 +57,11 @@ interface Mutation {
     }
 
     private static SchemaBuilder complete(SchemaBuilder builder, Schema like) {
-        if (like.type() == Schema.Type.ARRAY) {
-            return SchemaBuilder.array(like.valueSchema()).name(builder.name());
-        }
-        return builder;
+        return switch (like.type()) {
+            case ARRAY -> SchemaBuilder.array(like.valueSchema()).name(builder.name());
+            case MAP -> SchemaBuilder.map(like.keySchema(), like.valueSchema()).name(builder.name());
+            default -> builder;
+        };
     }
 
     private static boolean fits(Schema schema, @Nullable Object value) {
@@ -152,9 +153,7 @@ interface Mutation {
 
     /** All but its fields. */
     private static SchemaBuilder bare(Schema schema) {
-        SchemaBuilder builder = schema.type() == Schema.Type.ARRAY
-                ? SchemaBuilder.array(schema.valueSchema())
-                : SchemaBuilder.type(schema.type());
+        SchemaBuilder builder = complete(SchemaBuilder.type(schema.type()), schema);
         builder.name(schema.name()).version(schema.version());
         if (schema.parameters() != null) {
             schema.parameters().forEach(builder::parameter);
