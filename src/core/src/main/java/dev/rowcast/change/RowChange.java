@@ -114,8 +114,18 @@ public record RowChange(
                 at, table, operation, keySchema, key, rowSchema, before, after, source, trace, true, sourceTable);
     }
 
-    /** When it arrived, for the guard of a store: its place in what its runtime reads. */
+    /**
+     * When it arrived, for the guard of a store: its place in what its runtime reads.
+     *
+     * @throws RecordException if that place is beyond what a version can say
+     */
     public RowVersion version() {
+        if (at.sequence() > RowVersion.MAX_SEQUENCE) {
+            throw new RecordException(
+                    at,
+                    "a store's version holds no place beyond " + RowVersion.MAX_SEQUENCE
+                            + "; have the source write to a new topic");
+        }
         return new RowVersion(0, at.sequence());
     }
 

@@ -28,6 +28,11 @@ final class ReadOnlyLog implements ContractLog {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return true;
+    }
+
+    @Override
     public void close() {
         log.close();
     }

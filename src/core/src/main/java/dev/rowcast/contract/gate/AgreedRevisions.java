@@ -44,7 +44,7 @@ record AgreedRevisions(TableHistory history, int joinedAfter) {
     }
 
     private boolean isAgreed(ContractEntry entry) {
-        return history.entries().indexOf(entry) < joinedAfter
+        return history.isAmongFirst(joinedAfter, entry)
                 || history.approvalOf(entry).isPresent();
     }
 }

@@ -31,24 +31,28 @@ final class Descriptions {
 
     /** Whether the log was read or written for that. */
     boolean note(TableShape shape, Map<String, ColumnFacts> facts, LogPosition place) {
-        if (givenUp || !isNews(shape, facts, place)) {
+        if (givenUp || registry.isReadOnly() || !isNews(shape, facts, place)) {
             return false;
         }
+        // Another task has perhaps said it. A log that can't be read is everybody's concern.
+        registry.refresh();
+        if (isNews(shape, facts, place)) {
+            append(new Described(shape.table(), facts, place, connector, nowMillis.getAsLong()));
+        }
+        return true;
+    }
+
+    private void append(Described described) {
         try {
-            // Another task has perhaps said it.
-            registry.refresh();
-            if (isNews(shape, facts, place)) {
-                registry.append(new Described(shape.table(), facts, place, connector, nowMillis.getAsLong()));
-            }
+            registry.append(described);
         } catch (ContractLogException failed) {
             // No row waits for that, and a log that takes nothing would make each table wait.
             givenUp = true;
             LOG.warn(
                     "contract of {}: what the source says of its columns can't be written down, nor that of later tables before the next start of the task: {}",
-                    shape.table(),
+                    described.table(),
                     failed.getMessage());
         }
-        return true;
     }
 
     /** Rows that are held, or older than the table's latest shape, don't say what its columns are like now. */

@@ -51,7 +51,7 @@ public final class Share {
         history.entries().get(begun - 1).contract().fields().forEach(field -> known.add(field.number()));
         Set<Integer> leftOut = new HashSet<>();
         for (ContractEntry entry : entries) {
-            if (history.entries().indexOf(entry) < begun) {
+            if (history.isAmongFirst(begun, entry)) {
                 continue;
             }
             for (TableChange change : history.changesOf(entry)) {

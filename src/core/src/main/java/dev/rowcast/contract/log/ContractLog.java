@@ -32,6 +32,11 @@ public interface ContractLog extends AutoCloseable {
      */
     void append(LogEntry entry);
 
+    /** Whether nobody may append to it here. */
+    default boolean isReadOnly() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -63,6 +63,11 @@ public final class ContractRegistry {
         return taken;
     }
 
+    /** Whether nothing can be written to the log. */
+    public boolean isReadOnly() {
+        return log.isReadOnly();
+    }
+
     /** Whether the log has no entry at all. */
     public boolean isEmpty() {
         return empty;
@@ -160,7 +165,7 @@ public final class ContractRegistry {
             });
         } else if (entry instanceof LogEntry.Unknown unknown && passedOver.add(unknown.kind())) {
             LOG.warn(
-                    "the contract log has entries of the kind \"{}\", which a newer Rowcast wrote; they are passed over, since no number or name depends on them",
+                    "the contract log has entries of an unknown kind, \"{}\", perhaps of a newer Rowcast; they are passed over, since no number or name depends on them",
                     unknown.kind());
         }
     }

@@ -21,12 +21,19 @@ public record TableFacts(List<Described> latest) {
         latest = List.copyOf(latest);
     }
 
-    /** What holds for the rows of all tables at sources, by column; nothing of a column that no row has any more. */
+    /**
+     * What holds for the rows of all tables at sources, by column; nothing of a column that no row has any more. One that a table lacks is NULL in its rows.
+     */
     public Map<String, ColumnFacts> byColumn() {
         Map<String, ColumnFacts> widest = new LinkedHashMap<>();
         latest.forEach(
                 each -> each.columns().forEach((column, facts) -> widest.merge(column, facts, ColumnFacts::with)));
+        widest.replaceAll((column, facts) -> isEverywhere(column) ? facts : facts.orNull());
         return widest;
+    }
+
+    private boolean isEverywhere(String column) {
+        return latest.stream().allMatch(each -> each.columns().containsKey(column));
     }
 
     /** Whether a row at that place says what isn't known of the columns of its table at the source, and isn't older than the one that said it. */

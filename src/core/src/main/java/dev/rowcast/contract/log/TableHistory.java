@@ -147,9 +147,20 @@ public record TableHistory(
         return course.inEffectAt(place).entry();
     }
 
-    /** The first approval of that revision, or of all up to a later place of the source. */
+    /** The first approval of that revision, one of {@link #entries}, or of all up to a later place of the source. */
     public Optional<ContractEntry> approvalOf(ContractEntry entry) {
-        return course.find(entry).flatMap(course::approvalOf);
+        return course.approvalOf(found(entry));
+    }
+
+    /** Whether the entry, one of {@link #entries}, is among the first so many. */
+    public boolean isAmongFirst(int count, ContractEntry entry) {
+        return found(entry).index() < count;
+    }
+
+    private Accepted found(ContractEntry entry) {
+        return course.find(entry)
+                .orElseThrow(() -> new IllegalArgumentException("not a revision of " + table + ": revision "
+                        + entry.contract().revision() + " of " + entry.table() + ", made " + entry.origin()));
     }
 
     /** What rows of that revision have met in changes that nobody has agreed to. */
@@ -162,10 +173,7 @@ public record TableHistory(
 
     /** The revisions whose changes rows of that one have met, oldest first: it, and those of the table's course before it. */
     public List<ContractEntry> upTo(ContractEntry entry) {
-        return course.find(entry).stream()
-                .flatMap(revision -> course.upTo(revision).stream())
-                .map(Accepted::entry)
-                .toList();
+        return course.upTo(found(entry)).stream().map(Accepted::entry).toList();
     }
 
     /** What the connector waits for with rows of that shape, if it said so. */
@@ -182,10 +190,8 @@ public record TableHistory(
 
     /** The changes that the entry, one of {@link #entries}, brought, held against the one before it; none for the first. */
     public List<TableChange> changesOf(ContractEntry entry) {
-        return course.find(entry)
-                .filter(revision -> revision.index() > 0)
-                .map(revision -> of(course.before(revision)).changesTo(entry))
-                .orElse(List.of());
+        Accepted revision = found(entry);
+        return revision.index() == 0 ? List.of() : of(course.before(revision)).changesTo(entry);
     }
 
     private List<TableChange> changesTo(ContractEntry entry) {

@@ -58,6 +58,11 @@ public record ColumnFacts(
                 equal(charset, other.charset));
     }
 
+    /** What holds for the values of this column and for NULL. */
+    public ColumnFacts orNull() {
+        return nullable ? this : new ColumnFacts(true, type, length, precision, scale, fractionDigits, charset);
+    }
+
     private @Nullable Integer beforePoint() {
         return precision == null || scale == null ? null : Integer.valueOf(precision - scale);
     }

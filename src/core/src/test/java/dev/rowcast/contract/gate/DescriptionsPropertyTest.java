@@ -9,6 +9,7 @@ import dev.rowcast.contract.TableLife;
 import dev.rowcast.contract.Tables;
 import dev.rowcast.contract.Task;
 import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.log.LogEntry.Described;
 import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.ColumnFactsParser;
@@ -23,6 +24,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 
 /** Two tasks meet the rows of a table with any life in any order; what its columns are like beside their types may be noted or not. */
 class DescriptionsPropertyTest {
@@ -40,6 +42,21 @@ class DescriptionsPropertyTest {
 
         assertThat(revisions(noting)).isEqualTo(revisions(plain));
         assertThat(noting.history().facts().latest()).hasSizeLessThanOrEqualTo(1);
+        List<Described> described = described(noting);
+        for (int i = 1; i < described.size(); i++) {
+            assertThat(described.get(i).columns())
+                    .isNotEqualTo(described.get(i - 1).columns());
+        }
+        Statistics.label("something is noted")
+                .collect(!described.isEmpty())
+                .coverage(found -> found.check(true).percentage(share -> share > 50));
+    }
+
+    private static List<Described> described(Tables tables) {
+        return tables.log().entries().stream()
+                .filter(Described.class::isInstance)
+                .map(Described.class::cast)
+                .toList();
     }
 
     private static List<String> run(TableLife life, List<Event> events, Tables tables, boolean noting) {

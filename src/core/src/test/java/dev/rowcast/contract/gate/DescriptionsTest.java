@@ -1,8 +1,11 @@
 package dev.rowcast.contract.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
+import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.MemoryContractLog;
@@ -19,6 +22,7 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.contract.log.LogEntry.Described;
 import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.log.TableFacts;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.ColumnFacts;
 import java.util.List;
@@ -118,12 +122,47 @@ class DescriptionsTest {
     void aLogThatTakesNothingHoldsNobodyUp() {
         meet(gate, FIRST, 10);
         int[] tries = {0};
-        ContractGate unable = task(refusing(log.reader(), tries));
+        ContractGate unable = task(refusing(log.reader(), tries, false));
 
         assertThat(meet(unable, FIRST, 20)).isInstanceOf(GateDecision.Deliver.class);
         assertThat(describe(unable, text(20), 20)).isTrue();
         assertThat(describe(unable, text(20), 30)).isFalse();
         assertThat(tries[0]).isEqualTo(1);
+    }
+
+    @Test
+    void aLogThatNothingCanBeWrittenToIsLeftAlone() {
+        meet(gate, FIRST, 10);
+        int[] tries = {0};
+        ContractGate reading = task(refusing(log.reader(), tries, true));
+
+        assertThat(describe(reading, text(20), 20)).isFalse();
+        assertThat(tries[0]).isZero();
+    }
+
+    @Test
+    void aColumnThatATableLacksIsNullInItsRows() {
+        LogPosition one = LogPosition.of(Task.insert(new SqlTable(ONE, FIRST.columns(), FIRST.key()), Task.place(1))
+                .of(TableLife.TABLE));
+        LogPosition two = LogPosition.of(Task.insert(new SqlTable(TWO, FIRST.columns(), FIRST.key()), Task.place(1))
+                .of(TableLife.TABLE));
+        ColumnFacts id = ColumnFacts.of(false);
+        TableFacts facts = new TableFacts(List.of(
+                new Described(TableLife.TABLE, Map.of("id", id, "note", id), one, "billing", 0),
+                new Described(TableLife.TABLE, Map.of("id", id), two, "billing", 0)));
+
+        assertThat(facts.byColumn()).isEqualTo(Map.of("id", id, "note", ColumnFacts.of(true)));
+    }
+
+    @Test
+    void aPlaceBeyondAVersionIsARecordsFault() {
+        RowChange row = Task.insert(FIRST, Task.place(RowVersion.MAX_SEQUENCE));
+
+        assertThat(row.version().sequence()).isEqualTo(RowVersion.MAX_SEQUENCE);
+        assertThatThrownBy(() -> Task.insert(FIRST, Task.place(RowVersion.MAX_SEQUENCE + 1))
+                        .version())
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("offset " + (RowVersion.MAX_SEQUENCE + 1));
     }
 
     private static ContractGate task(ContractLog view) {
@@ -132,7 +171,7 @@ class DescriptionsTest {
         return new ContractGate(registry, GateRules.of("billing"), () -> 0);
     }
 
-    private static ContractLog refusing(ContractLog log, int[] tries) {
+    private static ContractLog refusing(ContractLog log, int[] tries, boolean readOnly) {
         return new ContractLog() {
             @Override
             public void readNew(Consumer<LogEntry> entries) {
@@ -148,6 +187,11 @@ class DescriptionsTest {
             public void append(LogEntry entry) {
                 tries[0]++;
                 throw new ContractLogException("full", null);
+            }
+
+            @Override
+            public boolean isReadOnly() {
+                return readOnly;
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.rowcast.contract.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
@@ -10,6 +11,7 @@ import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CourseTest {
@@ -32,6 +34,17 @@ class CourseTest {
         assertThat(course.late()).containsExactly(new Accepted(2, late));
         assertThat(course.head().entry()).isEqualTo(second);
         assertThat(course.latest().entry()).isEqualTo(late);
+    }
+
+    @Test
+    void anEntryThatIsNoneOfItsRevisionsIsAMistake() {
+        TableHistory history = TableHistory.of(List.of(first, second));
+
+        assertThat(history.upTo(second)).containsExactly(first, second);
+        for (ThrowingCallable asked : List.<ThrowingCallable>of(
+                () -> history.upTo(fourth), () -> history.approvalOf(fourth), () -> history.changesOf(fourth))) {
+            assertThatIllegalArgumentException().isThrownBy(asked).withMessageContaining("not a revision of shop.");
+        }
     }
 
     @Test
