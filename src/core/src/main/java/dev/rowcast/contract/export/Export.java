@@ -83,6 +83,7 @@ public final class Export {
             }
         }
         files.put(DESCRIPTOR_SET, set.toByteArray());
+        files.keySet().forEach(name -> inside(dir, name));
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = inside(dir, file.getKey());
