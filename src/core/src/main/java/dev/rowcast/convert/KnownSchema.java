@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +112,9 @@ public final class KnownSchema {
         Object value;
         try {
             value = codec.read(in);
-        } catch (DataException wrong) {
+        } catch (MalformedException wrong) {
+            throw wrong;
+        } catch (RuntimeException wrong) {
             throw new MalformedException("it holds a value that isn't of its schema: " + wrong.getMessage());
         }
         if (!in.atEnd()) {
