@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The status topic, made and connected to with the first state. */
-final class KafkaStatusStore implements StatusStore {
+public final class KafkaStatusStore implements StatusStore {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** After so many failures in a row the topic may be gone, which a producer doesn't say: look for it again. */
     private static final int DOUBT = 6;
@@ -64,6 +65,19 @@ final class KafkaStatusStore implements StatusStore {
             throw failed.getCause() instanceof KafkaException known ? known : new KafkaException(failed.getCause());
         } catch (TimeoutException tooLong) {
             throw new KafkaException("no answer within " + PATIENCE.toSeconds() + " s", tooLong);
+        }
+    }
+
+    /**
+     * Has tasks forgotten that published to the topic, which must be there.
+     *
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @param keys those of their records
+     * @throws KafkaException if Kafka doesn't take that
+     */
+    public static void forget(String topic, Map<String, Object> client, Collection<String> keys) {
+        try (KafkaStatusStore store = new KafkaStatusStore(topic, client, (short) -1)) {
+            keys.forEach(key -> store.put(key, null));
         }
     }
 

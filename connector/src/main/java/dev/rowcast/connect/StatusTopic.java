@@ -1,7 +1,6 @@
 package dev.rowcast.connect;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,19 +82,6 @@ public final class StatusTopic {
             return true;
         } catch (UnknownTopicOrPartitionException missing) {
             return false;
-        }
-    }
-
-    /**
-     * Has tasks forgotten that published to the topic, which must be there.
-     *
-     * @param client Kafka client properties, at least {@code bootstrap.servers}
-     * @param keys those of their records
-     * @throws KafkaException if Kafka doesn't take that
-     */
-    public static void forget(String topic, Map<String, Object> client, Collection<String> keys) {
-        try (KafkaStatusStore store = new KafkaStatusStore(topic, client, (short) -1)) {
-            keys.forEach(key -> store.put(key, null));
         }
     }
 

@@ -32,7 +32,7 @@ record ConnectorView(
         List<SourceView> sources,
         Optional<KafkaLag> lag) {
 
-    static ConnectorView of(String name, List<Task> all, Overview.Question question, Instant now) {
+    static ConnectorView of(String name, List<Task> all, StatusQuestion question, Instant now) {
         List<Task> tasks = all.stream()
                 .filter(task -> task.life() != Task.Life.STOPPED)
                 .sorted(Comparator.comparingInt(Task::number))

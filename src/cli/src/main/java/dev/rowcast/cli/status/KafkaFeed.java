@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.support.KafkaTrouble;
 import dev.rowcast.connect.Brokers;
+import dev.rowcast.connect.KafkaStatusStore;
 import dev.rowcast.connect.StatusReader;
 import dev.rowcast.connect.StatusTopic;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The status topic on Kafka, and what else Kafka knows. Not thread-safe. */
-final class KafkaFeed implements StatusTopicOptions.Feed {
+final class KafkaFeed implements StatusFeed {
     private final String topic;
     private final Map<String, Object> client;
     private final String brokers;
@@ -68,7 +69,7 @@ final class KafkaFeed implements StatusTopicOptions.Feed {
     @Override
     public void forget(Collection<String> keys) {
         asked(() -> {
-            StatusTopic.forget(topic, client, keys);
+            KafkaStatusStore.forget(topic, client, keys);
             return keys;
         });
     }

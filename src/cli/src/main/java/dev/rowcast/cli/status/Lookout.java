@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param clock the time
  */
 record Lookout(
-        StatusTopicOptions.Feed feed,
+        StatusFeed feed,
         Optional<ConnectClient> worker,
         List<String> connectors,
         Duration silence,
@@ -43,7 +43,7 @@ record Lookout(
                         .toList(),
                 now.minus(silence).toEpochMilli());
         return Overview.of(
-                heard, snapshot.unreadable(), new Overview.Question(subscriptions, connect, kafka, silence), now);
+                heard, snapshot.unreadable(), new StatusQuestion(subscriptions, connect, kafka, silence), now);
     }
 
     private List<String> known(ConnectFacts connect) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -32,22 +31,13 @@ record Overview(
     private static final Duration NEWS = Duration.ofHours(1);
 
     /**
-     * What to show.
-     *
-     * @param subscriptions whether a subscription of that name is wanted
-     * @param connect what Kafka Connect knows
-     * @param kafka what Kafka knows
-     * @param silence a source that hasn't written for so long is silent
-     */
-    record Question(Predicate<String> subscriptions, ConnectFacts connect, KafkaFacts kafka, Duration silence) {}
-
-    /**
      * What is known at that time.
      *
      * @param heard what each connector's tasks said, by its name; nothing of those that only Kafka Connect knows
      * @param unreadable why a task's record can't be read, by its key
      */
-    static Overview of(Map<String, List<Task>> heard, Map<String, String> unreadable, Question question, Instant now) {
+    static Overview of(
+            Map<String, List<Task>> heard, Map<String, String> unreadable, StatusQuestion question, Instant now) {
         List<ConnectorView> views = heard.entrySet().stream()
                 .map(each -> ConnectorView.of(each.getKey(), each.getValue(), question, now))
                 .filter(view -> !view.isForgotten(now.minus(NEWS)))

@@ -104,7 +104,7 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireSeconds("--every", everySeconds);
         requireSeconds("--silent-after", silenceSeconds);
-        try (StatusTopicOptions.Feed feed = topic.open()) {
+        try (StatusFeed feed = topic.open()) {
             Lookout lookout = lookout(feed);
             Overview overview = lookout.look(this::isWanted);
             requireSomething(lookout, overview);
@@ -138,7 +138,7 @@ public final class StatusCommand implements Callable<Integer> {
         show(overview);
     }
 
-    private Lookout lookout(StatusTopicOptions.Feed feed) {
+    private Lookout lookout(StatusFeed feed) {
         return new Lookout(
                 feed,
                 Optional.ofNullable(connect)

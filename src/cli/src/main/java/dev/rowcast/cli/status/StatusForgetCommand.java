@@ -36,7 +36,7 @@ final class StatusForgetCommand implements Runnable {
 
     @Override
     public void run() {
-        try (StatusTopicOptions.Feed feed = topic.open()) {
+        try (StatusFeed feed = topic.open()) {
             Instant now = topic.clock().instant();
             Snapshot snapshot = feed.read();
             feed.absence().ifPresent(why -> {

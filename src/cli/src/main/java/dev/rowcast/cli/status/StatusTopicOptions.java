@@ -2,10 +2,8 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.KafkaTrouble;
-import dev.rowcast.connect.StatusReader;
 import dev.rowcast.connect.StatusTopic;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,28 +15,7 @@ import picocli.CommandLine.Option;
 
 /** Which status topic: that beside a contract log, or another. */
 final class StatusTopicOptions {
-    /** An open status topic. */
-    interface Feed extends AutoCloseable {
-        /** Its name. */
-        String topic();
-
-        /** What it holds now; nothing as long as it isn't there. */
-        StatusReader.Snapshot read();
-
-        /** What Kafka knows beside it; see {@link KafkaFactsReader#read}. */
-        KafkaFacts facts(Collection<KafkaFacts.Question> questions, long silentSince);
-
-        /** Has tasks forgotten, of whose records those are the keys. */
-        void forget(Collection<String> keys);
-
-        /** That there is no such topic, and why that may be; empty if there is. */
-        Optional<String> absence();
-
-        @Override
-        void close();
-    }
-
-    private final @Nullable Supplier<Feed> opener;
+    private final @Nullable Supplier<StatusFeed> opener;
     private final InstantSource clock;
 
     @Mixin
@@ -59,7 +36,7 @@ final class StatusTopicOptions {
     }
 
     /** That feed, whatever the options say. */
-    StatusTopicOptions(Feed feed, InstantSource clock) {
+    StatusTopicOptions(StatusFeed feed, InstantSource clock) {
         opener = () -> feed;
         this.clock = clock;
     }
@@ -74,11 +51,11 @@ final class StatusTopicOptions {
     }
 
     /** Opens the topic. */
-    Feed open() {
+    StatusFeed open() {
         return opener != null ? opener.get() : onKafka();
     }
 
-    private Feed onKafka() {
+    private StatusFeed onKafka() {
         Map<String, Object> client = log.client();
         String brokers = String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
         try {

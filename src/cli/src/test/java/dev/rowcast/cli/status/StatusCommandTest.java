@@ -801,7 +801,7 @@ class StatusCommandTest {
     }
 
     /** A topic that holds what the test says. */
-    private final class Memory implements StatusTopicOptions.Feed {
+    private final class Memory implements StatusFeed {
         private int reads;
 
         @Override
