@@ -207,7 +207,7 @@ class FewStreamsTest {
             fixture.offer(1);
             await().until(() -> !fixture.states.isEmpty());
             assertThat(fixture.states.get(0).reason())
-                    .isEqualTo("DEADLINE_EXCEEDED from " + server.target() + " (no answer for 1000 ms)");
+                    .startsWith("DEADLINE_EXCEEDED from " + server.target() + " (no answer for 1000 ms)");
             assertThat(told).containsOnly(true);
         } finally {
             later.shutdownNow();
