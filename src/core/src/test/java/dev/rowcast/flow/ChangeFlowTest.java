@@ -979,7 +979,8 @@ class ChangeFlowTest {
     @Test
     void theHalvesOfKeyChangesAreCountedOnceEach() {
         flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.*\"], TARGET}");
-        List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_pk");
+        // Behind these the key gets another column, and its table is held.
+        List<RawRecord> records = Samples.table(Samples.DEFAULTS, "t_pk").subList(0, 4);
         long deletes = records.stream()
                 .filter(record -> record.value() != null && record.headers().lastWithName("__debezium.newkey") != null)
                 .count();
