@@ -343,7 +343,7 @@ final class StreamCall extends ClientCall.Listener<StreamResponse> {
     @GuardedBy("this") private long nextLook(long now) {
         long passed = now - sinceNanos;
         if (started.isWithoutStream()) {
-            return UnaryCall.STREAM_PATIENCE.toNanos() - passed;
+            return TargetConnection.STREAM_PATIENCE.toNanos() - passed;
         }
         long left = !out.isEmpty() || draining
                 ? deadlineNanos - passed

@@ -53,9 +53,9 @@ final class TargetChannel {
             LongSupplier nanoTime) {
         this.target = target;
         this.maker = maker;
-        this.first = new TargetConnection(maker.get());
-        this.connections.add(first);
         this.nanoTime = nanoTime;
+        this.first = new TargetConnection(maker.get(), nanoTime);
+        this.connections.add(first);
         this.wokenAt = new AtomicLong(nanoTime.getAsLong());
         watch(first.channel(), ConnectivityState.IDLE, firstToo, reachable);
     }
@@ -93,7 +93,7 @@ final class TargetChannel {
         if (first.calls() < found) {
             best = first;
         } else if (best.calls() >= found && connections.size() < MOST_CONNECTIONS && !closed) {
-            best = new TargetConnection(maker.get());
+            best = new TargetConnection(maker.get(), nanoTime);
             connections.add(best);
             watch(best.channel(), ConnectivityState.IDLE, false, () -> {});
         }

@@ -11,7 +11,6 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * it allows to others, nobody is late. A call that gets none soon gives its batch back. Thread-safe.
  */
 final class UnaryCall extends ClientCall.Listener<PushResponse> implements UnaryOutlet.Call {
-    /** So long a call with a connection waits for its stream; with one left it takes no time. */
-    static final Duration STREAM_PATIENCE = Duration.ofSeconds(1);
 
     private final CallSetup setup;
     private final CallSetup.Opening opening;
@@ -70,7 +67,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
     void start(Batch batch) {
         synchronized (this) {
             sinceNanos = now();
-            watchIn(Math.min(deadlineNanos, STREAM_PATIENCE.toNanos()));
+            watchIn(Math.min(deadlineNanos, TargetConnection.STREAM_PATIENCE.toNanos()));
         }
         started.start(this, opening.headers());
         ClientCall<Batch, PushResponse> call = started.call();
@@ -105,10 +102,10 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
                 return;
             }
             crowded = started.isWithoutStream();
-            long patience = crowded ? STREAM_PATIENCE.toNanos() : deadlineNanos;
+            long patience = crowded ? TargetConnection.STREAM_PATIENCE.toNanos() : deadlineNanos;
             long left = patience - (now() - sinceNanos);
             if (left > 0) {
-                watchIn(started.hasBegun() ? left : Math.min(left, STREAM_PATIENCE.toNanos()));
+                watchIn(started.hasBegun() ? left : Math.min(left, TargetConnection.STREAM_PATIENCE.toNanos()));
                 return;
             }
         }
@@ -120,7 +117,7 @@ final class UnaryCall extends ClientCall.Listener<PushResponse> implements Unary
                 return;
             }
             given = known;
-            watchIn(STREAM_PATIENCE.toNanos());
+            watchIn(TargetConnection.STREAM_PATIENCE.toNanos());
         }
         started.call().cancel("given up", null);
     }

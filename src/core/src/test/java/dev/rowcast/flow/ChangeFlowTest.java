@@ -319,7 +319,8 @@ class ChangeFlowTest {
         String second = "{\"name\": \"second\", \"tables\": [\"probe.*\"], \"target\": \"127.0.0.1:1\","
                 + " \"tls\": {\"ca\": \"nowhere.pem\"}}";
         assertThatThrownBy(() -> flow("{\"name\": \"first\", \"tables\": [\"probe.*\"], TARGET}, " + second))
-                .hasMessageContaining("nowhere.pem");
+                .hasMessageContaining("tls.ca")
+                .hasMessageContaining("there is no such file");
         assertThat(figures.subscriptions()).isEmpty();
     }
 
