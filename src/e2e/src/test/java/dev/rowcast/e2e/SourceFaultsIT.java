@@ -65,7 +65,12 @@ class SourceFaultsIT {
         db.execute(password + "'rotated'");
         try {
             connect.resume(pipeline.source());
-            StatusPage.awaitSaid(pipeline, 3, "SOURCE " + pipeline.source() + " FAILED: ", asking);
+            StatusPage.awaitShown(
+                    pipeline,
+                    "The source's password was rotated",
+                    3,
+                    "SOURCE " + pipeline.source() + " FAILED: ",
+                    asking);
             assertThat(source(pipeline, 3, asking).path("reason").asText()).contains("Access denied for user");
         } finally {
             db.execute(password + "'" + mysql.debeziumPassword() + "'");
@@ -78,7 +83,12 @@ class SourceFaultsIT {
         pipeline.db().execute("FLUSH BINARY LOGS");
         pipeline.db().execute("PURGE BINARY LOGS TO '" + pipeline.db().value("SHOW MASTER STATUS") + "'");
         connect.restart(pipeline.source());
-        StatusPage.awaitSaid(pipeline, 3, "no longer available on the server", asking);
+        StatusPage.awaitShown(
+                pipeline,
+                "MySQL purged the binary log before the source read it",
+                3,
+                "no longer available on the server",
+                asking);
         assertThat(source(pipeline, 3, asking).path("state").asText()).isEqualTo("failed");
     }
 

@@ -108,7 +108,8 @@ class StatusFaultsIT {
         Commands.Result shown = StatusPage.status(pipeline);
         assertThat(shown.status()).isEqualTo(1);
         assertThat(shown.err()).contains("there is no topic " + pipeline.contractLog() + "-status", "give --connect");
-        StatusPage.awaitSaid(pipeline, 3, "task 0 FAILED, says Kafka Connect", asking);
+        StatusPage.awaitShown(
+                pipeline, "A fresh install, whose task failed", 3, "task 0 FAILED, says Kafka Connect", asking);
         JsonNode parts = JSON.readTree(StatusPage.status(pipeline, StatusPage.with("--json", asking))
                         .out())
                 .at("/connectors/0/connect");
@@ -128,6 +129,10 @@ class StatusFaultsIT {
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
                 .as("seconds; it says how many it waits: %s", shown.said())
                 .isLessThan(50);
+        StatusPage.shows(
+                "Kafka is down",
+                pipeline,
+                new Commands.Result(1, shown.out(), shown.err().replace(nobody, "kafka:9092")));
     }
 
     /** A task of a connector that Kafka Connect doesn't have, silent from now on. */

@@ -34,17 +34,23 @@ public record ConnectorStatus(String name, List<Part> parts) {
             return state.equals(expected);
         }
 
-        /** The innermost exception of its trace, which says what went wrong; the others only that something did. Empty without a trace. */
+        /**
+         * The innermost exception of its trace, which says what went wrong; the others only that something did. Of a long one the beginning and the end:
+         * Debezium puts all that it knows of its position in between. Empty without a trace.
+         */
         public String rootCause() {
             if (trace == null) {
                 return "";
             }
             String first = trace.lines().findFirst().orElse("");
-            return trace.lines()
+            String cause = trace.lines()
                     .filter(line -> line.startsWith(CAUSED_BY))
                     .reduce((outer, inner) -> inner)
                     .map(line -> line.substring(CAUSED_BY.length()))
                     .orElse(first);
+            return cause.length() <= TRACE_WIDTH
+                    ? cause
+                    : cause.substring(0, TRACE_WIDTH / 2) + " … " + cause.substring(cause.length() - TRACE_WIDTH / 2);
         }
 
         /** State, and of a failure what it was: the exceptions with their causes, not the frames. */
