@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Makes one change that fails again and again a dead letter, for one subscription alone; what comes behind it is delivered.",
-            "rowcast status names the change and this command once the change fails alone. It takes effect at the change's next try, where the"
+            "rowcast status shows the change and this command once the change fails alone. It takes effect at the change's next try, where the"
                     + " connector has a dead-letter queue. rowcast dead-letters redrive sends the change again later."
         })
 final class SkipCommand implements Callable<Integer> {

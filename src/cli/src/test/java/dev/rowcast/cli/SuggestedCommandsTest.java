@@ -110,7 +110,9 @@ class SuggestedCommandsTest {
             text.append(literal.group(1).replace("\\n", "\n").replace("\\\"", "\""));
             end = literal.end();
         }
-        return text.toString();
+        return source.substring(end).matches("(?s)\\s*\\+.*")
+                ? text.append(VALUE_IN_TEXT).toString()
+                : text.toString();
     }
 
     private static Set<String> in(String text) {
