@@ -158,8 +158,9 @@ public final class Evolution {
         return next;
     }
 
+    /** Of a column that was left out nothing is sent, under the name or in the field of another either. */
     private static void bridge(Map<Integer, ContractField> fields, ContractField from, ContractField to) {
-        if (from.active()) {
+        if (from.active() && to.active()) {
             fields.put(from.number(), from.of(to.column()).in(FieldState.BRIDGED));
         }
     }

@@ -133,6 +133,24 @@ class EvolutionTest {
     }
 
     @Test
+    void aColumnThatIsRenamedToOneThatWasLeftOutIsNotBridged() {
+        TableShape wider = with(SHAPE, column("secret", SemanticType.INT64));
+        Contract without = Evolution.evolve(
+                        Evolution.first(SHAPE, List.of()), SHAPE, wider, Decision.of(Policy.IGNORE, Map.of()))
+                .next();
+        Contract gone = Evolution.evolve(without, wider, SHAPE).next();
+        TableShape renamed = with(without(SHAPE, "note"), column("secret", SemanticType.STRING));
+
+        Contract next = Evolution.evolve(gone, SHAPE, renamed, Decision.of(Policy.BRIDGE, Map.of()))
+                .next();
+
+        assertThat(next.fields())
+                .extracting(ContractField::number, ContractField::state)
+                .endsWith(tuple(4, FieldState.DROPPED), tuple(5, FieldState.DROPPED), tuple(6, FieldState.IGNORED));
+        assertThat(Evolution.evolve(next, renamed, renamed).next()).isSameAs(next);
+    }
+
+    @Test
     void whatMayBeAColumnThatWasLeftOutIsSentAllTheSameIfTheKeyHasIt() {
         TableShape wider = with(SHAPE, column("secret", SemanticType.JSON));
         Contract without = Evolution.evolve(
