@@ -65,16 +65,14 @@ final class ConnectMetrics implements DeliveryListener {
     private final PluginMetrics metrics;
     private final TaskFigures figures;
     private final Map<String, List<MetricName>> shown = new ConcurrentHashMap<>();
+    /** The task's own, which is there as long as one of its subscriptions is: a worker refuses to start a task whose metrics a former run left behind. */
+    private final MetricName notUnderstood;
 
     ConnectMetrics(PluginMetrics metrics, TaskFigures figures) {
         this.metrics = metrics;
         this.figures = figures;
-        metrics.addMetric(
-                metrics.metricName(
-                        "not-understood-total",
-                        "Records that became dead letters of no subscription",
-                        new LinkedHashMap<>()),
-                (Gauge<Object>) (config, now) -> figures.notUnderstood().records());
+        this.notUnderstood = metrics.metricName(
+                "not-understood-total", "Records that became dead letters of no subscription", new LinkedHashMap<>());
     }
 
     /**
@@ -93,7 +91,12 @@ final class ConnectMetrics implements DeliveryListener {
 
     @Override
     public void opened(String subscription, DeliveryGauges gauges) {
+        boolean first = shown.isEmpty();
         figures.subscription(subscription).ifPresent(source -> shown.put(subscription, show(subscription, source)));
+        if (first && !shown.isEmpty()) {
+            metrics.addMetric(notUnderstood, (Gauge<Object>)
+                    (config, now) -> figures.notUnderstood().records());
+        }
     }
 
     private List<MetricName> show(String subscription, SubscriptionMXBean source) {
@@ -111,6 +114,8 @@ final class ConnectMetrics implements DeliveryListener {
     @Override
     public void closed(String subscription) {
         shown.getOrDefault(subscription, List.of()).forEach(metrics::removeMetric);
-        shown.remove(subscription);
+        if (shown.remove(subscription) != null && shown.isEmpty()) {
+            metrics.removeMetric(notUnderstood);
+        }
     }
 }

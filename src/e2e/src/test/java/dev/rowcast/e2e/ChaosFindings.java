@@ -116,7 +116,7 @@ final class ChaosFindings {
         Set<Topics.Place> places = new HashSet<>();
         List<Change> missing = new ArrayList<>();
         List<Change> refusedForNothing = new ArrayList<>();
-        Set<String> parkable = new HashSet<>();
+        Set<String> parkable = parkable(subscription, wanted);
         for (Change change : wanted) {
             places.add(change.place());
             Long at = ledger.accepted().get(change.place());
@@ -127,9 +127,7 @@ final class ChaosFindings {
                 done.merge(change.place(), at == null ? deadAt : at, Math::max);
             }
             String key = change.table() + change.key();
-            if (subscription.parks() && change.undeliverable()) {
-                parkable.add(key);
-            } else if (deadAt != null && !change.undeliverable()) {
+            if (deadAt != null && !change.undeliverable()) {
                 if (parkable.contains(key)) {
                     parked++;
                 } else {
@@ -150,6 +148,17 @@ final class ChaosFindings {
                 ledger.refused().stream()
                         .filter(place -> !dead.containsKey(place))
                         .toList());
+    }
+
+    /** The keys that are parked at some time: what came before that is a dead letter too where it is read again behind it. */
+    private static Set<String> parkable(ChaosPlan.Subscription subscription, List<Change> wanted) {
+        Set<String> keys = new HashSet<>();
+        for (Change change : wanted) {
+            if (subscription.parks() && change.undeliverable()) {
+                keys.add(change.table() + change.key());
+            }
+        }
+        return keys;
     }
 
     private void report(String what, List<?> found) {
