@@ -28,13 +28,19 @@ final class LetterTopicLimit implements LongSupplier {
 
     private final String topic;
     private final Map<String, Object> client;
+    private final Duration patience;
     private long known = -1;
     private long askedNanos;
 
     /** @param client Kafka client properties, at least {@code bootstrap.servers} */
     LetterTopicLimit(String topic, Map<String, Object> client) {
+        this(topic, client, PATIENCE);
+    }
+
+    LetterTopicLimit(String topic, Map<String, Object> client, Duration patience) {
         this.topic = topic;
         this.client = client;
+        this.patience = patience;
     }
 
     @Override
@@ -47,14 +53,14 @@ final class LetterTopicLimit implements LongSupplier {
     }
 
     private long ask() {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (Admin admin = Admin.create(client)) {
-            Config config = Objects.requireNonNull(admin.describeConfigs(List.of(resource))
-                    .all()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .get(resource));
-            ConfigEntry limit = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-            return limit == null ? Long.MAX_VALUE : Long.parseLong(limit.value());
+        try {
+            Admin admin = Brokers.admin(client);
+            try {
+                return ask(admin);
+            } finally {
+                // Else it would wait for what a broker that hangs was asked.
+                admin.close(Duration.ZERO);
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return Long.MAX_VALUE;
@@ -65,5 +71,15 @@ final class LetterTopicLimit implements LongSupplier {
                     unknown.toString());
             return Long.MAX_VALUE;
         }
+    }
+
+    private long ask(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = Objects.requireNonNull(admin.describeConfigs(List.of(resource))
+                .all()
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .get(resource));
+        ConfigEntry limit = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        return limit == null ? Long.MAX_VALUE : Long.parseLong(limit.value());
     }
 }
