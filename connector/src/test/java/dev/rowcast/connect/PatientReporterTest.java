@@ -59,7 +59,12 @@ class PatientReporterTest {
             }
             assertThat(asked).hasValue(1);
             free.countDown();
-            await().until(() -> !reporter.report(RECORD, WHY).atOnce());
+            AtomicInteger handedOver = new AtomicInteger();
+            await().until(() -> {
+                handedOver.incrementAndGet();
+                return !reporter.report(RECORD, WHY).atOnce();
+            });
+            assertThat(asked.get()).as("none waited behind it").isLessThanOrEqualTo(1 + handedOver.get());
         }
     }
 
