@@ -59,8 +59,10 @@ final class OutcomeReporter {
         List<EncodedChange> changes = outcome.batch().changes();
         int accepted = end(changes, outcome.settlement().ends());
         DeliveryListener listener = context.listener();
-        if (outcome.answer() instanceof Answer.Accepted) {
+        if (isOfSubscriber(outcome.answer())) {
             board.reached();
+        }
+        if (outcome.answer() instanceof Answer.Accepted) {
             listener.delivered(
                     subscription,
                     accepted,
@@ -73,6 +75,13 @@ final class OutcomeReporter {
             listener.retried(subscription, again);
         }
         report(outcome);
+    }
+
+    /** Whether the subscriber has looked at the changes, whatever it thinks of them. */
+    private static boolean isOfSubscriber(Answer answer) {
+        return answer instanceof Answer.Accepted
+                || answer instanceof Answer.Failed failed
+                        && (failed.failure() == Failure.REFUSED || failed.failure() == Failure.DUPLICATE);
     }
 
     /** The lane has stopped for good. */

@@ -116,7 +116,7 @@ final class StateBoard {
         }
     }
 
-    /** The subscriber has answered a call with OK, so its state is known. */
+    /** The subscriber has looked at changes and answered, so its state is known. */
     void reached() {
         if (!reached) {
             reachedFirst();

@@ -2,7 +2,7 @@ package dev.rowcast.observe;
 
 /** How a subscription is doing. The order is that of severity: a subscription shows the worst of its partitions. */
 public enum State {
-    /** Nothing was delivered since the task started, and nothing waits: whether the subscriber can take changes isn't known. */
+    /** The subscriber hasn't answered for any change since the task started, and nothing waits: whether the subscriber can take changes isn't known. */
     IDLE,
     /** Changes are delivered, or there are none. */
     DELIVERING,

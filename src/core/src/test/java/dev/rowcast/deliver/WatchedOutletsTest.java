@@ -104,6 +104,15 @@ class WatchedOutletsTest {
     }
 
     @Test
+    void aSubscriberThatRefusesIsntIdle() {
+        peer.silent = true;
+        offer(0);
+        peer.answers.get(0).accept(new Answer.Failed(Failure.REFUSED, "no", Duration.ZERO, Long.MAX_VALUE));
+        pass(0);
+        assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
     void whatWaitsForAnIdleSubscriberShows() {
         peer.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
         offer(0);
