@@ -2,6 +2,7 @@ package dev.rowcast.cli;
 
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.ContractSession;
+import dev.rowcast.cli.support.DeciderOption;
 import dev.rowcast.cli.support.ShellWord;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.log.LogEntry;
@@ -49,20 +50,20 @@ final class SkipCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String reason;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who decides, as the log is to remember it. Default: ${DEFAULT-VALUE}")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String by;
+    private DeciderOption decider;
 
     @Override
     public Integer call() {
         try (ContractSession session = log.open()) {
             session.registry()
                     .append(new LogEntry.Skipped(
-                            subscription, id, by, reason, session.now().toEpochMilli()));
+                            subscription,
+                            id,
+                            decider.name(),
+                            reason,
+                            session.now().toEpochMilli()));
             PrintWriter screen = spec.commandLine().getOut();
             screen.println("At its next try the change " + id + " becomes a dead letter of " + subscription
                     + ", and what waits behind it is delivered");

@@ -2,6 +2,7 @@ package dev.rowcast.cli.contracts;
 
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.ContractSession;
+import dev.rowcast.cli.support.DeciderOption;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.log.ContractEntry;
@@ -60,13 +61,9 @@ final class ContractsApproveCommand implements Callable<Integer> {
             description = "The revision that this must make, as diff said: refuses if another decision came first.")
     private @Nullable Integer revision;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who decides, as the log is to remember it. Default: ${DEFAULT-VALUE}")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String by;
+    private DeciderOption decider;
 
     @Override
     public Integer call() {
@@ -74,7 +71,7 @@ final class ContractsApproveCommand implements Callable<Integer> {
         OptionalInt expected = revision == null ? OptionalInt.empty() : OptionalInt.of(revision);
         try (ContractSession session = log.open()) {
             TableHistory before = session.history(table);
-            ContractEntry made = session.decisions().approve(before.table(), expected, decision, by);
+            ContractEntry made = session.decisions().approve(before.table(), expected, decision, decider.name());
             PrintWriter screen = spec.commandLine().getOut();
             ApprovedText.of(made, session.history(table)).forEach(screen::println);
             screen.flush();

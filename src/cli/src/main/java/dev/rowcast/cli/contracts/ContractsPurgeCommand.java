@@ -3,6 +3,7 @@ package dev.rowcast.cli.contracts;
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.ContractSession;
+import dev.rowcast.cli.support.DeciderOption;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.gate.ContractDecisions;
 import java.io.PrintWriter;
@@ -52,13 +53,9 @@ final class ContractsPurgeCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do it. Without, what would be done is shown.")
     private boolean yes;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who decides, as the log is to remember it. Default: ${DEFAULT-VALUE}")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String by;
+    private DeciderOption decider;
 
     @Override
     public Integer call() {
@@ -72,7 +69,7 @@ final class ContractsPurgeCommand implements Callable<Integer> {
                 screen.flush();
                 return NOT_DONE;
             }
-            PurgedText.done(decisions.purge(id, field, by)).forEach(screen::println);
+            PurgedText.done(decisions.purge(id, field, decider.name())).forEach(screen::println);
             screen.flush();
             return CommandLine.ExitCode.OK;
         }

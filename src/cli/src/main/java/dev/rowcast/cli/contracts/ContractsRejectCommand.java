@@ -2,6 +2,7 @@ package dev.rowcast.cli.contracts;
 
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.ContractSession;
+import dev.rowcast.cli.support.DeciderOption;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.log.LogEntry.Rejected;
 import java.io.PrintWriter;
@@ -10,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,19 +36,15 @@ final class ContractsRejectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String table;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who decides, as the log is to remember it. Default: ${DEFAULT-VALUE}")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String by;
+    private DeciderOption decider;
 
     @Override
     public Integer call() {
         try (ContractSession session = log.open()) {
             Rejected rejected =
-                    session.decisions().reject(session.history(table).table(), by);
+                    session.decisions().reject(session.history(table).table(), decider.name());
             PrintWriter screen = spec.commandLine().getOut();
             RejectedText.of(rejected, session.history(table)).forEach(screen::println);
             screen.flush();
