@@ -4,8 +4,10 @@ import dev.rowcast.change.Place;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.log.ContractLogUnavailableException;
+import dev.rowcast.route.GhostTable;
 import dev.rowcast.route.Subscription;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,11 @@ record HeldRows(
         this(at, first, hold, notice, Optional.empty());
     }
 
-    static HeldRows of(RowChange first, GateDecision.Hold hold) {
-        return new HeldRows(first.at(), first, hold, hold.held().notice());
+    /** @param ghosts copies of the table, by tools for schema changes, whose rows came by */
+    static HeldRows of(RowChange first, GateDecision.Hold hold, List<GhostTable> ghosts) {
+        String swap =
+                ghosts.stream().findFirst().map(ghost -> "; " + ghost.swap()).orElse("");
+        return new HeldRows(first.at(), first, hold, hold.held().notice() + swap);
     }
 
     /** A record that isn't understood, like too many before it. */

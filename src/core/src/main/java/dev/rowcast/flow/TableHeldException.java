@@ -3,6 +3,8 @@ package dev.rowcast.flow;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
+import dev.rowcast.route.GhostTable;
+import java.util.List;
 
 /** Rows of a shape that needs a decision: their partition waits before the first of them, and the task continues. */
 final class TableHeldException extends RuntimeException {
@@ -10,8 +12,9 @@ final class TableHeldException extends RuntimeException {
 
     private final transient HeldRows rows;
 
-    TableHeldException(RowChange first, GateDecision.Hold hold) {
-        this(HeldRows.of(first, hold));
+    /** @param ghosts copies of the table that came by */
+    TableHeldException(RowChange first, GateDecision.Hold hold, List<GhostTable> ghosts) {
+        this(HeldRows.of(first, hold, ghosts));
     }
 
     /** Rows about which no decision is possible, because their contract isn't known. */

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +51,9 @@ final class TablePlans {
     private final UnfitExclusions unfit = new UnfitExclusions();
     private final IdentityHashMap<Schema, List<TablePlan>> plans = new IdentityHashMap<>();
     private final Set<TableId> news = new HashSet<>();
-    private final Set<TableId> ghosts = new HashSet<>();
+    /** The copies by tools for schema changes that came by. */
+    private final Set<GhostTable> ghosts = new LinkedHashSet<>();
+
     private int version;
 
     /**
@@ -147,7 +150,7 @@ final class TablePlans {
                 .map(each -> Recipients.of(each.getKey(), each.getValue()))
                 .toList();
         if (wanting.isEmpty()) {
-            tellGhost(change.table());
+            meetGhost(change.table());
             return new TablePlan(
                     change.table(),
                     change.rowSchema(),
@@ -161,7 +164,7 @@ final class TablePlans {
         if (decision instanceof GateDecision.Hold hold) {
             throw hold.held().stop() == Stop.FAIL
                     ? new TableStoppedException(change, hold)
-                    : new TableHeldException(change, hold);
+                    : new TableHeldException(change, hold, ghostsOf(change.table()));
         }
         GateDecision.Deliver deliver = (GateDecision.Deliver) decision;
         if (change.operation() != Operation.TRUNCATE) {
@@ -170,12 +173,16 @@ final class TablePlans {
         return compile(change, deliver, wanting);
     }
 
-    /** Where subscriptions would have the table but for its name, which is that of another one's copy. */
-    private void tellGhost(TableId table) {
+    /** A table that nobody gets may be another one's copy; where subscriptions would have it but for that, it is told. */
+    private void meetGhost(TableId table) {
         GhostTable.of(table)
+                .filter(ghosts::add)
                 .filter(ghost -> subscriptions.stream().anyMatch(each -> each.leavesOut(ghost)))
-                .filter(ghost -> ghosts.add(table))
                 .ifPresent(ghost -> LOG.info("{}", ghost));
+    }
+
+    private List<GhostTable> ghostsOf(TableId table) {
+        return ghosts.stream().filter(ghost -> ghost.original().equals(table)).toList();
     }
 
     private GateDecision decide(RowChange change, List<Recipient> wanting) {

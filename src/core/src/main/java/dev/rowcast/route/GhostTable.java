@@ -33,6 +33,12 @@ public record GhostTable(TableId table, TableId original, String tool) {
                 .map(tool -> new GhostTable(table, new TableId(table.database(), original), tool));
     }
 
+    /** What is to be known where rows of the other come with new columns. */
+    public String swap() {
+        return "rows of " + table + " came by, so that this may be how " + tool
+                + " changed it: by a copy, with which it swaps names in the end";
+    }
+
     /** What is to be known of it where it is left out. */
     @Override
     public String toString() {
