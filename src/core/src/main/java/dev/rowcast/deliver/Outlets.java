@@ -1,6 +1,7 @@
 package dev.rowcast.deliver;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -37,6 +38,21 @@ public interface Outlets extends AutoCloseable {
      * lock held.
      */
     default void whenFailed(Consumer<Answer.Failed> listener) {}
+
+    /** Whether {@link #probe} is to be called while there is nothing to deliver. Constant; default false. */
+    default boolean probes() {
+        return false;
+    }
+
+    /**
+     * Looks whether the peer can be reached, sending no change. Called with no lock held, and not again before the earlier look has ended. By default it
+     * finds nothing wrong.
+     *
+     * @param whenKnown gets what is wrong, or empty if the peer can be reached; called once, soon, on any thread, also if this is closed meanwhile
+     */
+    default void probe(Consumer<Optional<Answer.Failed>> whenKnown) {
+        whenKnown.accept(Optional.empty());
+    }
 
     /** Cancels calls in flight and closes the connection. Push nothing afterwards. */
     @Override

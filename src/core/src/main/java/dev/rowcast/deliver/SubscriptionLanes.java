@@ -22,6 +22,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     private final Parking parking;
     private final DeliveryContext context;
     private final StateBoard board;
+    private final IdleProbe probe;
     private final Map<StreamId, Lane> lanes = new ConcurrentHashMap<>();
     /** Of the lanes, and of streams that are gone but may come back, since a rebalance takes and gives them: what was too much stays too much. */
     private final Map<StreamId, RejectionBrake> brakes = new ConcurrentHashMap<>();
@@ -40,8 +41,17 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
         this.board = new StateBoard(name, context.listener(), this, context.clock());
         this.watched = new WatchedOutlets(destination, this.context, board);
         this.destination = new CallLimit(watched, maxConcurrentCalls, settings.maxBackoff(), this.context, board);
+        this.probe = new IdleProbe(destination, watched, this::waitingChanges, context);
         context.listener().opened(name, this);
-        this.destination.whenReachable(() -> lanes.values().forEach(Lane::wake));
+        this.destination.whenReachable(this::reachable);
+        if (destination.probes()) {
+            probe.lookLater();
+        }
+    }
+
+    private void reachable() {
+        watched.probed(null);
+        lanes.values().forEach(Lane::wake);
     }
 
     /** The subscription's name. */
@@ -136,6 +146,7 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
     /** Closes all lanes and the connection. Doesn't block. */
     @Override
     public void close() {
+        probe.close();
         lanes.keySet().forEach(this::close);
         destination.close();
         context.listener().closed(name);

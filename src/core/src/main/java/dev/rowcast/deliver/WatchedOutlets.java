@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports what no answer shows: that a call isn't answered for a long time, that the subscriber gives a lane no credit for a long time, and failures
- * while nothing is in flight.
+ * while nothing is in flight, of which a probe finds some.
  *
  * <p>Thread-safe. Its lock is held only briefly, and the board is told from the scheduler, because lanes ask for room while they hold their locks.
  */
@@ -38,6 +38,11 @@ final class WatchedOutlets implements Outlets {
     /** A failure while nothing was in flight, until an answer arrives. */
     @GuardedBy("lock") private Answer.@Nullable Failed failure;
 
+    /** What a probe found, until the next one or an answer of a peer that was reached. */
+    @GuardedBy("lock") private Answer.@Nullable Failed unfit;
+    /** When a batch was answered last. */
+    @GuardedBy("lock") private long answeredNanos;
+
     @GuardedBy("lock") private boolean shown;
     /** Checks for lanes that have waited too long; scheduled while any lane waits. */
     @GuardedBy("lock") private @Nullable Future<?> watch;
@@ -49,6 +54,7 @@ final class WatchedOutlets implements Outlets {
         this.inner = inner;
         this.context = context;
         this.board = board;
+        this.answeredNanos = context.nanoTime().getAsLong();
         board.join(this);
         inner.whenFailed(this::failed);
     }
@@ -90,6 +96,23 @@ final class WatchedOutlets implements Outlets {
         }
     }
 
+    /** What a look at the peer found: what is wrong, null if nothing is. */
+    void probed(Answer.@Nullable Failed trouble) {
+        synchronized (lock) {
+            if (trouble != null || unfit != null) {
+                unfit = trouble;
+                tellSoon();
+            }
+        }
+    }
+
+    /** Whether for so long no batch was answered. */
+    boolean isQuietFor(Duration time) {
+        synchronized (lock) {
+            return context.nanoTime().getAsLong() - answeredNanos >= time.toNanos();
+        }
+    }
+
     private Call sent(Watched outlet, Batch batch) {
         Call call = new Call(outlet, batch, context.nanoTime().getAsLong());
         synchronized (lock) {
@@ -102,14 +125,24 @@ final class WatchedOutlets implements Outlets {
 
     private void answered(Call call, Answer answer) {
         synchronized (lock) {
+            answeredNanos = context.nanoTime().getAsLong();
             boolean healed = failure != null && !(answer instanceof Answer.Returned);
             if (healed) {
                 failure = null;
+            }
+            if (unfit != null && isFromPeer(answer)) {
+                unfit = null;
+                healed = true;
             }
             if (calls.remove(call) && shown || healed) {
                 tellSoon();
             }
         }
+    }
+
+    private static boolean isFromPeer(Answer answer) {
+        return answer instanceof Answer.Accepted
+                || (answer instanceof Answer.Failed failed && failed.failure() != Failure.UNREACHABLE);
     }
 
     /** Forgets the calls of an outlet, whose answers count no more. */
@@ -181,13 +214,13 @@ final class WatchedOutlets implements Outlets {
             if (closed) {
                 return;
             }
-            Answer.Failed failed = failure;
+            Answer.Failed failed = failure != null ? failure : unfit;
             long longest = stuck.isEmpty()
                     ? 0
                     : context.nanoTime().getAsLong() - stuck.values().iterator().next();
             if (failed != null) {
                 state = failed.failure() == Failure.MISCONFIGURED ? State.MISCONFIGURED : State.BACKING_OFF;
-                reason = failed.reason();
+                reason = failed == unfit ? failed.reason() + ", found by a probe" : failed.reason();
             } else if (longest >= PATIENCE.toNanos()) {
                 state = State.BACKING_OFF;
                 reason = "waits for credit of the subscriber for " + TimeUnit.NANOSECONDS.toSeconds(longest) + " s";

@@ -12,6 +12,7 @@ import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -95,6 +96,16 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         @Override
         public void whenFailed(Consumer<Answer.Failed> listener) {
             run(() -> destination.whenFailed(listener));
+        }
+
+        @Override
+        public boolean probes() {
+            return in(destination::probes);
+        }
+
+        @Override
+        public void probe(Consumer<Optional<Answer.Failed>> whenKnown) {
+            run(() -> destination.probe(whenKnown));
         }
 
         @Override

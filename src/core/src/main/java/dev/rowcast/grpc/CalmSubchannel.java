@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer;
 import io.grpc.ConnectivityState;
 import io.grpc.ConnectivityStateInfo;
@@ -10,10 +11,12 @@ import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.LoadBalancer.SubchannelPicker;
 import io.grpc.LoadBalancer.SubchannelStateListener;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.SynchronizationContext.ScheduledHandle;
 import io.grpc.util.ForwardingLoadBalancerHelper;
 import io.grpc.util.ForwardingSubchannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,12 @@ final class CalmSubchannel extends ForwardingSubchannel {
     /** Who closes a connection later does it for its age, or because it is idle. */
     private static final long SOON_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** Set on a call that is only to find out whether there is a connection: it ends as soon as there is one, and the server sees nothing of it. */
+    static final CallOptions.Key<Boolean> CONNECT_ONLY =
+            CallOptions.Key.createWithDefault("rowcast-connect-only", false);
+
+    private static final Status CONNECTED = Status.CANCELLED.withDescription("there is a connection");
+
     private final Subchannel inner;
     private final Helper helper;
     private ConnectivityState state = ConnectivityState.IDLE;
@@ -41,6 +50,12 @@ final class CalmSubchannel extends ForwardingSubchannel {
     private CalmSubchannel(Subchannel inner, Helper helper) {
         this.inner = inner;
         this.helper = helper;
+    }
+
+    /** Whether a call with {@link #CONNECT_ONLY} found a connection, by the status that it ended with. */
+    static boolean isConnected(Status status) {
+        return status.getCode() == CONNECTED.getCode()
+                && Objects.equals(status.getDescription(), CONNECTED.getDescription());
     }
 
     /** A helper whose subchannels are calm. */
@@ -134,6 +149,9 @@ final class CalmSubchannel extends ForwardingSubchannel {
         @Override
         public PickResult pickSubchannel(LoadBalancer.PickSubchannelArgs args) {
             PickResult result = inner.pickSubchannel(args);
+            if (result.getSubchannel() != null && args.getCallOptions().getOption(CONNECT_ONLY)) {
+                return PickResult.withDrop(CONNECTED);
+            }
             return result.getSubchannel() instanceof CalmSubchannel calm
                     ? PickResult.withSubchannel(calm, new Tracing(calm))
                     : result;

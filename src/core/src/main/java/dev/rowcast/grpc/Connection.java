@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import dev.rowcast.route.Probe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepalive when to find out whether the peer is still there
  * @param healthCheck the name that gRPC's standard health service is asked about, empty for the server as a whole: while it doesn't say
  *     SERVING nothing is sent. A peer without that service counts as healthy. null not to ask
+ * @param probe how it is found out whether the peer can be reached while there is nothing to send; default not at all
  */
 public record Connection(
         List<String> targets,
@@ -36,7 +38,8 @@ public record Connection(
         Map<String, String> metadata,
         Set<String> secretMetadata,
         Keepalive keepalive,
-        @Nullable String healthCheck) {
+        @Nullable String healthCheck,
+        Probe probe) {
 
     /** What protects the connection. */
     public sealed interface Security {
@@ -115,6 +118,7 @@ public record Connection(
         private Set<String> secretMetadata = Set.of();
         private Keepalive keepalive = Keepalive.DEFAULT;
         private @Nullable String healthCheck;
+        private Probe probe = Probe.NONE;
 
         private Builder(List<String> targets) {
             this.targets = targets;
@@ -185,6 +189,12 @@ public record Connection(
             return this;
         }
 
+        /** How to find out whether the peer can be reached while there is nothing to send. */
+        public Builder probe(Probe how) {
+            probe = how;
+            return this;
+        }
+
         /**
          * The connection.
          *
@@ -202,7 +212,8 @@ public record Connection(
                     metadata,
                     secretMetadata,
                     keepalive,
-                    healthCheck);
+                    healthCheck,
+                    probe);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -73,6 +74,16 @@ final class GrpcDestination implements Destination {
     @Override
     public void whenFailed(Consumer<Answer.Failed> listener) {
         outlets.whenFailed(listener);
+    }
+
+    @Override
+    public boolean probes() {
+        return outlets.probes();
+    }
+
+    @Override
+    public void probe(Consumer<Optional<Answer.Failed>> whenKnown) {
+        outlets.probe(whenKnown);
     }
 
     @Override

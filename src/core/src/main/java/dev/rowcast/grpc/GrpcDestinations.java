@@ -53,6 +53,7 @@ public final class GrpcDestinations {
                             case SERVER -> "";
                             case SERVICE -> subscription.service();
                         })
+                .probe(settings.probe())
                 .keepalive(new Connection.Keepalive(
                         settings.keepalive().time(), settings.keepalive().timeout()));
         return settings.tls().plaintext()

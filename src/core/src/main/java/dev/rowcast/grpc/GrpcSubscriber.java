@@ -6,9 +6,11 @@ import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
 import dev.rowcast.deliver.UnaryOutlet;
+import dev.rowcast.route.Probe;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -66,6 +68,16 @@ public final class GrpcSubscriber implements Outlets {
     @Override
     public void whenReachable(Runnable listener) {
         channel.whenReachable(listener);
+    }
+
+    @Override
+    public boolean probes() {
+        return connection.probe() != Probe.NONE;
+    }
+
+    @Override
+    public void probe(Consumer<Optional<Answer.Failed>> whenKnown) {
+        new SubscriberProbe(connection, channel.targets(), setup, whenKnown).start();
     }
 
     /** Cancels what is in flight and begins to close the connection; doesn't wait for that. */

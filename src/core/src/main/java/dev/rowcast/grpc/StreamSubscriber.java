@@ -4,8 +4,10 @@ import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.Outlets;
+import dev.rowcast.route.Probe;
 import dev.rowcast.v1.StreamResponse;
 import io.grpc.MethodDescriptor;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -71,6 +73,16 @@ public final class StreamSubscriber implements Outlets {
     @Override
     public void whenCrowded(IntConsumer listener) {
         channel.whenCrowded(listener);
+    }
+
+    @Override
+    public boolean probes() {
+        return connection.probe() != Probe.NONE;
+    }
+
+    @Override
+    public void probe(Consumer<Optional<Answer.Failed>> whenKnown) {
+        new SubscriberProbe(connection, channel.targets(), setup, whenKnown).start();
     }
 
     /** Cancels what is in flight and begins to close the connection; doesn't wait for that. */

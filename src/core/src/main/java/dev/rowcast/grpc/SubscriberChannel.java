@@ -93,6 +93,11 @@ final class SubscriberChannel implements AutoCloseable {
         return next;
     }
 
+    /** All of them, in the order of the routing. */
+    List<TargetChannel> targets() {
+        return targets;
+    }
+
     /** As {@link Outlets#whenReachable}. */
     void whenReachable(Runnable listener) {
         reachable = listener;

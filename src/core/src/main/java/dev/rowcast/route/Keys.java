@@ -29,6 +29,7 @@ final class Keys {
             "mode",
             "stream",
             "healthCheck",
+            "probe",
             "maxConcurrentCalls");
 
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
@@ -52,7 +53,8 @@ final class Keys {
             "keepalive",
             "mode",
             "stream",
-            "healthCheck");
+            "healthCheck",
+            "probe");
 
     static final List<String> TABLES = List.of("include", "exclude");
     static final List<String> COLUMNS = List.of("exclude");

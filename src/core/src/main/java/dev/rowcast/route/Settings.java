@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param secretMetadata more metadata by key, whose values are secrets; default none
  * @param healthCheck whether to watch the service's health; default no health check
  * @param maxConcurrentCalls most calls in flight for the subscription in one task, over all partitions; default 100
+ * @param probe whether to look if the service can be reached while there is nothing to deliver; default not
  */
 public record Settings(
         Tls tls,
@@ -48,7 +49,8 @@ public record Settings(
         Optional<Secret> token,
         Map<String, Secret> secretMetadata,
         HealthCheck healthCheck,
-        int maxConcurrentCalls) {
+        int maxConcurrentCalls,
+        Probe probe) {
     /** The defaults. */
     public static final Settings DEFAULT = new Settings(
             Tls.DEFAULT,
@@ -69,7 +71,8 @@ public record Settings(
             Optional.empty(),
             Map.of(),
             HealthCheck.NONE,
-            100);
+            100,
+            Probe.NONE);
 
     public Settings {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -87,6 +90,6 @@ public record Settings(
                 + changeRules + ", keepalive=" + keepalive + ", mode=" + mode + ", stream=" + stream + ", token="
                 + token + ", secretMetadata=" + secretMetadata + ", healthCheck=" + healthCheck
                 + ", maxConcurrentCalls="
-                + maxConcurrentCalls + "]";
+                + maxConcurrentCalls + ", probe=" + probe + "]";
     }
 }

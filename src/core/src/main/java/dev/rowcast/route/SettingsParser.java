@@ -49,7 +49,8 @@ final class SettingsParser {
                 metadata.secret(),
                 object.optional("healthCheck", ValueTypes.HEALTH_CHECK).orElse(fallback.healthCheck()),
                 object.optional("maxConcurrentCalls", ValueTypes.CONCURRENT_CALLS)
-                        .orElse(fallback.maxConcurrentCalls()));
+                        .orElse(fallback.maxConcurrentCalls()),
+                object.optional("probe", ValueTypes.PROBE).orElse(fallback.probe()));
         checkTogether(object, settings);
         return settings;
     }

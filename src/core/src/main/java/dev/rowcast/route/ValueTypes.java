@@ -93,6 +93,7 @@ final class ValueTypes {
     static final ValueType<Ordering> ORDERING = ValueType.oneOf(Ordering.class);
     static final ValueType<OnReject> ON_REJECT = ValueType.oneOf(OnReject.class);
     static final ValueType<HealthCheck> HEALTH_CHECK = ValueType.oneOf(HealthCheck.class);
+    static final ValueType<Probe> PROBE = ValueType.oneOf(Probe.class);
     static final ValueType<Policy> POLICY = ValueType.oneOf(List.of(Policy.values()), Policy::word);
     static final ValueType<Policies> PRESET = ValueType.oneOf(
                     List.of(

@@ -90,7 +90,7 @@ class RoutesSchemaTest {
                 "retry": { "initial": %s, "max": %s }, "metadata": %s, "service": %s, "evolution": %s,
                 "keepalive": { "time": %s, "timeout": %s },
                 "mode": %s, "stream": { "window": %s, "maxAge": %s }, "healthCheck": %s,
-                "maxConcurrentCalls": %s
+                "maxConcurrentCalls": %s, "probe": %s
                 """.formatted(
                         defs.at("/tls/properties/plaintext/default"),
                         defs.at("/compression/default"),
@@ -114,7 +114,8 @@ class RoutesSchemaTest {
                         defs.at("/stream/properties/window/default"),
                         defs.at("/stream/properties/maxAge/default"),
                         defs.at("/healthCheck/default"),
-                        defs.at("/maxConcurrentCalls/default"));
+                        defs.at("/maxConcurrentCalls/default"),
+                        defs.at("/probe/default"));
 
         assertThat(RoutingParser.parse(subscription(BASE + ", " + written)))
                 .isEqualTo(RoutingParser.parse(subscription(BASE)));
@@ -225,6 +226,7 @@ class RoutesSchemaTest {
                 "\"destination\": { \"type\": \"log\" }, \"mode\": \"unary\"",
                 "\"destination\": { \"type\": \"log\" }, \"stream\": {}",
                 "\"destination\": { \"type\": \"log\" }, \"healthCheck\": \"none\"",
+                "\"destination\": { \"type\": \"log\" }, \"probe\": \"connect\"",
             })
     void bothRefuseADestinationThatIsNoneOrHasWhatIsAServices(String members) {
         String json =
@@ -278,6 +280,8 @@ class RoutesSchemaTest {
                 "\"target\": [\"billing-1:9090\", \"dns:///billing-2:9090\", \"unix:///run/b.sock\"]",
                 "\"keepalive\": {}",
                 "\"healthCheck\": \"server\"",
+                "\"probe\": \"connect\"",
+                "\"probe\": \"health\"",
                 "\"auth\": { \"token\": { \"secret\": \"billing-token\" } }",
                 "\"metadata\": { \"x-api-key\": { \"secret\": \"billing.key_1\" }, \"x-tenant\": \"7\" }",
                 "\"keepalive\": { \"time\": \"10s\", \"timeout\": \"1s\" }",
@@ -332,6 +336,8 @@ class RoutesSchemaTest {
                 "\"target\": [[\"a:1\"]]",
                 "\"keepalive\": \"6m\"",
                 "\"healthCheck\": true",
+                "\"probe\": true",
+                "\"probe\": \"ping\"",
                 "\"auth\": { \"token\": \"abc\" }",
                 "\"auth\": { \"token\": { \"secret\": \"a\" }, \"tokenFile\": \"/t\" }",
                 "\"metadata\": { \"x\": {} }",

@@ -48,7 +48,8 @@ class RoutingParserTest {
                         Optional.empty(),
                         Map.of(),
                         HealthCheck.NONE,
-                        100));
+                        100,
+                        Probe.NONE));
     }
 
     @Test
