@@ -63,7 +63,15 @@ final class LimitedOutlet implements Outlet {
 
     @Override
     public Room room() {
-        Room room = inner.room();
+        return limited(inner.room());
+    }
+
+    @Override
+    public Room roomForBound() {
+        return limited(inner.roomForBound());
+    }
+
+    private Room limited(Room room) {
         return room.isLeft() ? places.room(this, room) : room;
     }
 

@@ -10,6 +10,11 @@ public interface Outlet extends AutoCloseable {
     /** How much may be in flight, and how much more may be pushed. Takes only locks that are held briefly. */
     Room room();
 
+    /** As {@link #room}, asked for changes that no other outlet of the lane may push. */
+    default Room roomForBound() {
+        return room();
+    }
+
     /**
      * Sends a batch after those in flight. After an answer other than {@link Answer.Accepted}, later batches in flight are lost.
      *

@@ -45,8 +45,12 @@ final class Sender {
         return may;
     }
 
+    private Outlet.Room room() {
+        return kept.isEmpty() ? outlet.room() : outlet.roomForBound();
+    }
+
     private boolean isRoom(Backlog backlog) {
-        Outlet.Room room = outlet.room();
+        Outlet.Room room = room();
         return inFlight.takesMore(Math.min(most, room.batches()))
                 && room.isLeft()
                 && (inFlight.isEmpty() || nextBytes(backlog) <= room.bytes());
@@ -61,7 +65,7 @@ final class Sender {
     /** What to try next: its kept changes, or otherwise changes of the backlog; empty if there is nothing, or nothing may be sent now. */
     List<EncodedChange> take(Backlog backlog) {
         // Read once: another thread may change it in the meantime.
-        Outlet.Room room = outlet.room();
+        Outlet.Room room = room();
         if (!room.isLeft()) {
             return List.of();
         }

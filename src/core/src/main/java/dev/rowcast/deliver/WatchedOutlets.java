@@ -31,8 +31,8 @@ final class WatchedOutlets implements Outlets {
     private final StateBoard board;
 
     private final Object lock = new Object();
-    /** Since when each lane, identified by its room callback, has changes but may send nothing; oldest first. */
-    @GuardedBy("lock") private final Map<Runnable, Long> stuck = new LinkedHashMap<>();
+    /** Since when each lane, identified by its room callback, has changes but may send nothing, and each outlet what only it may send; oldest first. */
+    @GuardedBy("lock") private final Map<Object, Long> stuck = new LinkedHashMap<>();
     /** The calls that aren't answered, oldest first. */
     @GuardedBy("lock") private final Set<Call> calls = new LinkedHashSet<>();
     /** A failure while nothing was in flight, until an answer arrives. */
@@ -154,15 +154,15 @@ final class WatchedOutlets implements Outlets {
         }
     }
 
-    /** If one of a lane's outlets may send, the lane's changes go there. */
-    private void asked(Runnable lane, boolean maySend) {
+    /** If one of a lane's outlets may send, those of the lane's changes go there that aren't bound to another. */
+    private void asked(Object laneOrOutlet, boolean maySend) {
         synchronized (lock) {
             if (!maySend && !closed) {
-                stuck.putIfAbsent(lane, context.nanoTime().getAsLong());
+                stuck.putIfAbsent(laneOrOutlet, context.nanoTime().getAsLong());
                 if (watch == null) {
                     watchOn();
                 }
-            } else if (stuck.remove(lane) != null && shown) {
+            } else if (stuck.remove(laneOrOutlet) != null && shown) {
                 tellSoon();
             }
         }
@@ -267,6 +267,13 @@ final class WatchedOutlets implements Outlets {
         }
 
         @Override
+        public Room roomForBound() {
+            Room room = way.roomForBound();
+            asked(this, room.isLeft());
+            return room;
+        }
+
+        @Override
         public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
             Call call = sent(this, batch);
             try {
@@ -293,15 +300,21 @@ final class WatchedOutlets implements Outlets {
 
         @Override
         public void drain() {
-            asked(lane, true);
+            ends();
             way.drain();
         }
 
         @Override
         public void close() {
-            asked(lane, true);
+            ends();
             withdrawn(this);
             way.close();
+        }
+
+        /** Sends nothing more, so that it waits for nothing. */
+        private void ends() {
+            asked(lane, true);
+            asked(this, true);
         }
     }
 }

@@ -28,9 +28,13 @@ class WatchedOutletsTest {
     private final SubscriptionLanes lanes = lanes(LaneSettings.DEFAULT);
 
     private SubscriptionLanes lanes(LaneSettings settings) {
+        return lanes(settings, peer);
+    }
+
+    private SubscriptionLanes lanes(LaneSettings settings, Outlets outlets) {
         return new SubscriptionLanes(
                 "billing",
-                peer,
+                outlets,
                 settings,
                 100,
                 DeliveryContext.builder(
@@ -82,6 +86,22 @@ class WatchedOutletsTest {
 
         @Override
         public void drain() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** A peer for each outlet. */
+    private record Peers(List<Peer> peers) implements Outlets {
+        @Override
+        public Outlet open(DeliveryContext context, Runnable whenRoom) {
+            Peer peer = new Peer();
+            peers.add(peer);
+            return peer.open(context, whenRoom);
+        }
+
+        @Override
+        public void whenReachable(Runnable listener) {}
 
         @Override
         public void close() {}
@@ -174,6 +194,39 @@ class WatchedOutletsTest {
         pass(1);
         assertThat(lanes.state().state()).isEqualTo(State.DELIVERING);
         assertThat(tracker.of(ORDERS).committable()).hasValue(1);
+    }
+
+    /** What a sender keeps no other may send, so that others' room says nothing about it. */
+    @Test
+    void keptChangesThatGetNoCreditShowThoughOtherKeysGoOn() {
+        List<Peer> peers = new ArrayList<>();
+        SubscriptionLanes byKey =
+                lanes(LaneSettings.builder().order(LaneOrder.byKey(2)).build(), new Peers(peers));
+        byKey.lane(ORDERS).offer(List.of(keyed(0), keyed(1)));
+        Peer first = peers.get(0);
+        first.silent = true;
+        scheduler.pass(1_000_000);
+        first.room = new Outlet.Room(1, 0, Long.MAX_VALUE);
+        first.answers.get(0).accept(new Answer.Failed(Failure.TOO_LARGE, "too much", Duration.ZERO, Long.MAX_VALUE));
+        for (int second = 2; second < 33; second++) {
+            byKey.lane(ORDERS).offer(List.of(keyed(second)));
+            pass(1);
+        }
+        assertThat(byKey.waitingChanges()).as("the others went on").isEqualTo(2);
+        assertThat(byKey.state().state()).isEqualTo(State.BACKING_OFF);
+        assertThat(byKey.state().reason()).matches("waits for credit of the subscriber for 3\\d s");
+
+        first.silent = false;
+        first.room = Outlet.Room.ONE;
+        first.whenRoom.run();
+        pass(1);
+        assertThat(byKey.waitingChanges()).isZero();
+        assertThat(byKey.state().state()).isEqualTo(State.DELIVERING);
+    }
+
+    private EncodedChange keyed(int key) {
+        return Samples.keyed(
+                Samples.header(ORDERS), ORDERS, key, 20, tracker.of(ORDERS).open(key, 1), key, false);
     }
 
     @Test
