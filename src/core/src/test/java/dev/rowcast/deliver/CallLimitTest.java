@@ -8,7 +8,9 @@ import dev.rowcast.observe.State;
 import dev.rowcast.progress.SeenPartitions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,13 +149,7 @@ class CallLimitTest {
 
     @Test
     void aPushThatCrossesWithTheEndOfItsLaneTakesNoPlace() {
-        SubscriptionLanes lanes = lanes(1, 0);
-        CallLimit limit = new CallLimit(
-                subscriber,
-                1,
-                Duration.ofSeconds(1),
-                context(),
-                new StateBoard("billing", DeliveryListener.NONE, lanes, Clock.systemUTC()));
+        CallLimit limit = limit(1, subscriber);
         Outlet gone = limit.open(context(), () -> {});
         gone.close();
         gone.push(batch(0), true, answer -> {});
@@ -161,6 +157,60 @@ class CallLimitTest {
         assertThat(limit.open(context(), () -> {}).room().isLeft())
                 .as("the place is free")
                 .isTrue();
+    }
+
+    @Test
+    void anAnswerToWhatWasWithdrawnFreesNoPlace() {
+        List<Consumer<Answer>> answers = new ArrayList<>();
+        CallLimit limit = limit(1, new Outlets() {
+            @Override
+            public Outlet open(DeliveryContext lanes, Runnable whenRoom) {
+                return new Late(answers);
+            }
+
+            @Override
+            public void whenReachable(Runnable listener) {}
+
+            @Override
+            public void close() {}
+        });
+        Outlet outlet = limit.open(context(), () -> {});
+        outlet.push(batch(0), true, answer -> {});
+        outlet.withdraw();
+        outlet.push(batch(0), true, answer -> {});
+        answers.get(0).accept(Answer.Accepted.ALL);
+        Outlet other = limit.open(context(), () -> {});
+        assertThat(other.room().isLeft()).as("the second call is out").isFalse();
+        answers.get(1).accept(Answer.Accepted.ALL);
+        pass(Duration.ZERO);
+        assertThat(other.room().isLeft()).isTrue();
+    }
+
+    /** Hands on what still arrives of what was withdrawn, as an outlet may. */
+    private record Late(List<Consumer<Answer>> answers) implements Outlet {
+        @Override
+        public Room room() {
+            return Room.ONE;
+        }
+
+        @Override
+        public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
+            answers.add(whenAnswered);
+        }
+
+        @Override
+        public void withdraw() {}
+
+        @Override
+        public void drain() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private CallLimit limit(int most, Outlets outlets) {
+        StateBoard board = new StateBoard("billing", DeliveryListener.NONE, lanes(1, 0), Clock.systemUTC());
+        return new CallLimit(outlets, most, Duration.ofSeconds(1), context(), board);
     }
 
     private Batch batch(int partition) {
