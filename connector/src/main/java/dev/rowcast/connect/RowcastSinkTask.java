@@ -46,12 +46,13 @@ public final class RowcastSinkTask extends SinkTask {
      * How long what is in flight may take when partitions are given up. Connect waits 5 s for a task that ends, and the commit has to fit in
      * too.
      */
-    private static final Duration DRAIN = Duration.ofSeconds(3);
+    static final Duration DRAIN = Duration.ofSeconds(3);
 
     private static final long PARKED_READ_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<TopicPartition> assigned = new HashSet<>();
     private final @Nullable ContractRegistry givenContracts;
+    private final Duration drain;
 
     private @Nullable KafkaContractLog contractLog;
     private @Nullable LostLog lostLog;
@@ -71,12 +72,16 @@ public final class RowcastSinkTask extends SinkTask {
 
     /** For Kafka Connect. */
     public RowcastSinkTask() {
-        this(null);
+        this(null, DRAIN);
     }
 
-    /** One that takes these contracts for those of its contract log, which it doesn't look for. */
-    RowcastSinkTask(@Nullable ContractRegistry contracts) {
+    /**
+     * @param contracts taken for those of its contract log, which it then doesn't look for
+     * @param drain how long what is in flight may take when partitions are given up
+     */
+    RowcastSinkTask(@Nullable ContractRegistry contracts, Duration drain) {
         givenContracts = contracts;
+        this.drain = drain;
     }
 
     @Override
@@ -320,7 +325,7 @@ public final class RowcastSinkTask extends SinkTask {
             List<StreamId> given = partitions.stream().map(RowcastSinkTask::of).toList();
             OpenCommit commit = openCommit;
             if (commit != null && commit.isOpen()) {
-                new Drain(running).await(given, DRAIN);
+                new Drain(running).await(given, drain);
                 commit.update(partitions, running);
             }
             running.close(given);

@@ -195,7 +195,7 @@ class HeldRebalanceTest {
     /** At its end Connect asks also for partitions that the task lost long ago. */
     @Test
     void noOffsetIsToldOfAPartitionThatTheTaskHasNot() {
-        RowcastSinkTask task = new RowcastSinkTask(contracts());
+        RowcastSinkTask task = new RowcastSinkTask(contracts(), RowcastSinkTask.DRAIN);
         Reader reader = new Reader();
         Map<TopicPartition, OffsetAndMetadata> asked = Map.of(PARTITION, new OffsetAndMetadata(HELD));
         try (SinkWorker worker = worker(task, reader)) {
@@ -209,7 +209,7 @@ class HeldRebalanceTest {
     }
 
     private SinkWorker worker(Reader reader) {
-        return worker(new RowcastSinkTask(contracts()), reader);
+        return worker(new RowcastSinkTask(contracts(), RowcastSinkTask.DRAIN), reader);
     }
 
     private ContractRegistry contracts() {

@@ -10,24 +10,35 @@ import dev.rowcast.contract.MemoryContractLog;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.v1.ChangeSubscriberGrpc;
+import io.grpc.HandlerRegistry;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the task tells Connect, call by call; its subscriber can't be reached. */
 class RowcastSinkTaskTest {
@@ -39,7 +50,8 @@ class RowcastSinkTaskTest {
 
     private final MemoryContractLog log = new MemoryContractLog();
     private final List<String> told = new ArrayList<>();
-    private final RowcastSinkTask task = new RowcastSinkTask(new ContractRegistry(log.reader()));
+    private final RowcastSinkTask task = new RowcastSinkTask(new ContractRegistry(log.reader()), Duration.ofHours(1));
+    private String target = "127.0.0.1:1";
 
     private void start(String settings) {
         task.initialize(context());
@@ -51,7 +63,7 @@ class RowcastSinkTaskTest {
                 "status.topic",
                 "",
                 "routes",
-                "{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"probe.*\"], \"target\": \"127.0.0.1:1\","
+                "{\"subscriptions\": [{\"name\": \"audit\", \"tables\": [\"probe.*\"], \"target\": \"" + target + "\","
                         + " \"tls\": {\"plaintext\": true}" + settings + "}]}",
                 "contract.log.bootstrap.servers",
                 "unused:9092"));
@@ -152,6 +164,43 @@ class RowcastSinkTaskTest {
         task.put(RECORDS.subList(0, 2));
         task.close(List.of(PARTITION));
         assertThat(preCommit(2)).isEmpty();
+    }
+
+    /** Connect has read the answer by then, and nobody commits what ends meanwhile; waiting would take longer than this test may. */
+    @Test
+    @Timeout(60)
+    void partitionsThatAreLostAreClosedWithoutWaitingForWhatIsInFlight() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        Server silent = silent(called);
+        try {
+            target = "127.0.0.1:" + silent.getPort();
+            start(", \"deadline\": \"10m\"");
+            task.open(List.of(PARTITION));
+            task.put(RECORDS.subList(0, 2));
+            called.await();
+            assertThat(preCommit(2)).as("read").isNotEmpty();
+
+            task.close(List.of(PARTITION));
+            assertThat(preCommit(2)).isEmpty();
+        } finally {
+            silent.shutdownNow();
+        }
+    }
+
+    /** A subscriber that never answers. */
+    private static Server silent(CountDownLatch called) throws IOException {
+        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .fallbackHandlerRegistry(new HandlerRegistry() {
+                    @Override
+                    public ServerMethodDefinition<?, ?> lookupMethod(String method, @Nullable String authority) {
+                        return ServerMethodDefinition.create(ChangeSubscriberGrpc.getPushMethod(), (call, headers) -> {
+                            called.countDown();
+                            return new ServerCall.Listener<>() {};
+                        });
+                    }
+                })
+                .build()
+                .start();
     }
 
     private static List<SinkRecord> records() {
