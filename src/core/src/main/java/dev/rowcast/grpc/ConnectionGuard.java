@@ -100,7 +100,7 @@ final class ConnectionGuard extends Http2FrameListenerDecorator {
             throws Http2Exception {
         empty = data.isReadable() || end ? 0 : empty + 1;
         if (empty > MOST_EMPTY_FRAMES) {
-            throw cutOff(context, "sends one empty DATA frame after the other");
+            throw cutOff("sends one empty DATA frame after the other");
         }
         return super.onDataRead(context, stream, data, padding, end);
     }
@@ -109,20 +109,18 @@ final class ConnectionGuard extends Http2FrameListenerDecorator {
     public void onGoAwayRead(ChannelHandlerContext context, int lastStream, long code, ByteBuf data)
             throws Http2Exception {
         if (Http2Error.valueOf(code) == null) {
-            throw cutOff(context, "ends the connection with the unknown error code " + code);
+            throw cutOff("ends the connection with the unknown error code " + code);
         }
         super.onGoAwayRead(context, lastStream, code, data);
     }
 
     private static void checkUnread(ChannelHandlerContext context, String kind) throws CutOff {
         if (context.channel().bytesBeforeWritable() > MOST_UNREAD_BYTES) {
-            throw cutOff(context, "sends " + kind + " frames and doesn't read the answers");
+            throw cutOff("sends " + kind + " frames and doesn't read the answers");
         }
     }
 
-    /** Closes below everything that would wait until the peer has read what is written. */
-    private static CutOff cutOff(ChannelHandlerContext context, String what) {
-        context.executor().execute(() -> context.pipeline().firstContext().close());
+    private static CutOff cutOff(String what) {
         return new CutOff("the server " + what + ", so that the connection to it was cut off");
     }
 }
