@@ -200,7 +200,7 @@ public final class ContractRegistry {
     /** Two tasks that each met a new table at once may have given them names that can't live in one package: the later one gives another. */
     private Optional<TableHistory> first(ContractEntry revision) {
         Contract contract = revision.contract();
-        if (revision.parent() != 0 || contract.revision() != 1) {
+        if (revision.parent() != 0) {
             return Optional.empty();
         }
         MessageNames taken = messagesIn(contract.packageName());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.MemoryContractLog;
+import dev.rowcast.contract.Shapes;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnType;
@@ -13,6 +15,8 @@ import dev.rowcast.contract.shape.TableShape;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CourseTest {
     private static final TableShape SHAPE = new TableShape(
@@ -75,6 +79,79 @@ class CourseTest {
 
         assertThat(history.plus(unknowing)).isPresent();
         assertThat(history.plus(joining).orElseThrow().plus(unknowing)).isEmpty();
+    }
+
+    /** Two tables at the source that have one contract, the second since the place 20. */
+    @Test
+    void whatAnotherTableAtTheSourceHasSinceIsNothingThatATableHasMet() {
+        TableShape wider = Shapes.with(SHAPE, Shapes.column("note", SemanticType.STRING));
+        ContractEntry ofOrders = entry(FIRST, 0, SHAPE, of("orders", 10));
+        ContractEntry ofDrafts = entry(Evolution.evolve(FIRST, SHAPE, wider).next(), 1, wider, of("drafts", 20));
+        Course course = Course.of(List.of(ofOrders, ofDrafts));
+        TableHistory history = TableHistory.of(List.of(ofOrders, ofDrafts));
+
+        assertThat(course.hasMet(of("drafts", 30), course.head())).isTrue();
+        assertThat(course.hasMet(of("orders", 30), course.head())).isFalse();
+        assertThat(history.withShape(wider, of("drafts", 30))).contains(ofDrafts);
+        assertThat(history.withShape(wider, of("orders", 30))).isEmpty();
+        assertThat(history.isLate(of("orders", 15)))
+                .as("before another table's")
+                .isFalse();
+        assertThat(history.isLate(of("drafts", 15))).isTrue();
+    }
+
+    /** The source's numbers began anew between the two. */
+    @Test
+    void aPlaceOfTheFormerNumberingIsLateOnlyWhereTheClockSaysSo() {
+        TableHistory history = TableHistory.of(List.of(
+                entry(FIRST, 0, SHAPE, numbered(907, 1_000_000)),
+                entry(FIRST.withRevision(2), 1, SHAPE, numbered(3, 9_000_000))));
+
+        assertThat(history.isLate(numbered(908, 8_000_000))).isTrue();
+        LogPosition justBefore = numbered(908, 9_000_000 - LogPosition.SLACK_MILLIS / 2);
+        assertThat(history.isLate(justBefore)).isFalse();
+        assertThat(history.isUnordered(justBefore)).isTrue();
+    }
+
+    @Test
+    void aLateRowOfAnUnknownShapeStandsWhereItsPlaceIs() {
+        Course course = Course.of(List.of(first, second));
+
+        assertThat(course.spot(List.of(), place("shop", 15))).isEqualTo(new Course.Spot(0, true));
+        assertThat(course.spot(List.of(), place("shop", 25))).isEqualTo(new Course.Spot(-1, false));
+    }
+
+    @Test
+    void whatAPersonAgreedToIsNotToldAgain() {
+        TableShape wider = Shapes.with(SHAPE, Shapes.column("note", SemanticType.STRING));
+        TableShape widest = Shapes.with(wider, Shapes.column("extra", SemanticType.STRING));
+        Contract noted = Evolution.evolve(FIRST, SHAPE, wider).next();
+        ContractEntry last = entry(Evolution.evolve(noted, wider, widest).next(), 2, widest, place("shop", 30));
+        TableHistory history = TableHistory.of(List.of(
+                first, new ContractEntry(noted, 1, 1, wider, place("shop", 20), false, "apply", "jane", 0), last));
+
+        assertThat(history.unapproved(last)).singleElement().asString().contains("extra");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aTableBeginsWithAnEntryThatFollowsNone(int revision) {
+        ContractRegistry registry = new ContractRegistry(new MemoryContractLog().reader());
+        registry.append(entry(FIRST.withRevision(revision), 1, SHAPE, place("shop", 10)));
+
+        assertThat(registry.histories()).isEmpty();
+    }
+
+    private static ContractEntry entry(Contract contract, int parent, TableShape shape, LogPosition since) {
+        return new ContractEntry(contract, parent, parent, shape, since, false, ContractEntry.AUTO, "billing", 0);
+    }
+
+    private static LogPosition of(String table, long position) {
+        return new LogPosition("shop", 0, new TableId("shop", table), null, "binlog.000001", position, 0);
+    }
+
+    private static LogPosition numbered(int file, long timeMillis) {
+        return new LogPosition("shop", null, "binlog.%06d".formatted(file), 100, timeMillis);
     }
 
     private static ContractEntry entry(int revision, long position, boolean late, String decision) {
