@@ -86,6 +86,44 @@ class SubscriptionFaultsIT {
     }
 
     @Test
+    void aSubscriberIsDownAndAProbeTellsItWithoutAChange() throws Exception {
+        Pipeline pipeline = Pipeline.of("probed");
+        pipeline.db().execute("CREATE TABLE quiet (id BIGINT PRIMARY KEY)");
+        GenericSubscriber subscriber = GenericSubscriber.notListening();
+        Route[] routes = {
+            Route.to(subscriber.port(), "probed", pipeline.table("quiet")),
+            Route.to(subscriber.port(), "quiet", pipeline.table("quiet"))
+        };
+        pipeline.startSource(Map.of());
+        pipeline.start(
+                TestStack.shared().connect(),
+                pipeline.sinkConfig(routes)
+                        .with(
+                                "routes",
+                                Route.json(routes)
+                                        .replace("\"name\":\"probed\"", "\"name\":\"probed\",\"probe\":\"connect\""))
+                        .with("status.interval.ms", "1000"));
+
+        pipeline.waiting().untilAsserted(() -> {
+            Commands.Result result = StatusPage.status(pipeline);
+            assertThat(result.status()).isEqualTo(3);
+            assertThat(result.said().replaceAll("\\s+", " "))
+                    .containsPattern(
+                            " probed BACKING_OFF .* for \\d+ s: UNAVAILABLE from 127.0.0.1:" + subscriber.port())
+                    .contains("Connection refused), found by a probe Look at 127.0.0.1:" + subscriber.port())
+                    .containsPattern(" quiet IDLE ");
+            StatusPage.shows("A subscriber is down, nothing is to be delivered, and a probe looks", pipeline, result);
+        });
+
+        subscriber.up();
+        pipeline.waiting().untilAsserted(() -> {
+            JsonNode shown = json(pipeline, 0);
+            assertThat(subscription(shown, "probed").path("state").asText()).isEqualTo("idle");
+        });
+        assertThat(subscriber.received()).isEmpty();
+    }
+
+    @Test
     void oneRowCrashesTheServiceAndIsSkippedWithThePastedCommand() throws Exception {
         Pipeline pipeline = Pipeline.of("crashes");
         pipeline.db().execute(Orders.TABLE);
