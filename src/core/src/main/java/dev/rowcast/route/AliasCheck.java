@@ -11,12 +11,17 @@ import java.util.Set;
  * contain a column that should be excluded.
  */
 final class AliasCheck {
-    private final Tables wanted;
     private final Map<TableId, TableId> aliases;
+    /** The aliases of tables that are wanted. */
+    private final Chosen delivered;
+    /** The others. */
+    private final Chosen undelivered;
 
     private AliasCheck(Subscription subscription, Map<TableId, TableId> aliases) {
-        this.wanted = subscription.tables();
+        Tables wanted = subscription.tables();
         this.aliases = aliases;
+        this.delivered = new Chosen(aliases.keySet(), alias -> wanted.has(aliases.getOrDefault(alias, alias)));
+        this.undelivered = new Chosen(aliases.keySet(), alias -> !wanted.has(aliases.getOrDefault(alias, alias)));
     }
 
     static void of(
@@ -48,17 +53,18 @@ final class AliasCheck {
         if (pattern.exactly().isPresent()) {
             return Optional.empty();
         }
-        return aliases.entrySet().stream()
-                .filter(alias -> pattern.matches(alias.getKey()) && !wanted.has(alias.getValue()))
+        return undelivered
+                .of(Optional.empty(), pattern::matches)
                 .findFirst()
-                .map(alias -> "\"" + pattern + "\" has the alias \"" + alias.getKey()
-                        + "\" in it, whose rows count as those of \"" + alias.getValue()
+                .map(alias -> "\"" + pattern + "\" has the alias \"" + alias
+                        + "\" in it, whose rows count as those of \"" + owner(alias)
                         + "\" and are delivered only if that table is named too");
     }
 
     private Optional<String> column(ColumnPattern pattern) {
-        return pattern.among(aliases.keySet())
-                .filter(alias -> !pattern.concerns(owner(alias)) && wanted.has(owner(alias)))
+        return delivered
+                .of(pattern.table(), pattern::concerns)
+                .filter(alias -> !pattern.concerns(owner(alias)))
                 .findFirst()
                 .map(alias -> "\"" + pattern + "\" excludes nothing from the rows of \"" + alias
                         + "\", which count as those of \"" + owner(alias) + "\"; name the column of that table");

@@ -4,10 +4,8 @@ import dev.rowcast.change.TableId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Names columns: {@code database.table.column}, with {@code *} for any run of characters in each part. A part in backticks is taken
@@ -82,12 +80,6 @@ public final class ColumnPattern {
         return database.exact() && table.exact()
                 ? Optional.of(new TableId(database.canonical(), table.canonical()))
                 : Optional.empty();
-    }
-
-    /** Those of the tables whose columns it names. */
-    Stream<TableId> among(Set<TableId> tables) {
-        return table().map(one -> Stream.of(one).filter(tables::contains))
-                .orElseGet(() -> tables.stream().filter(this::concerns));
     }
 
     @Override

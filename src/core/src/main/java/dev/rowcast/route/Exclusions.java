@@ -13,16 +13,19 @@ import java.util.stream.Stream;
  */
 public final class Exclusions {
     private final TableId table;
-    private final List<Exclusion> all;
-    private final List<Exclusion> unfit;
+    private final List<OfTable> all;
+    private final List<OfTable> unfit;
     private final Predicate<String> adjusted;
 
-    private Exclusions(TableId table, List<Exclusion> all, List<Exclusion> unfit, Predicate<String> adjusted) {
+    private Exclusions(TableId table, List<OfTable> all, List<OfTable> unfit, Predicate<String> adjusted) {
         this.table = table;
         this.all = all;
         this.unfit = unfit;
         this.adjusted = adjusted;
     }
+
+    /** An exclusion, and which columns of this table it matches. */
+    private record OfTable(Exclusion exclusion, Predicate<String> columns) {}
 
     /**
      * The exclusions of a subscription for a table.
@@ -31,29 +34,33 @@ public final class Exclusions {
      * @param adjusted the names for which the source doesn't tell whether they are MySQL's
      */
     static Exclusions of(List<Exclusion> excluded, TableId table, List<String> columns, Predicate<String> adjusted) {
-        List<Exclusion> all =
-                excluded.stream().filter(each -> each.pattern().concerns(table)).toList();
-        List<Exclusion> unfit =
-                all.stream().filter(each -> !each.fitsAny(table, columns)).toList();
+        List<OfTable> all = excluded.stream()
+                .filter(each -> each.pattern().concerns(table))
+                .map(each -> new OfTable(each, each.of(table)))
+                .toList();
+        List<OfTable> unfit = all.stream()
+                .filter(each -> columns.stream().noneMatch(each.columns()))
+                .toList();
         return new Exclusions(table, all, unfit, adjusted);
     }
 
     /** Whether that column is never sent. */
     public boolean has(String column) {
-        return all.stream().anyMatch(each -> each.has(table, column)) || hasAdjusted(unfit.stream(), column);
+        return all.stream().anyMatch(each -> each.columns().test(column)) || hasAdjusted(unfit.stream(), column);
     }
 
-    private boolean hasAdjusted(Stream<Exclusion> exclusions, String column) {
+    private boolean hasAdjusted(Stream<OfTable> exclusions, String column) {
         return adjusted.test(column)
-                && exclusions.anyMatch(each -> each.pattern().matchesAdjusted(table, column));
+                && exclusions.anyMatch(each -> each.exclusion().pattern().matchesAdjusted(table, column));
     }
 
     /** The exclusions that name this table and match none of these columns: mostly a misspelt name, and then the column is sent by mistake. */
     public List<Exclusion> without(List<String> columns) {
         return unfit.stream()
-                .filter(each -> each.pattern().isOfJust(table))
+                .filter(each -> each.exclusion().pattern().isOfJust(table))
                 .filter(each -> columns.stream()
-                        .noneMatch(column -> each.has(table, column) || hasAdjusted(Stream.of(each), column)))
+                        .noneMatch(column -> each.columns().test(column) || hasAdjusted(Stream.of(each), column)))
+                .map(OfTable::exclusion)
                 .toList();
     }
 }

@@ -27,14 +27,16 @@ record Glob(String canonical) {
         if (exact()) {
             return canonical.equals(name);
         }
-        String start = start();
-        String end = end();
-        if (name.length() < start.length() + end.length() || !name.startsWith(start) || !name.endsWith(end)) {
+        int start = canonical.indexOf(ANY);
+        int end = canonical.length() - canonical.lastIndexOf(ANY) - 1;
+        int limit = name.length() - end;
+        if (limit < start
+                || !name.regionMatches(0, canonical, 0, start)
+                || !name.regionMatches(limit, canonical, canonical.length() - end, end)) {
             return false;
         }
-        int at = start.length();
-        int limit = name.length() - end.length();
-        int part = start.length() + 1;
+        int at = start;
+        int part = start + 1;
         for (int next = canonical.indexOf(ANY, part); next >= 0; next = canonical.indexOf(ANY, part)) {
             String between = canonical.substring(part, next);
             at = name.indexOf(between, at);

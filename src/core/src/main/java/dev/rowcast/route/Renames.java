@@ -13,8 +13,7 @@ import java.util.function.Predicate;
 final class Renames {
     static final String KEY = "renames";
     private static final String PAIRS = "new names by old ones, such as { \"note\": \"remark\" }";
-    private static final String SHAPE =
-            "renamed columns by table, such as { \"shop.orders\": { \"note\": \"remark\" } }";
+    static final String SHAPE = "renamed columns by table, such as { \"shop.orders\": { \"note\": \"remark\" } }";
 
     private final JsonObject top;
     private final Set<Mistake> mistakes;

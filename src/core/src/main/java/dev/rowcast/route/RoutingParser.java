@@ -63,18 +63,23 @@ public final class RoutingParser {
             JsonObject top, Secrets secrets, DestinationCheck destinations, Set<Mistake> mistakes) {
         Set<Mistake> quarantines = new LinkedHashSet<>();
         Set<Mistake> warnings = new LinkedHashSet<>();
-        List<Subscription> subscriptions = subscriptions(top, secrets, destinations, mistakes, quarantines, warnings);
-        Predicate<TableId> wanted = new WantedTables(subscriptions)::have;
+        Comparisons comparisons = new Comparisons(mistakes);
+        List<Subscription> subscriptions =
+                subscriptions(top, secrets, destinations, comparisons, mistakes, quarantines, warnings);
+        Predicate<TableId> wanted = NamesCheck.of(top, subscriptions, comparisons)
+                ? new WantedTables(subscriptions)::have
+                : unknown -> true;
         Map<TableId, TableId> aliases = Aliases.read(top, wanted, mistakes, warnings);
         Map<TableId, Map<String, String>> renames = Renames.read(top, aliases, wanted, mistakes, warnings);
         if (mistakes.isEmpty()) {
             AliasCheck.of(subscriptions, aliases, mistakes, warnings);
         }
-        List<Subscription> renamed =
-                subscriptions.stream().map(each -> each.with(renames)).toList();
         if (mistakes.isEmpty()) {
             RenamesCheck.of(top, subscriptions, warnings);
         }
+        Map<TableId, Map<String, String>> shared = Map.copyOf(renames);
+        List<Subscription> renamed =
+                subscriptions.stream().map(each -> each.with(shared)).toList();
         return new Routing(renamed, renames, aliases, List.copyOf(quarantines), List.copyOf(warnings));
     }
 
@@ -102,11 +107,12 @@ public final class RoutingParser {
             JsonObject top,
             Secrets secrets,
             DestinationCheck destinations,
+            Comparisons comparisons,
             Set<Mistake> mistakes,
             Set<Mistake> quarantines,
             Set<Mistake> warnings) {
         top.optional("$schema", ValueTypes.ANY_TEXT);
-        SubscriptionParser parser = subscriptionParser(top, secrets, destinations, mistakes, warnings);
+        SubscriptionParser parser = subscriptionParser(top, secrets, destinations, comparisons, mistakes, warnings);
         Optional<JsonNode> list = top.any("subscriptions");
         if (list.isEmpty()) {
             top.mistake("subscriptions", "missing; write " + SHORTEST);
@@ -138,6 +144,7 @@ public final class RoutingParser {
             JsonObject top,
             Secrets secrets,
             DestinationCheck destinations,
+            Comparisons comparisons,
             Set<Mistake> mistakes,
             Set<Mistake> warnings) {
         SecretParser secretParser = new SecretParser(secrets, mistakes);
@@ -146,7 +153,11 @@ public final class RoutingParser {
                 .map(object -> settingsParser.read(object, Settings.DEFAULT))
                 .orElse(Settings.DEFAULT);
         return new SubscriptionParser(
-                defaults, settingsParser, new DestinationParser(destinations, secretParser, mistakes), mistakes);
+                defaults,
+                settingsParser,
+                new DestinationParser(destinations, secretParser, mistakes),
+                comparisons,
+                mistakes);
     }
 
     private static void checkUnique(JsonObject object, JsonNode name, Map<String, String> places, String place) {

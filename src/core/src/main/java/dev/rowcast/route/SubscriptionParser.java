@@ -23,16 +23,19 @@ final class SubscriptionParser {
     private final Settings defaults;
     private final SettingsParser settingsParser;
     private final DestinationParser destinationParser;
+    private final Comparisons comparisons;
     private final Set<Mistake> mistakes;
 
     SubscriptionParser(
             Settings defaults,
             SettingsParser settingsParser,
             DestinationParser destinationParser,
+            Comparisons comparisons,
             Set<Mistake> mistakes) {
         this.defaults = defaults;
         this.settingsParser = settingsParser;
         this.destinationParser = destinationParser;
+        this.comparisons = comparisons;
         this.mistakes = mistakes;
     }
 
@@ -106,9 +109,12 @@ final class SubscriptionParser {
         Map<String, TablePattern> excluded = tables.list("exclude", ValueTypes.TABLE);
         TableNames named =
                 new TableNames(tables.list("include", ValueTypes.TABLE).values());
-        excluded.forEach((place, pattern) -> named.anyOf(pattern)
-                .ifPresent(table -> mistakes.add(new Mistake(
-                        place, "\"" + pattern + "\" leaves out \"" + table + "\", which include names; keep one"))));
+        if (named.comparable(tables.pointerTo("exclude"), excluded.values(), comparisons)) {
+            excluded.forEach((place, pattern) -> named.anyOf(pattern)
+                    .ifPresent(table -> mistakes.add(new Mistake(
+                            place,
+                            "\"" + pattern + "\" leaves out \"" + table + "\", which include names; keep one"))));
+        }
         return List.copyOf(excluded.values());
     }
 
@@ -120,11 +126,14 @@ final class SubscriptionParser {
         Map<String, ColumnPattern> excluded = columns.get().list("exclude", ValueTypes.COLUMN);
         TableNames names = new TableNames(tables);
         // Mostly a misspelt name, and then the column would be sent by mistake.
-        excluded.forEach((place, pattern) -> {
-            if (!tables.isEmpty() && !names.haveAnyOf(pattern)) {
-                mistakes.add(new Mistake(place, "\"" + pattern + "\" is in no table that this subscription takes"));
-            }
-        });
+        if (!tables.isEmpty()
+                && names.comparableWith(columns.get().pointerTo("exclude"), excluded.values(), comparisons)) {
+            excluded.forEach((place, pattern) -> {
+                if (!names.haveAnyOf(pattern)) {
+                    mistakes.add(new Mistake(place, "\"" + pattern + "\" is in no table that this subscription takes"));
+                }
+            });
+        }
         return excluded.entrySet().stream()
                 .map(each -> new Exclusion(each.getKey(), each.getValue()))
                 .toList();

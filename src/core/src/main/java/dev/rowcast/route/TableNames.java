@@ -3,6 +3,7 @@ package dev.rowcast.route;
 import dev.rowcast.change.TableId;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,21 @@ final class TableNames {
     /** Whether one of the patterns names that table without a wildcard. */
     boolean haveAlone(TableId table) {
         return exact.contains(table);
+    }
+
+    /** Whether {@link #anyOf} can be asked about all these patterns. */
+    boolean comparable(String place, Collection<TablePattern> patterns, Comparisons comparisons) {
+        List<TablePattern> others =
+                patterns.stream().filter(each -> each.exactly().isEmpty()).toList();
+        return comparisons.allow(place, Extent.of(others), Extent.of(exact));
+    }
+
+    /** Whether {@link #haveAnyOf} can be asked about all these columns. */
+    boolean comparableWith(String place, Collection<ColumnPattern> columns, Comparisons comparisons) {
+        List<ColumnPattern> others =
+                columns.stream().filter(each -> each.table().isEmpty()).toList();
+        return comparisons.allow(place, Extent.of(others), Extent.of(exact))
+                && comparisons.allow(place, Extent.of(columns), Extent.of(wide));
     }
 
     /** One of those that are named without a wildcard and that the pattern names, too. */

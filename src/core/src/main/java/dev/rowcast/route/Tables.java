@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The tables whose changes a subscription wants. Immutable. */
 public final class Tables {
@@ -32,6 +33,13 @@ public final class Tables {
     /** What of these it doesn't want. */
     public List<TablePattern> excluded() {
         return excluded;
+    }
+
+    /** All patterns with a wildcard, whatever they are for. */
+    List<TablePattern> wide() {
+        return Stream.concat(named.values().stream(), excluded.stream())
+                .filter(pattern -> pattern.exactly().isEmpty())
+                .toList();
     }
 
     /** Whether that table is one of them. A table of an online schema change is only where it is named without a wildcard. */
