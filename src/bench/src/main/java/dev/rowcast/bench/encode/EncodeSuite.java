@@ -27,7 +27,11 @@ public final class EncodeSuite implements Suite {
             "generated", "generated class",
             "dynamic", "DynamicMessage",
             "compact", "RowcastConverter",
-            "json", "JsonConverter with schemas");
+            "unchecked", "RowcastConverter, version 1 of its format",
+            "json", "JsonConverter with schemas",
+            "equal", "Rowcast",
+            "anew", "all derived from each schema",
+            "converter", "JsonConverter alone");
 
     /** For the list of suites. */
     public EncodeSuite() {}
@@ -52,6 +56,9 @@ public final class EncodeSuite implements Suite {
         for (int columns : effort == Effort.QUICK ? new int[] {20} : new int[] {5, 20, 100}) {
             convert(columns, "read", effort, figures, progress);
             convert(columns, "write", effort, figures, progress);
+        }
+        for (int tables : new int[] {500, 2_000}) {
+            manyTables(tables, effort, figures, progress);
         }
     }
 
@@ -83,9 +90,16 @@ public final class EncodeSuite implements Suite {
             throws Exception {
         String scenario =
                 (method.equals("read") ? "converter reads" : "converter writes") + ", " + columns + " columns";
-        Trial trial = new Trial(ConvertBench.class, method, "converter", List.of("compact", "json"));
+        Trial trial = new Trial(ConvertBench.class, method, "converter", List.of("compact", "unchecked", "json"));
         Map<String, Trial.Samples> measured = trial.run(Map.of("columns", "" + columns), effort, scenario, progress);
         report(scenario, measured, 0, figures);
+    }
+
+    private static void manyTables(
+            int tables, Effort effort, Consumer<Figure> figures, Consumer<String> progress) throws Exception {
+        String scenario = "JSON of %,d tables".formatted(tables);
+        Trial trial = new Trial(ManyTablesBench.class, "record", "lookup", List.of("equal", "anew", "converter"));
+        report(scenario, trial.run(Map.of("tables", "" + tables), effort, scenario, progress), 0, figures);
     }
 
     /** @param result bytes of heap that the result itself takes; 0 to leave them in */
