@@ -60,19 +60,33 @@ final class ConnectMetrics implements DeliveryListener {
                     "From the commit at the source to the last answer",
                     SubscriptionMXBean::getLatencyMillis));
 
+    private static final List<TaskFigure> OF_THE_TASK = List.of(
+            new TaskFigure(
+                    "not-understood-total",
+                    "Records that became dead letters of no subscription",
+                    figures -> figures.notUnderstood().records()),
+            new TaskFigure(
+                    "key-change-deletes-total", "Deletes of key changes that were read", TaskFigures::keyChangeDeletes),
+            new TaskFigure(
+                    "key-change-inserts-total",
+                    "Inserts of key changes that were read",
+                    TaskFigures::keyChangeInserts));
+
+    private record TaskFigure(String name, String description, Function<TaskFigures, Object> value) {}
+
     private record Figure(String name, String description, Function<SubscriptionMXBean, Object> value) {}
 
     private final PluginMetrics metrics;
     private final TaskFigures figures;
     private final Map<String, List<MetricName>> shown = new ConcurrentHashMap<>();
-    /** The task's own, which is there as long as one of its subscriptions is: a worker refuses to start a task whose metrics a former run left behind. */
-    private final MetricName notUnderstood;
+    /** The task's own, which are there as long as one of its subscriptions is: a worker refuses to start a task whose metrics a former run left behind. */
+    private final Map<MetricName, TaskFigure> own = new LinkedHashMap<>();
 
     ConnectMetrics(PluginMetrics metrics, TaskFigures figures) {
         this.metrics = metrics;
         this.figures = figures;
-        this.notUnderstood = metrics.metricName(
-                "not-understood-total", "Records that became dead letters of no subscription", new LinkedHashMap<>());
+        OF_THE_TASK.forEach(
+                each -> own.put(metrics.metricName(each.name(), each.description(), new LinkedHashMap<>()), each));
     }
 
     /**
@@ -94,8 +108,8 @@ final class ConnectMetrics implements DeliveryListener {
         boolean first = shown.isEmpty();
         figures.subscription(subscription).ifPresent(source -> shown.put(subscription, show(subscription, source)));
         if (first && !shown.isEmpty()) {
-            metrics.addMetric(notUnderstood, (Gauge<Object>)
-                    (config, now) -> figures.notUnderstood().records());
+            own.forEach((name, figure) -> metrics.addMetric(
+                    name, (Gauge<Object>) (config, now) -> figure.value().apply(figures)));
         }
     }
 
@@ -115,7 +129,7 @@ final class ConnectMetrics implements DeliveryListener {
     public void closed(String subscription) {
         shown.getOrDefault(subscription, List.of()).forEach(metrics::removeMetric);
         if (shown.remove(subscription) != null && shown.isEmpty()) {
-            metrics.removeMetric(notUnderstood);
+            own.keySet().forEach(metrics::removeMetric);
         }
     }
 }

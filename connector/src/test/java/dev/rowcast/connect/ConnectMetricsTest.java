@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** On Kafka's own metrics, as the worker gives them to a task. */
@@ -55,17 +57,35 @@ class ConnectMetricsTest {
     }
 
     @Test
+    void theTaskHasFiguresOfItsOwn() {
+        metrics.opened("billing", new Fixed());
+        metrics.keyChangeRead("shop.orders", true, 1_000);
+        metrics.keyChangeRead("shop.orders", true, 9_000_000);
+        metrics.keyChangeRead("shop.items", false, 1_000);
+
+        assertThat(values(null))
+                .containsEntry("key-change-deletes-total", 2L)
+                .containsEntry("key-change-inserts-total", 1L)
+                .containsEntry("not-understood-total", 0L);
+    }
+
+    @Test
     void thePageNamesThemAll() throws Exception {
         metrics.opened("billing", new Fixed());
         String page = Files.readString(Path.of("../src/docs/status.md"));
 
         assertThat(values("billing").keySet())
                 .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+        assertThat(values(null).keySet())
+                .filteredOn(name -> name.endsWith("-total"))
+                .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 
-    private Map<String, Object> values(String subscription) {
+    private Map<String, Object> values(@Nullable String subscription) {
         return kafka.metrics().values().stream()
-                .filter(metric -> subscription.equals(metric.metricName().tags().get("subscription")))
+                .filter(metric ->
+                        Objects.equals(subscription, metric.metricName().tags().get("subscription")))
+                .filter(metric -> "0".equals(metric.metricName().tags().get("task")))
                 .collect(Collectors.toMap(metric -> metric.metricName().name(), KafkaMetric::metricValue));
     }
 

@@ -13,4 +13,10 @@ public interface TablesMXBean {
 
     /** The latest of them: its place, and what was found there; empty if there is none. */
     String getLatestNotUnderstood();
+
+    /** How many deletes of key changes the task has read since it started: of all tasks together as many as {@link #getKeyChangeInserts}. */
+    long getKeyChangeDeletes();
+
+    /** How many inserts of key changes the task has read since it started. */
+    long getKeyChangeInserts();
 }

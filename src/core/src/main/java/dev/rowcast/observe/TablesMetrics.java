@@ -23,4 +23,14 @@ record TablesMetrics(TaskFigures figures) implements TablesMXBean {
     public String getLatestNotUnderstood() {
         return figures.notUnderstood().latest();
     }
+
+    @Override
+    public long getKeyChangeDeletes() {
+        return figures.keyChangeDeletes();
+    }
+
+    @Override
+    public long getKeyChangeInserts() {
+        return figures.keyChangeInserts();
+    }
 }

@@ -60,6 +60,16 @@ public final class TaskFigures implements DeliveryListener {
         return keyChanges.all();
     }
 
+    /** The deletes of key changes that the task has read since it started. */
+    public long keyChangeDeletes() {
+        return keyChanges.deletes();
+    }
+
+    /** The inserts of key changes that the task has read since it started. */
+    public long keyChangeInserts() {
+        return keyChanges.inserts();
+    }
+
     @Override
     public void keyChangeRead(String table, boolean delete, long commitMillis) {
         keyChanges.add(table, delete, commitMillis);

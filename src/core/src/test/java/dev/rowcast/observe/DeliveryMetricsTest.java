@@ -174,4 +174,16 @@ class DeliveryMetricsTest {
         ListenerGroup.of(List.of(broken, good)).retried("billing", 3);
         assertThat(heard).containsExactly("billing 3");
     }
+
+    @Test
+    void theHalvesOfKeyChangesAreCountedWhateverTheirTime() throws JMException {
+        for (int hour = 0; hour < 30; hour++) {
+            metrics.keyChangeRead("shop.orders", true, hour * 3_600_000L);
+            metrics.keyChangeRead("shop.items", hour % 2 == 0, hour * 3_600_000L);
+        }
+
+        ObjectName tables = new ObjectName("rowcast:type=tables,task=\"shop-to-billing-0\"");
+        assertThat(server.getAttribute(tables, "KeyChangeDeletes")).isEqualTo(45L);
+        assertThat(server.getAttribute(tables, "KeyChangeInserts")).isEqualTo(15L);
+    }
 }
