@@ -26,8 +26,8 @@ final class StatusPage {
     private static final Pattern SPAN = Pattern.compile("#(?: (?:ms|s|min|h|d))\\b");
     private static final Pattern FIGURE = Pattern.compile("\\d[\\d,]*(?:\\.\\d+)?");
     /** When a worker commits is nothing that a fault changes. */
-    private static final Pattern UNCOMMITTED =
-            Pattern.compile("Kafka: # records (?:of \\S+ )?not committed yet(?:, most of them in \\S+ \\(#\\))? ");
+    private static final Pattern UNCOMMITTED = Pattern.compile(
+            "Kafka: # records (?:of \\S+ )?not committed yet(?:, most of them in \\S+ \\(#\\))?(?:, the oldest from # ago)? ");
 
     /** Nobody waits for the next try while one is under way. */
     private static final Pattern NEXT_TRY = Pattern.compile("; next try in #");
@@ -126,6 +126,8 @@ final class StatusPage {
             text = text.replace(name.getKey(), name.getValue());
         }
         text = WORKER.matcher(text).replaceAll("on connect-1 (process 7)");
+        // The name that it has by default, which nobody has to give.
+        text = text.replace(" --topic rowcast-contracts", "");
         return LOCAL.matcher(text).replaceAll("billing:9090");
     }
 

@@ -68,7 +68,7 @@ public final class ConnectClient {
 
     /** Registers a connector, or changes the settings of the one with that name. It starts a little later. */
     public void register(ConnectorConfig connector) {
-        send("PUT", at(connector.name()) + "/config", connector.config());
+        send("PUT", path(connector.name()) + "/config", connector.config());
     }
 
     /** The names of the connectors. */
@@ -88,7 +88,7 @@ public final class ConnectClient {
 
     /** The settings of a connector. */
     public ConnectorConfig config(String name) {
-        return config(name, send("GET", at(name) + "/config", null));
+        return config(name, send("GET", path(name) + "/config", null));
     }
 
     /** All connectors, with their settings and what they do just now. */
@@ -111,7 +111,7 @@ public final class ConnectClient {
 
     /** What a connector and its tasks do just now. */
     public ConnectorStatus status(String name) {
-        return ConnectorStatus.of(send("GET", at(name) + "/status", null));
+        return ConnectorStatus.of(send("GET", path(name) + "/status", null));
     }
 
     /**
@@ -154,7 +154,10 @@ public final class ConnectClient {
     /** The topics that a connector has written to or read from so far. */
     public Set<String> topics(String name) {
         Set<String> topics = new TreeSet<>();
-        send("GET", at(name) + "/topics", null).path(name).path("topics").forEach(topic -> topics.add(topic.asText()));
+        send("GET", path(name) + "/topics", null)
+                .path(name)
+                .path("topics")
+                .forEach(topic -> topics.add(topic.asText()));
         return topics;
     }
 
@@ -196,27 +199,27 @@ public final class ConnectClient {
 
     /** Starts a connector and its tasks again, failed or not. */
     public void restart(String name) {
-        send("POST", at(name) + "/restart?includeTasks=true", null);
+        send("POST", path(name) + "/restart?includeTasks=true", null);
     }
 
     /** Stops a connector's work until {@link #resume}; its tasks stay. */
     public void pause(String name) {
-        send("PUT", at(name) + "/pause", null);
+        send("PUT", path(name) + "/pause", null);
     }
 
     /** Ends a connector's tasks until {@link #resume}; then its offsets may be changed. */
     public void stop(String name) {
-        send("PUT", at(name) + "/stop", null);
+        send("PUT", path(name) + "/stop", null);
     }
 
     /** Goes on after {@link #pause} or {@link #stop}. */
     public void resume(String name) {
-        send("PUT", at(name) + "/resume", null);
+        send("PUT", path(name) + "/resume", null);
     }
 
     /** Removes a connector. Its offsets stay. */
     public void delete(String name) {
-        send("DELETE", at(name), null);
+        send("DELETE", path(name), null);
     }
 
     /**
@@ -244,7 +247,8 @@ public final class ConnectClient {
         return json(response.body());
     }
 
-    private static String at(String connector) {
+    /** The path of a connector, whatever its name has in it: {@code /connectors/NAME}. */
+    public static String path(String connector) {
         return "/connectors/"
                 + URLEncoder.encode(connector, StandardCharsets.UTF_8).replace("+", "%20");
     }

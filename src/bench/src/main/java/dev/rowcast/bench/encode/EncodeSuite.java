@@ -95,8 +95,8 @@ public final class EncodeSuite implements Suite {
         report(scenario, measured, 0, figures);
     }
 
-    private static void manyTables(
-            int tables, Effort effort, Consumer<Figure> figures, Consumer<String> progress) throws Exception {
+    private static void manyTables(int tables, Effort effort, Consumer<Figure> figures, Consumer<String> progress)
+            throws Exception {
         String scenario = "JSON of %,d tables".formatted(tables);
         Trial trial = new Trial(ManyTablesBench.class, "record", "lookup", List.of("equal", "anew", "converter"));
         report(scenario, trial.run(Map.of("tables", "" + tables), effort, scenario, progress), 0, figures);

@@ -117,9 +117,8 @@ public class ManyTablesBench {
         RawRecord raw = new RawRecord(from.at(), from.keySchema(), from.key(), value.schema(), value.value(), null);
         boolean equal = lookup.equals("equal");
         RowChange change = (RowChange) (equal ? decoder : new EnvelopeDecoder()).decode(raw);
-        ChangeEncoder plan = equal
-                ? plans.computeIfAbsent(change.rowSchema(), unknown -> plan(from, change))
-                : plan(from, change);
+        ChangeEncoder plan =
+                equal ? plans.computeIfAbsent(change.rowSchema(), unknown -> plan(from, change)) : plan(from, change);
         return plan.encode(change);
     }
 

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.contracts;
 
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.log.ContractEntry;
@@ -13,7 +14,7 @@ public final class ApprovedText {
     private ApprovedText() {}
 
     /** The revision, its fields, and what happens now; the history is that after it. */
-    public static List<String> of(ContractEntry made, TableHistory history) {
+    public static List<String> of(ContractEntry made, TableHistory history, Paste paste) {
         int revision = made.contract().revision();
         List<String> lines = new ArrayList<>();
         lines.add(made.table() + ": revision " + revision + ", made " + made.origin() + ". Its fields:");
@@ -32,7 +33,7 @@ public final class ApprovedText {
                 HeldText text = new HeldText(shape, then);
                 lines.add("Another change of the table waits for a decision of its own: " + text.headline());
                 lines.addAll(Wording.wrapped("  ", text.notice()));
-                text.commands().forEach(command -> lines.add("  " + command));
+                text.commands(paste).forEach(command -> lines.add("  " + command));
             }
         }
         return lines;

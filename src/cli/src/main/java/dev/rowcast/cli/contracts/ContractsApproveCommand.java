@@ -73,7 +73,7 @@ final class ContractsApproveCommand implements Callable<Integer> {
             TableHistory before = session.history(table);
             ContractEntry made = session.decisions().approve(before.table(), expected, decision, decider.name());
             PrintWriter screen = spec.commandLine().getOut();
-            ApprovedText.of(made, session.history(table)).forEach(screen::println);
+            ApprovedText.of(made, session.history(table), log.paste()).forEach(screen::println);
             screen.flush();
             return CommandLine.ExitCode.OK;
         }

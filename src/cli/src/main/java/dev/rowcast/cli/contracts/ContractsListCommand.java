@@ -53,7 +53,7 @@ final class ContractsListCommand implements Callable<Integer> {
             if (json) {
                 screen.println(ContractsJson.list(histories));
             } else {
-                ListText.of(histories, session.now()).forEach(screen::println);
+                ListText.of(histories, session.now(), log.paste()).forEach(screen::println);
             }
             screen.flush();
             return failIfHeld && TableState.isUndecided(histories) ? UNDECIDED : CommandLine.ExitCode.OK;

@@ -46,7 +46,7 @@ final class ContractsRejectCommand implements Callable<Integer> {
             Rejected rejected =
                     session.decisions().reject(session.history(table).table(), decider.name());
             PrintWriter screen = spec.commandLine().getOut();
-            RejectedText.of(rejected, session.history(table)).forEach(screen::println);
+            RejectedText.of(rejected, session.history(table), log.paste()).forEach(screen::println);
             screen.flush();
             return CommandLine.ExitCode.OK;
         }

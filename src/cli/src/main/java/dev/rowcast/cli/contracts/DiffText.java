@@ -1,6 +1,7 @@
 package dev.rowcast.cli.contracts;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.gate.HoldAdvice;
@@ -14,8 +15,12 @@ import java.util.List;
 public final class DiffText {
     private DiffText() {}
 
-    /** What the shape changes, and what each decision makes of the contract. */
-    public static List<String> of(HeldShape shape, Instant now) {
+    /**
+     * What the shape changes, and what each decision makes of the contract.
+     *
+     * @param paste for the commands that decide
+     */
+    public static List<String> of(HeldShape shape, Instant now, Paste paste) {
         TableHistory history = shape.history();
         TableId table = history.table();
         int next = history.revision() + 1;
@@ -34,10 +39,11 @@ public final class DiffText {
         lines.add("");
         lines.add("Decide:");
         for (HeldShape.Option option : shape.options()) {
-            lines.add("  " + HoldAdvice.approve(table, option.decisions().get(0)) + " --revision " + next);
+            lines.add(
+                    "  " + paste.of(HoldAdvice.approve(table, option.decisions().get(0)) + " --revision " + next));
         }
         if (shape.rejection().isEmpty()) {
-            lines.add("  " + HoldAdvice.reject(table));
+            lines.add("  " + paste.of(HoldAdvice.reject(table)));
         }
         lines.add("or without a shell, in the connector's configuration:");
         lines.add("  "

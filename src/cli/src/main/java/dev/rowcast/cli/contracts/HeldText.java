@@ -1,6 +1,7 @@
 package dev.rowcast.cli.contracts;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.contract.log.LogEntry.Held;
@@ -46,21 +47,25 @@ final class HeldText {
         return shape.holds().stream().map(Held::notice).distinct().collect(Collectors.joining("; "));
     }
 
-    /** The commands that resolve it. */
-    List<String> commands() {
+    /**
+     * The commands that resolve it.
+     *
+     * @param paste at this cluster
+     */
+    List<String> commands(Paste paste) {
         TableId table = shape.history().table();
         return switch (TableState.of(shape)) {
             case OK, APPROVED -> List.of();
-            case REJECTED -> aligned(approve(table), "take that back");
-            case HELD, QUARANTINED -> undecided(table, "");
-            case FAILED -> undecided(table, "; then restart the failed task");
+            case REJECTED -> aligned(paste.of(approve(table)), "take that back");
+            case HELD, QUARANTINED -> undecided(table, "", paste);
+            case FAILED -> undecided(table, "; then restart the failed task", paste);
         };
     }
 
-    private List<String> undecided(TableId table, String then) {
-        String[] diff = {HoldAdvice.diff(table), "see what each decision would do"};
-        String[] approve = {approve(table), (alternatives() + then).trim()};
-        String[] reject = {HoldAdvice.reject(table), "let no such row reach anybody" + then};
+    private List<String> undecided(TableId table, String then, Paste paste) {
+        String[] diff = {paste.of(HoldAdvice.diff(table)), "see what each decision would do"};
+        String[] approve = {paste.of(approve(table)), (alternatives() + then).trim()};
+        String[] reject = {paste.of(HoldAdvice.reject(table)), "let no such row reach anybody" + then};
         return aligned(Stream.of(diff, approve, reject).flatMap(Stream::of).toArray(String[]::new));
     }
 

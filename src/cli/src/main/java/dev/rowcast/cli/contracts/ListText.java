@@ -1,5 +1,6 @@
 package dev.rowcast.cli.contracts;
 
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
@@ -17,7 +18,7 @@ public final class ListText {
     private ListText() {}
 
     /** The lines, with a heading. */
-    public static List<String> of(List<TableHistory> histories, Instant now) {
+    public static List<String> of(List<TableHistory> histories, Instant now, Paste paste) {
         int width = histories.stream()
                 .mapToInt(history -> history.table().toString().length())
                 .reduce(TABLE.length(), Math::max);
@@ -26,7 +27,7 @@ public final class ListText {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, row, TABLE, "REV", "FIELDS", "STATE"));
         for (TableHistory history : histories) {
-            List<String> state = state(history, now, indent);
+            List<String> state = state(history, now, indent, paste);
             lines.add(String.format(
                     Locale.ROOT,
                     row,
@@ -39,7 +40,7 @@ public final class ListText {
         return lines;
     }
 
-    private static List<String> state(TableHistory history, Instant now, String indent) {
+    private static List<String> state(TableHistory history, Instant now, String indent, Paste paste) {
         List<String> lines = new ArrayList<>();
         for (HeldShape shape : HeldShape.of(history)) {
             HeldText text = new HeldText(shape, now);
@@ -47,7 +48,7 @@ public final class ListText {
             if (TableState.of(shape).isUndecided()) {
                 lines.addAll(Wording.wrapped(indent, text.notice()));
             }
-            text.commands().forEach(command -> lines.add(indent + "  " + command));
+            text.commands(paste).forEach(command -> lines.add(indent + "  " + command));
         }
         if (lines.isEmpty()) {
             long deprecated = deprecated(history.base());

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.contracts;
 
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.log.LogEntry.Rejected;
 import dev.rowcast.contract.log.TableHistory;
@@ -12,7 +13,7 @@ public final class RejectedText {
     private RejectedText() {}
 
     /** What becomes of the rows, and how it is taken back; the history is that after it. */
-    public static List<String> of(Rejected rejected, TableHistory history) {
+    public static List<String> of(Rejected rejected, TableHistory history, Paste paste) {
         List<String> lines = new ArrayList<>();
         lines.add(rejected.table() + ": rejected by " + rejected.decidedBy()
                 + "; rows of that shape are never delivered.");
@@ -23,7 +24,7 @@ public final class RejectedText {
                         + ", within a second and without a restart.");
                 lines.add("Without a dead-letter queue (errors.tolerance=all and errors.deadletterqueue.topic.name)"
                         + " the table stays on hold.");
-                text.commands().forEach(command -> lines.add("  " + command));
+                text.commands(paste).forEach(command -> lines.add("  " + command));
             }
         }
         return lines;

@@ -3,6 +3,7 @@ package dev.rowcast.cli.deadletters;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectUrl;
 import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.StillWaiting;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorConfig;
@@ -10,6 +11,7 @@ import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Stack;
 import dev.rowcast.stack.StackStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
 
 /** Which connector's dead letters: of its configuration, or of a named topic. */
 final class DeadLetterOptions {
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(15);
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
     private CommandSpec command;
@@ -97,7 +101,11 @@ final class DeadLetterOptions {
         }
         String url = connectUrl == null ? stack().connect().url() : connectUrl.text();
         try {
-            return Optional.of(new ConnectClient(url).config(name));
+            return Optional.of(StillWaiting.during(
+                    command.commandLine().getErr(),
+                    "Kafka Connect at " + url,
+                    CONNECT_PATIENCE,
+                    () -> new ConnectClient(url, CONNECT_PATIENCE).config(name)));
         } catch (ConnectException wrong) {
             throw new CliException(wrong.getMessage() + " (--connect " + url + " --connector " + name + ")", wrong);
         }
@@ -120,7 +128,8 @@ final class DeadLetterOptions {
                                                 ? "say whose dead letters: --connector NAME, --config FILE, or --topic TOPIC"
                                                 : "the connector has no errors.deadletterqueue.topic.name; name the topic with --topic"))
                 : topic;
-        return KafkaLetterTopic.open(name, client(sink));
+        Map<String, Object> client = client(sink);
+        return StillWaiting.during(command.commandLine().getErr(), client, () -> KafkaLetterTopic.open(name, client));
     }
 
     private Map<String, Object> client(Optional<Sink> sink) {

@@ -26,9 +26,10 @@ import org.apache.kafka.common.errors.TimeoutException;
  * {@link org.apache.kafka.common.KafkaException} if it doesn't answer.
  *
  * @param admin not closed here
+ * @param times when records were written
  * @param contractLog the contract log's topic; empty if it isn't known
  */
-record KafkaFactsReader(Admin admin, Optional<String> contractLog) {
+record KafkaFactsReader(Admin admin, RecordTimes times, Optional<String> contractLog) {
     /** @param silentSince a source whose newest record is older than that is silent; in milliseconds since the epoch */
     KafkaFacts read(Collection<KafkaFacts.Question> questions, long silentSince) {
         List<String> untold = new ArrayList<>();
@@ -47,7 +48,7 @@ record KafkaFactsReader(Admin admin, Optional<String> contractLog) {
                     "the lag of the consumer group " + question.group(),
                     untold,
                     Optional.empty(),
-                    () -> Optional.of(lag(question, topics::contains)));
+                    () -> Optional.of(lag(question, topics::contains, untold)));
             lag.ifPresent(known -> lags.put(question.connector(), known));
         }
         Optional<String> missing = contractLog.filter(topic -> !topics.contains(topic) && !exists(topic));
@@ -60,18 +61,22 @@ record KafkaFactsReader(Admin admin, Optional<String> contractLog) {
     }
 
     private static <T> T told(String what, List<String> untold, T otherwise, Supplier<T> question) {
+        return told(what, "Describe", untold, otherwise, question);
+    }
+
+    private static <T> T told(String what, String permission, List<String> untold, T otherwise, Supplier<T> question) {
         try {
             return question.get();
         } catch (TimeoutException away) {
             throw away;
         } catch (ApiException refused) {
-            untold.add("Kafka doesn't tell " + what + " (that needs the Describe permission): "
+            untold.add("Kafka doesn't tell " + what + " (that needs the " + permission + " permission): "
                     + KafkaTrouble.reason(refused));
             return otherwise;
         }
     }
 
-    private KafkaLag lag(KafkaFacts.Question question, Predicate<String> exists) {
+    private KafkaLag lag(KafkaFacts.Question question, Predicate<String> exists, List<String> untold) {
         Map<TopicPartition, OffsetAndMetadata> committed = StatusTopic.await(
                 admin.listConsumerGroupOffsets(question.group()).partitionsToOffsetAndMetadata());
         Set<TopicPartition> partitions = (question.partitions().isEmpty()
@@ -85,13 +90,28 @@ record KafkaFactsReader(Admin admin, Optional<String> contractLog) {
                         .filter(partition -> committed.get(partition) == null)
                         .collect(Collectors.toSet()),
                 OffsetSpec.earliest());
-        Map<String, Long> records = new HashMap<>();
+        Map<TopicPartition, Long> records = new HashMap<>();
+        Map<TopicPartition, Long> nexts = new HashMap<>();
         ends.forEach((partition, end) -> {
             OffsetAndMetadata offset = committed.get(partition);
             long next = offset == null ? begins.getOrDefault(partition, end) : offset.offset();
-            records.put(partition.toString(), end - next);
+            if (next < end) {
+                records.put(partition, end - next);
+                nexts.put(partition, next);
+            }
         });
-        return new KafkaLag(records);
+        Map<TopicPartition, Long> oldest = told(
+                "when the records were written that aren't committed yet",
+                "Read",
+                untold,
+                Map.of(),
+                () -> times.at(nexts, records));
+        return new KafkaLag(named(records), named(oldest));
+    }
+
+    private static Map<String, Long> named(Map<TopicPartition, Long> figures) {
+        return figures.entrySet().stream()
+                .collect(Collectors.toMap(each -> each.getKey().toString(), Map.Entry::getValue));
     }
 
     private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which) {

@@ -1,10 +1,12 @@
 package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.cli.support.StillWaiting;
 import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.KafkaStatusStore;
 import dev.rowcast.connect.StatusReader;
 import dev.rowcast.connect.StatusTopic;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +22,9 @@ final class KafkaFeed implements StatusFeed {
     private final String topic;
     private final Map<String, Object> client;
     private final String brokers;
+    private final PrintWriter err;
     private final Admin admin;
+    private final RecordTimes times;
     private final KafkaFactsReader facts;
     private @Nullable StatusReader reader;
 
@@ -28,14 +32,17 @@ final class KafkaFeed implements StatusFeed {
      * @param contractLog the contract log's topic; empty if it isn't known
      * @param client Kafka client properties
      * @param brokers as they are named
+     * @param err where is told that they don't answer yet
      * @throws KafkaException if no broker can be reached
      */
-    KafkaFeed(String topic, Optional<String> contractLog, Map<String, Object> client, String brokers) {
+    KafkaFeed(String topic, Optional<String> contractLog, Map<String, Object> client, String brokers, PrintWriter err) {
         this.topic = topic;
         this.client = client;
         this.brokers = brokers;
+        this.err = err;
         this.admin = Brokers.admin(client);
-        this.facts = new KafkaFactsReader(admin, contractLog);
+        this.times = new RecordTimes(client);
+        this.facts = new KafkaFactsReader(admin, times, contractLog);
     }
 
     @Override
@@ -60,7 +67,7 @@ final class KafkaFeed implements StatusFeed {
 
     private <T> T asked(Supplier<T> question) {
         try {
-            return question.get();
+            return StillWaiting.during(err, client, question);
         } catch (KafkaException wrong) {
             throw KafkaTrouble.at(brokers, wrong);
         }
@@ -88,6 +95,7 @@ final class KafkaFeed implements StatusFeed {
         if (reader != null) {
             reader.close();
         }
+        times.close();
         // What is still under way is of no use to anybody.
         admin.close(Duration.ZERO);
     }

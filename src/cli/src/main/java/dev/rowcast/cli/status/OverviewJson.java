@@ -56,6 +56,7 @@ final class OverviewJson {
         view.sources().forEach(each -> sources.add(source(each, now)));
         view.lag().ifPresent(lag -> {
             ObjectNode uncommitted = node.putObject("uncommitted").put("records", lag.total());
+            lag.oldestMillis().ifPresent(oldest -> uncommitted.put("oldest", time(oldest)));
             ObjectNode partitions = uncommitted.putObject("partitions");
             lag.records().forEach(partitions::put);
         });
@@ -122,8 +123,10 @@ final class OverviewJson {
                                 .mapToDouble(SubscriptionStatus::roundTripMillis)
                                 .max()
                                 .orElse(0));
-        kafkaLag.ifPresent(
-                known -> node.put("stuckRecords", known.of(view.stuck()).total()));
+        kafkaLag.map(known -> known.of(view.stuck())).ifPresent(stuck -> {
+            node.put("stuckRecords", stuck.total());
+            stuck.oldestMillis().ifPresent(oldest -> node.put("stuckSince", time(oldest)));
+        });
         ArrayNode held = node.putArray("held");
         view.held().forEach(each -> held.add(held(each)));
         ArrayNode tasks = node.putArray("tasks");

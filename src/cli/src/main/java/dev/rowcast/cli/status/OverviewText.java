@@ -1,9 +1,9 @@
 package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.contracts.Wording;
-import dev.rowcast.cli.support.ShellWord;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.SubscriptionStatus;
+import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorStatus;
 import dev.rowcast.stack.ConnectorStatus.Part;
 import java.time.Instant;
@@ -27,20 +27,23 @@ final class OverviewText {
     private static final String INDENT = "    ";
 
     private final Overview overview;
+    private final NextCommands next;
     private final boolean colours;
 
-    private OverviewText(Overview overview, boolean colours) {
+    private OverviewText(Overview overview, NextCommands next, boolean colours) {
         this.overview = overview;
+        this.next = next;
         this.colours = colours;
     }
 
     /**
      * The lines.
      *
+     * @param next the commands that it leads to
      * @param colours whether they are for a terminal
      */
-    static List<String> of(Overview overview, boolean colours) {
-        return new OverviewText(overview, colours).lines();
+    static List<String> of(Overview overview, NextCommands next, boolean colours) {
+        return new OverviewText(overview, next, colours).lines();
     }
 
     private List<String> lines() {
@@ -78,7 +81,7 @@ final class OverviewText {
                         "", "what task " + key + " wrote can't be read: " + why + "; use the rowcast of its version")));
         overview.gone().forEach((name, heard) -> {
             lines.add(name + ": deleted, says Kafka Connect; last heard of " + age(heard) + " ago");
-            lines.add(INDENT + "Forget it: rowcast status forget --connector " + name);
+            lines.add(INDENT + "Forget it: " + next.forget(name));
         });
         overview.kafka().untold().forEach(each -> lines.addAll(Wording.wrapped("", each)));
         if (overview.connect().trouble() != null) {
@@ -87,20 +90,23 @@ final class OverviewText {
         return lines;
     }
 
-    private static List<String> lost(String topic) {
+    private List<String> lost(String topic) {
         List<String> lines = new ArrayList<>();
         lines.add("CONTRACT LOG " + topic + " is gone: there is no such topic");
         lines.addAll(Wording.wrapped(
                 INDENT,
                 "Tasks go on with what they know, and fail once they start anew or meet a new table. Restore it from a backup, or"
                         + " from the contracts.json of an export, and restart them:"));
-        lines.add(INDENT + "rowcast contracts restore FILE --topic " + topic);
+        lines.add(INDENT + next.restore());
         return lines;
     }
 
-    private static List<String> behind(String indent, KafkaLag lag) {
+    private List<String> behind(String indent, KafkaLag lag) {
+        String oldest = lag.oldestMillis().isPresent()
+                ? ", the oldest from " + age(lag.oldestMillis().getAsLong()) + " ago"
+                : "";
         return lag.worst()
-                .map(worst -> Wording.wrapped(indent, behind(lag.total(), worst.getKey(), worst.getValue())))
+                .map(worst -> Wording.wrapped(indent, behind(lag.total(), worst.getKey(), worst.getValue()) + oldest))
                 .orElse(List.of());
     }
 
@@ -122,7 +128,7 @@ final class OverviewText {
         }
         if (connector.tasks().isEmpty()) {
             return connector.name() + ": stopped " + age(connector.stoppedMillis())
-                    + " ago; if that wasn't intended, Kafka Connect's GET /connectors/" + connector.name()
+                    + " ago; if that wasn't intended, Kafka Connect's GET " + ConnectClient.path(connector.name())
                     + "/status says why";
         }
         List<String> workers = connector.tasks().stream()
@@ -141,7 +147,7 @@ final class OverviewText {
     private static String ofConnect(String connector, ConnectorStatus status) {
         return switch (status.state()) {
             case "STOPPED", "PAUSED" ->
-                status.state() + ", says Kafka Connect. Resume it: PUT /connectors/" + connector
+                status.state() + ", says Kafka Connect. Resume it: PUT " + ConnectClient.path(connector)
                         + "/resume to Kafka Connect";
             default ->
                 "no task of it has published its status yet; Kafka Connect says: "
@@ -180,7 +186,7 @@ final class OverviewText {
     }
 
     /** What became dead letters since the tasks started; nothing if that is nothing. */
-    private static List<String> letters(ConnectorView connector) {
+    private List<String> letters(ConnectorView connector) {
         List<String> counts = new ArrayList<>();
         long notUnderstood = connector.notUnderstood();
         if (notUnderstood > 0) {
@@ -193,22 +199,21 @@ final class OverviewText {
         if (counts.isEmpty()) {
             return List.of();
         }
-        List<String> lines = new ArrayList<>(Wording.wrapped(
-                GAP,
-                "dead letters since the tasks started: " + String.join(", ", counts)
-                        + "; see each with rowcast dead-letters list"));
+        List<String> lines = new ArrayList<>(
+                Wording.wrapped(GAP, "dead letters since the tasks started: " + String.join(", ", counts)));
+        lines.add(INDENT + "See each: " + next.list(connector.name()));
         connector.latestNotUnderstood().ifPresent(latest -> lines.addAll(Wording.wrapped(INDENT, "latest: " + latest)));
         return lines;
     }
 
     private static String restart(String connector, int task) {
-        return "POST /connectors/" + connector + "/tasks/" + task + "/restart to Kafka Connect";
+        return "POST " + ConnectClient.path(connector) + "/tasks/" + task + "/restart to Kafka Connect";
     }
 
     private static List<String> fate(ConnectorView connector, Part part) {
         List<String> lines =
                 new ArrayList<>(Wording.wrapped(GAP, part.what() + " FAILED, says Kafka Connect: " + part.rootCause()));
-        lines.add(INDENT + "Mend that, then restart it: POST /connectors/" + connector.name()
+        lines.add(INDENT + "Mend that, then restart it: POST " + ConnectClient.path(connector.name())
                 + "/restart?includeTasks=true&onlyFailed=true to Kafka Connect");
         return lines;
     }
@@ -245,14 +250,14 @@ final class OverviewText {
                 + (nextTry > 0 ? "; next try in " + Spans.words(nextTry) : "");
         List<String> lines = new ArrayList<>(Wording.wrapped(INDENT, why));
         advice(view).forEach(each -> lines.addAll(Wording.wrapped(INDENT, each)));
+        decisions(view).forEach(each -> lines.add(INDENT + each));
         if (view.condition() == Condition.BACKING_OFF
                 && !view.worst().failingId().isEmpty()) {
             lines.addAll(Wording.wrapped(
                     INDENT,
                     "If the service can't be mended soon, make this one change a dead letter and go on without it:"));
             // On one line, to be pasted.
-            lines.add(INDENT + GAP + "rowcast skip --subscription " + ShellWord.of(view.name()) + " --id "
-                    + ShellWord.of(view.worst().failingId()));
+            lines.add(INDENT + GAP + next.skip(view.name(), view.worst().failingId()));
         }
         return lines;
     }
@@ -271,18 +276,22 @@ final class OverviewText {
             case MISCONFIGURED ->
                 List.of("Mend it here or at " + view.worst().target()
                         + "; it is tried again now and then, and changes wait until then");
-            case HELD ->
-                view.held().stream()
+            case UNKNOWN -> List.of("A newer Rowcast says " + view.worst().state() + "; use its rowcast status");
+            case IDLE, DELIVERING, PAUSED, STALE, FAILED, HELD -> List.of();
+        };
+    }
+
+    /** On one line each, to be pasted. */
+    private List<String> decisions(SubscriptionView view) {
+        return view.condition() != Condition.HELD
+                ? List.of()
+                : view.held().stream()
                         .filter(held -> !held.undecidable())
                         .map(HeldTable::table)
                         .distinct()
                         .sorted()
-                        .map(table -> "Decide: rowcast contracts diff " + table
-                                + ", then rowcast contracts approve or reject")
+                        .map(table -> "Decide: " + next.diff(table))
                         .toList();
-            case UNKNOWN -> List.of("A newer Rowcast says " + view.worst().state() + "; use its rowcast status");
-            case IDLE, DELIVERING, PAUSED, STALE, FAILED -> List.of();
-        };
     }
 
     private String age(long millis) {

@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.contracts.Wording;
 import dev.rowcast.connect.SourceHeartbeats;
+import dev.rowcast.stack.ConnectClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +32,12 @@ record SourceText(SourceView source, boolean connectAsked, Instant now) {
             case PAUSED, STOPPED ->
                 told(
                         source.state() + ", says Kafka Connect",
-                        "Resume it: PUT /connectors/" + source.name()
+                        "Resume it: PUT " + ConnectClient.path(source.name())
                                 + "/resume to Kafka Connect, before MySQL purges the binary log that it has yet to read");
             case FAILED ->
                 told(
                         "FAILED: " + source.reason(),
-                        "Mend that, then restart it: POST /connectors/" + source.name()
+                        "Mend that, then restart it: POST " + ConnectClient.path(source.name())
                                 + "/restart?includeTasks=true&onlyFailed=true to Kafka Connect");
         };
     }

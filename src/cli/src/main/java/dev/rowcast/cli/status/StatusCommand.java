@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectUrl;
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.route.Suggestions;
 import dev.rowcast.stack.ConnectClient;
@@ -227,8 +228,16 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> text(Overview overview) {
-        return OverviewText.of(overview, colours());
+    private List<String> text(Overview overview) {
+        return OverviewText.of(overview, nextCommands(), colours());
+    }
+
+    private NextCommands nextCommands() {
+        Paste letters = topic.ofCluster();
+        return new NextCommands(
+                topic.ofContractLog(),
+                topic.ofStatusTopic(),
+                connect == null ? letters : letters.with("--connect", connect.text()));
     }
 
     private static boolean colours() {

@@ -5,6 +5,7 @@ import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.connect.StatusReader.Heard;
 import dev.rowcast.connect.StatusReader.Snapshot;
+import dev.rowcast.stack.ConnectClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,8 +67,8 @@ final class StatusForgetCommand implements Runnable {
                     "task " + task.number() + " of " + connector + " lives: it was heard of "
                             + Wording.age(task.heardMillis(), now) + " ago on "
                             + task.status().worker()
-                            + ", and would be back in a moment. Delete the connector first: DELETE /connectors/"
-                            + connector
+                            + ", and would be back in a moment. Delete the connector first: DELETE "
+                            + ConnectClient.path(connector)
                             + " to Kafka Connect",
                     null);
         }

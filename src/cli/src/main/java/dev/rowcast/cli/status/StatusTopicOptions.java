@@ -2,7 +2,10 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.cli.support.Paste;
+import dev.rowcast.cli.support.StillWaiting;
 import dev.rowcast.connect.StatusTopic;
+import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +14,18 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which status topic: that beside a contract log, or another. */
 final class StatusTopicOptions {
     private final @Nullable Supplier<StatusFeed> opener;
     private final InstantSource clock;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -50,6 +59,21 @@ final class StatusTopicOptions {
         return opener != null ? Optional.empty() : log.connectOfStack();
     }
 
+    /** For commands about what stands in the contract log. */
+    Paste ofContractLog() {
+        return log.paste();
+    }
+
+    /** For commands about other topics. */
+    Paste ofCluster() {
+        return log.pasteCluster();
+    }
+
+    /** For commands about what stands in this topic. */
+    Paste ofStatusTopic() {
+        return statusTopic == null ? log.paste() : log.paste().with("--status-topic", statusTopic);
+    }
+
     /** Opens the topic. */
     StatusFeed open() {
         return opener != null ? opener.get() : onKafka();
@@ -58,12 +82,17 @@ final class StatusTopicOptions {
     private StatusFeed onKafka() {
         Map<String, Object> client = log.client();
         String brokers = String.valueOf(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+        PrintWriter err = command.commandLine().getErr();
         try {
-            return new KafkaFeed(
-                    statusTopic == null ? StatusTopic.beside(log.topic()) : statusTopic,
-                    statusTopic == null ? Optional.of(log.topic()) : Optional.empty(),
+            return StillWaiting.during(
+                    err,
                     client,
-                    brokers);
+                    () -> new KafkaFeed(
+                            statusTopic == null ? StatusTopic.beside(log.topic()) : statusTopic,
+                            statusTopic == null ? Optional.of(log.topic()) : Optional.empty(),
+                            client,
+                            brokers,
+                            err));
         } catch (KafkaException wrong) {
             throw KafkaTrouble.at(brokers, wrong);
         }

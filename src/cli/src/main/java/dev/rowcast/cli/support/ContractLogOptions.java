@@ -23,12 +23,20 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which contract log: that of a named cluster, or of the stack that runs on this machine. */
 public final class ContractLogOptions {
+    private static final Path STACK = Path.of(System.getProperty("user.home"), ".rowcast", "stack");
+
     private final Supplier<ContractLog> opener;
     private final InstantSource clock;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
 
     @Option(
             names = "--bootstrap-server",
@@ -89,17 +97,29 @@ public final class ContractLogOptions {
     public ContractSession open() {
         ContractLog log = opener.get();
         try {
-            return new ContractSession(log, clock);
+            return session(log);
         } catch (RuntimeException unreadable) {
             log.close();
             throw unreadable;
         }
     }
 
+    private ContractSession session(ContractLog log) {
+        return log instanceof KafkaContractLog
+                ? waiting(client(), () -> new ContractSession(log, clock))
+                : new ContractSession(log, clock);
+    }
+
     private ContractLog onKafka() {
         Map<String, Object> client = client();
-        requireTopic(client);
-        return KafkaContractLog.open(topic, client);
+        return waiting(client, () -> {
+            requireTopic(client);
+            return KafkaContractLog.open(topic, client);
+        });
+    }
+
+    private <T> T waiting(Map<String, Object> client, Supplier<T> question) {
+        return StillWaiting.during(command.commandLine().getErr(), client, question);
     }
 
     /**
@@ -108,8 +128,32 @@ public final class ContractLogOptions {
      * @throws CliException if it isn't
      */
     public String existingTopic() {
-        requireTopic(client());
-        return topic;
+        Map<String, Object> client = client();
+        return waiting(client, () -> {
+            requireTopic(client);
+            return topic;
+        });
+    }
+
+    /** For commands that are to find the same log: what of these options isn't as it is by default. */
+    public Paste paste() {
+        return topic.equals(SinkConfig.DEFAULT_CONTRACT_LOG_TOPIC)
+                ? pasteCluster()
+                : pasteCluster().with("--topic", topic);
+    }
+
+    /** For commands that are to find the same cluster. */
+    public Paste pasteCluster() {
+        Paste paste = Paste.PLAIN;
+        if (bootstrapServers != null) {
+            paste = paste.with("--bootstrap-server", bootstrapServers);
+        } else if (!dir.equals(STACK)) {
+            paste = paste.with("--dir", dir.toString());
+        }
+        if (clientProperties != null) {
+            paste = paste.with("--command-config", clientProperties.toString());
+        }
+        return paste;
     }
 
     private void requireTopic(Map<String, Object> client) {

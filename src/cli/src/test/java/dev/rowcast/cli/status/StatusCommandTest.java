@@ -273,7 +273,7 @@ class StatusCommandTest {
                 SUBSCRIPTION  STATE           RATE    LAG  OLDEST  WAITING  HELD         TASKS
                 audit         HELD           5.0/s  4 min   4 min        0  shop.orders  0
                     for 3 min: shop.orders: column "note" was dropped
-                    Decide: rowcast contracts diff shop.orders, then rowcast contracts approve or reject
+                    Decide: rowcast contracts diff shop.orders
                 b             MISCONFIGURED  0.0/s   60 s    60 s        3  -            0
                     for 60 s: UNIMPLEMENTED: no Push
                     Mend it here or at dns:///b:9090; it is tried again now and then, and changes wait until then
@@ -385,7 +385,10 @@ class StatusCommandTest {
         hear(task(0, delivering("audit", 0, 0)));
         kafka = kafka(
                 Map.of("shop", NOW),
-                Map.of("shop", new KafkaLag(Map.of("shop.shop.orders-0", 1_200L, "shop.shop.items-0", 4L, "a-0", 0L))));
+                Map.of(
+                        "shop",
+                        new KafkaLag(
+                                Map.of("shop.shop.orders-0", 1_200L, "shop.shop.items-0", 4L, "a-0", 0L), Map.of())));
 
         assertThat(run()).isZero();
         assertThat(out.toString())
@@ -413,14 +416,19 @@ class StatusCommandTest {
                 new BlockedPartition(
                         "shop.shop.orders-0", List.of("billing-orders"), "waits", List.of("audit"), NOW - 60_000)));
         kafka = kafka(
-                Map.of("shop", NOW), Map.of("shop", new KafkaLag(Map.of("shop.shop.orders-0", 70L, "other-0", 4L))));
+                Map.of("shop", NOW),
+                Map.of(
+                        "shop",
+                        new KafkaLag(
+                                Map.of("shop.shop.orders-0", 70L, "other-0", 4L),
+                                Map.of("shop.shop.orders-0", NOW - 420_000, "other-0", NOW - 3_000))));
 
         assertThat(run()).isEqualTo(3);
         assertThat(out.toString().lines().filter(line -> line.contains("not committed yet")))
                 .containsExactly(
-                        "  Kafka: 74 records not committed yet, most of them in shop.shop.orders-0 (70)",
-                        "    Kafka: 70 records of shop.shop.orders-0 not committed yet",
-                        "    Kafka: 70 records of shop.shop.orders-0 not committed yet");
+                        "  Kafka: 74 records not committed yet, most of them in shop.shop.orders-0 (70), the oldest from 7 min ago",
+                        "    Kafka: 70 records of shop.shop.orders-0 not committed yet, the oldest from 7 min ago",
+                        "    Kafka: 70 records of shop.shop.orders-0 not committed yet, the oldest from 7 min ago");
         out.getBuffer().setLength(0);
         run("--json");
         assertThat(new ObjectMapper()
@@ -681,6 +689,26 @@ class StatusCommandTest {
         } finally {
             connect.stop(0);
         }
+    }
+
+    @Test
+    void whatItSuggestsCanBePastedWhateverTheNames() throws Exception {
+        String name = "shop's $HOME";
+        hear(task(0, backingOff("billing-orders")));
+        heard.add(new Heard(of(name, 0), NOW - 86_400_000));
+
+        assertThat(run("--bootstrap-server", "kafka:9092", "--topic", "our log", "--status-topic", "our status"))
+                .isEqualTo(3);
+        assertThat(out.toString())
+                .contains(
+                        "rowcast skip --bootstrap-server kafka:9092 --topic 'our log' --subscription billing-orders --id"
+                                + " 'i/0/2/shop:5/shop server'\\''s'");
+        out.getBuffer().setLength(0);
+        assertThat(withConnect(List.of("--bootstrap-server", "kafka:9092", "--status-topic", "our status")))
+                .isEqualTo(3);
+        assertThat(out.toString())
+                .contains("Forget it: rowcast status forget --bootstrap-server kafka:9092 --status-topic 'our status'"
+                        + " --connector 'shop'\\''s $HOME'");
     }
 
     private int forget(String connector) {
