@@ -47,7 +47,7 @@ public record Endpoints(
      *
      * @param host its host
      * @param port its port
-     * @param user a user for applications, who may do everything but grant
+     * @param user a user for applications, who may do everything, granting included
      * @param password that user's password
      * @param debeziumUser the user with the grants that Debezium needs
      * @param debeziumPassword that user's password

@@ -16,7 +16,7 @@ final class MysqlData {
             CREATE USER dbz@'%' IDENTIFIED BY 'dbz';
             GRANT SELECT, RELOAD, SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT, LOCK TABLES ON *.* TO dbz@'%';
             CREATE USER app@'%' IDENTIFIED BY 'app';
-            GRANT ALL ON *.* TO app@'%';
+            GRANT ALL ON *.* TO app@'%' WITH GRANT OPTION;
             """;
 
     private final Path distribution;
