@@ -335,6 +335,15 @@ class KafkaParkedKeysTest {
         assertThat(keys.all()).containsOnlyKeys(new ParkedKey("sink", "billing", KEY));
     }
 
+    @Test
+    void whatAnotherConnectorParkedIsNotOurs() {
+        consumer.addRecord(new ConsumerRecord<>(
+                TOPIC.topic(), 0, 5, bytes(new ParkedKey("other", "billing", KEY).text()), ParkedKey.write(FIRST)));
+        keys.readArrived();
+
+        assertThat(keys.all()).isEmpty();
+    }
+
     static List<byte @Nullable []> foreign() {
         return Arrays.asList(null, bytes("{\"connector\":\"sink\",\"table\":1}"), bytes("{\"connector\":\"sink\","));
     }

@@ -22,6 +22,25 @@ class SchemaLogTest {
         assertThat(log.find(schema.fingerprint()).schema()).isEqualTo(Schema.STRING_SCHEMA);
     }
 
+    @Test
+    void recordsOfSeveralTablesHaveEachItsOwn() {
+        KnownSchema one = KnownSchema.of(Schema.STRING_SCHEMA);
+        KnownSchema other = KnownSchema.of(Schema.INT64_SCHEMA);
+        log.take(entry(0, KnownSchema.name(one.fingerprint()), one.document()));
+        log.take(entry(1, KnownSchema.name(other.fingerprint()), other.document()));
+        assertThat(log.find(one.fingerprint()).schema()).isEqualTo(Schema.STRING_SCHEMA);
+        assertThat(log.find(other.fingerprint()).schema()).isEqualTo(Schema.INT64_SCHEMA);
+    }
+
+    @Test
+    void ofATopicThatIsntOneOfSchemasLittleIsKept() {
+        for (int offset = 0; offset < 1_000; offset++) {
+            log.take(entry(offset, "other " + offset, null));
+        }
+        assertThat(log.missing("other 0")).hasMessageContaining("offset 0");
+        assertThat(log.missing("other 999")).hasMessageContaining("isn't in the topic schemas");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
