@@ -66,6 +66,9 @@ class ParsersFuzzTest {
                         resource("/dev/rowcast/contract/log/entries.jsonl").lines(),
                         Stream.of(
                                 resource("/dev/rowcast/contract/log/entry.json"),
+                                "{\"datetimeZone\":\"Europe/Berlin\",\"exactIntegers\":true,"
+                                        + resource("/dev/rowcast/contract/log/entry.json")
+                                                .substring(1),
                                 resource("/dev/rowcast/contract/log/entry-format1.json")))
                 .map(entry -> entry.getBytes(UTF_8))
                 .toList();
