@@ -2,14 +2,18 @@ package dev.rowcast.connect;
 
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.StreamId;
+import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.deliver.ParkedKeysFullException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -20,12 +24,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,7 +54,8 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
 
     private final TopicPartition partition;
     private final String connector;
-    private final TopicReader reader;
+    private final RenewableTopic topic;
+    private final ParkedAgain again;
     private final Producer<byte[], byte[]> producer;
 
     /** What this task parks, until the topic has it. It has precedence, so that nothing that is read meanwhile releases it. */
@@ -68,19 +71,22 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     /**
      * @param most how many keys a subscription may have parked
      * @param reader of that partition, at its beginning
+     * @param watch of its topic
      */
     KafkaParkedKeys(
             TopicPartition partition,
             String connector,
             int most,
             TopicReader reader,
+            TopicWatch watch,
             Producer<byte[], byte[]> producer) {
         this.partition = partition;
         this.connector = connector;
         this.most = most;
         this.onTheWay = new KeysOnTheWay(written, most);
-        this.reader = reader;
+        this.topic = new RenewableTopic(reader, watch, this::begunAgain);
         this.producer = producer;
+        this.again = new ParkedAgain(partition.topic(), written, producer, sender);
     }
 
     private static Thread thread(Runnable work) {
@@ -107,11 +113,14 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             String topic, String connector, int most, Map<String, Object> client, short replicationFactor) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try {
-            try (Admin admin = Brokers.admin(client)) {
-                new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensureCompacted(replicationFactor);
-            }
-            TopicReader reader = TopicReader.open(WHAT, topic, client);
-            return open(partition, connector, most, reader, () -> new KafkaProducer<>(producerConfig(client)));
+            TopicWatch watch = TopicWatch.open(topic, client, replicationFactor);
+            return open(
+                    partition,
+                    connector,
+                    most,
+                    watch,
+                    () -> TopicReader.open(WHAT, topic, client),
+                    () -> new KafkaProducer<>(producerConfig(client)));
         } catch (ConnectException said) {
             throw said;
         } catch (KafkaException failed) {
@@ -127,19 +136,22 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
             TopicPartition partition,
             String connector,
             int most,
-            TopicReader reader,
+            TopicWatch watch,
+            Supplier<TopicReader> reader,
             Supplier<Producer<byte[], byte[]>> producer) {
-        AutoCloseable open = reader;
+        Deque<AutoCloseable> open = new ArrayDeque<>(List.of(watch));
         boolean read = false;
         try {
-            KafkaParkedKeys opened = new KafkaParkedKeys(partition, connector, most, reader, producer.get());
-            open = opened;
-            opened.readToEnd();
+            TopicReader opened = reader.get();
+            open.push(opened);
+            KafkaParkedKeys keys = new KafkaParkedKeys(partition, connector, most, opened, watch, producer.get());
+            open = new ArrayDeque<>(List.of(keys));
+            keys.readToEnd();
             read = true;
-            return opened;
+            return keys;
         } finally {
             if (!read) {
-                Utils.closeQuietly(open, WHAT);
+                open.forEach(each -> Utils.closeQuietly(each, WHAT));
             }
         }
     }
@@ -159,6 +171,8 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+        // Asking after a topic that was deleted has the brokers make it anew, with a retention.
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, 5_000L);
         // The sender has others to send, and is asked again.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
         return config;
@@ -171,19 +185,32 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      */
     public void readToEnd() {
         try {
-            reader.readToEnd(this::take);
-        } catch (KafkaException unreadable) {
+            topic.readToEnd(this::take);
+        } catch (KafkaException | ContractLogException unreadable) {
             throw new ConnectException(unreadable.getMessage(), unreadable);
         }
+        again.write();
     }
 
-    /** Reads what has arrived. Doesn't wait. */
+    /** Reads what has arrived. Doesn't wait, except where the topic was made anew. */
     public void readArrived() {
         try {
-            reader.readArrived(this::take);
+            topic.readArrived(this::take);
         } catch (KafkaException unreadable) {
             throw new ConnectException(unreadable.getMessage(), unreadable);
         }
+        again.write();
+    }
+
+    private void begunAgain() {
+        again.begin();
+        LOG.warn(
+                "{}: the topic {} was deleted, made anew or cut, while this task knew of {} parked keys. It is read from its beginning, and those of them that it"
+                        + " says nothing of are parked in it again. If they are to be delivered, release them (rowcast dead-letters release --connector {} --all)",
+                WHAT,
+                partition.topic(),
+                written.lacking().size(),
+                connector);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -312,20 +339,14 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
 
         private void send(Parked parked) {
             try {
-                producer.send(
-                        new ProducerRecord<>(
-                                partition.topic(),
-                                0,
-                                key.text().getBytes(StandardCharsets.UTF_8),
-                                ParkedKey.write(parked)),
-                        (place, error) -> {
-                            if (error != null) {
-                                failed.accept(error);
-                                return;
-                            }
-                            onTheWay.arrived(key, parked, place.offset());
-                            whenDurable.run();
-                        });
+                producer.send(key.record(partition.topic(), parked), (place, error) -> {
+                    if (error != null) {
+                        failed.accept(error);
+                        return;
+                    }
+                    onTheWay.arrived(key, parked, place.offset());
+                    whenDurable.run();
+                });
             } catch (RuntimeException unsent) {
                 failed.accept(unsent);
             }
@@ -345,10 +366,8 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
      * @throws ConnectException if it can't be written
      */
     public void release(ParkedKey key) {
-        byte[] text = key.text().getBytes(StandardCharsets.UTF_8);
         try {
-            producer.send(new ProducerRecord<>(partition.topic(), 0, text, null))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            producer.send(key.record(partition.topic(), null)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new ConnectException("stopped while " + key + " was released", stopped);
@@ -363,7 +382,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
     @Override
     public void close() {
         sender.shutdownNow().forEach(KafkaParkedKeys::notSent);
-        reader.close();
+        topic.close();
         producer.close(Duration.ofSeconds(1));
     }
 

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -56,20 +57,23 @@ public record LogTopic(Admin admin, String name, String settings) {
         ensure(replicationFactor, REQUIRED);
     }
 
-    /** The same for a topic that keeps the last record of each key for ever. */
-    void ensureCompacted(short replicationFactor) {
-        ensure(replicationFactor, COMPACTED);
+    /**
+     * The same for a topic that keeps the last record of each key for ever.
+     *
+     * @return its id
+     */
+    Uuid ensureCompacted(short replicationFactor) {
+        return ensure(replicationFactor, COMPACTED).topicId();
     }
 
-    private void ensure(short replicationFactor, Map<String, String> required) {
+    private TopicDescription ensure(short replicationFactor, Map<String, String> required) {
         long deadline = System.nanoTime() + KafkaContractLog.PATIENCE.toNanos();
         while (true) {
             try {
                 if (!exists()) {
                     create(replicationFactor, required);
                 }
-                check(required);
-                return;
+                return check(required);
             } catch (UnknownTopicOrPartitionException notEverywhereYet) {
                 // A topic that was just made, here or by another task, is known to every broker only a moment later.
                 if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
@@ -106,7 +110,7 @@ public record LogTopic(Admin admin, String name, String settings) {
     }
 
     /** @throws UnknownTopicOrPartitionException where a broker hasn't heard of the topic yet */
-    private void check(Map<String, String> required) {
+    private TopicDescription check(Map<String, String> required) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Config config = Objects.requireNonNull(
                 await(admin.describeConfigs(Set.of(resource)).all()).get(resource), name);
@@ -122,10 +126,8 @@ public record LogTopic(Admin admin, String name, String settings) {
                         null);
             }
         });
-        int partitions = describe()
-                .orElseThrow(UnknownTopicOrPartitionException::new)
-                .partitions()
-                .size();
+        TopicDescription found = describe().orElseThrow(UnknownTopicOrPartitionException::new);
+        int partitions = found.partitions().size();
         if (partitions != 1) {
             throw new ContractLogException(
                     "the topic " + name + " has " + partitions
@@ -133,6 +135,7 @@ public record LogTopic(Admin admin, String name, String settings) {
                             + settings + "topic",
                     null);
         }
+        return found;
     }
 
     private <T> T await(KafkaFuture<T> future) {

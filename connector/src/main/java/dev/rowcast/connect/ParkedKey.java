@@ -11,6 +11,8 @@ import dev.rowcast.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parked key and its owner. Written as one line of JSON, always the same text for the same key, so that compaction keeps only its latest record.
@@ -82,5 +84,11 @@ public record ParkedKey(String connector, String subscription, ChangeKey key) {
 
     private static String quoted(String name) {
         return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\"";
+    }
+
+    /** What parks the key in the topic; with null what releases it. */
+    ProducerRecord<byte[], byte[]> record(String topic, @Nullable Parked parked) {
+        return new ProducerRecord<>(
+                topic, 0, text().getBytes(StandardCharsets.UTF_8), parked == null ? null : write(parked));
     }
 }

@@ -7,6 +7,7 @@ import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,19 @@ final class ParkedTable {
     /** Of one key. */
     private static final int MOST_TEXTS = 5;
 
+    /** Before every place that a topic has. */
+    private static final long NOWHERE = -1;
+
     private record Owner(String subscription, String table) {}
 
     /** What a key is parked for, and where in the topic that stands, in one object. */
     private record Entry(String reason, String topic, int partition, long offset, long atMillis, long place) {
         Parked parked() {
             return new Parked(reason, new KafkaPlace(topic, partition, offset), atMillis);
+        }
+
+        Entry at(long newPlace) {
+            return new Entry(reason, topic, partition, offset, atMillis, newPlace);
         }
     }
 
@@ -91,6 +99,24 @@ final class ParkedTable {
             counts.computeIfPresent(owner(key), (same, count) -> count == 1 ? null : count - 1);
             forgetUnused();
         }
+    }
+
+    /** The topic was made anew: whatever it holds of a key counts more than what is known of it. */
+    synchronized void forgetPlaces() {
+        entries.replaceAll((key, entry) -> entry.at(NOWHERE));
+    }
+
+    /** Those that were parked in a topic before the one that there is, which says nothing of them. */
+    Map<ParkedKey, Parked> lacking() {
+        return entries.entrySet().stream()
+                .filter(each -> each.getValue().place == NOWHERE)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().parked()));
+    }
+
+    /** One of them was written again at that place; not where the topic has said more of it meanwhile. */
+    synchronized void writtenAgain(ParkedKey key, long place) {
+        entries.computeIfPresent(key, (same, entry) -> entry.place == NOWHERE ? entry.at(place) : entry);
     }
 
     /** A subscriber's reasons may be another for each key, so that what keys shared would grow as long as one is parked. */

@@ -102,6 +102,11 @@ final class TopicReader implements AutoCloseable {
         return ask(() -> consumer.position(partition, PATIENCE));
     }
 
+    /** Reads it from its beginning once more. */
+    void beginAgain() {
+        consumer.seekToBeginning(List.of(partition));
+    }
+
     /**
      * Hands over every unread record that the topic has at the time of the call, and perhaps some that are written meanwhile.
      *

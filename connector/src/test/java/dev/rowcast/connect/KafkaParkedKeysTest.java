@@ -7,26 +7,32 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
+import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -53,6 +59,10 @@ class KafkaParkedKeysTest {
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     private volatile boolean blocks;
+    private boolean unwatched;
+    private volatile Uuid topic = Uuid.randomUuid();
+    private @Nullable RuntimeException silent;
+    private Runnable renewal = () -> {};
 
     /** What is sent is answered by the test. */
     private final MockProducer<byte[], byte[]> producer =
@@ -69,7 +79,23 @@ class KafkaParkedKeysTest {
     private final KafkaParkedKeys keys = open();
 
     private KafkaParkedKeys open() {
-        return new KafkaParkedKeys(TOPIC, "sink", MOST, new TopicReader("the parked keys", TOPIC, consumer), producer);
+        return new KafkaParkedKeys(
+                TOPIC, "sink", MOST, new TopicReader("the parked keys", TOPIC, consumer), watch(), producer);
+    }
+
+    /** Asks whenever it is asked. */
+    private TopicWatch watch() {
+        return new TopicWatch(
+                () -> {
+                    if (silent != null) {
+                        throw silent;
+                    }
+                    renewal.run();
+                    return topic;
+                },
+                () -> CompletableFuture.completedFuture(Optional.of(topic)),
+                () -> unwatched = true,
+                Duration.ZERO);
     }
 
     private void awaitBrokers() {
@@ -297,11 +323,12 @@ class KafkaParkedKeysTest {
         MockConsumer<byte[], byte[]> orphan = emptyTopic();
         TopicReader reader = new TopicReader("the parked keys", TOPIC, orphan);
 
-        assertThatThrownBy(() -> KafkaParkedKeys.open(TOPIC, "sink", MOST, reader, () -> {
+        assertThatThrownBy(() -> KafkaParkedKeys.open(TOPIC, "sink", MOST, watch(), () -> reader, () -> {
                     throw new KafkaException("no such compression");
                 }))
                 .hasMessage("no such compression");
         assertThat(orphan.closed()).isTrue();
+        assertThat(unwatched).isTrue();
     }
 
     @Test
@@ -310,11 +337,95 @@ class KafkaParkedKeysTest {
         orphan.setOffsetsException(new KafkaException("not now"));
         TopicReader reader = new TopicReader("the parked keys", TOPIC, orphan);
 
-        assertThatThrownBy(() -> KafkaParkedKeys.open(TOPIC, "sink", MOST, reader, () -> producer))
+        assertThatThrownBy(() -> KafkaParkedKeys.open(TOPIC, "sink", MOST, watch(), () -> reader, () -> producer))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("the parked keys (rowcast-parked-0)");
         assertThat(orphan.closed()).isTrue();
         assertThat(producer.closed()).isTrue();
+        assertThat(unwatched).isTrue();
+    }
+
+    /** It may have as many records as the one before, so that offsets don't tell. */
+    @Test
+    void aTopicThatWasMadeAnewIsReadFromItsBeginningAndGetsTheKeysAgainOfWhichItSaysNothing() {
+        for (int id = 1; id <= 3; id++) {
+            arrives("billing", key(id), id + 10, FIRST);
+        }
+        topic = Uuid.randomUuid();
+        renewal = () -> {
+            add("billing", key(2), 0, null);
+            add("billing", key(3), 1, FIRST);
+            add("shipping", key(4), 2, FIRST);
+            consumer.updateEndOffsets(Map.of(TOPIC, 3L));
+        };
+        readUntilItIsNoticed();
+
+        assertThat(keys.find("billing", key(1))).as("forgotten by nobody").isEqualTo(FIRST);
+        assertThat(keys.find("billing", key(2))).as("released there").isNull();
+        assertThat(keys.find("shipping", key(4))).as("parked there").isEqualTo(FIRST);
+        awaitSent(1);
+        assertThat(new String(producer.history().get(0).key(), StandardCharsets.UTF_8))
+                .isEqualTo(new ParkedKey("sink", "billing", key(1)).text());
+
+        arrives("billing", key(1), 3, null);
+        assertThat(keys.find("billing", key(1)))
+                .as("released though it was parked further on before")
+                .isNull();
+        arrives("billing", key(3), 4, null);
+        assertThat(keys.find("billing", key(3))).isNull();
+        assertThat(producer.history()).hasSize(1);
+    }
+
+    @Test
+    void aTopicThatEndsBeforeWhatWasReadEndsNoTask() {
+        arrives("billing", KEY, 11, FIRST);
+        consumer.updateEndOffsets(Map.of(TOPIC, 0L));
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(TOPIC, 12L)));
+
+        keys.readArrived();
+
+        assertThat(keys.find("billing", KEY)).isEqualTo(FIRST);
+        awaitSent(1);
+    }
+
+    @Test
+    void whatCannotBeWrittenAgainIsTriedOnceMore() {
+        arrives("billing", KEY, 11, FIRST);
+        topic = Uuid.randomUuid();
+        producer.sendException = new KafkaException("no metadata");
+        readUntilItIsNoticed();
+        assertThat(keys.find("billing", KEY)).isEqualTo(FIRST);
+        producer.sendException = null;
+
+        await().until(() -> {
+            keys.readArrived();
+            return producer.history().size() == 1;
+        });
+        keys.readArrived();
+        awaitSent(1);
+    }
+
+    @Test
+    void whereKafkaDoesNotAnswerAboutATopicMadeAnewNothingIsForgotten() {
+        arrives("billing", KEY, 11, FIRST);
+        topic = Uuid.randomUuid();
+        silent = new ContractLogException("Kafka doesn't answer about the topic", null);
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(TOPIC, 12L)));
+        keys.readArrived();
+        assertThat(keys.find("billing", KEY)).isEqualTo(FIRST);
+        assertThatThrownBy(keys::readToEnd).isInstanceOf(ConnectException.class);
+
+        silent = null;
+        keys.readToEnd();
+        awaitSent(1);
+        assertThat(keys.find("billing", KEY)).isEqualTo(FIRST);
+    }
+
+    /** One may have the answer from before, the next asks, and the one after has the answer. */
+    private void readUntilItIsNoticed() {
+        for (int i = 0; i < 3; i++) {
+            keys.readArrived();
+        }
     }
 
     @Test
@@ -461,12 +572,16 @@ class KafkaParkedKeysTest {
     }
 
     private void arrives(String subscription, ChangeKey key, long offset, @Nullable Parked parked) {
+        add(subscription, key, offset, parked);
+        keys.readArrived();
+    }
+
+    private void add(String subscription, ChangeKey key, long offset, @Nullable Parked parked) {
         consumer.addRecord(new ConsumerRecord<>(
                 TOPIC.topic(),
                 0,
                 offset,
                 new ParkedKey("sink", subscription, key).text().getBytes(StandardCharsets.UTF_8),
                 parked == null ? null : ParkedKey.write(parked)));
-        keys.readArrived();
     }
 }
