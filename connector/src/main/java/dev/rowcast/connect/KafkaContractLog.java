@@ -45,9 +45,12 @@ public final class KafkaContractLog implements ContractLog {
     private final TopicPartition partition;
     private final TopicReader reader;
     private final Producer<byte[], byte[]> producer;
+    private final String where;
 
-    KafkaContractLog(TopicPartition partition, TopicReader reader, Producer<byte[], byte[]> producer) {
+    /** @param brokers where they are, for messages */
+    KafkaContractLog(TopicPartition partition, String brokers, TopicReader reader, Producer<byte[], byte[]> producer) {
         this.partition = partition;
+        this.where = "the contract log, topic " + partition.topic() + " at " + brokers;
         this.reader = reader;
         this.producer = producer;
     }
@@ -66,7 +69,11 @@ public final class KafkaContractLog implements ContractLog {
         try {
             reader = TopicReader.open("the contract log", topic, clientConfig);
             checkWhole(partition, reader.position());
-            opened = new KafkaContractLog(partition, reader, new KafkaProducer<>(producerConfig(clientConfig)));
+            opened = new KafkaContractLog(
+                    partition,
+                    String.valueOf(clientConfig.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)),
+                    reader,
+                    new KafkaProducer<>(producerConfig(clientConfig)));
             return opened;
         } catch (KafkaException cannotOpen) {
             throw new ContractLogException(
@@ -128,10 +135,12 @@ public final class KafkaContractLog implements ContractLog {
     }
 
     /** Only what is lost stays lost: whatever else Kafka says may be over later. */
-    private static ContractLogException failure(KafkaException why) {
+    private ContractLogException failure(KafkaException why) {
         String message = String.valueOf(why.getMessage());
         boolean forGood = why instanceof LostRecordsException || why.getCause() instanceof InterruptException;
-        return forGood ? new ContractLogException(message, why) : new ContractLogUnavailableException(message, why);
+        return forGood
+                ? new ContractLogException(message, why)
+                : new ContractLogUnavailableException(where, message, why);
     }
 
     /** What is no entry, and one that contradicts those before it, which {@code entries} finds. */
@@ -219,7 +228,7 @@ public final class KafkaContractLog implements ContractLog {
                 + cause + hint;
         return cause instanceof InterruptedException || cause instanceof LostRecordsException
                 ? new ContractLogException(message, cause)
-                : new ContractLogUnavailableException(message, cause);
+                : new ContractLogUnavailableException(where, message, cause);
     }
 
     @Override

@@ -33,7 +33,7 @@ class KafkaContractLogTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final KafkaContractLog log =
-            new KafkaContractLog(TOPIC, new TopicReader("the contract log", TOPIC, consumer), producer);
+            new KafkaContractLog(TOPIC, "kafka:9092", new TopicReader("the contract log", TOPIC, consumer), producer);
 
     @BeforeEach
     void assign() {
@@ -57,7 +57,9 @@ class KafkaContractLogTest {
     void brokersThatDontAnswerMayLater() {
         assertThat(readingFailsWith(new TimeoutException("no answer within 30 s")))
                 .isInstanceOf(ContractLogUnavailableException.class)
-                .hasMessageContaining("the contract log (contracts-0)", "no answer within 30 s");
+                .hasMessageContaining("the contract log (contracts-0)", "no answer within 30 s")
+                .extracting(silent -> ((ContractLogUnavailableException) silent).where())
+                .isEqualTo("the contract log, topic contracts at kafka:9092");
         assertThat(readingFailsWith(new TopicAuthorizationException("contracts")))
                 .isInstanceOf(ContractLogUnavailableException.class);
     }

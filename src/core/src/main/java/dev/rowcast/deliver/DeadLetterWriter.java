@@ -2,6 +2,7 @@ package dev.rowcast.deliver;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rowcast.observe.State;
+import dev.rowcast.observe.SubscriptionState;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -111,7 +112,7 @@ final class DeadLetterWriter {
         } else {
             String why = "the dead-letter queue did not take " + rejection.change + ", which was rejected with "
                     + rejection.reason + ": " + (cause.getMessage() == null ? cause : cause.getMessage());
-            board.report(this, State.BACKING_OFF, why, wait);
+            board.waitingFor(this, SubscriptionState.DEAD_LETTERS, why, wait);
         }
         context.scheduler().schedule(() -> handIn(rejection), wait.toNanos(), TimeUnit.NANOSECONDS);
     }

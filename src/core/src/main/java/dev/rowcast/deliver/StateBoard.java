@@ -22,11 +22,18 @@ final class StateBoard {
     /**
      * @param sinceMillis since when it is so, in milliseconds since the epoch; 0 for since the subscription shows the state
      * @param failing id of the change that fails alone; empty if none does
+     * @param lookAt what is waited for; empty for the subscriber
      */
     private record Report(
-            State state, String reason, Duration nextTry, long atMillis, long sinceMillis, String failing) {
+            State state,
+            String reason,
+            Duration nextTry,
+            long atMillis,
+            long sinceMillis,
+            String failing,
+            String lookAt) {
         Report(State state, String reason, Duration nextTry, long atMillis, long sinceMillis) {
-            this(state, reason, nextTry, atMillis, sinceMillis, "");
+            this(state, reason, nextTry, atMillis, sinceMillis, "", "");
         }
     }
 
@@ -74,7 +81,12 @@ final class StateBoard {
 
     /** A change fails alone, and is tried again. */
     void failing(Object reporter, String reason, Duration nextTry, String id) {
-        report(reporter, new Report(State.BACKING_OFF, reason, nextTry, clock.millis(), 0, id));
+        report(reporter, new Report(State.BACKING_OFF, reason, nextTry, clock.millis(), 0, id, ""));
+    }
+
+    /** Something else than the subscriber can't go on now, and is tried again. */
+    void waitingFor(Object reporter, String lookAt, String reason, Duration nextTry) {
+        report(reporter, new Report(State.BACKING_OFF, reason, nextTry, clock.millis(), 0, "", lookAt));
     }
 
     /** A call has waited for its answer since then, in milliseconds since the epoch. */
@@ -146,7 +158,7 @@ final class StateBoard {
                 ? 0
                 : worst.atMillis() + worst.nextTry().toMillis();
         long since = worst.sinceMillis() == 0 ? shownSince : worst.sinceMillis();
-        return new SubscriptionState(worst.state(), worst.reason(), since, nextTry, worst.failing());
+        return new SubscriptionState(worst.state(), worst.reason(), since, nextTry, worst.failing(), worst.lookAt());
     }
 
     @GuardedBy("this") private Report worst() {

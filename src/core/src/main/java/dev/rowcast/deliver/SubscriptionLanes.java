@@ -2,7 +2,6 @@ package dev.rowcast.deliver;
 
 import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryGauges;
-import dev.rowcast.observe.State;
 import dev.rowcast.observe.SubscriptionState;
 import java.time.Duration;
 import java.util.Map;
@@ -127,10 +126,11 @@ public final class SubscriptionLanes implements DeliveryGauges, AutoCloseable {
      * Work for the subscription outside its lanes waits for a retry: the subscription shows as backing off.
      *
      * @param who identifies the work
+     * @param lookAt what it waits for, for operators
      */
-    public void backOff(Object who, String reason, Duration nextTry) {
+    public void backOff(Object who, String reason, Duration nextTry, String lookAt) {
         board.join(who);
-        board.report(who, State.BACKING_OFF, reason, nextTry);
+        board.waitingFor(who, lookAt, reason, nextTry);
     }
 
     /** The work no longer waits, or no longer belongs to this task. */

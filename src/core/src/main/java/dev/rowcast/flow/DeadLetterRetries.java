@@ -2,6 +2,7 @@ package dev.rowcast.flow;
 
 import dev.rowcast.change.StreamId;
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.SubscriptionState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -61,7 +62,12 @@ final class DeadLetterRetries {
                 if (wired.subscription()
                         .name()
                         .equals(letter.subscription().orElse(wired.lanes().name()))) {
-                    wired.lanes().backOff(this, String.valueOf(why.getMessage()), Duration.ofMillis(waitMillis));
+                    wired.lanes()
+                            .backOff(
+                                    this,
+                                    String.valueOf(why.getMessage()),
+                                    Duration.ofMillis(waitMillis),
+                                    SubscriptionState.DEAD_LETTERS);
                 } else {
                     wired.lanes().goOn(this);
                 }

@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param hold what to decide; null if no decision is possible, such as for a row with a value that its field can't hold
  * @param notice what is wrong, for operators
  * @param askedAgainIn if they wait only because the contract log gave no answer: when it is asked again; otherwise empty
+ * @param lookAt what to look at then
  */
 record HeldRows(
         Place at,
         @Nullable RowChange first,
         GateDecision.@Nullable Hold hold,
         String notice,
-        Optional<Duration> askedAgainIn) {
+        Optional<Duration> askedAgainIn,
+        String lookAt) {
     private HeldRows(Place at, @Nullable RowChange first, GateDecision.@Nullable Hold hold, String notice) {
-        this(at, first, hold, notice, Optional.empty());
+        this(at, first, hold, notice, Optional.empty(), "");
     }
 
     /** @param ghosts copies of the table, by tools for schema changes, whose rows came by */
@@ -47,7 +49,7 @@ record HeldRows(
     static HeldRows unanswered(RowChange first, ContractLogUnavailableException silent, Duration askedAgainIn) {
         String notice = silent.getMessage()
                 + ". The contract of these rows isn't known until it answers: they wait, it is asked again now and then, and delivery goes on by itself";
-        return new HeldRows(first.at(), first, null, notice, Optional.of(askedAgainIn));
+        return new HeldRows(first.at(), first, null, notice, Optional.of(askedAgainIn), silent.where());
     }
 
     /** Whether they wait only because the contract log gave no answer. */

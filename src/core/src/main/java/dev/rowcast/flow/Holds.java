@@ -48,7 +48,7 @@ final class Holds {
                 .toList();
         if (rows.askedAgainIn().isPresent()) {
             Duration wait = rows.askedAgainIn().get();
-            wanting.forEach(wired -> wired.lanes().backOff(rows, reason, wait));
+            wanting.forEach(wired -> wired.lanes().backOff(rows, reason, wait, rows.lookAt()));
         } else {
             wanting.forEach(wired -> wired.lanes().hold(stream, reason));
             listener.tableHeld(held(stream, rows, wanting));

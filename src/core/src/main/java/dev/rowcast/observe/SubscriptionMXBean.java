@@ -14,6 +14,9 @@ public interface SubscriptionMXBean {
     /** Id of the change that fails alone, and that can be skipped; empty if none does. */
     String getFailingId();
 
+    /** What is waited for and looked at, such as the contract log; empty where that is the subscriber. */
+    String getLookAt();
+
     /** Since when it is in that state, in milliseconds since the epoch. */
     long getStateSinceMillis();
 

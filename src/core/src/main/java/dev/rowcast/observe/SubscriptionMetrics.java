@@ -51,6 +51,11 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
     }
 
     @Override
+    public String getLookAt() {
+        return gauges.state().lookAt();
+    }
+
+    @Override
     public long getStateSinceMillis() {
         return gauges.state().sinceMillis();
     }

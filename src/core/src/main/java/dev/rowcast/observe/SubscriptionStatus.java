@@ -29,6 +29,7 @@ import java.util.Objects;
  * @param lastDeliveredMillis when the last change was accepted; 0 before the first
  * @param latencyMillis from the commit at the source to the last answer
  * @param failingId id of the change that fails alone, and that can be skipped; empty if none does
+ * @param lookAt what is waited for and looked at, for operators; empty where that is the target
  */
 public record SubscriptionStatus(
         String name,
@@ -52,7 +53,8 @@ public record SubscriptionStatus(
         double lagMillis,
         long lastDeliveredMillis,
         double latencyMillis,
-        String failingId) {
+        String failingId,
+        String lookAt) {
 
     public SubscriptionStatus {
         // Other versions may leave out fields that this one needs.
@@ -61,6 +63,7 @@ public record SubscriptionStatus(
         state = Objects.requireNonNullElse(state, "");
         reason = Objects.requireNonNullElse(reason, "");
         failingId = Objects.requireNonNullElse(failingId, "");
+        lookAt = Objects.requireNonNullElse(lookAt, "");
     }
 
     /**
@@ -99,7 +102,8 @@ public record SubscriptionStatus(
                 rounded(figures.getLagMillis()),
                 figures.getLastDeliveredMillis(),
                 rounded(figures.getLatencyMillis()),
-                figures.getFailingId());
+                figures.getFailingId(),
+                figures.getLookAt());
     }
 
     private static double rounded(double value) {

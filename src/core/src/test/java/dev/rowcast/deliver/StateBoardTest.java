@@ -54,6 +54,20 @@ class StateBoardTest {
     }
 
     @Test
+    void whatIsWaitedForIsToldWhereItIsNotTheSubscriber() {
+        board.join(lane);
+        board.join(other);
+        board.report(lane, State.BACKING_OFF, "UNAVAILABLE", Duration.ofSeconds(1));
+        assertThat(board.state().lookAt()).isEmpty();
+        board.report(lane, State.DELIVERING, "", Duration.ZERO);
+        board.waitingFor(other, "the contract log", "no answer", Duration.ofSeconds(1));
+        assertThat(board.state())
+                .isEqualTo(new SubscriptionState(State.BACKING_OFF, "no answer", 1_000, 2_000, "", "the contract log"));
+        board.leave(other);
+        assertThat(board.state().lookAt()).isEmpty();
+    }
+
+    @Test
     void theWorstShowsWithWhatIsNewestAboutIt() {
         board.join(lane);
         board.join(other);

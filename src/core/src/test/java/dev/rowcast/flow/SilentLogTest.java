@@ -103,7 +103,8 @@ class SilentLogTest {
     @Test
     void aPartitionThatMeetsANewShapeWaitsAndGoesOnByItself() {
         turn(of("t_ints", KNOWN, 0));
-        failure = new ContractLogUnavailableException("the brokers of topic c don't answer", null);
+        failure = new ContractLogUnavailableException(
+                "topic c at kafka:9092", "the brokers of topic c don't answer", null);
         Turn turn = turn(of("t_ints", KNOWN, 1), of("t_evolve", NEW, 7), of("t_evolve", NEW, 8));
 
         assertThat(turn.pause()).containsExactly(NEW);
@@ -112,6 +113,7 @@ class SilentLogTest {
         assertThat(state()).isEqualTo(State.BACKING_OFF.name());
         assertThat(test.figures.subscription("audit").orElseThrow().getReason())
                 .contains("probe.t_evolve", "the brokers of topic c don't answer", "goes on by itself");
+        assertThat(test.figures.subscription("audit").orElseThrow().getLookAt()).isEqualTo("topic c at kafka:9092");
         assertThat(test.held()).as("no person has to decide").isEmpty();
         assertThat(turn.lookAgainIn()).isPresent();
 
@@ -130,7 +132,7 @@ class SilentLogTest {
 
     @Test
     void aLogThatIsSlowToSayNothingIsAskedOnceForAllPartitionsAndThenLeftAloneForAsLong() {
-        failure = new ContractLogUnavailableException("no answer within 30 s", null);
+        failure = new ContractLogUnavailableException("topic c at kafka:9092", "no answer within 30 s", null);
         took = Duration.ofSeconds(30);
         turn(of("t_evolve", NEW, 0), of("t_ints", KNOWN, 0));
         assertThat(questions).isEqualTo(1);
@@ -153,7 +155,7 @@ class SilentLogTest {
 
     @Test
     void aPartitionThatIsGivenUpWaitsNoMore() {
-        failure = new ContractLogUnavailableException("no answer", null);
+        failure = new ContractLogUnavailableException("topic c at kafka:9092", "no answer", null);
         turn(of("t_evolve", NEW, 0));
         test.flow.close(List.of(NEW));
         assertThat(state()).isNotEqualTo(State.BACKING_OFF.name());

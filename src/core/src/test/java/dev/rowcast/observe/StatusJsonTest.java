@@ -26,7 +26,7 @@ class StatusJsonTest {
                     + "\"deliveredBytes\":48160,\"retried\":12,\"rejected\":1,\"skipped\":2,\"rate\":12.5,\"inFlight\":5,"
                     + "\"waitingChanges\":500,\"waitingBytes\":20000,\"oldestMillis\":49000,\"batchSize\":250,"
                     + "\"roundTripMillis\":2.5,\"lagMillis\":12000.0,\"lastDeliveredMillis\":49950,\"latencyMillis\":41.0,"
-                    + "\"failingId\":\"i/0/2\"}],"
+                    + "\"failingId\":\"i/0/2\",\"lookAt\":\"the log\"}],"
                     + "\"assigned\":{\"shop.shop.orders\":[0,2]},\"paused\":{\"shop.shop.orders\":[2]},"
                     + "\"held\":[{\"partition\":\"shop.shop.orders-2\",\"table\":\"shop.orders\","
                     + "\"notice\":\"column \\\"note\\\" was dropped\",\"sinceMillis\":55000,\"oldestMillis\":54000,"
@@ -69,7 +69,8 @@ class StatusJsonTest {
                     12_000.0,
                     49_950,
                     41.0,
-                    "i/0/2")),
+                    "i/0/2",
+                    "the log")),
             Map.of("shop.shop.orders", List.of(0, 2)),
             Map.of("shop.shop.orders", List.of(2)),
             List.of(new HeldTable(
@@ -169,7 +170,8 @@ class StatusJsonTest {
                 "blocked",
                 "causes",
                 "latencyMillis",
-                "failingId");
+                "failingId",
+                "lookAt");
     }
 
     @Provide
@@ -200,7 +202,8 @@ class StatusJsonTest {
                         figure,
                         number,
                         figure,
-                        reason));
+                        reason,
+                        name));
         Arbitrary<HeldTable> held = Combinators.combine(texts, longs)
                 .as((text, number) -> new HeldTable(text, text, text, number, number, List.of(text), number > 0));
         Arbitrary<Map<String, List<Integer>>> partitions = Arbitraries.maps(

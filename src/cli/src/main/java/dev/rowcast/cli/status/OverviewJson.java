@@ -97,6 +97,9 @@ final class OverviewJson {
         if (!view.worst().failingId().isEmpty()) {
             node.put("failingId", view.worst().failingId());
         }
+        if (!view.worst().lookAt().isEmpty()) {
+            node.put("lookAt", view.worst().lookAt());
+        }
         if (view.worst().nextTryMillis() != 0) {
             node.put("nextTry", time(view.worst().nextTryMillis()));
         }

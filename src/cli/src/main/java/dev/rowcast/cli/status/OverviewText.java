@@ -271,8 +271,12 @@ final class OverviewText {
                 List.of("Look at " + view.worst().target()
                         + ", which has taken the call. When the call's deadline is over, the changes are sent again");
             case BACKING_OFF ->
-                List.of("Look at " + view.worst().target()
-                        + ". Nothing is lost meanwhile: changes wait until the subscriber accepts them");
+                List.of(
+                        view.worst().lookAt().isEmpty()
+                                ? "Look at " + view.worst().target()
+                                        + ". Nothing is lost meanwhile: changes wait until the subscriber accepts them"
+                                : "Look at " + view.worst().lookAt()
+                                        + ", and not at the subscriber. Nothing is lost meanwhile: it goes on by itself when that answers");
             case MISCONFIGURED ->
                 List.of("Mend it here or at " + view.worst().target()
                         + "; it is tried again now and then, and changes wait until then");

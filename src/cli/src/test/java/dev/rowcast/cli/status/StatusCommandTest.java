@@ -87,6 +87,20 @@ class StatusCommandTest {
     }
 
     @Test
+    void whoeverWaitsForSomethingElseIsNotAdvisedToLookAtItsSubscriber() {
+        hear(task(0, waitingFor("the contract log, topic rowcast-contracts at kafka:9092")));
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains(
+                        "next try in 30 s Look at the contract log, topic rowcast-contracts at kafka:9092, and not at the"
+                                + " subscriber. Nothing is lost meanwhile: it goes on by itself when that answers")
+                .doesNotContain("Look at dns:///audit:9090");
+        run("--json");
+        assertThat(out.toString()).contains("\"lookAt\"");
+    }
+
+    @Test
     void allIsWellIsExitCodeZero() {
         hear(task(0, delivering("audit", 10, 0)));
 
@@ -767,7 +781,35 @@ class StatusCommandTest {
                 12_000,
                 0,
                 0,
-                "i/0/2/shop:5/shop server's");
+                "i/0/2/shop:5/shop server's",
+                "");
+    }
+
+    private static SubscriptionStatus waitingFor(String lookAt) {
+        return new SubscriptionStatus(
+                "audit",
+                "dns:///audit:9090",
+                "BACKING_OFF",
+                "shop.orders: the contract log (rowcast-contracts-0) can't be read",
+                NOW - 40_000,
+                NOW + 30_000,
+                7,
+                100,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                1,
+                2,
+                0,
+                NOW - 60_000,
+                9,
+                "",
+                lookAt);
     }
 
     private static SubscriptionStatus subscription(
@@ -801,6 +843,7 @@ class StatusCommandTest {
                 oldestAge,
                 NOW - 20,
                 41,
+                "",
                 "");
     }
 
