@@ -32,6 +32,8 @@ public final class DeadLetterHeaders {
     public static final String PARTITION = "rowcast.partition";
     /** Offset that it was read from. */
     public static final String OFFSET = "rowcast.offset";
+    /** The epoch of that offset, where it is known: with it a store tells whether it has a newer version of the row. */
+    public static final String EPOCH = "rowcast.epoch";
     /** When it was given up, in ISO 8601. */
     public static final String TIME = "rowcast.time";
     /** Name of the connector. */
@@ -62,6 +64,9 @@ public final class DeadLetterHeaders {
         set(headers, TOPIC, at.stream().topic());
         set(headers, PARTITION, String.valueOf(at.stream().partition()));
         set(headers, OFFSET, String.valueOf(at.sequence()));
+        if (at.epoch().number() > 0) {
+            set(headers, EPOCH, String.valueOf(at.epoch().number()));
+        }
         set(headers, TIME, now.truncatedTo(ChronoUnit.MILLIS).toString());
         set(headers, CONNECTOR, connector);
         return headers;

@@ -1,5 +1,6 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.change.Epoch;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
@@ -7,6 +8,7 @@ import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.deliver.EpochRequests;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
@@ -67,8 +69,11 @@ public final class RowcastSinkTask extends SinkTask {
     /** Of the last record: they come in runs of one partition, and all changes of a run keep one and the same. */
     private @Nullable StreamId recent;
 
+    private Epoch recentEpoch = Epoch.NONE;
+
     private ShortIds shortIds = ShortIds.NONE;
     private @Nullable OwnTopics ownTopics;
+    private @Nullable EpochGate gate;
 
     /** For Kafka Connect. */
     public RowcastSinkTask() {
@@ -113,6 +118,8 @@ public final class RowcastSinkTask extends SinkTask {
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         Routing routing = config.routing();
         shown.routing(routing);
+        EpochRequests requests =
+                givenContracts == null ? openEpochs(config, connector, props, registry) : EpochRequests.NONE;
         ParkedKeys parkedKeys = routing.parks() ? openParked(config, connector) : ParkedKeys.NONE;
         flow = new ChangeFlow(FlowOptions.of(
                         name,
@@ -130,9 +137,35 @@ public final class RowcastSinkTask extends SinkTask {
                 .source(config.source())
                 .listener(shown.listener())
                 .parked(parkedKeys)
+                .epochs(requests)
                 .memory(config.bufferMemory())
                 .brake(DeadLettersConfig.brake(config))
                 .build());
+    }
+
+    private TopicEpochs openEpochs(
+            SinkConfig config, String connector, Map<String, String> props, ContractRegistry registry) {
+        Map<String, Object> client = config.contractLogClient();
+        String group = groupOf(connector, props);
+        boolean stores = config.routing().subscriptions().stream()
+                .anyMatch(subscription -> subscription.destination().isPresent());
+        TopicEpochs opened = new TopicEpochs(
+                registry,
+                connector,
+                stores,
+                topics -> TopicFacts.of(topics, group, client),
+                question -> {
+                    Thread thread = new Thread(question, "rowcast-epochs-" + connector);
+                    thread.setDaemon(true);
+                    thread.start();
+                },
+                Clock.systemUTC());
+        gate = new EpochGate(opened, context);
+        return opened;
+    }
+
+    private static String groupOf(String connector, Map<String, String> props) {
+        return props.getOrDefault("consumer.override.group.id", "connect-" + connector);
     }
 
     private KafkaParkedKeys openParked(SinkConfig config, String connector) {
@@ -174,7 +207,7 @@ public final class RowcastSinkTask extends SinkTask {
         contractLog = log;
         ContractRegistry registry = new ContractRegistry(log);
         registry.refresh();
-        String group = props.getOrDefault("consumer.override.group.id", "connect-" + connector);
+        String group = groupOf(connector, props);
         LostLog check = new LostLog(registry, topic, connector, group, asked -> GroupHistory.of(asked, client));
         lostLog = check;
         if (config.contractLogMayBeEmpty()) {
@@ -192,15 +225,37 @@ public final class RowcastSinkTask extends SinkTask {
 
     private void take(ChangeFlow running, Collection<SinkRecord> records) {
         lookForReleased();
-        Turn turn = running.turn(foreign(opened(records)), this::raw);
+        lookAtEpochs(running);
+        Turn turn = running.turn(foreign(ofKnownEpoch(opened(records))), this::raw);
         if (!turn.resume().isEmpty() || !turn.pause().isEmpty()) {
             follow(turn);
         }
         turn.lookAgainIn().ifPresent(soon -> context.timeout(soon.toMillis()));
     }
 
+    /** Has the partitions come again whose epoch has turned out to be another. */
+    private void lookAtEpochs(ChangeFlow running) {
+        recent = null;
+        if (gate != null) {
+            gate.look(assigned, running).forEach(each -> {
+                running.close(List.of(of(each)));
+                queue().forget(List.of(each));
+                shown().resumed(each);
+            });
+        }
+    }
+
+    private Collection<SinkRecord> ofKnownEpoch(Collection<SinkRecord> records) {
+        return gate == null ? records : gate.admit(records);
+    }
+
     private void follow(Turn turn) {
-        turn.rewind().forEach((partition, offset) -> context.offset(of(partition), offset));
+        turn.rewind().forEach((partition, offset) -> {
+            context.offset(of(partition), offset);
+            if (gate != null) {
+                gate.rewound(of(partition), offset);
+            }
+        });
         for (StreamId each : turn.resume()) {
             context.resume(of(each));
             shown().resumed(of(each));
@@ -258,7 +313,7 @@ public final class RowcastSinkTask extends SinkTask {
     /** Names the record by where it was read from, since transforms may have renamed its topic. */
     private RawRecord raw(SinkRecord record) {
         return new RawRecord(
-                new KafkaPlace(streamOf(record), record.originalKafkaOffset()),
+                new KafkaPlace(streamOf(record), record.originalKafkaOffset(), recentEpoch),
                 record.keySchema(),
                 record.key(),
                 record.valueSchema(),
@@ -275,6 +330,7 @@ public final class RowcastSinkTask extends SinkTask {
                 || !stream.topic().equals(record.originalTopic())) {
             stream = new StreamId(record.originalTopic(), record.originalKafkaPartition());
             recent = stream;
+            recentEpoch = gate == null ? Epoch.NONE : gate.of(stream.topic());
         }
         return stream;
     }
@@ -287,6 +343,9 @@ public final class RowcastSinkTask extends SinkTask {
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>(currentOffsets);
         positions.keySet().retainAll(assigned);
+        if (gate != null) {
+            gate.limit(positions);
+        }
         OpenCommit answer = new OpenCommit(positions, started());
         openCommit = answer;
         return answer.offsets();
@@ -304,6 +363,9 @@ public final class RowcastSinkTask extends SinkTask {
         }
         // Not before: offsets that are committed would say that the log was lost.
         assigned.addAll(partitions);
+        if (gate != null) {
+            gate.opened(partitions);
+        }
         context.resume(partitions.toArray(TopicPartition[]::new));
         if (parked != null) {
             // A delivery thread may have handed one in while they were closed.
@@ -334,6 +396,9 @@ public final class RowcastSinkTask extends SinkTask {
         if (parked != null) {
             parked.forgetUnwritten(partitions);
         }
+        if (gate != null) {
+            gate.closed(partitions);
+        }
         assigned.removeAll(List.copyOf(partitions));
         if (report != null) {
             report.closed(partitions);
@@ -362,6 +427,7 @@ public final class RowcastSinkTask extends SinkTask {
         contractLog = null;
         lostLog = null;
         parked = null;
+        gate = null;
         report = null;
         openCommit = null;
     }

@@ -5,8 +5,14 @@ package dev.rowcast.change;
  *
  * @param stream the partition that it was read from
  * @param sequence its offset
+ * @param epoch which of the topics of that name it is, and counts the offsets of
  */
-public record KafkaPlace(StreamId stream, long sequence) implements Place {
+public record KafkaPlace(StreamId stream, long sequence, Epoch epoch) implements Place {
+    /** In a topic of which nobody says which it is. */
+    public KafkaPlace(StreamId stream, long sequence) {
+        this(stream, sequence, Epoch.NONE);
+    }
+
     /** In a partition that nobody made a stream of so far. */
     public KafkaPlace(String topic, int partition, long offset) {
         this(new StreamId(topic, partition), offset);

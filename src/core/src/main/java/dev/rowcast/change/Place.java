@@ -14,6 +14,11 @@ public interface Place {
      */
     long sequence();
 
+    /** Which numbering the sequence is of. By default {@link Epoch#NONE}. */
+    default Epoch epoch() {
+        return Epoch.NONE;
+    }
+
     /** What it counts for when the runtime asks how far it may commit; the same for all records of a stream. By default the stream itself. */
     default ProgressId progress() {
         return stream();

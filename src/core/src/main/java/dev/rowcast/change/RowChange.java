@@ -115,7 +115,7 @@ public record RowChange(
     }
 
     /**
-     * When it arrived, for the guard of a store: its place in what its runtime reads.
+     * When it arrived, for the guard of a store or of a subscriber: its place in what its runtime reads.
      *
      * @throws RecordException if that place is beyond what a version can say
      */
@@ -126,7 +126,7 @@ public record RowChange(
                     "a store's version holds no place beyond " + RowVersion.MAX_SEQUENCE
                             + "; have the source write to a new topic");
         }
-        return new RowVersion(0, at.sequence());
+        return new RowVersion(at.epoch().number(), at.sequence());
     }
 
     /** This change as one of that table. */

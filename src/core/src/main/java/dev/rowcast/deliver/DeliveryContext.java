@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
  * @param random evenly distributed in [0, 1); used from several threads
  * @param parked keys whose changes aren't delivered for the time being
  * @param skipped the changes that people have skipped: for each subscription their ids, each with the reason; read on any thread
+ * @param epochs takes what stores ask of the runtime
  * @param memory limit for all lanes together
  */
 public record DeliveryContext(
@@ -32,6 +33,7 @@ public record DeliveryContext(
         DoubleSupplier random,
         ParkedKeys parked,
         Map<String, Map<String, String>> skipped,
+        EpochRequests epochs,
         BufferMemory memory) {
     public DeliveryContext {
         // A listener that throws must not stop a lane.
@@ -40,7 +42,8 @@ public record DeliveryContext(
 
     /** The same context with another target for rejected changes. */
     DeliveryContext withRejections(Rejections others) {
-        return new DeliveryContext(scheduler, others, listener, clock, nanoTime, random, parked, skipped, memory);
+        return new DeliveryContext(
+                scheduler, others, listener, clock, nanoTime, random, parked, skipped, epochs, memory);
     }
 
     /** A context with the system's clocks and randomness, without parked keys and skipped changes, and with unlimited memory. */
@@ -59,6 +62,7 @@ public record DeliveryContext(
         private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         private ParkedKeys parked = ParkedKeys.NONE;
         private Map<String, Map<String, String>> skipped = Map.of();
+        private EpochRequests epochs = EpochRequests.NONE;
         private BufferMemory memory = BufferMemory.unlimited();
 
         private Builder(ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
@@ -97,6 +101,12 @@ public record DeliveryContext(
             return this;
         }
 
+        /** What takes the requests of stores. */
+        public Builder epochs(EpochRequests requests) {
+            epochs = requests;
+            return this;
+        }
+
         /** Limit for all lanes together. */
         public Builder memory(BufferMemory bound) {
             memory = bound;
@@ -106,7 +116,7 @@ public record DeliveryContext(
         /** The context. */
         public DeliveryContext build() {
             return new DeliveryContext(
-                    scheduler, rejections, listener, clock, nanoTime, random, parked, skipped, memory);
+                    scheduler, rejections, listener, clock, nanoTime, random, parked, skipped, epochs, memory);
         }
     }
 }

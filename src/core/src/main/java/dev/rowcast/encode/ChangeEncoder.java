@@ -37,6 +37,8 @@ public final class ChangeEncoder implements RowEncoder {
     private static final int TRACEPARENT = WireWriter.tag(10, WireWriter.LENGTH_DELIMITED);
     private static final int TRACESTATE = WireWriter.tag(11, WireWriter.LENGTH_DELIMITED);
 
+    private static final int VERSION = WireWriter.tag(12, WireWriter.LENGTH_DELIMITED);
+
     private static final int SOURCE_COMMIT_TIME = WireWriter.tag(1, WireWriter.LENGTH_DELIMITED);
     private static final int SOURCE_SERVER = WireWriter.tag(2, WireWriter.LENGTH_DELIMITED);
     private static final int SOURCE_SERVER_ID = WireWriter.tag(3, WireWriter.VARINT);
@@ -108,6 +110,7 @@ public final class ChangeEncoder implements RowEncoder {
         Struct after = change.after();
         inspect(change, before, after);
         out.reset();
+        writeVersion(change.at());
         TraceContext trace = change.trace();
         if (trace != null) {
             writeText(trace.state(), TRACESTATE);
@@ -192,6 +195,15 @@ public final class ChangeEncoder implements RowEncoder {
         if (!slots.isEmpty()) {
             row.writeNumbers(out, slots);
             out.tag(tag);
+        }
+    }
+
+    private void writeVersion(Place at) {
+        if (at.epoch().number() != 0) {
+            int mark = out.written();
+            out.comparable(at.epoch().number(), at.sequence());
+            out.lengthSince(mark);
+            out.tag(VERSION);
         }
     }
 

@@ -117,6 +117,14 @@ final class WireWriter implements IdWriter {
         buffer[at] = (byte) rest;
     }
 
+    /** Both as 8 bytes, the most significant first, so that they compare as bytes do. */
+    void comparable(long high, long low) {
+        require(2 * Long.BYTES);
+        position -= 2 * Long.BYTES;
+        LONGS.set(buffer, position, Long.reverseBytes(high));
+        LONGS.set(buffer, position + Long.BYTES, Long.reverseBytes(low));
+    }
+
     void fixed32(int value) {
         require(4);
         position -= 4;

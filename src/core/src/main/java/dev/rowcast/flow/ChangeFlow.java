@@ -102,6 +102,7 @@ public final class ChangeFlow implements AutoCloseable {
                 .parked(options.parked())
                 // Without a queue there is nowhere to put them.
                 .skipped(deadLetters.present() ? options.gate().skipped() : Map.of())
+                .epochs(options.epochs())
                 .memory(options.memory())
                 .build();
         try {

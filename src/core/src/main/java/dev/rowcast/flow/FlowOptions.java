@@ -2,6 +2,7 @@ package dev.rowcast.flow;
 
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.deliver.BufferMemory;
+import dev.rowcast.deliver.EpochRequests;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.observe.DeliveryListener;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param listener is told about delivery
  * @param parked the keys that are parked
  * @param memory limit for all changes that wait for subscribers
+ * @param epochs takes what stores ask of the runtime
  * @param clock the time of day
  * @param brake so many records of a stream in a row that aren't understood become dead letters before the stream is held, and of so many changes in a
  *     lane nearly all become dead letters before it stops; 0 for no such limit
@@ -39,6 +41,7 @@ public record FlowOptions(
         DeliveryListener listener,
         ParkedKeys parked,
         BufferMemory memory,
+        EpochRequests epochs,
         Clock clock,
         int brake) {
 
@@ -64,6 +67,7 @@ public record FlowOptions(
         private DeliveryListener listener = DeliveryListener.NONE;
         private ParkedKeys parked = ParkedKeys.NONE;
         private BufferMemory memory = BufferMemory.unlimited();
+        private EpochRequests epochs = EpochRequests.NONE;
         private Clock clock = Clock.systemUTC();
         private int brake;
 
@@ -106,6 +110,12 @@ public record FlowOptions(
             return this;
         }
 
+        /** What takes the requests of stores for a higher epoch; default nothing. */
+        public Builder epochs(EpochRequests requests) {
+            epochs = requests;
+            return this;
+        }
+
         /** The time of day; default the system's. */
         Builder clock(Clock time) {
             clock = time;
@@ -131,6 +141,7 @@ public record FlowOptions(
                     listener,
                     parked,
                     memory,
+                    epochs,
                     clock,
                     brake);
         }

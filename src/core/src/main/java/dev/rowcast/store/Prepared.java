@@ -10,6 +10,13 @@ public sealed interface Prepared {
     }
 
     /**
+     * It has seen changes of a higher epoch, so that it would take all that comes for old.
+     *
+     * @param epoch the highest that it has seen
+     */
+    record Behind(long epoch) implements Prepared {}
+
+    /**
      * It can't be made to fit in place: its rows wait until somebody has mended it.
      *
      * @param reason what doesn't fit, and what to do

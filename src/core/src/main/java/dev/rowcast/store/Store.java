@@ -29,6 +29,12 @@ public interface Store extends AutoCloseable {
     CompletionStage<Prepared> prepare(Target target, OutputSchema schema);
 
     /**
+     * Has the target's mark say who writes there and how far its epochs have come, before anything is written with that claim. All tasks do that, perhaps at
+     * once: the mark's epoch only rises. {@link Prepared.Behind} where the mark's is higher, and {@link Prepared.Unfit} where somebody else writes there.
+     */
+    CompletionStage<Prepared> claim(Target target, Claim claim);
+
+    /**
      * Writes. No two of them have target and key in common, a {@link Write.Action#TRUNCATE} comes alone, and they are within the {@link #limits} unless it is
      * a single one. Completes exceptionally only by a fault.
      */

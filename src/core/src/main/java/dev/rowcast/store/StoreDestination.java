@@ -13,16 +13,16 @@ import dev.rowcast.encode.RowEncoder;
 public final class StoreDestination implements Destination {
     private final String subscription;
     private final Store store;
-    private final StoreWriter writer;
+    private final Targets targets;
 
     /**
-     * @param subscription the subscription's name
+     * @param subscription the subscription's name, which the targets' marks have as their owner
      * @param store closed with this
      */
     public StoreDestination(String subscription, Store store) {
         this.subscription = subscription;
         this.store = store;
-        this.writer = new StoreWriter(store);
+        this.targets = new Targets(store, subscription);
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class StoreDestination implements Destination {
     @Override
     public RowEncoder rows(OutputSchema schema) {
         // Begun while the first rows are still on their way.
-        writer.prepare(store.target(schema), schema);
+        targets.prepare(store.target(schema), schema);
         return new StoreRows(schema, store.documents(schema));
     }
 
@@ -44,7 +44,7 @@ public final class StoreDestination implements Destination {
 
     @Override
     public Outlet open(DeliveryContext context, Runnable whenRoom) {
-        return new UnaryOutlet(writer::push);
+        return new UnaryOutlet(new StoreWriter(store, targets, context.epochs())::push);
     }
 
     /** What is written can't be taken back; a store that is back is found by a lane's own retries. */

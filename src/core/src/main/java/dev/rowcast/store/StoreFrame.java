@@ -13,15 +13,18 @@ import java.nio.charset.StandardCharsets;
  * @param action what is to be done
  * @param version the change's version
  * @param key the row's key; empty with a TRUNCATE
+ * @param obstacle why it can't be written, and what to do; empty where it can
  * @param body what the store made of the row
  */
-record StoreFrame(String id, Write.Action action, RowVersion version, String key, byte[] body) {
+record StoreFrame(String id, Write.Action action, RowVersion version, String key, String obstacle, byte[] body) {
     private static final Write.Action[] ACTIONS = Write.Action.values();
 
     byte[] bytes() {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        int size = Integer.BYTES + idBytes.length + 1 + Long.BYTES + Integer.BYTES + keyBytes.length + body.length;
+        byte[] obstacleBytes = obstacle.getBytes(StandardCharsets.UTF_8);
+        int lengths = idBytes.length + keyBytes.length + obstacleBytes.length + body.length;
+        int size = 3 * Integer.BYTES + 1 + Long.BYTES + lengths;
         return ByteBuffer.allocate(size)
                 .putInt(idBytes.length)
                 .put(idBytes)
@@ -29,6 +32,8 @@ record StoreFrame(String id, Write.Action action, RowVersion version, String key
                 .putLong(version.asLong())
                 .putInt(keyBytes.length)
                 .put(keyBytes)
+                .putInt(obstacleBytes.length)
+                .put(obstacleBytes)
                 .put(body)
                 .array();
     }
@@ -36,7 +41,12 @@ record StoreFrame(String id, Write.Action action, RowVersion version, String key
     static StoreFrame of(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         return new StoreFrame(
-                text(in), ACTIONS[in.get()], RowVersion.ofLong(in.getLong()), text(in), take(in, in.remaining()));
+                text(in),
+                ACTIONS[in.get()],
+                RowVersion.ofLong(in.getLong()),
+                text(in),
+                text(in),
+                take(in, in.remaining()));
     }
 
     /** @throws IllegalArgumentException if these aren't the bytes of one */

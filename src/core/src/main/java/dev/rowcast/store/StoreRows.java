@@ -1,5 +1,6 @@
 package dev.rowcast.store;
 
+import dev.rowcast.change.Epoch;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
@@ -53,6 +54,19 @@ final class StoreRows implements RowEncoder {
     }
 
     private static byte[] frame(RowChange change, Write.Action action, String key, byte[] body) {
-        return new StoreFrame(change.id(), action, change.version(), key, body).bytes();
+        return new StoreFrame(change.id(), action, change.version(), key, obstacle(change), body).bytes();
+    }
+
+    private static String obstacle(RowChange change) {
+        Epoch epoch = change.at().epoch();
+        if (epoch.obstacle() != null) {
+            return epoch.obstacle();
+        }
+        return change.operation() == Operation.TRUNCATE && !epoch.alone()
+                ? "a TRUNCATE of " + change.table()
+                        + " stands in one partition of a topic that has several, and which rows of the"
+                        + " others come before it can't be told. Give it up (rowcast skip), and remove the rows with rowcast verify --repair;"
+                        + " a topic with one partition has no such changes"
+                : "";
     }
 }

@@ -2,45 +2,32 @@ package dev.rowcast.store;
 
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
+import dev.rowcast.deliver.EpochRequests;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.UnaryOutlet;
-import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.deliver.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes batches to a store, once their target is prepared. Thread-safe; nothing in it blocks. */
+/** Writes batches to a store, once their target is ready. Thread-safe; nothing in it blocks. */
 final class StoreWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
 
     private final Store store;
-    private final Map<Fitting, CompletableFuture<Prepared>> prepared = new ConcurrentHashMap<>();
+    private final Targets targets;
+    private final EpochRequests epochs;
 
-    /** What is prepared once: a target for the rows of one contract. */
-    private record Fitting(Target target, Object contract) {}
-
-    StoreWriter(Store store) {
+    StoreWriter(Store store, Targets targets, EpochRequests epochs) {
         this.store = store;
-    }
-
-    /** Begins to prepare the target, unless that is done or under way. */
-    CompletableFuture<Prepared> prepare(Target target, OutputSchema schema) {
-        return prepared.computeIfAbsent(new Fitting(target, schema.contract()), unused -> begin(target, schema));
-    }
-
-    private CompletableFuture<Prepared> begin(Target target, OutputSchema schema) {
-        try {
-            return store.prepare(target, schema).toCompletableFuture();
-        } catch (RuntimeException fault) {
-            return CompletableFuture.failedFuture(fault);
-        }
+        this.targets = targets;
+        this.epochs = epochs;
     }
 
     /** Writes a batch of {@link StoreFrame}s. */
@@ -52,27 +39,55 @@ final class StoreWriter {
                 whenAnswered.accept(each);
             }
         };
-        CompletableFuture<Prepared> fits = prepare(key.target(), key.schema());
-        fits.handle((result, fault) -> {
-                    if (result == Prepared.Ready.READY) {
-                        return write(batch, key.target());
-                    }
-                    // Asked again with the next try, since somebody may have mended it.
-                    prepared.remove(new Fitting(key.target(), key.schema().contract()), fits);
-                    return CompletableFuture.completedFuture(failed(key, result, fault));
-                })
+        List<StoreFrame> frames = batch.changes().stream()
+                .map(change -> StoreFrame.of(change.body()))
+                .toList();
+        if (!frames.get(0).obstacle().isEmpty()) {
+            answer.accept(misconfigured(frames.get(0).obstacle()));
+            return () -> {};
+        }
+        long epoch = frames.stream()
+                .mapToLong(frame -> frame.version().epoch())
+                .max()
+                .orElse(0);
+        targets.ready(key.target(), key.schema(), epoch)
+                .handle((result, fault) -> takes(result)
+                        ? write(frames, key.target())
+                        : CompletableFuture.completedFuture(failed(key, result, fault)))
                 .thenCompose(written -> written)
                 .exceptionally(fault -> unwritten(key, fault))
                 .thenAccept(answer);
         return () -> cancelled.set(true);
     }
 
-    private CompletableFuture<Answer> write(Batch batch, Target target) {
-        List<List<Write>> changes = batch.changes().stream()
-                .map(change -> StoreFrame.of(change.body()))
-                .map(frame -> List.of(new Write(target, frame.key(), frame.action(), frame.body(), frame.version())))
-                .toList();
-        return new Writing(store, changes).begin();
+    private boolean takes(@Nullable Prepared result) {
+        return result == Prepared.Ready.READY || result instanceof Prepared.Behind && epochs == EpochRequests.NONE;
+    }
+
+    /** Writes what comes before the first that can't be written, which then comes again as the first of a batch. */
+    private CompletableFuture<Answer> write(List<StoreFrame> frames, Target target) {
+        List<List<Write>> changes = new ArrayList<>();
+        for (StoreFrame frame : frames) {
+            if (!frame.obstacle().isEmpty()) {
+                break;
+            }
+            changes.add(List.of(new Write(target, frame.key(), frame.action(), frame.body(), frame.version())));
+        }
+        CompletableFuture<Answer> written = new Writing(store, changes).begin();
+        return changes.size() == frames.size()
+                ? written
+                : written.thenApply(answer -> withoutRest(answer, changes.size(), frames));
+    }
+
+    private static Answer withoutRest(Answer answer, int from, List<StoreFrame> frames) {
+        if (!(answer instanceof Answer.Accepted accepted)) {
+            return answer;
+        }
+        List<Verdict> verdicts = new ArrayList<>(accepted.verdicts());
+        for (int i = from; i < frames.size(); i++) {
+            verdicts.add(new Verdict(i, Verdict.Decision.RETRY, frames.get(from).obstacle(), Duration.ZERO));
+        }
+        return new Answer.Accepted(verdicts);
     }
 
     private static Answer unwritten(StoreKey key, Throwable fault) {
@@ -80,19 +95,25 @@ final class StoreWriter {
         return Writing.fault("a batch for " + key.target() + " can't be written: " + fault);
     }
 
-    private static Answer failed(StoreKey key, @Nullable Prepared result, @Nullable Throwable fault) {
+    private Answer failed(StoreKey key, @Nullable Prepared result, @Nullable Throwable fault) {
         if (result instanceof Prepared.Unfit unfit) {
-            return new Answer.Failed(
-                    Failure.MISCONFIGURED,
-                    key.target() + " can't take the rows of " + key.table() + " at revision " + key.contractRevision()
-                            + ": " + unfit.reason(),
-                    Duration.ZERO,
-                    Long.MAX_VALUE);
+            return misconfigured(key.target() + " can't take the rows of " + key.table() + " at revision "
+                    + key.contractRevision() + ": " + unfit.reason());
+        }
+        if (result instanceof Prepared.Behind behind) {
+            epochs.raise(key.stream(), behind.epoch());
+            return misconfigured(key.target() + " has seen changes of epoch " + behind.epoch()
+                    + ", and would take those of " + key.stream()
+                    + " for old ones; they come again with a higher epoch as soon as the contract log has one");
         }
         if (result instanceof Prepared.Failed failed) {
             return failed.answer();
         }
         LOG.error("{} can't be prepared because of a fault", key.target(), fault);
         return Writing.fault(key.target() + " can't be prepared: " + fault);
+    }
+
+    private static Answer misconfigured(String reason) {
+        return new Answer.Failed(Failure.MISCONFIGURED, reason, Duration.ZERO, Long.MAX_VALUE);
     }
 }

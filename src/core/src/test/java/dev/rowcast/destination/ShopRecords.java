@@ -1,5 +1,6 @@
 package dev.rowcast.destination;
 
+import dev.rowcast.change.Epoch;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
@@ -93,6 +94,17 @@ final class ShopRecords {
         return image == null
                 ? new RawRecord(at, null, null, envelope, change, null)
                 : new RawRecord(at, KEY, new Struct(KEY).put("id", key), envelope, change, null);
+    }
+
+    /** The record as one of that epoch. */
+    static RawRecord in(Epoch epoch, RawRecord record) {
+        return new RawRecord(
+                new KafkaPlace(record.at().stream(), record.at().sequence(), epoch),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                null);
     }
 
     /** Records of a partition from that offset on, of its keys in turn. */

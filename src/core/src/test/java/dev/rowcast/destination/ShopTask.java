@@ -19,12 +19,17 @@ import dev.rowcast.route.RoutingParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A task as a runtime has one, for one thread: the whole way of records to one subscription's destination. */
 final class ShopTask implements AutoCloseable {
     private final FileContractLog log;
     private final ChangeFlow flow;
     private final long[] position = new long[ShopRecords.PARTITIONS];
+
+    /** The epochs that a store has asked to be exceeded. */
+    final Map<StreamId, Long> asked = new ConcurrentHashMap<>();
 
     private volatile String state = "";
 
@@ -43,6 +48,7 @@ final class ShopTask implements AutoCloseable {
                         destinations,
                         new Letters())
                 .listener(new States())
+                .epochs((stream, above) -> asked.put(stream, above))
                 .build());
     }
 

@@ -3,7 +3,9 @@ package dev.rowcast.destination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.change.Epoch;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Verdict;
@@ -15,6 +17,7 @@ import dev.rowcast.store.Write;
 import dev.rowcast.store.Writes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +144,80 @@ public abstract class StoreContractTest extends DestinationContractTest {
                 .contains(new Arrived(0, 12), new Arrived(2, 13), new Arrived(4, 14), new Arrived(22, 23))
                 .contains(new Arrived(8, 4))
                 .hasSize(12);
+    }
+
+    /** A topic that was made anew counts its offsets from 0. */
+    @Test
+    protected void aHigherEpochIsNewerWhateverTheSequence() {
+        deliver(inEpoch(new Epoch(7, true, null), ShopRecords.FIRST.records(0, 100, 6, 3)));
+        deliver(inEpoch(new Epoch(8, true, null), ShopRecords.FIRST.records(0, 0, 2, 3)));
+
+        assertThat(arrived()).containsExactlyInAnyOrder(new Arrived(0, 0), new Arrived(2, 1), new Arrived(4, 104));
+    }
+
+    /** As after a contract log was restored, or the subscription moved. */
+    @Test
+    protected void aLowerEpochIsNotWrittenAndAHigherOneIsAskedFor() {
+        deliver(inEpoch(new Epoch(7, true, null), ShopRecords.FIRST.records(0, 0, 3, 3)));
+        try (ShopTask task = task(SMALL_BATCHES)) {
+            task.take(inEpoch(new Epoch(3, true, null), ShopRecords.FIRST.records(0, 10, 3, 3)));
+            await().pollInSameThread()
+                    .until(task::state, state -> state.startsWith("MISCONFIGURED") && state.contains("epoch 7"));
+            assertThat(task.asked).containsExactly(Map.entry(new StreamId(ShopRecords.TOPIC, 0), 7L));
+            assertThat(task.committable(0)).isEqualTo(10);
+        }
+        assertThat(arrived()).containsExactlyInAnyOrder(new Arrived(0, 0), new Arrived(2, 1), new Arrived(4, 2));
+
+        deliver(inEpoch(new Epoch(8, true, null), ShopRecords.FIRST.records(0, 10, 3, 3)));
+        assertThat(arrived()).extracting(Arrived::version).containsExactlyInAnyOrder(10L, 11L, 12L);
+    }
+
+    @Test
+    protected void twoSubscriptionsDoNotWriteToOneTarget() {
+        deliver(List.of(ShopRecords.FIRST.record(0, 5)));
+        try (ShopTask other = new ShopTask(
+                temporary.resolve("contracts.jsonl"),
+                subscription -> new StoreDestination("other", open()),
+                SMALL_BATCHES)) {
+            other.take(List.of(ShopRecords.FIRST.record(0, 6)));
+            await().pollInSameThread()
+                    .until(other::state, state -> state.startsWith("MISCONFIGURED") && state.contains("shop"));
+        }
+        assertThat(arrived()).containsExactly(new Arrived(0, 5));
+    }
+
+    @Test
+    protected void whatCanNotBeOrderedWaitsAndWhatComesBeforeItIsWritten() {
+        Epoch unordered = new Epoch(7, true, "the topic has other partitions now");
+        List<RawRecord> records =
+                new ArrayList<>(inEpoch(new Epoch(7, true, null), ShopRecords.FIRST.records(0, 0, 3, 3)));
+        records.addAll(inEpoch(unordered, ShopRecords.FIRST.records(0, 3, 3, 3)));
+        try (ShopTask task = task(SMALL_BATCHES)) {
+            task.take(records);
+            await().pollInSameThread()
+                    .until(task::state, state -> state.startsWith("MISCONFIGURED: the topic has other partitions now"));
+            assertThat(task.committable(0)).isEqualTo(3);
+        }
+        assertThat(arrived()).containsExactlyInAnyOrder(new Arrived(0, 0), new Arrived(2, 1), new Arrived(4, 2));
+    }
+
+    @Test
+    protected void aTruncateInOneOfSeveralPartitionsWaits() {
+        Epoch several = new Epoch(7, false, null);
+        deliver(inEpoch(several, ShopRecords.FIRST.records(0, 0, 3, 3)));
+        try (ShopTask task = task(SMALL_BATCHES)) {
+            task.take(inEpoch(several, List.of(ShopRecords.FIRST.truncated(3))));
+            await().pollInSameThread()
+                    .until(
+                            task::state,
+                            state -> state.startsWith("MISCONFIGURED: a TRUNCATE of shop.orders")
+                                    && state.contains("rowcast verify --repair"));
+        }
+        assertThat(arrived()).hasSize(3);
+    }
+
+    private static List<RawRecord> inEpoch(Epoch epoch, List<RawRecord> records) {
+        return records.stream().map(record -> ShopRecords.in(epoch, record)).toList();
     }
 
     @Test

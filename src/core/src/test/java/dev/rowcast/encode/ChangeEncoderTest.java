@@ -8,11 +8,13 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
+import dev.rowcast.change.Epoch;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.SourcePosition;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.change.TraceContext;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -23,6 +25,7 @@ import dev.rowcast.v1.ChangeEvent;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -276,6 +279,31 @@ class ChangeEncoderTest {
         byte[] bytes = encoder.encode(first);
         assertThat(ChangeEvent.parseFrom(bytes).toByteArray()).isEqualTo(bytes);
         assertThat(ChangeEvent.parseFrom(bytes).getSource().hasCommitTime()).isTrue();
+    }
+
+    /** Greater bytes are a later change. */
+    @Test
+    void theVersionIsEpochAndOffsetAsComparableBytes() throws Exception {
+        RowChange change = new RowChange(
+                new KafkaPlace(new StreamId("t", 3), 0x0102_0304L, new Epoch(0x37_5F00L, true, null)),
+                OneColumn.TABLE,
+                Operation.INSERT,
+                null,
+                null,
+                ROW,
+                null,
+                row(ROW),
+                new SourcePosition("", 0, null, "", 0, 0, 0, true, null),
+                new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null));
+        byte[] bytes = encoder.encode(change);
+
+        ChangeEvent event = ChangeEvent.parseFrom(bytes);
+        assertThat(event.toByteArray()).isEqualTo(bytes);
+        assertThat(HexFormat.of().formatHex(event.getVersion().toByteArray()))
+                .isEqualTo("0000000000375f00" + "0000000001020304");
+        assertThat(ChangeEvent.parseFrom(encoder.encode(change(Operation.INSERT, key(8), null, row(ROW))))
+                        .hasVersion())
+                .isFalse();
     }
 
     @Test

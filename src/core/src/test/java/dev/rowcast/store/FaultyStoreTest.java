@@ -57,6 +57,11 @@ class FaultyStoreTest {
         }
 
         @Override
+        public CompletionStage<Prepared> claim(Target target, Claim claim) {
+            return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
         public void close() {}
     }
 

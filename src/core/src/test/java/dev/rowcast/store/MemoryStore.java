@@ -36,6 +36,7 @@ final class MemoryStore implements FarEnd, AutoCloseable {
     private final ExecutorService server = Executors.newSingleThreadExecutor();
     private final Map<Target, Set<String>> fields =
             new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
+    private final Map<String, Claim> marks = new TreeMap<>();
     private final Map<String, Kept> kept = new TreeMap<>();
     private final Set<Long> refused = new HashSet<>();
     private final Set<String> busy = new TreeSet<>();
@@ -131,6 +132,18 @@ final class MemoryStore implements FarEnd, AutoCloseable {
         return Prepared.Ready.READY;
     }
 
+    private synchronized Prepared claim(Target target, Claim claim) {
+        Claim mark = marks.computeIfAbsent(target.name(), unused -> claim);
+        if (!mark.owner().equals(claim.owner())) {
+            return new Prepared.Unfit("it is written by " + mark.owner());
+        }
+        if (mark.epoch() > claim.epoch()) {
+            return new Prepared.Behind(mark.epoch());
+        }
+        marks.put(target.name(), claim);
+        return Prepared.Ready.READY;
+    }
+
     private Written write(List<Write> writes) {
         if (gate.getCount() > 0) {
             held.countDown();
@@ -163,6 +176,10 @@ final class MemoryStore implements FarEnd, AutoCloseable {
             }
             if (!fields.containsKey(write.target())) {
                 throw new IllegalStateException("not prepared: " + write);
+            }
+            Claim mark = marks.get(write.target().name());
+            if (mark == null || mark.epoch() < write.version().epoch()) {
+                throw new IllegalStateException("not claimed: " + write);
             }
             if (write.action() == Write.Action.TRUNCATE && writes.size() > 1) {
                 throw new IllegalStateException("not alone: " + write);
@@ -224,6 +241,11 @@ final class MemoryStore implements FarEnd, AutoCloseable {
         @Override
         public CompletionStage<Prepared> prepare(Target target, OutputSchema schema) {
             return CompletableFuture.supplyAsync(() -> MemoryStore.this.prepare(target, schema.contract()), server);
+        }
+
+        @Override
+        public CompletionStage<Prepared> claim(Target target, Claim claim) {
+            return CompletableFuture.supplyAsync(() -> MemoryStore.this.claim(target, claim), server);
         }
 
         @Override

@@ -63,6 +63,11 @@ public final class RecordingStore implements Store {
     }
 
     @Override
+    public CompletionStage<Prepared> claim(Target target, Claim claim) {
+        return store.claim(target, claim);
+    }
+
+    @Override
     public Limits limits() {
         return store.limits();
     }

@@ -103,6 +103,11 @@ class WritingPropertyTest {
         }
 
         @Override
+        public CompletionStage<Prepared> claim(Target target, Claim claim) {
+            return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
         public void close() {}
     }
 

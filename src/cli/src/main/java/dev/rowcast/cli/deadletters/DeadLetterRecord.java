@@ -3,6 +3,7 @@ package dev.rowcast.cli.deadletters;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rowcast.change.Epoch;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.connect.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,7 @@ public record DeadLetterRecord(
                 header(record, DeadLetterHeaders.TABLE),
                 header(record, DeadLetterHeaders.ID),
                 position(record, DeadLetterHeaders.TOPIC, DeadLetterHeaders.PARTITION, DeadLetterHeaders.OFFSET)
+                        .map(at -> new KafkaPlace(at.stream(), at.sequence(), epoch(record)))
                         .or(() -> position(record, CONNECTS + "topic", CONNECTS + "partition", CONNECTS + "offset")),
                 number(record, DeadLetterHeaders.ATTEMPTS),
                 number(record, DeadLetterHeaders.CONTRACT_REVISION),
@@ -143,6 +145,12 @@ public record DeadLetterRecord(
         } catch (NumberFormatException notOurs) {
             return Optional.empty();
         }
+    }
+
+    /** A letter doesn't say how many partitions its topic has, so a TRUNCATE in it empties no store. */
+    private static Epoch epoch(ConsumerRecord<byte[], byte[]> record) {
+        OptionalInt number = number(record, DeadLetterHeaders.EPOCH);
+        return number.isPresent() ? new Epoch(number.getAsInt(), false, null) : Epoch.NONE;
     }
 
     private static OptionalInt number(ConsumerRecord<byte[], byte[]> record, String name) {

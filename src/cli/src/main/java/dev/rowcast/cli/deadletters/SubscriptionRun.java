@@ -1,6 +1,5 @@
 package dev.rowcast.cli.deadletters;
 
-import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
@@ -60,7 +59,7 @@ final class SubscriptionRun implements AutoCloseable {
     private long lastEnd = System.nanoTime();
     private boolean givenUp;
 
-    private record Sent(DeadLetterRecord letter, long offset) {}
+    private record Sent(DeadLetterRecord letter, Place at) {}
 
     /**
      * @param fates is told each letter's end, on the thread that calls this
@@ -98,8 +97,7 @@ final class SubscriptionRun implements AutoCloseable {
         }
         lastEnd = underWay.isEmpty() ? System.nanoTime() : lastEnd;
         last.put(partition, raw.at().sequence());
-        underWay.computeIfAbsent(partition, unused -> new ArrayDeque<>())
-                .addLast(new Sent(letter, raw.at().sequence()));
+        underWay.computeIfAbsent(partition, unused -> new ArrayDeque<>()).addLast(new Sent(letter, raw.at()));
         try {
             follow(flow.turn(List.of(raw), record -> record));
         } catch (UndecidedException undecided) {
@@ -204,22 +202,21 @@ final class SubscriptionRun implements AutoCloseable {
     private void collect() {
         underWay.forEach((partition, queue) -> {
             long done = flow.committable(partition, Long.MAX_VALUE);
-            for (Sent next = queue.peekFirst(); next != null && next.offset() < done; next = queue.peekFirst()) {
+            for (Sent next = queue.peekFirst(); next != null && next.at().sequence() < done; next = queue.peekFirst()) {
                 queue.removeFirst();
                 lastEnd = System.nanoTime();
-                fates.accept(fate(next, partition));
+                fates.accept(fate(next));
             }
         });
         underWay.values().removeIf(Deque::isEmpty);
     }
 
-    private Fate fate(Sent sent, StreamId partition) {
-        Place at = new KafkaPlace(partition.topic(), partition.partition(), sent.offset());
-        String reason = rejected.remove(at);
+    private Fate fate(Sent sent) {
+        String reason = rejected.remove(sent.at());
         if (reason != null) {
             return new Fate(sent.letter(), Fate.End.REJECTED, reason);
         }
-        String why = skipped.remove(at);
+        String why = skipped.remove(sent.at());
         return why != null
                 ? new Fate(sent.letter(), Fate.End.SKIPPED, why)
                 : new Fate(sent.letter(), Fate.End.DELIVERED, "");

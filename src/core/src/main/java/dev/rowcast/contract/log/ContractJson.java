@@ -54,6 +54,15 @@ public final class ContractJson {
                     .put("decidedBy", skipped.decidedBy())
                     .put("reason", skipped.reason())
                     .put("atMillis", skipped.atMillis());
+        } else if (entry instanceof LogEntry.Incarnation incarnation) {
+            root.put("kind", LogFormat.Kind.INCARNATION.word())
+                    .put("topic", incarnation.topic())
+                    .put("topicId", incarnation.topicId())
+                    .put("partitions", incarnation.partitions())
+                    .put("epoch", incarnation.epoch())
+                    .put("parent", incarnation.parent())
+                    .put("connector", incarnation.connector())
+                    .put("atMillis", incarnation.atMillis());
         } else if (entry instanceof LogEntry.GoPackage go) {
             root.put("kind", LogFormat.Kind.GO_PACKAGE.word())
                     .put("prefix", go.packages().prefix())

@@ -29,6 +29,7 @@ public final class ContractRegistry {
     private final Map<String, Map<TableId, Integer>> joined = new HashMap<>();
     private final Set<TableId> changed = new HashSet<>();
     private final Map<String, Map<String, String>> skipped = new ConcurrentHashMap<>();
+    private final Map<String, LogEntry.Incarnation> incarnations = new HashMap<>();
     private final Set<String> passedOver = new HashSet<>();
     private Optional<GoPackages> goPackages = Optional.empty();
     private boolean empty = true;
@@ -89,6 +90,11 @@ public final class ContractRegistry {
      */
     public Map<String, Map<String, String>> skipped() {
         return Collections.unmodifiableMap(skipped);
+    }
+
+    /** Which of the topics of that name is read; empty if nobody said. */
+    public Optional<LogEntry.Incarnation> incarnation(String topic) {
+        return Optional.ofNullable(incarnations.get(topic));
     }
 
     /** How many of the table's revisions were there when the connector joined; at least the first, which changes nothing. */
@@ -153,6 +159,11 @@ public final class ContractRegistry {
         } else if (entry instanceof LogEntry.Skipped skip) {
             skipped.computeIfAbsent(skip.subscription(), unused -> new ConcurrentHashMap<>())
                     .put(skip.id(), skip.words());
+        } else if (entry instanceof LogEntry.Incarnation next) {
+            LogEntry.Incarnation before = incarnations.get(next.topic());
+            if (next.parent() == (before == null ? 0 : before.epoch())) {
+                incarnations.put(next.topic(), next);
+            }
         } else if (entry instanceof LogEntry.GoPackage go) {
             goPackages = Optional.of(go.packages());
         } else if (entry instanceof LogEntry.OfTable about) {

@@ -198,6 +198,27 @@ public sealed interface LogEntry {
         }
     }
 
+    /**
+     * Which of the topics that had a name one after the other is read from here on, and the epoch of its offsets. Counts only if its parent is the topic's
+     * epoch so far, so that tasks which notice a new topic at once agree on one epoch.
+     *
+     * @param topic the topic's name
+     * @param topicId Kafka's id of it, a UUID as Kafka writes it
+     * @param partitions how many partitions it has
+     * @param epoch its epoch, above the parent
+     * @param parent the epoch before; 0 for the first
+     * @param connector name of the connector that noticed it
+     * @param atMillis when, in milliseconds since the epoch
+     */
+    record Incarnation(
+            String topic, String topicId, int partitions, long epoch, long parent, String connector, long atMillis)
+            implements LogEntry {
+        @Override
+        public String subject() {
+            return topic;
+        }
+    }
+
     /** A revision of a table's contract. */
     sealed interface Revision extends OfTable permits ContractEntry {}
 }

@@ -1,5 +1,6 @@
 package dev.rowcast.contract.log;
 
+import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -111,11 +112,31 @@ final class LogEntryParser {
                         root.text("reason"),
                         root.integer("atMillis"));
             }
+            case INCARNATION -> incarnation(root);
             case GO_PACKAGE -> {
                 root.only(Set.of("format", "kind", "prefix", "decidedBy", "atMillis"));
                 yield new LogEntry.GoPackage(goPackages(root), root.text("decidedBy"), root.integer("atMillis"));
             }
         };
+    }
+
+    private static LogEntry.Incarnation incarnation(JsonPlace root) {
+        root.only(
+                Set.of("format", "kind", "topic", "topicId", "partitions", "epoch", "parent", "connector", "atMillis"));
+        long epoch = root.integer("epoch");
+        long parent = root.integer("parent");
+        if (parent < 0 || epoch <= parent || epoch > RowVersion.MAX_EPOCH) {
+            throw root.child("epoch")
+                    .wrong("epoch " + epoch + " can't follow " + parent + "; the highest is " + RowVersion.MAX_EPOCH);
+        }
+        return new LogEntry.Incarnation(
+                root.text("topic"),
+                root.text("topicId"),
+                root.integer("partitions", 1, Integer.MAX_VALUE),
+                epoch,
+                parent,
+                root.text("connector"),
+                root.integer("atMillis"));
     }
 
     private static ContractEntry revision(JsonPlace root, boolean late, String decision) {

@@ -25,7 +25,8 @@ final class LogFormat {
         DESCRIBED,
         JOINED,
         GO_PACKAGE,
-        SKIPPED;
+        SKIPPED,
+        INCARNATION;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

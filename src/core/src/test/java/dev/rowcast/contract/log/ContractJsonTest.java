@@ -265,7 +265,9 @@ class ContractJsonTest {
                 new LogEntry.Described(shape.table(), FACTS, since, "shop-to-billing", 9),
                 new LogEntry.Joined("shop-to-billing", 10),
                 new LogEntry.GoPackage(new GoPackages("example.com/acme/contracts"), "jane", 11),
-                new LogEntry.Skipped("billing", "i/0/2/shop:5/shop", "jane", "order 7 crashes it", 12));
+                new LogEntry.Skipped("billing", "i/0/2/shop:5/shop", "jane", "order 7 crashes it", 12),
+                new LogEntry.Incarnation(
+                        "shop.shop.orders", "iW2Lx3UPRk6Ju2DSdkLC4Q", 3, 3_636_000, 3_635_999, "shop-to-billing", 13));
 
         assertThat(others)
                 .extracting(entry -> new String(ContractJson.write(entry), StandardCharsets.UTF_8))
