@@ -39,6 +39,9 @@ final class TopicEpochs implements EpochRequests {
 
     private static final long ASK_AGAIN_MILLIS = 15_000;
 
+    /** Below what comes before the first offset, which is -1. */
+    private static final long NOTHING_YET = -2;
+
     private final ContractRegistry registry;
     private final String connector;
     private final boolean insists;
@@ -84,7 +87,7 @@ final class TopicEpochs implements EpochRequests {
     /** These partitions are the task's from now on. Since it last asked, their topics may have become other ones. */
     void opened(Collection<TopicPartition> partitions) {
         for (TopicPartition each : partitions) {
-            last.put(each, -1L);
+            last.put(each, NOTHING_YET);
             blocked.add(each.topic());
             unasked.add(each.topic());
         }
@@ -115,7 +118,7 @@ final class TopicEpochs implements EpochRequests {
             return Optional.empty();
         }
         Epoch epoch = of(partition.topic());
-        long before = last.getOrDefault(partition, -1L);
+        long before = last.getOrDefault(partition, NOTHING_YET);
         if (offset > before) {
             last.put(partition, offset);
             return Optional.of(epoch);
@@ -192,7 +195,7 @@ final class TopicEpochs implements EpochRequests {
         }
         facts.committed()
                 .forEach((partition, offset) ->
-                        last.computeIfPresent(partition, (same, before) -> before < 0 ? offset - 1 : before));
+                        last.computeIfPresent(partition, (same, before) -> before == NOTHING_YET ? offset - 1 : before));
     }
 
     private void notKnown(Throwable why, Set<String> changed) {
