@@ -8,7 +8,6 @@ import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.ContractRegistry;
-import dev.rowcast.deliver.EpochRequests;
 import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
@@ -22,7 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -54,6 +55,8 @@ public final class RowcastSinkTask extends SinkTask {
 
     private final Set<TopicPartition> assigned = new HashSet<>();
     private final @Nullable ContractRegistry givenContracts;
+    private final @Nullable Function<Collection<String>, TopicFacts> givenTopics;
+    private final Executor executor;
     private final Duration drain;
 
     private @Nullable KafkaContractLog contractLog;
@@ -77,15 +80,23 @@ public final class RowcastSinkTask extends SinkTask {
 
     /** For Kafka Connect. */
     public RowcastSinkTask() {
-        this(null, DRAIN);
+        this(null, null, RowcastSinkTask::beside, DRAIN);
     }
 
     /**
      * @param contracts taken for those of its contract log, which it then doesn't look for
+     * @param topics answers what it asks Kafka about topics; null asks Kafka
+     * @param executor asks
      * @param drain how long what is in flight may take when partitions are given up
      */
-    RowcastSinkTask(@Nullable ContractRegistry contracts, Duration drain) {
+    RowcastSinkTask(
+            @Nullable ContractRegistry contracts,
+            @Nullable Function<Collection<String>, TopicFacts> topics,
+            Executor executor,
+            Duration drain) {
         givenContracts = contracts;
+        givenTopics = topics;
+        this.executor = executor;
         this.drain = drain;
     }
 
@@ -118,8 +129,6 @@ public final class RowcastSinkTask extends SinkTask {
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         Routing routing = config.routing();
         shown.routing(routing);
-        EpochRequests requests =
-                givenContracts == null ? openEpochs(config, connector, props, registry) : EpochRequests.NONE;
         ParkedKeys parkedKeys = routing.parks() ? openParked(config, connector) : ParkedKeys.NONE;
         flow = new ChangeFlow(FlowOptions.of(
                         name,
@@ -137,7 +146,7 @@ public final class RowcastSinkTask extends SinkTask {
                 .source(config.source())
                 .listener(shown.listener())
                 .parked(parkedKeys)
-                .epochs(requests)
+                .epochs(openEpochs(config, connector, props, registry))
                 .memory(config.bufferMemory())
                 .brake(DeadLettersConfig.brake(config))
                 .build());
@@ -153,15 +162,17 @@ public final class RowcastSinkTask extends SinkTask {
                 registry,
                 connector,
                 stores,
-                topics -> TopicFacts.of(topics, group, client),
-                question -> {
-                    Thread thread = new Thread(question, "rowcast-epochs-" + connector);
-                    thread.setDaemon(true);
-                    thread.start();
-                },
+                givenTopics != null ? givenTopics : topics -> TopicFacts.of(topics, group, client),
+                executor,
                 Clock.systemUTC());
         gate = new EpochGate(opened, context);
         return opened;
+    }
+
+    private static void beside(Runnable question) {
+        Thread thread = new Thread(question, "rowcast-epochs");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String groupOf(String connector, Map<String, String> props) {

@@ -194,8 +194,8 @@ final class TopicEpochs implements EpochRequests {
             }
         }
         facts.committed()
-                .forEach((partition, offset) ->
-                        last.computeIfPresent(partition, (same, before) -> before == NOTHING_YET ? offset - 1 : before));
+                .forEach((partition, offset) -> last.computeIfPresent(
+                        partition, (same, before) -> before == NOTHING_YET ? offset - 1 : before));
     }
 
     private void notKnown(Throwable why, Set<String> changed) {

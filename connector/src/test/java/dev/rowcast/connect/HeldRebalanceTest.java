@@ -36,6 +36,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -195,7 +196,7 @@ class HeldRebalanceTest {
     /** At its end Connect asks also for partitions that the task lost long ago. */
     @Test
     void noOffsetIsToldOfAPartitionThatTheTaskHasNot() {
-        RowcastSinkTask task = new RowcastSinkTask(contracts(), RowcastSinkTask.DRAIN);
+        RowcastSinkTask task = new RowcastSinkTask(contracts(), HeldRebalanceTest::facts, Runnable::run, RowcastSinkTask.DRAIN);
         Reader reader = new Reader();
         Map<TopicPartition, OffsetAndMetadata> asked = Map.of(PARTITION, new OffsetAndMetadata(HELD));
         try (SinkWorker worker = worker(task, reader)) {
@@ -209,7 +210,7 @@ class HeldRebalanceTest {
     }
 
     private SinkWorker worker(Reader reader) {
-        return worker(new RowcastSinkTask(contracts(), RowcastSinkTask.DRAIN), reader);
+        return worker(new RowcastSinkTask(contracts(), HeldRebalanceTest::facts, Runnable::run, RowcastSinkTask.DRAIN), reader);
     }
 
     private ContractRegistry contracts() {
@@ -351,5 +352,11 @@ class HeldRebalanceTest {
             committed.putAll(offsets);
             super.commitAsync(offsets, callback);
         }
+    }
+
+    private static TopicFacts facts(Collection<String> topics) {
+        return new TopicFacts(
+                topics.stream().collect(Collectors.toMap(topic -> topic, topic -> new TopicFacts.Topic(topic, 1))),
+                Map.of());
     }
 }

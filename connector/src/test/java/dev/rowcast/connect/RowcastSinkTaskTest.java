@@ -16,6 +16,7 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import dev.rowcast.contract.log.LogEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,8 +24,11 @@ import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -50,8 +54,24 @@ class RowcastSinkTaskTest {
 
     private final MemoryContractLog log = new MemoryContractLog();
     private final List<String> told = new ArrayList<>();
-    private final RowcastSinkTask task = new RowcastSinkTask(new ContractRegistry(log.reader()), Duration.ofHours(1));
     private String target = "127.0.0.1:1";
+    private final Deque<Runnable> questions = new ArrayDeque<>();
+    private boolean silent;
+    private String topicId = "one";
+    private final RowcastSinkTask task =
+            new RowcastSinkTask(new ContractRegistry(log.reader()), this::facts, this::ask, Duration.ofHours(1));
+
+    private void ask(Runnable question) {
+        if (silent) {
+            questions.add(question);
+        } else {
+            question.run();
+        }
+    }
+
+    private TopicFacts facts(Collection<String> topics) {
+        return new TopicFacts(Map.of(PARTITION.topic(), new TopicFacts.Topic(topicId, 1)), Map.of());
+    }
 
     private void start(String settings) {
         task.initialize(context());
@@ -155,6 +175,43 @@ class RowcastSinkTaskTest {
         task.put(RECORDS.subList(1, 3));
         assertThat(told).containsExactly("timeout");
         assertThat(preCommit(3).get(PARTITION).offset()).isEqualTo(1);
+    }
+
+    /** Its offsets mean nothing before. */
+    @Test
+    void nothingIsTakenUntilKafkaHasSaidWhichTopicItIs() {
+        silent = true;
+        start("");
+        task.open(List.of(PARTITION));
+        told.clear();
+        task.put(RECORDS.subList(0, 2));
+        assertThat(told).containsExactly("offset [" + PARTITION + ", 0]", "pause [" + PARTITION + "]");
+        // Connect asks before it has gone back.
+        assertThat(preCommit(2).get(PARTITION).offset()).isZero();
+
+        told.clear();
+        questions.remove().run();
+        task.put(List.of());
+        assertThat(told).containsExactly("resume [" + PARTITION + "]");
+        task.put(RECORDS.subList(0, 2));
+        assertThat(told).contains("timeout");
+        assertThat(preCommit(2).get(PARTITION).offset()).isZero();
+    }
+
+    @Test
+    void whatIsOnItsWayComesAgainWhenAnOffsetWasHandedOutTwice() {
+        start("");
+        task.open(List.of(PARTITION));
+        task.put(RECORDS.subList(1, 4));
+        told.clear();
+        topicId = "two";
+        task.put(RECORDS.subList(2, 3));
+        assertThat(told).startsWith("offset [" + PARTITION + ", 2]", "pause [" + PARTITION + "]");
+        task.put(List.of());
+        assertThat(told).contains("offset [" + PARTITION + ", 1]", "resume [" + PARTITION + "]");
+        assertThat(preCommit(9).get(PARTITION).offset()).isEqualTo(1);
+        assertThat(log.entries().stream().filter(LogEntry.Incarnation.class::isInstance))
+                .hasSize(2);
     }
 
     @Test
