@@ -1,6 +1,5 @@
 package dev.rowcast.store;
 
-import dev.rowcast.change.Epoch;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
@@ -28,7 +27,7 @@ final class StoreRows implements RowEncoder {
     @Override
     public byte[] encode(RowChange change) {
         if (change.operation() == Operation.TRUNCATE) {
-            return frame(change, Write.Action.TRUNCATE, "", NOTHING);
+            return frame(change, Write.Action.TRUNCATE, "", Obstacles.of(change), NOTHING);
         }
         RowReader.Rows rows = reader.read(change);
         Row key = rows.key();
@@ -38,9 +37,12 @@ final class StoreRows implements RowEncoder {
                     "table " + change.table() + " has no primary key, and a store knows a row by its key; give it one");
         }
         String text = identity(change, key);
-        return rows.after() == null
-                ? frame(change, Write.Action.DELETE, text, documents.delete(rows))
-                : frame(change, Write.Action.PUT, text, documents.put(rows));
+        Row after = rows.after();
+        if (after == null) {
+            return frame(change, Write.Action.DELETE, text, Obstacles.of(change), documents.delete(rows));
+        }
+        String obstacle = Obstacles.of(change, after, contract);
+        return frame(change, Write.Action.PUT, text, obstacle, obstacle.isEmpty() ? documents.put(rows) : NOTHING);
     }
 
     private String identity(RowChange change, Row key) {
@@ -53,20 +55,7 @@ final class StoreRows implements RowEncoder {
         }
     }
 
-    private static byte[] frame(RowChange change, Write.Action action, String key, byte[] body) {
-        return new StoreFrame(change.id(), action, change.version(), key, obstacle(change), body).bytes();
-    }
-
-    private static String obstacle(RowChange change) {
-        Epoch epoch = change.at().epoch();
-        if (epoch.obstacle() != null) {
-            return epoch.obstacle();
-        }
-        return change.operation() == Operation.TRUNCATE && !epoch.alone()
-                ? "a TRUNCATE of " + change.table()
-                        + " stands in one partition of a topic that has several, and which rows of the"
-                        + " others come before it can't be told. Give it up (rowcast skip), and remove the rows with rowcast verify --repair;"
-                        + " a topic with one partition has no such changes"
-                : "";
+    private static byte[] frame(RowChange change, Write.Action action, String key, String obstacle, byte[] body) {
+        return new StoreFrame(change.id(), action, change.version(), key, obstacle, body).bytes();
     }
 }

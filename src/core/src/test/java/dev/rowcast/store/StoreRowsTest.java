@@ -124,6 +124,35 @@ class StoreRowsTest {
         assertThat(StoreFrame.idOf(deleted.bytes())).isEqualTo(deleted.id()).contains("binlog.000001/4");
     }
 
+    /** It would become NULL there. */
+    @Test
+    void aRowWithoutAllItsValuesWaits() {
+        Schema schema = SchemaBuilder.struct()
+                .field("k0", Schema.INT64_SCHEMA)
+                .field("note", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        List<ContractField> fields = List.of(
+                new ContractField(1, "k0", "k0", SemanticType.INT64, FieldState.ACTIVE),
+                new ContractField(2, "note", "note", SemanticType.STRING, FieldState.ACTIVE));
+        Contract contract = new Contract(TABLE, 1, "shop", "Orders", fields, List.of(1), 2);
+        Schema key = keyOf(Schema.INT64_SCHEMA);
+        RowChange change = new RowChange(
+                new KafkaPlace("shop.shop.orders", 0, 42),
+                TABLE,
+                Operation.UPDATE,
+                key,
+                new Struct(key).put("k0", 7L),
+                schema,
+                null,
+                new Struct(schema).put("k0", 7L).put("note", "__debezium_unavailable_value"),
+                SOURCE);
+        StoreFrame frame = StoreFrame.of(
+                new StoreRows(new OutputSchema(contract, schema, key, SourceSettings.DEFAULT), WORDS).encode(change));
+        assertThat(frame.obstacle())
+                .contains("shop.orders comes without its values of note", "rowcast verify --repair");
+        assertThat(frame.body()).isEmpty();
+    }
+
     @Test
     void withoutAKeyThereIsNoPlaceForIt() {
         Contract contract = new Contract(
