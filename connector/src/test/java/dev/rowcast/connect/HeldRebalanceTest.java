@@ -196,7 +196,8 @@ class HeldRebalanceTest {
     /** At its end Connect asks also for partitions that the task lost long ago. */
     @Test
     void noOffsetIsToldOfAPartitionThatTheTaskHasNot() {
-        RowcastSinkTask task = new RowcastSinkTask(contracts(), HeldRebalanceTest::facts, Runnable::run, RowcastSinkTask.DRAIN);
+        RowcastSinkTask task =
+                new RowcastSinkTask(contracts(), HeldRebalanceTest::facts, Runnable::run, RowcastSinkTask.DRAIN);
         Reader reader = new Reader();
         Map<TopicPartition, OffsetAndMetadata> asked = Map.of(PARTITION, new OffsetAndMetadata(HELD));
         try (SinkWorker worker = worker(task, reader)) {
@@ -210,7 +211,9 @@ class HeldRebalanceTest {
     }
 
     private SinkWorker worker(Reader reader) {
-        return worker(new RowcastSinkTask(contracts(), HeldRebalanceTest::facts, Runnable::run, RowcastSinkTask.DRAIN), reader);
+        return worker(
+                new RowcastSinkTask(contracts(), HeldRebalanceTest::facts, Runnable::run, RowcastSinkTask.DRAIN),
+                reader);
     }
 
     private ContractRegistry contracts() {
