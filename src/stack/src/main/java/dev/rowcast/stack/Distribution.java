@@ -11,7 +11,9 @@ enum Distribution {
     KAFKA("kafka.pom", 300),
     CONNECT_PREVIOUS("connect-previous.pom", 200),
     MYSQL("mysql.pom", 1500),
-    DEBEZIUM("debezium.pom", 200);
+    DEBEZIUM("debezium.pom", 200),
+    POSTGRES("postgres.pom", 200),
+    OPENSEARCH("opensearch.pom", 200);
 
     private final String resource;
     private final long megabytes;

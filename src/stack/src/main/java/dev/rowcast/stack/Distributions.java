@@ -37,12 +37,26 @@ final class Distributions {
                         platform(System.getProperty("os.name"), System.getProperty("os.arch"))));
     }
 
+    Path postgres() {
+        return folder(
+                Distribution.POSTGRES,
+                Map.of(
+                        "rowcast.stack.platform",
+                        postgresPlatform(System.getProperty("os.name"), System.getProperty("os.arch"))),
+                TarXz::unpackAll);
+    }
+
     private Path folder(Distribution distribution, Map<String, String> properties) {
+        return folder(distribution, properties, folder -> makeExecutable(folder.resolve("bin")));
+    }
+
+    /** @param finish what is left to do with what Maven brought */
+    private Path folder(Distribution distribution, Map<String, String> properties, Cache.Filler finish) {
         return cache.folder(distribution.folder(), folder -> {
             requireSpace(distribution);
             progress.message("Fetching " + distribution.title() + " with Maven, once, into " + cache.root());
             maven.fetch(distribution, properties, folder);
-            makeExecutable(folder.resolve("bin"));
+            finish.fill(folder);
         });
     }
 
@@ -77,6 +91,18 @@ final class Distributions {
 
     /** The classifier of MySQL's archive. */
     static String platform(String osName, String osArch) {
+        return platform("MySQL", osName, osArch);
+    }
+
+    /** The end of the name of the artifact with PostgreSQL's programs. */
+    static String postgresPlatform(String osName, String osArch) {
+        return platform("PostgreSQL", osName, osArch)
+                .replace("mac-", "darwin-")
+                .replace("x86_64", "amd64")
+                .replace("aarch64", "arm64v8");
+    }
+
+    private static String platform(String what, String osName, String osArch) {
         String os = osName.toLowerCase(Locale.ROOT);
         String arch = switch (osArch) {
             case "amd64", "x86_64" -> "x86_64";
@@ -89,7 +115,7 @@ final class Distributions {
         if (!arch.isEmpty() && os.startsWith("mac")) {
             return "mac-" + arch;
         }
-        throw new StackException("There is no MySQL for " + osName + " on " + osArch
+        throw new StackException("There is no " + what + " for " + osName + " on " + osArch
                 + " here. The stack runs on Linux and macOS, x86_64 and aarch64; elsewhere use docker-compose.yml.");
     }
 }

@@ -74,6 +74,29 @@ public record Endpoints(
      */
     public record Connect(String url) {}
 
+    /**
+     * A PostgreSQL server.
+     *
+     * @param host its host
+     * @param port its port
+     * @param database the database that is there
+     * @param user a user who may do everything
+     * @param password that user's password
+     */
+    public record Postgres(String host, int port, String database, String user, String password) {
+        /** For JDBC: {@code jdbc:postgresql://host:port/database}. */
+        public String jdbcUrl() {
+            return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+        }
+    }
+
+    /**
+     * An OpenSearch node.
+     *
+     * @param url its address, without a slash at the end
+     */
+    public record OpenSearch(String url) {}
+
     private static <T> Map<String, T> sorted(@Nullable Map<String, T> map) {
         return map == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(map));
     }

@@ -39,6 +39,11 @@ public final class LoneMysql implements AutoCloseable {
         return MysqlData.at("127.0.0.1", server.port());
     }
 
+    /** To stop, kill and start it, on the same port and data. */
+    public Server server() {
+        return server.server();
+    }
+
     /** Ends it; its data stays. */
     @Override
     public void close() {

@@ -57,6 +57,10 @@ final class LoneServer implements AutoCloseable {
         }
     }
 
+    Server server() {
+        return server;
+    }
+
     /** Where it listens on 127.0.0.1. */
     int port() {
         return port;

@@ -1,11 +1,14 @@
 package dev.rowcast.stack;
 
-/** What the parts that each stack has are called: in its directory, in its ports' file and on its processes' command lines. */
+/** What the parts of a stack are called: in its directory, in its ports' file and on its processes' command lines. */
 final class Parts {
     static final String MYSQL = "mysql";
     static final String KAFKA = "kafka";
     /** The main worker. */
     static final String CONNECT = "connect";
+
+    static final String POSTGRES = "postgres";
+    static final String OPENSEARCH = "opensearch";
 
     private Parts() {}
 }

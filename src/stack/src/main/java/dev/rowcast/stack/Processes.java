@@ -35,14 +35,22 @@ final class Processes {
         ProcessHandle.allProcesses()
                 .forEach(handle -> part(dir, arguments(handle))
                         .filter(part -> isAlive(handle))
-                        .ifPresent(part -> found.put(part, handle)));
+                        .ifPresent(part -> found.merge(part, handle, Processes::parentOf)));
         return found;
+    }
+
+    /** A process that has just been forked has its parent's arguments still. */
+    private static ProcessHandle parentOf(ProcessHandle one, ProcessHandle other) {
+        return one.parent().equals(Optional.of(other)) ? other : one;
     }
 
     /** Which part of that stack a process with these arguments is. */
     static Optional<String> part(StackDirectory dir, List<String> arguments) {
         if (arguments.contains(dir.mysqlMarker())) {
             return Optional.of(Parts.MYSQL);
+        }
+        if (arguments.contains(dir.postgresMarker())) {
+            return Optional.of(Parts.POSTGRES);
         }
         return arguments.contains(dir.javaMarker())
                 ? arguments.stream()
@@ -76,21 +84,27 @@ final class Processes {
 
     /** Asks them and their children to end, waits, and ends what is left. */
     static void end(Collection<ProcessHandle> roots, Duration patience) {
-        List<ProcessHandle> all = new ArrayList<>();
-        for (ProcessHandle root : roots) {
-            root.descendants().forEach(all::add);
-            all.add(root);
-        }
+        List<ProcessHandle> all = withDescendants(roots);
         all.forEach(ProcessHandle::destroy);
         if (!awaitEnd(all, patience)) {
             kill(all);
         }
     }
 
-    /** Ends them at once, as a crash would. */
-    static void kill(Collection<ProcessHandle> handles) {
-        handles.forEach(ProcessHandle::destroyForcibly);
-        awaitEnd(handles, Duration.ofSeconds(10));
+    /** Ends them and their children at once, as a crash would. */
+    static void kill(Collection<ProcessHandle> roots) {
+        List<ProcessHandle> all = withDescendants(roots);
+        all.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(all, Duration.ofSeconds(10));
+    }
+
+    private static List<ProcessHandle> withDescendants(Collection<ProcessHandle> roots) {
+        List<ProcessHandle> all = new ArrayList<>();
+        for (ProcessHandle root : roots) {
+            root.descendants().forEach(all::add);
+            all.add(root);
+        }
+        return all;
     }
 
     /** Whether all of them ended in time. */

@@ -69,4 +69,9 @@ record StackDirectory(Path root) {
     String mysqlMarker() {
         return "--datadir=" + home(Parts.MYSQL).resolve("data");
     }
+
+    /** The same for postgres. */
+    String postgresMarker() {
+        return "-D" + home(Parts.POSTGRES).resolve("data");
+    }
 }
