@@ -8,17 +8,24 @@ import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Lifetime;
 import dev.rowcast.stack.Stack;
 import dev.rowcast.stack.StackConfig;
+import dev.rowcast.stack.StackException;
 import dev.rowcast.stack.StackStatus;
+import dev.rowcast.stack.Store;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Starts, shows and ends a stack: the real MySQL, Kafka and Connect on this machine. */
 @Command(
@@ -55,6 +62,11 @@ final class StackCommand implements Runnable {
         Path path() {
             return dir.toAbsolutePath().normalize();
         }
+
+        /** What a command has to name it by, with a blank before it; empty for the default. */
+        String option() {
+            return path().equals(defaultDirectory()) ? "" : " --dir " + HoldAdvice.shellWord(path().toString());
+        }
     }
 
     /** Starts a stack that goes on after this command. */
@@ -72,26 +84,63 @@ final class StackCommand implements Runnable {
         @SuppressWarnings("NullAway.Init")
         private Directory directory;
 
+        @Option(
+                names = "--with",
+                paramLabel = "STORE",
+                split = ",",
+                converter = StoreName.class,
+                description =
+                        "Stores to start with it, each fetched the first time: opensearch, postgres. Default: none")
+        private Set<Store> stores = Set.of();
+
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             StackStatus status = Stack.status(directory.path());
             if (status.isWhole()) {
+                requireStores(status);
                 out.println(status.describe());
-                status.endpoints().ifPresent(endpoints -> show(endpoints, directory.path(), out));
+                status.endpoints().ifPresent(endpoints -> show(endpoints, directory, out));
                 return CommandLine.ExitCode.OK;
             }
             Screen screen =
                     new Screen(spec.commandLine().getErr(), CommandLine.Help.Ansi.AUTO.enabled(), System::nanoTime);
             StackConfig config = StackConfig.in(directory.path())
                     .withLifetime(Lifetime.DETACHED)
+                    .withStores(stores)
                     .withPlugins(Plugin.unpack(directory.path().resolve("rowcast-plugin")));
             try (Stack stack = Stack.start(config, screen)) {
-                show(stack.endpoints(), directory.path(), out);
+                show(stack.endpoints(), directory, out);
             } finally {
                 screen.finish();
             }
             return CommandLine.ExitCode.OK;
+        }
+
+        private void requireStores(StackStatus status) {
+            List<String> missing = stores.stream()
+                    .map(Store::label)
+                    .filter(store -> !status.running().containsKey(store))
+                    .sorted()
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new StackException(status.describe() + " It was started without " + String.join(" and ", missing)
+                        + ". Stop it first: rowcast stack stop" + directory.option());
+            }
+        }
+    }
+
+    /** A name of a store. */
+    static final class StoreName implements ITypeConverter<Store> {
+        @Override
+        public Store convert(String name) {
+            return Store.named(name)
+                    .orElseThrow(() -> new TypeConversionException("there is no store '" + name + "'; there are "
+                            + String.join(
+                                    ", ",
+                                    Arrays.stream(Store.values())
+                                            .map(Store::label)
+                                            .toList())));
         }
     }
 
@@ -118,7 +167,7 @@ final class StackCommand implements Runnable {
             if (!status.isWhole()) {
                 return NOT_RUNNING;
             }
-            status.endpoints().ifPresent(endpoints -> show(endpoints, directory.path(), out));
+            status.endpoints().ifPresent(endpoints -> show(endpoints, directory, out));
             return CommandLine.ExitCode.OK;
         }
     }
@@ -153,14 +202,14 @@ final class StackCommand implements Runnable {
         }
     }
 
-    private static void show(Endpoints endpoints, Path dir, PrintWriter out) {
+    private static void show(Endpoints endpoints, Directory directory, PrintWriter out) {
         Endpoints.Mysql mysql = endpoints.mysql();
         String connect = endpoints.connect().url();
         out.println("""
-                  MySQL    %s:%d  user %s, password %s
-                  Kafka    %s
-                  Connect  %s
-                  All of this stands in %s too.
+                  MySQL       %s:%d  user %s, password %s
+                  Kafka       %s
+                  Connect     %s
+                %s  All of this stands in %s too.
 
                 Next:
                   rowcast tail --listen 9090       shows row changes as they are delivered
@@ -173,9 +222,28 @@ final class StackCommand implements Runnable {
                         mysql.password(),
                         endpoints.kafka().bootstrapServers(),
                         connect,
-                        dir.resolve("endpoints.json"),
+                        stores(endpoints),
+                        directory.path().resolve("endpoints.json"),
                         connect,
-                        dir.equals(defaultDirectory()) ? "" : " --dir " + HoldAdvice.shellWord(dir.toString())));
+                        directory.option()));
+    }
+
+    private static String stores(Endpoints endpoints) {
+        StringBuilder lines = new StringBuilder();
+        if (endpoints.opensearch() != null) {
+            lines.append("  OpenSearch  ").append(endpoints.opensearch().url()).append('\n');
+        }
+        Endpoints.Postgres postgres = endpoints.postgres();
+        if (postgres != null) {
+            lines.append("  PostgreSQL  %s:%d  database %s, user %s, password %s%n"
+                    .formatted(
+                            postgres.host(),
+                            postgres.port(),
+                            postgres.database(),
+                            postgres.user(),
+                            postgres.password()));
+        }
+        return lines.toString();
     }
 
     private static Path defaultDirectory() {

@@ -114,13 +114,7 @@ final class ConnectSpec implements ServerSpec {
     public List<String> command() {
         return JavaProgram.of(dir, name(), libs, "org.apache.kafka.connect.cli.ConnectDistributed")
                 .withOptions("-Xmx512m")
-                // Ten times the defaults: what runs only at the start isn't worth optimising, what every record meets
-                // is.
-                .withOptions(
-                        "-XX:Tier4InvocationThreshold=50000",
-                        "-XX:Tier4MinInvocationThreshold=6000",
-                        "-XX:Tier4CompileThreshold=150000",
-                        "-XX:Tier4BackEdgeThreshold=400000")
+                .optimisedLate()
                 .withOptions(worker.jvmOptions())
                 .command(properties().toString());
     }

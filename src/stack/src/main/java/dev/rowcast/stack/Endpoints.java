@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param mysql the database
  * @param kafka the broker
  * @param connect the main Connect worker
+ * @param opensearch the OpenSearch node, or null when the stack has none
+ * @param postgres the PostgreSQL server, or null when the stack has none
  * @param workers REST addresses of the further Connect workers that run, by name
- * @param processes process ids by part: {@code mysql}, {@code kafka}, {@code connect} and the further workers
+ * @param processes process ids by part: {@code mysql}, {@code kafka}, {@code connect}, its stores, and the further workers
  * @param owner the process id of the JVM that the stack is bound to, or null when it is detached
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -29,6 +31,8 @@ public record Endpoints(
         Mysql mysql,
         Kafka kafka,
         Connect connect,
+        @Nullable OpenSearch opensearch,
+        @Nullable Postgres postgres,
         Map<String, Connect> workers,
         Map<String, Long> processes,
         @Nullable Long owner) {

@@ -27,6 +27,15 @@ record JavaProgram(StackDirectory dir, String part, Path libs, String mainClass,
         return new JavaProgram(dir, part, libs, mainClass, all);
     }
 
+    /** Ten times the defaults: what runs only at the start isn't worth optimising, what every record meets is. */
+    JavaProgram optimisedLate() {
+        return withOptions(
+                "-XX:Tier4InvocationThreshold=50000",
+                "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=150000",
+                "-XX:Tier4BackEdgeThreshold=400000");
+    }
+
     List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -21,12 +21,12 @@ public final class LoneOpenSearch implements AutoCloseable {
      * @throws StackException when it cannot be started; then no process of it is left
      */
     public static LoneOpenSearch start(Path directory, Path cache, Progress progress) {
-        return new LoneOpenSearch(LoneServer.start(directory, cache, progress, Parts.OPENSEARCH, LoneOpenSearch::spec));
-    }
-
-    private static ServerSpec spec(LoneServer.Site site, Ports ports) {
-        Path libs = site.distributions().libs(Distribution.OPENSEARCH);
-        return new OpenSearchSpec(site.dir(), libs, ports.of(Parts.OPENSEARCH), ports.of("opensearch-transport"));
+        return new LoneOpenSearch(LoneServer.start(
+                directory,
+                cache,
+                progress,
+                Parts.OPENSEARCH,
+                (site, ports) -> OpenSearchSpec.of(site.dir(), site.distributions(), ports)));
     }
 
     /** Where it is. */

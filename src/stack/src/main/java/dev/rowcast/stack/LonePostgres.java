@@ -18,11 +18,12 @@ public final class LonePostgres implements AutoCloseable {
      * @throws StackException when it cannot be started; then no process of it is left
      */
     public static LonePostgres start(Path directory, Path cache, Progress progress) {
-        return new LonePostgres(LoneServer.start(directory, cache, progress, Parts.POSTGRES, LonePostgres::spec));
-    }
-
-    private static ServerSpec spec(LoneServer.Site site, Ports ports) {
-        return new PostgresSpec(site.dir(), site.distributions().postgres(), ports.of(Parts.POSTGRES));
+        return new LonePostgres(LoneServer.start(
+                directory,
+                cache,
+                progress,
+                Parts.POSTGRES,
+                (site, ports) -> PostgresSpec.of(site.dir(), site.distributions(), ports)));
     }
 
     /** Where it is, and its user. */

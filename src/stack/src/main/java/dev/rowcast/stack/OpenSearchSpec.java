@@ -19,11 +19,20 @@ final class OpenSearchSpec implements ServerSpec {
     private final int port;
     private final int transportPort;
 
-    OpenSearchSpec(StackDirectory dir, Path libs, int port, int transportPort) {
+    private OpenSearchSpec(StackDirectory dir, Path libs, int port, int transportPort) {
         this.dir = dir;
         this.libs = libs;
         this.port = port;
         this.transportPort = transportPort;
+    }
+
+    /** Fetches what it needs. */
+    static OpenSearchSpec of(StackDirectory dir, Distributions distributions, Ports ports) {
+        return new OpenSearchSpec(
+                dir,
+                distributions.libs(Distribution.OPENSEARCH),
+                ports.of(Parts.OPENSEARCH),
+                ports.of("opensearch-transport"));
     }
 
     static Endpoints.OpenSearch at(String host, int port) {
@@ -60,6 +69,7 @@ final class OpenSearchSpec implements ServerSpec {
     public List<String> command() {
         return JavaProgram.of(dir, name(), libs, home().resolve(SOURCE).toString())
                 .withOptions("-Xmx512m")
+                .optimisedLate()
                 .command(home().toString(), Integer.toString(port), Integer.toString(transportPort));
     }
 

@@ -1,5 +1,7 @@
 package dev.rowcast.stack;
 
+import java.util.Set;
+
 /** What the parts of a stack are called: in its directory, in its ports' file and on its processes' command lines. */
 final class Parts {
     static final String MYSQL = "mysql";
@@ -9,6 +11,9 @@ final class Parts {
 
     static final String POSTGRES = "postgres";
     static final String OPENSEARCH = "opensearch";
+
+    /** All that are no Connect workers. */
+    static final Set<String> SERVERS = Set.of(MYSQL, KAFKA, POSTGRES, OPENSEARCH);
 
     private Parts() {}
 }

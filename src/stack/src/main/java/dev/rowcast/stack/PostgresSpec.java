@@ -22,10 +22,15 @@ final class PostgresSpec implements ServerSpec {
     private final Path distribution;
     private final int port;
 
-    PostgresSpec(StackDirectory dir, Path distribution, int port) {
+    private PostgresSpec(StackDirectory dir, Path distribution, int port) {
         this.dir = dir;
         this.distribution = distribution;
         this.port = port;
+    }
+
+    /** Fetches what it needs. */
+    static PostgresSpec of(StackDirectory dir, Distributions distributions, Ports ports) {
+        return new PostgresSpec(dir, distributions.postgres(), ports.of(Parts.POSTGRES));
     }
 
     /** A server there with the user of such a directory. */

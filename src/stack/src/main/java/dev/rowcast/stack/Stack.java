@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running MySQL, Kafka and Connect worker on 127.0.0.1. Its parts can be stopped, killed and started one by one. Safe for use by
+ * A running MySQL, Kafka and Connect worker on 127.0.0.1, and the stores that were asked for. Its parts can be stopped, killed and started one by one. Safe for use by
  * several threads.
  */
 public final class Stack implements AutoCloseable {
@@ -31,6 +31,7 @@ public final class Stack implements AutoCloseable {
     private final Ports ports;
     private final Server mysql;
     private final Server kafka;
+    private final List<Server> stores;
     private final Map<String, Server> workers = new ConcurrentHashMap<>();
     /** Further workers that another process started, whose configuration is not known here. */
     private final Map<String, ProcessHandle> adopted = new ConcurrentHashMap<>();
@@ -57,7 +58,15 @@ public final class Stack implements AutoCloseable {
                 config.mysqlTimeZone()));
         this.kafka = server(
                 new KafkaSpec(dir, kafkaLibs, ports.of(Parts.KAFKA), ports.of("kafka-controller"), config.broker()));
+        this.stores = config.stores().stream().map(this::spec).map(this::server).toList();
         workers.put(Parts.CONNECT, server(worker(config.worker())));
+    }
+
+    private ServerSpec spec(Store store) {
+        return switch (store) {
+            case OPENSEARCH -> OpenSearchSpec.of(dir, distributions, ports);
+            case POSTGRES -> PostgresSpec.of(dir, distributions, ports);
+        };
     }
 
     /**
@@ -192,7 +201,7 @@ public final class Stack implements AutoCloseable {
     private static void end(StackDirectory dir) {
         Map<String, ProcessHandle> running = new TreeMap<>(Processes.of(dir));
         List<ProcessHandle> servers = new ArrayList<>();
-        for (String name : List.of(Parts.KAFKA, Parts.MYSQL)) {
+        for (String name : Parts.SERVERS) {
             ProcessHandle server = running.remove(name);
             if (server != null) {
                 servers.add(server);
@@ -206,7 +215,7 @@ public final class Stack implements AutoCloseable {
     /**
      * Takes hold of a detached stack that runs: {@link #close()} lets go of it again.
      *
-     * @param config what it was started with
+     * @param config what it was started with; which stores it has is seen from what runs
      * @throws StackException when it does not run, or not whole
      */
     public static Stack attach(StackConfig config, Progress progress) {
@@ -216,7 +225,11 @@ public final class Stack implements AutoCloseable {
             throw new StackException(status.describe());
         }
         Map<String, ProcessHandle> running = Processes.of(dir);
-        Stack stack = new Stack(dir, config.withLifetime(Lifetime.DETACHED), new Launcher(() -> {}), progress);
+        Stack stack = new Stack(
+                dir,
+                config.withLifetime(Lifetime.DETACHED).withStores(Store.among(running.keySet())),
+                new Launcher(() -> {}),
+                progress);
         stack.launcher.detach();
         stack.servers().forEach(server -> {
             ProcessHandle process = running.get(server.name());
@@ -298,14 +311,21 @@ public final class Stack implements AutoCloseable {
         });
         Map<String, Endpoints.Connect> further = new TreeMap<>();
         processes.keySet().forEach(name -> further.put(name, connectAt(name)));
-        further.keySet().removeAll(List.of(Parts.MYSQL, Parts.KAFKA, Parts.CONNECT));
+        further.keySet().removeAll(Parts.SERVERS);
+        further.remove(Parts.CONNECT);
         return new Endpoints(
                 MysqlData.at(HOST, ports.of(Parts.MYSQL)),
                 new Endpoints.Kafka(HOST + ":" + ports.of(Parts.KAFKA)),
                 connectAt(Parts.CONNECT),
+                has(Store.OPENSEARCH) ? OpenSearchSpec.at(HOST, ports.of(Parts.OPENSEARCH)) : null,
+                has(Store.POSTGRES) ? PostgresSpec.at(HOST, ports.of(Parts.POSTGRES)) : null,
                 further,
                 processes,
                 owner());
+    }
+
+    private boolean has(Store store) {
+        return stores.stream().anyMatch(server -> server.name().equals(store.label()));
     }
 
     private Endpoints.Connect connectAt(String name) {
@@ -318,6 +338,7 @@ public final class Stack implements AutoCloseable {
 
     private Collection<Server> servers() {
         List<Server> all = new ArrayList<>(workers.values());
+        all.addAll(stores);
         all.add(kafka);
         all.add(mysql);
         return all;
@@ -341,7 +362,9 @@ public final class Stack implements AutoCloseable {
         published = false;
         Parallel.run(
                 workers.values().stream().<Runnable>map(worker -> worker::stop).toList(), () -> {});
-        Parallel.run(List.of(kafka::stop, mysql::stop), () -> {});
+        List<Server> rest = new ArrayList<>(stores);
+        rest.addAll(List.of(kafka, mysql));
+        Parallel.run(rest.stream().<Runnable>map(server -> server::stop).toList(), () -> {});
         // Whoever else it was that started the rest.
         end(dir);
         launcher.close();

@@ -28,7 +28,7 @@ public record WorkerConfig(
         if (!name.matches("[a-z][a-z0-9-]*")) {
             throw new IllegalArgumentException("a worker's name is lower case letters, digits and dashes: " + name);
         }
-        if (name.equals(Parts.KAFKA) || name.equals(Parts.MYSQL)) {
+        if (Parts.SERVERS.contains(name)) {
             throw new IllegalArgumentException("another part of the stack has the name " + name);
         }
         plugins =

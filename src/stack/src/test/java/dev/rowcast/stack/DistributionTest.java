@@ -29,6 +29,15 @@ class DistributionTest {
     }
 
     @Test
+    void postgresHasNamesOfItsOwnForThePlatforms() {
+        assertThat(Distributions.postgresPlatform("Linux", "amd64")).isEqualTo("linux-amd64");
+        assertThat(Distributions.postgresPlatform("Linux", "aarch64")).isEqualTo("linux-arm64v8");
+        assertThat(Distributions.postgresPlatform("Mac OS X", "aarch64")).isEqualTo("darwin-arm64v8");
+        assertThatThrownBy(() -> Distributions.postgresPlatform("Windows 11", "amd64"))
+                .hasMessageContaining("There is no PostgreSQL for Windows 11");
+    }
+
+    @Test
     void theAdviceFitsWhatMavenSaid() {
         assertThat(Maven.advice("Cannot access central in offline mode and the artifact x has not been downloaded"))
                 .contains("offline");

@@ -15,6 +15,8 @@ class EndpointsTest {
             new Endpoints.Mysql("127.0.0.1", 20001, "app", "app", "dbz", "dbz"),
             new Endpoints.Kafka("127.0.0.1:20002"),
             new Endpoints.Connect("http://127.0.0.1:20003"),
+            null,
+            new Endpoints.Postgres("127.0.0.1", 20005, "postgres", "app", "app"),
             Map.of("old", new Endpoints.Connect("http://127.0.0.1:20004")),
             Map.of("mysql", 11L, "kafka", 12L),
             99L);

@@ -22,6 +22,8 @@ class ProcessesTest {
                 .contains("kafka");
         assertThat(Processes.part(dir, List.of("--no-defaults", "--datadir=/a/stack/mysql/data")))
                 .contains("mysql");
+        assertThat(Processes.part(dir, List.of("/x/bin/postgres", "-D/a/stack/postgres/data")))
+                .contains("postgres");
         assertThat(Processes.part(dir, List.of("-Drowcast.stack=/a/stack2", "-Drowcast.stack.part=kafka")))
                 .isEmpty();
         assertThat(Processes.part(dir, List.of("--datadir=/a/stack2/mysql/data")))
@@ -74,6 +76,37 @@ class ProcessesTest {
         assertThat(Processes.isAlive(deaf.toHandle())).isFalse();
     }
 
+    @Test
+    void aChildThatHasItsParentsArgumentsStillIsNoPart() throws IOException {
+        StackDirectory dir = StackDirectory.create(temp);
+        // The shell forks the second, which has the arguments of the first.
+        Process parent = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "(while :; do sleep 1; done) & (while :; do sleep 1; done) & echo ready; wait",
+                        "sh",
+                        dir.postgresMarker())
+                .start();
+        try {
+            assertThat(parent.inputReader().readLine()).isEqualTo("ready");
+
+            assertThat(Processes.of(dir)).containsOnly(Map.entry("postgres", parent.toHandle()));
+        } finally {
+            Processes.kill(List.of(parent.toHandle()));
+        }
+    }
+
+    @Test
+    void whoIsKilledLeavesNoChildren() throws IOException {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo ready; wait").start();
+        assertThat(parent.inputReader().readLine()).isEqualTo("ready");
+        ProcessHandle child = parent.children().findFirst().orElseThrow();
+
+        Processes.kill(List.of(parent.toHandle()));
+
+        assertThat(Processes.isAlive(child)).isFalse();
+    }
+
     /** A process with the arguments of a part. */
     private static Process standIn(StackDirectory dir, String part) throws IOException {
         return new ProcessBuilder("sh", "-c", "read line", "sh", dir.javaMarker(), StackDirectory.PART + part).start();
@@ -84,6 +117,8 @@ class ProcessesTest {
                 new Endpoints.Mysql("127.0.0.1", 1, "app", "app", "dbz", "dbz"),
                 new Endpoints.Kafka("127.0.0.1:2"),
                 new Endpoints.Connect("http://127.0.0.1:3"),
+                null,
+                null,
                 Map.of(),
                 Map.of("mysql", pid),
                 null);

@@ -12,6 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +38,7 @@ class StackIT {
     @BeforeAll
     static void start() throws IOException {
         Trees.delete(DIR);
-        stack = Stack.start(StackConfig.in(DIR), Progress.SILENT);
+        stack = Stack.start(StackConfig.in(DIR).withStores(EnumSet.allOf(Store.class)), Progress.SILENT);
     }
 
     @AfterAll
@@ -62,12 +66,23 @@ class StackIT {
 
     @Test
     @Order(1)
+    void theStoresThatWereAskedForAnswer() throws SQLException {
+        assertThat(get(stack.endpoints().opensearch().url())).contains("\"number\" : \"2.");
+        Endpoints.Postgres postgres = stack.endpoints().postgres();
+        try (Connection connection =
+                DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
+            assertThat(connection.isValid(0)).isTrue();
+        }
+    }
+
+    @Test
+    @Order(1)
     void endpointsAreWrittenAndStatusIsWhole() {
         Endpoints written =
                 Endpoints.read(stack.dir().resolve("endpoints.json")).orElseThrow();
 
         assertThat(written).isEqualTo(stack.endpoints());
-        assertThat(written.processes()).containsOnlyKeys("mysql", "kafka", "connect");
+        assertThat(written.processes()).containsOnlyKeys("mysql", "kafka", "connect", "opensearch", "postgres");
         assertThat(Stack.status(DIR).isWhole()).isTrue();
     }
 
@@ -91,7 +106,7 @@ class StackIT {
 
         stack.mysql().kill();
         assertThat(Stack.status(DIR).ended()).isEmpty();
-        assertThat(Stack.status(DIR).running()).containsOnlyKeys("kafka", "connect");
+        assertThat(Stack.status(DIR).running()).containsOnlyKeys("kafka", "connect", "opensearch", "postgres");
         stack.mysql().start();
 
         assertThat(sql("app", "SELECT id FROM shop.orders")).isEqualTo("42\n");
@@ -192,6 +207,8 @@ class StackIT {
         assertThat(stack.dir().resolve("endpoints.json")).doesNotExist();
         assertThat(List.of(
                         before.mysql().port(),
+                        before.postgres().port(),
+                        URI.create(before.opensearch().url()).getPort(),
                         URI.create("kafka://" + before.kafka().bootstrapServers())
                                 .getPort(),
                         URI.create(before.connect().url()).getPort()))
