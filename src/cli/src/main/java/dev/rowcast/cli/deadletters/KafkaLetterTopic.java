@@ -4,7 +4,6 @@ import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.KafkaTrouble;
 import dev.rowcast.connect.Brokers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * a redrive adds meanwhile isn't among the letters that it redrives.
  */
 public final class KafkaLetterTopic implements LetterTopic {
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = (int) PartitionReading.PATIENCE.toMillis();
 
     private final String name;
     private final Map<String, Object> client;
@@ -141,12 +138,12 @@ public final class KafkaLetterTopic implements LetterTopic {
                 return Optional.empty();
             }
             reader.seek(partition, from.sequence());
-            while (reader.position(partition) <= from.sequence()) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL).records(partition)) {
-                    return Optional.of(record).filter(each -> each.offset() == from.sequence());
-                }
-            }
-            return Optional.empty();
+            AtomicReference<ConsumerRecord<byte[], byte[]>> found = new AtomicReference<>();
+            new PartitionReading(reader, partition, System::nanoTime).read(from.sequence() + 1, record -> {
+                found.set(record);
+                return false;
+            });
+            return Optional.ofNullable(found.get()).filter(each -> each.offset() == from.sequence());
         } catch (KafkaException wrong) {
             throw unusable(client, wrong);
         }
@@ -169,23 +166,10 @@ public final class KafkaLetterTopic implements LetterTopic {
         long end = Objects.requireNonNull(ends.get(partition), name);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        long position = consumer.position(partition);
-        long movedNanos = System.nanoTime();
-        while (position < end) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-                if (record.offset() < end) {
-                    records.accept(record);
-                }
-            }
-            long now = System.nanoTime();
-            if (consumer.position(partition) > position) {
-                position = consumer.position(partition);
-                movedNanos = now;
-            } else if (now - movedNanos > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
-                throw new TimeoutException("nothing came from " + partition + " at offset " + position + " for "
-                        + PATIENCE_MILLIS / 1_000 + " s, although it goes up to " + end);
-            }
-        }
+        new PartitionReading(consumer, partition, System::nanoTime).read(end, record -> {
+            records.accept(record);
+            return true;
+        });
     }
 
     @Override
