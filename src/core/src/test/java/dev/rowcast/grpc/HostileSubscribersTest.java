@@ -88,7 +88,7 @@ class HostileSubscribersTest {
             service.spoil().accept(server);
             fixture.offer(CHANGES);
             if (!service.said().isEmpty()) {
-                showsWhatIsWrong(fixture, service.said());
+                showsWhatIsWrong(fixture, service.said(), service.isLate());
                 server.behaving(FaultyServer.ACCEPT).streaming(FaultyServer.ACKNOWLEDGE);
             }
             allIsDone(fixture);
@@ -110,7 +110,7 @@ class HostileSubscribersTest {
                 RawPeer peer = new RawPeer(kind.script());
                 DeliveryFixture fixture = fixture(peer.target(), streams, kind.isLate())) {
             fixture.offer(CHANGES);
-            showsWhatIsWrong(fixture, kind.said());
+            showsWhatIsWrong(fixture, kind.said(), kind.isLate());
             assertThat(fixture.committable()).isEmpty();
             peer.heal(healthy.port());
             allIsDone(fixture);
@@ -124,11 +124,17 @@ class HostileSubscribersTest {
         }
     }
 
-    private static void showsWhatIsWrong(DeliveryFixture fixture, String said) {
+    private static void showsWhatIsWrong(DeliveryFixture fixture, String said, boolean late) {
         await().until(() -> !fixture.states.isEmpty());
+        if (late) {
+            // On a busy machine the deadline may end a call before the peer was there to spoil it.
+            await().until(() -> fixture.states.stream()
+                    .anyMatch(state -> String.valueOf(state.reason()).contains(said)));
+        } else {
+            assertThat(fixture.states.get(0).reason()).contains(said);
+        }
         assertThat(fixture.states.get(0).state()).isIn(State.BACKING_OFF, State.MISCONFIGURED);
         assertThat(fixture.states.get(0).reason())
-                .contains(said)
                 .hasSizeLessThan(1_000)
                 .doesNotContain("\n")
                 .doesNotContain("fault in Rowcast");
