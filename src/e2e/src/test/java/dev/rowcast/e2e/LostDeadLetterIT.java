@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
+import dev.rowcast.stack.LoneBroker;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The broker doesn't take a dead letter. */
 @ExtendWith(StackExtension.class)
@@ -140,6 +144,35 @@ class LostDeadLetterIT {
         assertThat(letter().value()).contains("rejected");
     }
 
+    /** Kafka Connect's producer would wait for the topic without end, on the thread that all partitions share. */
+    @Test
+    @Tag("pitfall-10")
+    void aTopicThatWasDeletedIsWaitedForByItsPartitionAlone(@TempDir Path folder) throws Exception {
+        try (LoneBroker queue = LoneBroker.start(
+                        folder,
+                        StackConfig.defaultCache(),
+                        Progress.SILENT,
+                        Map.of("auto.create.topics.enable", "false"));
+                Topics there = new Topics(queue.bootstrapServers())) {
+            begin(
+                    "deleted_letters",
+                    Map.of(
+                            "producer.override.bootstrap.servers", queue.bootstrapServers(),
+                            "admin.override.bootstrap.servers", queue.bootstrapServers(),
+                            "producer.override.max.block.ms", String.valueOf(Long.MAX_VALUE)));
+            there.delete(pipeline.deadLetters());
+            pipeline.db().execute("INSERT INTO orders VALUES (2, 'rejected')");
+            awaitThatOnlyItsPartitionWaits();
+            assertThat(status()).contains("check that the topic (errors.deadletterqueue.topic.name) exists");
+
+            there.create(pipeline.deadLetters(), Map.of());
+            pipeline.awaitCommitted("orders", "items");
+            assertThat(there.letters(pipeline.deadLetters()))
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.value()).contains("rejected"));
+        }
+    }
+
     /** Two tables that one task delivers; of the one, the second row is going to be rejected. */
     private void begin(String database, Map<String, String> settings) {
         pipeline = Pipeline.of(database);
@@ -156,8 +189,8 @@ class LostDeadLetterIT {
         pipeline.start(
                 connect,
                 pipeline.sinkConfig(route())
-                        .withAll(settings)
-                        .withAll(Map.of("tasks.max", "1", "producer.override.max.block.ms", "300")));
+                        .withAll(Map.of("tasks.max", "1", "producer.override.max.block.ms", "300"))
+                        .withAll(settings));
         pipeline.db().execute("INSERT INTO orders VALUES (1, 'fine')", "INSERT INTO items VALUES (1, 'fine')");
         pipeline.awaitCount(subscriber, 2);
         pipeline.awaitCommitted("orders", "items");

@@ -228,6 +228,11 @@ final class Topics implements AutoCloseable {
                 .all());
     }
 
+    /** Deletes a topic. */
+    void delete(String topic) {
+        await(admin.deleteTopics(List.of(topic)).all());
+    }
+
     /** Sets a property of a topic. */
     void configure(String topic, String key, String value) {
         await(admin.incrementalAlterConfigs(Map.of(

@@ -8,9 +8,16 @@ import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Connect's REST API says of a configuration before it runs. */
 @ExtendWith(StackExtension.class)
@@ -74,6 +81,85 @@ class ValidateIT {
                 .hasMessageContaining("/subscriptions/0/target")
                 .hasMessageContaining("/subscriptions/1/describ");
         assertThat(TestStack.shared().connect().connectors()).doesNotContain(pipeline.sink());
+    }
+
+    /** What crashed, hung or exhausted a worker once; each is said with its place, or is a routing like any other. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hostile")
+    void aHostileRoutingIsAMistakeOfTheUserAndNoFaultOfTheWorker(String name, String routing, String place) {
+        ConnectorConfig sink = sink().with("routes", routing);
+        assertThat(errors(sink)).allSatisfy(error -> assertThat(error).startsWith("routes: "));
+        if (place.isEmpty()) {
+            assertThat(errors(sink)).isEmpty();
+            return;
+        }
+        assertThat(errors(sink)).singleElement(InstanceOfAssertFactories.STRING).contains(place);
+        assertThatThrownBy(() -> TestStack.shared()
+                        .connect()
+                        .send("POST", "/connectors", Map.of("name", sink.name(), "config", sink.config())))
+                .isInstanceOfSatisfying(
+                        ConnectException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(400))
+                .hasMessageContaining(place);
+        assertThat(TestStack.shared().connect().connectors()).doesNotContain(pipeline.sink());
+    }
+
+    static Stream<Arguments> hostile() {
+        String number = "/subscriptions/0/maxInFlight";
+        String many = "a".repeat(60_000);
+        return Stream.of(
+                hostile("a number beyond a long's exponent", subscribed("maxInFlight", "1e99999999999"), number),
+                hostile("a number beyond an int's exponent", subscribed("maxInFlight", "1e2147483648"), number),
+                hostile("a number whose zeros overflow", subscribed("maxInFlight", "0.0000e-2147483648"), number),
+                hostile("a number whose digits overflow", subscribed("maxInFlight", "1.0000e-2147483645"), number),
+                hostile("a number of many digits", subscribed("maxInFlight", "100000000000000e2147483640"), number),
+                hostile(
+                        "a column of 8,000 letters in backticks",
+                        subscribed("columns", "{\"exclude\":[\"*.*.`" + "a".repeat(8_000) + "`\"]}"),
+                        "/subscriptions/0"),
+                hostile(
+                        "a database of 8,000 letters in backticks",
+                        document("\"tables\":[\"`" + "a".repeat(8_000) + "`.t\"],\"target\":\"a:1\""),
+                        "/subscriptions/0"),
+                hostile(
+                        "a table and a column of 60,000 letters",
+                        document("\"tables\":[\"a.*" + many + "\"],\"target\":\"a:1\",\"columns\":{\"exclude\":[\"a.*"
+                                + many + ".c\"]}"),
+                        ""),
+                hostile(
+                        "a target of 8,000 addresses",
+                        document(
+                                "\"tables\":[\"a.b\"],\"target\":\"ipv4:" + "1.1.1.1:1,".repeat(8_000) + "1.1.1.1:1\""),
+                        ""),
+                hostile("a service of 8,000 parts", subscribed("service", "\"" + "a.".repeat(8_000) + "a\""), ""),
+                hostile(
+                        "10,000 keys that are none",
+                        document("\"tables\":[\"shop.orders\"],\"target\":\"a:1\","
+                                + IntStream.range(0, 10_000)
+                                        .mapToObj(each -> "\"k" + each + "\":1")
+                                        .collect(Collectors.joining(","))
+                                + ",\"" + "k".repeat(49_000) + "\":1"),
+                        "/subscriptions/0/k0"),
+                hostile(
+                        "a rename of a table of 8,000 letters",
+                        "{\"renames\":{\"`" + "a".repeat(8_000) + "`.t\":{\"a\":\"b\"}},"
+                                + subscribed("maxInFlight", "1").substring(1),
+                        ""),
+                hostile("nested without end", "[".repeat(100_000), "routes"),
+                hostile("nothing", "null", "routes"));
+    }
+
+    private static Arguments hostile(String name, String routing, String place) {
+        return Arguments.of(name, routing, place);
+    }
+
+    private static String subscribed(String key, String value) {
+        return document("\"tables\":[\"shop.orders\"],\"target\":\"a:1\",\"" + key + "\":" + value);
+    }
+
+    private static String document(String subscription) {
+        return "{\"defaults\":{\"tls\":{\"plaintext\":true}},\"subscriptions\":[{\"name\":\"a\"," + subscription
+                + "}]}";
     }
 
     private ConnectorConfig sink() {

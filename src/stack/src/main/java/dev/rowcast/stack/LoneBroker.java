@@ -21,12 +21,22 @@ public final class LoneBroker implements AutoCloseable {
      * @throws StackException when it cannot be started; then no process of it is left
      */
     public static LoneBroker start(Path directory, Path cache, Progress progress) {
-        return new LoneBroker(LoneServer.start(directory, cache, progress, Parts.KAFKA, LoneBroker::spec));
+        return start(directory, cache, progress, Map.of());
     }
 
-    private static ServerSpec spec(LoneServer.Site site, Ports ports) {
+    /**
+     * The same with these broker properties. One that was closed goes on in the same directory, on the same port unless somebody has taken that.
+     *
+     * @throws StackException when it cannot be started; then no process of it is left
+     */
+    public static LoneBroker start(Path directory, Path cache, Progress progress, Map<String, String> properties) {
+        return new LoneBroker(LoneServer.start(
+                directory, cache, progress, Parts.KAFKA, (site, ports) -> spec(site, ports, properties)));
+    }
+
+    private static ServerSpec spec(LoneServer.Site site, Ports ports, Map<String, String> properties) {
         Path libs = site.distributions().libs(Distribution.KAFKA);
-        return new KafkaSpec(site.dir(), libs, ports.of(Parts.KAFKA), ports.of("kafka-controller"), Map.of());
+        return new KafkaSpec(site.dir(), libs, ports.of(Parts.KAFKA), ports.of("kafka-controller"), properties);
     }
 
     /** Its address, {@code host:port}. */
