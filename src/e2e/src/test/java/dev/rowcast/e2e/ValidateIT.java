@@ -116,11 +116,11 @@ class ValidateIT {
                 hostile(
                         "a column of 8,000 letters in backticks",
                         subscribed("columns", "{\"exclude\":[\"*.*.`" + "a".repeat(8_000) + "`\"]}"),
-                        "/subscriptions/0"),
+                        ""),
                 hostile(
                         "a database of 8,000 letters in backticks",
                         document("\"tables\":[\"`" + "a".repeat(8_000) + "`.t\"],\"target\":\"a:1\""),
-                        "/subscriptions/0"),
+                        ""),
                 hostile(
                         "a table and a column of 60,000 letters",
                         document("\"tables\":[\"a.*" + many + "\"],\"target\":\"a:1\",\"columns\":{\"exclude\":[\"a.*"
@@ -145,8 +145,8 @@ class ValidateIT {
                         "{\"renames\":{\"`" + "a".repeat(8_000) + "`.t\":{\"a\":\"b\"}},"
                                 + subscribed("maxInFlight", "1").substring(1),
                         ""),
-                hostile("nested without end", "[".repeat(100_000), "routes"),
-                hostile("nothing", "null", "routes"));
+                hostile("nested without end", "[".repeat(100_000), "(document)"),
+                hostile("nothing", "null", "(document)"));
     }
 
     private static Arguments hostile(String name, String routing, String place) {
