@@ -49,6 +49,9 @@ class ContractLogOutageIT {
                                 "1",
                                 "contract.log.bootstrap.servers",
                                 broker.bootstrapServers(),
+                                // That cluster knows nothing of the connector's group.
+                                "contract.log.may.be.empty",
+                                "true",
                                 "status.interval.ms",
                                 "1000")));
         pipeline.awaitCount(subscriber, 2);
