@@ -2,6 +2,9 @@ package dev.rowcast.encode;
 
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.export.ContractDescriptors;
+import dev.rowcast.contract.shape.ColumnFacts;
+import dev.rowcast.contract.shape.ColumnFactsParser;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,11 @@ public final class OutputSchema {
     /** The contract with the fields of the wanted columns. */
     public Contract contract() {
         return contract;
+    }
+
+    /** What the source says of the rows' columns beside their types, by their names; another length is no change of the contract. */
+    public Map<String, ColumnFacts> facts() {
+        return ColumnFactsParser.read(rows);
     }
 
     /**

@@ -33,7 +33,7 @@ public final class StoreDestination implements Destination {
     @Override
     public RowEncoder rows(OutputSchema schema) {
         // Begun while the first rows are still on their way.
-        targets.prepare(store.target(schema), schema);
+        targets.prepare(Fitting.of(store.target(schema), schema), schema);
         return new StoreRows(schema, store.documents(schema));
     }
 

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param subscription the subscription's name
  * @param stream where the changes come from
  * @param target where they go
- * @param schema what the rows look like; equal where its contract is
+ * @param schema what the rows look like
+ * @param fitting what tells that from others
  */
-record StoreKey(String subscription, StreamId stream, Target target, OutputSchema schema) implements BatchKey {
+record StoreKey(String subscription, StreamId stream, Target target, OutputSchema schema, Fitting fitting)
+        implements BatchKey {
+    StoreKey(String subscription, StreamId stream, Target target, OutputSchema schema) {
+        this(subscription, stream, target, schema, Fitting.of(target, schema));
+    }
+
     @Override
     public String table() {
         return schema.contract().table().toString();
@@ -45,8 +51,7 @@ record StoreKey(String subscription, StreamId stream, Target target, OutputSchem
                 || other instanceof StoreKey that
                         && subscription.equals(that.subscription)
                         && stream.equals(that.stream)
-                        && target.equals(that.target)
-                        && schema.contract().equals(that.schema.contract());
+                        && fitting.equals(that.fitting);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class StoreWriter {
                 .mapToLong(frame -> frame.version().epoch())
                 .max()
                 .orElse(0);
-        targets.ready(key.target(), key.schema(), epoch)
+        targets.ready(key, epoch)
                 .handle((result, fault) -> takes(result)
                         ? write(frames, key.target())
                         : CompletableFuture.completedFuture(failed(key, result, fault)))
@@ -73,10 +73,18 @@ final class StoreWriter {
             }
             changes.add(List.of(new Write(target, frame.key(), frame.action(), frame.body(), frame.version())));
         }
-        CompletableFuture<Answer> written = new Writing(store, changes).begin();
+        CompletableFuture<Answer> written =
+                new Writing(store, changes).begin().whenComplete((answer, fault) -> askAnew(answer, target));
         return changes.size() == frames.size()
                 ? written
                 : written.thenApply(answer -> withoutRest(answer, changes.size(), frames));
+    }
+
+    /** Somebody may have taken the target away, or changed it, since it was prepared. */
+    private void askAnew(@Nullable Answer answer, Target target) {
+        if (answer instanceof Answer.Failed failed && failed.failure() == Failure.MISCONFIGURED) {
+            targets.forget(target);
+        }
     }
 
     private static Answer withoutRest(Answer answer, int from, List<StoreFrame> frames) {

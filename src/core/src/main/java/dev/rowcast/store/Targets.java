@@ -13,9 +13,6 @@ final class Targets {
     private final String owner;
     private final Map<Object, CompletableFuture<Prepared>> asked = new ConcurrentHashMap<>();
 
-    /** That a target is fit for the rows of one contract. */
-    private record Fitting(Target target, Object contract) {}
-
     /** That a target is ours up to an epoch. */
     private record Claimed(Target target, Claim claim) {}
 
@@ -26,17 +23,24 @@ final class Targets {
     }
 
     /** Begins to have the target fit for the rows, unless that is done or under way. */
-    CompletableFuture<Prepared> prepare(Target target, OutputSchema schema) {
-        return once(new Fitting(target, schema.contract()), () -> store.prepare(target, schema));
+    CompletableFuture<Prepared> prepare(Fitting fitting, OutputSchema schema) {
+        return once(fitting, () -> store.prepare(fitting.target(), schema));
     }
 
     /** Whether the target takes the rows, with versions of that epoch. */
-    CompletableFuture<Prepared> ready(Target target, OutputSchema schema, long epoch) {
-        Claim claim = new Claim(owner, epoch);
-        return prepare(target, schema)
+    CompletableFuture<Prepared> ready(StoreKey key, long epoch) {
+        Claimed claimed = new Claimed(key.target(), new Claim(owner, epoch));
+        return prepare(key.fitting(), key.schema())
                 .thenCompose(fits -> fits == Prepared.Ready.READY
-                        ? once(new Claimed(target, claim), () -> store.claim(target, claim))
+                        ? once(claimed, () -> store.claim(claimed.target(), claimed.claim()))
                         : CompletableFuture.completedFuture(fits));
+    }
+
+    /** Has the target prepared and claimed anew before more is written there, as after it vanished. */
+    void forget(Target target) {
+        asked.keySet()
+                .removeIf(what -> what instanceof Fitting fitting && fitting.target().equals(target)
+                        || what instanceof Claimed claimed && claimed.target().equals(target));
     }
 
     private CompletableFuture<Prepared> once(Object what, Supplier<CompletionStage<Prepared>> question) {

@@ -1,0 +1,75 @@
+package dev.rowcast.destination.jdbc;
+
+import dev.rowcast.store.Claim;
+import dev.rowcast.store.Prepared;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The row of a target in the table of marks: which table of the source it is of, who writes there, its highest epoch and its last TRUNCATE. */
+final class Marks {
+    private Marks() {}
+
+    /**
+     * What a writer reads first, and nobody changes before its end.
+     *
+     * @param owner who writes there; empty where nobody has yet
+     * @param truncated the version of the last TRUNCATE; -1 where there was none
+     */
+    record Mark(String owner, long epoch, long truncated) {}
+
+    /** Has a mark there, for rows of that table of the source; null if it is one, else why not. */
+    static @Nullable String begin(Session session, Dialect dialect, Table table, String source) throws SQLException {
+        session.run(dialect.addMark(table.quotedMarks()), table.name(), source);
+        String known = session.ask(select(table, "source", ""), table.name()).get(0).get(0);
+        return known.equals(source)
+                ? null
+                : "it has the rows of " + known + ", and would get those of " + source
+                        + " too; give one of them a \"schema\" of its own";
+    }
+
+    /** Has the mark say that. */
+    static Prepared claim(Session session, Table table, Claim claim, @Nullable String takeOver) throws SQLException {
+        Mark mark = hold(session, table);
+        String owner = mark.owner();
+        if (!owner.isEmpty() && !owner.equals(claim.owner()) && !owner.equals(takeOver)) {
+            return new Prepared.Unfit("it is written by the subscription " + owner + "; where that one has ended for good, write"
+                    + " \"takeOver\": \"" + owner + "\" into the destination of " + claim.owner());
+        }
+        if (mark.epoch() > claim.epoch()) {
+            return new Prepared.Behind(mark.epoch());
+        }
+        session.run(
+                "UPDATE " + table.quotedMarks() + " SET owner = ?, epoch = ? WHERE target = ?",
+                claim.owner(),
+                claim.epoch(),
+                table.name());
+        return Prepared.Ready.READY;
+    }
+
+    /** The mark, which nobody changes before the transaction's end. */
+    static Mark share(Session session, Table table) throws SQLException {
+        return read(session, table, " FOR SHARE");
+    }
+
+    /** The same, to be changed. */
+    static Mark hold(Session session, Table table) throws SQLException {
+        return read(session, table, " FOR UPDATE");
+    }
+
+    /** Notes a TRUNCATE. */
+    static void truncate(Session session, Table table, long version) throws SQLException {
+        session.run("UPDATE " + table.quotedMarks() + " SET truncated = ? WHERE target = ?", version, table.name());
+    }
+
+    private static Mark read(Session session, Table table, String lock) throws SQLException {
+        List<String> mark = session.first(select(table, "owner, epoch, truncated", lock), table.name())
+                .orElseThrow(() -> new SQLException(
+                        "the mark of " + table.name() + " is gone from " + table.quotedMarks(), "42P01"));
+        return new Mark(mark.get(0), Long.parseLong(mark.get(1)), Long.parseLong(mark.get(2)));
+    }
+
+    private static String select(Table table, String columns, String lock) {
+        return "SELECT " + columns + " FROM " + table.quotedMarks() + " WHERE target = ?" + lock;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.rowcast.destination.jdbc;
+
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.shape.ColumnFacts;
+import dev.rowcast.contract.shape.SemanticType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a target's schemas, table, mark and view there, and its columns: makes what isn't there, adds columns, and leaves alone what is. Under the target's
+ * lock, so that tasks don't meet. For one use.
+ */
+final class Preparation {
+    private static final int INDEXABLE = 200;
+
+    private final Session session;
+    private final Dialect dialect;
+    private final JdbcSettings settings;
+    private final Table table;
+    private final Contract contract;
+    private final Map<String, ColumnFacts> facts;
+
+    /** Why the target can't take the rows. */
+    static final class UnfitException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnfitException(String reason) {
+            super(reason);
+        }
+    }
+
+    Preparation(
+            Session session,
+            Dialect dialect,
+            JdbcSettings settings,
+            Table table,
+            Contract contract,
+            Map<String, ColumnFacts> facts) {
+        this.session = session;
+        this.dialect = dialect;
+        this.settings = settings;
+        this.table = table;
+        this.contract = contract;
+        this.facts = facts;
+    }
+
+    /** The table as it is then. Under the lock. */
+    Table run() throws SQLException, UnfitException {
+        requireNames();
+        List<WantedColumn> wanted = wanted();
+        ensureSchema(table.rowsSchema());
+        ensureSchema(table.viewsSchema());
+        if (columnsOf(table.rowsSchema(), Table.MARKS).isEmpty()) {
+            session.run(dialect.createMarks(table.quotedMarks()));
+        }
+        String clash = Marks.begin(session, dialect, table, contract.table().toString());
+        if (clash != null) {
+            throw new UnfitException(clash);
+        }
+        if (columnsOf(table.rowsSchema(), table.name()).isEmpty()) {
+            for (String statement : dialect.createRows(table, wanted)) {
+                session.run(statement);
+            }
+        } else {
+            extend(wanted);
+        }
+        List<String> there =
+                List.copyOf(columnsOf(table.rowsSchema(), table.name()).keySet());
+        ensureView(there);
+        return table.with(
+                contract.fields().stream()
+                        .filter(field -> there.contains(field.name()))
+                        .map(field -> new Table.Column(field.number(), dialect.quote(field.name())))
+                        .toList(),
+                contract.highWater());
+    }
+
+    private void requireNames() throws UnfitException {
+        List<String> names = new ArrayList<>(List.of(table.name(), table.rowsSchema()));
+        contract.fields().stream().filter(Preparation::isSent).forEach(field -> names.add(field.name()));
+        for (String name : names) {
+            Optional<String> why = dialect.unnameable(name);
+            if (why.isPresent()) {
+                throw new UnfitException("the name " + name + " " + why.get() + ", which this database can't have");
+            }
+            if (name.startsWith(Table.RESERVED)) {
+                throw new UnfitException("names that begin with " + Table.RESERVED + ", as " + name
+                        + " does, are Rowcast's own there");
+            }
+        }
+    }
+
+    private static boolean isSent(ContractField field) {
+        return field.active() || field.state() == FieldState.BRIDGED;
+    }
+
+    private List<WantedColumn> wanted() throws UnfitException {
+        List<WantedColumn> wanted = new ArrayList<>();
+        for (ContractField field : contract.fields()) {
+            if (isSent(field)) {
+                ColumnFacts said = field.active() ? facts.get(field.column()) : null;
+                wanted.add(new WantedColumn(
+                        field.number(),
+                        field.name(),
+                        type(field, said),
+                        contract.isKey(field),
+                        isIndexable(field.type(), said)));
+            }
+        }
+        return wanted;
+    }
+
+    private String type(ContractField field, @Nullable ColumnFacts said) throws UnfitException {
+        Optional<String> type = dialect.type(field.type(), said);
+        if (type.isEmpty() && settings.asText()) {
+            type = dialect.type(SemanticType.STRING, said);
+        }
+        return type.orElseThrow(() -> new UnfitException("column " + field.column() + " is of a type, " + field.type()
+                + ", that this database doesn't have; leave it out with \"columns\": { \"exclude\": [ … ] }, or have it"
+                + " written as text with \"unfit\": \"text\" in the destination"));
+    }
+
+    private static boolean isIndexable(SemanticType type, @Nullable ColumnFacts said) {
+        return switch (type) {
+            case STRING, ENUM, SET, BYTES ->
+                said != null && said.length() != null && said.length() <= INDEXABLE;
+            case JSON, VECTOR, GEOMETRY -> false;
+            default -> true;
+        };
+    }
+
+    private void ensureSchema(String schema) throws SQLException {
+        if (session.first(dialect.schemas(), schema).isEmpty()) {
+            session.run(dialect.createSchema(schema));
+        }
+    }
+
+    /** Name and type of each column, and whether a row must say it; empty where there is no such table. */
+    private Map<String, List<String>> columnsOf(String schema, String name) throws SQLException {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        session.ask(dialect.columns(), schema, name).forEach(column -> columns.put(column.get(0), column));
+        return columns;
+    }
+
+    private void extend(List<WantedColumn> wanted) throws SQLException, UnfitException {
+        requireOnlyOurKey();
+        Map<String, List<String>> there = columnsOf(table.rowsSchema(), table.name());
+        requireOnlyOurDuties(there);
+        List<WantedColumn> missing = new ArrayList<>();
+        for (WantedColumn column : wanted) {
+            List<String> known = there.get(column.name());
+            if (known == null) {
+                missing.add(column);
+            } else if (!dialect.takes(known.get(1), column.type())) {
+                throw new UnfitException("column " + column.name() + " of " + table.quotedRows() + " is " + known.get(1)
+                        + ", and its values need " + column.type() + "; run: " + dialect.changeType(table, column));
+            }
+        }
+        if (!missing.isEmpty()) {
+            session.run("ALTER TABLE " + table.quotedRows() + " "
+                    + missing.stream()
+                            .map(column ->
+                                    "ADD COLUMN " + dialect.quote(column.name()) + " " + column.type() + " NULL")
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** Another unique index, or a foreign key, would refuse or change rows in an order that isn't the source's. */
+    private void requireOnlyOurKey() throws SQLException, UnfitException {
+        boolean primary = false;
+        for (List<String> index : session.ask(dialect.uniqueIndexes(), table.rowsSchema(), table.name())) {
+            if (index.get(2).equals("primary") && index.get(1).equals(Table.KEY)) {
+                primary = true;
+            } else {
+                throw new UnfitException(table.quotedRows() + " has the unique index " + index.get(0) + " (" + index.get(1)
+                        + "), and rows that swap their values would meet in it; make it an ordinary index");
+            }
+        }
+        if (!primary) {
+            throw new UnfitException(table.quotedRows() + " isn't a table that Rowcast made: its primary key isn't "
+                    + Table.KEY + "; rename it, or write another \"schema\"");
+        }
+        Optional<List<String>> foreign = session.first(
+                dialect.foreignKeys(), table.rowsSchema(), table.name(), table.rowsSchema(), table.name());
+        if (foreign.isPresent()) {
+            throw new UnfitException("the foreign key " + foreign.get().get(0) + " is on or to " + table.quotedRows()
+                    + ", and tables' rows come in an order of their own; drop it");
+        }
+    }
+
+    private void requireOnlyOurDuties(Map<String, List<String>> there) throws UnfitException {
+        Set<String> fields = contract.fields().stream().map(ContractField::name).collect(Collectors.toSet());
+        for (List<String> column : there.values()) {
+            boolean ours = column.get(0).startsWith(Table.RESERVED);
+            if (column.get(2).equals("required") && !ours) {
+                throw new UnfitException("column " + column.get(0) + " of " + table.quotedRows() + " is NOT NULL"
+                        + (fields.contains(column.get(0)) ? "" : ", has no default and isn't the source's")
+                        + ", so that deletes can't be remembered; let it take NULL");
+            }
+        }
+    }
+
+    /** A column stays in the view for as long as it is in the table, and keeps its place. */
+    private void ensureView(List<String> there) throws SQLException {
+        Set<String> known = columnsOf(table.viewsSchema(), table.name()).keySet();
+        Set<String> columns = new LinkedHashSet<>(known);
+        columns.retainAll(there);
+        contract.fields().stream()
+                .map(ContractField::name)
+                .filter(there::contains)
+                .forEach(columns::add);
+        if (!List.copyOf(known).equals(List.copyOf(columns))) {
+            session.run("CREATE OR REPLACE VIEW " + table.quotedView() + " AS SELECT "
+                    + columns.stream().map(dialect::quote).collect(Collectors.joining(", ")) + " FROM "
+                    + table.quotedRows() + " WHERE NOT " + Table.DELETED);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rowcast.destination.jdbc;
+
+import java.util.List;
+
+/**
+ * A target as it lies in the database. Names are as they are; what is {@code quoted} can be put into a statement.
+ *
+ * @param name the table's name, and the view's
+ * @param rowsSchema the schema of the table
+ * @param viewsSchema the schema of the view
+ * @param quotedRows schema and table
+ * @param quotedView schema and view
+ * @param quotedMarks schema and table of the marks
+ * @param columns those that rows are written to
+ * @param highWater the highest field that there was when they were looked at
+ */
+record Table(
+        String name,
+        String rowsSchema,
+        String viewsSchema,
+        String quotedRows,
+        String quotedView,
+        String quotedMarks,
+        List<Column> columns,
+        int highWater) {
+    static final String ROWS_SUFFIX = "_rows";
+    static final String RESERVED = "_rowcast_";
+    static final String MARKS = RESERVED + "targets";
+    static final String KEY = RESERVED + "key";
+    static final String VERSION = RESERVED + "version";
+    static final String DELETED = RESERVED + "deleted";
+    static final String WRITTEN = RESERVED + "written";
+
+    /**
+     * A column of a field.
+     *
+     * @param quoted its name, quoted
+     */
+    record Column(int field, String quoted) {}
+
+    static Table of(String views, String name, Dialect dialect) {
+        String rows = dialect.quote(views + ROWS_SUFFIX) + ".";
+        return new Table(
+                name,
+                views + ROWS_SUFFIX,
+                views,
+                rows + dialect.quote(name),
+                dialect.quote(views) + "." + dialect.quote(name),
+                rows + dialect.quote(MARKS),
+                List.of(),
+                0);
+    }
+
+    Table with(List<Column> others, int mark) {
+        return new Table(name, rowsSchema, viewsSchema, quotedRows, quotedView, quotedMarks, List.copyOf(others), mark);
+    }
+}
