@@ -32,6 +32,9 @@ public abstract class StoreContractTest extends DestinationContractTest {
     /** Has it fit, as somebody does who mends it. */
     protected abstract void makeFit();
 
+    /** Takes the target away, as somebody does who drops it. */
+    protected abstract void dropTarget();
+
     @Override
     protected final Destination open(Subscription subscription) {
         return new StoreDestination(subscription.name(), open());
@@ -236,5 +239,19 @@ public abstract class StoreContractTest extends DestinationContractTest {
         }
 
         assertThat(arrived()).containsExactlyInAnyOrder(new Arrived(0, 3), new Arrived(2, 4), new Arrived(4, 5));
+    }
+
+    @Test
+    protected void whatIsTakenAwayIsPreparedAnew() {
+        try (ShopTask task = task(SMALL_BATCHES)) {
+            task.take(ShopRecords.FIRST.records(0, 0, 6, 3));
+            task.awaitDone();
+            dropTarget();
+            task.take(ShopRecords.FIRST.records(0, 6, 3, 3));
+            task.awaitDone();
+            assertThat(task.letters).isEmpty();
+        }
+
+        assertThat(arrived()).containsExactlyInAnyOrder(new Arrived(0, 6), new Arrived(2, 7), new Arrived(4, 8));
     }
 }

@@ -46,6 +46,7 @@ final class MemoryStore implements FarEnd, AutoCloseable {
     private int losing;
     private @Nullable RowVersion truncated;
     private @Nullable String unfit;
+    private boolean dropped;
 
     /** How many requests took effect. */
     int requests;
@@ -77,6 +78,14 @@ final class MemoryStore implements FarEnd, AutoCloseable {
     /** Whether targets fit is decided by somebody else: the reason why not, or null. */
     synchronized void unfit(@Nullable String reason) {
         unfit = reason;
+    }
+
+    /** Somebody takes all targets away, which a writer sees. */
+    synchronized void drop() {
+        fields.clear();
+        marks.clear();
+        kept.clear();
+        dropped = true;
     }
 
     @Override
@@ -127,6 +136,7 @@ final class MemoryStore implements FarEnd, AutoCloseable {
         if (unfit != null) {
             return new Prepared.Unfit(unfit);
         }
+        dropped = false;
         Set<String> known = fields.computeIfAbsent(target, unused -> new TreeSet<>());
         contract.fields().stream().map(ContractField::name).forEach(known::add);
         return Prepared.Ready.READY;
@@ -153,6 +163,9 @@ final class MemoryStore implements FarEnd, AutoCloseable {
             if (failing > 0) {
                 failing--;
                 return failed("503 unavailable");
+            }
+            if (dropped) {
+                return failed(Failure.MISCONFIGURED, "404 not found");
             }
             requests++;
             List<WriteResult> results = new ArrayList<>();
@@ -214,7 +227,11 @@ final class MemoryStore implements FarEnd, AutoCloseable {
     }
 
     private static Written failed(String reason) {
-        return new Written.Failed(new Answer.Failed(Failure.UNREACHABLE, reason, Duration.ZERO, Long.MAX_VALUE));
+        return failed(Failure.UNREACHABLE, reason);
+    }
+
+    private static Written failed(Failure failure, String reason) {
+        return new Written.Failed(new Answer.Failed(failure, reason, Duration.ZERO, Long.MAX_VALUE));
     }
 
     /** A task's connection to it. */

@@ -43,6 +43,11 @@ class MemoryStoreContractTest extends StoreContractTest {
         memory.unfit(null);
     }
 
+    @Override
+    protected void dropTarget() {
+        memory.drop();
+    }
+
     private static Arrived row(String document) {
         try {
             JsonNode row = JSON.readTree(document);

@@ -1,0 +1,7 @@
+package dev.rowcast.destination.jdbc;
+
+class MysqlStoreContractIT extends JdbcStoreContract {
+    MysqlStoreContractIT() {
+        super(Database.MYSQL);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.rowcast.destination.jdbc;
+
+class PostgresStoreContractIT extends JdbcStoreContract {
+    PostgresStoreContractIT() {
+        super(Database.POSTGRESQL);
+    }
+}
