@@ -84,7 +84,7 @@ final class JdbcStore implements Store {
         return new Documents() {
             @Override
             public byte[] put(RowReader.Rows rows) {
-                return RowBody.of(Objects.requireNonNull(rows.after()), contract, dialect);
+                return RowBody.of(contract, Objects.requireNonNull(rows.after())::get, dialect);
             }
 
             @Override

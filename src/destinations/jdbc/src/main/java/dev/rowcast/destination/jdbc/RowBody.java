@@ -2,7 +2,6 @@ package dev.rowcast.destination.jdbc;
 
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
-import dev.rowcast.encode.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row's values as a lane keeps them: of each that isn't NULL its field's number and what {@link Dialect#stored} makes of it. It never leaves the task, so
@@ -22,11 +23,12 @@ final class RowBody {
 
     private RowBody() {}
 
-    static byte[] of(Row row, Contract contract, Dialect dialect) {
+    /** @param values of each field its value, as {@link dev.rowcast.encode.Row#get} has them */
+    static byte[] of(Contract contract, Function<ContractField, @Nullable Object> values, Dialect dialect) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (ContractField field : contract.fields()) {
-                Object value = row.get(field);
+                Object value = values.apply(field);
                 if (value != null) {
                     write(field.number(), dialect.stored(value, field.type()), out);
                 }
