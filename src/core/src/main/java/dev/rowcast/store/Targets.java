@@ -39,7 +39,8 @@ final class Targets {
     /** Has the target prepared and claimed anew before more is written there, as after it vanished. */
     void forget(Target target) {
         asked.keySet()
-                .removeIf(what -> what instanceof Fitting fitting && fitting.target().equals(target)
+                .removeIf(what -> what instanceof Fitting fitting
+                                && fitting.target().equals(target)
                         || what instanceof Claimed claimed && claimed.target().equals(target));
     }
 

@@ -139,8 +139,7 @@ final class JdbcStore implements Store {
     public CompletionStage<Prepared> claim(Target target, Claim claim) {
         return begin(() -> {
             try (Connection connection = pool.getConnection()) {
-                Prepared claimed = Marks.claim(
-                        new Session(connection), prepared(target), claim, settings.takeOver());
+                Prepared claimed = Marks.claim(new Session(connection), prepared(target), claim, settings.takeOver());
                 connection.commit();
                 owners.put(target, claim.owner());
                 return claimed;

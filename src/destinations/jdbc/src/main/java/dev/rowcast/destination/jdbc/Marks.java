@@ -21,7 +21,8 @@ final class Marks {
     /** Has a mark there, for rows of that table of the source; null if it is one, else why not. */
     static @Nullable String begin(Session session, Dialect dialect, Table table, String source) throws SQLException {
         session.run(dialect.addMark(table.quotedMarks()), table.name(), source);
-        String known = session.ask(select(table, "source", ""), table.name()).get(0).get(0);
+        String known =
+                session.ask(select(table, "source", ""), table.name()).get(0).get(0);
         return known.equals(source)
                 ? null
                 : "it has the rows of " + known + ", and would get those of " + source
@@ -33,8 +34,9 @@ final class Marks {
         Mark mark = hold(session, table);
         String owner = mark.owner();
         if (!owner.isEmpty() && !owner.equals(claim.owner()) && !owner.equals(takeOver)) {
-            return new Prepared.Unfit("it is written by the subscription " + owner + "; where that one has ended for good, write"
-                    + " \"takeOver\": \"" + owner + "\" into the destination of " + claim.owner());
+            return new Prepared.Unfit(
+                    "it is written by the subscription " + owner + "; where that one has ended for good, write"
+                            + " \"takeOver\": \"" + owner + "\" into the destination of " + claim.owner());
         }
         if (mark.epoch() > claim.epoch()) {
             return new Prepared.Behind(mark.epoch());

@@ -151,12 +151,11 @@ final class MysqlDialect implements Dialect {
                 table.columns().stream().map(Table.Column::quoted).toList());
         guarded.addAll(List.of(Table.DELETED, Table.WRITTEN, Table.VERSION));
         String assignments = guarded.stream()
-                .map(column -> there + column + " = IF(" + guard + ", `" + NEW + "`." + column + ", " + there + column
-                        + ")")
+                .map(column ->
+                        there + column + " = IF(" + guard + ", `" + NEW + "`." + column + ", " + there + column + ")")
                 .collect(Collectors.joining(", "));
-        String columns = table.columns().stream()
-                .map(column -> column.quoted() + ", ")
-                .collect(Collectors.joining());
+        String columns =
+                table.columns().stream().map(column -> column.quoted() + ", ").collect(Collectors.joining());
         String row = "(" + "?, ".repeat(table.columns().size() + 3) + "NOW(6))";
         return "INSERT INTO " + table.quotedRows() + " (" + Table.KEY + ", " + columns + Table.VERSION + ", "
                 + Table.DELETED + ", " + Table.WRITTEN + ") VALUES " + String.join(", ", Collections.nCopies(rows, row))
@@ -215,8 +214,7 @@ final class MysqlDialect implements Dialect {
     }
 
     private String keyIndex(List<WantedColumn> columns) {
-        List<WantedColumn> keys =
-                columns.stream().filter(WantedColumn::key).toList();
+        List<WantedColumn> keys = columns.stream().filter(WantedColumn::key).toList();
         long texts = keys.stream().filter(MysqlDialect::isLong).count();
         if (keys.isEmpty() || keys.stream().anyMatch(column -> column.type().equals("geometry"))) {
             return "";

@@ -14,7 +14,7 @@ final class Pools {
         pool.setPoolName("rowcast-jdbc");
         pool.setMaximumPoolSize(settings.maxConnections());
         pool.setMinimumIdle(0);
-        pool.setConnectionTimeout(Timeouts.CONNECT_MILLIS);
+        pool.setConnectionTimeout(Timeouts.POOL_MILLIS);
         pool.setInitializationFailTimeout(-1);
         pool.setAutoCommit(false);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

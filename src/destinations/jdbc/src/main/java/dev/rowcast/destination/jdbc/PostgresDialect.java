@@ -135,9 +135,8 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String upsert(Table table, int rows) {
-        String columns = table.columns().stream()
-                .map(column -> column.quoted() + ", ")
-                .collect(Collectors.joining());
+        String columns =
+                table.columns().stream().map(column -> column.quoted() + ", ").collect(Collectors.joining());
         String row = "(" + "?, ".repeat(table.columns().size() + 3) + "clock_timestamp())";
         String assignments = table.columns().stream()
                 .map(column -> column.quoted() + " = EXCLUDED." + column.quoted() + ", ")
@@ -202,8 +201,7 @@ final class PostgresDialect implements Dialect {
                 + " text COLLATE \"C\" NOT NULL PRIMARY KEY, " + definitions + Table.VERSION + " bigint NOT NULL, "
                 + Table.DELETED + " boolean NOT NULL, " + Table.WRITTEN + " timestamp with time zone NOT NULL)";
         String tombstones = "CREATE INDEX ON " + table.quotedRows() + " (" + Table.WRITTEN + ") WHERE " + Table.DELETED;
-        List<WantedColumn> keys =
-                columns.stream().filter(WantedColumn::key).toList();
+        List<WantedColumn> keys = columns.stream().filter(WantedColumn::key).toList();
         if (keys.isEmpty() || !keys.stream().allMatch(WantedColumn::indexable)) {
             return List.of(create, tombstones);
         }
@@ -217,7 +215,8 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String addMark(String marks) {
-        return "INSERT INTO " + marks + " (target, source, epoch, truncated) VALUES (?, ?, 0, -1) ON CONFLICT DO NOTHING";
+        return "INSERT INTO " + marks
+                + " (target, source, epoch, truncated) VALUES (?, ?, 0, -1) ON CONFLICT DO NOTHING";
     }
 
     @Override

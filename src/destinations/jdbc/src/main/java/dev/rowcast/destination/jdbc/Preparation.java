@@ -94,8 +94,8 @@ final class Preparation {
                 throw new UnfitException("the name " + name + " " + why.get() + ", which this database can't have");
             }
             if (name.startsWith(Table.RESERVED)) {
-                throw new UnfitException("names that begin with " + Table.RESERVED + ", as " + name
-                        + " does, are Rowcast's own there");
+                throw new UnfitException(
+                        "names that begin with " + Table.RESERVED + ", as " + name + " does, are Rowcast's own there");
             }
         }
     }
@@ -132,8 +132,7 @@ final class Preparation {
 
     private static boolean isIndexable(SemanticType type, @Nullable ColumnFacts said) {
         return switch (type) {
-            case STRING, ENUM, SET, BYTES ->
-                said != null && said.length() != null && said.length() <= INDEXABLE;
+            case STRING, ENUM, SET, BYTES -> said != null && said.length() != null && said.length() <= INDEXABLE;
             case JSON, VECTOR, GEOMETRY -> false;
             default -> true;
         };
@@ -169,8 +168,7 @@ final class Preparation {
         if (!missing.isEmpty()) {
             session.run("ALTER TABLE " + table.quotedRows() + " "
                     + missing.stream()
-                            .map(column ->
-                                    "ADD COLUMN " + dialect.quote(column.name()) + " " + column.type() + " NULL")
+                            .map(column -> "ADD COLUMN " + dialect.quote(column.name()) + " " + column.type() + " NULL")
                             .collect(Collectors.joining(", ")));
         }
     }
@@ -182,8 +180,9 @@ final class Preparation {
             if (index.get(2).equals("primary") && index.get(1).equals(Table.KEY)) {
                 primary = true;
             } else {
-                throw new UnfitException(table.quotedRows() + " has the unique index " + index.get(0) + " (" + index.get(1)
-                        + "), and rows that swap their values would meet in it; make it an ordinary index");
+                throw new UnfitException(
+                        table.quotedRows() + " has the unique index " + index.get(0) + " (" + index.get(1)
+                                + "), and rows that swap their values would meet in it; make it an ordinary index");
             }
         }
         if (!primary) {

@@ -40,7 +40,8 @@ final class RowBody {
     }
 
     private static void write(int field, Object stored, DataOutputStream out) throws IOException {
-        byte[] bytes = stored instanceof byte[] binary ? binary : stored.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                stored instanceof byte[] binary ? binary : stored.toString().getBytes(StandardCharsets.UTF_8);
         out.writeInt(field);
         out.writeByte(stored instanceof byte[] ? BYTES : TEXT);
         out.writeInt(bytes.length);

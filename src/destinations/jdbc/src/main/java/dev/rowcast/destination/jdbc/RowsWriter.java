@@ -44,8 +44,7 @@ final class RowsWriter {
             return switch (SqlFault.of(error)) {
                 case DATA -> halves(table, owner, writes, error);
                 case CONFLICT ->
-                    Collections.nCopies(
-                            writes.size(), new WriteResult.Later(SqlFault.reason(error), Duration.ZERO));
+                    Collections.nCopies(writes.size(), new WriteResult.Later(SqlFault.reason(error), Duration.ZERO));
                 default -> throw error;
             };
         }
@@ -142,7 +141,8 @@ final class RowsWriter {
             note(statement.executeQuery(), there);
         }
         for (Write write : writes) {
-            if (there.getOrDefault(StoredKey.of(write.key()), -1L) < write.version().asLong()) {
+            if (there.getOrDefault(StoredKey.of(write.key()), -1L)
+                    < write.version().asLong()) {
                 throw new SQLException(
                         table.quotedRows() + " has taken the row " + write.key()
                                 + " for another one: it has another unique index",

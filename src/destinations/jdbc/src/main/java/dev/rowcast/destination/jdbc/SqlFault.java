@@ -21,7 +21,8 @@ enum SqlFault {
     UNKNOWN;
 
     // MySQL's, where the SQLSTATE says less.
-    private static final Set<Integer> MYSQL_DATA = Set.of(1118, 1153, 1264, 1265, 1292, 1366, 1367, 1406, 3140, 3548, 3819);
+    private static final Set<Integer> MYSQL_DATA =
+            Set.of(1118, 1153, 1264, 1265, 1292, 1366, 1367, 1406, 3140, 3548, 3819);
     private static final Set<Integer> MYSQL_CONFLICTS = Set.of(1205, 1213, 3572);
     private static final Set<Integer> MYSQL_AWAY = Set.of(1040, 1053, 1203, 1226, 1290, 1317, 1836, 1927, 3024);
     private static final Set<Integer> MYSQL_WRONG = Set.of(1044, 1045, 1049, 1054, 1142, 1143, 1146, 1227, 1356, 1820);
@@ -74,12 +75,11 @@ enum SqlFault {
 
     /** The answer for a batch. */
     static Answer.Failed answer(SQLException error, String place) {
-        Failure failure =
-                switch (of(error)) {
-                    case WRONG -> Failure.MISCONFIGURED;
-                    case AWAY, CONFLICT -> Failure.UNREACHABLE;
-                    case DATA, UNKNOWN -> Failure.FAULT;
-                };
+        Failure failure = switch (of(error)) {
+            case WRONG -> Failure.MISCONFIGURED;
+            case AWAY, CONFLICT -> Failure.UNREACHABLE;
+            case DATA, UNKNOWN -> Failure.FAULT;
+        };
         return new Answer.Failed(failure, place + ": " + reason(error), Duration.ZERO, Long.MAX_VALUE);
     }
 }

@@ -29,7 +29,10 @@ final class Sweeper {
             try {
                 sweep(table);
             } catch (SQLException e) {
-                LOG.info("rows of {} that were deleted are remembered for longer: {}", table.quotedRows(), SqlFault.reason(e));
+                LOG.info(
+                        "rows of {} that were deleted are remembered for longer: {}",
+                        table.quotedRows(),
+                        SqlFault.reason(e));
             }
         }
     }

@@ -3,6 +3,8 @@ package dev.rowcast.destination.jdbc;
 /** For how long a database is waited for. */
 final class Timeouts {
     static final int CONNECT_MILLIS = 10_000;
+    /** For a connection of the pool, of which there are as many as there is work at once. */
+    static final int POOL_MILLIS = 5_000;
     /** For an answer to a write. */
     static final int ANSWER_MILLIS = 60_000;
 

@@ -34,7 +34,13 @@ enum Database {
         Address start(Path directory) {
             Endpoints.Mysql there = LoneMysql.start(directory, StackConfig.defaultCache(), 71, Progress.SILENT)
                     .address();
-            return new Address(there.host(), there.port(), "jdbc:mysql://", "", there.user(), there.password());
+            Address at = new Address(there.host(), there.port(), "jdbc:mysql://", "", there.user(), there.password());
+            // It may do everything but that.
+            run(
+                    admin(at),
+                    "UPDATE mysql.user SET Grant_priv = 'Y' WHERE user = '" + at.user() + "'",
+                    "FLUSH PRIVILEGES");
+            return at;
         }
 
         @Override
@@ -133,7 +139,11 @@ enum Database {
 
     /** As somebody does beside Rowcast. */
     void run(String... statements) {
-        try (Connection connection = admin(address()).getConnection();
+        run(admin(address()), statements);
+    }
+
+    static void run(DataSource server, String... statements) {
+        try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

@@ -31,7 +31,9 @@ final class FaultyDriver implements FarEnd, DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, new Faulty(driver.getConnection()));
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                new Faulty(driver.getConnection()));
     }
 
     private final class Faulty implements InvocationHandler {

@@ -128,7 +128,20 @@ class GuardIT {
     @ParameterizedTest
     @EnumSource
     void keysThatLookAlikeAreRowsOfTheirOwn(Database database) {
-        List<String> keys = List.of("a", "A", "á", "a ", "", " ", "ß", "ss", "\ud83d\ude00", "\ud83d\ude01", "x".repeat(513), "x".repeat(514), "é".repeat(300));
+        List<String> keys = List.of(
+                "a",
+                "A",
+                "á",
+                "a ",
+                "",
+                " ",
+                "ß",
+                "ss",
+                "\ud83d\ude00",
+                "\ud83d\ude01",
+                "x".repeat(513),
+                "x".repeat(514),
+                "é".repeat(300));
         try (JdbcStore store = database.open(schema)) {
             items.begin(store);
             for (long version = 1; version <= 2; version++) {
@@ -138,7 +151,9 @@ class GuardIT {
                 }
                 assertThat(results(store, writes)).containsOnly(WRITTEN);
             }
-            assertThat(view(database)).hasSize(keys.size()).allSatisfy(row -> assertThat(row.get(1)).isEqualTo("2"));
+            assertThat(view(database))
+                    .hasSize(keys.size())
+                    .allSatisfy(row -> assertThat(row.get(1)).isEqualTo("2"));
             assertThat(results(store, items.delete(store, keys.get(10), 3))).containsExactly(WRITTEN);
             assertThat(view(database)).hasSize(keys.size() - 1).noneMatch(row -> "10".equals(row.get(0)));
         }
@@ -180,7 +195,8 @@ class GuardIT {
             assertThat(results(store, items.put(store, "1", 7, row(1, 1)), others.put(store, "1", 7, row(1, 2))))
                     .containsExactly(WRITTEN, WRITTEN);
             assertThat(view(database)).containsExactly(List.of("1", "1"));
-            assertThat(database.read("SELECT v FROM " + database.name(schema, "others"))).containsExactly(List.of("2"));
+            assertThat(database.read("SELECT v FROM " + database.name(schema, "others")))
+                    .containsExactly(List.of("2"));
         }
     }
 

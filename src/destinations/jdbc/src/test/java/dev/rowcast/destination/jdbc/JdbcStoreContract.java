@@ -35,7 +35,8 @@ abstract class JdbcStoreContract extends StoreContractTest {
 
     /** The table isn't there yet where a test begins with that. */
     private void refuse(long version) {
-        if (made.compareAndSet(false, true) && database.read("SELECT 1 FROM " + rows()).isEmpty()) {
+        if (made.compareAndSet(false, true)
+                && database.read("SELECT 1 FROM " + rows()).isEmpty()) {
             makeTable();
         }
         database.run("ALTER TABLE " + rows() + " ADD CONSTRAINT no" + version + " CHECK (v <> " + version + ")");
@@ -43,8 +44,8 @@ abstract class JdbcStoreContract extends StoreContractTest {
 
     private void makeTable() {
         Table table = Table.of(schema, "orders", database.dialect);
-        List<WantedColumn> columns =
-                List.of(new WantedColumn(1, "id", "bigint", true, true), new WantedColumn(2, "v", "bigint", false, true));
+        List<WantedColumn> columns = List.of(
+                new WantedColumn(1, "id", "bigint", true, true), new WantedColumn(2, "v", "bigint", false, true));
         database.run(database.dialect.createSchema(schema + Table.ROWS_SUFFIX));
         database.dialect.createRows(table, columns).forEach(database::run);
     }
