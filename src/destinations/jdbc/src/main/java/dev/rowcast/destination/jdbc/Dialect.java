@@ -23,6 +23,20 @@ interface Dialect {
 
     String quote(String name);
 
+    /** The target of a table of that name, as nobody has looked at it yet. */
+    default Table table(String views, String name) {
+        String rows = quote(views + Table.ROWS_SUFFIX) + ".";
+        return new Table(
+                name,
+                views + Table.ROWS_SUFFIX,
+                views,
+                rows + quote(name),
+                quote(views) + "." + quote(name),
+                rows + quote(Table.MARKS),
+                List.of(),
+                0);
+    }
+
     /** Why nothing of the database can have that name; empty where it can. */
     Optional<String> unnameable(String name);
 

@@ -42,6 +42,7 @@ final class JdbcStore implements Store {
     private final HikariDataSource pool;
     private final ScheduledExecutorService threads;
     private final RowsWriter writer;
+    private final Sweeper sweeper;
     private final Map<Target, Table> tables = new ConcurrentHashMap<>();
     private final Map<Target, String> owners = new ConcurrentHashMap<>();
 
@@ -52,8 +53,8 @@ final class JdbcStore implements Store {
         this.pool = Pools.of(settings, dialect, driver);
         this.threads = Executors.newScheduledThreadPool(settings.maxConnections(), JdbcStore::thread);
         this.writer = new RowsWriter(dialect, pool);
-        Sweeper sweeper = new Sweeper(dialect, pool, settings.retention());
-        threads.scheduleWithFixedDelay(() -> sweeper.sweep(tables.values()), 10, 60, TimeUnit.MINUTES);
+        this.sweeper = new Sweeper(dialect, pool, settings.retention());
+        threads.scheduleWithFixedDelay(this::sweep, 10, 60, TimeUnit.MINUTES);
     }
 
     private static Thread thread(Runnable work) {
@@ -75,7 +76,7 @@ final class JdbcStore implements Store {
 
     private Table table(Contract contract) {
         String views = settings.viewsOf(contract.table().database());
-        return Table.of(views, contract.table().table(), dialect);
+        return dialect.table(views, contract.table().table());
     }
 
     @Override
@@ -181,6 +182,11 @@ final class JdbcStore implements Store {
             }
         }
         return writes.stream().map(results::get).map(Objects::requireNonNull).toList();
+    }
+
+    /** Forgets what was deleted long ago, in all tables that were prepared. Blocks. */
+    void sweep() {
+        sweeper.sweep(tables.values());
     }
 
     private <T> CompletionStage<T> begin(Supplier<T> work) {

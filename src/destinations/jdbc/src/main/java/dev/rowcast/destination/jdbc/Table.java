@@ -38,19 +38,6 @@ record Table(
      */
     record Column(int field, String quoted) {}
 
-    static Table of(String views, String name, Dialect dialect) {
-        String rows = dialect.quote(views + ROWS_SUFFIX) + ".";
-        return new Table(
-                name,
-                views + ROWS_SUFFIX,
-                views,
-                rows + dialect.quote(name),
-                dialect.quote(views) + "." + dialect.quote(name),
-                rows + dialect.quote(MARKS),
-                List.of(),
-                0);
-    }
-
     Table with(List<Column> others, int mark) {
         return new Table(name, rowsSchema, viewsSchema, quotedRows, quotedView, quotedMarks, List.copyOf(others), mark);
     }

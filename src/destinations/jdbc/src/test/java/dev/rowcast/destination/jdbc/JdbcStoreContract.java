@@ -43,7 +43,7 @@ abstract class JdbcStoreContract extends StoreContractTest {
     }
 
     private void makeTable() {
-        Table table = Table.of(schema, "orders", database.dialect);
+        Table table = database.dialect.table(schema, "orders");
         List<WantedColumn> columns = List.of(
                 new WantedColumn(1, "id", "bigint", true, true), new WantedColumn(2, "v", "bigint", false, true));
         database.run(database.dialect.createSchema(schema + Table.ROWS_SUFFIX));
