@@ -1,0 +1,153 @@
+package dev.rowcast.destination.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.store.Prepared;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Has the index of a table there, its alias, and a field for each of the contract's. Whoever else does the same at once does no harm: what is there is
+ * looked at again.
+ */
+final class Preparation {
+    /** Below that OpenSearch's own default counts. */
+    private static final int USUAL_FIELDS = 1000;
+    /** A field, and the one below it. */
+    private static final int PER_FIELD = 2;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** How often an index may come and go while it is looked at. */
+    private static final int MOST_LOOKS = 5;
+
+    private final Http http;
+    private final IndexName name;
+    private final ObjectNode properties;
+
+    Preparation(Http http, IndexName name, Contract contract) {
+        this.http = http;
+        this.name = name;
+        this.properties = RowMapping.properties(contract);
+    }
+
+    CompletableFuture<Prepared> prepare() {
+        return look(MOST_LOOKS);
+    }
+
+    private CompletableFuture<Prepared> look(int looks) {
+        return http.send(Request.get("/" + IndexName.encoded(name.alias()) + "," + IndexName.encoded(name.rows()))
+                        .with(Map.of("ignore_unavailable", "true")))
+                .thenCompose(found -> {
+                    if (!found.ok()) {
+                        return failed(found);
+                    }
+                    return found.body().isEmpty() ? create(looks) : check(found.body());
+                });
+    }
+
+    private CompletableFuture<Prepared> create(int looks) {
+        ObjectNode index = NODES.objectNode();
+        index.putObject("settings").put("index.hidden", true).put("index.mapping.total_fields.limit", fieldLimit());
+        index.putObject("mappings").put("dynamic", false).set("properties", properties);
+        index.putObject("aliases").set(name.alias(), filter());
+        return http.send(Request.of("PUT", "/" + IndexName.encoded(name.rows()), index))
+                .thenCompose(made -> {
+                    if (made.ok()) {
+                        return ready();
+                    }
+                    boolean raced = made.type().equals("resource_already_exists_exception") && looks > 1;
+                    return raced ? look(looks - 1) : failed(made);
+                });
+    }
+
+    private int fieldLimit() {
+        return Math.max(USUAL_FIELDS, PER_FIELD * PER_FIELD * properties.size());
+    }
+
+    private CompletableFuture<Prepared> check(JsonNode found) {
+        JsonNode index = found.path(name.rows());
+        List<String> others = new ArrayList<>();
+        found.fieldNames().forEachRemaining(others::add);
+        others.remove(name.rows());
+        if (!others.isEmpty()) {
+            return unfit(
+                    others.contains(name.alias())
+                            ? "there is an index of that name, and readers need an alias of it; name another \"index\", or delete it"
+                            : "the alias stands for " + String.join(" and ", others)
+                                    + ", and a row would be there twice; " + howToMend(name));
+        }
+        JsonNode alias = index.path("aliases").path(name.alias());
+        if (!alias.path("filter").toString().contains(RowMapping.DELETED)) {
+            return unfit((alias.isMissingNode() ? "the alias isn't there" : "the alias doesn't hide what was deleted")
+                    + ", while the index " + name.rows() + " is; " + howToMend(name));
+        }
+        return extend(index.path("mappings").path("properties"));
+    }
+
+    private CompletableFuture<Prepared> extend(JsonNode there) {
+        List<String> conflicts = RowMapping.conflicts(properties, there);
+        ObjectNode missing = RowMapping.missing(properties, there);
+        if (!conflicts.isEmpty()) {
+            return unfit(
+                    String.join("; ", conflicts)
+                            + ". OpenSearch never changes the type of a field: have the rows written to another \"index\", and load them there");
+        }
+        if (missing.isEmpty()) {
+            return ready();
+        }
+        ObjectNode mapping = NODES.objectNode();
+        mapping.put("dynamic", false).set("properties", missing);
+        return http.send(Request.of("PUT", "/" + IndexName.encoded(name.rows()) + "/_mapping", mapping))
+                .thenCompose(extended -> {
+                    if (extended.ok()) {
+                        return ready();
+                    }
+                    return extended.status() == 400
+                            ? unfit("OpenSearch doesn't take the fields " + names(missing) + ": " + extended.reason())
+                            : failed(extended);
+                });
+    }
+
+    private static String names(ObjectNode properties) {
+        List<String> names = new ArrayList<>();
+        for (Iterator<String> each = properties.fieldNames(); each.hasNext(); ) {
+            names.add(each.next());
+        }
+        return String.join(", ", names);
+    }
+
+    /** The alias's body: it hides what was deleted. */
+    private static ObjectNode filter() {
+        ObjectNode alias = NODES.objectNode();
+        alias.putObject("filter")
+                .putObject("bool")
+                .putObject("must_not")
+                .putObject("term")
+                .put(RowMapping.DELETED, true);
+        return alias;
+    }
+
+    /** The request that puts the alias back. */
+    static String howToMend(IndexName name) {
+        return "take the alias off any other index, and put it on this one: POST /_aliases {\"actions\":[{\"add\":{\"index\":\""
+                + name.rows() + "\",\"alias\":\"" + name.alias() + "\","
+                + filter().toString().substring(1) + "}]}";
+    }
+
+    private static CompletableFuture<Prepared> ready() {
+        return CompletableFuture.completedFuture(Prepared.Ready.READY);
+    }
+
+    private static CompletableFuture<Prepared> unfit(String reason) {
+        return CompletableFuture.completedFuture(new Prepared.Unfit(reason));
+    }
+
+    private static CompletableFuture<Prepared> failed(Reply reply) {
+        return CompletableFuture.completedFuture(new Prepared.Failed(Failures.of(reply)));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rowcast.destination.opensearch;
+
+import dev.rowcast.destination.StoreContractTest;
+import dev.rowcast.store.Store;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+
+/** What every store keeps to, by a real OpenSearch. */
+class OpenSearchContractIT extends StoreContractTest {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final SearchNode node = SearchNode.get();
+    private final Between between = new Between(node.url());
+    private final String index = "contract" + COUNT.incrementAndGet();
+
+    @AfterEach
+    void close() {
+        between.close();
+        node.send("DELETE", "/" + index + "-rows?ignore_unavailable=true", null);
+    }
+
+    @Override
+    protected Store open() {
+        return Stores.open(between.url(), index);
+    }
+
+    @Override
+    protected FarEnd farEnd() {
+        return between;
+    }
+
+    @Override
+    protected List<Arrived> arrived() {
+        return node.hits(index).stream()
+                .map(hit -> hit.path("_source"))
+                .map(row -> new Arrived(row.get("id").asLong(), row.get("v").asLong()))
+                .toList();
+    }
+
+    @Override
+    protected boolean rejects() {
+        return true;
+    }
+
+    @Override
+    protected void makeUnfit() {
+        node.send(
+                "PUT",
+                "/" + index + "-rows",
+                "{\"mappings\":{\"properties\":{\"v\":{\"type\":\"keyword\"}}},\"aliases\":{\"" + index
+                        + "\":{\"filter\":{\"bool\":{\"must_not\":{\"term\":{\"_rowcast_deleted\":true}}}}}}}");
+    }
+
+    @Override
+    protected void makeFit() {
+        node.send("DELETE", "/" + index + "-rows", null);
+    }
+}
