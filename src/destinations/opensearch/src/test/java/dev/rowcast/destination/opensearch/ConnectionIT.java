@@ -1,0 +1,161 @@
+package dev.rowcast.destination.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.rowcast.deliver.Patience;
+import dev.rowcast.route.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Passwords, certificates, and nobody there: what a subscription's state says, and that rows arrive once it is mended. */
+@ExtendWith(Patience.class)
+class ConnectionIT {
+    private static final String PASSWORD = "sesame-42";
+
+    @TempDir
+    Path temporary;
+
+    private final SearchNode node = SearchNode.get();
+    private final Changes changes = Changes.notes("secured");
+
+    @AfterEach
+    void close() {
+        node.send("DELETE", "/secured-rows?ignore_unavailable=true", null);
+        node.send("DELETE", "/rowcast-targets/_doc/secured", null);
+    }
+
+    private SearchTask task(URI url, Map<String, Object> more) {
+        SearchTask task = new SearchTask(
+                temporary.resolve("contracts.jsonl"),
+                Stores.open(url, "secured", more),
+                "\"batch\": {\"maxChanges\": 20}");
+        task.take(List.of(changes.put(0, Map.of("id", "a", "v", 0L))));
+        return task;
+    }
+
+    private static void awaitState(SearchTask task, String... words) {
+        await().pollInSameThread()
+                .until(task::state, state -> List.of(words).stream().allMatch(state::contains));
+        assertThat(task.state()).doesNotContain(PASSWORD);
+    }
+
+    private static Map<String, Object> auth(String password) {
+        return Map.of("auth", Map.of("user", "rowcast", "password", new Secret("os", password)));
+    }
+
+    @Test
+    void aWrongPasswordIsMisconfiguredAndIsNotShown() {
+        try (Between between = new Between(node.url())) {
+            between.login = "Basic cm93Y2FzdDpzZXNhbWUtNDI=";
+            try (SearchTask task = task(between.url(), auth("x" + PASSWORD))) {
+                awaitState(task, "MISCONFIGURED", "401", "\"auth\"");
+            }
+            try (SearchTask task = task(between.url(), auth(PASSWORD))) {
+                task.awaitDone();
+            }
+        }
+        assertThat(node.hits("secured")).hasSize(1);
+    }
+
+    @Test
+    void aCertificateThatNobodyTrustsIsMisconfiguredAndOneOfItsFileIsTrusted() throws Exception {
+        Path ca = temporary.resolve("ca.pem");
+        SSLContext server = server(ca);
+        try (Between between = new Between(node.url(), server)) {
+            try (SearchTask task = task(between.url(), Map.of())) {
+                awaitState(task, "MISCONFIGURED", "TLS", "\"tls\"");
+            }
+            try (SearchTask task = task(between.url(), Map.of("tls", Map.of("ca", ca.toString())))) {
+                task.awaitDone();
+            }
+        }
+        assertThat(node.hits("secured")).hasSize(1);
+    }
+
+    @Test
+    void aFileWithoutCertificatesIsNamed() {
+        OpenSearchSettings settings = Stores.settings(
+                URI.create("https://127.0.0.1:9"), "secured", Map.of("tls", Map.of("ca", "/nowhere/ca.pem")));
+        assertThatThrownBy(() -> Connecting.to(settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("/nowhere/ca.pem");
+    }
+
+    @Test
+    void whereNobodyListensItIsTriedAgain() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (SearchTask task = task(URI.create("http://127.0.0.1:" + port), Map.of())) {
+            awaitState(task, "BACKING_OFF", "no answer from OpenSearch", String.valueOf(port));
+        }
+    }
+
+    /** As who has a certificate of its own, for 127.0.0.1, made for this test. */
+    private SSLContext server(Path ca) throws Exception {
+        Path keys = temporary.resolve("keys.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        run(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "s",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=search",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                keys.toString());
+        run(
+                keytool,
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "s",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                keys.toString(),
+                "-file",
+                ca.toString());
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(keys)) {
+            store.load(in, "changeit".toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+}
