@@ -56,8 +56,7 @@ final class Truncation {
     private Written lost() {
         return new Written.Failed(Failures.failed(
                 Failure.MISCONFIGURED,
-                "the mark of " + name.alias() + " isn't that of " + owner
-                        + " any more; restart the connector's tasks, so that they claim it again",
+                "the mark of " + name.alias() + " isn't that of " + owner + " any more; it is claimed again",
                 Duration.ZERO));
     }
 
