@@ -56,4 +56,10 @@ class OpenSearchContractIT extends StoreContractTest {
     protected void makeFit() {
         node.send("DELETE", "/" + index + "-rows", null);
     }
+
+    @Override
+    protected void dropTarget() {
+        makeFit();
+        node.send("DELETE", "/rowcast-targets/_doc/" + index, null);
+    }
 }

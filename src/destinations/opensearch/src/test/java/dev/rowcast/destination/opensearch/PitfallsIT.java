@@ -311,7 +311,8 @@ class PitfallsIT {
             await().pollInSameThread()
                     .until(
                             task::state,
-                            state -> state.startsWith("MISCONFIGURED: the alias " + alias)
+                            state -> state.startsWith("MISCONFIGURED")
+                                    && state.contains(alias)
                                     && state.contains("POST /_aliases"));
             assertThat(task.committable(new StreamId(changes.topic(), 0))).isEqualTo(1);
             assertThat(node.get("/" + alias).path("status").asInt()).isEqualTo(404);
