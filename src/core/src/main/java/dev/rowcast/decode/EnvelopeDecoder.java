@@ -86,8 +86,15 @@ public final class EnvelopeDecoder {
         if (bySchema.size() >= MOST_SCHEMAS) {
             bySchema.clear();
         }
-        EnvelopeLayout layout = bySchema.computeIfAbsent(schema, EnvelopeLayout::new);
-        layouts.put(schema, layout);
+        EnvelopeLayout known = bySchema.get(schema);
+        EnvelopeLayout layout = known == null ? new EnvelopeLayout(schema) : known;
+        if (known == null) {
+            bySchema.put(schema, layout);
+        }
+        // One that doesn't come again would be kept for nothing, with all that it refers to.
+        if (known == null || known.isMetAgain(schema)) {
+            layouts.put(schema, layout);
+        }
         return layout;
     }
 

@@ -11,6 +11,7 @@ import dev.rowcast.change.SourcePosition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.change.TraceContext;
 import dev.rowcast.change.TransactionPlace;
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Field;
@@ -47,10 +48,22 @@ final class EnvelopeLayout {
     private final @Nullable EnvelopeField micros;
     private final @Nullable EnvelopeField nanos;
 
+    /** The last schema of another instance that was found to be equal. */
+    private WeakReference<@Nullable Schema> equal = new WeakReference<>(null);
+
     private @Nullable Schema lastKey;
     private @Nullable TableId lastTable;
     private @Nullable String lastVersion;
     private boolean ordersAreStable;
+
+    /** Whether an equal schema is the same instance as the last one that was asked about. */
+    boolean isMetAgain(Schema schema) {
+        if (equal.refersTo(schema)) {
+            return true;
+        }
+        equal = new WeakReference<>(schema);
+        return false;
+    }
 
     /** The schema must lack nothing: see {@link #missingIn}. */
     EnvelopeLayout(Schema envelope) {

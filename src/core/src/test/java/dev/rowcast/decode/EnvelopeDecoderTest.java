@@ -2,6 +2,7 @@ package dev.rowcast.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
@@ -13,6 +14,7 @@ import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.change.TableId;
 import dev.rowcast.samples.Samples;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -137,6 +139,62 @@ class EnvelopeDecoderTest {
                 .isInstanceOf(RecordException.class)
                 .hasMessageContaining("shop.shop.orders.Value")
                 .hasMessageContaining("ExtractNewRecordState");
+    }
+
+    /** A converter whose cache is too small makes a schema for each record. */
+    @Test
+    void keepsNoSchemaThatComesOnlyOnce() {
+        read(envelope());
+        WeakReference<Schema> once = new WeakReference<>(read(envelope()));
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(once.refersTo(null)).isTrue();
+        });
+        Schema often = read(envelope());
+        assertThat(read(often)).isSameAs(often);
+    }
+
+    private Schema read(Schema envelope) {
+        Struct source = new Struct(envelope.field("source").schema())
+                .put("connector", "mysql")
+                .put("name", "shop")
+                .put("db", "shop")
+                .put("table", "orders")
+                .put("server_id", 1L)
+                .put("file", "binlog.000001")
+                .put("pos", 4L)
+                .put("row", 0)
+                .put("ts_ms", 1_700_000_000_000L);
+        Struct after = new Struct(envelope.field("after").schema()).put("id", 7L);
+        Struct value =
+                new Struct(envelope).put("after", after).put("source", source).put("op", "c");
+        assertThat(decoder.decode(new RawRecord(AT, null, null, envelope, value, null)))
+                .isInstanceOf(RowChange.class);
+        return envelope;
+    }
+
+    private static Schema envelope() {
+        Schema row = SchemaBuilder.struct()
+                .optional()
+                .field("id", Schema.INT64_SCHEMA)
+                .build();
+        Schema source = SchemaBuilder.struct()
+                .field("connector", Schema.STRING_SCHEMA)
+                .field("name", Schema.STRING_SCHEMA)
+                .field("db", Schema.STRING_SCHEMA)
+                .field("table", Schema.STRING_SCHEMA)
+                .field("server_id", Schema.INT64_SCHEMA)
+                .field("file", Schema.STRING_SCHEMA)
+                .field("pos", Schema.INT64_SCHEMA)
+                .field("row", Schema.INT32_SCHEMA)
+                .field("ts_ms", Schema.INT64_SCHEMA)
+                .build();
+        return SchemaBuilder.struct()
+                .field("before", row)
+                .field("after", row)
+                .field("source", source)
+                .field("op", Schema.STRING_SCHEMA)
+                .build();
     }
 
     @Test
