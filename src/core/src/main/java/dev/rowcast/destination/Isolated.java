@@ -127,6 +127,11 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         }
 
         @Override
+        public Room roomForBound() {
+            return outlet.roomForBound();
+        }
+
+        @Override
         public void push(Batch batch, boolean first, Consumer<Answer> whenAnswered) {
             run(() -> outlet.push(batch, first, whenAnswered));
         }
