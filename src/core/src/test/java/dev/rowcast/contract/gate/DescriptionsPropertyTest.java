@@ -80,10 +80,19 @@ class DescriptionsPropertyTest {
             }
             told.add(told(decision));
             if (event.approve && decision instanceof GateDecision.Hold) {
-                told.add(task.approve("apply").contract().toString());
+                told.add(approved(task));
             }
         }
         return told;
+    }
+
+    /** What was approved of the same shape may not have come to the other task yet, and then nothing more waits. */
+    private static String approved(Task task) {
+        try {
+            return task.approve("apply").contract().toString();
+        } catch (DecisionRefusedException nothingWaits) {
+            return String.valueOf(nothingWaits.getMessage());
+        }
     }
 
     private static Map<String, ColumnFacts> facts(RowChange row, int length) {
