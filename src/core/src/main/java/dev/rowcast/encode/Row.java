@@ -1,6 +1,7 @@
 package dev.rowcast.encode;
 
 import dev.rowcast.contract.ContractField;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,17 @@ public final class Row {
     Row(Map<Integer, Integer> places, @Nullable Object[] values) {
         this.places = places;
         this.values = values;
+    }
+
+    /** A row of values that were read back from where they had been written, by field number. */
+    public static Row of(Map<Integer, ?> values) {
+        Map<Integer, Integer> places = new HashMap<>();
+        @Nullable Object[] all = new @Nullable Object[values.size()];
+        values.forEach((number, value) -> {
+            all[places.size()] = value;
+            places.put(number, places.size());
+        });
+        return new Row(places, all);
     }
 
     /** The state of a field in a row. */

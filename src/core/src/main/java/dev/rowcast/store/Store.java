@@ -2,6 +2,7 @@ package dev.rowcast.store;
 
 import dev.rowcast.encode.OutputSchema;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -42,6 +43,11 @@ public interface Store extends AutoCloseable {
 
     /** What a request may hold. */
     Limits limits();
+
+    /** What looks at its targets; empty where it offers none, and can't be compared with its source. */
+    default Optional<StoreReader> reader() {
+        return Optional.empty();
+    }
 
     /** Lets go of the connection. What is under way may or may not be written. */
     @Override

@@ -8,6 +8,7 @@ import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import java.util.Optional;
 
 /** A store as a destination: of each change one write, in requests as large as the store takes them. */
 public final class StoreDestination implements Destination {
@@ -35,6 +36,15 @@ public final class StoreDestination implements Destination {
         // Begun while the first rows are still on their way.
         targets.prepare(Fitting.of(store.target(schema), schema), schema);
         return new StoreRows(schema, store.documents(schema));
+    }
+
+    /**
+     * The rows of that schema as the store has them; empty where it can't be looked at.
+     *
+     * @throws dev.rowcast.contract.shape.UnsupportedColumnException if the rows have a column that the store can't take
+     */
+    public Optional<StoreTable> table(OutputSchema schema) {
+        return store.reader().map(reader -> new StoreTable(store, reader, targets, schema));
     }
 
     @Override

@@ -12,10 +12,13 @@ import dev.rowcast.encode.RowReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,13 +27,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The strictest store that there could be, in memory: it keeps versions and what was deleted, takes nothing that wasn't prepared, no key twice in a request
  * and no more than its limits, and goes wrong as it is told. Answers on a thread of its own.
  */
-final class MemoryStore implements FarEnd, AutoCloseable {
+public final class MemoryStore implements FarEnd, AutoCloseable {
     static final Limits LIMITS = new Limits(7, 400);
 
     private final ExecutorService server = Executors.newSingleThreadExecutor();
@@ -42,6 +46,8 @@ final class MemoryStore implements FarEnd, AutoCloseable {
     private final Set<String> busy = new TreeSet<>();
     private final CountDownLatch held = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean blind;
+    private volatile Runnable beforeReplace = () -> {};
     private int failing;
     private int losing;
     private @Nullable RowVersion truncated;
@@ -55,7 +61,7 @@ final class MemoryStore implements FarEnd, AutoCloseable {
     record Kept(RowVersion version, @Nullable String document) {}
 
     /** Its documents. */
-    synchronized List<String> documents() {
+    public synchronized List<String> documents() {
         List<String> documents = new ArrayList<>();
         kept.values().stream().map(Kept::document).forEach(each -> {
             if (each != null) {
@@ -65,7 +71,7 @@ final class MemoryStore implements FarEnd, AutoCloseable {
         return documents;
     }
 
-    synchronized @Nullable String document(String key) {
+    public synchronized @Nullable String document(String key) {
         Kept there = kept.get(key);
         return there == null ? null : there.document();
     }
@@ -234,8 +240,105 @@ final class MemoryStore implements FarEnd, AutoCloseable {
         return new Written.Failed(new Answer.Failed(failure, reason, Duration.ZERO, Long.MAX_VALUE));
     }
 
+    /** What there is of a key, whatever a task could see of it; for tests that spoil it. */
+    public synchronized void spoil(String key, RowVersion version, @Nullable String document) {
+        kept.put(key, new Kept(version, document));
+    }
+
+    /** The version of what there is of a key. */
+    public synchronized @Nullable RowVersion version(String key) {
+        Kept there = kept.get(key);
+        return there == null ? null : there.version();
+    }
+
+    /** Forgets the key, its tombstone too. */
+    public synchronized void forget(String key) {
+        kept.remove(key);
+    }
+
+    /** Forgets all. */
+    public synchronized void clear() {
+        kept.clear();
+    }
+
+    /** What looks at it fails from now on, or no longer. */
+    public void blind(boolean is) {
+        blind = is;
+    }
+
+    /** Is called before each conditional write. */
+    public void beforeReplace(Runnable what) {
+        beforeReplace = what;
+    }
+
+    private synchronized Map<String, Found> find(Contract contract, Collection<String> keys) {
+        Map<String, Found> found = new HashMap<>();
+        for (String key : keys) {
+            Kept there = kept.get(key);
+            if (there != null) {
+                found.put(key, found(contract, key, there));
+            }
+        }
+        return found;
+    }
+
+    private static Found found(Contract contract, String key, Kept there) {
+        String document = there.document();
+        return new Found(key, there.version(), document == null ? null : JsonRows.read(document, contract));
+    }
+
+    private synchronized List<Found> scan(Contract contract, @Nullable String after, int limit) {
+        List<Found> page = new ArrayList<>();
+        kept.forEach((key, there) -> {
+            if (page.size() < limit && there.document() != null && (after == null || key.compareTo(after) > 0)) {
+                page.add(found(contract, key, there));
+            }
+        });
+        return page;
+    }
+
+    private synchronized boolean replace(Write write, @Nullable RowVersion expected) {
+        Kept there = kept.get(write.key());
+        if (!Objects.equals(there == null ? null : there.version(), expected)) {
+            return false;
+        }
+        String document = new String(write.body(), StandardCharsets.UTF_8);
+        kept.put(write.key(), new Kept(write.version(), write.action() == Write.Action.PUT ? document : null));
+        return true;
+    }
+
+    private <T> CompletionStage<T> answer(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    if (blind) {
+                        throw new UnreadableStoreException("503 unavailable", new IllegalStateException("blind"));
+                    }
+                    return question.get();
+                },
+                server);
+    }
+
+    private final class Reader implements StoreReader {
+        @Override
+        public CompletionStage<Map<String, Found>> find(Target target, OutputSchema schema, Collection<String> keys) {
+            return answer(() -> MemoryStore.this.find(schema.contract(), keys));
+        }
+
+        @Override
+        public CompletionStage<List<Found>> scan(
+                Target target, OutputSchema schema, @Nullable String after, int limit) {
+            return answer(() -> MemoryStore.this.scan(schema.contract(), after, limit));
+        }
+
+        @Override
+        public CompletionStage<Boolean> replace(Write write, OutputSchema schema, @Nullable RowVersion expected) {
+            beforeReplace.run();
+            return answer(() -> MemoryStore.this.replace(write, expected));
+        }
+    }
+
     /** A task's connection to it. */
-    Store connect() {
+    public Store connect() {
         return new Connected();
     }
 
@@ -268,6 +371,11 @@ final class MemoryStore implements FarEnd, AutoCloseable {
         @Override
         public CompletionStage<Written> write(List<Write> writes) {
             return CompletableFuture.supplyAsync(() -> MemoryStore.this.write(writes), server);
+        }
+
+        @Override
+        public Optional<StoreReader> reader() {
+            return Optional.of(new Reader());
         }
 
         @Override

@@ -114,6 +114,17 @@ public final class ContractGate {
     }
 
     /**
+     * What each reader is sent of the table's rows as its contract is now, by the reader's name; empty where the table has none. Decides and writes nothing.
+     *
+     * @throws ContractLogException if the contract log can't be read
+     */
+    public Optional<Map<String, Contract>> present(TableId table, Collection<Recipient> recipients) {
+        registry.refresh();
+        return registry.history(table)
+                .map(history -> views(history.base(), agreed(history).shares(history.head(), recipients)));
+    }
+
+    /**
      * Takes note of what the source of rows says of their columns beside their types, unless the rows are held or old. To be told of rows that {@link #decide}
      * lets go; it decides nothing, and where the log can't be written there is just a warning.
      *

@@ -1,0 +1,10 @@
+package dev.rowcast.store;
+
+/** A store can't be looked at; the message says why, and what to do. */
+public final class UnreadableStoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnreadableStoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
