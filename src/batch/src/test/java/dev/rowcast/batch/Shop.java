@@ -1,0 +1,200 @@
+package dev.rowcast.batch;
+
+import dev.rowcast.change.RowVersion;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.evolution.Evolution;
+import dev.rowcast.contract.shape.ShapeParser;
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.LoneMysql;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
+import dev.rowcast.store.MemoryStore;
+import dev.rowcast.store.StoreDestination;
+import io.debezium.relational.Column;
+import io.debezium.relational.Table;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** A database of a real MySQL, and a store in memory that its rows belong into. */
+final class Shop implements AutoCloseable {
+    private static LoneMysql server;
+
+    final MemoryStore memory = new MemoryStore();
+    final StoreDestination destination = new StoreDestination("copy", memory.connect());
+    private final Endpoints.Mysql address;
+    private final String database;
+    private final Connection connection;
+
+    private Shop(Endpoints.Mysql address, String database) throws SQLException {
+        this.address = address;
+        this.database = database;
+        this.connection = connect();
+        execute("DROP DATABASE IF EXISTS " + database, "CREATE DATABASE " + database, "USE " + database);
+    }
+
+    static synchronized Shop open(String database) throws SQLException {
+        if (server == null) {
+            Path folder = Path.of("target", "mysql").toAbsolutePath();
+            server = LoneMysql.start(folder, StackConfig.defaultCache(), 1, Progress.SILENT);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        }
+        return new Shop(server.address(), database);
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url() + "&characterEncoding=UTF-8", "app", "app");
+    }
+
+    private String url() {
+        return address.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED";
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    String value(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    TableId table(String name) {
+        return new TableId(database, name);
+    }
+
+    MysqlSource source() {
+        return source("app");
+    }
+
+    MysqlSource source(String user) {
+        return new MysqlSource(url(), Map.of("user", user, "password", user));
+    }
+
+    /** The contract that the table's first row would begin. */
+    Contract contract(TableId table) {
+        try {
+            Table model = SourceTable.model(SourceTable.definition(connection, table), table);
+            SchemaBuilder rows = SchemaBuilder.struct();
+            for (Column column : model.columns()) {
+                rows.field(column.name(), DebeziumTypes.schema(column));
+            }
+            Schema row = rows.build();
+            SchemaBuilder keys = SchemaBuilder.struct();
+            model.primaryKeyColumnNames()
+                    .forEach(key -> keys.field(key, row.field(key).schema()));
+            return Evolution.first(ShapeParser.read(table, row, keys.build()), List.of());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A comparison of tables, to be changed. */
+    Check check(String... tables) {
+        return new Check(tables);
+    }
+
+    final class Check {
+        private final List<TableId> tables = new ArrayList<>();
+        private MysqlSource from = source();
+        private boolean repair;
+        private int range = 100;
+        private Duration patience = Duration.ofMillis(200);
+        private Listener listener = Listener.NONE;
+        private dev.rowcast.batch.Progress progress = dev.rowcast.batch.Progress.none();
+
+        private Check(String... names) {
+            for (String name : names) {
+                tables.add(table(name));
+            }
+        }
+
+        Check repairing() {
+            repair = true;
+            return this;
+        }
+
+        Check range(int rows) {
+            range = rows;
+            return this;
+        }
+
+        Check patience(Duration time) {
+            patience = time;
+            return this;
+        }
+
+        Check as(String user) {
+            from = source(user);
+            return this;
+        }
+
+        Check listening(Listener other) {
+            listener = other;
+            return this;
+        }
+
+        Check progress(dev.rowcast.batch.Progress other) {
+            progress = other;
+            return this;
+        }
+
+        List<TableResult> all() {
+            try (SourceConnection source =
+                    new SourceConnection(from, time -> Waiting.REAL.pass(Duration.ofMillis(5)))) {
+                return new Verification(
+                                source,
+                                destination,
+                                table -> Optional.of(contract(table)),
+                                new Plan(range, 0, patience, repair, 1_000),
+                                progress,
+                                Waiting.REAL,
+                                System::nanoTime,
+                                listener)
+                        .run(tables);
+            }
+        }
+
+        TableResult run() {
+            return all().get(0);
+        }
+    }
+
+    /** Fills the store with what MySQL has. */
+    void load(String... tables) {
+        check(tables).patience(Duration.ZERO).repairing().all().forEach(result -> {
+            if (!result.isFinished() || result.differs()) {
+                throw new IllegalStateException(result.toString());
+            }
+        });
+    }
+
+    /** As if the stream had written another document. */
+    void spoil(String key, long sequence, String document) {
+        memory.spoil(key, new RowVersion(0, sequence), document);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+        memory.close();
+    }
+}
