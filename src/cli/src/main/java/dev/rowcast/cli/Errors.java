@@ -49,7 +49,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             e.printStackTrace(err);
         }
         err.flush();
-        return CommandLine.ExitCode.SOFTWARE;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     @Override

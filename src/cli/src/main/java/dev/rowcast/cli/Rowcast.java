@@ -11,6 +11,7 @@ import dev.rowcast.cli.support.StandardOutput;
 import dev.rowcast.cli.support.Terminal;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.cli.tail.TailCommand;
+import dev.rowcast.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             SkipCommand.class,
             PlanCommand.class,
+            VerifyCommand.class,
             ReplayCommand.class,
             StackCommand.class,
             BenchCommand.class,
@@ -53,10 +55,10 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The command succeeded.",
-            "1:The command failed; the message says why and what to do.",
+            "1:The command failed; the message says why and what to do. verify: rows differ.",
             "2:The command line is wrong. plan: rows would be held.",
             "3:stack status: the stack is not running, or not all of it; plan: it can't be told; status: not everything"
-                    + " delivers; dead-letters redrive: some stay; replay: not all was delivered.",
+                    + " delivers; dead-letters redrive: some stay; replay: not all was delivered; verify: not all could be compared.",
             "130:It was ended by Ctrl-C.",
             "141:Whoever read its output has gone."
         },

@@ -1,23 +1,12 @@
 package dev.rowcast.cli.plan;
 
+import dev.rowcast.batch.DebeziumTypes;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;
-import io.debezium.config.CommonConnectorConfig.BinaryHandlingMode;
-import io.debezium.config.CommonConnectorConfig.EventConvertingFailureHandlingMode;
-import io.debezium.connector.binlog.charset.BinlogCharsetRegistry;
-import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
-import io.debezium.connector.mysql.jdbc.MySqlValueConverters;
-import io.debezium.jdbc.JdbcValueConverters.BigIntUnsignedMode;
-import io.debezium.jdbc.JdbcValueConverters.DecimalMode;
-import io.debezium.jdbc.TemporalPrecisionMode;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.Tables;
-import io.debezium.relational.mapping.PropagateSourceMetadataToSchemaParameter;
-import io.debezium.service.Service;
-import io.debezium.service.spi.ServiceProvider;
-import io.debezium.service.spi.ServiceRegistry;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -28,17 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the sink would read them from the connector's records. Not thread-safe.
  */
 final class SourceModel {
-    /** The settings that a contract doesn't depend on are Debezium's defaults; source types are propagated, as Rowcast recommends. */
-    private static final MySqlValueConverters CONVERTERS = new MySqlValueConverters(
-            DecimalMode.PRECISE,
-            TemporalPrecisionMode.ADAPTIVE_TIME_MICROSECONDS,
-            BigIntUnsignedMode.LONG,
-            BinaryHandlingMode.BYTES,
-            temporal -> temporal,
-            EventConvertingFailureHandlingMode.WARN,
-            new CharsetsOnly());
-
-    private final PropagateSourceMetadataToSchemaParameter sourceTypes = new PropagateSourceMetadataToSchemaParameter();
     private final SourceDdlParser parser = new SourceDdlParser();
     private final Tables tables = new Tables();
     private final boolean optional;
@@ -108,9 +86,8 @@ final class SourceModel {
         Table model = tables.forTable(id(table));
         SchemaBuilder row = SchemaBuilder.struct();
         for (Column column : model.columns()) {
-            SchemaBuilder field = CONVERTERS.schemaBuilder(column);
+            SchemaBuilder field = DebeziumTypes.field(column);
             if (field != null) {
-                sourceTypes.alterFieldSchema(column, field);
                 row.field(column.name(), field.build());
             }
         }
@@ -137,24 +114,5 @@ final class SourceModel {
         return e.getMessage() == null
                 ? e.toString()
                 : e.getMessage().lines().findFirst().orElse(e.toString());
-    }
-
-    /** The one service that the converters ask for. */
-    private static final class CharsetsOnly implements ServiceRegistry {
-        @Override
-        public <T extends Service> T getService(Class<T> service) {
-            if (!service.equals(BinlogCharsetRegistry.class)) {
-                throw new IllegalArgumentException("there is no " + service.getName());
-            }
-            return service.cast(new MySqlCharsetRegistry());
-        }
-
-        @Override
-        public <T extends Service> void registerServiceProvider(ServiceProvider<T> provider) {
-            throw new UnsupportedOperationException(provider.toString());
-        }
-
-        @Override
-        public void close() {}
     }
 }

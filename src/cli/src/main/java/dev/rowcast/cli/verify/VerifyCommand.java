@@ -1,0 +1,292 @@
+package dev.rowcast.cli.verify;
+
+import dev.rowcast.batch.MysqlSource;
+import dev.rowcast.batch.Plan;
+import dev.rowcast.batch.Progress;
+import dev.rowcast.batch.SourceConnection;
+import dev.rowcast.batch.TableResult;
+import dev.rowcast.batch.UnfinishedException;
+import dev.rowcast.batch.Verification;
+import dev.rowcast.batch.Waiting;
+import dev.rowcast.change.TableId;
+import dev.rowcast.cli.deadletters.Sink;
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.ConnectorOptions;
+import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.FileTrouble;
+import dev.rowcast.cli.support.StillWaiting;
+import dev.rowcast.cli.support.Version;
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.evolution.Recipient;
+import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.Subscription;
+import dev.rowcast.route.Suggestions;
+import dev.rowcast.store.StoreDestination;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Compares MySQL with a store. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Compares what a subscription's store has with MySQL, row by row and value by value, while both go on.",
+            "Rows that differ are looked at again until the stream must have brought them. With --repair they are mended, so"
+                    + " that whatever the stream brings later wins."
+        },
+        exitCodeOnExecutionException = 3,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All rows are equal, or were mended.",
+            "1:Rows differ.",
+            "2:The command line is wrong.",
+            "3:Not all could be compared; what could be is equal."
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private static final int DIFFERS = 1;
+    private static final int UNFINISHED = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ConnectorOptions connector;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SourceOptions sources;
+
+    @Option(
+            names = "--subscription",
+            paramLabel = "NAME",
+            required = true,
+            description = "The subscription whose store is compared.")
+    @SuppressWarnings("NullAway.Init")
+    private String subscription;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "DATABASE.TABLE",
+            split = ",",
+            description = "These tables, with commas between. Default: all that the subscription has received rows of.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(
+            names = "--repair",
+            description = "Mend what differs: write what is missing or wrong, delete what MySQL hasn't.")
+    private boolean repair;
+
+    @Option(
+            names = "--rows-per-second",
+            paramLabel = "ROWS",
+            defaultValue = "10000",
+            description = "Read no faster from MySQL; 0 for as fast as it goes. Default: ${DEFAULT-VALUE}")
+    private long rowsPerSecond;
+
+    @Option(
+            names = "--range",
+            paramLabel = "ROWS",
+            defaultValue = "1000",
+            description = "How many rows one statement reads. Default: ${DEFAULT-VALUE}")
+    private int range;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "For how long a row that differs is looked at before it counts; more than the stream lags behind. Default: ${DEFAULT-VALUE}")
+    private int patience;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description = "Write down there how far it has come, and go on from there where the file is.")
+    private @Nullable Path resume;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--values",
+            description = "Show the values that differ. Without it there are only keys and names of fields.")
+    private boolean values;
+
+    @Option(
+            names = "--show",
+            paramLabel = "ROWS",
+            defaultValue = "100",
+            description = "Show so many differences of each table; all are counted. Default: ${DEFAULT-VALUE}")
+    private int shown;
+
+    @Override
+    public Integer call() throws IOException {
+        if (range < 1 || rowsPerSecond < 0 || patience < 0 || shown < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--range is at least 1, and --rows-per-second, --patience and --show at least 0");
+        }
+        Sink sink = Sink.of(connector
+                .connector(spec.commandLine().getErr())
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "say whose subscription: --connector NAME or --config FILE")));
+        try {
+            List<TableResult> results = compared(sink);
+            PrintWriter screen = spec.commandLine().getOut();
+            if (json) {
+                screen.println(VerifyJson.of(results, values));
+            } else {
+                VerifyText.of(results, values).forEach(screen::println);
+            }
+            screen.flush();
+            return exitCode(results);
+        } catch (ConfigException wrong) {
+            throw new CliException("connector " + sink.name() + ": " + wrong.getMessage(), wrong);
+        } catch (UnfinishedException unread) {
+            throw new CliException(String.valueOf(unread.getMessage()), unread);
+        }
+    }
+
+    private static int exitCode(List<TableResult> results) {
+        if (results.stream().anyMatch(TableResult::differs)) {
+            return DIFFERS;
+        }
+        return results.stream().allMatch(TableResult::isFinished) ? ExitCode.OK : UNFINISHED;
+    }
+
+    private List<TableResult> compared(Sink sink) throws IOException {
+        Routing routing = sink.config().routing();
+        Subscription wanted = wanted(routing);
+        MysqlSource mysql = sources.source(connector, spec.commandLine().getErr());
+        try (Destination destination = sink.config().destinations().of(wanted)) {
+            if (!(destination instanceof StoreDestination store)) {
+                throw new CliException(
+                        "subscription " + subscription + " doesn't go to a store, which could be compared", null);
+            }
+            try (SourceConnection source = new SourceConnection(mysql, Waiting.REAL);
+                    KafkaContractLog log = contractLog(sink)) {
+                requirePrimary(source, mysql);
+                ContractRegistry registry = new ContractRegistry(log);
+                registry.refresh();
+                ContractGate gate = new ContractGate(registry, sink.rules());
+                return new Verification(
+                                source,
+                                store,
+                                table -> contract(gate, wanted, table),
+                                new Plan(range, rowsPerSecond, Duration.ofSeconds(patience), repair, shown),
+                                progress(sink, mysql),
+                                Waiting.REAL,
+                                System::nanoTime,
+                                new Passing(spec.commandLine().getErr()))
+                        .run(chosen(registry, routing, wanted));
+            }
+        }
+    }
+
+    private KafkaContractLog contractLog(Sink sink) {
+        Map<String, Object> client = ContractLogOptions.impatient(sink.config().contractLogClient());
+        return StillWaiting.during(
+                spec.commandLine().getErr(),
+                client,
+                () -> KafkaContractLog.open(sink.config().contractLogTopic(), client));
+    }
+
+    private void requirePrimary(SourceConnection source, MysqlSource mysql) {
+        if (source.isReadOnly() && repair) {
+            throw new CliException(
+                    mysql
+                            + " is read-only, as replicas are: what it hasn't got yet would be deleted. Name the primary to repair",
+                    null);
+        }
+    }
+
+    private Subscription wanted(Routing routing) {
+        List<String> names =
+                routing.subscriptions().stream().map(Subscription::name).toList();
+        return routing.subscriptions().stream()
+                .filter(each -> each.name().equals(subscription))
+                .findFirst()
+                .orElseThrow(() -> new CliException(
+                        "there is no subscription " + subscription
+                                + Suggestions.nearest(subscription, names)
+                                        .map(near -> "; did you mean " + near + "?")
+                                        .orElse("; there are: " + String.join(", ", names)),
+                        null));
+    }
+
+    private static Optional<Contract> contract(ContractGate gate, Subscription wanted, TableId table) {
+        Recipient recipient =
+                new Recipient(wanted.name(), wanted.policies(), column -> !wanted.excludes(table, column));
+        return gate.present(table, List.of(recipient)).map(views -> views.get(wanted.name()));
+    }
+
+    private List<TableId> chosen(ContractRegistry registry, Routing routing, Subscription wanted) {
+        List<TableId> known = registry.histories().stream()
+                .map(TableHistory::table)
+                .filter(wanted::wants)
+                .toList();
+        List<TableId> chosen = tables.isEmpty()
+                ? known
+                : tables.stream().map(name -> named(name, known)).toList();
+        if (chosen.isEmpty()) {
+            throw new CliException("subscription " + subscription + " has received no row of any table yet", null);
+        }
+        chosen.stream().filter(routing.aliases()::containsValue).findFirst().ifPresent(table -> {
+            throw new CliException(
+                    "other tables are aliases of " + table
+                            + ", and their rows can't be told apart in a store; leave it out with --tables",
+                    null);
+        });
+        return chosen;
+    }
+
+    private TableId named(String name, List<TableId> known) {
+        List<String> names = known.stream().map(TableId::toString).toList();
+        return known.stream()
+                .filter(table -> table.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CliException(
+                        "subscription " + subscription + " has received no row of " + name
+                                + Suggestions.nearest(name, names)
+                                        .map(near -> "; did you mean " + near + "?")
+                                        .orElse("; it has of: " + String.join(", ", names)),
+                        null));
+    }
+
+    private Progress progress(Sink sink, MysqlSource mysql) throws IOException {
+        if (resume == null) {
+            return Progress.none();
+        }
+        try {
+            return Progress.in(resume, "subscription " + subscription + " of " + sink.name() + " and " + mysql);
+        } catch (IllegalArgumentException other) {
+            throw new CliException(String.valueOf(other.getMessage()), other);
+        } catch (IOException unreadable) {
+            throw FileTrouble.reading(resume, unreadable);
+        }
+    }
+}
