@@ -44,7 +44,7 @@ public final class StoreDestination implements Destination {
      * @throws dev.rowcast.contract.shape.UnsupportedColumnException if the rows have a column that the store can't take
      */
     public Optional<StoreTable> table(OutputSchema schema) {
-        return store.reader().map(reader -> new StoreTable(store, reader, targets, schema));
+        return store.reader().map(reader -> new StoreTable(store, reader, subscription, schema));
     }
 
     @Override

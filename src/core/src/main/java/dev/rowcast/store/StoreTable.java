@@ -8,6 +8,7 @@ import dev.rowcast.encode.RowReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,16 @@ public final class StoreTable {
 
     private final Store store;
     private final StoreReader reader;
-    private final Targets targets;
+    private final String owner;
     private final OutputSchema schema;
     private final Target target;
     private final Documents documents;
 
-    StoreTable(Store store, StoreReader reader, Targets targets, OutputSchema schema) {
+    /** @param owner the subscription, as targets' marks name it */
+    StoreTable(Store store, StoreReader reader, String owner, OutputSchema schema) {
         this.store = store;
         this.reader = reader;
-        this.targets = targets;
+        this.owner = owner;
         this.schema = schema;
         this.target = store.target(schema);
         this.documents = store.documents(schema);
@@ -58,7 +60,10 @@ public final class StoreTable {
 
     /** Whether the subscription may write there: {@link Prepared.Behind} is no obstacle to {@link #replace}. */
     public CompletionStage<Prepared> claim() {
-        return targets.ready(target, schema, 0);
+        return store.prepare(target, schema)
+                .thenCompose(fits -> fits == Prepared.Ready.READY
+                        ? store.claim(target, new Claim(owner, 0))
+                        : CompletableFuture.completedFuture(fits));
     }
 
     /**
