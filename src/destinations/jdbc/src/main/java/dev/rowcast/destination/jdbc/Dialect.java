@@ -53,6 +53,15 @@ interface Dialect {
     /** A value, as a {@code String} that the server reads or as {@code byte[]}. */
     Object stored(Object value, SemanticType type);
 
+    /** What to select to read back a column of such values: bytes where {@link #isBinary}, else text. */
+    String selected(String column, SemanticType type);
+
+    /** Whether such values are read as bytes. */
+    boolean isBinary(SemanticType type);
+
+    /** The value of what was read: the other way round of {@link #stored}. */
+    Object loaded(Object stored, SemanticType type);
+
     /** The statement that writes so many rows: for each its key, its columns in their order, its version, and whether it is deleted. */
     String upsert(Table table, int rows);
 

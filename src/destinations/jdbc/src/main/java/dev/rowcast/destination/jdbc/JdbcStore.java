@@ -10,6 +10,7 @@ import dev.rowcast.store.Documents;
 import dev.rowcast.store.Limits;
 import dev.rowcast.store.Prepared;
 import dev.rowcast.store.Store;
+import dev.rowcast.store.StoreReader;
 import dev.rowcast.store.Target;
 import dev.rowcast.store.Write;
 import dev.rowcast.store.WriteResult;
@@ -187,6 +188,16 @@ final class JdbcStore implements Store {
     /** Forgets what was deleted long ago, in all tables that were prepared. Blocks. */
     void sweep() {
         sweeper.sweep(tables.values());
+    }
+
+    @Override
+    public Optional<StoreReader> reader() {
+        return Optional.of(new JdbcReader(settings.place(), dialect, pool, threads, this::table, this::replaced));
+    }
+
+    private boolean replaced(Write write, boolean absent) throws SQLException {
+        String owner = owners.getOrDefault(write.target(), "");
+        return writer.replace(prepared(write.target()), owner, write, absent);
     }
 
     private <T> CompletionStage<T> begin(Supplier<T> work) {

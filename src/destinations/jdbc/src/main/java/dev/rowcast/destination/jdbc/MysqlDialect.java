@@ -134,6 +134,45 @@ final class MysqlDialect implements Dialect {
         return Texts.of(value);
     }
 
+    @Override
+    public String selected(String column, SemanticType type) {
+        return switch (type) {
+            case BOOL -> "CAST(" + column + " AS SIGNED)";
+            // MySQL's text of a FLOAT has six digits.
+            case FLOAT -> "(" + column + " + 0e0)";
+            case DATE, TIME, DATETIME, ZONED_DATETIME, TIMESTAMP -> "CAST(" + column + " AS CHAR)";
+            default -> column;
+        };
+    }
+
+    @Override
+    public boolean isBinary(SemanticType type) {
+        return type == SemanticType.BYTES || type == SemanticType.VECTOR || type == SemanticType.GEOMETRY;
+    }
+
+    @Override
+    public Object loaded(Object stored, SemanticType type) {
+        if (!(stored instanceof byte[] bytes)) {
+            return StoredTexts.value((String) stored, type);
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (type == SemanticType.GEOMETRY) {
+            long srid = Integer.toUnsignedLong(in.getInt());
+            byte[] wkb = new byte[in.remaining()];
+            in.get(wkb);
+            return new Geometry(wkb, srid);
+        }
+        return type == SemanticType.VECTOR ? components(in) : bytes;
+    }
+
+    private static float[] components(ByteBuffer in) {
+        float[] components = new float[in.remaining() / Float.BYTES];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = in.getFloat();
+        }
+        return components;
+    }
+
     private static ByteBuffer littleEndian(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }

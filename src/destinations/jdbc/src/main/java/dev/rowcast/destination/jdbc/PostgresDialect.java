@@ -113,6 +113,55 @@ final class PostgresDialect implements Dialect {
         return Texts.of(value);
     }
 
+    @Override
+    public String selected(String column, SemanticType type) {
+        return switch (type) {
+            case BYTES -> column;
+            case ZONED_DATETIME, TIMESTAMP -> "CAST(" + column + " AT TIME ZONE 'UTC' AS text)";
+            default -> "CAST(" + column + " AS text)";
+        };
+    }
+
+    @Override
+    public boolean isBinary(SemanticType type) {
+        return type == SemanticType.BYTES;
+    }
+
+    @Override
+    public Object loaded(Object stored, SemanticType type) {
+        if (!(stored instanceof String text)) {
+            return stored;
+        }
+        return switch (type) {
+            case GEOMETRY -> geometry(HexFormat.of().parseHex(text));
+            case VECTOR -> components(text);
+            default -> StoredTexts.value(text, type);
+        };
+    }
+
+    private static float[] components(String array) {
+        String[] texts = array.length() == 2
+                ? new String[0]
+                : array.substring(1, array.length() - 1).split(",", -1);
+        float[] components = new float[texts.length];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = Float.parseFloat(texts[i]);
+        }
+        return components;
+    }
+
+    /** Of EWKB. */
+    private static Geometry geometry(byte[] ewkb) {
+        ByteBuffer in = ByteBuffer.wrap(ewkb);
+        byte order = in.get();
+        ByteOrder endian = order == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        in.order(endian);
+        int type = in.getInt();
+        Long srid = (type & HAS_SRID) == 0 ? null : (Long) Integer.toUnsignedLong(in.getInt());
+        ByteBuffer wkb = ByteBuffer.allocate(1 + Integer.BYTES + in.remaining()).order(endian);
+        return new Geometry(wkb.put(order).putInt(type & ~HAS_SRID).put(in).array(), srid);
+    }
+
     /** In hexadecimal digits, as PostGIS reads it. */
     private static String ewkb(Geometry geometry) {
         HexFormat hex = HexFormat.of();

@@ -1,5 +1,6 @@
 package dev.rowcast.destination.jdbc;
 
+import dev.rowcast.change.RowVersion;
 import dev.rowcast.store.Write;
 import dev.rowcast.store.WriteResult;
 import java.sql.Connection;
@@ -169,6 +170,34 @@ final class RowsWriter {
             results.add(written ? WriteResult.Done.WRITTEN : WriteResult.Done.STALE);
         }
         return results;
+    }
+
+    /**
+     * Writes a row unless there is a newer one.
+     *
+     * @param absent whether there was none: what is written then counts as of the last TRUNCATE, if there was one, and isn't removed with what that removes
+     */
+    boolean replace(Table table, String owner, Write write, boolean absent) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            Marks.Mark mark = Marks.share(new Session(connection), table);
+            requireOwner(mark, owner, table);
+            long version = absent
+                    ? Math.max(write.version().asLong(), mark.truncated())
+                    : write.version().asLong();
+            if (version < mark.truncated()) {
+                return false;
+            }
+            Map<String, Long> there = new HashMap<>();
+            Write at = new Write(write.target(), write.key(), write.action(), write.body(), RowVersion.ofLong(version));
+            upsert(connection, table, List.of(at), there);
+            connection.commit();
+            return there.getOrDefault(StoredKey.of(write.key()), Long.MAX_VALUE) == version;
+        } catch (SQLException error) {
+            if (SqlFault.of(error) == SqlFault.CONFLICT) {
+                return false;
+            }
+            throw error;
+        }
     }
 
     /** The mark first, so that nothing that is older comes in meanwhile. */

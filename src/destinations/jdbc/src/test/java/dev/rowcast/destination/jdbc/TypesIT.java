@@ -150,7 +150,7 @@ class TypesIT {
         }
     }
 
-    private static String name(SemanticType type) {
+    static String name(SemanticType type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
