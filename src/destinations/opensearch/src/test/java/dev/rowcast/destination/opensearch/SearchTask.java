@@ -11,6 +11,7 @@ import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
+import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.StateChange;
@@ -35,6 +36,10 @@ final class SearchTask implements AutoCloseable {
 
     /** @param settings of the subscription, as members of its JSON */
     SearchTask(Path contracts, Store store, String settings) {
+        this(contracts, subscription -> new StoreDestination(subscription.name(), store), settings);
+    }
+
+    SearchTask(Path contracts, Destinations destinations, String settings) {
         this.log = FileContractLog.open(contracts);
         this.flow = new ChangeFlow(FlowOptions.of(
                         "test",
@@ -42,7 +47,7 @@ final class SearchTask implements AutoCloseable {
                                 + " \"destination\": {\"type\": \"tested\"}, \"retry\": {\"initial\": \"10ms\", \"max\": \"100ms\"}, "
                                 + settings + "}]}"),
                         new ContractGate(new ContractRegistry(log), GateRules.of("test")),
-                        subscription -> new StoreDestination(subscription.name(), store),
+                        destinations,
                         new Letters())
                 .listener(new States())
                 .build());
