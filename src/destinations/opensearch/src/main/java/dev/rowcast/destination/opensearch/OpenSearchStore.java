@@ -11,6 +11,7 @@ import dev.rowcast.store.Write;
 import dev.rowcast.store.WriteResult;
 import dev.rowcast.store.Written;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,15 @@ final class OpenSearchStore implements Store {
 
     /** @param http closed with this */
     OpenSearchStore(Http http, OpenSearchSettings settings, Clock clock) {
+        this(http, settings, clock, Sweeper.PAUSE);
+    }
+
+    /** @param pause between two looks for old tombstones */
+    OpenSearchStore(Http http, OpenSearchSettings settings, Clock clock, Duration pause) {
         this.http = http;
         this.settings = settings;
         this.clock = clock;
-        this.sweeper = new Sweeper(http, settings.retention(), clock);
+        this.sweeper = new Sweeper(http, settings.retention(), clock, pause);
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Has old tombstones removed from time to time, wherever this task writes. Thread-safe. */
 final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-    private static final Duration PAUSE = Duration.ofMinutes(10);
+    /** The usual pause. */
+    static final Duration PAUSE = Duration.ofMinutes(10);
 
     private final Http http;
     private final Duration retention;
@@ -25,12 +26,15 @@ final class Sweeper implements AutoCloseable {
         return thread;
     });
 
-    /** @param retention how long a tombstone stays after it was written */
-    Sweeper(Http http, Duration retention, Clock clock) {
+    /**
+     * @param retention how long a tombstone stays after it was written
+     * @param pause between two looks
+     */
+    Sweeper(Http http, Duration retention, Clock clock, Duration pause) {
         this.http = http;
         this.retention = retention;
         this.clock = clock;
-        timer.scheduleWithFixedDelay(this::sweepAll, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::sweepAll, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** From now on that index too. */

@@ -1,6 +1,7 @@
 package dev.rowcast.destination.opensearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rowcast.change.RowVersion;
@@ -23,13 +24,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +77,7 @@ class TargetsIT {
         return new OutputSchema(contract, Schema.STRING_SCHEMA, null, SourceSettings.DEFAULT);
     }
 
-    private static <T> T done(java.util.concurrent.CompletionStage<T> stage) throws Exception {
+    private static <T> T done(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
@@ -316,5 +321,44 @@ class TargetsIT {
         assertThat(node.hits(index + "-rows"))
                 .extracting(hit -> hit.path("_id").asText())
                 .containsExactlyInAnyOrder("row", "k0", "k" + (Sweep.PAGE + 499));
+    }
+
+    @Test
+    void oldTombstonesGoByThemselves() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-01T00:00:00Z"));
+        OpenSearchSettings settings =
+                Stores.settings(node.url(), index, Map.of("tombstones", Map.of("retention", "2d")));
+        Store sweeping = new OpenSearchStore(Connecting.to(settings), settings, following(now), Duration.ofMillis(50));
+        opened.add(sweeping);
+        ready(sweeping);
+        write(sweeping, List.of(delete("old", 1)));
+        now.updateAndGet(then -> then.plus(Duration.ofDays(1)));
+        write(sweeping, List.of(delete("young", 2), put("row", 3)));
+
+        now.updateAndGet(then -> then.plus(Duration.ofHours(25)));
+
+        await().until(() -> node.hits(index + "-rows"), hits -> hits.size() == 2);
+        assertThat(node.hits(index + "-rows"))
+                .extracting(hit -> hit.path("_id").asText())
+                .containsExactlyInAnyOrder("young", "row");
+    }
+
+    private static Clock following(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
     }
 }
