@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets records through once their epoch is known, and has those come again whose epoch has turned out to be another. Kafka Connect takes a partition back
@@ -36,32 +37,73 @@ final class EpochGate {
     Collection<SinkRecord> admit(Collection<SinkRecord> records) {
         List<SinkRecord> admitted = new ArrayList<>(records.size());
         Set<TopicPartition> kept = new HashSet<>();
-        TopicPartition partition = null;
+        Run run = null;
         for (SinkRecord record : records) {
             // They come in runs of one partition.
-            if (partition == null || !isOf(record, partition)) {
-                partition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-            }
-            if (kept.contains(partition)) {
-                continue;
+            if (run == null || !run.isOf(record)) {
+                end(run);
+                TopicPartition partition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+                run = new Run(partition, kept.contains(partition));
             }
             long offset = record.originalKafkaOffset();
-            if (!waiting.contains(partition) && epochs.next(partition, offset).isPresent()) {
-                sentBack.remove(partition);
+            if (run.goesOnWith(offset) || begins(run, offset)) {
+                run.last = offset;
                 admitted.add(record);
-            } else {
-                kept.add(partition);
-                waiting.add(partition);
-                sendBack(partition, sentBack.getOrDefault(partition, offset));
-                context.pause(partition);
+            } else if (!run.kept) {
+                keepBack(run, offset);
+                kept.add(run.partition);
             }
         }
+        end(run);
         return admitted;
     }
 
-    private static boolean isOf(SinkRecord record, TopicPartition partition) {
-        return record.originalKafkaPartition() == partition.partition()
-                && record.originalTopic().equals(partition.topic());
+    /** Records of a partition that come one after the other. */
+    private static final class Run {
+        private static final long NONE = Long.MAX_VALUE;
+
+        final TopicPartition partition;
+        boolean kept;
+        long last = NONE;
+
+        Run(TopicPartition partition, boolean kept) {
+            this.partition = partition;
+            this.kept = kept;
+        }
+
+        boolean isOf(SinkRecord record) {
+            return record.originalKafkaPartition() == partition.partition()
+                    && record.originalTopic().equals(partition.topic());
+        }
+
+        boolean goesOnWith(long offset) {
+            return offset > last;
+        }
+    }
+
+    private boolean begins(Run run, long offset) {
+        end(run);
+        boolean known = !run.kept
+                && !waiting.contains(run.partition)
+                && epochs.next(run.partition, offset).isPresent();
+        if (known) {
+            sentBack.remove(run.partition);
+        }
+        return known;
+    }
+
+    private void end(@Nullable Run run) {
+        if (run != null && run.last != Run.NONE) {
+            epochs.came(run.partition, run.last);
+            run.last = Run.NONE;
+        }
+    }
+
+    private void keepBack(Run run, long offset) {
+        run.kept = true;
+        waiting.add(run.partition);
+        sendBack(run.partition, sentBack.getOrDefault(run.partition, offset));
+        context.pause(run.partition);
     }
 
     private void sendBack(TopicPartition partition, long offset) {

@@ -138,6 +138,11 @@ final class TopicEpochs implements EpochRequests {
         return Optional.empty();
     }
 
+    /** Records of the partition came with ascending offsets, after one that {@link #next} let through, up to that one. */
+    void came(TopicPartition partition, long offset) {
+        last.put(partition, offset);
+    }
+
     /** The epoch of the topic's records that were let through last. */
     Epoch of(String topic) {
         return epochs.getOrDefault(topic, Epoch.NONE);
