@@ -88,7 +88,7 @@ interface Dialect {
     /** The statements that make a table of rows. */
     List<String> createRows(Table table, List<WantedColumn> columns);
 
-    /** Adds a mark, of the table and the source's table, unless there is one. */
+    /** Adds a mark, of the table, the source's table, and what its rows are known by, unless there is one. */
     String addMark(String marks);
 
     /** Of a table or view, of the schema and the name: each column's name, its type, and {@code required} where a row must say it. */

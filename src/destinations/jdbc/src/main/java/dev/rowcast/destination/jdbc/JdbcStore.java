@@ -108,7 +108,7 @@ final class JdbcStore implements Store {
         try (Connection connection = pool.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, 0);
             Session session = new Session(connection);
-            session.ask(dialect.lock(), target.name());
+            lock(session, wanted.rowsSchema());
             try {
                 Table there = new Preparation(session, dialect, settings, wanted, contract, facts).run();
                 connection.commit();
@@ -124,6 +124,13 @@ final class JdbcStore implements Store {
             return new Prepared.Unfit(String.valueOf(unfit.getMessage()));
         } catch (SQLException error) {
             return unprepared(error, wanted);
+        }
+    }
+
+    /** One at a time in a schema, whose marks all tables share. */
+    private void lock(Session session, String schema) throws SQLException {
+        if (session.ask(dialect.lock(), schema).get(0).get(0).equals("0")) {
+            throw new SQLException("another task has been preparing " + schema + " for long", "40001");
         }
     }
 

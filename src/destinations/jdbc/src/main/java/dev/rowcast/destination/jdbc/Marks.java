@@ -18,15 +18,25 @@ final class Marks {
      */
     record Mark(String owner, long epoch, long truncated) {}
 
-    /** Has a mark there, for rows of that table of the source; null if it is one, else why not. */
-    static @Nullable String begin(Session session, Dialect dialect, Table table, String source) throws SQLException {
-        session.run(dialect.addMark(table.quotedMarks()), table.name(), source);
-        String known =
-                session.ask(select(table, "source", ""), table.name()).get(0).get(0);
-        return known.equals(source)
-                ? null
-                : "it has the rows of " + known + ", and would get those of " + source
-                        + " too; give one of them a \"schema\" of its own";
+    /** Has a mark there, for rows of that table of the source that are known by these columns; null if it is one, else why not. */
+    static @Nullable String begin(Session session, Dialect dialect, Table table, String source, String key)
+            throws SQLException {
+        session.run(dialect.addMark(table.quotedMarks()), table.name(), source, key);
+        List<String> mark =
+                session.ask(select(table, "source, row_key", ""), table.name()).get(0);
+        String known = mark.get(0);
+        if (!known.equals(source)) {
+            return "it has the rows of " + known + ", and would get those of " + source
+                    + " too; give one of them a \"schema\" of its own";
+        }
+        return mark.get(1).equals(key) ? null : otherKey(table, mark.get(1), key);
+    }
+
+    private static String otherKey(Table table, String known, String key) {
+        return "its rows are known by (" + known + "), and those that come by (" + key
+                + "), so that they wouldn't meet. Run: DELETE FROM " + table.quotedRows() + "; UPDATE "
+                + table.quotedMarks() + " SET row_key = '" + key + "' WHERE target = '"
+                + table.name().replace("'", "''") + "'; and have the rows written anew";
     }
 
     /** Has the mark say that. */

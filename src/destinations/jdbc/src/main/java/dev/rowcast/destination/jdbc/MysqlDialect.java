@@ -56,7 +56,8 @@ final class MysqlDialect implements Dialect {
     @Override
     public String greeting() {
         return "SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',"
-                + " innodb_lock_wait_timeout = " + Timeouts.LOCK_SECONDS;
+                + " innodb_lock_wait_timeout = " + Timeouts.LOCK_SECONDS + ", lock_wait_timeout = "
+                + Timeouts.LOCK_SECONDS;
     }
 
     @Override
@@ -177,15 +178,11 @@ final class MysqlDialect implements Dialect {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /**
-     * Assigns from left to right, so that the version comes last: what is assigned before it is compared with the version that is there. A row that meets
-     * another's value in a unique index which shouldn't be there leaves that one alone.
-     */
+    /** Assigns from left to right, so that the version comes last: what is before it is compared with the version that is there. */
     @Override
     public String upsert(Table table, int rows) {
         String there = quote(table.name()) + ".";
-        String guard = "`" + NEW + "`." + Table.VERSION + " >= " + there + Table.VERSION + " AND `" + NEW + "`."
-                + Table.KEY + " = " + there + Table.KEY;
+        String guard = "`" + NEW + "`." + Table.VERSION + " >= " + there + Table.VERSION;
         List<String> guarded = new ArrayList<>(
                 table.columns().stream().map(Table.Column::quoted).toList());
         guarded.addAll(List.of(Table.DELETED, Table.WRITTEN, Table.VERSION));
@@ -237,7 +234,7 @@ final class MysqlDialect implements Dialect {
         return "CREATE TABLE " + marks + " (target VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin NOT NULL"
                 + " PRIMARY KEY, source VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin NOT NULL,"
                 + " owner VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin NULL,"
-                + " epoch BIGINT NOT NULL, truncated BIGINT NOT NULL)";
+                + " row_key TEXT CHARACTER SET utf8mb4 NOT NULL, epoch BIGINT NOT NULL, truncated BIGINT NOT NULL)";
     }
 
     @Override
@@ -271,7 +268,7 @@ final class MysqlDialect implements Dialect {
     @Override
     public String addMark(String marks) {
         return "INSERT INTO " + marks
-                + " (target, source, epoch, truncated) VALUES (?, ?, 0, -1) ON DUPLICATE KEY UPDATE target = target";
+                + " (target, source, row_key, epoch, truncated) VALUES (?, ?, ?, 0, -1) ON DUPLICATE KEY UPDATE target = target";
     }
 
     @Override

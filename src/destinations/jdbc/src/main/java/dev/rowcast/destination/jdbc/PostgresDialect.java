@@ -237,7 +237,8 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String createMarks(String marks) {
-        return "CREATE TABLE " + marks + " (target text PRIMARY KEY, source text NOT NULL, owner text,"
+        return "CREATE TABLE " + marks
+                + " (target text PRIMARY KEY, source text NOT NULL, owner text, row_key text NOT NULL,"
                 + " epoch bigint NOT NULL, truncated bigint NOT NULL)";
     }
 
@@ -265,7 +266,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public String addMark(String marks) {
         return "INSERT INTO " + marks
-                + " (target, source, epoch, truncated) VALUES (?, ?, 0, -1) ON CONFLICT DO NOTHING";
+                + " (target, source, row_key, epoch, truncated) VALUES (?, ?, ?, 0, -1) ON CONFLICT DO NOTHING";
     }
 
     @Override

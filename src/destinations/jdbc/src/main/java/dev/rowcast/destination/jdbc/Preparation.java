@@ -63,7 +63,8 @@ final class Preparation {
         if (columnsOf(table.rowsSchema(), Table.MARKS).isEmpty()) {
             session.run(dialect.createMarks(table.quotedMarks()));
         }
-        String clash = Marks.begin(session, dialect, table, contract.table().toString());
+        String key = contract.keyFields().stream().map(ContractField::name).collect(Collectors.joining(", "));
+        String clash = Marks.begin(session, dialect, table, contract.table().toString(), key);
         if (clash != null) {
             throw new UnfitException(clash);
         }

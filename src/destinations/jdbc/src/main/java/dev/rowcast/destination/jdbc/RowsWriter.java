@@ -129,7 +129,10 @@ final class RowsWriter {
         return place;
     }
 
-    /** What is read is locked by the statement before. */
+    /**
+     * What is read is locked by the statement before. Where another unique index has made MySQL take a row for another one, the row itself isn't there, and
+     * nothing is committed.
+     */
     private static void readBack(Connection connection, Table table, List<Write> writes, Map<String, Long> there)
             throws SQLException {
         String keys = String.join(", ", Collections.nCopies(writes.size(), "?"));

@@ -1,5 +1,6 @@
 package dev.rowcast.destination.jdbc;
 
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Failure;
 import java.sql.SQLException;
@@ -34,7 +35,10 @@ enum SqlFault {
         SQLException error = cause(raw);
         int code = error.getErrorCode();
         String state = error.getSQLState() == null ? "" : error.getSQLState();
-        if (MYSQL_DATA.contains(code) || state.equals(POSTGRES_LIMIT) || isAny(state, "22", "23", "21")) {
+        if (error instanceof PacketTooBigException
+                || MYSQL_DATA.contains(code)
+                || state.equals(POSTGRES_LIMIT)
+                || isAny(state, "22", "23", "21")) {
             return DATA;
         }
         if (MYSQL_CONFLICTS.contains(code) || state.equals(POSTGRES_LOCKED) || isAny(state, "40")) {

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -244,6 +245,30 @@ class FaultsIT {
             store.sweep();
             assertThat(database.read("SELECT " + Table.KEY + " FROM " + rows + " ORDER BY 1"))
                     .containsExactly(List.of("1"), List.of("3"));
+        }
+    }
+
+    /** A request that is too large goes in parts, and just a row that is too large by itself is refused. */
+    @Test
+    void aRowThatIsLargerThanMysqlsPacketIsRefusedAlone() {
+        Database mysql = Database.MYSQL;
+        TestTable texts = TestTable.of("texts", Map.of("t", SemanticType.STRING));
+        try (JdbcStore direct = mysql.open(schema)) {
+            texts.begin(direct);
+        }
+        mysql.run("SET GLOBAL max_allowed_packet = 1048576");
+        try (JdbcStore store = mysql.open(schema)) {
+            texts.begin(store);
+            List<Write> writes = new ArrayList<>();
+            for (long key = 0; key < 5; key++) {
+                int length = key == 3 ? 2_000_000 : 400_000;
+                writes.add(texts.put(store, "" + key, 1, values("id", key, "t", "x".repeat(length))));
+            }
+            List<WriteResult> results = results(store, writes);
+            assertThat(results.get(3)).isInstanceOf(WriteResult.Refused.class);
+            assertThat(results).filteredOn(WriteResult.Done.WRITTEN::equals).hasSize(4);
+        } finally {
+            mysql.run("SET GLOBAL max_allowed_packet = 67108864");
         }
     }
 }

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -215,6 +216,59 @@ class PrepareIT {
         }
     }
 
+    /** What a renamed column and one of another type are to the contract, they are here. */
+    @ParameterizedTest
+    @EnumSource
+    void aRenamedColumnKeepsItsPlaceAndOneOfAnotherTypeGetsANewOneBesideIt(Database database) {
+        ContractField id = field(1, "id", SemanticType.INT64);
+        ContractField v = field(2, "v", SemanticType.INT64);
+        TestTable first = TestTable.of("items", 1, List.of(id, v), Map.of());
+        TestTable renamed = TestTable.of("items", 2, List.of(id, v.of("w")), Map.of());
+        TestTable retyped = TestTable.of(
+                "items",
+                3,
+                List.of(
+                        id,
+                        v.in(FieldState.BRIDGED),
+                        new ContractField(3, "v_v2", "v", SemanticType.STRING, FieldState.ACTIVE)),
+                Map.of());
+        try (JdbcStore store = database.open(schema)) {
+            first.begin(store);
+            renamed.begin(store);
+            results(store, renamed.put(store, "1", 1, values("id", 1L, "v", 7L)));
+            retyped.begin(store);
+            results(
+                    store,
+                    retyped.put(store, "2", 2, values("id", 2L, "v", 8L, "v_v2", "8")),
+                    retyped.put(store, "3", 2, values("id", 3L, "v_v2", "x")));
+            assertThat(database.read("SELECT * FROM " + database.name(schema, "items") + " ORDER BY id"))
+                    .isEqualTo(List.of(
+                            Arrays.asList("1", "7", null), List.of("2", "8", "8"), Arrays.asList("3", null, "x")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tablesOfANewSchemaAreMadeAtOnce(Database database) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<JdbcStore> stores = new ArrayList<>();
+        try {
+            List<CompletableFuture<Prepared>> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                JdbcStore store = database.open(schema);
+                stores.add(store);
+                TestTable table = TestTable.of("t" + i, Map.of("v", SemanticType.INT64));
+                all.add(CompletableFuture.supplyAsync(() -> table.prepare(store), threads));
+            }
+            for (CompletableFuture<Prepared> each : all) {
+                assertThat(each.get(120, TimeUnit.SECONDS)).isEqualTo(READY);
+            }
+        } finally {
+            stores.forEach(JdbcStore::close);
+            threads.shutdownNow();
+        }
+    }
+
     /** The view first, as PostgreSQL demands: then the column is gone for good, and the view comes back without it. */
     @ParameterizedTest
     @EnumSource
@@ -267,6 +321,28 @@ class PrepareIT {
             items.begin(store);
             database.run("UPDATE " + rows(database, Table.MARKS) + " SET source = 'crm.items'");
             assertUnfit(items.prepare(store), "crm.items", "shop.items", "\"schema\"");
+        }
+    }
+
+    /** Rows of the old key would stay beside those of the new one for ever. */
+    @ParameterizedTest
+    @EnumSource
+    void anotherKeyWaitsUntilTheRowsOfTheOldOneAreGone(Database database) {
+        TestTable rekeyed = items.keyedBy(List.of(1, 2));
+        try (JdbcStore store = database.open(schema)) {
+            items.begin(store);
+            results(store, items.put(store, "1", 1, values("id", 1L, "v", 7L)));
+            Prepared prepared = rekeyed.prepare(store);
+            assertUnfit(prepared, "known by (id)", "by (id, v)");
+            String reason = ((Prepared.Unfit) prepared).reason();
+            for (String statement : reason.substring(reason.indexOf("DELETE"), reason.indexOf("; and"))
+                    .split("; ", -1)) {
+                database.run(statement);
+            }
+            rekeyed.begin(store);
+            results(store, rekeyed.put(store, "[1,8]", 2, values("id", 1L, "v", 8L)));
+            assertThat(database.read("SELECT v FROM " + database.name(schema, "items")))
+                    .containsExactly(List.of("8"));
         }
     }
 

@@ -39,13 +39,24 @@ record TestTable(Contract contract, OutputSchema schema) {
 
     /** @param declared what the source says of columns' lengths and scales, by their names */
     static TestTable of(String table, int revision, List<ContractField> fields, Map<String, int[]> declared) {
+        return of(table, revision, fields, declared, List.of(1));
+    }
+
+    private static TestTable of(
+            String table, int revision, List<ContractField> fields, Map<String, int[]> declared, List<Integer> key) {
         TableId id = new TableId("shop", table);
-        Contract contract = new Contract(id, revision, "shop", "Rows", fields, List.of(1), fields.size());
+        Contract contract = new Contract(id, revision, "shop", "Rows", fields, key, fields.size());
         SchemaBuilder rows = SchemaBuilder.struct();
-        for (ContractField field : fields) {
-            rows.field(field.column(), column(declared.get(field.column())));
-        }
+        fields.stream()
+                .map(ContractField::column)
+                .distinct()
+                .forEach(column -> rows.field(column, column(declared.get(column))));
         return new TestTable(contract, new OutputSchema(contract, rows.build(), null, SourceSettings.DEFAULT));
+    }
+
+    /** The same table with another key. */
+    TestTable keyedBy(List<Integer> numbers) {
+        return of(contract.table().table(), contract.revision() + 1, contract.fields(), Map.of(), numbers);
     }
 
     private static Schema column(int @Nullable [] digits) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -142,6 +143,10 @@ class TypesIT {
                         TestTable.values("id", (long) i, name((SemanticType) rows.get(i)[0]), rows.get(i)[1])));
             }
             assertThat(results(store, writes)).containsOnly(WriteResult.Done.WRITTEN);
+            assertThat(rows.stream().map(row -> row[0]))
+                    .as("the others have tests of their own")
+                    .contains(EnumSet.complementOf(EnumSet.of(SemanticType.DECIMAL, SemanticType.GEOMETRY))
+                            .toArray());
             for (int i = 0; i < rows.size(); i++) {
                 SemanticType type = (SemanticType) rows.get(i)[0];
                 Object expected = rows.get(i)[database == Database.MYSQL ? 2 : 3];

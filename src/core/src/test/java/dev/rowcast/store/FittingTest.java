@@ -1,0 +1,49 @@
+package dev.rowcast.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.change.StreamId;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.SourceSettings;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+
+/** A decimal with more digits is no change of the contract, and is one of a store's column: its rows don't go where nobody has looked again. */
+class FittingTest {
+    private static final Target TARGET = new Target("shop.prices");
+
+    @Test
+    void rowsOfALongerColumnAreABatchOfTheirOwnAndPreparedAnew() {
+        StoreKey before = key(schema(2));
+        assertThat(key(schema(2))).isEqualTo(before).hasSameHashCodeAs(before);
+
+        StoreKey after = key(schema(4));
+
+        assertThat(after).isNotEqualTo(before);
+        assertThat(after.fitting()).isNotEqualTo(before.fitting());
+    }
+
+    private static StoreKey key(OutputSchema schema) {
+        return new StoreKey("a", new StreamId("shop.shop.prices", 0), TARGET, schema);
+    }
+
+    private static OutputSchema schema(int scale) {
+        ContractField price = new ContractField(1, "price", "price", SemanticType.DECIMAL, FieldState.ACTIVE);
+        Contract contract =
+                new Contract(new TableId("shop", "prices"), 1, "shop", "Prices", List.of(price), List.of(), 1);
+        Schema column = SchemaBuilder.string()
+                .parameter("__debezium.source.column.type", "DECIMAL")
+                .parameter("__debezium.source.column.length", "12")
+                .parameter("__debezium.source.column.scale", Integer.toString(scale))
+                .build();
+        Schema rows = SchemaBuilder.struct().field("price", column).build();
+        return new OutputSchema(contract, rows, null, SourceSettings.DEFAULT);
+    }
+}
