@@ -101,14 +101,14 @@ class RandomFaultsIT {
     }
 
     private void fault(Database database, Wire wire, int nth, Random random) throws Exception {
-        switch (nth % 4) {
-            case 0 -> wire.cut();
-            case 1 -> {
+        switch (nth % 8) {
+            case 0, 3, 4 -> wire.cut();
+            case 1, 5 -> {
                 wire.loseEach(1);
                 awaitLost(wire);
                 wire.loseEach(0);
             }
-            case 2 -> killSessions(database);
+            case 2, 6 -> killSessions(database);
             default -> lockRow(database, random.nextInt(KEYS));
         }
     }
