@@ -109,6 +109,7 @@ class BadInputTest {
                                 "stack start --dir @binary",
                                 "demo --dir @binary",
                                 "demo --dir @broken",
+                                "demo --with mongodb",
                                 "demo --rows 0"))
                 .flatMap(each -> each);
     }

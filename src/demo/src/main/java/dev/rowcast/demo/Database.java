@@ -62,9 +62,9 @@ final class Database {
     /** All rows of a table as they are now, by their keys. */
     Map<List<@Nullable Object>, Row> rows(Shop.Table table) throws SQLException {
         Map<List<@Nullable Object>, Row> rows = new LinkedHashMap<>();
-        try (Connection connection = connectToShop();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT * FROM " + table.name())) {
+                ResultSet result = statement.executeQuery("SELECT * FROM " + table.fullName())) {
             while (result.next()) {
                 Row row = row(result);
                 rows.put(row.key(table.key()), row);
@@ -90,8 +90,8 @@ final class Database {
     /** The columns of a table and their types, such as {@code DECIMAL}. */
     Map<String, String> columns(Shop.Table table) throws SQLException {
         Map<String, String> columns = new TreeMap<>();
-        try (Connection connection = connectToShop();
-                ResultSet result = connection.getMetaData().getColumns(Shop.DATABASE, null, table.name(), null)) {
+        try (Connection connection = connect();
+                ResultSet result = connection.getMetaData().getColumns(table.database(), null, table.name(), null)) {
             while (result.next()) {
                 columns.put(result.getString("COLUMN_NAME"), result.getString("TYPE_NAME"));
             }

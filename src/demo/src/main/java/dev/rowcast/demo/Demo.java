@@ -7,14 +7,17 @@ import dev.rowcast.stack.Server;
 import dev.rowcast.stack.Stack;
 import dev.rowcast.stack.StackConfig;
 import dev.rowcast.stack.StackException;
+import dev.rowcast.stack.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The demo from its first line to its last: starts everything, lets the {@link DemoScript} run, and puts everything away. */
 public final class Demo {
@@ -98,6 +101,7 @@ public final class Demo {
         Path routes = routes(workspace, feeds);
         narration.phase("MySQL, Kafka and a Connect worker with two plugins start on this machine");
         StackConfig config = StackConfig.in(workspace.root())
+                .withStores(settings.destinations() == null ? Set.of() : EnumSet.allOf(Store.class))
                 .withPlugins(settings.plugin().apply(workspace.root().resolve("rowcast-plugin")));
         try (Stack stack = Stack.start(config, narration)) {
             boolean leave = false;
@@ -132,6 +136,7 @@ public final class Demo {
         for (Server server : List.of(stack.connect(), stack.kafka(), stack.mysql())) {
             server.kill();
         }
+        stack.stores().forEach(Server::kill);
     }
 
     private Feed feed(Subscription subscription) throws IOException {

@@ -1,10 +1,12 @@
 package dev.rowcast.demo;
 
 import dev.rowcast.stack.Stack;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What happens in the shop, scene by scene. Each scene ends when every subscriber has what was committed in it. */
@@ -56,7 +58,23 @@ final class DemoScript {
             heldTables(workload);
             Report.Bulk bulk = bulk(workload);
             List<Report.AtRest> atRest = atRest(workload);
-            return judge(bulk, atRest);
+            boolean stored = stores(workload);
+            return judge(bulk, atRest) && stored;
+        }
+    }
+
+    private boolean stores(ShopWorkload workload) throws SQLException, InterruptedException {
+        UnaryOperator<Path> destinations = settings.destinations();
+        if (destinations == null) {
+            return true;
+        }
+        try (Depot depot = Depot.open(stack.dir(), narration)) {
+            StoreConnectors connections = new StoreConnectors(
+                    settings.config(),
+                    stack.endpoints(),
+                    depot.address(),
+                    destinations.apply(stack.dir().resolve("destinations")));
+            return new StoresScene(stack.endpoints(), database, depot, connections, waiting, narration).play(workload);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.rowcast.demo;
 import dev.rowcast.stack.Server;
 import dev.rowcast.stack.Stack;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Looks, while the demo waits, whether there is still something to wait for. Not thread-safe. */
@@ -30,7 +31,9 @@ final class Health {
             return;
         }
         last = System.nanoTime();
-        for (Server server : List.of(stack.mysql(), stack.kafka(), stack.connect())) {
+        List<Server> servers = new ArrayList<>(stack.stores());
+        servers.addAll(List.of(stack.mysql(), stack.kafka(), stack.connect()));
+        for (Server server : servers) {
             if (!server.isRunning()) {
                 throw new DemoException(server.name() + " has ended by itself. Its log is " + server.log() + ".");
             }

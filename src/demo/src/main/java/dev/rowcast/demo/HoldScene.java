@@ -103,7 +103,7 @@ final class HoldScene {
     }
 
     /** What the worker's log says; of a later one only what is different each time. */
-    private void tell(Shop.Table table) throws InterruptedException {
+    private void tell(Shop.Table table) throws SQLException, InterruptedException {
         String start = "table " + table.fullName() + " is HELD";
         waiting.until(
                 () -> log.message(start).isPresent(), "the worker's log to say that " + table.fullName() + " is held");

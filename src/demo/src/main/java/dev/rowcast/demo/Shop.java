@@ -21,14 +21,20 @@ final class Shop {
     private Shop() {}
 
     /**
-     * A table of the shop.
+     * A table.
      *
+     * @param database its database
      * @param name its name, without the database's
      * @param key the columns of its primary key, in the key's order
      */
-    record Table(String name, List<String> key) {
+    record Table(String database, String name, List<String> key) {
+        /** A table of the shop. */
+        Table(String name, List<String> key) {
+            this(DATABASE, name, key);
+        }
+
         String fullName() {
-            return DATABASE + "." + name;
+            return database + "." + name;
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.rowcast.demo;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -65,15 +65,21 @@ final class Waiting {
         }
     }
 
+    /** Asked again and again until it holds; it may ask a database. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws SQLException, InterruptedException;
+    }
+
     /**
      * Returns when the condition holds, which is asked again and again.
      *
      * @param what what is waited for, for the message
      * @throws DemoException when it doesn't hold after a minute, or can't any more
      */
-    void until(BooleanSupplier condition, String what) throws InterruptedException {
+    void until(Condition condition, String what) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!condition.holds()) {
             forTime(LOOK.dividedBy(2));
             if (System.nanoTime() > deadline) {
                 throw new DemoException("Waited for " + what + " for " + PATIENCE.toSeconds()

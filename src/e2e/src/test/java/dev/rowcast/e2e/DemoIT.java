@@ -2,6 +2,7 @@ package dev.rowcast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,23 +22,8 @@ class DemoIT {
 
     @Test
     void showsWhatItPromisesAndLeavesNothing() throws Exception {
-        Path dir = temp.resolve("demo");
-        Path output = temp.resolve("output.txt");
-        Process demo = new ProcessBuilder(command("demo", "--rows", "2000", "--dir", dir.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
-                    .as("ended within %d minutes", PATIENCE_MINUTES)
-                    .isTrue();
-        } finally {
-            // Asked and not killed, so that it ends its stack.
-            demo.destroy();
-        }
+        String said = run("--rows", "2000");
 
-        String said = Files.readString(output);
-        assertThat(demo.exitValue()).as(said).isZero();
         assertThat(said)
                 .contains("equal in every row and column")
                 .contains("withheld: password_hash")
@@ -54,6 +40,44 @@ class DemoIT {
                         "bridged:\\s+customer_id,\\s+absent\\s+where\\s+it\\s+is\\s+no\\s+number\\s+\\(1\\s+row\\)")
                 .contains("2,000 rows in one transaction: all with both after")
                 .contains("Nothing was lost, and the subscribers hold what the database holds.");
+    }
+
+    @Test
+    void withStoresTheyHaveWhatTheDatabasesHave() throws Exception {
+        String said = run("--rows", "200", "--with", "stores");
+
+        assertThat(said)
+                .containsPattern("customer \\d+, .+: \\d+ orders, \\d+\\.\\d\\d")
+                .containsPattern("shelf C2: biscuits, 200 there, \\d+ ordered")
+                .containsPattern("OpenSearch finds order \\d+ by the words of its note: \"Quixotic wrapping, please\"")
+                .containsPattern("sql +shop\\.customers .* equal; withheld: password_hash")
+                .containsPattern("sql +shop\\.order_items .* equal")
+                .containsPattern("sql +depot\\.stock +5 rows x 3 columns +equal")
+                .containsPattern("search +shop\\.orders .* equal")
+                .contains("the stores have what the databases have")
+                .contains("Nothing was lost, and the subscribers hold what the database holds.");
+    }
+
+    /** Runs it to its end, which has to be a good one, and returns what it said. */
+    private String run(String... options) throws IOException, InterruptedException {
+        Path dir = temp.resolve("demo");
+        Path output = temp.resolve("output.txt");
+        List<String> command = command("demo", "--dir", dir.toString());
+        command.addAll(List.of(options));
+        Process demo = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
+                    .as("ended within %d minutes", PATIENCE_MINUTES)
+                    .isTrue();
+        } finally {
+            // Asked and not killed, so that it ends its stack.
+            demo.destroy();
+        }
+        String said = Files.readString(output);
+        assertThat(demo.exitValue()).as(said).isZero();
         assertThat(said.lines()).allMatch(line -> line.length() <= WIDTH);
         assertThat(dir).doesNotExist();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
@@ -62,6 +86,7 @@ class DemoIT {
                             .filter(line -> line.contains(dir.toString())))
                     .isEmpty();
         }
+        return said;
     }
 
     /** The launcher script's last line; the rest of it would build what this build has built. */
@@ -71,6 +96,7 @@ class DemoIT {
         command.add("-Dfile.encoding=UTF-8");
         command.add("-Drowcast.home=" + System.getProperty("rowcast.root"));
         command.add("-Drowcast.plugin=" + System.getProperty("rowcast.plugin.zip"));
+        command.add("-Drowcast.destinations=" + Path.of(System.getProperty("rowcast.root"), "src", "destinations"));
         for (String passedOn : List.of("maven.home", "rowcast.maven.localRepository", "rowcast.maven.settings")) {
             String value = System.getProperty(passedOn);
             if (value != null) {

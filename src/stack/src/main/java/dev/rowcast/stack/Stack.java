@@ -263,6 +263,11 @@ public final class Stack implements AutoCloseable {
         return workerNamed(Parts.CONNECT);
     }
 
+    /** The stores that it was started with. */
+    public List<Server> stores() {
+        return stores;
+    }
+
     private Server workerNamed(String name) {
         Server worker = workers.get(name);
         if (worker == null) {

@@ -59,15 +59,34 @@ public final class DemoCommand implements Callable<Integer> {
             description = "How many rows are inserted in one go. Default: ${DEFAULT-VALUE}")
     private int rows;
 
+    @Option(
+            names = "--with",
+            paramLabel = "stores",
+            description =
+                    "Show also a reporting database and OpenSearch, with rows of two MySQL servers; the first time it fetches"
+                            + " about 60 MB more.")
+    private @Nullable String with;
+
     @Override
     public Integer call() {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new ParameterException(
                     spec.commandLine(), "--rows " + rows + " is out of range; say 1 to " + MOST_ROWS);
         }
+        if (with != null && !with.equals("stores")) {
+            throw new ParameterException(
+                    spec.commandLine(), "there is no '" + with + "' to show with the demo; there is: stores");
+        }
         try {
             boolean kept = Demo.run(
-                    new Settings(config(), dir, keep, rows, Plugin::unpack, FieldLines::changed),
+                    new Settings(
+                            config(),
+                            dir,
+                            keep,
+                            rows,
+                            with == null ? null : DestinationZips::copy,
+                            Plugin::unpack,
+                            FieldLines::changed),
                     spec.commandLine().getOut(),
                     CommandLine.Help.Ansi.AUTO.enabled());
             return kept ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
