@@ -16,7 +16,7 @@ final class StoresScene {
     private static final String BEST_CUSTOMERS = "SELECT c.id, c.name, count(*), sum(o.amount)"
             + " FROM shop.orders o JOIN shop.customers c ON c.id = o.customer_id GROUP BY c.id, c.name ORDER BY 4 DESC LIMIT 3";
     private static final String SHELVES = "SELECT s.shelf, s.sku, s.quantity, sum(i.quantity)"
-            + " FROM shop.order_items i JOIN depot.stock s ON s.sku = i.sku GROUP BY s.shelf, s.sku, s.quantity ORDER BY 4 DESC LIMIT 3";
+            + " FROM shop.order_items i JOIN depot.stock s ON s.sku = i.sku GROUP BY s.shelf, s.sku, s.quantity ORDER BY 1";
 
     private final Database shop;
     private final Depot depot;
@@ -88,7 +88,7 @@ final class StoresScene {
                 "sql",
                 Depot.STOCK,
                 reports.rows(Depot.STOCK, depot.database().columns(Depot.STOCK))));
-        results.add(compare(shop, "search", Shop.ORDERS, search.rows(shop.columns(Shop.ORDERS))));
+        results.add(compare(shop, "index", Shop.ORDERS, search.rows(shop.columns(Shop.ORDERS))));
         return results;
     }
 
@@ -100,12 +100,15 @@ final class StoresScene {
         Set<String> withheld = table.equals(Shop.CUSTOMERS) ? Set.of(Stores.WITHHELD) : Set.of();
         readings.keySet().removeAll(withheld);
         Map<List<@Nullable Object>, Row> rows = database.rows(table);
+        List<String> remarks = new ArrayList<>(
+                withheld.stream().map(column -> "withheld: " + column).toList());
+        remarks.addAll(Verification.bridged(rows.values(), readings));
         return new Verification.Result(
                 label,
                 table,
                 rows.size(),
                 readings.size(),
-                withheld.stream().map(column -> "withheld: " + column).toList(),
+                remarks,
                 Verification.differences(table, rows, stored, new Verification.Comparison(readings, withheld)));
     }
 

@@ -116,7 +116,7 @@ final class Verification {
         return "JSON".equalsIgnoreCase(type) ? Reading.JSON : Reading.AS_IT_IS;
     }
 
-    private static List<String> bridged(Collection<Row> rows, Map<String, Reading> columns) {
+    static List<String> bridged(Collection<Row> rows, Map<String, Reading> columns) {
         List<String> remarks = new ArrayList<>();
         columns.forEach((column, reading) -> {
             if (reading == Reading.NUMBER_IF_IT_IS_ONE) {

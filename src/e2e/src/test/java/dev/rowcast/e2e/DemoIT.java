@@ -53,7 +53,7 @@ class DemoIT {
                 .containsPattern("sql +shop\\.customers .* equal; withheld: password_hash")
                 .containsPattern("sql +shop\\.order_items .* equal")
                 .containsPattern("sql +depot\\.stock +5 rows x 3 columns +equal")
-                .containsPattern("search +shop\\.orders .* equal")
+                .containsPattern("index +shop\\.orders .* equal")
                 .contains("the stores have what the databases have")
                 .contains("Nothing was lost, and the subscribers hold what the database holds.");
     }
