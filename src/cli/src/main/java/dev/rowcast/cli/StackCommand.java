@@ -125,7 +125,8 @@ final class StackCommand implements Runnable {
                     .toList();
             if (!missing.isEmpty()) {
                 throw new StackException(status.describe() + " It was started without " + String.join(" and ", missing)
-                        + ". Stop it first: rowcast stack stop" + directory.option());
+                        + ". Stop it first: rowcast stack stop --dir "
+                        + HoldAdvice.shellWord(directory.path().toString()));
             }
         }
     }
