@@ -100,7 +100,7 @@ final class ConnectionGuard extends Http2FrameListenerDecorator {
             throws Http2Exception {
         empty = data.isReadable() || end ? 0 : empty + 1;
         if (empty > MOST_EMPTY_FRAMES) {
-            throw cutOff("sends one empty DATA frame after the other");
+            throw cutOff(context, "sends one empty DATA frame after the other");
         }
         return super.onDataRead(context, stream, data, padding, end);
     }
@@ -109,18 +109,28 @@ final class ConnectionGuard extends Http2FrameListenerDecorator {
     public void onGoAwayRead(ChannelHandlerContext context, int lastStream, long code, ByteBuf data)
             throws Http2Exception {
         if (Http2Error.valueOf(code) == null) {
-            throw cutOff("ends the connection with the unknown error code " + code);
+            throw cutOff(context, "ends the connection with the unknown error code " + code);
         }
         super.onGoAwayRead(context, lastStream, code, data);
     }
 
     private static void checkUnread(ChannelHandlerContext context, String kind) throws CutOff {
         if (context.channel().bytesBeforeWritable() > MOST_UNREAD_BYTES) {
-            throw cutOff("sends " + kind + " frames and doesn't read the answers");
+            throw cutOff(context, "sends " + kind + " frames and doesn't read the answers");
         }
     }
 
-    private static CutOff cutOff(String what) {
+    /**
+     * Closes below everything that would wait until the peer has read what is written: gRPC closes when its GOAWAY is written, which may be never. Later,
+     * since gRPC has to take the error first; by then it may have closed, and emptied the pipeline.
+     */
+    private static CutOff cutOff(ChannelHandlerContext context, String what) {
+        context.executor().execute(() -> {
+            ChannelHandlerContext lowest = context.pipeline().firstContext();
+            if (lowest != null) {
+                lowest.close();
+            }
+        });
         return new CutOff("the server " + what + ", so that the connection to it was cut off");
     }
 }
