@@ -1,5 +1,6 @@
 package dev.rowcast.destination.opensearch;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -18,7 +19,11 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /** Asks by OpenSearch's own client, with bodies as they are. */
 final class ClientHttp implements Http {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Numbers keep their digits. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     /** A longer wait than this is more likely a mistake in units than meant. */
     private static final long LONGEST_WAIT = Duration.ofHours(1).toSeconds();
 

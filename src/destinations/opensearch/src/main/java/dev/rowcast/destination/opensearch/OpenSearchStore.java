@@ -6,6 +6,7 @@ import dev.rowcast.store.Documents;
 import dev.rowcast.store.Limits;
 import dev.rowcast.store.Prepared;
 import dev.rowcast.store.Store;
+import dev.rowcast.store.StoreReader;
 import dev.rowcast.store.Target;
 import dev.rowcast.store.Write;
 import dev.rowcast.store.WriteResult;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -160,6 +162,11 @@ final class OpenSearchStore implements Store {
             next += isNext ? 1 : 0;
         }
         return new Written.Each(all);
+    }
+
+    @Override
+    public Optional<StoreReader> reader() {
+        return Optional.of(new DocumentReader(http, clock, target -> truncated.getOrDefault(target, Mark.NEVER)));
     }
 
     @Override

@@ -15,7 +15,9 @@ import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.Row;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.store.Found;
 import dev.rowcast.store.Prepared;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.Target;
@@ -29,6 +31,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -278,13 +281,58 @@ class TypesIT {
                         refused -> assertThat(refused.reason()).contains("[double]"));
     }
 
+    @Test
+    void eachValueIsReadBackAsItWasWritten() throws Exception {
+        OutputSchema schema = schema();
+        Target target = store.target(schema);
+        assertThat(store.prepare(target, schema).toCompletableFuture().get(90, TimeUnit.SECONDS))
+                .isEqualTo(Prepared.Ready.READY);
+        List<Object> values = COLUMNS.stream().map(Column::value).toList();
+        write(target, schema, 1, values);
+        write(target, schema, 2, COLUMNS.stream().map(column -> (Object) null).toList());
+
+        Map<String, Found> found = store.reader()
+                .orElseThrow()
+                .find(target, schema, List.of("1", "2", "3"))
+                .toCompletableFuture()
+                .get(90, TimeUnit.SECONDS);
+        assertThat(found).containsOnlyKeys("1", "2");
+        assertThat(found.get("1").version()).isEqualTo(new RowVersion(0, 1));
+        Row written = row(schema, 1, values);
+        for (ContractField field : schema.contract().fields()) {
+            Object there = found.get("1").row().get(field);
+            if (field.type() == SemanticType.JSON) {
+                assertThat(there).isEqualTo("{\"a\":[1.1,12345678901234567890123,null]}");
+            } else {
+                assertThat(there).as(field.name()).isEqualTo(written.get(field));
+            }
+            if (field.number() > 1) {
+                assertThat(found.get("2").row().get(field)).isNull();
+            }
+        }
+    }
+
+    private static Row row(OutputSchema schema, long id, List<Object> values) {
+        return schema.rows().read(change(id, values)).after();
+    }
+
     private List<WriteResult> write(Target target, OutputSchema schema, long id, List<Object> values) throws Exception {
+        byte[] body = store.documents(schema).put(schema.rows().read(change(id, values)));
+        Written written = store.write(
+                        List.of(new Write(target, String.valueOf(id), Write.Action.PUT, body, new RowVersion(0, id))))
+                .toCompletableFuture()
+                .get(90, TimeUnit.SECONDS);
+        assertThat(written).isInstanceOf(Written.Each.class);
+        return ((Written.Each) written).results();
+    }
+
+    private static RowChange change(long id, List<Object> values) {
         Struct row = new Struct(rows());
         row.put("id", id);
         for (int i = 0; i < COLUMNS.size(); i++) {
             row.put(COLUMNS.get(i).name(), values.get(i));
         }
-        RowChange change = new RowChange(
+        return new RowChange(
                 new KafkaPlace("shop.shop.types", 0, id),
                 TABLE,
                 Operation.INSERT,
@@ -294,13 +342,6 @@ class TypesIT {
                 null,
                 row,
                 new SourcePosition("shop", 1, null, "binlog.000001", 4711, 0, 0, false, null));
-        byte[] body = store.documents(schema).put(schema.rows().read(change));
-        Written written = store.write(
-                        List.of(new Write(target, String.valueOf(id), Write.Action.PUT, body, new RowVersion(0, id))))
-                .toCompletableFuture()
-                .get(90, TimeUnit.SECONDS);
-        assertThat(written).isInstanceOf(Written.Each.class);
-        return ((Written.Each) written).results();
     }
 
     private static Schema rows() {
