@@ -94,11 +94,13 @@ final class BothSides {
         return await(store.scan(after, KEYS));
     }
 
-    /** Of these rows of the store those that MySQL doesn't have. */
-    List<Found> missing(List<Found> found) {
-        Map<String, SourceRow> rows = byKey(
-                source.find(found.stream().map(each -> RowKey.of(values(each))).toList()));
-        return found.stream().filter(each -> !rows.containsKey(each.key())).toList();
+    /** Of these rows of the store those that MySQL doesn't have, by their keys: a store may know a row by another text than its key. */
+    Map<String, Found> missing(List<Found> found) {
+        Map<String, Found> missing = new LinkedHashMap<>();
+        found.forEach(each -> missing.put(key(values(each)), each));
+        List<RowKey> asked = found.stream().map(each -> RowKey.of(values(each))).toList();
+        missing.keySet().removeAll(byKey(source.find(asked)).keySet());
+        return missing;
     }
 
     static Row values(Found there) {

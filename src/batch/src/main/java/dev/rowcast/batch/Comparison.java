@@ -55,7 +55,8 @@ final class Comparison {
 
     static boolean same(SemanticType type, @Nullable Object source, @Nullable Object there) {
         if (source == null || there == null) {
-            return source == there;
+            // To a store of documents the document null is no other value than NULL.
+            return source == there || type == SemanticType.JSON && "null".equals(source);
         }
         return switch (type) {
             case DECIMAL -> ((BigDecimal) source).compareTo((BigDecimal) there) == 0;

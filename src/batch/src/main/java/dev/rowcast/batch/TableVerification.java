@@ -93,8 +93,8 @@ final class TableVerification implements Suspects.Verdict {
         }
         Mark begun = mark;
         sides.missing(found)
-                .forEach(there ->
-                        suspects.add(there.key(), RowKey.of(BothSides.values(there)), begun, new Look(null, there)));
+                .forEach((key, there) ->
+                        suspects.add(key, RowKey.of(BothSides.values(there)), begun, new Look(null, there)));
         tools.pace().took(found.size());
         mark = mark.scanned(found);
         return true;

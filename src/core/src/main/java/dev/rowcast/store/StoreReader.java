@@ -21,18 +21,20 @@ public interface StoreReader {
     CompletionStage<Map<String, Found>> find(Target target, OutputSchema schema, Collection<String> keys);
 
     /**
-     * Rows that aren't deleted, in an order of the store's own: of each the key, and of its values at least those of the key's fields. Rows that are there
-     * from the first page to the last are in one of the pages.
+     * Rows that aren't deleted, in an order of the store's own: of each the key, or the text that the store has in its place, and of its values at least those
+     * of the key's fields. Rows that are there from the first page to the last are in one of the pages. A reader that can't go on behind that key, as after a
+     * restart, begins anew.
      *
-     * @param after the last key of the page before; null for the first page
+     * @param after what the last row of the page before has as its key; null for the first page
      * @param limit the most that a page may have; one that has fewer is the last
      */
     CompletionStage<List<Found>> scan(Target target, OutputSchema schema, @Nullable String after, int limit);
 
     /**
-     * Writes if the store has just that version of the key still, whatever the write's version and whatever was truncated, and says whether it did. A writer
-     * with a higher version than the write's wins, before as after.
+     * Writes if the store has just that version of the key still, and says whether it did. A writer with a higher version wins, before as after. What there
+     * was nothing of is written at the version of the target's last TRUNCATE, if there was one, since it isn't among what that removed.
      *
+     * @param write at the expected version, or at 0/0 for nothing
      * @param expected the version that {@link #find} has told; null where there was nothing
      */
     CompletionStage<Boolean> replace(Write write, OutputSchema schema, @Nullable RowVersion expected);
