@@ -113,27 +113,28 @@ final class EpochGate {
     }
 
     /**
-     * Looks whether epochs have turned out to be others, and has all come again that isn't done of their topics.
+     * Looks what Kafka has answered. What waited for that may come; of topics whose epoch has turned out to be another, all that isn't done comes again.
      *
      * @return the partitions of which something is on its way, which is to be given up
      */
     List<TopicPartition> look(Collection<TopicPartition> assigned, ChangeFlow flow) {
-        List<TopicPartition> begunAnew = new ArrayList<>();
         Set<String> changed = epochs.look();
+        List<TopicPartition> begunAnew = new ArrayList<>();
         for (TopicPartition each : changed.isEmpty() ? List.<TopicPartition>of() : assigned) {
-            if (!changed.contains(each.topic())) {
-                continue;
-            }
             long open = flow.committable(new StreamId(each.topic(), each.partition()), Long.MAX_VALUE);
-            boolean waits = waiting.remove(each);
-            if (open < Long.MAX_VALUE) {
+            if (changed.contains(each.topic()) && open < Long.MAX_VALUE) {
                 begunAnew.add(each);
                 sendBack(each, open);
-            }
-            if (waits || open < Long.MAX_VALUE) {
                 context.resume(each);
             }
         }
+        waiting.removeIf(each -> {
+            boolean known = !epochs.isBlocked(each.topic());
+            if (known) {
+                context.resume(each);
+            }
+            return known;
+        });
         return begunAnew;
     }
 

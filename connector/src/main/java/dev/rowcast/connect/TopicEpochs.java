@@ -143,6 +143,11 @@ final class TopicEpochs implements EpochRequests {
         last.put(partition, offset);
     }
 
+    /** Whether Kafka is being asked about the topic, and no record of it is let through. */
+    boolean isBlocked(String topic) {
+        return blocked.contains(topic);
+    }
+
     /** The epoch of the topic's records that were let through last. */
     Epoch of(String topic) {
         return epochs.getOrDefault(topic, Epoch.NONE);
@@ -153,7 +158,7 @@ final class TopicEpochs implements EpochRequests {
         raised.merge(stream.topic(), above, Math::max);
     }
 
-    /** Takes in what Kafka and stores have said. Returns the topics of which that changes something: what is on its way of them, or waits, has to come again. */
+    /** Takes in what Kafka and stores have said. Returns the topics whose epoch is another than it was: what is on its way of them has to come again. */
     Set<String> look() {
         Set<String> changed = new HashSet<>();
         try {
@@ -187,7 +192,7 @@ final class TopicEpochs implements EpochRequests {
         try {
             facts = given.join();
         } catch (CompletionException unsaid) {
-            notKnown(unsaid.getCause() == null ? unsaid : unsaid.getCause(), changed);
+            notKnown(unsaid.getCause() == null ? unsaid : unsaid.getCause());
             return;
         }
         registry.refresh();
@@ -203,7 +208,7 @@ final class TopicEpochs implements EpochRequests {
                         partition, (same, before) -> before == NOTHING_YET ? offset - 1 : before));
     }
 
-    private void notKnown(Throwable why, Set<String> changed) {
+    private void notKnown(Throwable why) {
         for (String topic : asked) {
             Epoch without = new Epoch(
                     0,
@@ -211,11 +216,9 @@ final class TopicEpochs implements EpochRequests {
                     "Kafka doesn't say which topic " + topic + " is (" + why.getMessage()
                             + "), without which it isn't known what is newer. The connector asks the brokers of"
                             + " contract.log.bootstrap.servers, and needs the Describe permission on the topic there");
-            boolean blocks = blocked.remove(topic);
-            if (blocks) {
+            if (blocked.remove(topic)) {
                 LOG.warn("{}; its changes have no version", without.obstacle());
                 epochs.put(topic, without);
-                changed.add(topic);
             }
             if (insists) {
                 unasked.add(topic);
@@ -236,8 +239,9 @@ final class TopicEpochs implements EpochRequests {
             return false;
         }
         Epoch epoch = new Epoch(now.epoch(), found.partitions() == 1, obstacle(now, found));
-        boolean blocks = blocked.remove(topic);
-        return !epoch.equals(epochs.put(topic, epoch)) || blocks;
+        blocked.remove(topic);
+        Epoch before = epochs.put(topic, epoch);
+        return before != null && !before.equals(epoch);
     }
 
     private void takeRaised(Set<String> changed) {
