@@ -56,7 +56,7 @@ record Received(
                 text(rows.before()),
                 text(rows.after()),
                 rows.after().or(rows::before).map(Received::numbers).orElse(Map.of()),
-                change.event().toBuilder().clearOffset().build().toByteString());
+                change.event().toBuilder().clearOffset().clearVersion().build().toByteString());
     }
 
     private static Map<String, String> text(Optional<Message> row) {
