@@ -121,21 +121,27 @@ final class EpochGate {
         Set<String> changed = epochs.look();
         List<TopicPartition> begunAnew = new ArrayList<>();
         for (TopicPartition each : changed.isEmpty() ? List.<TopicPartition>of() : assigned) {
-            long open = flow.committable(new StreamId(each.topic(), each.partition()), Long.MAX_VALUE);
+            long open = flow.committable(streamOf(each), Long.MAX_VALUE);
             if (changed.contains(each.topic()) && open < Long.MAX_VALUE) {
                 begunAnew.add(each);
                 sendBack(each, open);
                 context.resume(each);
             }
         }
-        waiting.removeIf(each -> {
-            boolean known = !epochs.isBlocked(each.topic());
-            if (known) {
-                context.resume(each);
-            }
-            return known;
-        });
+        goOn(flow);
         return begunAnew;
+    }
+
+    /** What doesn't wait for an answer any more goes on, unless the flow has it wait as well, and has it go on itself. */
+    private void goOn(ChangeFlow flow) {
+        List<TopicPartition> known =
+                waiting.stream().filter(each -> !epochs.isBlocked(each.topic())).toList();
+        known.forEach(waiting::remove);
+        known.stream().filter(each -> !flow.isPaused(streamOf(each))).forEach(each -> context.resume(each));
+    }
+
+    private static StreamId streamOf(TopicPartition partition) {
+        return new StreamId(partition.topic(), partition.partition());
     }
 
     /** The epoch of the records of that topic which it let through. */

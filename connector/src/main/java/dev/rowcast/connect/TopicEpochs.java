@@ -229,7 +229,7 @@ final class TopicEpochs implements EpochRequests {
 
     private boolean settle(String topic, TopicFacts.Topic found) {
         LogEntry.Incarnation now = registry.incarnation(topic).orElse(null);
-        Long ended = over.remove(topic);
+        Long ended = over.get(topic);
         if (now == null || !now.topicId().equals(found.id()) || ended != null && ended == now.epoch()) {
             now = begin(topic, found.id(), found.partitions(), 0);
         }
@@ -238,6 +238,8 @@ final class TopicEpochs implements EpochRequests {
             unasked.add(topic);
             return false;
         }
+        // Not before: where the log can't be written it is still over.
+        over.remove(topic);
         Epoch epoch = new Epoch(now.epoch(), found.partitions() == 1, obstacle(now, found));
         blocked.remove(topic);
         Epoch before = epochs.put(topic, epoch);

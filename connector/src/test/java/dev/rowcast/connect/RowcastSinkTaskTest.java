@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
@@ -57,6 +58,7 @@ class RowcastSinkTaskTest {
     private String target = "127.0.0.1:1";
     private final Deque<Runnable> questions = new ArrayDeque<>();
     private boolean silent;
+    private boolean unsaid;
     private String topicId = "one";
     private final RowcastSinkTask task =
             new RowcastSinkTask(new ContractRegistry(log.reader()), this::facts, this::ask, Duration.ofHours(1));
@@ -70,6 +72,9 @@ class RowcastSinkTaskTest {
     }
 
     private TopicFacts facts(Collection<String> topics) {
+        if (unsaid) {
+            throw new KafkaException("no answer");
+        }
         return new TopicFacts(Map.of(PARTITION.topic(), new TopicFacts.Topic(topicId, 1)), Map.of());
     }
 
@@ -211,8 +216,29 @@ class RowcastSinkTaskTest {
         task.put(List.of());
         assertThat(told).contains("offset [" + PARTITION + ", 1]", "resume [" + PARTITION + "]");
         assertThat(preCommit(9).get(PARTITION).offset()).isEqualTo(1);
+        // What was on its way is given up, and doesn't go out beside what comes again.
+        told.clear();
+        task.put(List.of());
+        assertThat(told).isEmpty();
         assertThat(log.entries().stream().filter(LogEntry.Incarnation.class::isInstance))
                 .hasSize(2);
+    }
+
+    /** The flow has the partition go on when there is room. */
+    @Test
+    void whatNoLongerWaitsForKafkaWaitsForRoom() {
+        start(", \"batch\": {\"maxChanges\": 1}, \"buffer\": {\"maxChanges\": 1}");
+        task.open(List.of(PARTITION));
+        task.put(List.of());
+        unsaid = true;
+        told.clear();
+        task.put(List.of(RECORDS.get(0), RECORDS.get(1), RECORDS.get(0)));
+        assertThat(told)
+                .containsSubsequence(
+                        "offset [" + PARTITION + ", 0]", "pause [" + PARTITION + "]", "pause [" + PARTITION + "]");
+        told.clear();
+        task.put(List.of());
+        assertThat(told).containsOnly("timeout");
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.rowcast.change.Epoch;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.MemoryContractLog;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.ContractLogUnavailableException;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
 import java.time.Clock;
@@ -19,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -41,6 +44,7 @@ class TopicEpochsTest {
     private final Hands clock = new Hands();
     private TopicFacts.Topic topic = new TopicFacts.Topic("one", 1);
     private boolean silent;
+    private boolean away;
 
     private static final class Hands extends Clock {
         Instant now = Instant.parse("2026-11-30T10:00:00Z");
@@ -62,9 +66,37 @@ class TopicEpochsTest {
     }
 
     private TopicEpochs task(boolean insists) {
-        ContractRegistry registry = new ContractRegistry(log.reader());
+        ContractRegistry registry = new ContractRegistry(reader());
         registry.refresh();
         return new TopicEpochs(registry, "shop", insists, this::ask, questions::add, clock);
+    }
+
+    private ContractLog reader() {
+        ContractLog reader = log.reader();
+        return new ContractLog() {
+            @Override
+            public void readNew(Consumer<LogEntry> entries) {
+                reader.readNew(entries);
+            }
+
+            @Override
+            public void readArrived(Consumer<LogEntry> entries) {
+                reader.readArrived(entries);
+            }
+
+            @Override
+            public void append(LogEntry entry) {
+                if (away) {
+                    throw new ContractLogUnavailableException("the log is away", "the log", null);
+                }
+                reader.append(entry);
+            }
+
+            @Override
+            public void close() {
+                reader.close();
+            }
+        };
     }
 
     private TopicFacts ask(Collection<String> topics) {
@@ -125,6 +157,25 @@ class TopicEpochsTest {
         topic = new TopicFacts.Topic("two", 1);
         clock.now = clock.now.minus(Duration.ofDays(30));
         assertThat(epoch(opened(), 0)).isEqualTo(MINUTES + 1);
+    }
+
+    /** Then it isn't known to anybody that the epoch is over. */
+    @Test
+    void anEpochThatIsOverIsOverAlsoIfTheLogCanNotBeWrittenAtFirst() {
+        TopicEpochs task = opened();
+        assertThat(epoch(task, 7)).isEqualTo(MINUTES);
+        assertThat(task.next(PARTITION, 5)).isEmpty();
+        answer();
+        away = true;
+        assertThat(task.look()).isEmpty();
+        assertThat(task.next(PARTITION, 5)).isEmpty();
+
+        away = false;
+        clock.now = clock.now.plus(Duration.ofSeconds(30));
+        task.look();
+        answer();
+        assertThat(task.look()).containsExactly(TOPIC);
+        assertThat(epoch(task, 5)).isEqualTo(MINUTES + 1);
     }
 
     /** Nothing that is on its way comes again because the task got one more partition of the topic. */

@@ -351,6 +351,11 @@ public final class ChangeFlow implements AutoCloseable {
         deadLetters.settle();
     }
 
+    /** Whether a turn has said to pause the stream, and none since to resume it. */
+    public boolean isPaused(StreamId stream) {
+        return paused.contains(stream);
+    }
+
     /** Whether any delivery is pending. A stream that waits for a decision doesn't count. */
     public boolean unsettled() {
         if (!rejected.isEmpty()) {

@@ -158,6 +158,20 @@ public abstract class StoreContractTest extends DestinationContractTest {
         assertThat(arrived()).containsExactlyInAnyOrder(new Arrived(0, 0), new Arrived(2, 1), new Arrived(4, 104));
     }
 
+    @Test
+    protected void changesOfTwoEpochsInOneRequestAreBothWritten() {
+        List<RawRecord> both =
+                new ArrayList<>(inEpoch(new Epoch(7, true, null), ShopRecords.FIRST.records(0, 100, 3, 3)));
+        both.addAll(inEpoch(new Epoch(8, true, null), ShopRecords.FIRST.records(0, 200, 1, 3)));
+        deliver(both);
+
+        assertThat(arrived()).extracting(Arrived::version).containsExactlyInAnyOrder(100L, 102L, 200L);
+        try (ShopTask task = task(SMALL_BATCHES)) {
+            task.take(inEpoch(new Epoch(7, true, null), ShopRecords.FIRST.records(0, 300, 1, 3)));
+            await().pollInSameThread().until(task::state, state -> state.contains("epoch 8"));
+        }
+    }
+
     /** As after a contract log was restored, or the subscription moved. */
     @Test
     protected void aLowerEpochIsNotWrittenAndAHigherOneIsAskedFor() {
