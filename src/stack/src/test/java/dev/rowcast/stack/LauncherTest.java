@@ -89,7 +89,8 @@ class LauncherTest {
 
         launcher.close();
 
-        assertThat(launched.isAlive()).isFalse();
+        // What has ended is a zombie until the JDK has asked about it.
+        assertThat(Processes.isAlive(launched.toHandle())).isFalse();
         assertThatThrownBy(() -> launcher.launch(List.of("sleep", "600"), dir, dir.resolve("log")))
                 .isInstanceOf(StackException.class);
     }
