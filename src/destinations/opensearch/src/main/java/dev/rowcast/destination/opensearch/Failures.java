@@ -2,6 +2,7 @@ package dev.rowcast.destination.opensearch;
 
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Failure;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
@@ -24,7 +25,7 @@ final class Failures {
                         Duration.ZERO);
             }
         }
-        return cause instanceof RuntimeException && !(cause instanceof java.io.UncheckedIOException)
+        return cause instanceof RuntimeException && !(cause instanceof UncheckedIOException)
                 ? failed(Failure.FAULT, cause.toString(), Duration.ZERO)
                 : failed(Failure.UNREACHABLE, "no answer from OpenSearch: " + words(cause), Duration.ZERO);
     }
