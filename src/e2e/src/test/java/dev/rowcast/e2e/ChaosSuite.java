@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(StackExtension.class)
 class ChaosSuite {
     private static final int COUNT = 3;
-    private static final List<ChaosFindings> FINDINGS = new ArrayList<>();
+    private static final List<ChaosFigures> FIGURES = new ArrayList<>();
 
     static LongStream seeds() {
         String wanted = System.getProperty("rowcast.chaos.seeds", "");
@@ -44,7 +44,7 @@ class ChaosSuite {
         System.out.printf("Seed %d; %s%n", seed, again);
         try (ChaosRun run = new ChaosRun(ChaosPlan.of(seed), Integer.getInteger("rowcast.chaos.changes", 10_500))) {
             ChaosFindings findings = run.run();
-            FINDINGS.add(findings);
+            FIGURES.add(ChaosFigures.of(findings));
             System.out.println(ChaosFindings.head());
             System.out.println(findings.line());
             findings.problems().forEach(problem -> System.out.println("  PROBLEM " + problem));
@@ -55,23 +55,23 @@ class ChaosSuite {
     @AfterAll
     static void summary() throws IOException {
         List<String> lines = new ArrayList<>(List.of(ChaosFindings.head()));
-        FINDINGS.forEach(each -> lines.add(each.line()));
+        FIGURES.forEach(each -> lines.add(each.line()));
         Map<String, Integer> againBy = new TreeMap<>();
-        FINDINGS.forEach(each -> each.againBy().forEach((why, count) -> againBy.merge(why, count, Integer::sum)));
+        FIGURES.forEach(each -> each.againBy().forEach((why, count) -> againBy.merge(why, count, Integer::sum)));
         lines.add(String.format(
                 Locale.ROOT,
                 "%d seeds: %,d changes, %,d faults, %,d deliveries, %d lost, %d out of order, %d ids shared by two changes;"
                         + " %,d dead letters read back with their rows, %,d of them of parked keys; %,d came again: %s",
-                FINDINGS.size(),
-                FINDINGS.stream().mapToInt(ChaosFindings::changes).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::faultCount).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::deliveries).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::lost).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::outOfOrder).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::sharedIds).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::readBack).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::parked).sum(),
-                FINDINGS.stream().mapToInt(ChaosFindings::again).sum(),
+                FIGURES.size(),
+                FIGURES.stream().mapToInt(ChaosFigures::changes).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::faults).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::deliveries).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::lost).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::outOfOrder).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::sharedIds).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::readBack).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::parked).sum(),
+                FIGURES.stream().mapToInt(ChaosFigures::again).sum(),
                 againBy));
         Path file = Path.of("target", "chaos", "summary.txt");
         Files.createDirectories(file.getParent());
