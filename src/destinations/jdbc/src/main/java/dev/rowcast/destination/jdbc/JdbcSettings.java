@@ -1,8 +1,10 @@
 package dev.rowcast.destination.jdbc;
 
 import dev.rowcast.route.Secret;
+import dev.rowcast.store.Retention;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,6 @@ record JdbcSettings(
     static final String TEXT = "text";
     static final String TAKE_OVER = "takeOver";
     static final long DEFAULT_CONNECTIONS = 4;
-    private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
     /** @param settings in which there is no mistake */
     static JdbcSettings of(Map<String, Object> settings) {
@@ -56,9 +57,7 @@ record JdbcSettings(
                 password,
                 (String) settings.get(SCHEMA),
                 ((Long) settings.getOrDefault(MAX_CONNECTIONS, DEFAULT_CONNECTIONS)).intValue(),
-                retention == null
-                        ? DEFAULT_RETENTION
-                        : Retention.parse(retention).orElse(DEFAULT_RETENTION),
+                Optional.ofNullable(retention).flatMap(Retention::parse).orElse(Retention.DEFAULT),
                 TEXT.equals(settings.get(UNFIT)),
                 (String) settings.get(TAKE_OVER));
     }

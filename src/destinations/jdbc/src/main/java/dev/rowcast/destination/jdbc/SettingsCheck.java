@@ -2,6 +2,7 @@ package dev.rowcast.destination.jdbc;
 
 import dev.rowcast.deliver.DestinationType.Problem;
 import dev.rowcast.route.Secret;
+import dev.rowcast.store.Retention;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -102,7 +103,7 @@ final class SettingsCheck {
             if (retention != null && Retention.parse(retention).isEmpty()) {
                 problem(
                         pointer + "/" + JdbcSettings.RETENTION,
-                        "is not a duration; write a whole number and m, h or d, such as \"7d\"");
+                        "is not a duration; write a whole number and s, m, h or d, such as \"7d\"");
             }
         } else if (tombstones != null) {
             problem(pointer, "is not an object; write { \"retention\": \"7d\" }");

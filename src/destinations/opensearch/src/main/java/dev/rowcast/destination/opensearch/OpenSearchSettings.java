@@ -29,7 +29,6 @@ record OpenSearchSettings(
         long bulkBytes,
         @Nullable String takeOver) {
     static final String DEFAULT_INDEX = IndexName.DATABASE + "-" + IndexName.TABLE;
-    static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
     static final long DEFAULT_BULK_BYTES = 5 << 20;
 
     OpenSearchSettings {

@@ -2,6 +2,7 @@ package dev.rowcast.destination.opensearch;
 
 import dev.rowcast.deliver.DestinationType.Problem;
 import dev.rowcast.route.Secret;
+import dev.rowcast.store.Retention;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a destination, and notes each mistake with its place. For one reading. */
 final class SettingsReader {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})(KiB|MiB)");
     private static final int MOST_BULK_MIB = 90;
 
@@ -169,27 +169,15 @@ final class SettingsReader {
 
     private Duration retention(@Nullable Object value) {
         if (value == null) {
-            return OpenSearchSettings.DEFAULT_RETENTION;
+            return Retention.DEFAULT;
         }
-        Matcher parts = DURATION.matcher(value.toString());
-        Duration read = value instanceof String && parts.matches()
-                ? Duration.ofSeconds(Long.parseLong(parts.group(1)) * seconds(parts.group(2)))
-                : Duration.ZERO;
+        Duration read = Retention.parse(value).orElse(Duration.ZERO);
         if (read.toHours() < 1) {
             problem(
                     "/tombstones/retention",
                     "is not a duration of at least an hour; write such as \"7d\": a number and s, m, h or d");
         }
         return read;
-    }
-
-    private static long seconds(String unit) {
-        return switch (unit) {
-            case "d" -> 86_400;
-            case "h" -> 3_600;
-            case "m" -> 60;
-            default -> 1;
-        };
     }
 
     private long bytes(@Nullable Object value) {
