@@ -30,10 +30,14 @@ final class Targets {
     /** Whether the target takes the rows, with versions of that epoch. */
     CompletableFuture<Prepared> ready(StoreKey key, long epoch) {
         Claimed claimed = new Claimed(key.target(), new Claim(owner, epoch));
-        return prepare(key.fitting(), key.schema())
-                .thenCompose(fits -> fits == Prepared.Ready.READY
-                        ? once(claimed, () -> store.claim(claimed.target(), claimed.claim()))
-                        : CompletableFuture.completedFuture(fits));
+        return prepare(key.fitting(), key.schema()).thenCompose(fits -> {
+            if (fits == Prepared.Ready.READY) {
+                return once(claimed, () -> store.claim(claimed.target(), claimed.claim()));
+            }
+            // Who mends it may make it anew, and then it isn't ours any more.
+            forget(key.target());
+            return CompletableFuture.completedFuture(fits);
+        });
     }
 
     /** Has the target prepared and claimed anew before more is written there, as after it vanished. */

@@ -4,18 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
 import dev.rowcast.store.Prepared;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Has the index of a table there, its alias, and a field for each of the contract's. Whoever else does the same at once does no harm: what is there is
  * looked at again.
  */
 final class Preparation {
+    /** In the index's {@code _meta}: the names of the key's fields. */
+    private static final String KEY = "rowcast_key";
     /** Below that OpenSearch's own default counts. */
     private static final int USUAL_FIELDS = 1000;
     /** A field, and the one below it. */
@@ -28,11 +32,13 @@ final class Preparation {
     private final Http http;
     private final IndexName name;
     private final ObjectNode properties;
+    private final String key;
 
     Preparation(Http http, IndexName name, Contract contract) {
         this.http = http;
         this.name = name;
         this.properties = RowMapping.properties(contract);
+        this.key = contract.keyFields().stream().map(ContractField::name).collect(Collectors.joining(", "));
     }
 
     CompletableFuture<Prepared> prepare() {
@@ -53,7 +59,7 @@ final class Preparation {
     private CompletableFuture<Prepared> create(int looks) {
         ObjectNode index = NODES.objectNode();
         index.putObject("settings").put("index.hidden", true).put("index.mapping.total_fields.limit", fieldLimit());
-        index.putObject("mappings").put("dynamic", false).set("properties", properties);
+        index.set("mappings", mapping(properties, NODES.objectNode()));
         index.putObject("aliases").set(name.alias(), filter());
         return http.send(Request.of("PUT", "/" + IndexName.encoded(name.rows()), index))
                 .thenCompose(made -> {
@@ -86,10 +92,15 @@ final class Preparation {
             return unfit((alias.isMissingNode() ? "the alias isn't there" : "the alias doesn't hide what was deleted")
                     + ", while the index " + name.rows() + " is; " + howToMend(name));
         }
-        return extend(index.path("mappings").path("properties"));
+        return extend(index.path("mappings"));
     }
 
-    private CompletableFuture<Prepared> extend(JsonNode there) {
+    private CompletableFuture<Prepared> extend(JsonNode mappings) {
+        JsonNode there = mappings.path("properties");
+        String known = mappings.path("_meta").path(KEY).asText(key);
+        if (!known.equals(key)) {
+            return unfit(otherKey(known));
+        }
         List<String> conflicts = RowMapping.conflicts(properties, there);
         ObjectNode missing = RowMapping.missing(properties, there);
         if (!conflicts.isEmpty()) {
@@ -97,12 +108,13 @@ final class Preparation {
                     String.join("; ", conflicts)
                             + ". OpenSearch never changes the type of a field: have the rows written to another \"index\", and load them there");
         }
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() && mappings.path("_meta").has(KEY)) {
             return ready();
         }
-        ObjectNode mapping = NODES.objectNode();
-        mapping.put("dynamic", false).set("properties", missing);
-        return http.send(Request.of("PUT", "/" + IndexName.encoded(name.rows()) + "/_mapping", mapping))
+        return http.send(Request.of(
+                        "PUT",
+                        "/" + IndexName.encoded(name.rows()) + "/_mapping",
+                        mapping(missing, mappings.path("_meta"))))
                 .thenCompose(extended -> {
                     if (extended.ok()) {
                         return ready();
@@ -111,6 +123,22 @@ final class Preparation {
                             ? unfit("OpenSearch doesn't take the fields " + names(missing) + ": " + extended.reason())
                             : failed(extended);
                 });
+    }
+
+    /** Fields, and by which key documents are known: their ids say just its values. Beside what somebody else has written down of the index. */
+    private ObjectNode mapping(ObjectNode fields, JsonNode meta) {
+        ObjectNode mapping = NODES.objectNode().put("dynamic", false);
+        ObjectNode known = meta instanceof ObjectNode object ? object.deepCopy() : NODES.objectNode();
+        mapping.set("_meta", known.put(KEY, key));
+        mapping.set("properties", fields);
+        return mapping;
+    }
+
+    private String otherKey(String known) {
+        return "its documents are known by (" + known + "), and those that come by (" + key
+                + "), so that they wouldn't meet. Have the rows written to another \"index\", and load them there; or empty this one: DELETE /"
+                + IndexName.encoded(name.rows()) + " and " + Marks.howToForget(name.alias())
+                + ", and have the rows written anew";
     }
 
     private static String names(ObjectNode properties) {
