@@ -18,7 +18,13 @@ public enum SqlType {
     DECIMAL("DECIMAL", Schema.Type.BYTES) {
         @Override
         public SchemaBuilder schema() {
-            return typed(Decimal.builder(2));
+            return digits(8, 2);
+        }
+    },
+    DECIMAL_12_4("DECIMAL", Schema.Type.BYTES) {
+        @Override
+        public SchemaBuilder schema() {
+            return digits(12, 4);
         }
     },
     JSON("JSON", Schema.Type.STRING, "io.debezium.data.Json"),
@@ -60,6 +66,12 @@ public enum SqlType {
             schema.parameter("allowed", labels);
         }
         return schema;
+    }
+
+    final SchemaBuilder digits(int precision, int scale) {
+        return typed(Decimal.builder(scale))
+                .parameter("__debezium.source.column.length", Integer.toString(precision))
+                .parameter("__debezium.source.column.scale", Integer.toString(scale));
     }
 
     public final SchemaBuilder typed(SchemaBuilder schema) {

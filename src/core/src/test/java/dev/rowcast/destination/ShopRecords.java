@@ -20,7 +20,7 @@ final class ShopRecords {
 
     private static final Schema KEY =
             SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
-    private static final Schema SOURCE = SchemaBuilder.struct()
+    static final Schema SOURCE = SchemaBuilder.struct()
             .field("connector", Schema.STRING_SCHEMA)
             .field("name", Schema.STRING_SCHEMA)
             .field("db", Schema.STRING_SCHEMA)
@@ -76,24 +76,28 @@ final class ShopRecords {
     private RawRecord record(long key, long version, String operation) {
         Struct image =
                 operation.equals("t") ? null : new Struct(row).put("id", key).put("v", version);
-        Struct source = new Struct(SOURCE)
-                .put("connector", "mysql")
-                .put("name", "shop")
-                .put("db", "shop")
-                .put("table", "orders")
-                .put("server_id", 1L)
-                .put("file", "binlog.000001")
-                .put("pos", 100 + version)
-                .put("row", 0)
-                .put("ts_ms", 1_700_000_000_000L);
         Struct change = new Struct(envelope)
                 .put(operation.equals("d") ? "before" : "after", image)
-                .put("source", source)
+                .put("source", source("orders", version))
                 .put("op", operation);
         Place at = new KafkaPlace(TOPIC, partitionOf(key), version);
         return image == null
                 ? new RawRecord(at, null, null, envelope, change, null)
                 : new RawRecord(at, KEY, new Struct(KEY).put("id", key), envelope, change, null);
+    }
+
+    /** Where in MySQL's log a change of {@code shop.TABLE} stands. */
+    static Struct source(String table, long version) {
+        return new Struct(SOURCE)
+                .put("connector", "mysql")
+                .put("name", "shop")
+                .put("db", "shop")
+                .put("table", table)
+                .put("server_id", 1L)
+                .put("file", "binlog.000001")
+                .put("pos", 100 + version)
+                .put("row", 0)
+                .put("ts_ms", 1_700_000_000_000L);
     }
 
     /** The record as one of that epoch. */

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
+import dev.rowcast.contract.NewContracts;
+import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
@@ -15,18 +17,23 @@ import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
+import dev.rowcast.store.Store;
+import dev.rowcast.store.StoreDestination;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A task as a runtime has one, for one thread: the whole way of records to one subscription's destination. */
-final class ShopTask implements AutoCloseable {
+/** A task as a runtime has one, for one thread: the whole way of records of {@code shop.*} to one subscription's destination. */
+public final class ShopTask implements AutoCloseable {
     private final FileContractLog log;
     private final ChangeFlow flow;
-    private final long[] position = new long[ShopRecords.PARTITIONS];
+    private final List<RawRecord> taken = new ArrayList<>();
+    private final Map<StreamId, Long> positions = new HashMap<>();
 
     /** The epochs that a store has asked to be exceeded. */
     final Map<StreamId, Long> asked = new ConcurrentHashMap<>();
@@ -34,17 +41,28 @@ final class ShopTask implements AutoCloseable {
     private volatile String state = "";
 
     /** What couldn't be delivered. */
-    final List<DeadLetter> letters = new ArrayList<>();
+    public final List<DeadLetter> letters = new ArrayList<>();
 
     /** @param settings of the subscription, as members of its JSON */
-    ShopTask(Path contracts, Destinations destinations, String settings) {
+    public ShopTask(Path contracts, Destinations destinations, String settings) {
+        this(contracts, destinations, settings, "");
+    }
+
+    public ShopTask(Path contracts, Store store, String settings) {
+        this(contracts, subscription -> new StoreDestination(subscription.name(), store), settings);
+    }
+
+    /** @param more of the routing, as members of its JSON, each with a comma before it */
+    ShopTask(Path contracts, Destinations destinations, String settings, String more) {
+        Routing routing = RoutingParser.parse("{\"subscriptions\": [{\"name\": \"shop\", \"tables\": [\"shop.*\"],"
+                + " \"destination\": {\"type\": \"tested\"}, \"retry\": {\"initial\": \"10ms\", \"max\": \"50ms\"}, "
+                + settings + "}]" + more + "}");
+        GateRules rules = new GateRules("test", routing.renames(), Approvals.NONE, NewContracts.STANDARD, true);
         this.log = FileContractLog.open(contracts);
         this.flow = new ChangeFlow(FlowOptions.of(
                         "test",
-                        RoutingParser.parse("{\"subscriptions\": [{\"name\": \"shop\", \"tables\": [\"shop.*\"],"
-                                + " \"destination\": {\"type\": \"tested\"}, \"retry\": {\"initial\": \"10ms\", \"max\": \"50ms\"}, "
-                                + settings + "}]}"),
-                        new ContractGate(new ContractRegistry(log), GateRules.of("test")),
+                        routing,
+                        new ContractGate(new ContractRegistry(log), rules),
                         destinations,
                         new Letters())
                 .listener(new States())
@@ -52,32 +70,47 @@ final class ShopTask implements AutoCloseable {
                 .build());
     }
 
-    void take(List<RawRecord> records) {
-        records.forEach(record ->
-                position[record.at().stream().partition()] = record.at().sequence() + 1);
-        flow.turn(records, record -> record);
+    public void take(List<RawRecord> records) {
+        records.forEach(
+                record -> positions.put(record.at().stream(), record.at().sequence() + 1));
+        taken.addAll(records);
+        turn(records);
+    }
+
+    /** What was held is handed over again once it is decided. */
+    private void turn(List<RawRecord> records) {
+        flow.turn(records, record -> record)
+                .rewind()
+                .forEach((stream, from) -> turn(taken.stream()
+                        .filter(record -> record.at().stream().equals(stream)
+                                && record.at().sequence() >= from)
+                        .toList()));
     }
 
     long committable(int partition) {
-        flow.turn(List.<RawRecord>of(), record -> record);
-        return flow.committable(new StreamId(ShopRecords.TOPIC, partition), position[partition]);
+        return committable(new StreamId(ShopRecords.TOPIC, partition));
+    }
+
+    /** The next record of the stream that isn't done; 0 where none of it was taken. */
+    public long committable(StreamId stream) {
+        turn(List.of());
+        return flow.committable(stream, positions.getOrDefault(stream, 0L));
     }
 
     /** The subscription's state and the reason for it. */
-    String state() {
-        flow.turn(List.<RawRecord>of(), record -> record);
+    public String state() {
+        turn(List.of());
         return state;
     }
 
     /** All that was taken is delivered, or a dead letter. */
-    void awaitDone() {
-        await().pollInSameThread().until(() -> {
-            boolean done = true;
-            for (int partition = 0; partition < position.length; partition++) {
-                done &= committable(partition) == position[partition];
-            }
-            return done;
-        });
+    public void awaitDone() {
+        await().pollInSameThread().until(this::isDone);
+        taken.clear();
+    }
+
+    boolean isDone() {
+        return positions.entrySet().stream().allMatch(each -> committable(each.getKey()) == each.getValue());
     }
 
     /** As a task ends that is killed: nothing is waited for. */

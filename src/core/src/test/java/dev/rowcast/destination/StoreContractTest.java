@@ -18,11 +18,14 @@ import dev.rowcast.store.Writes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps to beside that: each row is there once, at its newest version, and what was deleted stays deleted. */
 public abstract class StoreContractTest extends DestinationContractTest {
+    private static final int REPLAYED = 2_000;
+
     /** A store of this far end, as a task makes one: several may be open at once. Closed by the test. */
     protected abstract Store open();
 
@@ -51,6 +54,32 @@ public abstract class StoreContractTest extends DestinationContractTest {
             task.awaitDone();
             assertThat(task.letters).isEmpty();
         }
+    }
+
+    /** As after a rewind: {@code -Drowcast.replay.changes=1000000} has as many. */
+    @Test
+    protected void aReplayedBacklogIsStaleAndNothingFails() {
+        int changes = Integer.getInteger("rowcast.replay.changes", REPLAYED);
+        long newest = changes + REPLAYED;
+        deliver(ShopRecords.FIRST.records(0, newest, REPLAYED, REPLAYED));
+        Set<Arrived> before = Set.copyOf(arrived());
+        assertThat(before).hasSize(REPLAYED);
+        long began = System.nanoTime();
+        try (ShopTask task = task("\"batch\": {\"maxChanges\": 500}")) {
+            for (int from = 0; from < changes; from += REPLAYED) {
+                task.take(ShopRecords.FIRST.records(0, from, REPLAYED, REPLAYED));
+                task.awaitDone();
+            }
+            assertThat(task.letters).isEmpty();
+            assertThat(task.state()).doesNotContain("MISCONFIGURED", "BACKING_OFF");
+        }
+        System.out.printf(
+                "%,d stale changes in %.1f s, and %d MB are in use%n",
+                changes,
+                (System.nanoTime() - began) / 1e9,
+                (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
+
+        assertThat(arrived()).hasSize(REPLAYED).allMatch(before::contains);
     }
 
     @Test

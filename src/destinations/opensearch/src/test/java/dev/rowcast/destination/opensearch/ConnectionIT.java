@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.destination.ShopTask;
 import dev.rowcast.route.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,8 +41,8 @@ class ConnectionIT {
         node.send("DELETE", "/rowcast-targets/_doc/secured", null);
     }
 
-    private SearchTask task(URI url, Map<String, Object> more) {
-        SearchTask task = new SearchTask(
+    private ShopTask task(URI url, Map<String, Object> more) {
+        ShopTask task = new ShopTask(
                 temporary.resolve("contracts.jsonl"),
                 Stores.open(url, "secured", more),
                 "\"batch\": {\"maxChanges\": 20}");
@@ -49,7 +50,7 @@ class ConnectionIT {
         return task;
     }
 
-    private static void awaitState(SearchTask task, String... words) {
+    private static void awaitState(ShopTask task, String... words) {
         await().pollInSameThread()
                 .until(task::state, state -> List.of(words).stream().allMatch(state::contains));
         assertThat(task.state()).doesNotContain(PASSWORD);
@@ -63,10 +64,10 @@ class ConnectionIT {
     void aWrongPasswordIsMisconfiguredAndIsNotShown() {
         try (Between between = new Between(node.url())) {
             between.login = "Basic cm93Y2FzdDpzZXNhbWUtNDI=";
-            try (SearchTask task = task(between.url(), auth("x" + PASSWORD))) {
+            try (ShopTask task = task(between.url(), auth("x" + PASSWORD))) {
                 awaitState(task, "MISCONFIGURED", "401", "\"auth\"");
             }
-            try (SearchTask task = task(between.url(), auth(PASSWORD))) {
+            try (ShopTask task = task(between.url(), auth(PASSWORD))) {
                 task.awaitDone();
             }
         }
@@ -78,10 +79,10 @@ class ConnectionIT {
         Path ca = temporary.resolve("ca.pem");
         SSLContext server = server(ca);
         try (Between between = new Between(node.url(), server)) {
-            try (SearchTask task = task(between.url(), Map.of())) {
+            try (ShopTask task = task(between.url(), Map.of())) {
                 awaitState(task, "MISCONFIGURED", "TLS", "\"tls\"");
             }
-            try (SearchTask task = task(between.url(), Map.of("tls", Map.of("ca", ca.toString())))) {
+            try (ShopTask task = task(between.url(), Map.of("tls", Map.of("ca", ca.toString())))) {
                 task.awaitDone();
             }
         }
@@ -103,7 +104,7 @@ class ConnectionIT {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (SearchTask task = task(URI.create("http://127.0.0.1:" + port), Map.of())) {
+        try (ShopTask task = task(URI.create("http://127.0.0.1:" + port), Map.of())) {
             awaitState(task, "BACKING_OFF", "no answer from OpenSearch", String.valueOf(port));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.destination.ShopTask;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.route.Secrets;
@@ -71,7 +72,7 @@ class OpenSearchZipIT {
                 installed);
         Changes changes = Changes.notes("notes");
 
-        try (SearchTask task = new SearchTask(
+        try (ShopTask task = new ShopTask(
                 temporary.resolve("contracts.jsonl"),
                 subscription -> installed.of(routing.subscriptions().get(0)),
                 "\"batch\": {\"maxChanges\": 10}")) {

@@ -11,6 +11,7 @@ import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Verdict;
+import dev.rowcast.destination.ShopTask;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.Target;
 import dev.rowcast.store.Write;
@@ -62,8 +63,8 @@ class PitfallsIT {
     }
 
     /** Closes its own store; the test's is another. */
-    private SearchTask task(String settings) {
-        return new SearchTask(
+    private ShopTask task(String settings) {
+        return new ShopTask(
                 temporary.resolve("contracts.jsonl"), Stores.open(between.url(), prefix + "{table}"), settings);
     }
 
@@ -71,7 +72,7 @@ class PitfallsIT {
     private Target ready(String table) {
         Changes changes = Changes.notes(table);
         Target target = new Target(prefix + table);
-        try (SearchTask task = task(SETTINGS)) {
+        try (ShopTask task = task(SETTINGS)) {
             task.take(List.of(changes.delete(0, row("none", 0))));
             task.awaitDone();
         }
@@ -132,7 +133,7 @@ class PitfallsIT {
         List<RawRecord> records = LongStream.range(0, 600)
                 .mapToObj(v -> changes.put(v, row("k" + v % 50, v)))
                 .toList();
-        try (SearchTask task = task("\"batch\": {\"maxChanges\": 20}")) {
+        try (ShopTask task = task("\"batch\": {\"maxChanges\": 20}")) {
             task.take(records);
             task.awaitDone();
             assertThat(task.letters).isEmpty();
@@ -286,7 +287,7 @@ class PitfallsIT {
             String note = "a".repeat(v == 17 ? 200_000 : 20_000);
             records.add(changes.put(v, Map.of("id", "k" + v, "v", v, "note", note)));
         }
-        try (SearchTask task = task(SETTINGS)) {
+        try (ShopTask task = task(SETTINGS)) {
             task.take(records);
             task.awaitDone();
             assertThat(task.letters).singleElement().satisfies(letter -> {
@@ -303,7 +304,7 @@ class PitfallsIT {
     void withoutItsAliasATargetHoldsAndNoIndexOfThatNameAppears() {
         Changes changes = Changes.notes("notes");
         String alias = prefix + "notes";
-        try (SearchTask task = task(SETTINGS)) {
+        try (ShopTask task = task(SETTINGS)) {
             task.take(List.of(changes.put(0, row("a", 0))));
             task.awaitDone();
             node.send("DELETE", "/" + alias + "-rows/_alias/" + alias, null);
@@ -336,7 +337,7 @@ class PitfallsIT {
         String alias = prefix + "rolling";
         node.send(
                 "PUT", "/" + prefix + "rolling-000001", "{\"aliases\":{\"" + alias + "\":{\"is_write_index\":true}}}");
-        try (SearchTask task = task(SETTINGS)) {
+        try (ShopTask task = task(SETTINGS)) {
             task.take(List.of(changes.put(0, row("a", 0))));
             await().pollInSameThread()
                     .until(
@@ -389,7 +390,7 @@ class PitfallsIT {
                 .mapToObj(
                         i -> changes.put(i, Map.of("id", "k" + i, "document", documents.get(i), "note", notes.get(i))))
                 .toList();
-        try (SearchTask task = task("\"batch\": {\"maxChanges\": 1}")) {
+        try (ShopTask task = task("\"batch\": {\"maxChanges\": 1}")) {
             task.take(records);
             task.awaitDone();
             assertThat(task.letters).isEmpty();
@@ -423,7 +424,7 @@ class PitfallsIT {
                 changes.put(5, row("~", 5)),
                 changes.delete(6, row(key + "2", 1)),
                 changes.put(1, row(key + "2", 1)));
-        try (SearchTask task = task(SETTINGS)) {
+        try (ShopTask task = task(SETTINGS)) {
             records.forEach(record -> {
                 task.take(List.of(record));
                 task.awaitDone();

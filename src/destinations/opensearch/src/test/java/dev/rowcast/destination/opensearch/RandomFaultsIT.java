@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.destination.ShopTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,14 +81,14 @@ class RandomFaultsIT {
             committed = round(committed, round);
         }
         between.fates = n -> Between.Fate.THROUGH;
-        try (SearchTask last = task()) {
+        try (ShopTask last = task()) {
             // What was delivered before may come again, but the end is the end.
             last.take(history.subList((int) committed, history.size()));
             last.awaitDone();
             assertThat(last.letters).isEmpty();
         }
         // One that has been replaced long ago, and hasn't heard of it.
-        try (SearchTask zombie = task()) {
+        try (ShopTask zombie = task()) {
             zombie.take(history.subList(history.size() * 5 / 8, history.size() * 7 / 8));
             zombie.awaitDone();
             assertThat(zombie.letters).isEmpty();
@@ -98,7 +99,7 @@ class RandomFaultsIT {
     private long round(long committed, int round) {
         write();
         long from = Math.max(0, committed - random.nextInt(3 * PER_ROUND));
-        try (SearchTask task = task()) {
+        try (ShopTask task = task()) {
             task.take(history.subList((int) from, history.size()));
             if (round % 4 == 3) {
                 task.awaitDone();
@@ -155,7 +156,7 @@ class RandomFaultsIT {
         return there;
     }
 
-    private SearchTask task() {
-        return new SearchTask(temporary.resolve("contracts.jsonl"), Stores.open(between.url(), "faults"), SETTINGS);
+    private ShopTask task() {
+        return new ShopTask(temporary.resolve("contracts.jsonl"), Stores.open(between.url(), "faults"), SETTINGS);
     }
 }
