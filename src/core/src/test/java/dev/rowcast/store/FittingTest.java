@@ -92,11 +92,11 @@ class FittingTest {
         public void close() {}
     }
 
-    private static StoreKey key(OutputSchema schema) {
+    static StoreKey key(OutputSchema schema) {
         return new StoreKey("a", new StreamId("shop.shop.prices", 0), TARGET, schema);
     }
 
-    private static OutputSchema schema(int scale) {
+    static OutputSchema schema(int scale) {
         ContractField price = new ContractField(1, "price", "price", SemanticType.DECIMAL, FieldState.ACTIVE);
         Contract contract =
                 new Contract(new TableId("shop", "prices"), 1, "shop", "Prices", List.of(price), List.of(), 1);
