@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection to a source, opened anew when it breaks. For one thread. */
@@ -13,6 +15,10 @@ public final class SourceConnection implements AutoCloseable {
     private static final int TRIES = 5;
     /** Class of SQL states: the connection. */
     private static final String CONNECTION = "08";
+    /** Not by their names, which older servers don't all have. */
+    private static final String PARTIAL =
+            "SHOW GLOBAL VARIABLES WHERE (Variable_name = 'binlog_row_image' AND Value <> 'FULL')"
+                    + " OR (Variable_name = 'binlog_row_value_options' AND Value <> '')";
 
     private final MysqlSource source;
     private final Waiting waiting;
@@ -79,6 +85,23 @@ public final class SourceConnection implements AutoCloseable {
     /** Whether it is kept from writes, as replicas are, which may lag behind. */
     public boolean isReadOnly() {
         return ask("read_only", open -> !"0".equals(value(open, "SELECT @@global.read_only")));
+    }
+
+    /**
+     * The settings by which the server has new sessions log rows in part, in MySQL's words; empty where they are logged whole. What a session has set for
+     * itself nobody else knows.
+     */
+    public String partialRows() {
+        return ask("binlog_row_image", open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet settings = statement.executeQuery(PARTIAL)) {
+                List<String> found = new ArrayList<>();
+                while (settings.next()) {
+                    found.add(settings.getString(1) + " = " + settings.getString(2));
+                }
+                return String.join(", ", found);
+            }
+        });
     }
 
     private static String value(Connection open, String sql) throws SQLException {

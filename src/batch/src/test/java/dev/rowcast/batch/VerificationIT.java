@@ -54,6 +54,22 @@ class VerificationIT {
         assertEqual(shop.check("every_type").range(37).run(), 400);
     }
 
+    /** 41: of the server's own settings; a session's can't be known. */
+    @Test
+    void aServerThatHasRowsLoggedInPartIsNamed() throws Exception {
+        try (SourceConnection source = new SourceConnection(shop.source(), Waiting.REAL)) {
+            assertThat(source.partialRows()).isEmpty();
+            shop.execute(
+                    "SET GLOBAL binlog_row_image = 'NOBLOB'", "SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON'");
+            try {
+                assertThat(source.partialRows())
+                        .isEqualTo("binlog_row_image = NOBLOB, binlog_row_value_options = PARTIAL_JSON");
+            } finally {
+                shop.execute("SET GLOBAL binlog_row_image = 'FULL'", "SET GLOBAL binlog_row_value_options = ''");
+            }
+        }
+    }
+
     /** 85. */
     @Test
     void swappedAndShiftedValuesAreFound() throws Exception {

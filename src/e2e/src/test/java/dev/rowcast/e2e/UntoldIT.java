@@ -136,7 +136,7 @@ class UntoldIT {
         assertThat(row(subscriber, "v", "1")).containsEntry("n", "7");
     }
 
-    /** Debezium passes over such an event, whatever the statement changes, as long as the table has a JSON column. */
+    /** Debezium passes over each UPDATE of such a session, of tables without JSON too. */
     @Test
     void updatesOfSessionsThatWriteJsonInPart() {
         Pipeline shop = Pipeline.of("untold_json");
@@ -165,7 +165,8 @@ class UntoldIT {
                 .as("what it was: old, and never a NULL")
                 .containsEntry("a", "10")
                 .containsEntry("j", "{\"k\":1,\"l\":1}");
-        assertThat(replica.rows("plain").get("{id=1}")).containsEntry("a", "11");
+        assertThat(db.rows("plain").get("{id=1}")).containsEntry("a", "11");
+        assertThat(replica.rows("plain").get("{id=1}")).containsEntry("a", "10");
     }
 
     /** The source fails at such a row; as the page says, it is passed over, and nobody gets a NULL that isn't there. */
@@ -192,6 +193,7 @@ class UntoldIT {
                         status -> status.contains("internal schema size 4, but row size"));
         assertThat(subscriber.count()).isEqualTo(1);
 
+        connect.delete(shop.source());
         shop.startSource(Map.of("inconsistent.schema.handling.mode", "warn"));
         awaitRow(shop, subscriber, "v", "9");
 

@@ -190,6 +190,7 @@ public final class VerifyCommand implements Callable<Integer> {
             try (SourceConnection source = new SourceConnection(mysql, Waiting.REAL);
                     KafkaContractLog log = contractLog(sink)) {
                 requirePrimary(source, mysql);
+                warnOfPartialRows(source, mysql);
                 ContractRegistry registry = new ContractRegistry(log);
                 registry.refresh();
                 ContractGate gate = new ContractGate(registry, sink.rules());
@@ -221,6 +222,17 @@ public final class VerifyCommand implements Callable<Integer> {
                     mysql
                             + " is read-only, as replicas are: what it hasn't got yet would be deleted. Name the primary to repair",
                     null);
+        }
+    }
+
+    private void warnOfPartialRows(SourceConnection source, MysqlSource mysql) {
+        String settings = source.partialRows();
+        if (!settings.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("warning: " + mysql + " has sessions log rows in part (" + settings
+                    + "). Debezium passes over such updates, or fails at them; have it log whole rows:"
+                    + " SET GLOBAL binlog_row_image = 'FULL'; SET GLOBAL binlog_row_value_options = ''");
+            err.flush();
         }
     }
 
