@@ -1,26 +1,20 @@
 package dev.rowcast.destination.jdbc;
 
-import dev.rowcast.destination.DestinationContractTest.FarEnd;
+import dev.rowcast.destination.Faults;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Connections to a real server, which break when they are told to, before rows are written or after. */
-final class FaultyDriver implements FarEnd, DataSource {
+final class FaultyDriver extends Faults implements DataSource {
     private final DataSource driver;
     private final LongConsumer refusal;
-    private final AtomicInteger failing = new AtomicInteger();
-    private final AtomicInteger losing = new AtomicInteger();
-    private final CountDownLatch held = new CountDownLatch(1);
-    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     /** @param refusal has the server refuse rows with that {@code v} */
     FaultyDriver(DataSource driver, LongConsumer refusal) {
@@ -50,7 +44,7 @@ final class FaultyDriver implements FarEnd, DataSource {
                 writes = true;
                 pass();
             }
-            boolean lost = method.getName().equals("commit") && writes && take(losing);
+            boolean lost = method.getName().equals("commit") && writes && losesAnswer();
             try {
                 Object result = method.invoke(connection, arguments);
                 if (lost) {
@@ -67,15 +61,11 @@ final class FaultyDriver implements FarEnd, DataSource {
         }
 
         private void pass() throws SQLException {
-            if (gate.getCount() > 0) {
-                held.countDown();
-                try {
-                    gate.await();
-                } catch (InterruptedException e) {
+            try {
+                if (fails()) {
                     throw broken();
                 }
-            }
-            if (take(failing)) {
+            } catch (InterruptedException e) {
                 throw broken();
             }
         }
@@ -84,39 +74,6 @@ final class FaultyDriver implements FarEnd, DataSource {
             connection.close();
             return new SQLException("connection reset", "08006");
         }
-    }
-
-    private static boolean take(AtomicInteger count) {
-        return count.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-    }
-
-    @Override
-    public void failNext(int requests) {
-        failing.set(requests);
-    }
-
-    @Override
-    public void loseNextAnswer() {
-        losing.set(1);
-    }
-
-    @Override
-    public void hold() {
-        gate = new CountDownLatch(1);
-    }
-
-    @Override
-    public void awaitHeld() {
-        try {
-            held.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void release() {
-        gate.countDown();
     }
 
     @Override

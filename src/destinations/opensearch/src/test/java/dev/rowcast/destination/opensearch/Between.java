@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.rowcast.destination.DestinationContractTest.FarEnd;
+import dev.rowcast.destination.Faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** What stands between Rowcast and a real OpenSearch, and has bulk requests go wrong; the rest it hands through. */
-final class Between implements FarEnd, AutoCloseable {
+final class Between extends Faults implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -43,10 +42,6 @@ final class Between implements FarEnd, AutoCloseable {
     private final String scheme;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(32);
     private final Set<Long> refused = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger failing = new AtomicInteger();
-    private final AtomicInteger losing = new AtomicInteger();
-    private final CountDownLatch held = new CountDownLatch(1);
-    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     /** How many bulk requests there were. */
     final AtomicInteger bulks = new AtomicInteger();
@@ -173,14 +168,10 @@ final class Between implements FarEnd, AutoCloseable {
 
     private Fate fate() throws InterruptedException {
         int number = bulks.incrementAndGet();
-        if (gate.getCount() > 0) {
-            held.countDown();
-            gate.await();
-        }
-        if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (fails()) {
             return Fate.UNAVAILABLE;
         }
-        return losing.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? Fate.UNANSWERED : fates.apply(number);
+        return losesAnswer() ? Fate.UNANSWERED : fates.apply(number);
     }
 
     /** What is refused has something in it that OpenSearch refuses. */
@@ -210,35 +201,6 @@ final class Between implements FarEnd, AutoCloseable {
                 .ifPresent(type -> exchange.getResponseHeaders().add("Content-Type", type));
         exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
-    }
-
-    @Override
-    public void failNext(int requests) {
-        failing.set(requests);
-    }
-
-    @Override
-    public void loseNextAnswer() {
-        losing.set(1);
-    }
-
-    @Override
-    public void hold() {
-        gate = new CountDownLatch(1);
-    }
-
-    @Override
-    public void awaitHeld() {
-        try {
-            held.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void release() {
-        gate.countDown();
     }
 
     @Override

@@ -1,0 +1,59 @@
+package dev.rowcast.destination;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A far end that goes wrong as it is told; what its requests are, it knows itself. Thread-safe. */
+public abstract class Faults implements DestinationContractTest.FarEnd {
+    private final AtomicInteger failing = new AtomicInteger();
+    private final AtomicInteger losing = new AtomicInteger();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** Waits for as long as requests are held; whether this one is to fail then, and do nothing. */
+    protected final boolean fails() throws InterruptedException {
+        if (gate.getCount() > 0) {
+            held.countDown();
+            gate.await();
+        }
+        return isNext(failing);
+    }
+
+    /** Whether this request is to take effect and fail all the same. */
+    protected final boolean losesAnswer() {
+        return isNext(losing);
+    }
+
+    private static boolean isNext(AtomicInteger count) {
+        return count.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    @Override
+    public final void failNext(int requests) {
+        failing.set(requests);
+    }
+
+    @Override
+    public final void loseNextAnswer() {
+        losing.set(1);
+    }
+
+    @Override
+    public final void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    @Override
+    public final void awaitHeld() {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public final void release() {
+        gate.countDown();
+    }
+}
