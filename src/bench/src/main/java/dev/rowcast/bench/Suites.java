@@ -4,6 +4,7 @@ import dev.rowcast.bench.contracts.ContractsSuite;
 import dev.rowcast.bench.encode.EncodeSuite;
 import dev.rowcast.bench.growth.GrowthSuite;
 import dev.rowcast.bench.path.PathSuite;
+import dev.rowcast.bench.stores.StoresSuite;
 import dev.rowcast.bench.task.TaskSuite;
 import java.util.List;
 
@@ -12,6 +13,12 @@ final class Suites {
     private Suites() {}
 
     static List<Suite> all() {
-        return List.of(new EncodeSuite(), new TaskSuite(), new PathSuite(), new GrowthSuite(), new ContractsSuite());
+        return List.of(
+                new EncodeSuite(),
+                new TaskSuite(),
+                new PathSuite(),
+                new GrowthSuite(),
+                new ContractsSuite(),
+                new StoresSuite());
     }
 }

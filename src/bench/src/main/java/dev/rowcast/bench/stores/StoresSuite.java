@@ -1,0 +1,121 @@
+package dev.rowcast.bench.stores;
+
+import dev.rowcast.bench.Effort;
+import dev.rowcast.bench.Suite;
+import dev.rowcast.bench.report.Figure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** What Rowcast's way into a store costs beside loops on the same clients, in turns within each round. */
+public final class StoresSuite implements Suite {
+    static final String NAME = "stores";
+    static final int BATCH = 500;
+
+    private static final String OURS = "Rowcast";
+    private static final String GUARDED = "by hand, guarded";
+    private static final int CHANGES = 10_000;
+    private static final int SINGLES = 100;
+    private static final double NANOS_PER_MS = 1e6;
+
+    /** For the list of suites. */
+    public StoresSuite() {}
+
+    private interface Start {
+        Place in(Path directory) throws Exception;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "Rows of 20 columns into stores, in batches of 500 and one at a time, from decoded changes to the store's answer";
+    }
+
+    @Override
+    public void run(Effort effort, Consumer<Figure> figures, Consumer<String> progress) throws Exception {
+        Path directory = Files.createTempDirectory("rowcast-stores");
+        try {
+            for (Start start : List.<Start>of(DatabasePlace::mysql, DatabasePlace::postgres, SearchPlace::start)) {
+                progress.accept("starting a store");
+                try (Place place = start.in(Files.createTempDirectory(directory, "store"))) {
+                    for (Load load : Load.values()) {
+                        measure(place, load, effort, figures, progress);
+                    }
+                }
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void measure(
+            Place place, Load load, Effort effort, Consumer<Figure> figures, Consumer<String> progress)
+            throws Exception {
+        boolean quick = effort == Effort.QUICK;
+        String scenario = place.name() + ", " + load.words;
+        Map<String, Writer> writers = place.writers(load);
+        try {
+            Race race = new Race(writers, load, BATCH);
+            progress.accept(scenario + ": warming up");
+            race.run(quick ? 2 : 6, CHANGES);
+            throughput(scenario, race.run(quick ? 4 : 9, CHANGES), figures);
+            if (load == Load.CHANGES) {
+                singles(place.name() + ", one at a time", race, quick ? 2 : 5, figures);
+            }
+        } finally {
+            for (Writer writer : writers.values()) {
+                writer.close();
+            }
+        }
+    }
+
+    private static void throughput(String scenario, Map<String, double[]> taken, Consumer<Figure> figures) {
+        taken.forEach((name, nanos) -> figures.accept(
+                Figure.of(NAME, scenario, name, "throughput", "rows/s", Race.perSecond(nanos, CHANGES))));
+        figures.accept(Figure.of(
+                NAME, scenario, OURS, "throughput of the guarded loop's", "×", ratios(taken)));
+    }
+
+    /** Of each round. */
+    private static double[] ratios(Map<String, double[]> taken) {
+        double[] ours = Objects.requireNonNull(taken.get(OURS));
+        double[] theirs = Objects.requireNonNull(taken.get(GUARDED));
+        double[] ratios = new double[ours.length];
+        Arrays.setAll(ratios, round -> theirs[round] / ours[round]);
+        return ratios;
+    }
+
+    /** Of one change at a time the median of each round. */
+    private static void singles(String scenario, Race race, int rounds, Consumer<Figure> figures) throws Exception {
+        race.run(SINGLES, 1);
+        Map<String, double[]> medians = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            int which = round;
+            race.run(SINGLES, 1).forEach((name, nanos) -> {
+                Arrays.sort(nanos);
+                medians.computeIfAbsent(name, unused -> new double[rounds])[which] = nanos[SINGLES / 2] / NANOS_PER_MS;
+            });
+        }
+        medians.forEach((name, millis) ->
+                figures.accept(Figure.of(NAME, scenario, name, "time until it is written", "ms", millis)));
+    }
+
+    private static void delete(Path directory) throws Exception {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
