@@ -53,7 +53,7 @@ final class BulkLoop implements Writer {
                 "POST",
                 "/_bulk",
                 List.of(),
-                Map.of("filter_path", "errors,items.*.status"),
+                Map.of("filter_path", "errors,items.*.status,items.*.error"),
                 Body.from(lines.toByteArray(), "application/x-ndjson")))) {
             requireWritten(JSON.readTree(response.getBody().orElseThrow().body()));
         }
@@ -110,9 +110,10 @@ final class BulkLoop implements Writer {
             return;
         }
         for (JsonNode item : reply.path("items")) {
-            int status = item.iterator().next().path("status").asInt();
+            JsonNode answer = item.iterator().next();
+            int status = answer.path("status").asInt();
             if (status / 100 != 2 && status != 404 && status != 409) {
-                throw new IllegalStateException("OpenSearch refused a document: " + reply);
+                throw new IllegalStateException("OpenSearch refused a document: " + answer);
             }
         }
     }

@@ -49,13 +49,7 @@ final class DatabasePlace implements Place {
         driver.setUser(at.user());
         driver.setPassword(at.password());
         return new DatabasePlace(
-                "MySQL",
-                Sql.MYSQL,
-                at.jdbcUrl(),
-                at.user(),
-                new Secret("bench", at.password()),
-                driver,
-                server::close);
+                "MySQL", Sql.MYSQL, at.jdbcUrl(), at.user(), new Secret("bench", at.password()), driver, server::close);
     }
 
     static DatabasePlace postgres(Path directory) {
@@ -89,13 +83,7 @@ final class DatabasePlace implements Place {
         Destination destination = new JdbcDestinationType()
                 .create(
                         Rowcast.SUBSCRIPTION,
-                        Map.of(
-                                "url",
-                                url,
-                                "auth",
-                                Map.of("user", user, "password", password),
-                                "schema",
-                                schema));
+                        Map.of("url", url, "auth", Map.of("user", user, "password", password), "schema", schema));
         Map<String, Writer> writers = new LinkedHashMap<>();
         Rowcast rowcast = new Rowcast(destination);
         writers.put("Rowcast", rowcast);

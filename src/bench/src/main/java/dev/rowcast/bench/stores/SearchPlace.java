@@ -85,8 +85,7 @@ final class SearchPlace implements Place {
         ask("PUT", "/" + index, wanted.toString());
     }
 
-    private JsonNode ask(String method, String path, @Nullable String body)
-            throws IOException {
+    private JsonNode ask(String method, String path, @Nullable String body) throws IOException {
         try (Response response = client.execute(Requests.create(
                 method,
                 path,

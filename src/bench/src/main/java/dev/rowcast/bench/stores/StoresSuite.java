@@ -21,7 +21,7 @@ public final class StoresSuite implements Suite {
 
     private static final String OURS = "Rowcast";
     private static final String GUARDED = "by hand, guarded";
-    private static final int CHANGES = 10_000;
+    private static final int CHANGES = 5_000;
     private static final int SINGLES = 100;
     private static final double NANOS_PER_MS = 1e6;
 
@@ -68,8 +68,8 @@ public final class StoresSuite implements Suite {
         try {
             Race race = new Race(writers, load, BATCH);
             progress.accept(scenario + ": warming up");
-            race.run(quick ? 2 : 6, CHANGES);
-            throughput(scenario, race.run(quick ? 4 : 9, CHANGES), figures);
+            race.run(quick ? 3 : 8, CHANGES);
+            throughput(scenario, race.run(quick ? 7 : 21, CHANGES), figures);
             if (load == Load.CHANGES) {
                 singles(place.name() + ", one at a time", race, quick ? 2 : 5, figures);
             }
@@ -83,8 +83,7 @@ public final class StoresSuite implements Suite {
     private static void throughput(String scenario, Map<String, double[]> taken, Consumer<Figure> figures) {
         taken.forEach((name, nanos) -> figures.accept(
                 Figure.of(NAME, scenario, name, "throughput", "rows/s", Race.perSecond(nanos, CHANGES))));
-        figures.accept(Figure.of(
-                NAME, scenario, OURS, "throughput of the guarded loop's", "×", ratios(taken)));
+        figures.accept(Figure.of(NAME, scenario, OURS, "throughput of the guarded loop's", "×", ratios(taken)));
     }
 
     /** Of each round. */

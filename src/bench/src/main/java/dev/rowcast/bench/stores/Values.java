@@ -66,10 +66,13 @@ final class Values {
         };
     }
 
-    /** As JSON has it: a number, or text. */
+    /** As JSON has it: a number, or text; of a time its microseconds. */
     static Object json(Object value) {
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
+        }
+        if (value instanceof LocalTime time) {
+            return TimeUnit.NANOSECONDS.toMicros(time.toNanoOfDay());
         }
         return value instanceof Number || value instanceof byte[] ? value : value.toString();
     }

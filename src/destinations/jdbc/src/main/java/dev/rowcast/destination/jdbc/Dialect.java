@@ -62,8 +62,14 @@ interface Dialect {
     /** The value of what was read: the other way round of {@link #stored}. */
     Object loaded(Object stored, SemanticType type);
 
-    /** The statement that writes so many rows: for each its key, its columns in their order, its version, and whether it is deleted. */
+    /**
+     * The statement that writes so many rows: for each its key, its columns in their order, its version, and whether it is deleted. It answers with key
+     * and version of those that it has written, or else has a generated key if it hasn't written all.
+     */
     String upsert(Table table, int rows);
+
+    /** Whether that statement is to be asked for generated keys, as {@link java.sql.Connection#prepareStatement(String, int)} takes it. */
+    int upsertKeys();
 
     /** Removes at most so many rows of versions below the one parameter. */
     String removeOlder(Table table, int most);

@@ -7,6 +7,7 @@ import dev.rowcast.encode.Geometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,8 @@ final class MysqlDialect implements Dialect {
     private static final int LONGEST_NAME = 64;
     /** Of the values of an index together, which hold at most 3072 bytes. */
     private static final int INDEXED_CHARACTERS = 700;
+
+    private static final int LONGEST_KEPT_STATEMENT = 1 << 20;
 
     private static final Pattern COMPLETE = Pattern.compile("jdbc:mysql://[^/?\\s]+(/.*)?");
     private static final Pattern DECIMAL = Pattern.compile("decimal\\(([0-9]+),([0-9]+)\\)");
@@ -44,6 +47,9 @@ final class MysqlDialect implements Dialect {
             MysqlDataSource source = new MysqlDataSource();
             source.setConnectTimeout(Timeouts.CONNECT_MILLIS);
             source.setSocketTimeout(Timeouts.ANSWER_MILLIS);
+            // Of a statement for hundreds of rows it takes long to find the places of parameters.
+            source.setCachePrepStmts(true);
+            source.setPrepStmtCacheSqlLimit(LONGEST_KEPT_STATEMENT);
             source.setUrl(settings.url());
             source.setUser(settings.userName());
             source.setPassword(settings.password().value());
@@ -182,20 +188,32 @@ final class MysqlDialect implements Dialect {
     @Override
     public String upsert(Table table, int rows) {
         String there = quote(table.name()) + ".";
-        String guard = "`" + NEW + "`." + Table.VERSION + " >= " + there + Table.VERSION;
+        String fresh = "`" + NEW + "`.";
+        // Of another row where that has another unique index.
+        String guard = fresh + Table.VERSION + " >= " + there + Table.VERSION + " AND " + fresh + Table.KEY + " = "
+                + there + Table.KEY;
         List<String> guarded = new ArrayList<>(
                 table.columns().stream().map(Table.Column::quoted).toList());
-        guarded.addAll(List.of(Table.DELETED, Table.WRITTEN, Table.VERSION));
+        guarded.addAll(List.of(Table.DELETED, Table.WRITTEN));
         String assignments = guarded.stream()
                 .map(column ->
-                        there + column + " = IF(" + guard + ", `" + NEW + "`." + column + ", " + there + column + ")")
-                .collect(Collectors.joining(", "));
+                        there + column + " = IF(" + guard + ", " + fresh + column + ", " + there + column + "), ")
+                .collect(Collectors.joining());
+        // The last of them, since the others compare it; and what makes a generated key, which tells that something was
+        // kept.
+        String version = there + Table.VERSION + " = IF(" + guard + ", " + fresh + Table.VERSION + ", " + there
+                + Table.VERSION + " + 0 * LAST_INSERT_ID(1))";
         String columns =
                 table.columns().stream().map(column -> column.quoted() + ", ").collect(Collectors.joining());
         String row = "(" + "?, ".repeat(table.columns().size() + 3) + "NOW(6))";
         return "INSERT INTO " + table.quotedRows() + " (" + Table.KEY + ", " + columns + Table.VERSION + ", "
                 + Table.DELETED + ", " + Table.WRITTEN + ") VALUES " + String.join(", ", Collections.nCopies(rows, row))
-                + " AS `" + NEW + "` ON DUPLICATE KEY UPDATE " + assignments;
+                + " AS `" + NEW + "` ON DUPLICATE KEY UPDATE " + assignments + version;
+    }
+
+    @Override
+    public int upsertKeys() {
+        return Statement.RETURN_GENERATED_KEYS;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rowcast.encode.Geometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -195,6 +196,11 @@ final class PostgresDialect implements Dialect {
                 + " ON CONFLICT (" + Table.KEY + ") DO UPDATE SET " + assignments + assigned(Table.VERSION) + ", "
                 + assigned(Table.DELETED) + ", " + assigned(Table.WRITTEN) + " WHERE there." + Table.VERSION
                 + " <= EXCLUDED." + Table.VERSION + " RETURNING there." + Table.KEY + ", there." + Table.VERSION;
+    }
+
+    @Override
+    public int upsertKeys() {
+        return Statement.NO_GENERATED_KEYS;
     }
 
     private static String assigned(String column) {

@@ -81,7 +81,8 @@ final class Preparation {
         return table.with(
                 contract.fields().stream()
                         .filter(field -> there.contains(field.name()))
-                        .map(field -> new Table.Column(field.number(), dialect.quote(field.name())))
+                        .map(field -> new Table.Column(
+                                field.number(), dialect.quote(field.name()), dialect.isBinary(field.type())))
                         .toList(),
                 contract.highWater());
     }

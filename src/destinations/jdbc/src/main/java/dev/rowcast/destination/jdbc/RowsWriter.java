@@ -90,22 +90,29 @@ final class RowsWriter {
         }
     }
 
-    /** Writes, and notes of each key the version that is there now, where that is told. */
+    /** Writes, and notes of each key the version that is there now; none where that is another one and isn't told. */
     private void upsert(Connection connection, Table table, List<Write> writes, Map<String, Long> there)
             throws SQLException {
-        boolean told;
-        try (PreparedStatement statement = connection.prepareStatement(dialect.upsert(table, writes.size()))) {
+        boolean kept;
+        try (PreparedStatement statement =
+                connection.prepareStatement(dialect.upsert(table, writes.size()), dialect.upsertKeys())) {
             int place = 1;
             for (Write write : writes) {
                 place = bind(statement, place, table, write);
             }
-            told = statement.execute();
-            if (told) {
+            if (statement.execute()) {
                 note(statement.getResultSet(), there);
+                return;
+            }
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                kept = keys.next();
             }
         }
-        if (!told) {
+        if (kept) {
             readBack(connection, table, writes, there);
+        } else {
+            writes.forEach(write ->
+                    there.put(StoredKey.of(write.key()), write.version().asLong()));
         }
     }
 
@@ -115,8 +122,9 @@ final class RowsWriter {
         statement.setString(place++, StoredKey.of(write.key()));
         for (Table.Column column : table.columns()) {
             Object value = values.remove(column.field());
-            if (value instanceof byte[] bytes) {
-                statement.setBytes(place++, bytes);
+            // NULL as what the others of its column are: a driver has a statement of other types prepared anew.
+            if (value instanceof byte[] || value == null && column.binary()) {
+                statement.setBytes(place++, (byte[]) value);
             } else {
                 statement.setString(place++, (String) value);
             }

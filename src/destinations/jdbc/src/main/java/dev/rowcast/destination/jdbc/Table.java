@@ -35,8 +35,9 @@ record Table(
      * A column of a field.
      *
      * @param quoted its name, quoted
+     * @param binary whether its values are bytes, and not texts
      */
-    record Column(int field, String quoted) {}
+    record Column(int field, String quoted, boolean binary) {}
 
     Table with(List<Column> others, int mark) {
         return new Table(name, rowsSchema, viewsSchema, quotedRows, quotedView, quotedMarks, List.copyOf(others), mark);

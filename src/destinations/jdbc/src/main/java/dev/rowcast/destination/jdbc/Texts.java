@@ -50,12 +50,15 @@ final class Texts {
     /** Such as {@code -838:59:59.000000}. */
     private static String time(Duration amount) {
         Duration positive = amount.abs();
-        return "%s%02d:%02d:%02d.%06d"
-                .formatted(
-                        amount.isNegative() ? "-" : "",
-                        positive.toHours(),
-                        positive.toMinutesPart(),
-                        positive.toSecondsPart(),
-                        positive.toNanosPart() / NANOS_PER_MICRO);
+        StringBuilder text = new StringBuilder(amount.isNegative() ? "-" : "");
+        padded(text, positive.toHours(), 2).append(':');
+        padded(text, positive.toMinutesPart(), 2).append(':');
+        padded(text, positive.toSecondsPart(), 2).append('.');
+        return padded(text, positive.toNanosPart() / NANOS_PER_MICRO, 6).toString();
+    }
+
+    private static StringBuilder padded(StringBuilder text, long number, int digits) {
+        String plain = Long.toString(number);
+        return text.append("0".repeat(Math.max(0, digits - plain.length()))).append(plain);
     }
 }
