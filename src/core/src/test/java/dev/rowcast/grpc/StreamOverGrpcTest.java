@@ -438,9 +438,12 @@ class StreamOverGrpcTest {
 
     @Test
     void anIdleStreamIsEndedAndTheNextChangeBeginsAnother() {
+        // A stream looks whether it is idle when the deadline of its last batch has passed, and not before.
         try (FaultyServer server = FaultyServer.start();
-                DeliveryFixture fixture =
-                        fixture(to(server), new StreamSettings(4, STREAMS.maxAge(), Duration.ofMillis(100)), TENS)) {
+                DeliveryFixture fixture = fixture(
+                        to(server).deadline(Duration.ofSeconds(8)),
+                        new StreamSettings(4, STREAMS.maxAge(), Duration.ofMillis(100)),
+                        TENS)) {
             // One change each time: of several the last could come when the stream has been idle already.
             fixture.offer(1);
             everythingIsCommitted(fixture, 1);
