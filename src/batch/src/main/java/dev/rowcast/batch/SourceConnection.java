@@ -3,6 +3,7 @@ package dev.rowcast.batch;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -63,7 +64,9 @@ public final class SourceConnection implements AutoCloseable {
 
     private static boolean isPassing(SQLException wrong) {
         String state = wrong.getSQLState();
-        return wrong instanceof SQLTransientException || state != null && state.startsWith(CONNECTION);
+        // A row that others have locked has been waited for already.
+        return wrong instanceof SQLTransientException && !(wrong instanceof SQLTransactionRollbackException)
+                || state != null && state.startsWith(CONNECTION);
     }
 
     private Connection opened() throws SQLException {

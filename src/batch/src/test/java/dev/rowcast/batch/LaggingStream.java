@@ -66,6 +66,11 @@ final class LaggingStream implements AutoCloseable {
         }
     }
 
+    /** How many writes MySQL has taken so far. */
+    long writes() {
+        return writes.get();
+    }
+
     void awaitWrites(long count) {
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> failure != null || writes.get() >= count);
     }

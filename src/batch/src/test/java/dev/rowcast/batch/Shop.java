@@ -119,6 +119,7 @@ final class Shop implements AutoCloseable {
         private int range = 100;
         private Duration patience = Duration.ofMillis(200);
         private Listener listener = Listener.NONE;
+        private int triedAgain;
         private dev.rowcast.batch.Progress progress = dev.rowcast.batch.Progress.none();
 
         private Check(String... names) {
@@ -157,9 +158,18 @@ final class Shop implements AutoCloseable {
             return this;
         }
 
+        /** How often MySQL was asked again. */
+        int triedAgain() {
+            return triedAgain;
+        }
+
+        private void again(Duration pause) {
+            triedAgain++;
+            Waiting.REAL.pass(Duration.ofMillis(5));
+        }
+
         List<TableResult> all() {
-            try (SourceConnection source =
-                    new SourceConnection(from, time -> Waiting.REAL.pass(Duration.ofMillis(5)))) {
+            try (SourceConnection source = new SourceConnection(from, this::again)) {
                 return new Verification(
                                 source,
                                 destination,
