@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.apache.kafka.connect.data.Field;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of its own. */
@@ -91,6 +94,32 @@ final class DatabasePlace implements Place {
         writers.put("by hand, guarded", new GuardedLoop(sql, connect(), schema + ".guarded", rows));
         writers.put("by hand, unguarded", new PlainLoop(sql, connect(), schema + ".plain", rows));
         return writers;
+    }
+
+    @Override
+    public void requireSame(Load load) throws SQLException {
+        String schema = load.name().toLowerCase(Locale.ROOT);
+        // Nothing tells whether two of PostgreSQL's json are equal.
+        String columns = Load.TABLE.rowSchema().fields().stream()
+                .filter(field -> !"io.debezium.data.Json".equals(field.schema().name()))
+                .map(Field::name)
+                .collect(Collectors.joining(", "));
+        String ours = "SELECT " + columns + " FROM " + schema + ".orders_20";
+        for (String other : List.of(".guarded WHERE NOT _rowcast_deleted", ".plain")) {
+            String theirs = "SELECT " + columns + " FROM " + schema + other;
+            if (count(ours) != count(theirs) || count(ours + " EXCEPT " + theirs) > 0) {
+                throw new IllegalStateException(name + ": " + ours + " has other rows than " + theirs);
+            }
+        }
+    }
+
+    private long count(String query) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT COUNT(*) FROM (" + query + ") AS q")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     private Connection connect() throws SQLException {

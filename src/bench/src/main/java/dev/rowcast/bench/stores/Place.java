@@ -14,6 +14,13 @@ interface Place extends AutoCloseable {
      */
     Map<String, Writer> writers(Load load) throws Exception;
 
+    /**
+     * Looks whether all have written the same.
+     *
+     * @throws IllegalStateException if they haven't, so that their times are nothing to compare
+     */
+    void requireSame(Load load) throws Exception;
+
     @Override
     void close();
 }

@@ -85,6 +85,27 @@ final class SearchPlace implements Place {
         ask("PUT", "/" + index, wanted.toString());
     }
 
+    @Override
+    public void requireSame(Load load) throws IOException {
+        String index = load.name().toLowerCase(Locale.ROOT);
+        ask("POST", "/_refresh", null);
+        long ours = count(index);
+        for (String loop : List.of("guarded", "unguarded")) {
+            if (count(index + "-" + loop) != ours) {
+                throw new IllegalStateException(index + " has other documents than " + index + "-" + loop);
+            }
+        }
+    }
+
+    private long count(String index) throws IOException {
+        return ask(
+                        "POST",
+                        "/" + index + "/_count",
+                        "{\"query\":{\"bool\":{\"must_not\":{\"term\":{\"_rowcast_deleted\":true}}}}}")
+                .path("count")
+                .asLong();
+    }
+
     private JsonNode ask(String method, String path, @Nullable String body) throws IOException {
         try (Response response = client.execute(Requests.create(
                 method,

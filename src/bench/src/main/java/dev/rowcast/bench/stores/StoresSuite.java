@@ -66,6 +66,10 @@ public final class StoresSuite implements Suite {
         String scenario = place.name() + ", " + load.words;
         Map<String, Writer> writers = place.writers(load);
         try {
+            // The row that Rowcast's target was made with.
+            for (Writer writer : writers.values()) {
+                writer.write(Load.NEW_ROWS.changes(0, 1));
+            }
             Race race = new Race(writers, load, BATCH);
             progress.accept(scenario + ": warming up");
             race.run(quick ? 3 : 8, CHANGES);
@@ -73,6 +77,7 @@ public final class StoresSuite implements Suite {
             if (load == Load.CHANGES) {
                 singles(place.name() + ", one at a time", race, quick ? 2 : 5, figures);
             }
+            place.requireSame(load);
         } finally {
             for (Writer writer : writers.values()) {
                 writer.close();
