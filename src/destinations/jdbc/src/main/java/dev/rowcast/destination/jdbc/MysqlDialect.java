@@ -49,6 +49,8 @@ final class MysqlDialect implements Dialect {
             source.setSocketTimeout(Timeouts.ANSWER_MILLIS);
             // Of a statement for hundreds of rows it takes long to find the places of parameters.
             source.setCachePrepStmts(true);
+            // The pool alone sets them, and else the driver asks whether it may write before each write.
+            source.setUseLocalSessionState(true);
             source.setPrepStmtCacheSqlLimit(LONGEST_KEPT_STATEMENT);
             source.setUrl(settings.url());
             source.setUser(settings.userName());
