@@ -8,11 +8,13 @@ import dev.rowcast.route.DestinationSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Suggestions;
+import dev.rowcast.store.StoreDestination;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -158,6 +160,11 @@ public final class InstalledDestinations implements DestinationCheck {
                 .destination()
                 .map(settings -> create(subscription.name(), settings))
                 .orElseGet(() -> GrpcDestinations.of(subscription));
+    }
+
+    /** The store that the destination is, for a program that looks at it, wherever it was installed; empty where it is none. */
+    public static Optional<StoreDestination> store(Destination destination) {
+        return Isolated.inside(destination) instanceof StoreDestination store ? Optional.of(store) : Optional.empty();
     }
 
     private Destination create(String subscription, DestinationSettings settings) {

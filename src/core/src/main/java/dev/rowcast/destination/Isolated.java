@@ -55,6 +55,11 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         return new Inside(in(() -> type.create(subscription, settings)));
     }
 
+    /** What the type has made, without what stands before it. */
+    static Destination inside(Destination destination) {
+        return destination instanceof Inside isolated ? isolated.destination : destination;
+    }
+
     private final class Inside implements Destination {
         private final Destination destination;
 

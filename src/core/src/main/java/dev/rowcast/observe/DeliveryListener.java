@@ -42,6 +42,16 @@ public interface DeliveryListener {
     /** The subscriber doesn't want a change, or has it already. */
     default void skipped(String subscription, Place at, String reason) {}
 
+    /** What was opened delivers to a store, in one more partition. */
+    default void storeOpened(String subscription) {}
+
+    /**
+     * A store has passed over writes, since it has newer rows. They count as delivered.
+     *
+     * @param writes how many, at least 1; one that comes again counts again
+     */
+    default void stale(String subscription, int writes) {}
+
     /** A subscription's state changed. */
     default void stateChanged(StateChange change) {}
 

@@ -11,6 +11,13 @@ import org.slf4j.LoggerFactory;
 public final class LetterLog implements DeliveryListener {
     private static final Logger LOG = LoggerFactory.getLogger(LetterLog.class);
 
+    private final String list;
+
+    /** @param list the command that lists the letters, as it is pasted */
+    public LetterLog(String list) {
+        this.list = list;
+    }
+
     /** Stream and subscription of which a letter was told. */
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
@@ -27,9 +34,9 @@ public final class LetterLog implements DeliveryListener {
     /** The line; empty if there was one of that stream and subscription before. */
     Optional<String> first(String what, String subscription, Place at, String reason) {
         return told.add(at.stream() + " " + subscription)
-                ? Optional.of(
-                        what + " at " + at.words() + " becomes a dead letter: " + reason
-                                + ". Further ones of this partition are only counted: see rowcast status, and rowcast dead-letters list for each of them")
+                ? Optional.of(what + " at " + at.words() + " becomes a dead letter: " + reason
+                        + ". Further ones of this partition are only counted: see rowcast status; for each of them: "
+                        + list)
                 : Optional.empty();
     }
 }

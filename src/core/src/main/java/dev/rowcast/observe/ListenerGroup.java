@@ -58,6 +58,16 @@ public final class ListenerGroup implements DeliveryListener {
     }
 
     @Override
+    public void storeOpened(String subscription) {
+        tell(listener -> listener.storeOpened(subscription));
+    }
+
+    @Override
+    public void stale(String subscription, int writes) {
+        tell(listener -> listener.stale(subscription, writes));
+    }
+
+    @Override
     public void stateChanged(StateChange change) {
         tell(listener -> listener.stateChanged(change));
     }

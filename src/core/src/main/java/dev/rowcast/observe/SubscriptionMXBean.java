@@ -35,6 +35,15 @@ public interface SubscriptionMXBean {
     /** Changes that the subscriber didn't want or already had. */
     long getSkipped();
 
+    /** Whether it delivers to a store. */
+    boolean isStore();
+
+    /** Writes that a store passed over, since it has newer rows; one that comes again counts again. 0 for a service. */
+    long getStale();
+
+    /** Changes that were rejected, and whose rows a store's readers therefore see as they were before. 0 for a service. */
+    long getOutdated();
+
     /** Encoded bytes of the requests that were answered with OK. */
     long getDeliveredBytes();
 

@@ -12,10 +12,12 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
     final LongAdder retried = new LongAdder();
     final LongAdder rejected = new LongAdder();
     final LongAdder skipped = new LongAdder();
+    final LongAdder stale = new LongAdder();
 
     private final DeliveryGauges gauges;
     private final Rate rate;
     private final LongSupplier stuckMillis;
+    private volatile boolean store;
     private volatile Last last = new Last(0, 0, 0, 0);
 
     /** Figures of the last answer. */
@@ -33,6 +35,11 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
         deliveredBytes.add(bytes);
         rate.add(changes);
         last = new Last(changes, roundTripNanos, lagNanos, System.currentTimeMillis());
+    }
+
+    /** It delivers to a store. */
+    void toStore() {
+        store = true;
     }
 
     @Override
@@ -98,6 +105,21 @@ final class SubscriptionMetrics implements SubscriptionMXBean {
     @Override
     public long getSkipped() {
         return skipped.sum();
+    }
+
+    @Override
+    public boolean isStore() {
+        return store;
+    }
+
+    @Override
+    public long getStale() {
+        return stale.sum();
+    }
+
+    @Override
+    public long getOutdated() {
+        return store ? rejected.sum() : 0;
     }
 
     @Override

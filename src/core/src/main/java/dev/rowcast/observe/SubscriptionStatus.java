@@ -2,6 +2,7 @@ package dev.rowcast.observe;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription of one task, as the task publishes it. Counters start with the task; times are in milliseconds since the epoch.
@@ -30,6 +31,7 @@ import java.util.Objects;
  * @param latencyMillis from the commit at the source to the last answer
  * @param failingId id of the change that fails alone, and that can be skipped; empty if none does
  * @param lookAt what is waited for and looked at, for operators; empty where that is the target
+ * @param store what a store has besides; null where it is none
  */
 public record SubscriptionStatus(
         String name,
@@ -54,7 +56,8 @@ public record SubscriptionStatus(
         long lastDeliveredMillis,
         double latencyMillis,
         String failingId,
-        String lookAt) {
+        String lookAt,
+        @Nullable StoreFigures store) {
 
     public SubscriptionStatus {
         // Other versions may leave out fields that this one needs.
@@ -103,7 +106,8 @@ public record SubscriptionStatus(
                 figures.getLastDeliveredMillis(),
                 rounded(figures.getLatencyMillis()),
                 figures.getFailingId(),
-                figures.getLookAt());
+                figures.getLookAt(),
+                figures.isStore() ? new StoreFigures(figures.getStale(), figures.getOutdated()) : null);
     }
 
     private static double rounded(double value) {

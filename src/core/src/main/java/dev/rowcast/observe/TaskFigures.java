@@ -128,6 +128,16 @@ public final class TaskFigures implements DeliveryListener {
     }
 
     @Override
+    public void storeOpened(String subscription) {
+        on(subscription, SubscriptionMetrics::toStore);
+    }
+
+    @Override
+    public void stale(String subscription, int writes) {
+        on(subscription, metrics -> metrics.stale.add(writes));
+    }
+
+    @Override
     public void tableHeld(HeldTable table) {
         held.put(table.partition(), table);
     }

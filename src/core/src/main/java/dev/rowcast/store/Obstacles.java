@@ -10,7 +10,19 @@ import java.util.stream.Collectors;
 
 /** Why a store can't take a change as it is, and what a person can do; what comes behind it waits. Empty where nothing is in the way. */
 final class Obstacles {
+    /** Where the commands belong: rows are encoded once for several subscriptions, and these name one. */
+    private static final String SKIP = "{skip}";
+
+    private static final String REPAIR = "{repair}";
+
     private Obstacles() {}
+
+    /** The obstacle of what was encoded, with the commands that one subscription needs. */
+    static String of(StoreFrame frame, String subscription) {
+        return frame.obstacle()
+                .replace(SKIP, StoreCommands.skip(subscription, frame.id()))
+                .replace(REPAIR, StoreCommands.repair(subscription));
+    }
 
     static String of(RowChange change) {
         Epoch epoch = change.at().epoch();
@@ -20,8 +32,9 @@ final class Obstacles {
         return change.operation() == Operation.TRUNCATE && !epoch.alone()
                 ? "a TRUNCATE of " + change.table()
                         + " stands in one partition of a topic that has several, and which rows of the others come before it can't be told."
-                        + " Give it up (rowcast skip), and remove the rows with rowcast verify --repair; a topic with one partition has"
-                        + " no such changes"
+                        + " A topic with one partition has no such changes. Give it up, and then have the rows removed: "
+                        + SKIP + "; "
+                        + REPAIR
                 : "";
     }
 
@@ -39,6 +52,6 @@ final class Obstacles {
                 ? ""
                 : "a change of " + change.table() + " comes without its values of " + missing
                         + ", as where a session of MySQL has set binlog_row_image or binlog_row_value_options, and a store would forget them."
-                        + " Give it up (rowcast skip), and have the row written anew with rowcast verify --repair";
+                        + " Give it up, and then have the row written anew: " + SKIP + "; " + REPAIR;
     }
 }

@@ -1,7 +1,11 @@
 package dev.rowcast.store;
 
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.encode.OutputSchema;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -30,6 +34,14 @@ public interface Store extends AutoCloseable {
     CompletionStage<Prepared> prepare(Target target, OutputSchema schema);
 
     /**
+     * What {@link #prepare} would answer to rows of that contract, without changing anything. What can be said without asking the store is said even where
+     * that doesn't answer.
+     *
+     * @param facts what is said of the columns, by their names; not of all
+     */
+    CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts);
+
+    /**
      * Has the target's mark say who writes there and how far its epochs have come, before anything is written with that claim. All tasks do that, perhaps at
      * once: the mark's epoch only rises. {@link Prepared.Behind} where the mark's is higher, and {@link Prepared.Unfit} where somebody else writes there.
      */
@@ -40,6 +52,9 @@ public interface Store extends AutoCloseable {
      * a single one. Completes exceptionally only by a fault.
      */
     CompletionStage<Written> write(List<Write> writes);
+
+    /** For how long it remembers at least what was deleted. Within that an older write brings nothing back. */
+    Duration retention();
 
     /** What a request may hold. */
     Limits limits();

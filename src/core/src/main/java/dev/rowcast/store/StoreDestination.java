@@ -1,6 +1,8 @@
 package dev.rowcast.store;
 
 import dev.rowcast.change.StreamId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.BatchKey;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.Destination;
@@ -8,7 +10,11 @@ import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A store as a destination: of each change one write, in requests as large as the store takes them. */
 public final class StoreDestination implements Destination {
@@ -47,6 +53,20 @@ public final class StoreDestination implements Destination {
         return store.reader().map(reader -> new StoreTable(store, reader, subscription, schema));
     }
 
+    /** What the store would say of rows of that contract before it takes any; see {@link Store#examine}. */
+    public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+        return contract.keyFields().isEmpty()
+                ? CompletableFuture.completedFuture(new Prepared.Unfit("table " + contract.table()
+                        + " has no primary key, and a store knows a row by its key: each of its rows would"
+                        + " become a dead letter; give it one"))
+                : store.examine(contract, facts);
+    }
+
+    /** See {@link Store#retention}. */
+    public Duration retention() {
+        return store.retention();
+    }
+
     @Override
     public BatchKey batchKey(StreamId stream, OutputSchema schema) {
         return new StoreKey(subscription, stream, store.target(schema), schema);
@@ -54,7 +74,8 @@ public final class StoreDestination implements Destination {
 
     @Override
     public Outlet open(DeliveryContext context, Runnable whenRoom) {
-        return new UnaryOutlet(new StoreWriter(store, targets, context.epochs())::push);
+        context.listener().storeOpened(subscription);
+        return new UnaryOutlet(new StoreWriter(store, targets, context)::push);
     }
 
     /** What is written can't be taken back; a store that is back is found by a lane's own retries. */

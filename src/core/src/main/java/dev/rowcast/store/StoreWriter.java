@@ -2,6 +2,7 @@ package dev.rowcast.store;
 
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
+import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.EpochRequests;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.UnaryOutlet;
@@ -22,12 +23,12 @@ final class StoreWriter {
 
     private final Store store;
     private final Targets targets;
-    private final EpochRequests epochs;
+    private final DeliveryContext context;
 
-    StoreWriter(Store store, Targets targets, EpochRequests epochs) {
+    StoreWriter(Store store, Targets targets, DeliveryContext context) {
         this.store = store;
         this.targets = targets;
-        this.epochs = epochs;
+        this.context = context;
     }
 
     /** Writes a batch of {@link StoreFrame}s. */
@@ -43,7 +44,7 @@ final class StoreWriter {
                 .map(change -> StoreFrame.of(change.body()))
                 .toList();
         if (!frames.get(0).obstacle().isEmpty()) {
-            answer.accept(misconfigured(frames.get(0).obstacle()));
+            answer.accept(misconfigured(Obstacles.of(frames.get(0), key.subscription())));
             return () -> {};
         }
         long epoch = frames.stream()
@@ -52,7 +53,7 @@ final class StoreWriter {
                 .orElse(0);
         targets.ready(key, epoch)
                 .handle((result, fault) -> takes(result)
-                        ? write(frames, key.target())
+                        ? write(frames, key)
                         : CompletableFuture.completedFuture(failed(key, result, fault)))
                 .thenCompose(written -> written)
                 .exceptionally(fault -> unwritten(key, fault))
@@ -61,11 +62,13 @@ final class StoreWriter {
     }
 
     private boolean takes(@Nullable Prepared result) {
-        return result == Prepared.Ready.READY || result instanceof Prepared.Behind && epochs == EpochRequests.NONE;
+        return result == Prepared.Ready.READY
+                || result instanceof Prepared.Behind && context.epochs() == EpochRequests.NONE;
     }
 
     /** Writes what comes before the first that can't be written, which then comes again as the first of a batch. */
-    private CompletableFuture<Answer> write(List<StoreFrame> frames, Target target) {
+    private CompletableFuture<Answer> write(List<StoreFrame> frames, StoreKey key) {
+        Target target = key.target();
         List<List<Write>> changes = new ArrayList<>();
         for (StoreFrame frame : frames) {
             if (!frame.obstacle().isEmpty()) {
@@ -73,11 +76,24 @@ final class StoreWriter {
             }
             changes.add(List.of(new Write(target, frame.key(), frame.action(), frame.body(), frame.version())));
         }
-        CompletableFuture<Answer> written =
-                new Writing(store, changes).begin().whenComplete((answer, fault) -> askAnew(answer, target));
+        Writing writing = new Writing(store, changes);
+        CompletableFuture<Answer> written = writing.begin().whenComplete((answer, fault) -> {
+            askAnew(answer, target);
+            count(writing.stale(), key);
+        });
         return changes.size() == frames.size()
                 ? written
-                : written.thenApply(answer -> withoutRest(answer, changes.size(), frames));
+                : written.thenApply(answer -> withoutRest(
+                        answer,
+                        changes.size(),
+                        frames.size(),
+                        Obstacles.of(frames.get(changes.size()), key.subscription())));
+    }
+
+    private void count(int stale, StoreKey key) {
+        if (stale > 0) {
+            context.listener().stale(key.subscription(), stale);
+        }
     }
 
     /** Somebody may have taken the target away, or changed it, since it was prepared. */
@@ -87,13 +103,13 @@ final class StoreWriter {
         }
     }
 
-    private static Answer withoutRest(Answer answer, int from, List<StoreFrame> frames) {
+    private static Answer withoutRest(Answer answer, int from, int size, String obstacle) {
         if (!(answer instanceof Answer.Accepted accepted)) {
             return answer;
         }
         List<Verdict> verdicts = new ArrayList<>(accepted.verdicts());
-        for (int i = from; i < frames.size(); i++) {
-            verdicts.add(new Verdict(i, Verdict.Decision.RETRY, frames.get(from).obstacle(), Duration.ZERO));
+        for (int i = from; i < size; i++) {
+            verdicts.add(new Verdict(i, Verdict.Decision.RETRY, obstacle, Duration.ZERO));
         }
         return new Answer.Accepted(verdicts);
     }
@@ -109,7 +125,7 @@ final class StoreWriter {
                     + key.contractRevision() + ": " + unfit.reason());
         }
         if (result instanceof Prepared.Behind behind) {
-            epochs.raise(key.stream(), behind.epoch());
+            context.epochs().raise(key.stream(), behind.epoch());
             return misconfigured(key.target() + " has seen changes of epoch " + behind.epoch()
                     + ", and would take those of " + key.stream()
                     + " for old ones; they come again with a higher epoch as soon as the contract log has one");

@@ -35,6 +35,7 @@ final class Writing {
     private final Map<Place, Deque<Part>> stacks = new LinkedHashMap<>();
 
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private int stale;
 
     /** A write of a change. */
     private record Part(int change, Write write) {
@@ -64,6 +65,11 @@ final class Writing {
     CompletableFuture<Answer> begin() {
         answering(this::goOn);
         return answer;
+    }
+
+    /** How many writes the store has passed over, since it has newer rows. For whom the answer has come to. */
+    int stale() {
+        return stale;
     }
 
     /** Whatever fails is an answer, since whoever waits for one would wait for ever. */
@@ -190,6 +196,8 @@ final class Writing {
         Deque<Part> settled = stacks.remove(part.place());
         if (settled != null && result instanceof WriteResult.Later later) {
             settled.forEach(each -> later(each, later.reason(), later.delay()));
+        } else if (settled != null && result == WriteResult.Done.STALE) {
+            stale += settled.size();
         }
     }
 

@@ -102,6 +102,37 @@ class InstalledDestinationsTest {
     }
 
     @Test
+    void aStoreOfAZipCanBeLookedAt() throws IOException {
+        new DestinationJar(Files.createTempDirectory(temporary, "work"))
+                .source("dev.rowcast.destination.probe.Probe", """
+                        package dev.rowcast.destination.probe;
+
+                        import dev.rowcast.deliver.*;
+                        import dev.rowcast.store.*;
+                        import java.lang.reflect.Proxy;
+                        import java.util.*;
+
+                        public class Probe implements DestinationType {
+                            public String name() { return "stored"; }
+                            public List<Problem> check(Map<String, Object> settings) { return List.of(); }
+                            public Destination create(String subscription, Map<String, Object> settings) {
+                                Store store = (Store) Proxy.newProxyInstance(
+                                    Probe.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, given) -> "its store");
+                                return new StoreDestination(subscription, store);
+                            }
+                        }
+                        """)
+                .service("dev.rowcast.destination.probe.Probe")
+                .zipTo(folder.resolve("stored.zip"));
+        probe("probe").zipTo(folder.resolve("probe.zip"));
+
+        assertThat(InstalledDestinations.store(destination("{\"type\": \"stored\"}")))
+                .hasValueSatisfying(found -> assertThat(found.format()).isEqualTo("its store"));
+        assertThat(InstalledDestinations.store(destination("{\"type\": \"probe\"}")))
+                .isEmpty();
+    }
+
+    @Test
     void twoZipsDoNotSeeEachOther() throws IOException {
         probe("one").zipTo(folder.resolve("one.zip"));
         probe("two").to(folder.resolve("two/lib/two.jar"));

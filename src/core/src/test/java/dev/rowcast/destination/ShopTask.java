@@ -16,7 +16,9 @@ import dev.rowcast.flow.DeadLetters;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.StateChange;
+import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.store.Store;
@@ -37,6 +39,9 @@ public final class ShopTask implements AutoCloseable {
 
     /** The epochs that a store has asked to be exceeded. */
     final Map<StreamId, Long> asked = new ConcurrentHashMap<>();
+
+    /** What is counted. */
+    final TaskFigures figures = new TaskFigures();
 
     private volatile String state = "";
 
@@ -65,7 +70,7 @@ public final class ShopTask implements AutoCloseable {
                         new ContractGate(new ContractRegistry(log), rules),
                         destinations,
                         new Letters())
-                .listener(new States())
+                .listener(ListenerGroup.of(List.of(figures, new States())))
                 .epochs((stream, above) -> asked.put(stream, above))
                 .build());
     }

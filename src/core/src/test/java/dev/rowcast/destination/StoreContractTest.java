@@ -6,10 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.change.Epoch;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.FileContractLog;
+import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Verdict;
+import dev.rowcast.observe.SubscriptionMXBean;
 import dev.rowcast.route.Subscription;
+import dev.rowcast.store.Prepared;
 import dev.rowcast.store.RecordingStore;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.StoreDestination;
@@ -125,6 +132,26 @@ public abstract class StoreContractTest extends DestinationContractTest {
         }
 
         assertThat(arrived()).containsExactly(new Arrived(0, 4));
+    }
+
+    @Test
+    protected void whatIsPassedOverAndWhatReadersDoNotSeeIsCounted() {
+        deliver(ShopRecords.FIRST.records(0, 0, 6, 1));
+        try (ShopTask task = task(SMALL_BATCHES)) {
+            task.take(ShopRecords.FIRST.records(0, 3, 1, 1));
+            task.awaitDone();
+            SubscriptionMXBean counted = task.figures.subscription("shop").orElseThrow();
+            assertThat(counted.getStale()).isEqualTo(1);
+            assertThat(counted.getDelivered()).isEqualTo(1);
+            assertThat(counted.getOutdated()).isZero();
+
+            farEnd().refuse(6);
+            task.take(ShopRecords.FIRST.records(0, 6, 1, 1));
+            task.awaitDone();
+            assertThat(counted.getOutdated()).isEqualTo(1);
+            assertThat(counted.getStale()).isEqualTo(1);
+        }
+        assertThat(arrived()).containsExactly(new Arrived(0, 5));
     }
 
     @Test
@@ -257,7 +284,8 @@ public abstract class StoreContractTest extends DestinationContractTest {
                     .until(
                             task::state,
                             state -> state.startsWith("MISCONFIGURED: a TRUNCATE of shop.orders")
-                                    && state.contains("rowcast verify --repair"));
+                                    && state.contains(": rowcast skip --subscription=shop --id=")
+                                    && state.endsWith("; rowcast verify --repair --subscription=shop"));
         }
         assertThat(arrived()).hasSize(3);
     }
@@ -282,6 +310,44 @@ public abstract class StoreContractTest extends DestinationContractTest {
         }
 
         assertThat(arrived()).containsExactlyInAnyOrder(new Arrived(0, 3), new Arrived(2, 4), new Arrived(4, 5));
+    }
+
+    @Test
+    protected void whatDoesNotFitIsSaidBeforeRowsCome() throws Exception {
+        makeUnfit();
+        try (ShopTask task = task(SMALL_BATCHES)) {
+            task.take(ShopRecords.FIRST.records(0, 0, 1, 1));
+            await().pollInSameThread().until(task::state, state -> state.startsWith("MISCONFIGURED"));
+        }
+        TableHistory history;
+        try (FileContractLog log = FileContractLog.open(temporary.resolve("contracts.jsonl"))) {
+            ContractRegistry registry = new ContractRegistry(log);
+            registry.refresh();
+            history = registry.histories().iterator().next();
+        }
+        Contract contract = history.base();
+        Contract keyless = new Contract(
+                contract.table(),
+                contract.revision(),
+                contract.packageName(),
+                contract.messageName(),
+                contract.fields(),
+                List.of(),
+                contract.highWater());
+        try (StoreDestination store = new StoreDestination("shop", open())) {
+            assertThat(examined(store, contract, history.facts().byColumn())).isInstanceOf(Prepared.Unfit.class);
+            assertThat(examined(store, keyless, Map.of()))
+                    .asString()
+                    .contains("table shop.orders has no primary key, and a store knows a row by its key");
+            makeFit();
+            assertThat(examined(store, contract, history.facts().byColumn())).isEqualTo(Prepared.Ready.READY);
+            assertThat(store.retention()).isPositive();
+        }
+    }
+
+    private static Prepared examined(StoreDestination store, Contract contract, Map<String, ColumnFacts> facts)
+            throws Exception {
+        return store.examine(contract, facts).toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     @Test

@@ -98,6 +98,21 @@ class DeliveryMetricsTest {
     }
 
     @Test
+    void onlyAStoreHasRowsThatItsReadersDoNotSee() throws JMException {
+        metrics.opened("billing", GAUGES);
+        metrics.rejected("billing", AT, "no");
+        assertThat(attribute("Store")).isEqualTo(false);
+        assertThat(attribute("Outdated")).isEqualTo(0L);
+
+        metrics.storeOpened("billing");
+        metrics.stale("billing", 3);
+        metrics.stale("billing", 2);
+        assertThat(attribute("Store")).isEqualTo(true);
+        assertThat(attribute("Outdated")).isEqualTo(1L);
+        assertThat(attribute("Stale")).isEqualTo(5L);
+    }
+
+    @Test
     void theLagGrowsWhileAnythingOfTheSubscriptionIsStuck() throws JMException {
         metrics.opened("billing", GAUGES);
         metrics.opened("audit", GAUGES);

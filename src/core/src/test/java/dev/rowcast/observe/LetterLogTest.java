@@ -7,7 +7,7 @@ import dev.rowcast.change.StreamId;
 import org.junit.jupiter.api.Test;
 
 class LetterLogTest {
-    private final LetterLog log = new LetterLog();
+    private final LetterLog log = new LetterLog("rowcast dead-letters list --connector shop");
 
     private boolean tells(String subscription, int partition, long offset) {
         KafkaPlace at = new KafkaPlace(new StreamId("shop.shop.orders", partition), offset);
@@ -28,6 +28,9 @@ class LetterLogTest {
     void theLineSaysWhichWhyAndWhereToLook() {
         KafkaPlace at = new KafkaPlace(new StreamId("shop.shop.orders", 3), 42);
         assertThat(log.first("the record", "", at, "a STRING and no envelope").orElseThrow())
-                .contains("shop.shop.orders, partition 3, offset 42", "a STRING", "rowcast dead-letters list");
+                .contains(
+                        "shop.shop.orders, partition 3, offset 42",
+                        "a STRING",
+                        "each of them: rowcast dead-letters list --connector shop");
     }
 }

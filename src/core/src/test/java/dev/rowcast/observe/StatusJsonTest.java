@@ -70,7 +70,8 @@ class StatusJsonTest {
                     49_950,
                     41.0,
                     "i/0/2",
-                    "the log")),
+                    "the log",
+                    null)),
             Map.of("shop.shop.orders", List.of(0, 2)),
             Map.of("shop.shop.orders", List.of(2)),
             List.of(new HeldTable(
@@ -171,7 +172,8 @@ class StatusJsonTest {
                 "causes",
                 "latencyMillis",
                 "failingId",
-                "lookAt");
+                "lookAt",
+                "store");
     }
 
     @Provide
@@ -203,7 +205,8 @@ class StatusJsonTest {
                         number,
                         figure,
                         reason,
-                        name));
+                        name,
+                        number > 0 ? new StoreFigures(number, number) : null));
         Arbitrary<HeldTable> held = Combinators.combine(texts, longs)
                 .as((text, number) -> new HeldTable(text, text, text, number, number, List.of(text), number > 0));
         Arbitrary<Map<String, List<Integer>>> partitions = Arbitraries.maps(

@@ -3,12 +3,16 @@ package dev.rowcast.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.RowVersion;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.encode.OutputSchema;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,16 @@ class FaultyStoreTest {
         @Override
         public CompletionStage<Prepared> prepare(Target target, OutputSchema schema) {
             return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
+        public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+            return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofDays(7);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.rowcast.store;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.destination.DestinationContractTest.FarEnd;
@@ -146,6 +147,10 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
         Set<String> known = fields.computeIfAbsent(target, unused -> new TreeSet<>());
         contract.fields().stream().map(ContractField::name).forEach(known::add);
         return Prepared.Ready.READY;
+    }
+
+    private synchronized Prepared examine() {
+        return unfit == null ? Prepared.Ready.READY : new Prepared.Unfit(unfit);
     }
 
     private synchronized Prepared claim(Target target, Claim claim) {
@@ -361,6 +366,16 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
         @Override
         public CompletionStage<Prepared> prepare(Target target, OutputSchema schema) {
             return CompletableFuture.supplyAsync(() -> MemoryStore.this.prepare(target, schema.contract()), server);
+        }
+
+        @Override
+        public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+            return CompletableFuture.supplyAsync(() -> MemoryStore.this.examine(), server);
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofDays(7);
         }
 
         @Override

@@ -1,7 +1,11 @@
 package dev.rowcast.store;
 
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.encode.OutputSchema;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +64,16 @@ public final class RecordingStore implements Store {
     @Override
     public CompletionStage<Prepared> prepare(Target target, OutputSchema schema) {
         return store.prepare(target, schema);
+    }
+
+    @Override
+    public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+        return store.examine(contract, facts);
+    }
+
+    @Override
+    public Duration retention() {
+        return store.retention();
     }
 
     @Override

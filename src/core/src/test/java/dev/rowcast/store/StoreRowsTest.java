@@ -148,8 +148,11 @@ class StoreRowsTest {
                 SOURCE);
         StoreFrame frame = StoreFrame.of(
                 new StoreRows(new OutputSchema(contract, schema, key, SourceSettings.DEFAULT), WORDS).encode(change));
-        assertThat(frame.obstacle())
-                .contains("shop.orders comes without its values of note", "rowcast verify --repair");
+        assertThat(Obstacles.of(frame, "it's"))
+                .contains("shop.orders comes without its values of note")
+                .endsWith(": rowcast skip --subscription='it'\\''s' --id=" + frame.id()
+                        + "; rowcast verify --repair --subscription='it'\\''s'");
+        assertThat(Obstacles.of(frame, "-x")).contains("--subscription=-x --id=");
         assertThat(frame.body()).isEmpty();
     }
 

@@ -3,6 +3,8 @@ package dev.rowcast.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.RowVersion;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Verdict;
 import dev.rowcast.encode.OutputSchema;
@@ -100,6 +102,16 @@ class WritingPropertyTest {
         @Override
         public Limits limits() {
             return limits;
+        }
+
+        @Override
+        public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+            return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofDays(7);
         }
 
         @Override

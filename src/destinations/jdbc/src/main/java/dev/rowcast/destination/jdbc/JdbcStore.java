@@ -17,6 +17,7 @@ import dev.rowcast.store.WriteResult;
 import dev.rowcast.store.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ final class JdbcStore implements Store {
             Session session = new Session(connection);
             lock(session, wanted.rowsSchema());
             try {
-                Table there = new Preparation(session, dialect, settings, wanted, contract, facts).run();
+                Table there = new Preparation(session, new Wish(dialect, settings, wanted, contract, facts)).run();
                 connection.commit();
                 tables.merge(target, there, (one, other) -> one.highWater() > other.highWater() ? one : other);
                 return Prepared.Ready.READY;
@@ -120,11 +121,35 @@ final class JdbcStore implements Store {
                     session.run(unlock.get());
                 }
             }
-        } catch (Preparation.UnfitException unfit) {
+        } catch (UnfitException unfit) {
             return new Prepared.Unfit(String.valueOf(unfit.getMessage()));
         } catch (SQLException error) {
             return unprepared(error, wanted);
         }
+    }
+
+    @Override
+    public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+        Table wanted = table(contract);
+        Wish wish = new Wish(dialect, settings, wanted, contract, facts);
+        return begin(() -> {
+            try {
+                wish.columns();
+                try (Connection connection = pool.getConnection()) {
+                    new Preparation(new Session(connection), wish).look();
+                    return Prepared.Ready.READY;
+                }
+            } catch (UnfitException unfit) {
+                return new Prepared.Unfit(String.valueOf(unfit.getMessage()));
+            } catch (SQLException error) {
+                return unprepared(error, wanted);
+            }
+        });
+    }
+
+    @Override
+    public Duration retention() {
+        return settings.retention();
     }
 
     /** One at a time in a schema, whose marks all tables share. */

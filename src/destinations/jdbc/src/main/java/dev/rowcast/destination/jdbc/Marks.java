@@ -22,8 +22,13 @@ final class Marks {
     static @Nullable String begin(Session session, Dialect dialect, Table table, String source, String key)
             throws SQLException {
         session.run(dialect.addMark(table.quotedMarks()), table.name(), source, key);
-        List<String> mark =
-                session.ask(select(table, "source, row_key", ""), table.name()).get(0);
+        return clash(session, table, source, key);
+    }
+
+    /** Why the mark that is there isn't one for such rows; null if it is, or none is there. */
+    static @Nullable String clash(Session session, Table table, String source, String key) throws SQLException {
+        List<String> mark = session.first(select(table, "source, row_key", ""), table.name())
+                .orElse(List.of(source, key));
         String known = mark.get(0);
         if (!known.equals(source)) {
             return "it has the rows of " + known + ", and would get those of " + source

@@ -2,9 +2,6 @@ package dev.rowcast.destination.jdbc;
 
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
-import dev.rowcast.contract.FieldState;
-import dev.rowcast.contract.shape.ColumnFacts;
-import dev.rowcast.contract.shape.SemanticType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,57 +11,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has a target's schemas, table, mark and view there, and its columns: makes what isn't there, adds columns, and leaves alone what is. Under the target's
  * lock, so that tasks don't meet. For one use.
  */
 final class Preparation {
-    private static final int INDEXABLE = 200;
-
     private final Session session;
     private final Dialect dialect;
-    private final JdbcSettings settings;
+    private final Wish wish;
     private final Table table;
     private final Contract contract;
-    private final Map<String, ColumnFacts> facts;
 
-    /** Why the target can't take the rows. */
-    static final class UnfitException extends Exception {
-        private static final long serialVersionUID = 1L;
+    Preparation(Session session, Wish wish) {
+        this.session = session;
+        this.wish = wish;
+        this.dialect = wish.dialect();
+        this.table = wish.table();
+        this.contract = wish.contract();
+    }
 
-        UnfitException(String reason) {
-            super(reason);
+    /** Whether what is there fits, or could be made to. Nothing is changed. */
+    void look() throws SQLException, UnfitException {
+        List<WantedColumn> wanted = wish.columns();
+        if (!columnsOf(table.rowsSchema(), Table.MARKS).isEmpty()) {
+            String clash = Marks.clash(session, table, contract.table().toString(), key());
+            if (clash != null) {
+                throw new UnfitException(clash);
+            }
+        }
+        if (!columnsOf(table.rowsSchema(), table.name()).isEmpty()) {
+            missing(wanted);
         }
     }
 
-    Preparation(
-            Session session,
-            Dialect dialect,
-            JdbcSettings settings,
-            Table table,
-            Contract contract,
-            Map<String, ColumnFacts> facts) {
-        this.session = session;
-        this.dialect = dialect;
-        this.settings = settings;
-        this.table = table;
-        this.contract = contract;
-        this.facts = facts;
+    private String key() {
+        return contract.keyFields().stream().map(ContractField::name).collect(Collectors.joining(", "));
     }
 
     /** The table as it is then. Under the lock. */
     Table run() throws SQLException, UnfitException {
-        requireNames();
-        List<WantedColumn> wanted = wanted();
+        List<WantedColumn> wanted = wish.columns();
         ensureSchema(table.rowsSchema());
         ensureSchema(table.viewsSchema());
         if (columnsOf(table.rowsSchema(), Table.MARKS).isEmpty()) {
             session.run(dialect.createMarks(table.quotedMarks()));
         }
-        String key = contract.keyFields().stream().map(ContractField::name).collect(Collectors.joining(", "));
-        String clash = Marks.begin(session, dialect, table, contract.table().toString(), key);
+        String clash = Marks.begin(session, dialect, table, contract.table().toString(), key());
         if (clash != null) {
             throw new UnfitException(clash);
         }
@@ -87,59 +80,6 @@ final class Preparation {
                 contract.highWater());
     }
 
-    private void requireNames() throws UnfitException {
-        List<String> names = new ArrayList<>(List.of(table.name(), table.rowsSchema()));
-        contract.fields().stream().filter(Preparation::isSent).forEach(field -> names.add(field.name()));
-        for (String name : names) {
-            Optional<String> why = dialect.unnameable(name);
-            if (why.isPresent()) {
-                throw new UnfitException("the name " + name + " " + why.get() + ", which this database can't have");
-            }
-            if (name.startsWith(Table.RESERVED)) {
-                throw new UnfitException(
-                        "names that begin with " + Table.RESERVED + ", as " + name + " does, are Rowcast's own there");
-            }
-        }
-    }
-
-    private static boolean isSent(ContractField field) {
-        return field.active() || field.state() == FieldState.BRIDGED;
-    }
-
-    private List<WantedColumn> wanted() throws UnfitException {
-        List<WantedColumn> wanted = new ArrayList<>();
-        for (ContractField field : contract.fields()) {
-            if (isSent(field)) {
-                ColumnFacts said = field.active() ? facts.get(field.column()) : null;
-                wanted.add(new WantedColumn(
-                        field.number(),
-                        field.name(),
-                        type(field, said),
-                        contract.isKey(field),
-                        isIndexable(field.type(), said)));
-            }
-        }
-        return wanted;
-    }
-
-    private String type(ContractField field, @Nullable ColumnFacts said) throws UnfitException {
-        Optional<String> type = dialect.type(field.type(), said);
-        if (type.isEmpty() && settings.asText()) {
-            type = dialect.type(SemanticType.STRING, said);
-        }
-        return type.orElseThrow(() -> new UnfitException("column " + field.column() + " is of a type, " + field.type()
-                + ", that this database doesn't have; leave it out with \"columns\": { \"exclude\": [ … ] }, or have it"
-                + " written as text with \"unfit\": \"text\" in the destination"));
-    }
-
-    private static boolean isIndexable(SemanticType type, @Nullable ColumnFacts said) {
-        return switch (type) {
-            case STRING, ENUM, SET, BYTES -> said != null && said.length() != null && said.length() <= INDEXABLE;
-            case JSON, VECTOR, GEOMETRY -> false;
-            default -> true;
-        };
-    }
-
     private void ensureSchema(String schema) throws SQLException {
         if (session.first(dialect.schemas(), schema).isEmpty()) {
             session.run(dialect.createSchema(schema));
@@ -154,6 +94,17 @@ final class Preparation {
     }
 
     private void extend(List<WantedColumn> wanted) throws SQLException, UnfitException {
+        List<WantedColumn> missing = missing(wanted);
+        if (!missing.isEmpty()) {
+            session.run("ALTER TABLE " + table.quotedRows() + " "
+                    + missing.stream()
+                            .map(column -> "ADD COLUMN " + dialect.quote(column.name()) + " " + column.type() + " NULL")
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** The columns that the table lacks, once all that it has is as it has to be. */
+    private List<WantedColumn> missing(List<WantedColumn> wanted) throws SQLException, UnfitException {
         requireOnlyOurKey();
         Map<String, List<String>> there = columnsOf(table.rowsSchema(), table.name());
         requireOnlyOurDuties(there);
@@ -167,12 +118,7 @@ final class Preparation {
                         + ", and its values need " + column.type() + "; run: " + dialect.changeType(table, column));
             }
         }
-        if (!missing.isEmpty()) {
-            session.run("ALTER TABLE " + table.quotedRows() + " "
-                    + missing.stream()
-                            .map(column -> "ADD COLUMN " + dialect.quote(column.name()) + " " + column.type() + " NULL")
-                            .collect(Collectors.joining(", ")));
-        }
+        return missing;
     }
 
     /** Another unique index, or a foreign key, would refuse or change rows in an order that isn't the source's. */

@@ -78,10 +78,30 @@ class PrepareIT {
             }
             TestTable tooLong = TestTable.of(
                     database == Database.MYSQL ? "y".repeat(65) : "ü".repeat(32), Map.of("v", SemanticType.INT64));
+            assertUnfit(tooLong.examine(store), "the name", "has more than");
             assertUnfit(tooLong.prepare(store), "the name", "has more than");
             assertUnfit(
                     TestTable.of("own", Map.of(Table.VERSION, SemanticType.INT64))
                             .prepare(store),
+                    Table.VERSION);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoAsksWhatWouldBeChangesNothing(Database database) {
+        try (JdbcStore store = database.open(schema)) {
+            assertThat(items.examine(store)).isEqualTo(READY);
+            assertThat(database.read("SELECT schema_name FROM information_schema.schemata WHERE schema_name IN ('"
+                            + schema + "', '" + schema + Table.ROWS_SUFFIX + "')"))
+                    .isEmpty();
+        }
+        JdbcSettings away = database.settings(schema, 1, null);
+        try (JdbcStore store = database.open(away)) {
+            assertThat(items.examine(store)).isInstanceOf(Prepared.Failed.class);
+            assertUnfit(
+                    TestTable.of("own", Map.of(Table.VERSION, SemanticType.INT64))
+                            .examine(store),
                     Table.VERSION);
         }
     }
@@ -94,6 +114,7 @@ class PrepareIT {
             database.run("CREATE UNIQUE INDEX one_v ON " + rows(database, "items") + " (v)");
         }
         try (JdbcStore store = database.open(schema)) {
+            assertUnfit(items.examine(store), "one_v", "ordinary index");
             assertUnfit(items.prepare(store), "one_v", "ordinary index");
         }
     }
@@ -332,6 +353,7 @@ class PrepareIT {
         try (JdbcStore store = database.open(schema)) {
             items.begin(store);
             results(store, items.put(store, "1", 1, values("id", 1L, "v", 7L)));
+            assertUnfit(rekeyed.examine(store), "known by (id)", "by (id, v)");
             Prepared prepared = rekeyed.prepare(store);
             assertUnfit(prepared, "known by (id)", "by (id, v)");
             String reason = ((Prepared.Unfit) prepared).reason();

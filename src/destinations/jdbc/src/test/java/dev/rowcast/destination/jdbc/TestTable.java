@@ -73,8 +73,18 @@ record TestTable(Contract contract, OutputSchema schema) {
         return new ContractField(number, name, name, type, FieldState.ACTIVE);
     }
 
+    /** What was said of it before is what it comes to, but for rights that only a change needs. */
     Prepared prepare(JdbcStore store) {
-        return get(store.prepare(target(store), schema).toCompletableFuture());
+        Prepared said = examine(store);
+        Prepared done = get(store.prepare(target(store), schema).toCompletableFuture());
+        if (done == Prepared.Ready.READY ? said != done : said instanceof Prepared.Unfit && !said.equals(done)) {
+            throw new AssertionError("said " + said + ", done " + done);
+        }
+        return done;
+    }
+
+    Prepared examine(JdbcStore store) {
+        return get(store.examine(contract, schema.facts()).toCompletableFuture());
     }
 
     Prepared claim(JdbcStore store, String owner, long epoch) {

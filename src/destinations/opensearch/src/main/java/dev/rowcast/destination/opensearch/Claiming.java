@@ -2,6 +2,7 @@ package dev.rowcast.destination.opensearch;
 
 import dev.rowcast.store.Claim;
 import dev.rowcast.store.Prepared;
+import dev.rowcast.store.StoreCommands;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,6 @@ final class Claiming {
                 : "the index " + name.rows()
                         + " isn't the one that was written to before: it was made anew, restored or copied, and may lack rows or have old ones."
                         + " If that is meant, have its mark forgotten (" + Marks.howToForget(name.alias())
-                        + "), and compare it with MySQL (rowcast verify --repair)";
+                        + "), and compare it with MySQL: " + StoreCommands.repair(claim.owner());
     }
 }

@@ -1,5 +1,7 @@
 package dev.rowcast.destination.opensearch;
 
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.store.Claim;
 import dev.rowcast.store.Documents;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class OpenSearchStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSearchStore.class);
     private static final int MOST_WRITES = 2_000;
+    private static final String NO_NAME =
+            "OpenSearch takes no such name of an index; name another \"index\" in the destination";
 
     private final Http http;
     private final OpenSearchSettings settings;
@@ -77,13 +81,26 @@ final class OpenSearchStore implements Store {
         String table = schema.contract().table().toString();
         String other = tables.putIfAbsent(target, table);
         if (!name.isValid()) {
-            return unfit("OpenSearch takes no such name of an index; name another \"index\" in the destination");
+            return unfit(NO_NAME);
         }
         if (other != null && !other.equals(table)) {
             return unfit("it has the rows of " + other + ", and those of " + table
                     + " would mix with them; name an \"index\" with {database} and {table} in it");
         }
         return prepared(new Preparation(http, name, schema.contract()).prepare());
+    }
+
+    @Override
+    public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+        IndexName name = IndexName.of(settings.index(), contract.table());
+        return name.isValid()
+                ? prepared(new Preparation(http, name, contract).examine())
+                : unfit(name.alias() + ": " + NO_NAME);
+    }
+
+    @Override
+    public Duration retention() {
+        return settings.retention();
     }
 
     private static CompletionStage<Prepared> unfit(String reason) {

@@ -33,6 +33,7 @@ final class Preparation {
     private final IndexName name;
     private final ObjectNode properties;
     private final String key;
+    private boolean changes = true;
 
     Preparation(Http http, IndexName name, Contract contract) {
         this.http = http;
@@ -45,6 +46,12 @@ final class Preparation {
         return look(MOST_LOOKS);
     }
 
+    /** What {@link #prepare} would answer as far as that shows without changing anything. */
+    CompletableFuture<Prepared> examine() {
+        changes = false;
+        return look(1);
+    }
+
     private CompletableFuture<Prepared> look(int looks) {
         return http.send(Request.get("/" + IndexName.encoded(name.alias()) + "," + IndexName.encoded(name.rows()))
                         .with(Map.of("ignore_unavailable", "true")))
@@ -52,7 +59,10 @@ final class Preparation {
                     if (!found.ok()) {
                         return failed(found);
                     }
-                    return found.body().isEmpty() ? create(looks) : check(found.body());
+                    if (!found.body().isEmpty()) {
+                        return check(found.body());
+                    }
+                    return changes ? create(looks) : ready();
                 });
     }
 
@@ -108,7 +118,7 @@ final class Preparation {
                     String.join("; ", conflicts)
                             + ". OpenSearch never changes the type of a field: have the rows written to another \"index\", and load them there");
         }
-        if (missing.isEmpty() && mappings.path("_meta").has(KEY)) {
+        if (!changes || missing.isEmpty() && mappings.path("_meta").has(KEY)) {
             return ready();
         }
         return http.send(Request.of(

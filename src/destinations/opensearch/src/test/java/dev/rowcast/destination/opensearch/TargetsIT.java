@@ -82,7 +82,13 @@ class TargetsIT {
     }
 
     private Prepared prepare(Store by, OutputSchema schema) throws Exception {
-        return done(by.prepare(target, schema));
+        Prepared said = done(by.examine(schema.contract(), schema.facts()));
+        Prepared prepared = done(by.prepare(target, schema));
+        // What was said of it before is what it comes to.
+        if (prepared == Prepared.Ready.READY || said instanceof Prepared.Unfit) {
+            assertThat(said).isEqualTo(prepared);
+        }
+        return prepared;
     }
 
     private void ready(Store by) throws Exception {
