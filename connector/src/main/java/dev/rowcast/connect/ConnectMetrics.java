@@ -43,6 +43,14 @@ final class ConnectMetrics implements DeliveryListener {
             new Figure("retried-total", "Changes that were to be sent again", SubscriptionMXBean::getRetried),
             new Figure("rejected-total", "Changes for the dead-letter queue", SubscriptionMXBean::getRejected),
             new Figure("skipped-total", "Changes that the subscriber did not want", SubscriptionMXBean::getSkipped),
+            new Figure(
+                    "stale-total",
+                    "Writes that a store passed over, since it has newer rows",
+                    SubscriptionMXBean::getStale),
+            new Figure(
+                    "outdated-total",
+                    "Rejected changes whose rows a store's readers see as they were before",
+                    SubscriptionMXBean::getOutdated),
             new Figure("in-flight", "Changes in calls that aren't answered yet", SubscriptionMXBean::getInFlight),
             new Figure("waiting-changes", "Changes taken in and not yet ended", SubscriptionMXBean::getWaitingChanges),
             new Figure("waiting-bytes", "Their encoded bytes", SubscriptionMXBean::getWaitingBytes),

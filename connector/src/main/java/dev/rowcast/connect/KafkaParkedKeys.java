@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.StreamId;
+import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.ParkedKeys;
@@ -210,7 +211,7 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
                 WHAT,
                 partition.topic(),
                 written.lacking().size(),
-                connector);
+                HoldAdvice.shellWord(connector));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -288,8 +289,9 @@ public final class KafkaParkedKeys implements ParkedKeys, AutoCloseable {
                     + " parked keys, as many as parked.keys.max allows, and the change at " + first.at()
                     + " was rejected (" + first.reason() + "), which would park " + change
                     + ". Its partition is read no further. Fix the cause, then redrive the letters of parked keys (rowcast dead-letters redrive --connector "
-                    + connector + " --all) or release keys (rowcast dead-letters release --connector " + connector
-                    + " --all)"));
+                    + HoldAdvice.shellWord(connector)
+                    + " --all) or release keys (rowcast dead-letters release --connector "
+                    + HoldAdvice.shellWord(connector) + " --all)"));
             return;
         }
         try {

@@ -1,5 +1,6 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.DeliveryMetrics;
 import dev.rowcast.observe.LetterLog;
@@ -49,7 +50,7 @@ final class TaskReport implements AutoCloseable {
         this.task = task;
         this.jmx = new DeliveryMetrics(connector + "-" + task, figures);
         List<DeliveryListener> listeners = new ArrayList<>(
-                List.of(figures, new StateLog(), new LetterLog(), jmx, ConnectMetrics.of(context, figures)));
+                List.of(figures, new StateLog(), letters(connector), jmx, ConnectMetrics.of(context, figures)));
         StatusConfig published = config.status().orElse(null);
         if (published == null) {
             intervalMillis = 0;
@@ -67,6 +68,10 @@ final class TaskReport implements AutoCloseable {
             sources = new SourceWatch(connector + "-" + task, config.contractLogClient(), () -> byTopic(assigned));
         }
         listener = ListenerGroup.of(listeners);
+    }
+
+    private static LetterLog letters(String connector) {
+        return new LetterLog("rowcast dead-letters list --connector " + HoldAdvice.shellWord(connector));
     }
 
     /** Begins to show a task. */

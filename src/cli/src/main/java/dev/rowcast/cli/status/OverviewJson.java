@@ -126,6 +126,7 @@ final class OverviewJson {
                                 .mapToDouble(SubscriptionStatus::roundTripMillis)
                                 .max()
                                 .orElse(0));
+        view.store().ifPresent(store -> node.put("stale", store.stale()).put("outdated", store.outdated()));
         kafkaLag.map(known -> known.of(view.stuck())).ifPresent(stuck -> {
             node.put("stuckRecords", stuck.total());
             stuck.oldestMillis().ifPresent(oldest -> node.put("stuckSince", time(oldest)));

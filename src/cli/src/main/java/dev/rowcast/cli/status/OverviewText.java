@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.contracts.Wording;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.StoreFigures;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorStatus;
@@ -62,6 +63,9 @@ final class OverviewText {
             connector.lag().ifPresent(lag -> lines.addAll(behind(GAP, lag)));
             connector.tasks().forEach(task -> lines.addAll(fate(task)));
             lines.addAll(letters(connector));
+            connector
+                    .subscriptions()
+                    .forEach(view -> view.store().ifPresent(store -> lines.addAll(passedOver(view.name(), store))));
             connector.failedElsewhere().forEach(part -> lines.addAll(fate(connector, part)));
             connector.halfKeyChanges(overview.now()).forEach(each -> lines.addAll(Wording.wrapped(GAP, each)));
             if (!connector.subscriptions().isEmpty()) {
@@ -69,7 +73,7 @@ final class OverviewText {
             }
             for (SubscriptionView subscription : connector.subscriptions()) {
                 lines.add(row(cells(subscription), widths, subscription.condition()));
-                lines.addAll(why(subscription));
+                lines.addAll(why(connector.name(), subscription));
                 connector
                         .lag()
                         .map(lag -> lag.of(subscription.stuck()))
@@ -206,6 +210,25 @@ final class OverviewText {
         return lines;
     }
 
+    /** What the readers of a store don't see. */
+    private static List<String> passedOver(String subscription, StoreFigures store) {
+        List<String> lines = new ArrayList<>();
+        if (store.outdated() > 0) {
+            lines.addAll(Wording.wrapped(
+                    GAP,
+                    "the store of " + subscription + " shows rows as they were before "
+                            + Wording.count(store.outdated(), "rejected change")
+                            + ", until they change again or the letters are redriven"));
+        }
+        if (store.stale() > 0) {
+            lines.addAll(Wording.wrapped(
+                    GAP,
+                    "the store of " + subscription + " has passed over " + Wording.count(store.stale(), "write")
+                            + " since the tasks started: it has newer rows. Nothing needs doing"));
+        }
+        return lines;
+    }
+
     private static String restart(String connector, int task) {
         return "POST " + ConnectClient.path(connector) + "/tasks/" + task + "/restart to Kafka Connect";
     }
@@ -240,7 +263,7 @@ final class OverviewText {
                 : String.format(Locale.ROOT, "%,.0f/s", perSecond);
     }
 
-    private List<String> why(SubscriptionView view) {
+    private List<String> why(String connector, SubscriptionView view) {
         if (!view.isOfTheSubscription()) {
             return List.of();
         }
@@ -251,6 +274,8 @@ final class OverviewText {
         List<String> lines = new ArrayList<>(Wording.wrapped(INDENT, why));
         advice(view).forEach(each -> lines.addAll(Wording.wrapped(INDENT, each)));
         decisions(view).forEach(each -> lines.add(INDENT + each));
+        // On one line each, to be pasted.
+        view.reason().ifPresent(reason -> next.in(reason, connector).forEach(each -> lines.add(INDENT + GAP + each)));
         if (view.condition() == Condition.BACKING_OFF
                 && !view.worst().failingId().isEmpty()) {
             lines.addAll(Wording.wrapped(

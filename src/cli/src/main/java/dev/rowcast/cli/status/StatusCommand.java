@@ -237,7 +237,8 @@ public final class StatusCommand implements Callable<Integer> {
         return new NextCommands(
                 topic.ofContractLog(),
                 topic.ofStatusTopic(),
-                connect == null ? letters : letters.with("--connect", connect.text()));
+                connect == null ? letters : letters.with("--connect", connect.text()),
+                connect == null ? topic.ofStack() : Paste.PLAIN.with("--connect", connect.text()));
     }
 
     private static boolean colours() {

@@ -69,6 +69,11 @@ final class StatusTopicOptions {
         return log.pasteCluster();
     }
 
+    /** For commands about what the stack's worker has. */
+    Paste ofStack() {
+        return log.pasteStack();
+    }
+
     /** For commands about what stands in this topic. */
     Paste ofStatusTopic() {
         return statusTopic == null ? log.paste() : log.paste().with("--status-topic", statusTopic);

@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.observe.BlockedPartition;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.StoreFigures;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.observe.TaskStatus;
 import java.time.Instant;
@@ -138,6 +139,15 @@ record SubscriptionView(
                 .max(Comparator.comparingLong(SubscriptionStatus::lastDeliveredMillis))
                 .map(last -> OptionalDouble.of(last.latencyMillis()))
                 .orElse(OptionalDouble.empty());
+    }
+
+    /** What its store has besides, over all tasks; empty where it delivers to none. */
+    Optional<StoreFigures> store() {
+        return shares.stream()
+                .map(SubscriptionStatus::store)
+                .filter(Objects::nonNull)
+                .reduce((one, other) ->
+                        new StoreFigures(one.stale() + other.stale(), one.outdated() + other.outdated()));
     }
 
     /** The tables that wait, each once, with since when in milliseconds since the epoch. */

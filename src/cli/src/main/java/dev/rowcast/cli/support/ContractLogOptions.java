@@ -142,14 +142,15 @@ public final class ContractLogOptions {
                 : pasteCluster().with("--topic", topic);
     }
 
+    /** For commands that are to find the same worker and its brokers. */
+    public Paste pasteStack() {
+        return bootstrapServers == null && !dir.equals(STACK) ? Paste.PLAIN.with("--dir", dir.toString()) : Paste.PLAIN;
+    }
+
     /** For commands that are to find the same cluster. */
     public Paste pasteCluster() {
-        Paste paste = Paste.PLAIN;
-        if (bootstrapServers != null) {
-            paste = paste.with("--bootstrap-server", bootstrapServers);
-        } else if (!dir.equals(STACK)) {
-            paste = paste.with("--dir", dir.toString());
-        }
+        Paste paste =
+                bootstrapServers == null ? pasteStack() : Paste.PLAIN.with("--bootstrap-server", bootstrapServers);
         if (clientProperties != null) {
             paste = paste.with("--command-config", clientProperties.toString());
         }

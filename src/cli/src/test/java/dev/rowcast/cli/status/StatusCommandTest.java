@@ -18,6 +18,7 @@ import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.KeyChanges;
 import dev.rowcast.observe.NotUnderstood;
 import dev.rowcast.observe.StatusJson;
+import dev.rowcast.observe.StoreFigures;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.observe.TaskStatus;
 import java.io.IOException;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -620,6 +622,45 @@ class StatusCommandTest {
     }
 
     @Test
+    void aStoreSaysWhatItsReadersDoNotSee() throws Exception {
+        hear(task(0, delivering("billing", 1, 0), stored("reports", 1_200, 2)));
+        hear(task(1, stored("reports", 34, 0)));
+
+        assertThat(run()).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "the store of reports shows rows as they were before 2 rejected changes, until they change again or the",
+                        "the store of reports has passed over 1234 writes since the tasks started: it has newer rows.")
+                .doesNotContain("the store of billing");
+
+        out.getBuffer().setLength(0);
+        run("--json");
+        JsonNode shown = new ObjectMapper().readTree(out.toString()).at("/connectors/0/subscriptions");
+        assertThat(shown.at("/1/stale").asLong()).isEqualTo(1_234);
+        assertThat(shown.at("/1/outdated").asLong()).isEqualTo(2);
+        assertThat(shown.at("/0").has("stale")).isFalse();
+    }
+
+    @Test
+    void theCommandsOfAStoresReasonCanBePasted() throws Exception {
+        String reason =
+                "a change of shop.orders comes without its values of note. Give it up, and then have the row written"
+                        + " anew: rowcast skip --subscription=reports --id='i/0/2/shop:5/my shop'; rowcast verify --repair"
+                        + " --subscription=reports";
+        hear(task(0, subscription("reports", "MISCONFIGURED", reason, NOW - 5_000, 0, 0, 1, 0)));
+
+        assertThat(run("--bootstrap-server", "kafka:9092")).isEqualTo(3);
+        assertThat(out.toString().lines())
+                .contains(
+                        "      rowcast skip --subscription=reports --id='i/0/2/shop:5/my shop' --bootstrap-server kafka:9092",
+                        "      rowcast verify --repair --subscription=reports --connector shop");
+    }
+
+    private static SubscriptionStatus stored(String name, long stale, long outdated) {
+        return subscription(name, "DELIVERING", "", NOW - 600_000, 0, 1, 0, 0, new StoreFigures(stale, outdated));
+    }
+
+    @Test
     void namesThatDontExistAreToldWithTheNearest() {
         hear(task(0, delivering("audit", 1_000, 12)));
 
@@ -782,7 +823,8 @@ class StatusCommandTest {
                 0,
                 0,
                 "i/0/2/shop:5/shop server's",
-                "");
+                "",
+                null);
     }
 
     private static SubscriptionStatus waitingFor(String lookAt) {
@@ -809,7 +851,8 @@ class StatusCommandTest {
                 NOW - 60_000,
                 9,
                 "",
-                lookAt);
+                lookAt,
+                null);
     }
 
     private static SubscriptionStatus subscription(
@@ -821,6 +864,19 @@ class StatusCommandTest {
             double rate,
             long waiting,
             long oldestAge) {
+        return subscription(name, state, reason, since, nextTry, rate, waiting, oldestAge, null);
+    }
+
+    private static SubscriptionStatus subscription(
+            String name,
+            String state,
+            String reason,
+            long since,
+            long nextTry,
+            double rate,
+            long waiting,
+            long oldestAge,
+            @Nullable StoreFigures store) {
         return new SubscriptionStatus(
                 name,
                 "dns:///" + name + ":9090",
@@ -844,7 +900,8 @@ class StatusCommandTest {
                 NOW - 20,
                 41,
                 "",
-                "");
+                "",
+                store);
     }
 
     private void hear(TaskStatus status) {
