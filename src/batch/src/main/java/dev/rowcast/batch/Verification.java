@@ -6,9 +6,10 @@ import dev.rowcast.contract.shape.UnsupportedColumnException;
 import dev.rowcast.store.Prepared;
 import dev.rowcast.store.StoreDestination;
 import dev.rowcast.store.StoreTable;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Compares tables of MySQL with what a subscription's store has of them, one after the other. For one thread. */
@@ -76,7 +77,7 @@ public final class Verification {
         }
         run.mark = before.map(Progress.Saved::mark).orElse(Mark.BEGINNING);
         String unfinished = run.run();
-        TableResult result = tally.result(table, run.mark, run.notes, unfinished);
+        TableResult result = tally.result(table, run.mark, List.copyOf(run.notes), unfinished);
         progress.save(revision, new Progress.Saved(result, run.mark, unfinished.isEmpty()));
         return result;
     }
@@ -86,7 +87,7 @@ public final class Verification {
         private final Contract contract;
         private final Tally tally;
         private final Pace pace;
-        private final List<String> notes = new ArrayList<>();
+        private final Set<String> notes = new LinkedHashSet<>();
         private Mark mark = Mark.BEGINNING;
 
         Run(Contract contract, Tally tally, Pace pace) {
@@ -115,6 +116,7 @@ public final class Verification {
 
         private void once() {
             SourceTable table = SourceTable.read(source, contract);
+            Cascade.of(source, List.of(contract.table())).forEach(each -> notes.add(each.sentence()));
             StoreTable store = destination
                     .table(table.schema())
                     .orElseThrow(() -> new UnfinishedException("this kind of store can't be looked at", null));
@@ -138,7 +140,8 @@ public final class Verification {
             mark = reached;
             progress.save(
                     contract.revision(),
-                    new Progress.Saved(tally.result(contract.table(), reached, notes, ""), reached, false));
+                    new Progress.Saved(
+                            tally.result(contract.table(), reached, List.copyOf(notes), ""), reached, false));
         }
 
         private void claim(StoreTable store) {

@@ -199,9 +199,15 @@ class VerificationIT {
         shop.load("children");
         shop.spoil("11", 5, "{\"id\":11,\"parent\":1}");
         shop.execute("DELETE FROM parents WHERE id = 1");
-        assertThat(shop.check("children").run().differences())
+        TableResult found = shop.check("children").run();
+        assertThat(found.differences())
                 .extracting(Difference::key, Difference::kind)
                 .containsExactlyInAnyOrder(tuple("10", Kind.LEFT_OVER), tuple("11", Kind.LEFT_OVER));
+        assertThat(found.notes())
+                .singleElement()
+                .asString()
+                .contains("foreign key children_ibfk_1 to " + shop.table("parents") + " (ON DELETE CASCADE)");
+        assertThat(shop.check("parents").run().notes()).isEmpty();
         TableResult mended = shop.check("children").repairing().run();
         assertThat(mended.found()).isEqualTo(2);
         assertThat(mended.mended()).isEqualTo(2);

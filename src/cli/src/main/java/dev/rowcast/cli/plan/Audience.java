@@ -12,8 +12,9 @@ import java.util.Optional;
  * Who receives tables.
  *
  * @param routing the routing; empty for one reader of everything with the standard policies
+ * @param stores the stores that some receive them in
  */
-public record Audience(Optional<Routing> routing) {
+public record Audience(Optional<Routing> routing, Stores stores) {
     /** The name of the one reader where there is no routing. */
     static final String STANDARD = "standard policies";
 

@@ -35,8 +35,12 @@ public sealed interface Effect {
      */
     record Gone(TableId table, Optional<TableId> renamedTo) implements Effect {}
 
-    /** A table is there that has no contract yet: it gets one with its first row. */
-    record Fresh(TableId table) implements Effect {}
+    /**
+     * A table is there that has no contract yet: it gets one with its first row.
+     *
+     * @param shape what its rows will look like; empty where that isn't known
+     */
+    record Fresh(TableId table, Optional<TableShape> shape) implements Effect {}
 
     /** A table of the script's own, or of the session alone, is there no longer, or is no matter of contracts. */
     record Passing(TableId table) implements Effect {}

@@ -120,7 +120,10 @@ final class KnownTables {
                     ? new Reshaped(known.shape())
                     : new Uncertain(table, "a statement before dropped or renamed it");
         }
-        return state == null ? unknown(table) : new Fresh(table);
+        if (state == null) {
+            return unknown(table);
+        }
+        return new Fresh(table, state instanceof Known known ? Optional.of(known.shape()) : Optional.empty());
     }
 
     private Effect unknown(TableId table) {

@@ -10,10 +10,17 @@ import java.util.Optional;
  * What a script would do to contracts and subscriptions.
  *
  * @param statements in the script's order
+ * @param notes what there is to know of the tables as they are now, each without a full stop
  */
-public record Plan(List<Statement> statements) {
+public record Plan(List<Statement> statements, List<String> notes) {
     public Plan {
         statements = List.copyOf(statements);
+        notes = List.copyOf(notes);
+    }
+
+    /** The same with other notes. */
+    Plan with(List<String> others) {
+        return new Plan(statements, others);
     }
 
     /** The worst that any of the statements does. */
@@ -95,8 +102,15 @@ public record Plan(List<Statement> statements) {
      * @param policy what it wants done: the strictest of its policies for the changes that concern it
      * @param reasons what it would suffer, a sentence for each change that it wants to be asked about
      * @param approvals commands with which a person lets rows go on; empty where they go on anyhow
+     * @param store what its store says of the rows; empty where that takes them, isn't known, or there is none
      */
-    public record Reader(String name, boolean concerned, Policy policy, List<String> reasons, List<String> approvals) {
+    public record Reader(
+            String name,
+            boolean concerned,
+            Policy policy,
+            List<String> reasons,
+            List<String> approvals,
+            Optional<Stores.Word> store) {
         public Reader {
             reasons = List.copyOf(reasons);
             approvals = List.copyOf(approvals);
@@ -104,7 +118,9 @@ public record Plan(List<Statement> statements) {
 
         /** Whether its rows go on. */
         public Outcome outcome() {
-            return policy.stops() ? Outcome.HOLD : Outcome.SAFE;
+            return store.map(Stores.Word::outcome)
+                    .orElse(Outcome.SAFE)
+                    .and(policy.stops() ? Outcome.HOLD : Outcome.SAFE);
         }
     }
 }

@@ -1,14 +1,21 @@
 package dev.rowcast.cli.plan;
 
+import dev.rowcast.batch.Cascade;
+import dev.rowcast.batch.SourceConnection;
+import dev.rowcast.batch.UnfinishedException;
+import dev.rowcast.batch.Waiting;
 import dev.rowcast.change.TableId;
+import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.FileTrouble;
 import dev.rowcast.cli.support.Version;
+import dev.rowcast.cli.verify.MysqlOptions;
 import dev.rowcast.contract.export.ContractsFile;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
+import dev.rowcast.stack.ConnectorConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
@@ -19,12 +26,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a migration would do, before anybody runs it. */
@@ -71,6 +80,18 @@ public final class PlanCommand implements Callable<Integer> {
     private @Nullable Path routes;
 
     @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "The connector as it is registered, {\"name\": …, \"config\": {…}}: its routing, in place of --routes, and its"
+                            + " stores are asked whether they would take the rows.")
+    private @Nullable Path config;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private MysqlOptions mysql;
+
+    @Option(
             names = "--contracts",
             paramLabel = "DIR",
             description =
@@ -99,10 +120,28 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (config == null) {
+            return call(new Audience(routing(), Stores.NONE));
+        }
+        if (routes != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "either --routes or --config: a connector has its own routing");
+        }
+        Sink sink = Sink.of(ConnectorConfig.read(config));
+        try (AskedStores stores =
+                new AskedStores(sink.config().routing(), sink.config().destinations())) {
+            return call(new Audience(Optional.of(sink.config().routing()), stores));
+        } catch (ConfigException wrong) {
+            throw new CliException("connector " + sink.name() + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private Integer call(Audience audience) throws IOException {
         String sql = sql();
-        Audience audience = new Audience(routing());
         List<Agreed> agreed = agreed();
-        Plan plan = Planner.plan(agreed, audience, Optional.ofNullable(database).or(() -> onlyDatabase(agreed)), sql);
+        Plan planned = Planner.plan(
+                agreed, audience, Optional.ofNullable(database).or(() -> onlyDatabase(agreed)), sql, log.paste());
+        Plan plan = planned.with(cascades(agreed, audience));
         if (plan.statements().isEmpty()) {
             throw new CliException("there is no statement in " + place(), null);
         }
@@ -114,6 +153,25 @@ public final class PlanCommand implements Callable<Integer> {
         }
         screen.flush();
         return plan.outcome().exitCode();
+    }
+
+    /** What the foreign keys of tables that are received do already; nothing where no server is named that says so. */
+    private List<String> cascades(List<Agreed> agreed, Audience audience) {
+        List<TableId> received = agreed.stream()
+                .map(each -> each.contract().table())
+                .filter(audience::wants)
+                .toList();
+        return mysql.named()
+                .map(server -> {
+                    try (SourceConnection source = new SourceConnection(server, Waiting.REAL)) {
+                        return Cascade.of(source, received).stream()
+                                .map(Cascade::sentence)
+                                .toList();
+                    } catch (UnfinishedException unread) {
+                        throw new CliException(String.valueOf(unread.getMessage()), unread);
+                    }
+                })
+                .orElse(List.of());
     }
 
     private String sql() throws IOException {

@@ -34,6 +34,9 @@ public final class PlanJson {
             ArrayNode tables = node.putArray("tables");
             statement.tables().forEach(table -> add(tables.addObject(), table));
         }
+        if (!plan.notes().isEmpty()) {
+            plan.notes().forEach(root.putArray("notes")::add);
+        }
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -65,6 +68,10 @@ public final class PlanJson {
             reader.reasons().forEach(reasons::add);
             ArrayNode approvals = each.putArray("approvals");
             reader.approvals().forEach(approvals::add);
+            reader.store()
+                    .ifPresent(word -> each.putObject("store")
+                            .put("result", word.outcome().word())
+                            .put("reason", word.text()));
         }
     }
 }

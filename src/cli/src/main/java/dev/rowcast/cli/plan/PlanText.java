@@ -26,6 +26,7 @@ public final class PlanText {
             statement.stop().ifPresent(stop -> lines.addAll(of(stop)));
             statement.tables().forEach(table -> lines.addAll(of(table)));
         }
+        plan.notes().forEach(note -> lines.add("Note: " + note));
         lines.add(result(plan));
         return lines;
     }
@@ -61,6 +62,7 @@ public final class PlanText {
                     .filter(reason -> table.changes().stream()
                             .noneMatch(change -> change.sentence().equals(reason)))
                     .forEach(reason -> lines.add(INDENT + "    " + reason));
+            reader.store().ifPresent(word -> lines.add(INDENT + "    " + word.text()));
         }
         return lines;
     }
@@ -93,7 +95,8 @@ public final class PlanText {
         }
         List<String> parts = new ArrayList<>();
         count(plan, Outcome.STOP, "would stop the source connector").ifPresent(parts::add);
-        count(plan, Outcome.HOLD, "would stop rows until somebody approves").ifPresent(parts::add);
+        count(plan, Outcome.HOLD, "would stop rows until somebody approves" + orMends(plan))
+                .ifPresent(parts::add);
         count(plan, Outcome.UNTOLD, "would change rows of which no record tells")
                 .ifPresent(parts::add);
         count(plan, Outcome.ENDED, "would end the records of a table").ifPresent(parts::add);
@@ -105,6 +108,16 @@ public final class PlanText {
             parts.add("what " + unknown + " of " + plan.statements().size() + " would do can't be told");
         }
         return "Result: " + String.join("; ", parts) + ".";
+    }
+
+    private static String orMends(Plan plan) {
+        return plan.statements().stream()
+                        .flatMap(statement -> statement.tables().stream())
+                        .flatMap(table -> table.readers().stream())
+                        .flatMap(reader -> reader.store().stream())
+                        .anyMatch(word -> word.outcome() == Outcome.HOLD)
+                ? " or mends a store"
+                : "";
     }
 
     private static Optional<String> count(Plan plan, Outcome outcome, String what) {

@@ -8,6 +8,7 @@ import dev.rowcast.cli.plan.Effect.Reshaped;
 import dev.rowcast.cli.plan.Effect.Truncated;
 import dev.rowcast.cli.plan.Effect.Uncertain;
 import dev.rowcast.cli.plan.Effect.Unknown;
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.evolution.Evolution;
@@ -18,6 +19,7 @@ import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.contract.gate.PossibleRenames;
 import dev.rowcast.contract.gate.Share;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.TableShape;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,11 +31,13 @@ import java.util.stream.Stream;
 /** Judges what statements do by the rules that the connector's gate has. */
 public final class Planner {
     private final Audience audience;
+    private final Paste paste;
     /** By the name under which rows come; an alias has its owner's contract. */
     private final Map<TableId, Agreed> agreed = new HashMap<>();
 
-    private Planner(Collection<Agreed> contracts, Audience audience) {
+    private Planner(Collection<Agreed> contracts, Audience audience, Paste paste) {
         this.audience = audience;
+        this.paste = paste;
         contracts.forEach(each -> agreed.put(each.contract().table(), each));
         Map<TableId, Agreed> owners = Map.copyOf(agreed);
         audience.aliases().forEach((alias, owner) -> {
@@ -50,15 +54,18 @@ public final class Planner {
      * @param audience who receives the tables
      * @param database which database is meant where a statement names none; empty if that isn't known
      * @param sql statements with semicolons between
+     * @param paste for commands that are to find the contract log
      */
-    public static Plan plan(Collection<Agreed> contracts, Audience audience, Optional<String> database, String sql) {
-        Planner planner = new Planner(contracts, audience);
+    public static Plan plan(
+            Collection<Agreed> contracts, Audience audience, Optional<String> database, String sql, Paste paste) {
+        Planner planner = new Planner(contracts, audience, paste);
         List<TableShape> shapes = planner.agreed.entrySet().stream()
                 .map(each -> renamed(each.getValue().shape(), each.getKey()))
                 .toList();
-        return new Plan(Migration.run(shapes, database, sql).stream()
+        List<Plan.Statement> statements = Migration.run(shapes, database, sql).stream()
                 .map(planner::statement)
-                .toList());
+                .toList();
+        return new Plan(statements, List.of());
     }
 
     private Plan.Statement statement(Step step) {
@@ -112,8 +119,14 @@ public final class Planner {
                     "loses its rows, which subscribers are told where the source's skipped.operations lets it through;"
                             + " its contract stays");
         }
-        if (effect instanceof Fresh) {
-            return noted(table, PlanKind.NEW, Outcome.SAFE, "is new: it gets its contract with its first row");
+        if (effect instanceof Fresh fresh) {
+            return new Plan.Table(
+                    table,
+                    PlanKind.NEW,
+                    Outcome.SAFE,
+                    Optional.of("is new: it gets its contract with its first row"),
+                    List.of(),
+                    fresh.shape().map(this::storing).orElse(List.of()));
         }
         if (effect instanceof Passing) {
             return noted(table, PlanKind.NO_CONTRACT, Outcome.SAFE, "has no contract, so nothing can break");
@@ -185,7 +198,7 @@ public final class Planner {
                     "its rows wait for a decision already, which comes first: "
                             + before.waiting().get());
         }
-        agreed.put(table, new Agreed(evolved.next(), shape, Optional.empty()));
+        agreed.put(table, new Agreed(evolved.next(), shape, Optional.empty(), before.facts()));
         return new Plan.Table(
                 table,
                 PlanKind.CHANGED,
@@ -193,11 +206,28 @@ public final class Planner {
                 recipients.isEmpty() ? Optional.of("no subscription wants it") : Optional.empty(),
                 evolved.changes(),
                 recipients.stream()
-                        .map(recipient -> recipient(Share.of(recipient), owner, evolved.changes()))
+                        .map(recipient ->
+                                recipient(Share.of(recipient), evolved.next(), before.facts(), evolved.changes()))
                         .toList());
     }
 
-    private static Plan.Reader recipient(Share recipient, TableId table, List<TableChange> changes) {
+    /** Those who would receive a new table and whose stores have something to say of it. */
+    private List<Plan.Reader> storing(TableShape shape) {
+        Contract first;
+        try {
+            first = Evolution.first(shape, List.of());
+        } catch (IllegalArgumentException | IllegalStateException unfit) {
+            return List.of();
+        }
+        return audience.of(shape.table()).stream()
+                .map(recipient -> recipient(Share.of(recipient), first, Map.of(), List.of()))
+                .filter(reader -> reader.store().isPresent())
+                .toList();
+    }
+
+    private Plan.Reader recipient(
+            Share recipient, Contract next, Map<String, ColumnFacts> facts, List<TableChange> changes) {
+        TableId table = next.table();
         List<TableChange> objections =
                 changes.stream().filter(recipient::objectsTo).toList();
         List<String> renames = PossibleRenames.of(changes);
@@ -208,7 +238,10 @@ public final class Planner {
                 changes.stream().anyMatch(recipient::isConcernedBy),
                 Policy.strictest(changes.stream().map(recipient::on)),
                 objections.stream().map(recipient::reason).toList(),
-                decisions.map(decision -> HoldAdvice.approve(table, decision)).toList());
+                decisions
+                        .map(decision -> paste.of(HoldAdvice.approve(table, decision)))
+                        .toList(),
+                audience.stores().of(recipient.name(), recipient.view(next), facts));
     }
 
     private static Plan.Table noted(TableId table, PlanKind kind, Outcome itself, String note) {

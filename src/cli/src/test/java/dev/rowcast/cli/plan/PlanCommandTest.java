@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.Rowcast;
+import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.export.Export;
 import dev.rowcast.contract.log.ContractEntry;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,44 @@ class PlanCommandTest {
 
         assertThat(out.toString()).isEqualToNormalizingNewlines(text("plan.txt"));
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void whatAStoreWouldNotTakeIsToldBefore() {
+        Stores stores = (subscription, contract, facts) -> contract.keyFields().isEmpty()
+                ? Optional.of(new Stores.Word(Outcome.HOLD, "its store would have the rows wait: no key"))
+                : contract.activeField("shape").map(field -> new Stores.Word(Outcome.UNKNOWN, "its store is away"));
+        Plan plan = Planner.plan(
+                List.of(Agreed.of(history(ORDERS))),
+                new Audience(Optional.empty(), stores),
+                Optional.of("shop"),
+                "ALTER TABLE orders ADD label TEXT; CREATE TABLE keyless (a INT); ALTER TABLE orders ADD shape GEOMETRY",
+                Paste.PLAIN);
+
+        assertThat(plan.statements())
+                .extracting(Plan.Statement::outcome)
+                .containsExactly(Outcome.SAFE, Outcome.HOLD, Outcome.UNKNOWN);
+        assertThat(PlanText.of(plan))
+                .contains(
+                        "       its store would have the rows wait: no key",
+                        "       its store is away",
+                        "Result: 1 of 3 would stop rows until somebody approves or mends a store; what 1 of 3 would do can't be told.");
+        assertThat(PlanJson.of(plan)).contains("\"store\" : {", "\"result\" : \"hold\"");
+    }
+
+    @Test
+    void itsCommandsFindTheSameLog() {
+        assertThat(plan(
+                        "--bootstrap-server",
+                        "kafka:9092",
+                        "--topic",
+                        "our log",
+                        "--sql",
+                        "ALTER TABLE shop.orders DROP COLUMN note"))
+                .isEqualTo(2);
+
+        assertThat(out.toString())
+                .contains("approve shop.orders --as apply --bootstrap-server kafka:9092 --topic 'our log'");
     }
 
     @Test
