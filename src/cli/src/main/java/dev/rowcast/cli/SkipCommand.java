@@ -3,7 +3,6 @@ package dev.rowcast.cli;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.ContractSession;
 import dev.rowcast.cli.support.DeciderOption;
-import dev.rowcast.cli.support.Paste;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.contract.log.LogEntry;
 import java.io.PrintWriter;
@@ -68,7 +67,10 @@ final class SkipCommand implements Callable<Integer> {
             screen.println("At its next try the change " + id + " becomes a dead letter of " + subscription
                     + ", and what waits behind it is delivered");
             screen.println("To send it again later: "
-                    + Paste.PLAIN.with("--id", id).of("rowcast dead-letters redrive --connector NAME"));
+                    + log.pasteCluster()
+                            .with("--subscription", subscription)
+                            .with("--id", id)
+                            .of("rowcast dead-letters redrive"));
             screen.flush();
             return CommandLine.ExitCode.OK;
         }

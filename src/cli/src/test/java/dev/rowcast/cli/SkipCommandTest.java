@@ -37,7 +37,7 @@ class SkipCommandTest {
         assertThat(log)
                 .containsExactly(
                         new LogEntry.Skipped("billing", "i/0/2/shop:5/my shop", "jane", "it crashes us", 7_000));
-        assertThat(out.toString()).contains("dead-letters redrive --connector NAME --id 'i/0/2/shop:5/my shop'");
+        assertThat(out.toString()).contains("dead-letters redrive --subscription billing --id 'i/0/2/shop:5/my shop'");
     }
 
     @Test

@@ -35,8 +35,8 @@ class SuggestedCommandsTest {
     private static final String PLAIN = "[^ ,;)`'\\n|#…]";
 
     private static final Pattern COMMAND = Pattern.compile(
-            "(?:\\./)?rowcast ((?:contracts|dead-letters|status|plan|replay|tail|stack|demo)(?: (?:'[^'\\n]*'|" + PLAIN
-                    + ")" + PLAIN + "*)*)");
+            "(?:\\./)?rowcast ((?:contracts|dead-letters|status|plan|replay|skip|tail|stack|demo|verify)(?: (?:'[^'\\n]*'|"
+                    + PLAIN + ")" + PLAIN + "*)*)");
 
     /** Words of a sentence that goes on behind the command. */
     private static final Pattern SENTENCE = Pattern.compile(

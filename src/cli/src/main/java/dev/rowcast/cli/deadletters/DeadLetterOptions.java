@@ -4,6 +4,7 @@ import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectorOptions;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.StillWaiting;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,6 +50,15 @@ final class DeadLetterOptions {
     /** The connector that the options name; empty if they name none. */
     Optional<Sink> sink() {
         return connector.connector(command.commandLine().getErr()).map(Sink::of);
+    }
+
+    /** The same, or if they name none, the only one there that has that subscription. */
+    Optional<Sink> sink(Optional<String> subscription) {
+        PrintWriter err = command.commandLine().getErr();
+        return subscription
+                .map(name -> connector.connector(config -> Sink.has(config, name), err))
+                .orElseGet(() -> connector.connector(err))
+                .map(Sink::of);
     }
 
     /**

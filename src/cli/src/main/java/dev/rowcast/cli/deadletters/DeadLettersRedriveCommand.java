@@ -16,6 +16,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), all ? "either --all or filters, not both" : "say which: filters, or --all");
         }
-        Sink sink = options.sink()
+        Sink sink = options.sink(Optional.ofNullable(filter.subscription()))
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "say whose dead letters: --connector NAME or --config FILE"));
         PrintWriter screen = spec.commandLine().getOut();
@@ -142,7 +143,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                                 sink.converter(false, classes)),
                         sink.rules(),
                         log,
-                        new Redrive.Settings(Duration.ofSeconds(patience), by),
+                        new Redrive.Settings(Duration.ofSeconds(patience), by, InstantSource.system()),
                         (subscription, key) -> release(sink, subscription, key),
                         new Shown(spec.commandLine().getErr()))) {
             List<Fate> fates = redrive.run(filter::has);

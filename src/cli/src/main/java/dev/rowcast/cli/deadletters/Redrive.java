@@ -12,13 +12,19 @@ import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.ChangeKey;
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.flow.KeyOrder;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
+import dev.rowcast.store.StoreCommands;
+import dev.rowcast.store.StoreDestination;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +46,8 @@ import org.apache.kafka.connect.storage.Converter;
  */
 public final class Redrive implements AutoCloseable {
     private static final String CONNECTS = "__connect.errors.";
+    /** Sooner than its store a letter is too old, for what clocks differ and sending takes. */
+    private static final Duration MARGIN = Duration.ofDays(1);
 
     private final Letters letters;
     private final LetterTopic topic;
@@ -53,6 +61,7 @@ public final class Redrive implements AutoCloseable {
     private final Progress progress;
     private final Release release;
     private final Map<Row, ChangeKey> parked = new LinkedHashMap<>();
+    private final Map<String, Optional<Duration>> retentions = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
     private final Map<String, SubscriptionRun> runs = new LinkedHashMap<>();
@@ -73,8 +82,9 @@ public final class Redrive implements AutoCloseable {
      *
      * @param patience how long to wait for a subscriber without a letter of it coming to an end
      * @param by who does it, for the record
+     * @param clock tells how old letters are
      */
-    public record Settings(Duration patience, String by) {}
+    public record Settings(Duration patience, String by, InstantSource clock) {}
 
     /** Has a key's changes delivered again that was parked. */
     @FunctionalInterface
@@ -205,6 +215,14 @@ public final class Redrive implements AutoCloseable {
             end(new Fate(letter, Fate.End.IMPOSSIBLE, nobody(letter)));
             return;
         }
+        Optional<Duration> retention = retentions.computeIfAbsent(to.get().name(), unused -> retention(to.get()));
+        if (retention.filter(kept -> isForgotten(letter, kept)).isPresent()) {
+            end(new Fate(
+                    letter,
+                    Fate.End.IMPOSSIBLE,
+                    forgotten(letter, retention.get(), to.get().name())));
+            return;
+        }
         RawRecord raw;
         RowChange change;
         try {
@@ -241,6 +259,25 @@ public final class Redrive implements AutoCloseable {
             }
         }
         run.send(letter, raw);
+    }
+
+    /** For how long the subscription's store remembers deletes; empty where it has none. */
+    private Optional<Duration> retention(Subscription subscription) {
+        try (Destination destination = destinations.of(subscription)) {
+            return InstalledDestinations.store(destination).map(StoreDestination::retention);
+        }
+    }
+
+    /** Whether the row may have been deleted since, and the store may not know that any more or not for long. */
+    private boolean isForgotten(DeadLetterRecord letter, Duration retention) {
+        Instant safe = settings.clock().instant().minus(retention).plus(MARGIN);
+        return letter.time().isBefore(safe);
+    }
+
+    private static String forgotten(DeadLetterRecord letter, Duration retention, String subscription) {
+        return "it is from " + letter.time() + ", and its store remembers deletes for " + retention.toHours()
+                + " h: it may bring back a row that was deleted since. Have the store compared with MySQL and mended: "
+                + StoreCommands.repair(subscription);
     }
 
     private static String nobody(DeadLetterRecord letter) {

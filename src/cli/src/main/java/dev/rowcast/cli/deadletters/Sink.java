@@ -53,6 +53,16 @@ public final class Sink {
         }
     }
 
+    /** Whether the connector is one of Rowcast's, as far as can be told here, and has that subscription. */
+    public static boolean has(ConnectorConfig connector, String subscription) {
+        try {
+            return of(connector).config().routing().subscriptions().stream()
+                    .anyMatch(each -> each.name().equals(subscription));
+        } catch (CliException | ConfigException another) {
+            return false;
+        }
+    }
+
     /** The connector's name. */
     public String name() {
         return connector.name();

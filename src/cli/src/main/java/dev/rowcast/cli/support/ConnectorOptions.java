@@ -10,8 +10,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,7 +26,8 @@ public final class ConnectorOptions {
     @Option(
             names = "--connector",
             paramLabel = "NAME",
-            description = "The Rowcast connector; its configuration is asked of the worker of --connect.")
+            description = "The Rowcast connector; its configuration is asked of the worker of --connect."
+                    + " Default, where a subscription of it is meant: the only one there that has it.")
     private @Nullable String connector;
 
     @Option(
@@ -69,6 +74,36 @@ public final class ConnectorOptions {
     }
 
     /**
+     * The configuration that the options name, or if they name none, that of the only one of the worker's connectors which has the subscription; empty where
+     * they name no worker either.
+     *
+     * @param has whether a connector has the subscription
+     * @param err where it is said that a worker lets wait
+     * @throws CliException if none or several have it
+     */
+    public Optional<ConnectorConfig> connector(Predicate<ConnectorConfig> has, PrintWriter err) {
+        Optional<ConnectorConfig> named = connector(err);
+        if (named.isPresent() || connectUrl == null && running().isEmpty()) {
+            return named;
+        }
+        List<ConnectorConfig> having = asked(err, "", ConnectClient::registered).stream()
+                .map(registered -> registered.config().withAll(changed))
+                .filter(has)
+                .toList();
+        if (having.size() != 1) {
+            throw new CliException(
+                    having.isEmpty()
+                            ? "none of the connectors there has that subscription; say whose it is: --connector NAME or --config FILE"
+                            : "several connectors have that subscription; say whose: --connector "
+                                    + having.stream()
+                                            .map(ConnectorConfig::name)
+                                            .collect(Collectors.joining(" or --connector ")),
+                    null);
+        }
+        return Optional.of(having.get(0));
+    }
+
+    /**
      * The configuration that the worker has of a connector.
      *
      * @param option the option that named it, for the message
@@ -76,12 +111,16 @@ public final class ConnectorOptions {
      * @throws CliException if it has none, or doesn't answer
      */
     public ConnectorConfig registered(String option, String name, PrintWriter err) {
+        return asked(err, " " + option + " " + name, client -> client.config(name));
+    }
+
+    private <T> T asked(PrintWriter err, String named, Function<ConnectClient, T> question) {
         String url = connectUrl == null ? stack().connect().url() : connectUrl.text();
         try {
             return StillWaiting.during(
-                    err, "Kafka Connect at " + url, PATIENCE, () -> new ConnectClient(url, PATIENCE).config(name));
+                    err, "Kafka Connect at " + url, PATIENCE, () -> question.apply(new ConnectClient(url, PATIENCE)));
         } catch (ConnectException wrong) {
-            throw new CliException(wrong.getMessage() + " (--connect " + url + " " + option + " " + name + ")", wrong);
+            throw new CliException(wrong.getMessage() + " (--connect " + url + named + ")", wrong);
         }
     }
 
@@ -91,12 +130,16 @@ public final class ConnectorOptions {
      * @throws CliException if none runs
      */
     public Endpoints stack() {
+        return running()
+                .orElseThrow(() -> new CliException(
+                        "no stack runs in " + dir
+                                + "; name the cluster with --bootstrap-server HOST:PORT and the worker with --connect URL, or the stack with"
+                                + " --dir",
+                        null));
+    }
+
+    private Optional<Endpoints> running() {
         StackStatus status = Stack.status(dir.toAbsolutePath().normalize());
-        Optional<Endpoints> endpoints = status.isWhole() ? status.endpoints() : Optional.empty();
-        return endpoints.orElseThrow(() -> new CliException(
-                "no stack runs in " + dir
-                        + "; name the cluster with --bootstrap-server HOST:PORT and the worker with --connect URL, or the stack with"
-                        + " --dir",
-                null));
+        return status.isWhole() ? status.endpoints() : Optional.empty();
     }
 }

@@ -23,6 +23,7 @@ import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.deliver.Destination;
+import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Suggestions;
@@ -151,7 +152,9 @@ public final class VerifyCommand implements Callable<Integer> {
                     "--range is at least 1, and --rows-per-second, --patience and --show at least 0");
         }
         Sink sink = Sink.of(connector
-                .connector(spec.commandLine().getErr())
+                .connector(
+                        config -> Sink.has(config, subscription),
+                        spec.commandLine().getErr())
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "say whose subscription: --connector NAME or --config FILE")));
         try {
@@ -183,10 +186,9 @@ public final class VerifyCommand implements Callable<Integer> {
         Subscription wanted = wanted(routing);
         MysqlSource mysql = sources.source(connector, spec.commandLine().getErr());
         try (Destination destination = sink.config().destinations().of(wanted)) {
-            if (!(destination instanceof StoreDestination store)) {
-                throw new CliException(
-                        "subscription " + subscription + " doesn't go to a store, which could be compared", null);
-            }
+            StoreDestination store = InstalledDestinations.store(destination)
+                    .orElseThrow(() -> new CliException(
+                            "subscription " + subscription + " doesn't go to a store, which could be compared", null));
             try (SourceConnection source = new SourceConnection(mysql, Waiting.REAL);
                     KafkaContractLog log = contractLog(sink)) {
                 requirePrimary(source, mysql);

@@ -15,9 +15,12 @@ import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.flow.Destinations;
 import dev.rowcast.grpc.GrpcDestinations;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.sample.ChangeService;
+import dev.rowcast.store.MemoryStore;
+import dev.rowcast.store.StoreDestination;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
@@ -31,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +61,9 @@ class RedriveTest {
     private Path folder;
 
     private Server server;
+
+    private Destinations destinations = GrpcDestinations::of;
+    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     @BeforeEach
     void startSubscriber() throws IOException {
@@ -313,6 +320,30 @@ class RedriveTest {
         return redrive(wanted, Duration.ofSeconds(60));
     }
 
+    /** A store may have forgotten by then that the row was deleted. */
+    @Test
+    void aLetterThatIsNearlyAsOldAsAStoreRemembersDoesntGoToIt() {
+        decide();
+        mailbox.letter("billing", 3, 71, NO);
+        Instant letter = Letters.read(mailbox).all().get(0).time();
+        try (MemoryStore memory = new MemoryStore()) {
+            destinations = subscription -> new StoreDestination(subscription.name(), memory.connect());
+            Instant last = letter.plus(Duration.ofDays(7)).minus(Duration.ofDays(1));
+            now = last.plusMillis(1);
+            assertThat(redrive(each -> true)).singleElement().satisfies(fate -> {
+                assertThat(fate.end()).isEqualTo(Fate.End.IMPOSSIBLE);
+                assertThat(fate.why())
+                        .contains("remembers deletes for 168 h")
+                        .endsWith(": rowcast verify --repair --subscription=billing");
+            });
+            assertThat(memory.documents()).isEmpty();
+
+            now = last;
+            assertThat(redrive(each -> true)).extracting(Fate::end).containsExactly(Fate.End.DELIVERED);
+            assertThat(memory.documents()).hasSize(1);
+        }
+    }
+
     private List<Fate> redrive(Predicate<DeadLetterRecord> wanted, Duration patience) {
         String target = ", \"target\": \"127.0.0.1:" + server.getPort() + "\"}";
         String routes = "{\"defaults\": {\"tls\": {\"plaintext\": true}}, \"subscriptions\": ["
@@ -325,13 +356,13 @@ class RedriveTest {
                         mailbox,
                         new Redrive.Setup(
                                 RoutingParser.parse(routes),
-                                GrpcDestinations::of,
+                                destinations,
                                 SourceSettings.DEFAULT,
                                 Mailbox.converter(true),
                                 Mailbox.converter(false)),
                         GateRules.of("sink"),
                         log,
-                        new Redrive.Settings(patience, "ada"),
+                        new Redrive.Settings(patience, "ada", () -> now),
                         (subscription, key) -> released.add(subscription + " " + key),
                         Progress.NONE)) {
             return redrive.run(wanted);
