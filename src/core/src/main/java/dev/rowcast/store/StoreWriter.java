@@ -2,7 +2,6 @@ package dev.rowcast.store;
 
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
-import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.EpochRequests;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.UnaryOutlet;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +23,15 @@ final class StoreWriter {
 
     private final Store store;
     private final Targets targets;
-    private final DeliveryContext context;
+    private final EpochRequests epochs;
+    private final ObjIntConsumer<String> stale;
 
-    StoreWriter(Store store, Targets targets, DeliveryContext context) {
+    /** @param stale is told of which subscription how many writes the store has passed over */
+    StoreWriter(Store store, Targets targets, EpochRequests epochs, ObjIntConsumer<String> stale) {
         this.store = store;
         this.targets = targets;
-        this.context = context;
+        this.epochs = epochs;
+        this.stale = stale;
     }
 
     /** Writes a batch of {@link StoreFrame}s. */
@@ -62,8 +65,7 @@ final class StoreWriter {
     }
 
     private boolean takes(@Nullable Prepared result) {
-        return result == Prepared.Ready.READY
-                || result instanceof Prepared.Behind && context.epochs() == EpochRequests.NONE;
+        return result == Prepared.Ready.READY || result instanceof Prepared.Behind && epochs == EpochRequests.NONE;
     }
 
     /** Writes what comes before the first that can't be written, which then comes again as the first of a batch. */
@@ -79,7 +81,9 @@ final class StoreWriter {
         Writing writing = new Writing(store, changes);
         CompletableFuture<Answer> written = writing.begin().whenComplete((answer, fault) -> {
             askAnew(answer, target);
-            count(writing.stale(), key);
+            if (writing.stale() > 0) {
+                stale.accept(key.subscription(), writing.stale());
+            }
         });
         return changes.size() == frames.size()
                 ? written
@@ -88,12 +92,6 @@ final class StoreWriter {
                         changes.size(),
                         frames.size(),
                         Obstacles.of(frames.get(changes.size()), key.subscription())));
-    }
-
-    private void count(int stale, StoreKey key) {
-        if (stale > 0) {
-            context.listener().stale(key.subscription(), stale);
-        }
     }
 
     /** Somebody may have taken the target away, or changed it, since it was prepared. */
@@ -125,7 +123,7 @@ final class StoreWriter {
                     + key.contractRevision() + ": " + unfit.reason());
         }
         if (result instanceof Prepared.Behind behind) {
-            context.epochs().raise(key.stream(), behind.epoch());
+            epochs.raise(key.stream(), behind.epoch());
             return misconfigured(key.target() + " has seen changes of epoch " + behind.epoch()
                     + ", and would take those of " + key.stream()
                     + " for old ones; they come again with a higher epoch as soon as the contract log has one");

@@ -7,10 +7,13 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.SourceSettings;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.connect.data.Schema;
@@ -55,6 +58,16 @@ class FittingTest {
         @Override
         public CompletionStage<Prepared> prepare(Target target, OutputSchema schema) {
             return CompletableFuture.completedFuture(fits);
+        }
+
+        @Override
+        public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+            return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofDays(7);
         }
 
         @Override

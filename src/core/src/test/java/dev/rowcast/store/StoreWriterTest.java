@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RowVersion;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Batch;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.progress.StreamOffsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
@@ -30,7 +34,11 @@ class StoreWriterTest {
         Store store = new At8();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
 
-        new StoreWriter(store, new Targets(store, "a"), (stream, above) -> raised.add(above))
+        new StoreWriter(
+                        store,
+                        new Targets(store, "a"),
+                        (stream, above) -> raised.add(above),
+                        (subscription, writes) -> {})
                 .push(batch(7, 7, 8), answer::complete);
 
         assertThat(answer).isCompletedWithValue(Answer.Accepted.ALL);
@@ -57,6 +65,16 @@ class StoreWriterTest {
         @Override
         public CompletionStage<Prepared> prepare(Target target, OutputSchema schema) {
             return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
+        public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
+            return CompletableFuture.completedFuture(Prepared.Ready.READY);
+        }
+
+        @Override
+        public Duration retention() {
+            return Duration.ofDays(7);
         }
 
         @Override
