@@ -1,0 +1,84 @@
+package dev.rowcast.standalone.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The database that is read. Immutable.
+ *
+ * @param name what its topics' names begin with, Debezium's {@code topic.prefix}: it stands in the ids of changes, so it stays the same
+ * @param host MySQL's host
+ * @param port its port
+ * @param user who reads it
+ * @param password that user's
+ * @param serverId unlike those of all other servers and readers of it, from 1
+ * @param tables which tables are read, as regular expressions of {@code database\.table}, separated by commas
+ * @param settings more settings of Debezium's connector; those that the process needs otherwise are refused
+ */
+public record Source(
+        String name,
+        String host,
+        int port,
+        String user,
+        String password,
+        long serverId,
+        String tables,
+        Map<String, String> settings) {
+    /** What the process relies on, so that nobody else may say it. */
+    private static final Pattern OURS = Pattern.compile("connector\\.class|name|topic\\.prefix|database\\.(hostname|port|user|password|server\\.id)"
+            + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
+            + "|table\\.include\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|record\\.processing\\..*|signal\\..*");
+
+    /** How often the source says that it is alive while nothing changes, in milliseconds. */
+    public static final int HEARTBEAT_MILLIS = 1_000;
+
+    public Source {
+        settings = Map.copyOf(settings);
+    }
+
+    /** Whether the process says that itself, so that nobody else may. */
+    public static boolean isOurs(String setting) {
+        return OURS.matcher(setting).matches();
+    }
+
+    /** For the engine and the connector in it. */
+    public Map<String, String> engineSettings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("driver.connectionTimeZone", "UTC");
+        all.put("driver.forceConnectionTimeZoneToSession", "true");
+        all.put("column.propagate.source.type", ".*");
+        // TRUNCATE is a change too.
+        all.put("skipped.operations", "none");
+        all.put("snapshot.mode", "initial");
+        // Rows may be large: a queue that is bounded by their number alone could hold gigabytes.
+        all.put("max.queue.size", "8192");
+        all.put("max.batch.size", "2048");
+        all.put("max.queue.size.in.bytes", String.valueOf(32 << 20));
+        all.put("poll.interval.ms", "5");
+        all.putAll(settings);
+        all.put("connector.class", "io.debezium.connector.mysql.MySqlConnector");
+        all.put("name", name);
+        all.put("topic.prefix", name);
+        all.put("database.hostname", host);
+        all.put("database.port", String.valueOf(port));
+        all.put("database.user", user);
+        all.put("database.password", password);
+        all.put("database.server.id", String.valueOf(serverId));
+        all.put("table.include.list", tables);
+        all.put("include.schema.changes", "false");
+        all.put("offset.flush.interval.ms", "60000");
+        all.put("heartbeat.interval.ms", String.valueOf(HEARTBEAT_MILLIS));
+        all.put("tombstones.on.delete", "false");
+        all.put("provide.transaction.metadata", "true");
+        // The engine takes the next batch after one that it gave up; so it may not retry by itself.
+        all.put("errors.max.retries", "0");
+        return all;
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "MySQL " + host + ":" + port + " as " + user;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.rowcast.standalone.engine;
+
+import io.debezium.config.Configuration;
+import io.debezium.document.DocumentReader;
+import io.debezium.document.DocumentWriter;
+import io.debezium.relational.history.AbstractSchemaHistory;
+import io.debezium.relational.history.HistoryRecord;
+import io.debezium.relational.history.HistoryRecordComparator;
+import io.debezium.relational.history.SchemaHistoryException;
+import io.debezium.relational.history.SchemaHistoryListener;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Debezium's history of the tables' definitions, in the state. Made by the engine. */
+public final class StateHistory extends AbstractSchemaHistory {
+    /** The setting that has the key of the state. */
+    static final String KEY = CONFIGURATION_FIELD_PREFIX_STRING + "rowcast.key";
+
+    private @Nullable EngineState state;
+
+    /** For the engine; {@link #configure} comes next. */
+    public StateHistory() {}
+
+    @Override
+    public void configure(
+            Configuration config,
+            HistoryRecordComparator comparator,
+            SchemaHistoryListener listener,
+            boolean useCatalogBeforeSchema) {
+        super.configure(config, comparator, listener, useCatalogBeforeSchema);
+        state = EngineState.of(config.getString(KEY));
+    }
+
+    @Override
+    protected void storeRecord(HistoryRecord entry) {
+        try {
+            state().history().add(DocumentWriter.defaultWriter().write(entry.document()));
+        } catch (IOException failed) {
+            throw new SchemaHistoryException("a table's definition can't be written down", failed);
+        }
+    }
+
+    @Override
+    protected void recoverRecords(Consumer<HistoryRecord> entries) {
+        for (String entry : state().history().entries()) {
+            try {
+                entries.accept(new HistoryRecord(DocumentReader.defaultReader().read(entry)));
+            } catch (IOException damaged) {
+                throw new SchemaHistoryException(
+                        "the history of the tables' definitions holds something that isn't one; restore the state from a backup",
+                        damaged);
+            }
+        }
+    }
+
+    @Override
+    public boolean exists() {
+        return !state().history().isEmpty();
+    }
+
+    @Override
+    public boolean storageExists() {
+        return true;
+    }
+
+    private EngineState state() {
+        return EngineState.of(state == null ? null : config.getString(KEY));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.rowcast.standalone.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where reading may begin again: only ever before the first record of a transaction or behind its last. A place within one would have the connector skip by
+ * counts that another server, or the same after a restart, doesn't share; and the two records of a key change have one place. Not thread-safe.
+ */
+public final class TransactionStarts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EVENTS = "event";
+    private static final String ROWS = "row";
+    private static final String SNAPSHOT = "snapshot";
+    private static final String TRANSACTION = "transaction_";
+
+    private final Deque<Start> starts = new ArrayDeque<>();
+    private boolean inTransaction;
+
+    /** Once all records below the sequence are done, reading may begin again there. */
+    private record Start(long sequence, Map<String, ?> offset) {}
+
+    /** Takes notice of a record. Call it for each, in their order. */
+    public void read(SourceRecord record, long sequence, Kind kind) {
+        Map<String, ?> offset = record.sourceOffset();
+        if (offset.containsKey(SNAPSHOT)) {
+            return;
+        }
+        switch (kind) {
+            case TRANSACTION -> {
+                boolean begins = "BEGIN".equals(((Struct) record.value()).getString("status"));
+                inTransaction = begins;
+                starts.add(new Start(begins ? sequence : sequence + 1, offset));
+            }
+            case HEARTBEAT -> {
+                if (!inTransaction && !offset.containsKey(EVENTS)) {
+                    add(new Start(sequence + 1, offset));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Idle servers have many heartbeats, one behind the other. */
+    private void add(Start start) {
+        starts.add(start);
+    }
+
+    /** What a record is. */
+    public enum Kind {
+        /** A row's change, or a table's. */
+        CHANGE,
+        /** The begin or the end of a transaction. */
+        TRANSACTION,
+        /** A sign of life. */
+        HEARTBEAT,
+        /** A change of a table's definition. */
+        DEFINITION
+    }
+
+    /**
+     * The last place from where all records come again that aren't done; forgets those before it.
+     *
+     * @param done all records below that sequence are done
+     * @return the connector's offset as JSON; null where that is still the one that was returned last
+     */
+    public @Nullable String upTo(long done) {
+        Start last = null;
+        for (Start next = starts.peek(); next != null && next.sequence <= done; next = starts.peek()) {
+            last = starts.remove();
+        }
+        return last == null ? null : text(last.offset);
+    }
+
+    /** Forgets all: the engine begins again. */
+    public void clear() {
+        starts.clear();
+        inTransaction = false;
+    }
+
+    private static String text(Map<String, ?> offset) {
+        Map<String, Object> kept = new TreeMap<>();
+        offset.forEach((name, value) -> {
+            if (value != null && !name.equals(EVENTS) && !name.equals(ROWS) && !name.startsWith(TRANSACTION)) {
+                kept.put(name, value);
+            }
+        });
+        try {
+            return JSON.writeValueAsString(kept);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers can be written", e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.rowcast.standalone.run;
+
+import dev.rowcast.change.Epoch;
+import dev.rowcast.change.StreamId;
+import dev.rowcast.standalone.engine.EnginePlace;
+import dev.rowcast.standalone.engine.EngineRecord;
+import dev.rowcast.standalone.engine.TransactionStarts;
+import dev.rowcast.standalone.engine.TransactionStarts.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers what one run of the engine reads, keeps the rows' changes apart from what else comes, and knows where reading may begin again. For one
+ * thread.
+ */
+final class Reading {
+    private static final String HEARTBEATS = "__debezium-heartbeat.";
+    private static final String TRANSACTIONS = ".transaction";
+
+    private final String source;
+    private final Epoch epoch;
+    private final LongSupplier nanos;
+    private final TransactionStarts starts = new TransactionStarts();
+    private final Map<String, StreamId> streams = new HashMap<>();
+    private long next;
+    private long lastNanos;
+
+    /**
+     * @param source the source's name, which begins its topics' names
+     * @param epoch of this run
+     * @param next the number of the next record
+     * @param nanos as {@link System#nanoTime}
+     */
+    Reading(String source, long epoch, long next, LongSupplier nanos) {
+        this.source = source;
+        this.epoch = new Epoch(epoch, true, null);
+        this.next = next;
+        this.nanos = nanos;
+        this.lastNanos = nanos.getAsLong();
+    }
+
+    /** Takes records, in their order; returns those of rows. */
+    List<EngineRecord> take(List<SourceRecord> batch) {
+        List<EngineRecord> changes = new ArrayList<>(batch.size());
+        long now = nanos.getAsLong();
+        for (SourceRecord record : batch) {
+            long sequence = next++;
+            Kind kind = kindOf(record.topic());
+            starts.read(record, sequence, kind);
+            if (kind == Kind.CHANGE) {
+                changes.add(kept(record, sequence, now));
+            }
+        }
+        if (!batch.isEmpty()) {
+            lastNanos = now;
+        }
+        return changes;
+    }
+
+    private Kind kindOf(String topic) {
+        if (topic.equals(source)) {
+            return Kind.DEFINITION;
+        } else if (topic.endsWith(TRANSACTIONS) && topic.length() == source.length() + TRANSACTIONS.length()) {
+            return Kind.TRANSACTION;
+        }
+        return topic.startsWith(HEARTBEATS) ? Kind.HEARTBEAT : Kind.CHANGE;
+    }
+
+    private EngineRecord kept(SourceRecord record, long sequence, long now) {
+        StreamId stream = streams.computeIfAbsent(record.topic(), topic -> new StreamId(topic, 0));
+        return new EngineRecord(
+                new EnginePlace(
+                        stream,
+                        sequence,
+                        epoch,
+                        EngineRecord.sourceOf(record.value()),
+                        record.key() instanceof Struct key ? key : null),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                record.headers(),
+                EngineRecord.sizeOf(record.key()) + EngineRecord.sizeOf(record.value()),
+                now);
+    }
+
+    /** The number of the next record; all below it have been taken. */
+    long next() {
+        return next;
+    }
+
+    /** The epoch of this run. */
+    long epoch() {
+        return epoch.number();
+    }
+
+    /** When the engine gave something last, by the clock of this. */
+    long lastNanos() {
+        return lastNanos;
+    }
+
+    /** The last place from where all records come again that aren't done; null where it is still the last one. */
+    @Nullable String placeUpTo(long done) {
+        return starts.upTo(Math.min(done, next));
+    }
+}

@@ -1,0 +1,310 @@
+package dev.rowcast.standalone.run;
+
+import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.deliver.BufferMemory;
+import dev.rowcast.flow.ChangeFlow;
+import dev.rowcast.flow.FlowOptions;
+import dev.rowcast.flow.Turn;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.standalone.engine.Engine;
+import dev.rowcast.standalone.engine.EngineRecord;
+import dev.rowcast.standalone.spool.Letters;
+import dev.rowcast.standalone.spool.Streams;
+import dev.rowcast.standalone.state.History;
+import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.Position;
+import dev.rowcast.standalone.state.Session;
+import dev.rowcast.standalone.state.State;
+import dev.rowcast.standalone.state.StateContractLog;
+import dev.rowcast.standalone.state.StateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a database and delivers its changes, until it is stopped: what a connector and its task do on Kafka. It starts the engine, again whenever that ends;
+ * hands records to the flow; and writes down how far all are done. {@link #run} is for one thread; the others may be called by any.
+ */
+public final class Runner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long COMMIT_RECORDS = 5_000;
+    private static final Duration IDLE = Duration.ofMillis(50);
+
+    private final RunSettings settings;
+    private final State state;
+    private final Session session;
+    private final Leadership leadership;
+    private final DeliveryListener listener;
+    private final Clock clock;
+    private final Streams streams;
+    private final Letters letters;
+    private final History history;
+    private final StateContractLog contracts;
+    private final Retreat retreat = new Retreat();
+    private final AtomicLong raised = new AtomicLong();
+
+    private volatile boolean stopping;
+    private volatile SourceState sourceState;
+    private volatile long spooledBytes;
+    private @Nullable ChangeFlow flow;
+    private @Nullable Engine engine;
+    private @Nullable Handover handover;
+    private @Nullable Reading reading;
+    private Position position = Position.BEGINNING;
+    private long committedNanos = System.nanoTime();
+    private long taken;
+
+    /**
+     * @param state closed by the caller
+     * @param leadership of this process, which has taken the lease; closed by the caller
+     * @param listener is told about delivery
+     */
+    public Runner(RunSettings settings, State state, Leadership leadership, DeliveryListener listener, Clock clock) {
+        this.settings = settings;
+        this.state = state;
+        this.session = state.session();
+        this.leadership = leadership;
+        this.listener = listener;
+        this.clock = clock;
+        this.streams = new Streams(state, settings.spool(), System::nanoTime);
+        this.letters = new Letters(state, clock);
+        this.history = new History(state, settings.source());
+        this.contracts = new StateContractLog(state);
+        this.sourceState = new SourceState(SourceState.Phase.STARTING, "", clock.millis());
+    }
+
+    /**
+     * Runs until {@link #stop}. What fails is tried again, with a state that says why.
+     *
+     * @throws StateException if another process leads now
+     */
+    public void run() {
+        while (!stopping) {
+            try {
+                begin();
+                while (!stopping) {
+                    cycle();
+                }
+                drain();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                stopping = true;
+            } catch (StateException failed) {
+                end();
+                if (!failed.isPassing()) {
+                    throw failed;
+                }
+                rest(SourceState.Phase.STATE_UNAVAILABLE, failed);
+            } catch (RuntimeException failed) {
+                end();
+                rest(SourceState.Phase.FAILED, failed);
+            }
+        }
+        end();
+        tell(SourceState.Phase.STOPPED, "");
+    }
+
+    /** Makes the flow and starts the engine where the last one is known to be done. */
+    private void begin() {
+        streams.restart();
+        letters.restart();
+        position = session.run(connection -> Position.read(connection, settings.source()));
+        ContractRegistry registry = new ContractRegistry(contracts);
+        registry.refresh();
+        flow = new ChangeFlow(FlowOptions.of(
+                        settings.name(),
+                        settings.routing(),
+                        new ContractGate(registry, GateRules.of(settings.name())),
+                        settings.destinations(),
+                        letters)
+                .source(settings.values())
+                .listener(listener)
+                .memory(new BufferMemory(settings.bufferBytes()))
+                .epochs((stream, above) -> {
+                    streams.raise(stream, above + 1);
+                    raised.accumulateAndGet(above, Math::max);
+                })
+                .brake(settings.brake())
+                .build());
+        startEngine();
+    }
+
+    private void startEngine() {
+        long epoch = leadership.newEpoch(raised.get(), clock.millis());
+        Handover to = new Handover();
+        reading = new Reading(settings.source(), epoch, position.nextSequence(), System::nanoTime);
+        handover = to;
+        tell(SourceState.Phase.STARTING, "");
+        engine = Engine.start(settings.engine(), position::place, history, to);
+        LOG.info("{} reads from {} (epoch {})", settings.name(), position.place(), epoch);
+    }
+
+    private void cycle() throws InterruptedException {
+        Reading current = reading();
+        List<SourceRecord> batch = poll();
+        List<EngineRecord> arrived = current.take(batch);
+        taken += batch.size();
+        if (!batch.isEmpty() && sourceState.phase() == SourceState.Phase.STARTING) {
+            retreat.success();
+            tell(SourceState.Phase.READING, "");
+        }
+        Turn turn = flow().turn(streams.next(arrived), EngineRecord::raw);
+        streams.follow(turn);
+        lookAgain = turn.lookAgainIn().orElse(IDLE);
+        if (taken >= COMMIT_RECORDS || System.nanoTime() - committedNanos >= COMMIT_NANOS) {
+            commit(current);
+        }
+        look();
+    }
+
+    private Duration lookAgain = IDLE;
+
+    private List<SourceRecord> poll() throws InterruptedException {
+        Handover from = handover;
+        if (from == null || !streams.hasRoom()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+            return List.of();
+        }
+        boolean ready = streams.hasReady();
+        return from.poll(ready ? Duration.ZERO : lookAgain.compareTo(IDLE) < 0 ? lookAgain : IDLE);
+    }
+
+    /** Writes down what became of the records: one transaction, or nothing where nothing is new. */
+    private void commit(Reading current) {
+        committedNanos = System.nanoTime();
+        taken = 0;
+        ChangeFlow running = flow();
+        streams.settle(running::committable);
+        String place = current.placeUpTo(streams.durableTo());
+        if (place == null && !streams.hasUnwritten() && !letters.pending()) {
+            return;
+        }
+        Position next = new Position(place == null ? position.place() : place, current.next(), current.epoch());
+        session.run(connection -> {
+            leadership.fence(connection, current.epoch());
+            streams.write(connection);
+            letters.write(connection);
+            next.write(connection, settings.source(), clock.millis());
+            return next;
+        });
+        position = next;
+        streams.written();
+        spooledBytes = streams.spooledBytes();
+        letters.written();
+    }
+
+    /** Ends this run where the engine has ended, or a store wants a higher epoch. */
+    private void look() {
+        Engine running = engine;
+        if (running != null && running.end().isDone()) {
+            Throwable why = running.end().join();
+            throw new EngineEndedException(why);
+        }
+        if (raised.get() >= reading().epoch()) {
+            LOG.info("a store has seen changes of epoch {}; reading again with a higher one", raised.get());
+            end();
+            begin();
+        }
+    }
+
+    /** Gives what is in flight some time, and writes down what became of it. */
+    private void drain() throws InterruptedException {
+        closeEngine();
+        long deadline = System.nanoTime() + settings.drain().toNanos();
+        while (flow().unsettled() && System.nanoTime() < deadline) {
+            streams.follow(flow().turn(List.<EngineRecord>of(), EngineRecord::raw));
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        commit(reading());
+    }
+
+    private void end() {
+        closeEngine();
+        ChangeFlow running = flow;
+        flow = null;
+        reading = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private void closeEngine() {
+        Engine running = engine;
+        engine = null;
+        handover = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private void rest(SourceState.Phase phase, RuntimeException why) {
+        Duration wait = retreat.next();
+        String reason = why.getMessage() == null ? why.toString() : why.getMessage();
+        tell(phase, reason + ". It is tried again in " + wait.toSeconds() + " s");
+        LOG.warn("{}: {}. It is tried again in {} s", phase, reason, wait.toSeconds(), why);
+        long until = System.nanoTime() + wait.toNanos();
+        try {
+            while (!stopping && System.nanoTime() < until) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        }
+    }
+
+    private void tell(SourceState.Phase phase, String reason) {
+        sourceState = new SourceState(phase, reason, clock.millis());
+    }
+
+    /** How reading goes. */
+    public SourceState sourceState() {
+        return sourceState;
+    }
+
+    /** How many bytes of records lie in the spool. */
+    public long spooledBytes() {
+        return spooledBytes;
+    }
+
+    /** Has {@link #run} end, once what is in flight has had its time. */
+    public void stop() {
+        stopping = true;
+    }
+
+    private ChangeFlow flow() {
+        ChangeFlow running = flow;
+        if (running == null) {
+            throw new IllegalStateException("it doesn't run");
+        }
+        return running;
+    }
+
+    private Reading reading() {
+        Reading running = reading;
+        if (running == null) {
+            throw new IllegalStateException("it doesn't run");
+        }
+        return running;
+    }
+
+    /** Call it after {@link #run} has returned. */
+    @Override
+    public void close() {
+        streams.close();
+        letters.close();
+        history.close();
+        contracts.close();
+        session.close();
+    }
+}

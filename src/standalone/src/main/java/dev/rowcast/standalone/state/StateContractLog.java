@@ -1,0 +1,118 @@
+package dev.rowcast.standalone.state;
+
+import dev.rowcast.contract.log.ContractJson;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.ContractLogUnavailableException;
+import dev.rowcast.contract.log.ContradictionException;
+import dev.rowcast.contract.log.LogEntry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The contract log in the state: one entry a row, numbered from 0 without gaps. Any number of instances and processes may share it. Not thread-safe. */
+public final class StateContractLog implements ContractLog {
+    private final Session session;
+    private final String place;
+    private long next;
+
+    /** An entry as it was read. */
+    private record Row(long number, byte[] entry) {}
+
+    /** Opens it at its beginning. */
+    public StateContractLog(State state) {
+        this.session = state.session();
+        this.place = state.place();
+    }
+
+    @Override
+    public void readNew(Consumer<LogEntry> entries) {
+        for (Row row : inState(this::read)) {
+            if (row.number != next) {
+                throw new ContractLogException(
+                        "the contract log (" + place + ") has entry " + row.number + " where " + next
+                                + " should be: entries were lost. Restore the state from a backup, or the log with rowcast contracts restore",
+                        null);
+            }
+            accept(row, entries);
+            next++;
+        }
+    }
+
+    private List<Row> read(Connection connection) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT number, entry FROM rowcast_contracts WHERE number >= ? ORDER BY number")) {
+            select.setLong(1, next);
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) {
+                    rows.add(new Row(found.getLong(1), found.getBytes(2)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private void accept(Row row, Consumer<LogEntry> entries) {
+        try {
+            entries.accept(ContractJson.parse(row.entry));
+        } catch (ContradictionException wrong) {
+            throw corrupt(row, wrong);
+        } catch (IllegalArgumentException notAnEntry) {
+            throw corrupt(row, notAnEntry);
+        }
+    }
+
+    private ContractLogException corrupt(Row row, IllegalArgumentException found) {
+        return new ContractLogException(
+                "the contract log (" + place + ", entry " + row.number + ") holds something that isn't a contract: "
+                        + found.getMessage()
+                        + ". Nothing is guessed from here on: restore the state from a backup",
+                found);
+    }
+
+    /** Asks the database, which is near. */
+    @Override
+    public void readArrived(Consumer<LogEntry> entries) {
+        try {
+            readNew(entries);
+        } catch (ContractLogUnavailableException later) {
+            // It comes with a later call.
+            return;
+        }
+    }
+
+    @Override
+    public void append(LogEntry entry) {
+        byte[] bytes = ContractJson.write(entry);
+        inState(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rowcast_contracts (number, entry)"
+                    + " VALUES (?, ?)")) {
+                insert.setLong(1, Numbers.next(connection, "rowcast_contracts", session.dialect()));
+                insert.setBytes(2, bytes);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    private <T> T inState(Session.Work<T> work) {
+        try {
+            return session.run(work);
+        } catch (StateException failed) {
+            String why = String.valueOf(failed.getMessage());
+            if (failed.isPassing()) {
+                throw new ContractLogUnavailableException("the state (" + place + ")", why, failed);
+            }
+            throw new ContractLogException(why, failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.rowcast.standalone.run;
+
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingParser;
+import dev.rowcast.standalone.engine.Source;
+import dev.rowcast.standalone.spool.SpoolLimits;
+import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.State;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A runner on a thread of its own. */
+final class Running implements AutoCloseable {
+    final Runner runner;
+    private final Leadership leadership;
+    private final CompletableFuture<Void> end;
+
+    private Running(Source source, String routes, Path folder, SpoolLimits spool) {
+        State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+        Routing routing = RoutingParser.parse(routes);
+        leadership = new Leadership(state, UUID.randomUUID().toString(), Duration.ofSeconds(10));
+        leadership.take();
+        InstalledDestinations installed = InstalledDestinations.in(List.of());
+        runner = new Runner(
+                new RunSettings(
+                        "shop-run",
+                        source.name(),
+                        source.engineSettings(),
+                        routing,
+                        installed::of,
+                        SourceSettings.DEFAULT,
+                        spool,
+                        32 << 20,
+                        100,
+                        Duration.ofSeconds(5)),
+                state,
+                leadership,
+                DeliveryListener.NONE,
+                Clock.systemUTC());
+        end = CompletableFuture.runAsync(runner::run);
+    }
+
+    static Running start(Source source, String routes, Path folder, SpoolLimits spool) {
+        return new Running(source, routes, folder, spool);
+    }
+
+    @Override
+    public void close() throws Exception {
+        runner.stop();
+        end.get(60, TimeUnit.SECONDS);
+        runner.close();
+        leadership.release();
+        leadership.close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rowcast.standalone.run;
+
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.LoneMysql;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
+import dev.rowcast.standalone.engine.Source;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A database of a real MySQL. */
+final class Shop implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger(5_600);
+    private static LoneMysql server;
+
+    private final String database;
+    private final Connection connection;
+
+    private Shop(String database) throws SQLException {
+        this.database = database;
+        this.connection = connect();
+        execute("DROP DATABASE IF EXISTS " + database, "CREATE DATABASE " + database, "USE " + database);
+    }
+
+    static synchronized Shop open(String database) throws SQLException {
+        if (server == null) {
+            Path folder = Path.of("target", "mysql").toAbsolutePath();
+            server = LoneMysql.start(folder, StackConfig.defaultCache(), 1, Progress.SILENT);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        }
+        return new Shop(database);
+    }
+
+    static LoneMysql server() {
+        return server;
+    }
+
+    String database() {
+        return database;
+    }
+
+    /** As a source, all tables of the database. */
+    Source source(Map<String, String> more) {
+        Endpoints.Mysql mysql = server.address();
+        return new Source(
+                "shop",
+                mysql.host(),
+                mysql.port(),
+                mysql.debeziumUser(),
+                mysql.debeziumPassword(),
+                NUMBER.incrementAndGet(),
+                database + "\\..*",
+                more);
+    }
+
+    Connection connect() throws SQLException {
+        Endpoints.Mysql mysql = server.address();
+        return DriverManager.getConnection(
+                mysql.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED&characterEncoding=UTF-8",
+                mysql.user(),
+                mysql.password());
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** A two-column query's rows. */
+    Map<String, String> rows(String sql) throws SQLException {
+        Map<String, String> rows = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                rows.put(result.getString(1), result.getString(2));
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        execute("DROP DATABASE " + database);
+        connection.close();
+    }
+}
