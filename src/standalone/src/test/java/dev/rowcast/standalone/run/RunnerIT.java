@@ -40,10 +40,12 @@ class RunnerIT {
         shop.close();
     }
 
+    /** Each table for a subscription of its own, of one service. */
     private String routes() {
         return """
-                {"subscriptions": [{"name": "all", "tables": ["%s.*"], "target": "127.0.0.1:%d",
-                  "describe": "always", "tls": {"plaintext": true}}]}"""
+                {"defaults": {"tls": {"plaintext": true}},
+                  "subscriptions": [{"name": "orders", "tables": ["%1$s.orders"], "target": "127.0.0.1:%2$d", "describe": "always"},
+                                    {"name": "customers", "tables": ["%1$s.customers"], "target": "127.0.0.1:%2$d", "describe": "always"}]}"""
                 .formatted(shop.database(), subscriber.port());
     }
 
@@ -77,12 +79,12 @@ class RunnerIT {
         try (Running running = start()) {
             awaitEqual("orders");
         }
-        int before = subscriber.received().size();
+        int before = subscriber.ids().size();
         shop.execute("INSERT INTO orders VALUES (2, 'two')", "DELETE FROM orders WHERE id = 1");
         try (Running running = start()) {
             awaitEqual("orders");
         }
-        assertThat(subscriber.received()).hasSize(before + 2);
+        assertThat(subscriber.ids()).hasSize(before + 2);
     }
 
     /** Pitfall 28: both records of a key change come again, or none. */
@@ -101,7 +103,7 @@ class RunnerIT {
             awaitEqual("customers");
         }
         shop.execute("UPDATE orders SET note = 'while it was off' WHERE id = 7", "DELETE FROM orders WHERE id = 8");
-        int before = subscriber.received().size();
+        int before = subscriber.ids().size();
         try (Running running = start()) {
             shop.execute("REPLACE INTO customers VALUES (3, 'again')");
             awaitEqual("customers");
@@ -112,7 +114,8 @@ class RunnerIT {
             shop.execute("INSERT INTO orders VALUES (1000, 'direct')");
             awaitEqual("orders");
         }
-        // 298 inserts, an update, a delete, the direct one; and one of customers, without those of the first run again.
-        assertThat(subscriber.received()).hasSize(before + 302);
+
+        // 298 inserts, an update, a delete, the direct one; and one of customers. A change whose transaction had not been read to its end comes again.
+        assertThat(subscriber.ids()).hasSize(before + 302);
     }
 }

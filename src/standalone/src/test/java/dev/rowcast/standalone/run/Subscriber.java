@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A service that folds the changes of each table into its rows: the first column is the key, the second the value. */
 final class Subscriber implements AutoCloseable {
@@ -84,8 +86,9 @@ final class Subscriber implements AutoCloseable {
         return Map.copyOf(Optional.ofNullable(tables.get(table)).orElse(Map.of()));
     }
 
-    synchronized List<ReceivedChange> received() {
-        return List.copyOf(received);
+    /** The changes that arrived, by their ids. */
+    synchronized Set<String> ids() {
+        return received.stream().map(each -> each.event().getId()).collect(Collectors.toSet());
     }
 
     @Override
