@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param key the record's key; null where it has none
  */
 public record EnginePlace(
-        StreamId stream, long sequence, Epoch epoch, @Nullable Struct source, @Nullable Struct key) implements Place {
+        StreamId stream,
+        long sequence,
+        Epoch epoch,
+        @Nullable Struct source,
+        @Nullable Struct key) implements Place {
     @Override
     public String words() {
         return "table topic " + stream.topic() + ", record " + sequence + logged();

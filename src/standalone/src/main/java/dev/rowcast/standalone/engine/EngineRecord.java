@@ -73,7 +73,8 @@ public record EngineRecord(
         } else if (value instanceof Collection<?> many) {
             return OBJECT_BYTES + many.stream().mapToLong(EngineRecord::sizeOf).sum();
         } else if (value instanceof Map<?, ?> map) {
-            return OBJECT_BYTES + map.values().stream().mapToLong(EngineRecord::sizeOf).sum();
+            return OBJECT_BYTES
+                    + map.values().stream().mapToLong(EngineRecord::sizeOf).sum();
         }
         return NUMBER_BYTES;
     }

@@ -26,12 +26,13 @@ public record Source(
         String tables,
         Map<String, String> settings) {
     /** What the process relies on, so that nobody else may say it. */
-    private static final Pattern OURS = Pattern.compile("connector\\.class|name|topic\\.prefix|database\\.(hostname|port|user|password|server\\.id)"
-            + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
-            + "|table\\.include\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|record\\.processing\\..*|signal\\..*");
+    private static final Pattern OURS = Pattern.compile(
+            "connector\\.class|name|topic\\.prefix|database\\.(hostname|port|user|password|server\\.id)"
+                    + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
+                    + "|table\\.include\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|record\\.processing\\..*|signal\\..*");
 
     /** How often the source says that it is alive while nothing changes, in milliseconds. */
-    public static final int HEARTBEAT_MILLIS = 1_000;
+    public static final int HEARTBEAT_MILLIS = 2_000;
 
     public Source {
         settings = Map.copyOf(settings);

@@ -18,7 +18,9 @@ public final class TransactionStarts {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EVENTS = "event";
     private static final String ROWS = "row";
-    private static final String SNAPSHOT = "snapshot";
+    /** What the connector's offset has while it reads whole tables. */
+    public static final String SNAPSHOT = "snapshot";
+
     private static final String TRANSACTION = "transaction_";
 
     private final Deque<Start> starts = new ArrayDeque<>();
@@ -41,16 +43,11 @@ public final class TransactionStarts {
             }
             case HEARTBEAT -> {
                 if (!inTransaction && !offset.containsKey(EVENTS)) {
-                    add(new Start(sequence + 1, offset));
+                    starts.add(new Start(sequence + 1, offset));
                 }
             }
             default -> {}
         }
-    }
-
-    /** Idle servers have many heartbeats, one behind the other. */
-    private void add(Start start) {
-        starts.add(start);
     }
 
     /** What a record is. */
@@ -77,12 +74,6 @@ public final class TransactionStarts {
             last = starts.remove();
         }
         return last == null ? null : text(last.offset);
-    }
-
-    /** Forgets all: the engine begins again. */
-    public void clear() {
-        starts.clear();
-        inTransaction = false;
     }
 
     private static String text(Map<String, ?> offset) {

@@ -10,6 +10,10 @@ final class EngineEndedException extends RuntimeException {
         super(why == null ? "the source connector ended without a reason" : root(why), why);
     }
 
+    EngineEndedException(String why) {
+        super(why);
+    }
+
     private static String root(Throwable why) {
         Throwable root = why;
         while (root.getCause() != null && root.getCause() != root) {

@@ -29,7 +29,7 @@ final class Reading {
     private final TransactionStarts starts = new TransactionStarts();
     private final Map<String, StreamId> streams = new HashMap<>();
     private long next;
-    private long lastNanos;
+    private boolean streaming;
 
     /**
      * @param source the source's name, which begins its topics' names
@@ -42,7 +42,6 @@ final class Reading {
         this.epoch = new Epoch(epoch, true, null);
         this.next = next;
         this.nanos = nanos;
-        this.lastNanos = nanos.getAsLong();
     }
 
     /** Takes records, in their order; returns those of rows. */
@@ -53,12 +52,10 @@ final class Reading {
             long sequence = next++;
             Kind kind = kindOf(record.topic());
             starts.read(record, sequence, kind);
+            streaming |= kind == Kind.HEARTBEAT && !record.sourceOffset().containsKey(TransactionStarts.SNAPSHOT);
             if (kind == Kind.CHANGE) {
                 changes.add(kept(record, sequence, now));
             }
-        }
-        if (!batch.isEmpty()) {
-            lastNanos = now;
         }
         return changes;
     }
@@ -100,9 +97,9 @@ final class Reading {
         return epoch.number();
     }
 
-    /** When the engine gave something last, by the clock of this. */
-    long lastNanos() {
-        return lastNanos;
+    /** Whether the binary log is being read, so that there is a sign of life at least every few seconds. */
+    boolean isStreaming() {
+        return streaming;
     }
 
     /** The last place from where all records come again that aren't done; null where it is still the last one. */

@@ -10,8 +10,10 @@ import dev.rowcast.flow.Turn;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.standalone.engine.Engine;
 import dev.rowcast.standalone.engine.EngineRecord;
+import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.Letters;
 import dev.rowcast.standalone.spool.Streams;
+import dev.rowcast.standalone.state.FencedException;
 import dev.rowcast.standalone.state.History;
 import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.Position;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,12 +44,17 @@ public final class Runner implements AutoCloseable {
     private static final long COMMIT_RECORDS = 5_000;
     private static final Duration IDLE = Duration.ofMillis(50);
 
+    /** A connection that was cut without a word is found out by this; on a busy machine a sign of life may be some seconds late. */
+    private static final Duration SILENCE = Duration.ofMillis(5L * Source.HEARTBEAT_MILLIS);
+
     private final RunSettings settings;
     private final State state;
     private final Session session;
     private final Leadership leadership;
     private final DeliveryListener listener;
     private final Clock clock;
+    private final BooleanSupplier leads;
+    private final Consumer<Step> steps;
     private final Streams streams;
     private final Letters letters;
     private final History history;
@@ -63,19 +72,43 @@ public final class Runner implements AutoCloseable {
     private Position position = Position.BEGINNING;
     private long committedNanos = System.nanoTime();
     private long taken;
+    private Duration lookAgain = IDLE;
+    /** When the engine gave something last, or was kept waiting. */
+    private long heardNanos;
 
     /**
      * @param state closed by the caller
      * @param leadership of this process, which has taken the lease; closed by the caller
+     * @param leads whether that lease is certain to be this process's still; asked before records are handed on
      * @param listener is told about delivery
      */
-    public Runner(RunSettings settings, State state, Leadership leadership, DeliveryListener listener, Clock clock) {
+    public Runner(
+            RunSettings settings,
+            State state,
+            Leadership leadership,
+            BooleanSupplier leads,
+            DeliveryListener listener,
+            Clock clock) {
+        this(settings, state, leadership, leads, listener, clock, step -> {});
+    }
+
+    /** @param steps is told of each step */
+    Runner(
+            RunSettings settings,
+            State state,
+            Leadership leadership,
+            BooleanSupplier leads,
+            DeliveryListener listener,
+            Clock clock,
+            Consumer<Step> steps) {
+        this.steps = steps;
         this.settings = settings;
         this.state = state;
         this.session = state.session();
         this.leadership = leadership;
         this.listener = listener;
         this.clock = clock;
+        this.leads = leads;
         this.streams = new Streams(state, settings.spool(), System::nanoTime);
         this.letters = new Letters(state, clock);
         this.history = new History(state, settings.source());
@@ -86,7 +119,8 @@ public final class Runner implements AutoCloseable {
     /**
      * Runs until {@link #stop}. What fails is tried again, with a state that says why.
      *
-     * @throws StateException if another process leads now
+     * @throws LeaseLostException if another process may lead by now
+     * @throws FencedException if another process leads
      */
     public void run() {
         while (!stopping) {
@@ -99,11 +133,11 @@ public final class Runner implements AutoCloseable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 stopping = true;
+            } catch (LeaseLostException | FencedException another) {
+                end();
+                throw another;
             } catch (StateException failed) {
                 end();
-                if (!failed.isPassing()) {
-                    throw failed;
-                }
                 rest(SourceState.Phase.STATE_UNAVAILABLE, failed);
             } catch (RuntimeException failed) {
                 end();
@@ -141,6 +175,7 @@ public final class Runner implements AutoCloseable {
 
     private void startEngine() {
         long epoch = leadership.newEpoch(raised.get(), clock.millis());
+        heardNanos = System.nanoTime();
         Handover to = new Handover();
         reading = new Reading(settings.source(), epoch, position.nextSequence(), System::nanoTime);
         handover = to;
@@ -152,14 +187,19 @@ public final class Runner implements AutoCloseable {
     private void cycle() throws InterruptedException {
         Reading current = reading();
         List<SourceRecord> batch = poll();
+        if (!leads.getAsBoolean()) {
+            throw new LeaseLostException();
+        }
         List<EngineRecord> arrived = current.take(batch);
         taken += batch.size();
         if (!batch.isEmpty() && sourceState.phase() == SourceState.Phase.STARTING) {
             retreat.success();
             tell(SourceState.Phase.READING, "");
         }
+        steps.accept(Step.TAKEN);
         Turn turn = flow().turn(streams.next(arrived), EngineRecord::raw);
         streams.follow(turn);
+        steps.accept(Step.HANDED_OVER);
         lookAgain = turn.lookAgainIn().orElse(IDLE);
         if (taken >= COMMIT_RECORDS || System.nanoTime() - committedNanos >= COMMIT_NANOS) {
             commit(current);
@@ -167,16 +207,19 @@ public final class Runner implements AutoCloseable {
         look();
     }
 
-    private Duration lookAgain = IDLE;
-
     private List<SourceRecord> poll() throws InterruptedException {
         Handover from = handover;
         if (from == null || !streams.hasRoom()) {
+            heardNanos = System.nanoTime();
             TimeUnit.MILLISECONDS.sleep(1);
             return List.of();
         }
-        boolean ready = streams.hasReady();
-        return from.poll(ready ? Duration.ZERO : lookAgain.compareTo(IDLE) < 0 ? lookAgain : IDLE);
+        Duration patience = lookAgain.compareTo(IDLE) < 0 ? lookAgain : IDLE;
+        List<SourceRecord> batch = from.poll(streams.hasReady() ? Duration.ZERO : patience);
+        if (!batch.isEmpty()) {
+            heardNanos = System.nanoTime();
+        }
+        return batch;
     }
 
     /** Writes down what became of the records: one transaction, or nothing where nothing is new. */
@@ -190,17 +233,21 @@ public final class Runner implements AutoCloseable {
             return;
         }
         Position next = new Position(place == null ? position.place() : place, current.next(), current.epoch());
+        steps.accept(Step.BEFORE_COMMIT);
         session.run(connection -> {
             leadership.fence(connection, current.epoch());
             streams.write(connection);
             letters.write(connection);
             next.write(connection, settings.source(), clock.millis());
+            steps.accept(Step.WRITTEN);
             return next;
         });
+        steps.accept(Step.COMMITTED);
         position = next;
         streams.written();
         spooledBytes = streams.spooledBytes();
         letters.written();
+        steps.accept(Step.AFTER_COMMIT);
     }
 
     /** Ends this run where the engine has ended, or a store wants a higher epoch. */
@@ -209,6 +256,11 @@ public final class Runner implements AutoCloseable {
         if (running != null && running.end().isDone()) {
             Throwable why = running.end().join();
             throw new EngineEndedException(why);
+        }
+        long silent = System.nanoTime() - heardNanos;
+        if (reading().isStreaming() && silent > SILENCE.toNanos()) {
+            throw new EngineEndedException("the source has said nothing for " + SILENCE.toSeconds()
+                    + " s, not even that it is alive, although nobody has told that the connection is gone");
         }
         if (raised.get() >= reading().epoch()) {
             LOG.info("a store has seen changes of epoch {}; reading again with a higher one", raised.get());

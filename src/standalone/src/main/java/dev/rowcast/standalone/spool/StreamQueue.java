@@ -6,32 +6,36 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one stream that aren't known to be done, in their order: first those that the flow has, then those that wait for it. While the stream is
- * spooled, what waits lies in the state, and what comes is written there; what the flow has lies in both places. Not thread-safe.
- *
- * <p>So a record is in exactly one of these: {@code handed}, {@code waiting}, the spool's rows from {@code loadedTo} on, {@code tail}. Those of {@code handed}
- * that are spooled have a row beside, and those that are to be spooled with the next commit stand in {@code tail} too.
+ * The records of one stream that aren't known to be done, in their order. Those that the flow has got, which may want them again, and those that wait for it
+ * are kept in memory, unless they have a row in the spool: then they are read from there. While the stream is spooled, what comes is written there. Not
+ * thread-safe.
  */
 final class StreamQueue {
     private static final long NOTHING = -1;
 
     private final StreamId stream;
+    /** The flow has them, and they have no row. */
     private final Deque<EngineRecord> handed = new ArrayDeque<>();
+    /** They come next; the first of them may have rows. */
     private final Deque<EngineRecord> waiting = new ArrayDeque<>();
-    /** To be written with the next commit. */
+    /** They get rows with the next commit. Those that the flow has are in {@link #handed}, too. */
     private List<EngineRecord> tail = new ArrayList<>();
 
     private boolean paused;
-    /** Whether what comes is written to the state. */
+    /** Whether what comes is written to the spool. */
     private boolean spooling;
-    /** The last sequence that has a row. */
+    /** The last that has a row. */
     private long spooledTo = NOTHING;
-    /** The last sequence that came into memory again, or never left it. */
+    /** Rows behind that wait in the spool; those up to it are done, with the flow, or in {@link #waiting}. */
     private long loadedTo = NOTHING;
-
-    /** The rows of all below that are gone. */
+    /** The last that the flow has got. */
+    private long handedTo = NOTHING;
+    /** All below that are done. */
+    private long settledBelow;
+    /** All rows below that are gone. */
     private long removedBelow;
 
     private long bytes;
@@ -46,6 +50,8 @@ final class StreamQueue {
         this.spooling = true;
         this.spooledTo = last;
         this.loadedTo = first - 1;
+        this.handedTo = first - 1;
+        this.settledBelow = first;
     }
 
     StreamId stream() {
@@ -57,14 +63,22 @@ final class StreamQueue {
         bytes += record.bytes();
         if (spooling) {
             tail.add(record);
-            return false;
-        }
-        if (paused || !waiting.isEmpty()) {
+        } else if (paused || !waiting.isEmpty()) {
             waiting.add(record);
-            return false;
+        } else {
+            hand(record);
+            return true;
         }
-        handed.add(record);
-        return true;
+        return false;
+    }
+
+    private void hand(EngineRecord record) {
+        handedTo = record.sequence();
+        if (handedTo > spooledTo) {
+            handed.add(record);
+        } else {
+            bytes -= record.bytes();
+        }
     }
 
     void pause() {
@@ -79,11 +93,11 @@ final class StreamQueue {
         return paused;
     }
 
-    /** Moves records that wait to the flow's, at most that many, and adds them to a list. */
+    /** Moves records that wait to the flow, at most that many, and adds them to a list. */
     void pull(int most, List<EngineRecord> to) {
         for (int i = 0; i < most && !paused && !waiting.isEmpty(); i++) {
             EngineRecord next = waiting.remove();
-            handed.add(next);
+            hand(next);
             to.add(next);
         }
     }
@@ -116,7 +130,6 @@ final class StreamQueue {
         }
         spooling = false;
         for (EngineRecord record : tail) {
-            // Those that the flow has are in the tail only to be written.
             if (record.sequence() > loadedTo) {
                 waiting.add(record);
             }
@@ -126,52 +139,78 @@ final class StreamQueue {
 
     /** From that sequence on the flow wants the records again. */
     void rewind(long sequence) {
-        while (!handed.isEmpty() && handed.getLast().sequence() >= sequence) {
-            waiting.addFirst(handed.removeLast());
+        handedTo = Math.min(handedTo, sequence - 1);
+        if (sequence > spooledTo) {
+            while (!handed.isEmpty() && handed.getLast().sequence() >= sequence) {
+                waiting.addFirst(handed.removeLast());
+            }
+        } else {
+            if (!spooling) {
+                beginSpooling();
+            }
+            // They are in the tail.
+            handed.clear();
+            waiting.forEach(row -> bytes -= row.bytes());
+            waiting.clear();
+            loadedTo = sequence - 1;
         }
     }
 
     /** The sequence behind the last record that the flow got. */
     long position() {
-        return handed.isEmpty() ? NOTHING + 1 : handed.getLast().sequence() + 1;
+        return handedTo + 1;
     }
 
     /** Whether the flow has a record that isn't known to be done. */
-    boolean hasHanded() {
-        return !handed.isEmpty();
+    boolean hasOpen() {
+        return handedTo >= settledBelow;
     }
 
     /** All below that sequence are done. */
     void settle(long committable) {
+        settledBelow = Math.max(settledBelow, committable);
         while (!handed.isEmpty() && handed.getFirst().sequence() < committable) {
             bytes -= handed.removeFirst().bytes();
         }
     }
 
-    /** Below that sequence all are done or lie in the state, once the tail is written. {@link Long#MAX_VALUE} where that goes for all. */
+    /** Below that sequence all are done or have rows, once the tail is written. {@link Long#MAX_VALUE} where that goes for all. */
     long durableTo() {
         if (spooling) {
             return Long.MAX_VALUE;
         }
-        for (Deque<EngineRecord> each : List.of(handed, waiting)) {
-            for (EngineRecord record : each) {
-                if (record.sequence() > spooledTo) {
-                    return record.sequence();
-                }
+        EngineRecord oldest = oldestInMemory();
+        return oldest == null ? Long.MAX_VALUE : oldest.sequence();
+    }
+
+    private @Nullable EngineRecord oldestInMemory() {
+        if (!handed.isEmpty()) {
+            return handed.getFirst();
+        }
+        for (EngineRecord record : waiting) {
+            if (record.sequence() > spooledTo) {
+                return record;
             }
         }
-        return Long.MAX_VALUE;
+        return null;
+    }
+
+    /** Whether it has records in memory that have no row, the oldest of which came that long ago or earlier. */
+    boolean isOlderThan(long nowNanos, long ageNanos) {
+        EngineRecord oldest = spooling ? null : oldestInMemory();
+        return oldest != null && nowNanos - oldest.arrivedNanos() > ageNanos;
+    }
+
+    /** Whether it has records in memory that have no row. */
+    boolean canBeSpooled() {
+        return durableTo() != Long.MAX_VALUE;
     }
 
     /** Begins to spool, with the oldest record that isn't done. */
     void beginSpooling() {
         spooling = true;
-        loadedTo = handed.isEmpty() ? waiting.getFirst().sequence() - 1 : handed.getLast().sequence();
-        for (EngineRecord record : handed) {
-            if (record.sequence() > spooledTo) {
-                tail.add(record);
-            }
-        }
+        loadedTo = handedTo;
+        tail.addAll(handed);
         for (EngineRecord record : waiting) {
             if (record.sequence() > spooledTo) {
                 tail.add(record);
@@ -186,43 +225,35 @@ final class StreamQueue {
         return spooling;
     }
 
-    /** Whether it has records in memory that no row has. */
-    boolean canBeSpooled() {
-        return !spooling && durableTo() != Long.MAX_VALUE;
-    }
-
-    /** When its oldest record came, by {@link System#nanoTime}; call it where {@link #canBeSpooled}. */
-    long oldestNanos() {
-        return (handed.isEmpty() ? waiting : handed).getFirst().arrivedNanos();
-    }
-
     /** What is to be written. */
     List<EngineRecord> tail() {
         return tail;
     }
 
-    /** The tail is on the disk; what the flow hasn't got leaves the memory. */
+    /** The tail has its rows; what has rows leaves the memory. */
     void tailWritten() {
+        if (tail.isEmpty()) {
+            return;
+        }
+        spooledTo = tail.get(tail.size() - 1).sequence();
         for (EngineRecord record : tail) {
-            spooledTo = record.sequence();
             if (record.sequence() > loadedTo) {
                 bytes -= record.bytes();
             }
         }
+        handed.forEach(record -> bytes -= record.bytes());
+        handed.clear();
         tail = new ArrayList<>();
     }
 
     /** Whether rows may have become needless since {@link #removed}. */
     boolean hasRemovable() {
-        return spooledTo != NOTHING && removableBelow() > removedBelow;
+        return hasRows() && settledBelow > removedBelow;
     }
 
     /** The sequence below which rows aren't needed any more. */
     long removableBelow() {
-        if (!handed.isEmpty()) {
-            return handed.getFirst().sequence();
-        }
-        return waiting.isEmpty() ? loadedTo + 1 : waiting.getFirst().sequence();
+        return settledBelow;
     }
 
     /** Those rows are gone. */
@@ -233,17 +264,17 @@ final class StreamQueue {
         }
     }
 
-    /** Whether it has a row in the state. */
+    /** Whether it has a row in the spool. */
     boolean hasRows() {
         return spooledTo != NOTHING;
     }
 
-    /** Whether nothing of it is left, in memory or in the state. */
+    /** Whether nothing of it is left, anywhere. */
     boolean isEmpty() {
-        return handed.isEmpty() && waiting.isEmpty() && tail.isEmpty() && !hasRows();
+        return waiting.isEmpty() && tail.isEmpty() && !hasRows() && !hasOpen();
     }
 
-    /** Whether something of it waits for the flow, in memory or in the state. */
+    /** Whether something of it waits for the flow, in memory or in the spool. */
     boolean hasWaiting() {
         return !waiting.isEmpty() || spooling;
     }

@@ -147,7 +147,7 @@ public final class Streams implements AutoCloseable {
     /** Forgets what is done, and decides which streams are spooled with the next commit. */
     public void settle(Done done) {
         for (StreamQueue queue : queues.values()) {
-            if (queue.hasHanded()) {
+            if (queue.hasOpen()) {
                 queue.settle(done.upTo(queue.stream(), queue.position()));
             }
             if (queue.hasRemovable()) {
@@ -164,7 +164,7 @@ public final class Streams implements AutoCloseable {
     private void spoolTheOld() {
         long now = nanos.getAsLong();
         for (StreamQueue queue : queues.values()) {
-            if (queue.canBeSpooled() && now - queue.oldestNanos() > limits.after().toNanos()) {
+            if (queue.isOlderThan(now, limits.after().toNanos())) {
                 queue.beginSpooling();
             }
         }
@@ -213,7 +213,7 @@ public final class Streams implements AutoCloseable {
         long bytes = 0;
         for (EngineRecord record : queue.tail()) {
             boolean full = bytes + record.bytes() > CHUNK_BYTES || run.size() >= CHUNK_RECORDS;
-            if (!run.isEmpty() && (full || !sameEpoch(run.get(0), record))) {
+            if (full && !run.isEmpty()) {
                 chunks.add(chunk(queue, run));
                 run = new ArrayList<>();
                 bytes = 0;
@@ -225,10 +225,7 @@ public final class Streams implements AutoCloseable {
         return chunks;
     }
 
-    private static boolean sameEpoch(EngineRecord one, EngineRecord other) {
-        return one.place().epoch().number() == other.place().epoch().number();
-    }
-
+    /** All of a tail are of this run's epoch: those of one before have their rows already. */
     private Chunk chunk(StreamQueue queue, List<EngineRecord> run) {
         return new Chunk(
                 queue.stream().topic(),

@@ -32,8 +32,9 @@ public final class Leadership implements AutoCloseable {
     public Optional<String> take() {
         return session.run(connection -> {
             String clock = session.dialect().clock();
-            try (PreparedStatement select = connection.prepareStatement("SELECT holder, epoch, expires_millis > "
-                    + clock + " FROM rowcast_leader WHERE id = 1" + session.dialect().lock())) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT holder, epoch, expires_millis > " + clock + " FROM rowcast_leader WHERE id = 1"
+                            + session.dialect().lock())) {
                 long epoch = 0;
                 try (ResultSet found = select.executeQuery()) {
                     if (found.next()) {
@@ -63,7 +64,7 @@ public final class Leadership implements AutoCloseable {
      *
      * @param above what a store has seen; 0 for none
      * @param nowMillis this machine's clock: an epoch is at least the minutes since 2020, so that one of another state is seldom above it
-     * @throws StateException if another has the lease meanwhile
+     * @throws FencedException if another has the lease meanwhile
      */
     public long newEpoch(long above, long nowMillis) {
         return session.run(connection -> {
@@ -83,22 +84,20 @@ public final class Leadership implements AutoCloseable {
      *
      * @param epoch -1 for any
      * @return the epoch that is in force
-     * @throws StateException if another has taken over; nothing of this transaction may be written
+     * @throws FencedException if another has taken over; nothing of this transaction may be written
      */
     public long fence(Connection connection, long epoch) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT holder, epoch FROM rowcast_leader WHERE id = 1"
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT holder, epoch FROM rowcast_leader WHERE id = 1"
                                 + session.dialect().lock());
                 ResultSet found = select.executeQuery()) {
             boolean there = found.next();
             if (there && found.getString(1).equals(holder) && (epoch < 0 || found.getLong(2) == epoch)) {
                 return found.getLong(2);
             }
-            throw new StateException(
-                    "another process leads (" + (there ? found.getString(1) : "nobody is known") + "), so this one ("
-                            + holder + ") writes nothing more",
-                    false,
-                    null);
+            throw new FencedException("another process leads ("
+                    + (there ? found.getString(1) + ", epoch " + found.getLong(2) : "nobody is known")
+                    + "), so this one (" + holder + ") writes nothing more");
         }
     }
 

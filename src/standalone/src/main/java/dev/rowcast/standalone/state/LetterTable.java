@@ -21,8 +21,7 @@ public final class LetterTable {
      * @param labels what is known of it, as a JSON object of texts
      * @param record the record's bytes
      */
-    public record Letter(
-            String stream, long sequence, long epoch, long writtenMillis, String labels, byte[] record) {}
+    public record Letter(String stream, long sequence, long epoch, long writtenMillis, String labels, byte[] record) {}
 
     /**
      * A letter that was read.

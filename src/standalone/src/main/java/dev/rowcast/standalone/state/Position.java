@@ -23,9 +23,7 @@ public record Position(@Nullable String place, long nextSequence, long epoch) {
                 "SELECT place, next_sequence, epoch FROM rowcast_position WHERE source = ?")) {
             select.setString(1, source);
             try (ResultSet found = select.executeQuery()) {
-                return found.next()
-                        ? new Position(found.getString(1), found.getLong(2), found.getLong(3))
-                        : BEGINNING;
+                return found.next() ? new Position(found.getString(1), found.getLong(2), found.getLong(3)) : BEGINNING;
             }
         }
     }

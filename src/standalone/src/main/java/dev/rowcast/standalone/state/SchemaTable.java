@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-
 /** The schemas of kept records, by fingerprint. */
 public final class SchemaTable {
     private SchemaTable() {}

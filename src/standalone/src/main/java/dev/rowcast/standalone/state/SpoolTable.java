@@ -96,8 +96,9 @@ public final class SpoolTable {
     /** What each stream has there. */
     public static List<Extent> extents(Connection connection) throws SQLException {
         List<Extent> extents = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT stream, MIN(first_sequence),"
-                        + " MAX(last_sequence), SUM(LENGTH(records)), SUM(record_count) FROM rowcast_spool GROUP BY stream");
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT stream, MIN(first_sequence),"
+                                + " MAX(last_sequence), SUM(LENGTH(records)), SUM(record_count) FROM rowcast_spool GROUP BY stream");
                 ResultSet found = select.executeQuery()) {
             while (found.next()) {
                 extents.add(new Extent(

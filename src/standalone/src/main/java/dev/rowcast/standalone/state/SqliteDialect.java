@@ -39,7 +39,8 @@ record SqliteDialect(Path file) implements Dialect {
         settings.setProperty("journal_mode", "WAL");
         settings.setProperty("synchronous", "FULL");
         settings.setProperty("busy_timeout", BUSY_MILLIS);
-        // A transaction that begins with a SELECT would otherwise fail when it writes what another has written meanwhile.
+        // A transaction that begins with a SELECT would otherwise fail when it writes what another has written
+        // meanwhile.
         settings.setProperty("transaction_mode", "IMMEDIATE");
         return JDBC.createConnection("jdbc:sqlite:" + file, settings);
     }

@@ -92,7 +92,8 @@ public final class State {
             if (found > VERSION) {
                 throw new StateException(
                         "the state (" + place() + ") was written by a newer build of Rowcast (its version is " + found
-                                + ", this build knows " + VERSION + "). Run that build, or restore the backup of before",
+                                + ", this build knows " + VERSION
+                                + "). Run that build, or restore the backup of before",
                         false,
                         null);
             }

@@ -90,8 +90,8 @@ public final class StateContractLog implements ContractLog {
     public void append(LogEntry entry) {
         byte[] bytes = ContractJson.write(entry);
         inState(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO rowcast_contracts (number, entry)"
-                    + " VALUES (?, ?)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO rowcast_contracts (number, entry)" + " VALUES (?, ?)")) {
                 insert.setLong(1, Numbers.next(connection, "rowcast_contracts", session.dialect()));
                 insert.setBytes(2, bytes);
                 return insert.executeUpdate();

@@ -27,7 +27,8 @@ class RunnerIT {
     @BeforeEach
     void open(TestInfo test) throws Exception {
         shop = Shop.open("r_"
-                + Integer.toHexString(test.getTestMethod().orElseThrow().getName().hashCode()));
+                + Integer.toHexString(
+                        test.getTestMethod().orElseThrow().getName().hashCode()));
         subscriber = new Subscriber();
         shop.execute(
                 "CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(200))",
@@ -45,8 +46,7 @@ class RunnerIT {
         return """
                 {"defaults": {"tls": {"plaintext": true}},
                   "subscriptions": [{"name": "orders", "tables": ["%1$s.orders"], "target": "127.0.0.1:%2$d", "describe": "always"},
-                                    {"name": "customers", "tables": ["%1$s.customers"], "target": "127.0.0.1:%2$d", "describe": "always"}]}"""
-                .formatted(shop.database(), subscriber.port());
+                                    {"name": "customers", "tables": ["%1$s.customers"], "target": "127.0.0.1:%2$d", "describe": "always"}]}""".formatted(shop.database(), subscriber.port());
     }
 
     private Running start() {
@@ -54,8 +54,8 @@ class RunnerIT {
     }
 
     private void awaitEqual(String table) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(subscriber.rows(table))
-                .isEqualTo(shop.rows("SELECT * FROM " + table)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(subscriber.rows(table)).isEqualTo(shop.rows("SELECT * FROM " + table)));
     }
 
     @Test
@@ -95,7 +95,9 @@ class RunnerIT {
             awaitEqual("orders");
             subscriber.downFor("orders");
             for (int i = 2; i < 300; i++) {
-                shop.execute("INSERT INTO orders VALUES (" + i + ", 'n')", "REPLACE INTO customers VALUES (1, 'n" + i + "')");
+                shop.execute(
+                        "INSERT INTO orders VALUES (" + i + ", 'n')",
+                        "REPLACE INTO customers VALUES (1, 'n" + i + "')");
             }
             awaitEqual("customers");
             await().atMost(PATIENCE).until(() -> running.runner.spooledBytes() > 0);
@@ -115,7 +117,8 @@ class RunnerIT {
             awaitEqual("orders");
         }
 
-        // 298 inserts, an update, a delete, the direct one; and one of customers. A change whose transaction had not been read to its end comes again.
+        // 298 inserts, an update, a delete, the direct one; and one of customers. A change whose transaction had not
+        // been read to its end comes again.
         assertThat(subscriber.ids()).hasSize(before + 302);
     }
 }

@@ -9,25 +9,32 @@ import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.State;
+import dev.rowcast.standalone.state.StateLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A runner on a thread of its own. */
 final class Running implements AutoCloseable {
     final Runner runner;
     private final Leadership leadership;
+    private final Lease lease;
+    private final StateLock lock;
     private final CompletableFuture<Void> end;
 
-    private Running(Source source, String routes, Path folder, SpoolLimits spool) {
+    private Running(Source source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
         State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
         Routing routing = RoutingParser.parse(routes);
-        leadership = new Leadership(state, UUID.randomUUID().toString(), Duration.ofSeconds(10));
-        leadership.take();
+        lock = StateLock.take(Objects.requireNonNull(state.file())).orElseThrow();
+        leadership = new Leadership(state, "this file", Duration.ofSeconds(10));
+        Duration length = Duration.ofSeconds(10);
+        lease = new Lease(leadership, length, System::nanoTime);
+        lease.take();
         InstalledDestinations installed = InstalledDestinations.in(List.of());
         runner = new Runner(
                 new RunSettings(
@@ -43,13 +50,19 @@ final class Running implements AutoCloseable {
                         Duration.ofSeconds(5)),
                 state,
                 leadership,
+                lease::isHeld,
                 DeliveryListener.NONE,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                steps);
         end = CompletableFuture.runAsync(runner::run);
     }
 
     static Running start(Source source, String routes, Path folder, SpoolLimits spool) {
-        return new Running(source, routes, folder, spool);
+        return start(source, routes, folder, spool, step -> {});
+    }
+
+    static Running start(Source source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
+        return new Running(source, routes, folder, spool, steps);
     }
 
     @Override
@@ -57,7 +70,8 @@ final class Running implements AutoCloseable {
         runner.stop();
         end.get(60, TimeUnit.SECONDS);
         runner.close();
-        leadership.release();
+        lease.close();
         leadership.close();
+        lock.close();
     }
 }

@@ -49,15 +49,12 @@ final class Shop implements AutoCloseable {
     /** As a source, all tables of the database. */
     Source source(Map<String, String> more) {
         Endpoints.Mysql mysql = server.address();
-        return new Source(
-                "shop",
-                mysql.host(),
-                mysql.port(),
-                mysql.debeziumUser(),
-                mysql.debeziumPassword(),
-                NUMBER.incrementAndGet(),
-                database + "\\..*",
-                more);
+        return source(mysql.port(), NUMBER.incrementAndGet(), database, more);
+    }
+
+    /** The same of a server that another process has started. */
+    static Source source(int port, long serverId, String database, Map<String, String> more) {
+        return new Source("shop", "127.0.0.1", port, "dbz", "dbz", serverId, database + "\\..*", more);
     }
 
     Connection connect() throws SQLException {

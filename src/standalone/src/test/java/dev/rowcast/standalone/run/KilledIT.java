@@ -1,0 +1,178 @@
+package dev.rowcast.standalone.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process that dies under load, at any moment and at each named step: what a subscriber holds in the end is what the database holds. Keys change within
+ * transactions, so that a position within one would lose a half.
+ */
+class KilledIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int KILLS = Integer.getInteger("rowcast.kills", 6);
+
+    @TempDir
+    Path folder;
+
+    private Shop shop;
+    private Subscriber subscriber;
+    private Process process;
+    private final AtomicBoolean writing = new AtomicBoolean(true);
+    private final Random random = new Random();
+
+    @BeforeEach
+    void open(TestInfo test) throws Exception {
+        shop = Shop.open("k_"
+                + Integer.toHexString(
+                        test.getTestMethod().orElseThrow().getName().hashCode()));
+        subscriber = new Subscriber();
+        shop.execute(
+                "CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(200))",
+                "CREATE TABLE customers (id INT PRIMARY KEY, name VARCHAR(200))");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        writing.set(false);
+        end(process);
+        subscriber.close();
+        shop.close();
+    }
+
+    private Process start(String step, int times) throws Exception {
+        String routes = """
+                {"defaults": {"tls": {"plaintext": true}, "retry": {"initial": "50ms", "max": "200ms"}},
+                 "subscriptions": [{"name": "orders", "tables": ["%1$s.orders"], "target": "127.0.0.1:%2$d", "describe": "always"},
+                                   {"name": "customers", "tables": ["%1$s.customers"], "target": "127.0.0.1:%2$d", "describe": "always"}]}""".formatted(shop.database(), subscriber.port());
+        process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DyingProcess.class.getName(),
+                        String.valueOf(Shop.server().address().port()),
+                        String.valueOf(7_000 + random.nextInt(50_000)),
+                        shop.database(),
+                        routes,
+                        folder.toString(),
+                        step,
+                        String.valueOf(times)))
+                .redirectErrorStream(true)
+                .redirectOutput(new File("target/killed.log"))
+                .start();
+        return process;
+    }
+
+    /** Transactions that insert, change, change keys and delete, until it is told to end. */
+    private CompletableFuture<Void> write() {
+        return CompletableFuture.runAsync(() -> {
+            try (Connection connection = shop.connect()) {
+                connection.setCatalog(shop.database());
+                connection.setAutoCommit(false);
+                while (writing.get()) {
+                    for (int i = random.nextInt(5); i >= 0; i--) {
+                        change(connection, random.nextBoolean() ? "orders" : "customers");
+                    }
+                    connection.commit();
+                    TimeUnit.MILLISECONDS.sleep(2);
+                }
+            } catch (SQLException | InterruptedException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+    }
+
+    private void change(Connection connection, String table) throws SQLException {
+        String column = table.equals("orders") ? "note" : "name";
+        int id = random.nextInt(60);
+        int other = random.nextInt(60);
+        switch (random.nextInt(4)) {
+            case 0, 1 -> {
+                try (PreparedStatement replace =
+                        connection.prepareStatement("REPLACE INTO " + table + " VALUES (?, ?)")) {
+                    replace.setInt(1, id);
+                    replace.setString(2, "v" + random.nextLong());
+                    replace.executeUpdate();
+                }
+            }
+            case 2 ->
+                execute(
+                        connection,
+                        "UPDATE IGNORE " + table + " SET id = " + other + ", " + column + " = 'moved "
+                                + random.nextLong() + "' WHERE id = " + id);
+            default -> execute(connection, "DELETE FROM " + table + " WHERE id = " + id);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void assertEqualInTheEnd(CompletableFuture<Void> writer) throws Exception {
+        writing.set(false);
+        writer.get(60, TimeUnit.SECONDS);
+        subscriber.downFor("");
+        start("", 0);
+        for (String table : List.of("orders", "customers")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(subscriber.rows(table)).isEqualTo(shop.rows("SELECT * FROM " + table)));
+        }
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    @Test
+    void killedAtAnyMoment() throws Exception {
+        CompletableFuture<Void> writer = write();
+        for (int i = 0; i < KILLS; i++) {
+            start("", 0);
+            int before = subscriber.ids().size();
+            await().atMost(PATIENCE).until(() -> subscriber.ids().size() > before);
+            subscriber.downFor(List.of("", "orders", "customers").get(random.nextInt(3)));
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
+            end(process);
+            subscriber.downFor("");
+        }
+        assertEqualInTheEnd(writer);
+    }
+
+    @Test
+    void haltedAtEachStep() throws Exception {
+        CompletableFuture<Void> writer = write();
+        for (Step step : Step.values()) {
+            subscriber.downFor(List.of("", "orders", "customers").get(random.nextInt(3)));
+            start(step.name(), 3 + random.nextInt(20));
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(step.name())
+                    .isTrue();
+            assertThat(process.exitValue()).isEqualTo(9);
+            subscriber.downFor("");
+        }
+        assertEqualInTheEnd(writer);
+    }
+}
