@@ -235,7 +235,7 @@ public final class Planner {
                 objections.isEmpty() ? Stream.empty() : Stream.concat(Stream.of("apply"), renames.stream());
         return new Plan.Reader(
                 recipient.name(),
-                changes.stream().anyMatch(recipient::isConcernedBy),
+                changes.isEmpty() || changes.stream().anyMatch(recipient::isConcernedBy),
                 Policy.strictest(changes.stream().map(recipient::on)),
                 objections.stream().map(recipient::reason).toList(),
                 decisions
