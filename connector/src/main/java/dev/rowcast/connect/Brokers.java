@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -25,7 +26,32 @@ public final class Brokers {
     /** The longest wait for a connection to the first broker. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private Brokers() {}
+
+    /**
+     * Returns when one of the brokers has taken a connection; asks again while none does, since one that is restarted refuses for some seconds, and a task that
+     * fails meanwhile is started again by nobody.
+     *
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @param patience how long to ask
+     * @throws KafkaException if none does within that time, or the thread is interrupted; says which, and why not
+     */
+    static void awaitReachable(Map<String, Object> client, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                requireReachable(client);
+                return;
+            } catch (KafkaException silent) {
+                if (Thread.currentThread().isInterrupted() || System.nanoTime() >= deadline) {
+                    throw silent;
+                }
+            }
+            LockSupport.parkNanos(AGAIN_NANOS);
+        }
+    }
 
     /**
      * A client of the cluster, once one of its brokers has taken a connection. It asks no longer than 30 s unless the properties say so.

@@ -204,7 +204,7 @@ public final class RowcastSinkTask extends SinkTask {
     private ContractRegistry openContracts(SinkConfig config, String connector, Map<String, String> props) {
         String topic = config.contractLogTopic();
         Map<String, Object> client = config.contractLogClient();
-        try (Admin admin = Brokers.admin(client)) {
+        try (Admin admin = admin(client)) {
             new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensure(config.contractLogReplicationFactor());
         } catch (ContractLogException said) {
             throw said;
@@ -225,6 +225,12 @@ public final class RowcastSinkTask extends SinkTask {
             check.join();
         }
         return registry;
+    }
+
+    /** Connect starts a task that failed no second time, and a broker may just be restarted. */
+    private static Admin admin(Map<String, Object> client) {
+        Brokers.awaitReachable(client, KafkaContractLog.PATIENCE);
+        return Brokers.admin(client);
     }
 
     @Override

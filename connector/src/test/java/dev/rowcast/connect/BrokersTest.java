@@ -2,6 +2,7 @@ package dev.rowcast.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,9 +10,12 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +64,34 @@ class BrokersTest {
                 .isInstanceOf(KafkaException.class)
                 .hasMessageContaining("no broker takes a connection: " + nobody);
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatIsRestartedIsWaitedFor() throws Exception {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        Map<String, Object> client = Map.of("bootstrap.servers", "127.0.0.1:" + port);
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> Brokers.awaitReachable(client, Duration.ofMinutes(2)));
+        await().during(Duration.ofMillis(600)).until(() -> !waiting.isDone());
+
+        try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            waiting.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void oneThatDoesNotComeBackIsNamedInTheEnd() throws IOException {
+        String nobody;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "127.0.0.1:" + taken.getLocalPort();
+        }
+
+        assertThatThrownBy(() -> Brokers.awaitReachable(Map.of("bootstrap.servers", nobody), Duration.ofMillis(600)))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining(nobody);
     }
 
     @Test
