@@ -26,6 +26,9 @@ public final class Brokers {
     /** The longest wait for a connection to the first broker. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How long a broker may refuse while it is restarted. */
+    static final Duration RESTART = Duration.ofSeconds(20);
+
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private Brokers() {}

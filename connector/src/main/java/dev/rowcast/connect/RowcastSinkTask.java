@@ -229,7 +229,7 @@ public final class RowcastSinkTask extends SinkTask {
 
     /** Connect starts a task that failed no second time, and a broker may just be restarted. */
     private static Admin admin(Map<String, Object> client) {
-        Brokers.awaitReachable(client, KafkaContractLog.PATIENCE);
+        Brokers.awaitReachable(client, Brokers.RESTART);
         return Brokers.admin(client);
     }
 
