@@ -29,7 +29,7 @@ public record Source(
     private static final Pattern OURS = Pattern.compile(
             "connector\\.class|name|topic\\.prefix|database\\.(hostname|port|user|password|server\\.id)"
                     + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
-                    + "|table\\.include\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|record\\.processing\\..*|signal\\..*");
+                    + "|table\\.include\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|connect\\.keep\\.alive|record\\.processing\\..*|signal\\..*");
 
     /** How often the source says that it is alive while nothing changes, in milliseconds. */
     public static final int HEARTBEAT_MILLIS = 2_000;
@@ -71,6 +71,9 @@ public record Source(
         all.put("offset.flush.interval.ms", "60000");
         all.put("heartbeat.interval.ms", String.valueOf(HEARTBEAT_MILLIS));
         all.put("tombstones.on.delete", "false");
+        // A connection that is lost ends the engine, with a reason. It would otherwise be made again behind our back,
+        // without one.
+        all.put("connect.keep.alive", "false");
         all.put("provide.transaction.metadata", "true");
         // The engine takes the next batch after one that it gave up; so it may not retry by itself.
         all.put("errors.max.retries", "0");

@@ -3,16 +3,17 @@ package dev.rowcast.standalone.run;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.route.Routing;
+import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import java.time.Duration;
-import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a {@link Runner} is told. Immutable.
  *
  * @param name of the process, for contracts, metrics and status: what a connector's name is on Kafka
  * @param source the source's name, Debezium's {@code topic.prefix}
- * @param engine settings of Debezium's connector and engine
+ * @param reading gives the source as it is to be read; asked at each start of the engine, so that a password that was changed meanwhile counts
  * @param routing the subscriptions
  * @param destinations creates the subscriptions' destinations
  * @param values settings of the connector that affect values
@@ -24,7 +25,7 @@ import java.util.Map;
 public record RunSettings(
         String name,
         String source,
-        Map<String, String> engine,
+        Supplier<Source> reading,
         Routing routing,
         Destinations destinations,
         SourceSettings values,

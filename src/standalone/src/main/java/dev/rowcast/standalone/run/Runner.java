@@ -11,6 +11,7 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.standalone.engine.Engine;
 import dev.rowcast.standalone.engine.EngineRecord;
 import dev.rowcast.standalone.engine.Source;
+import dev.rowcast.standalone.engine.SourceFailure;
 import dev.rowcast.standalone.spool.Letters;
 import dev.rowcast.standalone.spool.Streams;
 import dev.rowcast.standalone.state.FencedException;
@@ -180,7 +181,7 @@ public final class Runner implements AutoCloseable {
         reading = new Reading(settings.source(), epoch, position.nextSequence(), System::nanoTime);
         handover = to;
         tell(SourceState.Phase.STARTING, "");
-        engine = Engine.start(settings.engine(), position::place, history, to);
+        engine = Engine.start(settings.reading().get().engineSettings(), position::place, history, to);
         LOG.info("{} reads from {} (epoch {})", settings.name(), position.place(), epoch);
     }
 
@@ -255,12 +256,15 @@ public final class Runner implements AutoCloseable {
         Engine running = engine;
         if (running != null && running.end().isDone()) {
             Throwable why = running.end().join();
-            throw new EngineEndedException(why);
+            throw new EngineEndedException(
+                    SourceFailure.words(settings.reading().get(), why), why);
         }
         long silent = System.nanoTime() - heardNanos;
         if (reading().isStreaming() && silent > SILENCE.toNanos()) {
-            throw new EngineEndedException("the source has said nothing for " + SILENCE.toSeconds()
-                    + " s, not even that it is alive, although nobody has told that the connection is gone");
+            throw new EngineEndedException(
+                    "the source has said nothing for " + SILENCE.toSeconds()
+                            + " s, not even that it is alive, although nobody has told that the connection is gone",
+                    null);
         }
         if (raised.get() >= reading().epoch()) {
             LOG.info("a store has seen changes of epoch {}; reading again with a higher one", raised.get());

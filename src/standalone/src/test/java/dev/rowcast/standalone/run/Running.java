@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A runner on a thread of its own. */
 final class Running implements AutoCloseable {
@@ -27,7 +28,7 @@ final class Running implements AutoCloseable {
     private final StateLock lock;
     private final CompletableFuture<Void> end;
 
-    private Running(Source source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
+    private Running(Supplier<Source> source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
         State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
         Routing routing = RoutingParser.parse(routes);
         lock = StateLock.take(Objects.requireNonNull(state.file())).orElseThrow();
@@ -39,8 +40,8 @@ final class Running implements AutoCloseable {
         runner = new Runner(
                 new RunSettings(
                         "shop-run",
-                        source.name(),
-                        source.engineSettings(),
+                        source.get().name(),
+                        source,
                         routing,
                         installed::of,
                         SourceSettings.DEFAULT,
@@ -62,7 +63,12 @@ final class Running implements AutoCloseable {
     }
 
     static Running start(Source source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
-        return new Running(source, routes, folder, spool, steps);
+        return new Running(() -> source, routes, folder, spool, steps);
+    }
+
+    /** Whose source may change between starts of the engine. */
+    static Running start(Supplier<Source> source, String routes, Path folder, SpoolLimits spool) {
+        return new Running(source, routes, folder, spool, step -> {});
     }
 
     @Override

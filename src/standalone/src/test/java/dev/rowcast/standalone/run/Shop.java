@@ -21,7 +21,7 @@ final class Shop implements AutoCloseable {
     private static LoneMysql server;
 
     private final String database;
-    private final Connection connection;
+    private Connection connection;
 
     private Shop(String database) throws SQLException {
         this.database = database;
@@ -83,6 +83,30 @@ final class Shop implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** Ends the connections of that user. */
+    void kill(String user) throws SQLException {
+        for (String id : rows("SELECT id, user FROM information_schema.processlist WHERE user = '" + user + "'")
+                .keySet()) {
+            execute("KILL " + id);
+        }
+    }
+
+    /** Starts the server again that was stopped, on the same port. */
+    void startServer() throws SQLException {
+        server.server().start();
+        connection = connect();
+        execute("USE " + database);
+    }
+
+    /** Removes all logs but the one that is written to. */
+    void purgeLogs() throws SQLException {
+        String last = "";
+        for (String each : rows("SHOW BINARY LOGS").keySet()) {
+            last = each;
+        }
+        execute("PURGE BINARY LOGS TO '" + last + "'");
     }
 
     @Override
