@@ -36,8 +36,8 @@ final class BulkLoop implements Writer {
 
     @Override
     public void write(List<RowChange> changes) throws IOException {
-        for (int from = 0; from < changes.size(); from += StoresSuite.BATCH) {
-            writeBatch(changes.subList(from, Math.min(changes.size(), from + StoresSuite.BATCH)));
+        for (int from = 0; from < changes.size(); from += Load.BATCH) {
+            writeBatch(changes.subList(from, Math.min(changes.size(), from + Load.BATCH)));
         }
     }
 

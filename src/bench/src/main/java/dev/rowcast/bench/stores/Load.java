@@ -18,6 +18,8 @@ enum Load {
     CHANGES("three updates to a delete");
 
     static final BenchTable TABLE = BenchTable.of(20);
+    static final int BATCH = 500;
+
     static final StreamId STREAM = new StreamId("shop.shop.orders_20", 0);
 
     private static final String KEY = TABLE.columns().get(0).name();

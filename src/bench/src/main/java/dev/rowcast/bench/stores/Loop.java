@@ -30,8 +30,8 @@ abstract class Loop implements Writer {
 
     @Override
     public void write(List<RowChange> changes) throws SQLException {
-        for (int from = 0; from < changes.size(); from += StoresSuite.BATCH) {
-            writeBatch(changes.subList(from, Math.min(changes.size(), from + StoresSuite.BATCH)));
+        for (int from = 0; from < changes.size(); from += Load.BATCH) {
+            writeBatch(changes.subList(from, Math.min(changes.size(), from + Load.BATCH)));
             connection.commit();
         }
     }

@@ -48,9 +48,7 @@ final class Rowcast implements Writer, DeliveryListener {
         lanes = new SubscriptionLanes(
                 SUBSCRIPTION,
                 destination,
-                LaneSettings.builder()
-                        .batch(StoresSuite.BATCH, 4 << 20, Duration.ZERO)
-                        .build(),
+                LaneSettings.builder().batch(Load.BATCH, 4 << 20, Duration.ZERO).build(),
                 1,
                 DeliveryContext.builder(scheduler, (change, reason, durable, failed) -> fail(reason), this)
                         .build());
@@ -66,9 +64,9 @@ final class Rowcast implements Writer, DeliveryListener {
 
     @Override
     public void write(List<RowChange> changes) {
-        for (int from = 0; from < changes.size(); from += StoresSuite.BATCH) {
+        for (int from = 0; from < changes.size(); from += Load.BATCH) {
             awaiting(() -> !lane.isFull());
-            lane.offer(encoded(changes.subList(from, Math.min(changes.size(), from + StoresSuite.BATCH))));
+            lane.offer(encoded(changes.subList(from, Math.min(changes.size(), from + Load.BATCH))));
         }
         awaiting(() -> offsets.openRecords() == 0);
     }

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 /** What Rowcast's way into a store costs beside loops on the same clients, in turns within each round. */
 public final class StoresSuite implements Suite {
     static final String NAME = "stores";
-    static final int BATCH = 500;
 
     private static final String OURS = "Rowcast";
     private static final String GUARDED = "by hand, guarded";
@@ -70,7 +69,7 @@ public final class StoresSuite implements Suite {
             for (Writer writer : writers.values()) {
                 writer.write(Load.NEW_ROWS.changes(0, 1));
             }
-            Race race = new Race(writers, load, BATCH);
+            Race race = new Race(writers, load, Load.BATCH);
             progress.accept(scenario + ": warming up");
             race.run(quick ? 3 : 8, CHANGES);
             throughput(scenario, race.run(quick ? 7 : 21, CHANGES), figures);

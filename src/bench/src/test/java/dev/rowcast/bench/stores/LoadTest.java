@@ -14,7 +14,7 @@ class LoadTest {
     @ParameterizedTest
     @EnumSource
     void noTwoOfABatchAreOfOneRowAndVersionsRise(Load load) {
-        List<RowChange> changes = load.changes(17, StoresSuite.BATCH);
+        List<RowChange> changes = load.changes(17, Load.BATCH);
 
         assertThat(changes).extracting(change -> change.key().get(Loop.ID)).doesNotHaveDuplicates();
         assertThat(changes).extracting(RowChange::version).isSorted().doesNotHaveDuplicates();
