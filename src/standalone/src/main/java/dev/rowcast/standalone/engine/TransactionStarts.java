@@ -24,7 +24,6 @@ public final class TransactionStarts {
     private static final String TRANSACTION = "transaction_";
 
     private final Deque<Start> starts = new ArrayDeque<>();
-    private boolean inTransaction;
 
     /** Once all records below the sequence are done, reading may begin again there. */
     private record Start(long sequence, Map<String, ?> offset) {}
@@ -38,11 +37,11 @@ public final class TransactionStarts {
         switch (kind) {
             case TRANSACTION -> {
                 boolean begins = "BEGIN".equals(((Struct) record.value()).getString("status"));
-                inTransaction = begins;
                 starts.add(new Start(begins ? sequence : sequence + 1, offset));
             }
             case HEARTBEAT -> {
-                if (!inTransaction && !offset.containsKey(EVENTS)) {
+                // Without a count of events it stands where a transaction begins.
+                if (!offset.containsKey(EVENTS)) {
                     starts.add(new Start(sequence + 1, offset));
                 }
             }
