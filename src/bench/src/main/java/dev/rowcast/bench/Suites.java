@@ -3,6 +3,7 @@ package dev.rowcast.bench;
 import dev.rowcast.bench.contracts.ContractsSuite;
 import dev.rowcast.bench.encode.EncodeSuite;
 import dev.rowcast.bench.growth.GrowthSuite;
+import dev.rowcast.bench.kafkaless.KafkalessSuite;
 import dev.rowcast.bench.path.PathSuite;
 import dev.rowcast.bench.stores.StoresSuite;
 import dev.rowcast.bench.task.TaskSuite;
@@ -19,6 +20,7 @@ final class Suites {
                 new PathSuite(),
                 new GrowthSuite(),
                 new ContractsSuite(),
-                new StoresSuite());
+                new StoresSuite(),
+                new KafkalessSuite());
     }
 }
