@@ -22,6 +22,8 @@ import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateContractLog;
 import dev.rowcast.standalone.state.StateException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class Runner implements AutoCloseable {
 
     private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long COMMIT_RECORDS = 5_000;
+    private static final long COMMIT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration IDLE = Duration.ofMillis(50);
 
     /** A connection that was cut without a word is found out by this; on a busy machine a sign of life may be some seconds late. */
@@ -71,6 +74,11 @@ public final class Runner implements AutoCloseable {
     private @Nullable Handover handover;
     private @Nullable Reading reading;
     private Position position = Position.BEGINNING;
+    /** Whether the last commit failed. Until it works nothing is read, and nothing leaves the spool or what is on its way there. */
+    private boolean stateAway;
+    /** What that commit would have stored. */
+    private @Nullable String unstored;
+
     private long committedNanos = System.nanoTime();
     private long taken;
     private Duration lookAgain = IDLE;
@@ -128,7 +136,11 @@ public final class Runner implements AutoCloseable {
             try {
                 begin();
                 while (!stopping) {
-                    cycle();
+                    if (stateAway) {
+                        tryStateAgain();
+                    } else {
+                        cycle();
+                    }
                 }
                 drain();
             } catch (InterruptedException stop) {
@@ -153,6 +165,8 @@ public final class Runner implements AutoCloseable {
     private void begin() {
         streams.restart();
         letters.restart();
+        stateAway = false;
+        unstored = null;
         position = session.run(connection -> Position.read(connection, settings.source()));
         ContractRegistry registry = new ContractRegistry(contracts);
         registry.refresh();
@@ -188,9 +202,7 @@ public final class Runner implements AutoCloseable {
     private void cycle() throws InterruptedException {
         Reading current = reading();
         List<SourceRecord> batch = poll();
-        if (!leads.getAsBoolean()) {
-            throw new LeaseLostException();
-        }
+        checkLease();
         List<EngineRecord> arrived = current.take(batch);
         taken += batch.size();
         if (!batch.isEmpty() && sourceState.phase() == SourceState.Phase.STARTING) {
@@ -206,6 +218,23 @@ public final class Runner implements AutoCloseable {
             commit(current);
         }
         look();
+    }
+
+    private void checkLease() {
+        if (!leads.getAsBoolean()) {
+            throw new LeaseLostException();
+        }
+    }
+
+    /** What is in flight goes on; the engine, whose connection lives on, waits. */
+    private void tryStateAgain() throws InterruptedException {
+        checkLease();
+        streams.follow(flow().turn(List.<EngineRecord>of(), EngineRecord::raw));
+        if (System.nanoTime() - committedNanos >= COMMIT_AGAIN_NANOS) {
+            commit(reading());
+        }
+        heardNanos = System.nanoTime();
+        TimeUnit.MILLISECONDS.sleep(5);
     }
 
     private List<SourceRecord> poll() throws InterruptedException {
@@ -229,26 +258,66 @@ public final class Runner implements AutoCloseable {
         taken = 0;
         ChangeFlow running = flow();
         streams.settle(running::committable);
-        String place = current.placeUpTo(streams.durableTo());
+        String newer = current.placeUpTo(streams.durableTo());
+        String place = newer == null ? unstored : newer;
         if (place == null && !streams.hasUnwritten() && !letters.pending()) {
+            stateIsBack();
             return;
         }
         Position next = new Position(place == null ? position.place() : place, current.next(), current.epoch());
         steps.accept(Step.BEFORE_COMMIT);
-        session.run(connection -> {
-            leadership.fence(connection, current.epoch());
-            streams.write(connection);
-            letters.write(connection);
-            next.write(connection, settings.source(), clock.millis());
-            steps.accept(Step.WRITTEN);
-            return next;
-        });
+        try {
+            session.run(connection -> write(connection, next));
+        } catch (StateException failed) {
+            keep(place, failed);
+            return;
+        }
         steps.accept(Step.COMMITTED);
+        committed(next);
+        steps.accept(Step.AFTER_COMMIT);
+    }
+
+    private Position write(Connection connection, Position next) throws SQLException {
+        leadership.fence(connection, next.epoch());
+        streams.write(connection);
+        letters.write(connection);
+        next.write(connection, settings.source(), clock.millis());
+        steps.accept(Step.WRITTEN);
+        return next;
+    }
+
+    private void committed(Position next) {
         position = next;
+        unstored = null;
         streams.written();
         spooledBytes = streams.spooledBytes();
         letters.written();
-        steps.accept(Step.AFTER_COMMIT);
+        stateIsBack();
+    }
+
+    private void stateIsBack() {
+        if (stateAway) {
+            stateAway = false;
+            tell(SourceState.Phase.READING, "");
+            LOG.info("the state can be written again");
+        }
+    }
+
+    /**
+     * Nothing is forgotten, so that nothing comes twice. Where nobody knows whether it was written, what is in memory may be something else than what the
+     * state has: then all begins again with what that has.
+     */
+    private void keep(@Nullable String place, StateException failed) {
+        if (!failed.isPassing() || failed.mayBeWritten()) {
+            throw failed;
+        }
+        unstored = place;
+        committedNanos = System.nanoTime();
+        if (!stateAway) {
+            stateAway = true;
+            tell(SourceState.Phase.STATE_UNAVAILABLE, String.valueOf(failed.getMessage()));
+            LOG.warn("{}", failed.getMessage());
+        }
     }
 
     /** Ends this run where the engine has ended, or a store wants a higher epoch. */

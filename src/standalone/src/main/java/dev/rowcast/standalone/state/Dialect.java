@@ -29,6 +29,9 @@ interface Dialect {
     /** Whether the same may succeed later without anybody's doing. */
     boolean isPassing(SQLException failed);
 
+    /** Whether a commit that failed so has certainly written nothing. */
+    boolean isRolledBack(SQLException failed);
+
     /** What to do about it. */
     String advice(SQLException failed);
 }

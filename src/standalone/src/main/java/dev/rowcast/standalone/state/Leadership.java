@@ -33,29 +33,27 @@ public final class Leadership implements AutoCloseable {
         return session.run(connection -> {
             String clock = session.dialect().clock();
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT holder, epoch, expires_millis > " + clock + " FROM rowcast_leader WHERE id = 1"
+                    "SELECT holder, expires_millis > " + clock + " FROM rowcast_leader WHERE id = 1"
                             + session.dialect().lock())) {
-                long epoch = 0;
                 try (ResultSet found = select.executeQuery()) {
-                    if (found.next()) {
-                        if (!found.getString(1).equals(holder) && found.getBoolean(3)) {
-                            return Optional.of(found.getString(1));
-                        }
-                        epoch = found.getLong(2);
+                    if (!found.next()) {
+                        throw new SQLException("the row of the leader is gone");
+                    }
+                    if (!found.getString(1).equals(holder) && found.getBoolean(2)) {
+                        return Optional.of(found.getString(1));
                     }
                 }
-                put(connection, epoch, clock + " + " + lease.toMillis());
+                hold(connection, clock + " + " + lease.toMillis());
                 return Optional.empty();
             }
         });
     }
 
-    private void put(Connection connection, long epoch, String expires) throws SQLException {
-        try (PreparedStatement replace = connection.prepareStatement(
-                "REPLACE INTO rowcast_leader (id, epoch, holder, expires_millis) VALUES (1, ?, ?, " + expires + ")")) {
-            replace.setLong(1, epoch);
-            replace.setString(2, holder);
-            replace.executeUpdate();
+    private void hold(Connection connection, String expires) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE rowcast_leader SET holder = ?, expires_millis = " + expires + " WHERE id = 1")) {
+            update.setString(1, holder);
+            update.executeUpdate();
         }
     }
 

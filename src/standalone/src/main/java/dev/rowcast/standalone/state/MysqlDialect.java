@@ -64,7 +64,8 @@ record MysqlDialect(String url, String user, String password) implements Dialect
 
     @Override
     public String clock() {
-        return "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
+        // A local time means two moments where summer ends; then the leases would last an hour longer.
+        return "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
     }
 
     @Override
@@ -72,6 +73,12 @@ record MysqlDialect(String url, String user, String password) implements Dialect
         return failed instanceof SQLTransientException
                 || String.valueOf(failed.getSQLState()).startsWith("08")
                 || PASSING.contains(failed.getErrorCode());
+    }
+
+    /** An error that the server tells is an answer. */
+    @Override
+    public boolean isRolledBack(SQLException failed) {
+        return !String.valueOf(failed.getSQLState()).startsWith("08");
     }
 
     @Override

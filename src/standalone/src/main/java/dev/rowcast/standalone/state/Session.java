@@ -28,15 +28,17 @@ public final class Session implements AutoCloseable {
 
     /**
      * Does the work in one transaction, and commits it. It is on the disk when this returns; where it fails nothing of it is there, unless it is the
-     * answer to the commit that got lost.
+     * answer to the commit that got lost: {@link StateException#mayBeWritten}.
      *
      * @throws StateException if it can't
      */
     public synchronized <T extends @Nullable Object> T run(Work<T> work) {
+        boolean committing = false;
         try {
             Connection open = opened();
             dialect.begin(open);
             T result = work.on(open);
+            committing = true;
             dialect.commit(open);
             return result;
         } catch (SQLException failed) {
@@ -45,6 +47,7 @@ public final class Session implements AutoCloseable {
                     "the state (" + dialect.place() + ") can't be used: " + failed.getMessage() + ". "
                             + dialect.advice(failed),
                     dialect.isPassing(failed),
+                    committing && !dialect.isRolledBack(failed),
                     failed);
         } catch (RuntimeException failed) {
             drop();

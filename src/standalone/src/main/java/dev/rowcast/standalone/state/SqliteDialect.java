@@ -28,6 +28,9 @@ record SqliteDialect(Path file) implements Dialect {
             SQLiteErrorCode.SQLITE_IOERR_WRITE,
             SQLiteErrorCode.SQLITE_IOERR_FSYNC);
 
+    private static final Set<SQLiteErrorCode> NOT_WRITTEN = Set.of(
+            SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT, SQLiteErrorCode.SQLITE_FULL);
+
     @Override
     public String place() {
         return file.toString();
@@ -74,6 +77,11 @@ record SqliteDialect(Path file) implements Dialect {
     @Override
     public boolean isPassing(SQLException failed) {
         return failed instanceof SQLiteException sqlite && PASSING.contains(sqlite.getResultCode());
+    }
+
+    @Override
+    public boolean isRolledBack(SQLException failed) {
+        return failed instanceof SQLiteException sqlite && NOT_WRITTEN.contains(sqlite.getResultCode());
     }
 
     @Override

@@ -102,7 +102,12 @@ public final class State {
                     statement.execute(table + dialect.tableOptions());
                 }
             }
-            statement.execute("REPLACE INTO rowcast_state (id, version) VALUES (1, " + VERSION + ")");
+            if (found < VERSION) {
+                statement.execute("REPLACE INTO rowcast_state (id, version) VALUES (1, " + VERSION + ")");
+            }
+            // It is there before anybody asks for it: two that found none would both take the lease.
+            statement.execute("INSERT INTO rowcast_leader (id, epoch, holder, expires_millis) SELECT 1, 0, '', 0"
+                    + " WHERE NOT EXISTS (SELECT 1 FROM rowcast_leader)");
         }
         return null;
     }

@@ -1,0 +1,48 @@
+package dev.rowcast.standalone.state;
+
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.LoneMysql;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A MySQL server for states, another than the one that is read. */
+public final class StateServer {
+    private static LoneMysql server;
+
+    private StateServer() {}
+
+    /** The server; it starts with the first call. */
+    public static synchronized LoneMysql get() {
+        if (server == null) {
+            server = LoneMysql.start(
+                    Path.of("target", "state-mysql").toAbsolutePath(), StackConfig.defaultCache(), 2, Progress.SILENT);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        }
+        return server;
+    }
+
+    /** The URL of a new, empty database. */
+    public static String newDatabase(String name) throws SQLException {
+        Endpoints.Mysql mysql = get().address();
+        try (Connection connection = DriverManager.getConnection(
+                        mysql.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED",
+                        mysql.user(),
+                        mysql.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + name);
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return "jdbc:mysql://127.0.0.1:" + mysql.port() + "/" + name;
+    }
+
+    /** A state there. */
+    public static State open(String url) {
+        Endpoints.Mysql mysql = get().address();
+        return State.open(url, mysql.user(), mysql.password());
+    }
+}
