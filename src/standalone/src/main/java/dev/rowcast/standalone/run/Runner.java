@@ -120,7 +120,7 @@ public final class Runner implements AutoCloseable {
         this.leads = leads;
         this.streams = new Streams(state, settings.spool(), System::nanoTime);
         this.letters = new Letters(state, clock);
-        this.history = new History(state, settings.source());
+        this.history = new History(state, settings.source(), leadership);
         this.contracts = new StateContractLog(state);
         this.sourceState = new SourceState(SourceState.Phase.STARTING, "", clock.millis());
     }
@@ -271,6 +271,9 @@ public final class Runner implements AutoCloseable {
         } catch (StateException failed) {
             keep(place, failed);
             return;
+        } finally {
+            // Meanwhile nobody listened.
+            heardNanos += System.nanoTime() - committedNanos;
         }
         steps.accept(Step.COMMITTED);
         committed(next);
@@ -312,7 +315,6 @@ public final class Runner implements AutoCloseable {
             throw failed;
         }
         unstored = place;
-        committedNanos = System.nanoTime();
         if (!stateAway) {
             stateAway = true;
             tell(SourceState.Phase.STATE_UNAVAILABLE, String.valueOf(failed.getMessage()));

@@ -1,7 +1,9 @@
 package dev.rowcast.standalone.state;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,12 +14,38 @@ import java.util.List;
 public final class History implements AutoCloseable {
     private final Session session;
     private final String source;
+    private final Fence fence;
     private long next = -1;
 
-    /** @param source the source's name */
-    public History(State state, String source) {
+    /** Who may write. */
+    @FunctionalInterface
+    private interface Fence {
+        long pass(Connection connection) throws SQLException;
+    }
+
+    private History(State state, String source, Fence fence) {
         this.session = state.session();
         this.source = source;
+        this.fence = fence;
+    }
+
+    /**
+     * One that only this process writes.
+     *
+     * @param source the source's name
+     */
+    public History(State state, String source) {
+        this(state, source, connection -> -1);
+    }
+
+    /**
+     * One that is written as long as this process leads.
+     *
+     * @param source the source's name
+     * @param leadership of this process
+     */
+    public History(State state, String source, Leadership leadership) {
+        this(state, source, connection -> leadership.fence(connection, -1));
     }
 
     /** All entries, in the order in which they were added. */
@@ -38,15 +66,21 @@ public final class History implements AutoCloseable {
         });
     }
 
-    /** Adds one, and returns when it is on the disk. */
+    /**
+     * Adds one, and returns when it is on the disk.
+     *
+     * @throws FencedException if another process leads
+     */
     public synchronized void add(String entry) {
         if (next < 0) {
             next = Math.max(0, size());
         }
         long number = next;
         session.run(connection -> {
+            fence.pass(connection);
+            // Not in place of another: that would be one that this process doesn't know.
             try (PreparedStatement insert = connection.prepareStatement(
-                    "REPLACE INTO rowcast_history (source, number, entry) VALUES (?, ?, ?)")) {
+                    "INSERT INTO rowcast_history (source, number, entry) VALUES (?, ?, ?)")) {
                 insert.setString(1, source);
                 insert.setLong(2, number);
                 insert.setString(3, entry);

@@ -32,9 +32,8 @@ public final class Leadership implements AutoCloseable {
     public Optional<String> take() {
         return session.run(connection -> {
             String clock = session.dialect().clock();
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT holder, expires_millis > " + clock + " FROM rowcast_leader WHERE id = 1"
-                            + session.dialect().lock())) {
+            try (PreparedStatement select = connection.prepareStatement("SELECT holder, expires_millis > " + clock
+                    + " FROM rowcast_leader WHERE id = 1" + session.dialect().lock())) {
                 try (ResultSet found = select.executeQuery()) {
                     if (!found.next()) {
                         throw new SQLException("the row of the leader is gone");

@@ -28,8 +28,8 @@ record SqliteDialect(Path file) implements Dialect {
             SQLiteErrorCode.SQLITE_IOERR_WRITE,
             SQLiteErrorCode.SQLITE_IOERR_FSYNC);
 
-    private static final Set<SQLiteErrorCode> NOT_WRITTEN = Set.of(
-            SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT, SQLiteErrorCode.SQLITE_FULL);
+    private static final Set<SQLiteErrorCode> NOT_WRITTEN =
+            Set.of(SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT, SQLiteErrorCode.SQLITE_FULL);
 
     @Override
     public String place() {

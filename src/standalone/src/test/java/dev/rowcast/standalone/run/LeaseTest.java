@@ -124,7 +124,9 @@ class LeaseTest {
             assertThat(lease.take()).isEmpty();
             execute("ALTER TABLE rowcast_leader RENAME TO away");
             pass(brief);
-            await().during(1_500, TimeUnit.MILLISECONDS).atMost(60, TimeUnit.SECONDS).until(() -> !lease.isHeld());
+            await().during(1_500, TimeUnit.MILLISECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> !lease.isHeld());
             execute("ALTER TABLE away RENAME TO rowcast_leader");
             await().atMost(60, TimeUnit.SECONDS).until(lease::isHeld);
         }

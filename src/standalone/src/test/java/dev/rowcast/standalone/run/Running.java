@@ -14,48 +14,73 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A runner on a thread of its own. */
 final class Running implements AutoCloseable {
     final Runner runner;
     private final Leadership leadership;
     private final Lease lease;
-    private final StateLock lock;
+    private final @Nullable StateLock lock;
     private final CompletableFuture<Void> end;
 
-    private Running(Supplier<Source> source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
-        State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
-        Routing routing = RoutingParser.parse(routes);
-        lock = StateLock.take(Objects.requireNonNull(state.file())).orElseThrow();
-        leadership = new Leadership(state, "this file", Duration.ofSeconds(10));
-        Duration length = Duration.ofSeconds(10);
+    private Running(
+            Supplier<Source> source,
+            String routes,
+            State state,
+            Duration length,
+            SpoolLimits spool,
+            Consumer<Step> steps) {
+        Path file = state.file();
+        lock = file == null ? null : StateLock.take(file).orElseThrow();
+        leadership = new Leadership(state, "this process", length);
         lease = new Lease(leadership, length, System::nanoTime);
         lease.take();
-        InstalledDestinations installed = InstalledDestinations.in(List.of());
         runner = new Runner(
-                new RunSettings(
-                        "shop-run",
-                        source.get().name(),
-                        source,
-                        routing,
-                        installed::of,
-                        SourceSettings.DEFAULT,
-                        spool,
-                        32 << 20,
-                        100,
-                        Duration.ofSeconds(5)),
+                settings(source, routes, spool),
                 state,
                 leadership,
-                lease::isHeld,
+                // Nobody else has a file that is locked.
+                file == null ? lease::isHeld : () -> true,
                 DeliveryListener.NONE,
                 Clock.systemUTC(),
                 steps);
         end = CompletableFuture.runAsync(runner::run);
+    }
+
+    private Running(Supplier<Source> source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
+        this(
+                source,
+                routes,
+                State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null),
+                Duration.ofSeconds(10),
+                spool,
+                steps);
+    }
+
+    /** On that state, with a lease that lasts so long where it is on a server. */
+    static Running start(Source source, String routes, State state, Duration lease, SpoolLimits spool) {
+        return new Running(() -> source, routes, state, lease, spool, step -> {});
+    }
+
+    static RunSettings settings(Supplier<Source> source, String routes, SpoolLimits spool) {
+        Routing routing = RoutingParser.parse(routes);
+        InstalledDestinations installed = InstalledDestinations.in(List.of());
+        return new RunSettings(
+                "shop-run",
+                source.get().name(),
+                source,
+                routing,
+                installed::of,
+                SourceSettings.DEFAULT,
+                spool,
+                32 << 20,
+                100,
+                Duration.ofSeconds(5));
     }
 
     static Running start(Source source, String routes, Path folder, SpoolLimits spool) {
@@ -78,6 +103,8 @@ final class Running implements AutoCloseable {
         runner.close();
         lease.close();
         leadership.close();
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rowcast.standalone.run;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.rowcast.sample.ChangeService;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +25,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A service that folds the changes of each table into its rows: the first column is the key, the second the value. */
 final class Subscriber implements AutoCloseable {
     private final BatchDecoder decoder = new BatchDecoder();
     private final Map<String, Map<String, String>> tables = new ConcurrentHashMap<>();
+    private final Map<String, Guarded> guarded = new HashMap<>();
     private final List<ReceivedChange> received = new ArrayList<>();
     private final Server server;
     private volatile Function<PushRequest, PushResponse> answer = batch -> PushResponse.getDefaultInstance();
@@ -54,18 +58,23 @@ final class Subscriber implements AutoCloseable {
         answer = with;
     }
 
-    private synchronized PushResponse take(PushRequest batch) {
+    private PushResponse take(PushRequest batch) {
         if (batch.getTable().equals(down)) {
             throw Status.UNAVAILABLE.withDescription("down").asRuntimeException();
         }
+        // Which may hang, while others come.
         PushResponse response = answer.apply(batch);
         if (response.getVerdictsCount() == 0) {
-            for (ReceivedChange change : decoder.decode(batch)) {
-                received.add(change);
-                fold(change);
-            }
+            keep(batch);
         }
         return response;
+    }
+
+    private synchronized void keep(PushRequest batch) {
+        for (ReceivedChange change : decoder.decode(batch)) {
+            received.add(change);
+            fold(change);
+        }
     }
 
     private void fold(ReceivedChange change) {
@@ -73,6 +82,45 @@ final class Subscriber implements AutoCloseable {
         Rows.Decoded decoded = (Rows.Decoded) change.rows();
         decoded.before().ifPresent(row -> rows.remove(column(row, 1)));
         decoded.after().ifPresent(row -> rows.put(column(row, 1), column(row, 2)));
+        Guarded guarded = this.guarded.computeIfAbsent(change.table().table(), unused -> new Guarded());
+        decoded.before()
+                .filter(row -> !decoded.after().map(after -> column(after, 1)).equals(Optional.of(column(row, 1))))
+                .ifPresent(row -> guarded.take(change, column(row, 1), null));
+        decoded.after().ifPresent(row -> guarded.take(change, column(row, 1), column(row, 2)));
+    }
+
+    /** A table's rows as one has them that leaves out what isn't above the version that it knows. */
+    private static final class Guarded {
+        final Map<String, String> rows = new TreeMap<>();
+        final Map<String, ByteString> versions = new HashMap<>();
+        int left;
+
+        void take(ReceivedChange change, String key, @Nullable String value) {
+            ByteString version = change.event().getVersion();
+            ByteString known = versions.get(key);
+            if (known != null && ByteString.unsignedLexicographicalComparator().compare(version, known) <= 0) {
+                left++;
+                return;
+            }
+            versions.put(key, version);
+            if (value == null) {
+                rows.remove(key);
+            } else {
+                rows.put(key, value);
+            }
+        }
+    }
+
+    /** What a table's rows are for one that goes by the versions. */
+    synchronized Map<String, String> guardedRows(String table) {
+        Guarded found = guarded.get(table);
+        return found == null ? Map.of() : Map.copyOf(found.rows);
+    }
+
+    /** How many changes of a table weren't above the version that was known. */
+    synchronized int leftOut(String table) {
+        Guarded found = guarded.get(table);
+        return found == null ? 0 : found.left;
     }
 
     private static String column(Message row, int number) {
@@ -88,6 +136,11 @@ final class Subscriber implements AutoCloseable {
     /** The changes that arrived, by their ids. */
     synchronized Set<String> ids() {
         return received.stream().map(each -> each.event().getId()).collect(Collectors.toSet());
+    }
+
+    /** How many changes arrived. */
+    synchronized int count() {
+        return received.size();
     }
 
     @Override

@@ -75,9 +75,11 @@ abstract class StateContract {
         assertThat(one.take()).isEmpty();
         assertThat(other.take()).contains("one");
         assertThat(one.take()).as("the holder prolongs it").isEmpty();
-        execute("UPDATE rowcast_leader SET expires_millis = " + session.dialect().clock() + " + 60000");
+        execute("UPDATE rowcast_leader SET expires_millis = "
+                + session.dialect().clock() + " + 60000");
         assertThat(other.take()).contains("one");
-        execute("UPDATE rowcast_leader SET expires_millis = " + session.dialect().clock());
+        execute("UPDATE rowcast_leader SET expires_millis = "
+                + session.dialect().clock());
         assertThat(other.take()).isEmpty();
         assertThat(one.take()).contains("other");
     }
@@ -245,6 +247,24 @@ abstract class StateContract {
         }
     }
 
+    /** A process that was stopped for a while, and doesn't know that it was replaced. */
+    @Test
+    void theHistoryIsOnlyTheLeadersToWrite() {
+        one.take();
+        try (History history = new History(state, "shop", one);
+                History others = new History(state, "shop", other)) {
+            history.add("first");
+            execute("UPDATE rowcast_leader SET expires_millis = 0");
+            other.take();
+            others.add("second");
+            assertThatThrownBy(() -> history.add("late")).isInstanceOf(FencedException.class);
+            one.release();
+            execute("UPDATE rowcast_leader SET holder = 'one'");
+            assertThatThrownBy(() -> history.add("in its place")).isInstanceOf(StateException.class);
+            assertThat(history.entries()).containsExactly("first", "second");
+        }
+    }
+
     @Test
     void lettersAreNumberedInTheirOrder() {
         Letter letter = new Letter("s", 4, 2, 5, "{\"reason\":\"\ud83d\ude00\"}", new byte[] {0, -1, 7});
@@ -257,9 +277,7 @@ abstract class StateContract {
         }
         List<Numbered> found = session.run(connection -> LetterTable.from(connection, 1, 2));
         assertThat(found).extracting(Numbered::number).containsExactly(1L, 2L);
-        assertThat(found.get(0).letter())
-                .usingRecursiveComparison()
-                .isEqualTo(letter);
+        assertThat(found.get(0).letter()).usingRecursiveComparison().isEqualTo(letter);
         List<Numbered> behind = session.run(connection -> LetterTable.from(connection, 4, 2));
         assertThat(behind).isEmpty();
     }
@@ -278,8 +296,7 @@ abstract class StateContract {
         assertThat(chunk("s", 10).records()).isEqualTo(large);
         assertThat(session.run(SpoolTable::extents))
                 .as("names that differ in case only are two")
-                .containsExactlyInAnyOrder(
-                        new Extent("s", 1, 19, 2 + large.length, 9), new Extent("S", 1, 9, 1, 4));
+                .containsExactlyInAnyOrder(new Extent("s", 1, 19, 2 + large.length, 9), new Extent("S", 1, 9, 1, 4));
         assertThat(remove("s", 9)).isZero();
         assertThat(remove("s", 10)).isEqualTo(2);
         assertThat(chunk("s", 0)).extracting(Chunk::first).isEqualTo(10L);
@@ -295,7 +312,8 @@ abstract class StateContract {
     }
 
     private Chunk chunk(String stream, long from) {
-        return session.run(connection -> SpoolTable.from(connection, stream, from)).orElseThrow();
+        return session.run(connection -> SpoolTable.from(connection, stream, from))
+                .orElseThrow();
     }
 
     private long remove(String stream, long below) {
