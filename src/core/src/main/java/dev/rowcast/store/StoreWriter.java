@@ -56,7 +56,7 @@ final class StoreWriter {
                 .orElse(0);
         targets.ready(key, epoch)
                 .handle((result, fault) -> takes(result)
-                        ? write(frames, key)
+                        ? write(frames, key).thenCompose(written -> explained(written, key, epoch))
                         : CompletableFuture.completedFuture(failed(key, result, fault)))
                 .thenCompose(written -> written)
                 .exceptionally(fault -> unwritten(key, fault))
@@ -80,7 +80,6 @@ final class StoreWriter {
         }
         Writing writing = new Writing(store, changes);
         CompletableFuture<Answer> written = writing.begin().whenComplete((answer, fault) -> {
-            askAnew(answer, target);
             if (writing.stale() > 0) {
                 stale.accept(key.subscription(), writing.stale());
             }
@@ -94,11 +93,14 @@ final class StoreWriter {
                         Obstacles.of(frames.get(changes.size()), key.subscription())));
     }
 
-    /** Somebody may have taken the target away, or changed it, since it was prepared. */
-    private void askAnew(@Nullable Answer answer, Target target) {
-        if (answer instanceof Answer.Failed failed && failed.failure() == Failure.MISCONFIGURED) {
-            targets.forget(target);
+    /** Somebody may have taken the target away, or changed it, since it was prepared: then what doesn't fit any more says what to do. */
+    private CompletableFuture<Answer> explained(Answer answer, StoreKey key, long epoch) {
+        if (!(answer instanceof Answer.Failed failed) || failed.failure() != Failure.MISCONFIGURED) {
+            return CompletableFuture.completedFuture(answer);
         }
+        targets.forget(key.target());
+        return targets.ready(key, epoch)
+                .handle((result, fault) -> result instanceof Prepared.Unfit ? failed(key, result, fault) : answer);
     }
 
     private static Answer withoutRest(Answer answer, int from, int size, String obstacle) {

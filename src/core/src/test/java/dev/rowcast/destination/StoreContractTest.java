@@ -45,6 +45,9 @@ public abstract class StoreContractTest extends DestinationContractTest {
     /** Takes the target away, as somebody does who drops it. */
     protected abstract void dropTarget();
 
+    /** Has the dropped one's mark forgotten, as the state says. */
+    protected abstract void forgetTarget();
+
     @Override
     protected final Destination open(Subscription subscription) {
         return new StoreDestination(subscription.name(), open());
@@ -350,13 +353,21 @@ public abstract class StoreContractTest extends DestinationContractTest {
         return store.examine(contract, facts).toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
+    /** Made anew without a word it would be empty, and readers would take that for all there is. */
     @Test
-    protected void whatIsTakenAwayIsPreparedAnew() {
+    protected void whatIsTakenAwayIsMadeAnewOnceSomebodyWantsThat() {
         try (ShopTask task = task(SMALL_BATCHES)) {
             task.take(ShopRecords.FIRST.records(0, 0, 6, 3));
             task.awaitDone();
             dropTarget();
             task.take(ShopRecords.FIRST.records(0, 6, 3, 3));
+            await().pollInSameThread()
+                    .until(
+                            task::state,
+                            state -> state.startsWith("MISCONFIGURED") && state.contains("rowcast verify --repair"));
+            assertThat(task.committable(0)).isEqualTo(6);
+
+            forgetTarget();
             task.awaitDone();
             assertThat(task.letters).isEmpty();
         }

@@ -87,12 +87,15 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
         unfit = reason;
     }
 
-    /** Somebody takes all targets away, which a writer sees. */
+    /** Somebody takes all targets away, but not their marks; a writer sees that. */
     synchronized void drop() {
         fields.clear();
-        marks.clear();
         kept.clear();
         dropped = true;
+    }
+
+    synchronized void forgetMarks() {
+        marks.clear();
     }
 
     @Override
@@ -142,6 +145,9 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
     private synchronized Prepared prepare(Target target, Contract contract) {
         if (unfit != null) {
             return new Prepared.Unfit(unfit);
+        }
+        if (!fields.containsKey(target) && marks.containsKey(target.name())) {
+            return new Prepared.Unfit("it is gone; have its mark forgotten, and compare it: rowcast verify --repair");
         }
         dropped = false;
         Set<String> known = fields.computeIfAbsent(target, unused -> new TreeSet<>());

@@ -48,6 +48,11 @@ class MemoryStoreContractTest extends StoreContractTest {
         memory.drop();
     }
 
+    @Override
+    protected void forgetTarget() {
+        memory.forgetMarks();
+    }
+
     private static Arrived row(String document) {
         try {
             JsonNode row = JSON.readTree(document);

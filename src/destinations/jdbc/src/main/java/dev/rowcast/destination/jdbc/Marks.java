@@ -18,30 +18,54 @@ final class Marks {
      */
     record Mark(String owner, long epoch, long truncated) {}
 
-    /** Has a mark there, for rows of that table of the source that are known by these columns; null if it is one, else why not. */
-    static @Nullable String begin(Session session, Dialect dialect, Table table, String source, String key)
+    /**
+     * Has a mark there, for rows of that table of the source that are known by these columns; null if it is one, else why not.
+     *
+     * @param isThere whether the rows' table is
+     */
+    static @Nullable String begin(
+            Session session, Dialect dialect, Table table, String source, String key, boolean isThere)
             throws SQLException {
         session.run(dialect.addMark(table.quotedMarks()), table.name(), source, key);
-        return clash(session, table, source, key);
+        return clash(session, table, source, key, isThere);
     }
 
-    /** Why the mark that is there isn't one for such rows; null if it is, or none is there. */
-    static @Nullable String clash(Session session, Table table, String source, String key) throws SQLException {
-        List<String> mark = session.first(select(table, "source, row_key", ""), table.name())
-                .orElse(List.of(source, key));
+    /**
+     * Why the mark that is there isn't one for such rows; null if it is, or none is there.
+     *
+     * @param isThere whether the rows' table is
+     */
+    static @Nullable String clash(Session session, Table table, String source, String key, boolean isThere)
+            throws SQLException {
+        List<String> mark = session.first(select(table, "source, row_key, owner", ""), table.name())
+                .orElse(List.of(source, key, ""));
         String known = mark.get(0);
         if (!known.equals(source)) {
             return "it has the rows of " + known + ", and would get those of " + source
                     + " too; give one of them a \"schema\" of its own";
         }
+        if (!isThere && !mark.get(2).isEmpty()) {
+            return gone(table, mark.get(2));
+        }
         return mark.get(1).equals(key) ? null : otherKey(table, mark.get(1), key);
+    }
+
+    private static String gone(Table table, String owner) {
+        return table.quotedRows() + ", to which the subscription " + owner
+                + " has written, is gone, and made anew it would lack its rows. Restore it; or have it made anew, empty: DELETE FROM "
+                + table.quotedMarks() + " WHERE target = " + text(table.name())
+                + "; and then its rows written again, or compared with MySQL (rowcast verify --repair)";
+    }
+
+    private static String text(String name) {
+        return "'" + name.replace("'", "''") + "'";
     }
 
     private static String otherKey(Table table, String known, String key) {
         return "its rows are known by (" + known + "), and those that come by (" + key
                 + "), so that they wouldn't meet. Run: DELETE FROM " + table.quotedRows() + "; UPDATE "
-                + table.quotedMarks() + " SET row_key = '" + key + "' WHERE target = '"
-                + table.name().replace("'", "''") + "'; and have the rows written anew";
+                + table.quotedMarks() + " SET row_key = '" + key + "' WHERE target = "
+                + text(table.name()) + "; and have the rows written anew";
     }
 
     /** Has the mark say that. */

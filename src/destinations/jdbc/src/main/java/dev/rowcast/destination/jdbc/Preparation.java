@@ -34,13 +34,14 @@ final class Preparation {
     /** Whether what is there fits, or could be made to. Nothing is changed. */
     void look() throws SQLException, UnfitException {
         List<WantedColumn> wanted = wish.columns();
+        boolean isThere = !columnsOf(table.rowsSchema(), table.name()).isEmpty();
         if (!columnsOf(table.rowsSchema(), Table.MARKS).isEmpty()) {
-            String clash = Marks.clash(session, table, contract.table().toString(), key());
+            String clash = Marks.clash(session, table, contract.table().toString(), key(), isThere);
             if (clash != null) {
                 throw new UnfitException(clash);
             }
         }
-        if (!columnsOf(table.rowsSchema(), table.name()).isEmpty()) {
+        if (isThere) {
             missing(wanted);
         }
     }
@@ -57,11 +58,12 @@ final class Preparation {
         if (columnsOf(table.rowsSchema(), Table.MARKS).isEmpty()) {
             session.run(dialect.createMarks(table.quotedMarks()));
         }
-        String clash = Marks.begin(session, dialect, table, contract.table().toString(), key());
-        if (clash != null) {
-            throw new UnfitException(clash);
+        boolean isThere = !columnsOf(table.rowsSchema(), table.name()).isEmpty();
+        String obstacle = Marks.begin(session, dialect, table, contract.table().toString(), key(), isThere);
+        if (obstacle != null) {
+            throw new UnfitException(obstacle);
         }
-        if (columnsOf(table.rowsSchema(), table.name()).isEmpty()) {
+        if (!isThere) {
             for (String statement : dialect.createRows(table, wanted)) {
                 session.run(statement);
             }

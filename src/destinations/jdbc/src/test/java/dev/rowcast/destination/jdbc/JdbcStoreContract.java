@@ -88,4 +88,10 @@ abstract class JdbcStoreContract extends StoreContractTest {
     protected void dropTarget() {
         database.run("DROP VIEW " + database.name(schema, "orders"), "DROP TABLE " + rows());
     }
+
+    @Override
+    protected void forgetTarget() {
+        database.run(
+                "DELETE FROM " + database.name(schema + Table.ROWS_SUFFIX, Table.MARKS) + " WHERE target = 'orders'");
+    }
 }

@@ -60,6 +60,10 @@ class OpenSearchContractIT extends StoreContractTest {
     @Override
     protected void dropTarget() {
         makeFit();
+    }
+
+    @Override
+    protected void forgetTarget() {
         node.send("DELETE", "/rowcast-targets/_doc/" + index, null);
     }
 }
