@@ -22,15 +22,24 @@ public final class SourceConnection implements AutoCloseable {
                     + " OR (Variable_name = 'binlog_row_value_options' AND Value <> '')";
 
     private final MysqlSource source;
+    private final SourceForm form;
     private final Waiting waiting;
     private @Nullable Connection connection;
     /** The server's identity; null before the first answer. */
     private @Nullable String server;
 
-    /** @param waiting passes the time between tries */
-    public SourceConnection(MysqlSource source, Waiting waiting) {
+    /**
+     * @param form what becomes of its rows
+     * @param waiting passes the time between tries
+     */
+    public SourceConnection(MysqlSource source, SourceForm form, Waiting waiting) {
         this.source = source;
+        this.form = form;
         this.waiting = waiting;
+    }
+
+    SourceForm form() {
+        return form;
     }
 
     /** A question to the server. */

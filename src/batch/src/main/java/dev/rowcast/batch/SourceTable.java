@@ -9,7 +9,6 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowReader;
-import dev.rowcast.encode.SourceSettings;
 import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
 import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
 import io.debezium.relational.Column;
@@ -35,6 +34,8 @@ final class SourceTable {
     private static final SourcePosition NOWHERE = new SourcePosition("", 0, null, "", 0, 0, 0, true, null);
 
     private final Contract contract;
+    private final SourceForm form;
+    private final io.debezium.relational.TableId table;
     private final String definition;
     private final List<Field> fields;
     private final Schema rows;
@@ -45,13 +46,15 @@ final class SourceTable {
     /** A column that the source connector sends. */
     private record Field(Column column, Schema schema) {}
 
-    private SourceTable(Contract contract, String definition, Table model) {
+    private SourceTable(Contract contract, SourceForm form, String definition, Table model) {
         this.contract = contract;
+        this.form = form;
+        this.table = model.id();
         this.definition = definition;
         this.fields = model.columns().stream()
                 .map(column -> asContracted(column, contract))
-                .flatMap(column ->
-                        Optional.ofNullable(DebeziumTypes.schema(column))
+                .flatMap(
+                        column -> Optional.ofNullable(form.types().schema(table, column))
                                 .map(schema -> new Field(column, schema))
                                 .stream())
                 .toList();
@@ -84,7 +87,7 @@ final class SourceTable {
                             + " with the new one",
                     null);
         }
-        return new SourceTable(contract, definition, model);
+        return new SourceTable(contract, source.form(), definition, model);
     }
 
     /** @throws UnfinishedException if it is the definition of something else */
@@ -131,7 +134,7 @@ final class SourceTable {
 
     /** What a store is to know of the rows. */
     OutputSchema schema() {
-        return new OutputSchema(contract, rows, keys, SourceSettings.DEFAULT);
+        return new OutputSchema(contract, rows, keys, form.settings());
     }
 
     TableId id() {
@@ -159,7 +162,7 @@ final class SourceTable {
         for (int i = 0; i < fields.size(); i++) {
             Column column = fields.get(i).column();
             org.apache.kafka.connect.data.Field field = rows.fields().get(i);
-            ValueConverter converter = DebeziumTypes.converter(column, field);
+            ValueConverter converter = form.types().converter(table, column, field);
             row.put(field, converter.convert(FieldReading.read(result, i + 1, column)));
         }
         Struct keyValues = new Struct(keys);

@@ -106,7 +106,10 @@ public final class Verification {
                     notes.add(altered.getMessage() + " meanwhile");
                 } catch (UnsupportedColumnException other) {
                     return "its rows aren't as its contract has them at revision " + contract.revision() + ": "
-                            + other.getMessage() + "; wait for a row of the new shape, which changes the contract";
+                            + other.getMessage()
+                            + "; wait for a row of the new shape, which changes the contract. Where the source"
+                            + " connector has modes of its own for decimals, times, BIGINT UNSIGNED or binary columns, or doesn't propagate source"
+                            + " types, name it, so that they are known";
                 } catch (UnfinishedException wrong) {
                     return String.valueOf(wrong.getMessage());
                 }

@@ -32,6 +32,9 @@ final class Shop implements AutoCloseable {
     private static LoneMysql server;
 
     final MemoryStore memory = new MemoryStore();
+    /** What the source connector makes of rows. */
+    SourceForm form = SourceForm.RECOMMENDED;
+
     final StoreDestination destination = new StoreDestination("copy", memory.connect());
     private final Endpoints.Mysql address;
     private final String database;
@@ -95,7 +98,7 @@ final class Shop implements AutoCloseable {
             Table model = SourceTable.model(SourceTable.definition(connection, table), table);
             SchemaBuilder rows = SchemaBuilder.struct();
             for (Column column : model.columns()) {
-                rows.field(column.name(), DebeziumTypes.schema(column));
+                rows.field(column.name(), form.types().schema(model.id(), column));
             }
             Schema row = rows.build();
             SchemaBuilder keys = SchemaBuilder.struct();
@@ -169,7 +172,7 @@ final class Shop implements AutoCloseable {
         }
 
         List<TableResult> all() {
-            try (SourceConnection source = new SourceConnection(from, this::again)) {
+            try (SourceConnection source = new SourceConnection(from, form, this::again)) {
                 return new Verification(
                                 source,
                                 destination,

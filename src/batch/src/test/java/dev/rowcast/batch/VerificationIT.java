@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.rowcast.batch.Difference.Kind;
 import dev.rowcast.batch.Difference.Mended;
 import dev.rowcast.change.RowVersion;
+import dev.rowcast.encode.BinaryText;
+import dev.rowcast.encode.SourceSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +63,7 @@ class VerificationIT {
     /** 41: of the server's own settings; a session's can't be known. */
     @Test
     void aServerThatHasRowsLoggedInPartIsNamed() throws Exception {
-        try (SourceConnection source = new SourceConnection(shop.source(), Waiting.REAL)) {
+        try (SourceConnection source = new SourceConnection(shop.source(), SourceForm.RECOMMENDED, Waiting.REAL)) {
             assertThat(source.partialRows()).isEmpty();
             shop.execute(
                     "SET GLOBAL binlog_row_image = 'NOBLOB'", "SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON'");
@@ -70,6 +73,25 @@ class VerificationIT {
             } finally {
                 shop.execute("SET GLOBAL binlog_row_image = 'FULL'", "SET GLOBAL binlog_row_value_options = ''");
             }
+        }
+    }
+
+    @Test
+    void rowsAreReadByTheModesOfTheSourceConnector() throws Exception {
+        shop.execute(EveryType.TABLE);
+        EveryType.fill(shop, new Random(8), 50);
+        for (String sourceTypes : List.of(".*", "none")) {
+            shop.form = new SourceForm(
+                    DebeziumTypes.of(Map.of(
+                            "decimal.handling.mode", "string",
+                            "time.precision.mode", "microseconds",
+                            "bigint.unsigned.handling.mode", "precise",
+                            "binary.handling.mode", "base64",
+                            "column.propagate.source.type", sourceTypes)),
+                    new SourceSettings(SourceSettings.DEFAULT.unavailablePlaceholder(), BinaryText.BASE64));
+            shop.memory.clear();
+            shop.load("every_type");
+            assertEqual(shop.check("every_type").range(7).run(), 50);
         }
     }
 

@@ -86,7 +86,7 @@ final class SourceModel {
         Table model = tables.forTable(id(table));
         SchemaBuilder row = SchemaBuilder.struct();
         for (Column column : model.columns()) {
-            SchemaBuilder field = DebeziumTypes.field(column);
+            SchemaBuilder field = DebeziumTypes.RECOMMENDED.field(model.id(), column);
             if (field != null) {
                 row.field(column.name(), field.build());
             }

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.verify;
 
+import dev.rowcast.batch.DebeziumTypes;
 import dev.rowcast.batch.MysqlSource;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectorOptions;
@@ -8,12 +9,17 @@ import dev.rowcast.stack.Endpoints;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which MySQL is read, and as whom. */
 final class SourceOptions {
+    /** The settings that change values. */
+    private static final Pattern FORMING =
+            Pattern.compile(".*\\.handling\\.mode|time\\.precision\\.mode|converters|(column|datatype)\\..*");
+
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private MysqlOptions mysql;
@@ -22,8 +28,9 @@ final class SourceOptions {
             names = "--source-connector",
             paramLabel = "NAME",
             description =
-                    "Debezium's connector, of whose configuration server, user and password are taken. Default, without --source: the server of"
-                            + " the stack in --dir.")
+                    "Debezium's connector, of whose configuration server, user and password are taken, and what its modes make of values."
+                            + " With --source, such as that of a replica, just the latter. Default, without --source: the server of the"
+                            + " stack in --dir.")
     private @Nullable String connector;
 
     /**
@@ -36,13 +43,45 @@ final class SourceOptions {
         if (named.isPresent()) {
             return named.get();
         }
-        if (connector != null) {
-            return of(connect.registered("--source-connector", connector, err));
+        Optional<ConnectorConfig> registered = registered(connect, err);
+        if (registered.isPresent()) {
+            return of(registered.get());
         }
         Endpoints.Mysql stack = connect.stack().mysql();
         return new MysqlSource(
                 stack.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED",
                 Map.of("user", stack.debeziumUser(), "password", stack.debeziumPassword()));
+    }
+
+    private Optional<ConnectorConfig> registered(ConnectorOptions connect, PrintWriter err) {
+        return Optional.ofNullable(connector).map(name -> connect.registered("--source-connector", name, err));
+    }
+
+    /**
+     * What the source connector makes of values; as Rowcast recommends it where none is named.
+     *
+     * @throws CliException if that isn't known of a setting that it has
+     */
+    DebeziumTypes types(ConnectorOptions connect, PrintWriter err) {
+        return registered(connect, err).map(SourceOptions::types).orElse(DebeziumTypes.RECOMMENDED);
+    }
+
+    static DebeziumTypes types(ConnectorConfig registered) {
+        registered.config().forEach((key, value) -> {
+            if (value.contains("${") && FORMING.matcher(key).matches()) {
+                throw new CliException(
+                        "connector " + registered.name() + " has " + key + "=" + value
+                                + ", which only its worker can resolve, and without it what it makes of values isn't known",
+                        null);
+            }
+        });
+        try {
+            return DebeziumTypes.of(registered.config());
+        } catch (IllegalArgumentException unknown) {
+            throw new CliException(
+                    "connector " + registered.name() + ": " + unknown.getMessage() + ", so that rows can't be compared",
+                    unknown);
+        }
     }
 
     private MysqlSource of(ConnectorConfig registered) {

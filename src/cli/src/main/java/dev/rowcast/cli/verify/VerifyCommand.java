@@ -4,6 +4,7 @@ import dev.rowcast.batch.MysqlSource;
 import dev.rowcast.batch.Plan;
 import dev.rowcast.batch.Progress;
 import dev.rowcast.batch.SourceConnection;
+import dev.rowcast.batch.SourceForm;
 import dev.rowcast.batch.TableResult;
 import dev.rowcast.batch.UnfinishedException;
 import dev.rowcast.batch.Verification;
@@ -185,11 +186,14 @@ public final class VerifyCommand implements Callable<Integer> {
         Routing routing = sink.config().routing();
         Subscription wanted = wanted(routing);
         MysqlSource mysql = sources.source(connector, spec.commandLine().getErr());
+        SourceForm form = new SourceForm(
+                sources.types(connector, spec.commandLine().getErr()),
+                sink.config().source());
         try (Destination destination = sink.config().destinations().of(wanted)) {
             StoreDestination store = InstalledDestinations.store(destination)
                     .orElseThrow(() -> new CliException(
                             "subscription " + subscription + " doesn't go to a store, which could be compared", null));
-            try (SourceConnection source = new SourceConnection(mysql, Waiting.REAL);
+            try (SourceConnection source = new SourceConnection(mysql, form, Waiting.REAL);
                     KafkaContractLog log = contractLog(sink)) {
                 requirePrimary(source, mysql);
                 warnOfPartialRows(source, mysql);
