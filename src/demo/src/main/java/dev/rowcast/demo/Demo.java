@@ -101,7 +101,7 @@ public final class Demo {
         Path routes = routes(workspace, feeds);
         narration.phase("MySQL, Kafka and a Connect worker with two plugins start on this machine");
         StackConfig config = StackConfig.in(workspace.root())
-                .withStores(settings.destinations() == null ? Set.of() : EnumSet.allOf(Store.class))
+                .withStores(settings.stores() == null ? Set.of() : EnumSet.allOf(Store.class))
                 .withPlugins(settings.plugin().apply(workspace.root().resolve("rowcast-plugin")));
         try (Stack stack = Stack.start(config, narration)) {
             boolean leave = false;

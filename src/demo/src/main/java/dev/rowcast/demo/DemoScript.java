@@ -1,12 +1,10 @@
 package dev.rowcast.demo;
 
 import dev.rowcast.stack.Stack;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What happens in the shop, scene by scene. Each scene ends when every subscriber has what was committed in it. */
@@ -64,8 +62,8 @@ final class DemoScript {
     }
 
     private boolean stores(ShopWorkload workload) throws SQLException, InterruptedException {
-        UnaryOperator<Path> destinations = settings.destinations();
-        if (destinations == null) {
+        StoreTools tools = settings.stores();
+        if (tools == null) {
             return true;
         }
         try (Depot depot = Depot.open(stack.dir(), narration)) {
@@ -73,8 +71,17 @@ final class DemoScript {
                     settings.config(),
                     stack.endpoints(),
                     depot.address(),
-                    destinations.apply(stack.dir().resolve("destinations")));
-            return new StoresScene(stack.endpoints(), database, depot, connections, waiting, narration).play(workload);
+                    tools.destinations().apply(stack.dir().resolve("destinations")));
+            return new StoresScene(
+                            stack.endpoints(),
+                            database,
+                            depot,
+                            connections,
+                            new WorkerLog(stack.connect().log()),
+                            new StoresCheck(tools, stack.endpoints().connect().url(), narration),
+                            waiting,
+                            narration)
+                    .play(workload);
         }
     }
 

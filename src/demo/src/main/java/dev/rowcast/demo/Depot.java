@@ -10,10 +10,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Another service's MySQL, a server of its own: on which shelf the shop's goods are. */
+/** Another service's MySQL, a server of its own: on which shelf the shop's goods are, and the firms that fetch theirs. */
 final class Depot implements AutoCloseable {
     static final String DATABASE = "depot";
     static final Shop.Table STOCK = new Shop.Table(DATABASE, "stock", List.of("sku"));
+
+    static final Shop.Table CUSTOMERS = new Shop.Table(DATABASE, "customers", List.of("id"));
+    /** How many rows {@link #STOCK} has at first. */
+    static final int GOODS = 6;
 
     private static final int SERVER_ID = 2;
 
@@ -31,6 +35,8 @@ final class Depot implements AutoCloseable {
         depot.run("CREATE TABLE depot.stock (sku VARCHAR(40) PRIMARY KEY, shelf CHAR(2), quantity INT NOT NULL)");
         depot.run("INSERT INTO depot.stock VALUES ('tea-green', 'A1', 120), ('tea-black', 'A2', 80), ('mug', 'B1', 40),"
                 + " ('kettle', 'B2', 12), ('honey', 'C1', 65), ('biscuits', 'C2', 9)");
+        depot.run("CREATE TABLE depot.customers (id BIGINT PRIMARY KEY, firm VARCHAR(100))");
+        depot.run("INSERT INTO depot.customers VALUES (1, 'Lovelace Teas'), (2, 'Hopper & Sons')");
         return depot;
     }
 

@@ -14,7 +14,6 @@ final class HoldScene {
     private static final Duration BUSY_EVERY = Duration.ofMillis(20);
     private static final Duration SHOWN_EVERY = Duration.ofMillis(200);
     private static final String ADVICE = " Rows before it are delivered";
-    private static final int LOG_WIDTH = 98;
 
     private final Tally tally;
     private final Waiting waiting;
@@ -110,7 +109,7 @@ final class HoldScene {
         String message = log.message(start).orElseThrow();
         int advice = message.indexOf(ADVICE);
         narration.detail("the worker's log:");
-        Text.wrap(explained && advice > 0 ? message.substring(0, advice) + " …" : message, "", LOG_WIDTH)
+        Text.wrap(explained && advice > 0 ? message.substring(0, advice) + " …" : message, "", Text.LOG_WIDTH)
                 .forEach(line -> narration.detail("  " + line));
         explained = true;
     }

@@ -1,18 +1,26 @@
 package dev.rowcast.demo;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a person is told before it begins. */
 record Opening(Settings settings) {
     List<String> lines() {
-        return List.of(
+        boolean stores = settings.stores() != null;
+        List<String> lines = new ArrayList<>(List.of(
                 "Rowcast demo: a row changed in MySQL reaches a gRPC service as typed protobuf.",
                 "",
-                "What you will see, all of it real and on this machine, in about a minute:",
+                "What you will see, all of it real and on this machine, in about "
+                        + (stores ? "a minute and a half:" : "a minute:"),
                 "  a shop's database whose rows arrive as a snapshot; orders placed, approved, shipped and deleted;",
                 "  a column added meanwhile, one dropped and one of another type, which wait until somebody agrees;",
                 "  " + Text.number(settings.rows())
                         + " rows in one transaction; latency from commit to callback; and at the end what the",
-                "  subscribers have received, compared with the database row by row.");
+                "  subscribers have received, compared with the database row by row" + (stores ? ";" : ".")));
+        if (stores) {
+            lines.add(
+                    "  rows of two MySQL servers in one PostgreSQL, where SQL joins them, and orders in OpenSearch, both compared too.");
+        }
+        return lines;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rowcast.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,15 +11,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The orders in OpenSearch, as those read them who search. */
 final class OrderSearch {
     private static final String ALIAS = "shop-orders";
-    private static final int PAGE = 5000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -39,28 +35,22 @@ final class OrderSearch {
         return search(query);
     }
 
-    /** All orders by their keys; none where there is no index yet. */
-    Map<List<@Nullable Object>, Row> rows(Map<String, String> types) throws InterruptedException {
-        Map<List<@Nullable Object>, Row> rows = new LinkedHashMap<>();
+    /** How many orders there are; none where there is no index yet. */
+    long count() throws InterruptedException {
         send("_refresh", "");
-        long after = Long.MIN_VALUE;
-        JsonNode page;
-        do {
-            ObjectNode query = JSON.createObjectNode().put("size", PAGE);
-            query.putArray("sort").addObject().put("id", "asc");
-            query.putArray("search_after").add(after);
-            page = search(query);
-            for (JsonNode hit : page) {
-                Row row = StoredRow.of(hit.path("_source"), types);
-                rows.put(row.key(Shop.ORDERS.key()), row);
-                after = hit.path("_source").path("id").asLong();
-            }
-        } while (page.size() == PAGE);
-        return rows;
+        return parse(send("_count", "")).path("count").asLong();
     }
 
     private JsonNode search(ObjectNode query) throws InterruptedException {
-        return StoredRow.parse(send("_search", query.toString())).path("hits").path("hits");
+        return parse(send("_search", query.toString())).path("hits").path("hits");
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new DemoException("OpenSearch answers with what is no JSON: " + e.getOriginalMessage(), e);
+        }
     }
 
     private String send(String path, String body) throws InterruptedException {

@@ -7,25 +7,28 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The reporting database, as those read it who make reports. Immutable. */
 record ReportingDatabase(Endpoints.Postgres address) {
 
-    /** All rows of a table's view, by their keys; none where there is no view yet. */
-    Map<List<@Nullable Object>, Row> rows(Shop.Table table, Map<String, String> types) throws SQLException {
-        Map<List<@Nullable Object>, Row> rows = new LinkedHashMap<>();
-        if (!query("SELECT to_regclass('" + table.fullName() + "') IS NOT NULL").equals(List.of(List.of("t")))) {
-            return rows;
-        }
-        for (List<String> each : query("SELECT row_to_json(each) FROM " + table.fullName() + " each")) {
-            Row row = StoredRow.of(StoredRow.parse(each.get(0)), types);
-            rows.put(row.key(table.key()), row);
-        }
-        return rows;
+    /** How many rows a table's view has; none where there is no view yet. */
+    long count(Shop.Table table) throws SQLException {
+        boolean there = query("SELECT to_regclass('" + table.fullName() + "') IS NOT NULL")
+                .equals(List.of(List.of("t")));
+        return there
+                ? Long.parseLong(
+                        query("SELECT count(*) FROM " + table.fullName()).get(0).get(0))
+                : 0;
+    }
+
+    /** The columns of a table's view. */
+    List<String> columns(Shop.Table table) throws SQLException {
+        return query("SELECT column_name FROM information_schema.columns WHERE table_schema = '" + table.database()
+                        + "' AND table_name = '" + table.name() + "' ORDER BY ordinal_position")
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
     }
 
     /** What a query finds, as text. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory where the stack is to live, absent or empty; null for a new one among the system's temporary ones
  * @param keep whether the stack goes on running at the end
  * @param rows how many rows are inserted in one go
- * @param destinations lays the zips of the destinations in a folder, and returns it; null for a demo without stores
+ * @param stores what stores are shown with; null for a demo without them
  * @param plugin unpacks the connector's plugin in a folder, and returns the entry for a plugin path
  * @param fieldChanges what differs between two revisions of a contract, as lines of text: the earlier, then the later one
  */
@@ -24,6 +23,6 @@ public record Settings(
         @Nullable Path directory,
         boolean keep,
         int rows,
-        @Nullable UnaryOperator<Path> destinations,
+        @Nullable StoreTools stores,
         Function<Path, Path> plugin,
         BiFunction<Contract, Contract, List<String>> fieldChanges) {}

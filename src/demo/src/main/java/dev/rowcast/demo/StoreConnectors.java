@@ -11,24 +11,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A second source, of the depot, and a second sink, which writes rows of both servers to the stores. */
 final class StoreConnectors {
     static final String SINK = "rows-to-stores";
+    static final String SOURCE = "depot-mysql";
+    static final String SEARCH = "order-search";
+    /** The subscription, and the connector, of a table that goes where another one's rows are. */
+    static final String CLASH = "depot-in-shop";
 
-    private static final String SOURCE = "depot-mysql";
     private static final String SECRET = "reports";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ConnectClient connect;
     private final ConnectorConfig source;
     private final ConnectorConfig sink;
+    private final ConnectorConfig clash;
+    private final String shopSource;
 
     /** @param destinations the folder with the destinations' zips */
     StoreConnectors(Path config, Endpoints endpoints, Endpoints.Mysql depot, Path destinations) {
         this.connect = new ConnectClient(endpoints.connect().url());
-        this.source = source(ConnectorConfig.read(config.resolve(Connectors.SOURCE_FILE)), endpoints, depot);
-        this.sink = sink(ConnectorConfig.read(config.resolve(Connectors.SINK_FILE)), endpoints, destinations);
+        ConnectorConfig shop = ConnectorConfig.read(config.resolve(Connectors.SOURCE_FILE));
+        this.shopSource = shop.name();
+        this.source = source(shop, endpoints, depot);
+        ConnectorConfig sinks = ConnectorConfig.read(config.resolve(Connectors.SINK_FILE));
+        this.sink = sink(sinks, endpoints, destinations);
+        this.clash = sink.named(CLASH)
+                .withAll(Map.of("topics.regex", "depot\\.depot\\.customers", "routes", clash(endpoints)));
     }
 
     private static ConnectorConfig source(ConnectorConfig file, Endpoints endpoints, Endpoints.Mysql depot) {
@@ -65,31 +77,74 @@ final class StoreConnectors {
                         "rowcast-dead-letters-of-stores"));
     }
 
+    /** The subscription that takes a database's tables to the reporting database. */
+    static String reports(String database) {
+        return database + "-reports";
+    }
+
     private static String routes(Endpoints.Postgres reports, Endpoints.OpenSearch search) {
-        ObjectNode routes = new ObjectMapper().createObjectNode();
+        ObjectNode routes = JSON.createObjectNode();
         ArrayNode subscriptions = routes.putArray("subscriptions");
-        for (String database : List.of(Shop.DATABASE, Depot.DATABASE)) {
-            ObjectNode subscription = subscriptions.addObject().put("name", database + "-reports");
-            subscription.putArray("tables").add(database + ".*");
-            if (database.equals(Shop.DATABASE)) {
-                subscription.putObject("columns").putArray("exclude").add("shop.customers." + Stores.WITHHELD);
-            }
-            ObjectNode destination = subscription.putObject("destination").put("type", "jdbc");
-            destination.put("url", reports.jdbcUrl());
-            ObjectNode auth = destination.putObject("auth").put("user", reports.user());
-            auth.putObject("password").put("secret", SECRET);
-        }
-        ObjectNode orders = subscriptions.addObject().put("name", "order-search");
-        orders.putArray("tables").add(Shop.ORDERS.fullName());
-        orders.putObject("destination").put("type", "opensearch").put("url", search.url());
+        subscriptions
+                .addObject()
+                .put("name", reports(Shop.DATABASE))
+                .putPOJO("tables", List.of(Shop.DATABASE + ".*"))
+                .putPOJO("columns", Map.of("exclude", List.of(Shop.CUSTOMERS.fullName() + "." + Stores.WITHHELD)))
+                .set("destination", jdbc(reports));
+        subscriptions
+                .addObject()
+                .put("name", reports(Depot.DATABASE))
+                .putPOJO("tables", List.of(Depot.DATABASE + ".*"))
+                .set("destination", jdbc(reports));
+        subscriptions
+                .addObject()
+                .put("name", SEARCH)
+                .putPOJO("tables", List.of(Shop.ORDERS.fullName()))
+                .putPOJO("destination", Map.of("type", "opensearch", "url", search.url()));
         return routes.toString();
+    }
+
+    private static String clash(Endpoints endpoints) {
+        ObjectNode routes = JSON.createObjectNode();
+        routes.putArray("subscriptions")
+                .addObject()
+                .put("name", CLASH)
+                .putPOJO("tables", List.of(Depot.CUSTOMERS.fullName()))
+                .set("destination", jdbc(Stores.postgres(endpoints)).put("schema", Shop.DATABASE));
+        return routes.toString();
+    }
+
+    private static ObjectNode jdbc(Endpoints.Postgres reports) {
+        ObjectNode destination = JSON.createObjectNode().put("type", "jdbc").put("url", reports.jdbcUrl());
+        destination.putObject("auth").put("user", reports.user()).putPOJO("password", Map.of("secret", SECRET));
+        return destination;
+    }
+
+    /** The source connector of the shop. */
+    String shopSource() {
+        return shopSource;
+    }
+
+    /** Has the depot's customers go where the shop's are. */
+    void startClash() {
+        connect.register(clash);
+        connect.awaitRunning(CLASH, PATIENCE);
+    }
+
+    void endClash() {
+        connect.delete(CLASH);
     }
 
     /** Registers both, and returns when they run. */
     void start() {
         connect.register(source);
         connect.awaitRunning(SOURCE, PATIENCE);
-        connect.awaitTopics(SOURCE, List.of(Depot.DATABASE + "." + Depot.STOCK.fullName()), PATIENCE);
+        connect.awaitTopics(
+                SOURCE,
+                Stream.of(Depot.STOCK, Depot.CUSTOMERS)
+                        .map(table -> Depot.DATABASE + "." + table.fullName())
+                        .toList(),
+                PATIENCE);
         connect.register(sink);
         connect.awaitRunning(SINK, PATIENCE);
     }

@@ -9,6 +9,9 @@ import java.util.Locale;
 final class Text {
     static final int WIDTH = 118;
 
+    /** What a server's log says, below the words that it does. */
+    static final int LOG_WIDTH = 98;
+
     /** Before each line within a phase. */
     static final int INDENT = 5;
 

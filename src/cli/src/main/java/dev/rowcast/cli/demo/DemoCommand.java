@@ -7,6 +7,7 @@ import dev.rowcast.cli.support.Version;
 import dev.rowcast.demo.Demo;
 import dev.rowcast.demo.DemoException;
 import dev.rowcast.demo.Settings;
+import dev.rowcast.demo.StoreTools;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
                             dir,
                             keep,
                             rows,
-                            with == null ? null : DestinationZips::copy,
+                            with == null ? null : new StoreTools(DestinationZips::copy, Verifying::run),
                             Plugin::unpack,
                             FieldLines::changed),
                     spec.commandLine().getOut(),
