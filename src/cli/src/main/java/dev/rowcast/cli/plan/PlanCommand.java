@@ -2,6 +2,7 @@ package dev.rowcast.cli.plan;
 
 import dev.rowcast.batch.Cascade;
 import dev.rowcast.batch.SourceConnection;
+import dev.rowcast.batch.SourceForm;
 import dev.rowcast.batch.UnfinishedException;
 import dev.rowcast.batch.Waiting;
 import dev.rowcast.change.TableId;
@@ -163,7 +164,7 @@ public final class PlanCommand implements Callable<Integer> {
                 .toList();
         return mysql.named()
                 .map(server -> {
-                    try (SourceConnection source = new SourceConnection(server, Waiting.REAL)) {
+                    try (SourceConnection source = new SourceConnection(server, SourceForm.RECOMMENDED, Waiting.REAL)) {
                         return Cascade.of(source, received).stream()
                                 .map(Cascade::sentence)
                                 .toList();
