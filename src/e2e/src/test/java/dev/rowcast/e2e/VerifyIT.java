@@ -19,9 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,12 +57,12 @@ class VerifyIT {
             "bigint.unsigned.handling.mode", "precise",
             "binary.handling.mode", "base64",
             "column.propagate.source.type", "none",
-            "column.mask.hash.SHA-256.with.salt.grain", "verified.customers.name");
+            "column.mask.hash.SHA-256.with.salt.grain", "shop.customers.name");
 
     @TempDir
     Path folder;
 
-    private final Pipeline shop = Pipeline.of("verified");
+    private final Pipeline shop = Pipeline.of("shop");
     private final AtomicLong written = new AtomicLong();
 
     @Test
@@ -74,14 +74,19 @@ class VerifyIT {
                 LonePostgres postgres = starting.join()) {
             fill();
             shop.startSource(MODES);
-            shop.start(TestStack.shared().connect(), sink(postgres.address(), search.address()));
+            ReportingHowTo howTo = new ReportingHowTo(postgres.address());
+            howTo.prepare();
+            shop.start(TestStack.shared().connect(), sink(howTo, search.address()));
             shop.awaitCommitted("customers", "orders");
-            damage(postgres.address());
+            assertThat(howTo.joined()).isPositive();
+            try (Connection reports = howTo.connect()) {
+                damage(reports);
+            }
             damage(search.address());
 
             assertThat(found("reports", "--values"))
-                    .contains("verified.customers: " + 29 + " rows in MySQL, none differs")
-                    .contains("verified.orders: " + (ROWS - LEFT_OVER.size()) + " rows in MySQL, 4 differences")
+                    .contains("shop.customers: " + 29 + " rows in MySQL, none differs")
+                    .contains("shop.orders: " + (ROWS - LEFT_OVER.size()) + " rows in MySQL, 4 differences")
                     .contains("  " + MISSING + " is missing")
                     .contains("  " + CHANGED + " differs in note")
                     .contains("    note: note 5 in MySQL, spoilt in the store")
@@ -113,9 +118,26 @@ class VerifyIT {
             for (String subscription : List.of("reports", "search")) {
                 Commands.Result again = verify(subscription);
                 assertThat(again.status()).as(again.said()).isZero();
-                assertThat(again.out()).contains("verified.orders: ").doesNotContain("difference");
+                assertThat(again.out()).contains("shop.orders: ").doesNotContain("difference");
+            }
+            try (Connection reports = howTo.connect()) {
+                fillsATableThatIsGone(reports);
             }
         }
+    }
+
+    private void fillsATableThatIsGone(Connection reports) throws Exception {
+        ReportingHowTo.run(reports, "DROP TABLE shop_rows.customers CASCADE");
+        Commands.Result gone = verify("reports", "--repair", "--tables", "shop.customers");
+        assertThat(gone.status()).as(gone.said()).isEqualTo(3);
+        Matcher statement = Pattern.compile("(DELETE FROM \\S+ WHERE target = 'customers');")
+                .matcher(gone.out());
+        assertThat(statement.find()).as(gone.said()).isTrue();
+
+        ReportingHowTo.run(reports, statement.group(1));
+        Commands.Result filled = verify("reports", "--repair", "--tables", "shop.customers", "--show", "0");
+        assertThat(filled.status()).as(filled.said()).isZero();
+        assertThat(filled.out()).contains("shop.customers: 29 rows in MySQL, 29 differences, 29 mended");
     }
 
     private void fill() {
@@ -141,19 +163,17 @@ class VerifyIT {
                 "INSERT INTO orders (id, customer_id, note, total) VALUES (?, 11, ?, 1.5)", 1000 + next, "new " + next);
     }
 
-    private void damage(Endpoints.Postgres address) throws SQLException {
+    private void damage(Connection reports) throws SQLException {
         shop.db().execute("DELETE FROM customers WHERE id = " + CUSTOMER_GONE);
         shop.awaitCommitted("customers");
-        try (Connection connection =
-                        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM verified_rows.orders WHERE id = " + MISSING);
-            statement.execute("UPDATE verified_rows.orders SET note = 'spoilt' WHERE id = " + CHANGED);
-        }
+        ReportingHowTo.run(
+                reports,
+                "DELETE FROM shop_rows.orders WHERE id = " + MISSING,
+                "UPDATE shop_rows.orders SET note = 'spoilt' WHERE id = " + CHANGED);
     }
 
     private static void damage(Endpoints.OpenSearch address) throws IOException, InterruptedException {
-        String index = address.url() + "/verified-orders-rows/";
+        String index = address.url() + "/shop-orders-rows/";
         // A delete is forgotten at once, as it is after a minute.
         send("PUT", index + "_settings", "{\"index.gc_deletes\":\"0s\"}");
         send("DELETE", index + "_doc/" + MISSING + at(send("GET", index + "_doc/" + MISSING, "")), "");
@@ -180,7 +200,7 @@ class VerifyIT {
         return JSON.readTree(response.body());
     }
 
-    private ConnectorConfig sink(Endpoints.Postgres postgres, Endpoints.OpenSearch search) throws IOException {
+    private ConnectorConfig sink(ReportingHowTo howTo, Endpoints.OpenSearch search) throws IOException {
         Path destinations = Files.createDirectory(folder.resolve("destinations"));
         for (String each : List.of("jdbc", "opensearch")) {
             Path target = Path.of(System.getProperty("rowcast.root"), "src", "destinations", each, "target");
@@ -191,23 +211,13 @@ class VerifyIT {
                 Files.copy(zip, destinations.resolve(zip.getFileName()));
             }
         }
+        String routes = """
+                {"subscriptions": [%s,
+                  {"name": "search", "tables": ["shop.orders"], "destination": {"type": "opensearch", "url": "%s"}}]}
+                """.formatted(howTo.subscription(), search.url());
         return shop.sinkConfig()
-                .withAll(Map.of(
-                        "destinations.path",
-                        destinations.toString(),
-                        "secret.reports",
-                        postgres.password(),
-                        "routes",
-                        routes(postgres, search)));
-    }
-
-    private static String routes(Endpoints.Postgres postgres, Endpoints.OpenSearch search) {
-        return """
-                {"subscriptions": [
-                  {"name": "reports", "tables": ["verified.*"], "destination": {"type": "jdbc", "url": "%s",
-                    "auth": {"user": "%s", "password": {"secret": "reports"}}}},
-                  {"name": "search", "tables": ["verified.orders"], "destination": {"type": "opensearch", "url": "%s"}}]}
-                """.formatted(postgres.jdbcUrl(), postgres.user(), search.url());
+                .withAll(howTo.properties(destinations, folder.resolve("secrets.properties")))
+                .withAll(Map.of("routes", routes));
     }
 
     /** What it says of a store in which rows differ. */
@@ -228,6 +238,8 @@ class VerifyIT {
                 shop.source(),
                 "--connect",
                 TestStack.shared().endpoints().connect().url(),
+                "--set",
+                "secret.reports=" + ReportingHowTo.PASSWORD,
                 "--patience",
                 "4");
         command.addAll(List.of(options));
