@@ -18,6 +18,8 @@ final class Depot implements AutoCloseable {
     static final Shop.Table CUSTOMERS = new Shop.Table(DATABASE, "customers", List.of("id"));
     /** How many rows {@link #STOCK} has at first. */
     static final int GOODS = 6;
+    /** How many {@link #CUSTOMERS} has. */
+    static final int FIRMS = 2;
 
     private static final int SERVER_ID = 2;
 

@@ -69,23 +69,20 @@ final class StoresScene {
     private void awaitRows() throws SQLException, InterruptedException {
         Map<String, Long> counts = shop.counts();
         long orders = counts.getOrDefault(Shop.ORDERS.name(), 0L);
-        waiting.until(
-                () -> {
-                    connectors.requireNoFailure();
-                    narration.progress("so far " + Text.number(reports.count(Shop.ORDERS))
-                            + " orders in the reporting database and "
-                            + Text.number(search.count()) + " in OpenSearch, of "
-                            + Text.number(orders));
-                    for (Shop.Table table : Shop.TABLES) {
-                        if (reports.count(table) < counts.getOrDefault(table.name(), 0L)) {
-                            return false;
-                        }
-                    }
-                    return reports.count(Depot.STOCK) == Depot.GOODS
-                            && reports.count(Depot.CUSTOMERS) > 0
-                            && search.count() >= orders;
-                },
-                "the rows that there were in the stores");
+        long all = counts.values().stream().mapToLong(Long::longValue).sum() + Depot.GOODS + Depot.FIRMS;
+        waiting.untilThereAre(all + orders, () -> stored(all, orders), "the rows that there were in the stores");
+    }
+
+    private long stored(long all, long orders) throws SQLException, InterruptedException {
+        connectors.requireNoFailure();
+        long reported = reports.count(Depot.STOCK) + reports.count(Depot.CUSTOMERS);
+        for (Shop.Table table : Shop.TABLES) {
+            reported += reports.count(table);
+        }
+        long found = search.count();
+        narration.progress("so far " + Text.number(reported) + " of " + Text.number(all) + " rows in PostgreSQL, "
+                + Text.number(found) + " of " + Text.number(orders) + " orders in OpenSearch");
+        return reported + found;
     }
 
     /** The depot has customers too: of two tables of one name the second is refused where the first one's rows are. */

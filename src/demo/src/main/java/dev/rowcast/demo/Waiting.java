@@ -88,6 +88,27 @@ final class Waiting {
         }
     }
 
+    /** How many there are by now; it may ask a database. */
+    @FunctionalInterface
+    interface Count {
+        long now() throws SQLException, InterruptedException;
+    }
+
+    /**
+     * Returns when there are that many.
+     *
+     * @param what what is waited for, for the message
+     * @throws DemoException when a minute has passed in which there were no more, or it can't hold any more
+     */
+    void untilThereAre(long wanted, Count count, String what) throws SQLException, InterruptedException {
+        long before = 0;
+        while (before < wanted) {
+            long known = before;
+            until(() -> count.now() > known, what);
+            before = count.now();
+        }
+    }
+
     private boolean has(Feed feed, Predicate<Shop.Table> which) {
         return feed.tables().stream()
                 .filter(which)
