@@ -18,6 +18,9 @@ final class Shop {
     static final String DROP_BIRTH_DATE = "ALTER TABLE customers DROP COLUMN birth_date";
     static final String RETYPE_CUSTOMER_ID = "ALTER TABLE orders MODIFY COLUMN customer_id VARCHAR(20) NOT NULL";
 
+    /** The field that the column has from then on. */
+    static final String RETYPED_FIELD = "customer_id_v2";
+
     private Shop() {}
 
     /**

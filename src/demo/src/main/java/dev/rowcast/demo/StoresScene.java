@@ -98,14 +98,14 @@ final class StoresScene {
 
     /** Each of them is compared, whatever came of the one before. */
     private boolean equal() {
-        boolean shopReports = check.equal(StoreConnectors.reports(Shop.DATABASE), connectors.shopSource());
+        boolean shopReports = check.equalOnceMended(StoreConnectors.reports(Shop.DATABASE), connectors.shopSource());
         boolean depotReports = check.equal(StoreConnectors.reports(Depot.DATABASE), StoreConnectors.SOURCE);
-        boolean orders = check.equal(StoreConnectors.SEARCH, connectors.shopSource());
+        boolean orders = check.equalOnceMended(StoreConnectors.SEARCH, connectors.shopSource());
         return shopReports && depotReports && orders;
     }
 
     private void show() throws SQLException, InterruptedException {
-        narration.detail("shop.customers there has no " + Stores.WITHHELD + ", which the routing withholds: "
+        narration.detail("shop.customers there is without " + Stores.WITHHELD + ", which the routing withholds: "
                 + String.join(", ", reports.columns(Shop.CUSTOMERS)));
         narration.detail("orders join customers in the reporting database:");
         for (List<String> row : reports.query(BEST_CUSTOMERS)) {
