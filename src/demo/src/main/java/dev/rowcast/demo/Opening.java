@@ -11,7 +11,7 @@ record Opening(Settings settings) {
                 "Rowcast demo: a row changed in MySQL reaches a gRPC service as typed protobuf.",
                 "",
                 "What you will see, all of it real and on this machine, in about "
-                        + (stores ? "a minute and a half:" : "a minute:"),
+                        + (stores ? "two minutes:" : "a minute:"),
                 "  a shop's database whose rows arrive as a snapshot; orders placed, approved, shipped and deleted;",
                 "  a column added meanwhile, one dropped and one of another type, which wait until somebody agrees;",
                 "  " + Text.number(settings.rows())
