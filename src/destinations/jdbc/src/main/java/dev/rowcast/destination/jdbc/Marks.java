@@ -2,6 +2,7 @@ package dev.rowcast.destination.jdbc;
 
 import dev.rowcast.store.Claim;
 import dev.rowcast.store.Prepared;
+import dev.rowcast.store.StoreCommands;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Marks {
         return table.quotedRows() + ", to which the subscription " + owner
                 + " has written, is gone, and made anew it would lack its rows. Restore it; or have it made anew, empty: DELETE FROM "
                 + table.quotedMarks() + " WHERE target = " + text(table.name())
-                + "; and then its rows written again, or compared with MySQL (rowcast verify --repair)";
+                + "; and then its rows written again, or compared with MySQL: " + StoreCommands.repair(owner);
     }
 
     private static String text(String name) {
