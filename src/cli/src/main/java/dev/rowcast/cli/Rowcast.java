@@ -5,6 +5,7 @@ import dev.rowcast.cli.deadletters.DeadLettersCommand;
 import dev.rowcast.cli.demo.DemoCommand;
 import dev.rowcast.cli.plan.PlanCommand;
 import dev.rowcast.cli.replay.ReplayCommand;
+import dev.rowcast.cli.run.RunCommand;
 import dev.rowcast.cli.status.StatusCommand;
 import dev.rowcast.cli.support.OutputException;
 import dev.rowcast.cli.support.StandardOutput;
@@ -20,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
             SkipCommand.class,
             PlanCommand.class,
             VerifyCommand.class,
+            RunCommand.class,
             ReplayCommand.class,
             StackCommand.class,
             BenchCommand.class,
@@ -87,8 +90,9 @@ public final class Rowcast implements Runnable {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        // What goes wrong inside a server is told to the caller that it concerns.
-        Logger.getLogger("io.grpc").setLevel(Level.OFF);
+        // What goes wrong is told by the command itself; only one that runs on has a log.
+        LogManager.getLogManager().reset();
+        Logger.getLogger("").setLevel(Level.OFF);
         PrintWriter out = writer(new StandardOutput(new FileOutputStream(FileDescriptor.out)));
         PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
         System.exit(commandLine(out, err, System.getenv()).execute(arguments));

@@ -3,6 +3,7 @@ package dev.rowcast.route;
 import dev.rowcast.change.TableId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A table that a tool for online schema changes has beside the one that it changes. It copies that one's rows, which so come by a second time, and in the end
@@ -19,6 +20,10 @@ public record GhostTable(TableId table, TableId original, String tool) {
             "_del", "gh-ost",
             "_new", "pt-online-schema-change",
             "_old", "pt-online-schema-change");
+
+    /** A regular expression that matches where no such name begins, up to the end of the text. */
+    static final String NONE_HERE =
+            "(?!_.+(?:" + TOOLS.keySet().stream().sorted().collect(Collectors.joining("|")) + ")\\z)";
 
     private static final int SUFFIX = "_gho".length();
 

@@ -49,6 +49,25 @@ record Glob(String canonical) {
         return true;
     }
 
+    /**
+     * The pattern as a regular expression, in which no character but a letter, a digit and an underscore stands as itself.
+     *
+     * @param any for each wildcard
+     */
+    String regex(String any) {
+        StringBuilder regex = new StringBuilder();
+        canonical.codePoints().forEach(c -> {
+            if (c == ANY) {
+                regex.append(any);
+            } else if (c < 128 && (Character.isLetterOrDigit(c) || c == '_')) {
+                regex.append((char) c);
+            } else {
+                regex.append("\\x{").append(Integer.toHexString(c)).append('}');
+            }
+        });
+        return regex.toString();
+    }
+
     Glob lowerCase() {
         return new Glob(canonical.toLowerCase(Locale.ROOT));
     }

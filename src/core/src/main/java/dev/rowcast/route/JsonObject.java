@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A JSON object and its members. A wrong member is noted as a mistake and replaced by the caller's fallback, so that reading continues to the
+ * A JSON object that people write, and its members. A wrong member is noted as a mistake and replaced by the caller's fallback, so that reading continues to the
  * next mistake. Unlike {@link JsonPlace}, it reports all mistakes at once.
  */
-final class JsonObject {
+public final class JsonObject {
     private static final String UNSHOWN_KEY =
             "a key in it (not shown, it may be a secret) is unknown; remove it; known here: ";
 
@@ -30,12 +30,13 @@ final class JsonObject {
     }
 
     /** The object; empty, with a mistake noted, if the node isn't one. Each unknown key is a mistake. */
-    static Optional<JsonObject> of(String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
+    public static Optional<JsonObject> of(String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
         return of(pointer, node, known, mistakes, false);
     }
 
     /** The same of an object in which a secret may stand: what is no word of the routing isn't shown, be it a key. */
-    static Optional<JsonObject> ofSecrets(String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
+    public static Optional<JsonObject> ofSecrets(
+            String pointer, JsonNode node, List<String> known, Set<Mistake> mistakes) {
         return of(pointer, node, known, mistakes, true);
     }
 
@@ -66,40 +67,43 @@ final class JsonObject {
     }
 
     /** The pointer of that member, even if it is missing. */
-    String pointerTo(String key) {
+    public String pointerTo(String key) {
         return child(pointer, key);
     }
 
     /** The pointer of a member, escaped as in RFC 6901. */
-    static String child(String pointer, String key) {
+    public static String child(String pointer, String key) {
         return pointer + "/" + JsonPlace.escaped(key);
     }
 
-    void mistake(String key, String message) {
+    /** Notes a mistake of a member. */
+    public void mistake(String key, String message) {
         mistakes.add(new Mistake(pointerTo(key), message));
     }
 
-    void mistakeAt(String relative, String message) {
+    /** Notes a mistake at a pointer that starts at this object. */
+    public void mistakeAt(String relative, String message) {
         mistakes.add(new Mistake(pointer + relative, message));
     }
 
-    Optional<JsonObject> object(String key, List<String> known) {
+    /** An optional member that is an object itself. */
+    public Optional<JsonObject> object(String key, List<String> known) {
         return any(key).flatMap(member -> of(pointerTo(key), member, known, mistakes));
     }
 
     /** An object in which a secret may stand. */
-    Optional<JsonObject> secrets(String key, List<String> known) {
+    public Optional<JsonObject> secrets(String key, List<String> known) {
         return any(key).flatMap(member -> ofSecrets(pointerTo(key), member, known, mistakes));
     }
 
     /** An optional member. */
-    <T> Optional<T> optional(String key, ValueType<T> type) {
+    public <T> Optional<T> optional(String key, ValueType<T> type) {
         JsonNode member = members.get(key);
         return member == null ? Optional.empty() : read(pointerTo(key), member, type);
     }
 
     /** A required member; a mistake is noted if it is missing. */
-    <T> Optional<T> required(String key, ValueType<T> type) {
+    public <T> Optional<T> required(String key, ValueType<T> type) {
         if (!members.has(key)) {
             mistake(key, "missing; write " + type.write());
         }
@@ -107,7 +111,7 @@ final class JsonObject {
     }
 
     /** The valid elements of a list with at least one element, by their pointers. Empty if the list is missing. */
-    <T> Map<String, T> list(String key, ValueType<T> type) {
+    public <T> Map<String, T> list(String key, ValueType<T> type) {
         Map<String, T> elements = new LinkedHashMap<>();
         JsonNode list = members.get(key);
         if (list == null) {
@@ -137,7 +141,7 @@ final class JsonObject {
      *
      * @param shape what to write instead of something that isn't an object
      */
-    <K> Map<K, Entry> entries(String key, ValueType<K> keys, String shape) {
+    public <K> Map<K, Entry> entries(String key, ValueType<K> keys, String shape) {
         JsonNode member = members.get(key);
         return member == null ? Map.of() : entries(new Entry(pointerTo(key), member), keys, shape);
     }
@@ -168,10 +172,10 @@ final class JsonObject {
     }
 
     /** A member of an object whose keys are names: its place and its value. */
-    record Entry(String pointer, JsonNode value) {}
+    public record Entry(String pointer, JsonNode value) {}
 
     /** A member of any type. */
-    Optional<JsonNode> any(String key) {
+    public Optional<JsonNode> any(String key) {
         return Optional.ofNullable(members.get(key));
     }
 

@@ -27,8 +27,8 @@ final class JsonSyntax {
     private static final Pattern ENDLESS = Pattern.compile("[eE][+-]?0*[1-9][0-9]{3}");
 
     /** Where a key may be a secret that somebody wrote in the wrong place. */
-    private static final Pattern SECRETS =
-            Pattern.compile("(/(?:defaults|subscriptions/[0-9]+)/(?:auth|tls|metadata))/");
+    private static final Pattern SECRETS = Pattern.compile(
+            "((?:/routes)?/(?:defaults|subscriptions/[0-9]+)/(?:auth|tls|metadata)|/(?:source|state)/password)/");
 
     private JsonSyntax() {}
 

@@ -44,19 +44,36 @@ public final class RoutingParser {
      */
     public static Routing parse(String json, Secrets secrets, DestinationCheck destinations) {
         Set<Mistake> mistakes = new LinkedHashSet<>();
-        JsonNode document = parse(json, mistakes);
-        Optional<Routing> routing = top(document, mistakes).map(top -> routing(top, secrets, destinations, mistakes));
+        JsonNode document = document(json, mistakes);
+        Optional<Routing> routing = read("", document, secrets, destinations, mistakes);
         if (!mistakes.isEmpty()) {
             throw new RoutingException(List.copyOf(mistakes));
         }
         return routing.orElseThrow();
     }
 
+    /**
+     * Reads and checks a routing that stands in a larger document.
+     *
+     * @param pointer where it stands there
+     * @param found as from {@link #document}
+     * @param mistakes get its mistakes
+     * @return the routing; empty if anything is wrong
+     */
+    public static Optional<Routing> read(
+            String pointer, JsonNode found, Secrets secrets, DestinationCheck destinations, Set<Mistake> mistakes) {
+        // Some checks are made only where nothing is wrong; what is wrong elsewhere in the document is none of theirs.
+        Set<Mistake> own = new LinkedHashSet<>();
+        Optional<Routing> routing = top(pointer, found, own).map(top -> routing(top, secrets, destinations, own));
+        mistakes.addAll(own);
+        return own.isEmpty() ? routing : Optional.empty();
+    }
+
     /** The document, which may be a file of something else by mistake: a word or a number isn't shown. */
-    private static Optional<JsonObject> top(JsonNode document, Set<Mistake> mistakes) {
+    private static Optional<JsonObject> top(String pointer, JsonNode document, Set<Mistake> mistakes) {
         return document.isContainerNode()
-                ? JsonObject.of("", document, Keys.TOP, mistakes)
-                : JsonObject.ofSecrets("", document, Keys.TOP, mistakes);
+                ? JsonObject.of(pointer, document, Keys.TOP, mistakes)
+                : JsonObject.ofSecrets(pointer, document, Keys.TOP, mistakes);
     }
 
     private static Routing routing(
@@ -93,7 +110,13 @@ public final class RoutingParser {
         return new TopicCheck(topics).of(routing);
     }
 
-    private static JsonNode parse(String json, Set<Mistake> mistakes) {
+    /**
+     * Reads the syntax of a document that people write.
+     *
+     * @param mistakes get each key that stands in its object twice
+     * @throws RoutingException with the first place that isn't JSON
+     */
+    public static JsonNode document(String json, Set<Mistake> mistakes) {
         String text = json.startsWith("\uFEFF") ? json.substring(1) : json;
         try {
             mistakes.addAll(JsonSyntax.check(MAPPER.getFactory(), text));

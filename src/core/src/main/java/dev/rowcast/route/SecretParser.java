@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code {"secret": "name"}} and looks the value up. No message shows one. */
-final class SecretParser {
+public final class SecretParser {
     private static final Pattern SENDABLE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
 
     /** The characters that RFC 6750 allows in a bearer token. */
@@ -21,7 +21,11 @@ final class SecretParser {
     private final Secrets secrets;
     private final Set<Mistake> mistakes;
 
-    SecretParser(Secrets secrets, Set<Mistake> mistakes) {
+    /**
+     * @param secrets the values
+     * @param mistakes where mistakes are noted
+     */
+    public SecretParser(Secrets secrets, Set<Mistake> mistakes) {
         this.secrets = secrets;
         this.mistakes = mistakes;
     }
@@ -36,8 +40,8 @@ final class SecretParser {
         return read(place, node, TOKEN, "a bearer token: letters, digits and . _ ~ + / - =");
     }
 
-    /** A setting of a destination: any text; empty likewise. */
-    Optional<Secret> setting(String place, JsonNode node) {
+    /** A setting: any text; empty likewise. */
+    public Optional<Secret> setting(String place, JsonNode node) {
         return read(place, node, ANY, "not empty");
     }
 
@@ -53,24 +57,20 @@ final class SecretParser {
             return Optional.empty();
         }
         Optional<String> value = secrets.value(name.get());
-        wrong(name.get(), value, type, words)
+        wrong(secrets.place(name.get()), value, type, words)
                 .ifPresent(message -> mistakes.add(new Mistake(place + "/secret", message)));
         return value.map(found -> new Secret(name.get(), found));
     }
 
-    private static Optional<String> wrong(String name, Optional<String> value, Pattern type, String words) {
-        String property = "secret." + name;
+    private Optional<String> wrong(String place, Optional<String> value, Pattern type, String words) {
         if (value.isEmpty()) {
-            return Optional.of("the connector has no property secret.NAME for the name here (not shown, it may be the"
-                    + " secret itself); set it, preferably by a config provider, such as"
-                    + " ${file:/etc/rowcast/secrets.properties:NAME}");
+            return Optional.of(secrets.missing());
         }
         if (UNRESOLVED.matcher(value.get()).matches()) {
-            return Optional.of(
-                    property + " is still a ${...} reference: this worker has no config provider of that name");
+            return Optional.of(place + " is still a ${...} reference: this worker has no config provider of that name");
         }
         return type.matcher(value.get()).matches()
                 ? Optional.empty()
-                : Optional.of("the value of " + property + " can't be sent; it must be " + words);
+                : Optional.of("the value of " + place + " can't be sent; it must be " + words);
     }
 }

@@ -36,6 +36,11 @@ public final class TablePattern {
                 : Optional.empty();
     }
 
+    /** Names that table alone. */
+    public static TablePattern of(TableId table) {
+        return new TablePattern(table.toString(), new Glob(table.database()), new Glob(table.table()));
+    }
+
     /** Whether it names that table. */
     public boolean matches(TableId id) {
         return database.matches(id.database()) && table.matches(id.table());
@@ -46,6 +51,21 @@ public final class TablePattern {
         return database.exact() && table.exact()
                 ? Optional.of(new TableId(database.canonical(), table.canonical()))
                 : Optional.empty();
+    }
+
+    /**
+     * As a regular expression of {@code database.table}.
+     *
+     * @param any for each wildcard
+     * @param beforeTable stands before the table's name
+     */
+    String regex(String any, String beforeTable) {
+        return database.regex(any) + "\\." + beforeTable + table.regex(any);
+    }
+
+    /** Whether a name that it names may hold a dot that it spells out. */
+    boolean spellsDots() {
+        return database.canonical().indexOf('.') >= 0 || table.canonical().indexOf('.') >= 0;
     }
 
     boolean overlaps(Glob otherDatabase, Glob otherTable) {

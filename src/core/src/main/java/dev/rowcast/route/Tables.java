@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tables whose changes a subscription wants. Immutable. */
@@ -50,6 +51,22 @@ public final class Tables {
     /** Whether it is left out for no other reason than that a tool has it while it changes another. */
     boolean leavesOut(GhostTable ghost) {
         return fits(ghost.table()) && !names.haveAlone(ghost.table());
+    }
+
+    /**
+     * A regular expression of {@code database.table} that the tables match which it has, and of all others at most some with a dot in a name. It has no comma in
+     * it, and heeds the case whatever it is compiled with.
+     */
+    public String regex() {
+        String wanted = named.values().stream()
+                .map(pattern -> pattern.regex(".*", pattern.exactly().isPresent() ? "" : GhostTable.NONE_HERE))
+                .collect(Collectors.joining("|", "(?:", ")"));
+        // "a.b.c" may be table c of a.b, or b.c of a: where that isn't known, none is left out.
+        String unwanted = excluded.stream()
+                .filter(pattern -> !pattern.spellsDots())
+                .map(pattern -> pattern.regex("[^.]*", ""))
+                .collect(Collectors.joining("|"));
+        return "(?s-i)" + (unwanted.isEmpty() ? "" : "(?!(?:" + unwanted + ")\\z)") + wanted;
     }
 
     private boolean fits(TableId table) {

@@ -43,7 +43,7 @@ final class TopicCheck {
                     .forEach((place, pattern) -> pattern.exactly()
                             .filter(table -> !carried(table) && !byAlias.contains(table))
                             .ifPresent(table -> mistakes.add(
-                                    new Mistake(place, message(table, mistakes.size() < RoutingException.LISTED)))));
+                                    new Mistake(place, message(table, mistakes.size() < MistakeList.LISTED)))));
         }
         return mistakes;
     }

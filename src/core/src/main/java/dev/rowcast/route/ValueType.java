@@ -9,26 +9,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A type of value in the routing JSON.
+ * A type of value in the routing JSON, and in what people write besides.
  *
  * @param what its name with an article: "a duration"
  * @param write how to write one
  * @param parse reads it
  */
-record ValueType<T>(String what, String write, Parse<T> parse) {
+public record ValueType<T>(String what, String write, Parse<T> parse) {
     /** In place of the value that was found, if that may be a secret. */
     static final String UNSHOWN = "this value (not shown, it may be a secret)";
 
     private static final int SHOWN = 60;
 
     /** Parses a value of the type. */
-    interface Parse<T> {
+    public interface Parse<T> {
         /** The value; empty if the node isn't one. */
         Optional<T> of(JsonNode node) throws Refused;
     }
 
     /** A type whose values are JSON strings. */
-    static <T> ValueType<T> ofText(String what, String write, Function<String, Optional<T>> parse) {
+    public static <T> ValueType<T> ofText(String what, String write, Function<String, Optional<T>> parse) {
         return new ValueType<>(
                 what, write, node -> node.isTextual() ? parse.apply(node.textValue()) : Optional.<T>empty());
     }
@@ -41,7 +41,7 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
     }
 
     /** A type whose values each have a keyword. */
-    static <T> ValueType<T> oneOf(List<T> values, Function<T, String> word) {
+    public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> word) {
         List<String> words = values.stream().map(word).toList();
         return new ValueType<>("known here", alternatives(words), node -> {
             int place = words.indexOf(node.textValue());
@@ -68,7 +68,7 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
     }
 
     /** The same type for values that may be a secret by mistake: messages don't show an invalid value. */
-    ValueType<T> unshown() {
+    public ValueType<T> unshown() {
         return new ValueType<>(what, write, node -> {
             Optional<T> value = parse.of(node);
             if (value.isEmpty()) {
@@ -79,7 +79,7 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
     }
 
     /** The same type with its values converted. */
-    <R> ValueType<R> map(Function<T, R> change) {
+    public <R> ValueType<R> map(Function<T, R> change) {
         return new ValueType<>(what, write, node -> parse.of(node).map(change));
     }
 
@@ -100,7 +100,7 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
     }
 
     /** The node as a message shows it, short and on one line. */
-    static String found(JsonNode node) {
+    public static String found(JsonNode node) {
         if (node.isObject()) {
             return "an object";
         }
@@ -112,10 +112,11 @@ record ValueType<T>(String what, String write, Parse<T> parse) {
     }
 
     /** The node isn't a value of the type. The message says what was found and what to write. */
-    static final class Refused extends Exception {
+    public static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Refused(String message) {
+        /** @param message what was found and what to write, one line */
+        public Refused(String message) {
             super(message);
         }
     }

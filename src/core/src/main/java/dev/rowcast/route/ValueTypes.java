@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The types of value in the routing JSON. */
-final class ValueTypes {
+/** The types of value in the routing JSON, and in what people write besides. */
+public final class ValueTypes {
     /** Longest MySQL identifier, in characters. */
     private static final int LONGEST_NAME = 64;
 
@@ -44,9 +44,12 @@ final class ValueTypes {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
 
-    static final ValueType<String> ANY_TEXT = ValueType.ofText("a string", "one in quotes", Optional::of);
-    static final ValueType<String> NAME = text(
+    /** Any string. */
+    public static final ValueType<String> ANY_TEXT = ValueType.ofText("a string", "one in quotes", Optional::of);
+    /** What people call things of theirs. */
+    public static final ValueType<String> NAME = text(
             "a name", "1 to 100 letters, digits, dots, hyphens and underscores, such as \"billing-orders\"", NAME_FORM);
+
     static final ValueType<List<String>> TARGET = new ValueType<>(
             "a gRPC target",
             "host:port, dns:///host:port or unix:///path",
@@ -57,18 +60,22 @@ final class ValueTypes {
             SERVICE_FORM);
     static final ValueType<String> AUTHORITY =
             text("an authority", "a host name, such as \"billing.internal\"", AUTHORITY_FORM);
-    static final ValueType<String> FILE = ValueType.ofText(
+    /** The path of a file or a folder. */
+    public static final ValueType<String> FILE = ValueType.ofText(
                     "a file",
                     "its path, such as \"/etc/rowcast/ca.pem\"",
                     path -> NO_FILE.matcher(path).find() ? Optional.<String>empty() : Optional.of(path))
             .unshown();
-    static final ValueType<String> SECRET = text(
+    /** The name of a secret. */
+    public static final ValueType<String> SECRET = text(
                     "the name of a secret", "1 to 100 letters, digits, dots, hyphens and underscores", NAME_FORM)
             .unshown();
-    static final ValueType<Boolean> TRUTH = new ValueType<>(
+    /** True or false. */
+    public static final ValueType<Boolean> TRUTH = new ValueType<>(
             "a boolean",
             "true or false, without quotes",
             node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
+
     static final ValueType<TablePattern> TABLE = ValueType.ofText(
             "a table",
             "database.table, with * for any run of characters, and in backticks a database whose name holds a dot:"
@@ -134,18 +141,30 @@ final class ValueTypes {
                 what, write, text -> type.matcher(text).matches() ? Optional.of(text) : Optional.empty());
     }
 
-    private static ValueType<Duration> duration(String least, Duration min, String greatest, Duration max) {
+    /** Durations, such as {@code "5ms"}, from the least to the greatest. */
+    public static ValueType<Duration> duration(String least, Duration min, String greatest, Duration max) {
         return DURATION.between(quoted(least), min, quoted(greatest), max, Comparator.naturalOrder());
     }
 
-    private static ValueType<Long> size(String greatest, long max) {
+    /** Sizes in bytes, such as {@code "512KiB"}, from 1 KiB to the greatest. */
+    public static ValueType<Long> size(String greatest, long max) {
         return SIZE.between("\"1KiB\"", 1L << 10, quoted(greatest), max, Comparator.naturalOrder());
     }
 
     private static ValueType<Integer> count(int max) {
+        return whole(1, max).map(Long::intValue);
+    }
+
+    /** Whole numbers, from the least to the greatest. */
+    public static ValueType<Long> whole(long min, long max) {
         return new ValueType<>("a number", "a whole number without quotes, such as 500", ValueTypes::whole)
-                .between("1", BigDecimal.ONE, Integer.toString(max), BigDecimal.valueOf(max), Comparator.naturalOrder())
-                .map(BigDecimal::intValueExact);
+                .between(
+                        Long.toString(min),
+                        BigDecimal.valueOf(min),
+                        Long.toString(max),
+                        BigDecimal.valueOf(max),
+                        Comparator.naturalOrder())
+                .map(BigDecimal::longValueExact);
     }
 
     private static String quoted(String text) {

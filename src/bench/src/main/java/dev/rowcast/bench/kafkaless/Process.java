@@ -1,5 +1,6 @@
 package dev.rowcast.bench.kafkaless;
 
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.observe.DeliveryListener;
@@ -38,6 +39,7 @@ final class Process implements AutoCloseable {
                         source.name(),
                         () -> source,
                         RoutingParser.parse(routes),
+                        GateRules.of("bench"),
                         installed::of,
                         SourceSettings.DEFAULT,
                         new SpoolLimits(Duration.ofSeconds(30), 64 << 20, 1L << 30),

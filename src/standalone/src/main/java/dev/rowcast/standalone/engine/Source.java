@@ -29,7 +29,7 @@ public record Source(
     private static final Pattern OURS = Pattern.compile(
             "connector\\.class|name|topic\\.prefix|database\\.(hostname|port|user|password|server\\.id)"
                     + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
-                    + "|table\\.include\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|connect\\.keep\\.alive|record\\.processing\\..*|signal\\..*");
+                    + "|table\\.(include|exclude)\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|connect\\.keep\\.alive|record\\.processing\\..*|signal\\..*");
 
     /** How often the source says that it is alive while nothing changes, in milliseconds. */
     public static final int HEARTBEAT_MILLIS = 2_000;

@@ -1,5 +1,6 @@
 package dev.rowcast.standalone.run;
 
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.route.Routing;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param source the source's name, Debezium's {@code topic.prefix}
  * @param reading gives the source as it is to be read; asked at each start of the engine, so that a password that was changed meanwhile counts
  * @param routing the subscriptions
+ * @param gate what the process says to the contracts' gate
  * @param destinations creates the subscriptions' destinations
  * @param values settings of the connector that affect values
  * @param spool when records go to the spool
@@ -27,6 +29,7 @@ public record RunSettings(
         String source,
         Supplier<Source> reading,
         Routing routing,
+        GateRules gate,
         Destinations destinations,
         SourceSettings values,
         SpoolLimits spool,

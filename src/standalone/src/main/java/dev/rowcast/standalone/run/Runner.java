@@ -1,7 +1,6 @@
 package dev.rowcast.standalone.run;
 
 import dev.rowcast.contract.gate.ContractGate;
-import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.BufferMemory;
 import dev.rowcast.flow.ChangeFlow;
@@ -173,7 +172,7 @@ public final class Runner implements AutoCloseable {
         flow = new ChangeFlow(FlowOptions.of(
                         settings.name(),
                         settings.routing(),
-                        new ContractGate(registry, GateRules.of(settings.name())),
+                        new ContractGate(registry, settings.gate()),
                         settings.destinations(),
                         letters)
                 .source(settings.values())

@@ -1,5 +1,6 @@
 package dev.rowcast.standalone.run;
 
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.observe.DeliveryListener;
@@ -75,6 +76,7 @@ final class Running implements AutoCloseable {
                 source.get().name(),
                 source,
                 routing,
+                GateRules.of("shop-run"),
                 installed::of,
                 SourceSettings.DEFAULT,
                 spool,

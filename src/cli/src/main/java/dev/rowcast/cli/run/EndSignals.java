@@ -1,0 +1,27 @@
+package dev.rowcast.cli.run;
+
+import sun.misc.Signal;
+
+/** SIGTERM and Ctrl-C: the first asks the process to end, another ends it at once. */
+final class EndSignals {
+    private static final int BY_CTRL_C = 130;
+
+    private boolean asked;
+
+    private EndSignals() {}
+
+    /** Has the first of them run that, on a thread of its own. */
+    static void handle(Runnable end) {
+        EndSignals signals = new EndSignals();
+        Signal.handle(new Signal("TERM"), signal -> signals.got(end));
+        Signal.handle(new Signal("INT"), signal -> signals.got(end));
+    }
+
+    private synchronized void got(Runnable end) {
+        if (asked) {
+            Runtime.getRuntime().halt(BY_CTRL_C);
+        }
+        asked = true;
+        end.run();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.rowcast.cli.run;
+
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.FileTrouble;
+import dev.rowcast.cli.support.Version;
+import dev.rowcast.standalone.AlreadyRunningException;
+import dev.rowcast.standalone.Standalone;
+import dev.rowcast.standalone.config.HttpSettings;
+import dev.rowcast.standalone.config.RunConfig;
+import dev.rowcast.standalone.config.RunConfigException;
+import dev.rowcast.standalone.config.RunConfigParser;
+import dev.rowcast.standalone.engine.SnapshotProgress;
+import dev.rowcast.standalone.state.StateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the whole of Rowcast in this process. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Reads MySQL and delivers its changes to subscribers and stores, in this one process: without Kafka and Connect.",
+            "It runs until Ctrl-C or SIGTERM, which have it finish what is in flight. What happens goes to standard error."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:It was ended by Ctrl-C or SIGTERM; with --check: the configuration is right.",
+            "1:It could not begin, such as when another process uses the same state; the message says why.",
+            "2:The command line is wrong.",
+            "130:A second Ctrl-C ended it at once; nothing is lost, some changes come again."
+        })
+public final class RunCommand implements Callable<Integer> {
+    private static final long LOOK_MILLIS = 100;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--config", paramLabel = "FILE", required = true, description = "The configuration (JSON).")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(names = "--check", description = "Only say what is wrong with the configuration, or that nothing is.")
+    private boolean check;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RunConfig config = config();
+        boolean traces = !System.getenv().getOrDefault("ROWCAST_DEBUG", "").isEmpty();
+        RunLog log = new RunLog(spec.commandLine().getErr(), InstantSource.system(), traces);
+        config.routing()
+                .warnings()
+                .forEach(warning -> log.line("WARNING routes " + warning.pointer() + ": " + warning.message()));
+        if (check) {
+            log.line(file + " is right: " + summary(config));
+            return 0;
+        }
+        log.install();
+        log.line(summary(config));
+        run(config, log);
+        return 0;
+    }
+
+    private RunConfig config() {
+        try {
+            return RunConfigParser.read(file, System.getenv());
+        } catch (IOException unreadable) {
+            throw FileTrouble.reading(file, unreadable);
+        } catch (RunConfigException wrong) {
+            throw new CliException(file + ", " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static String summary(RunConfig config) {
+        int subscriptions = config.routing().subscriptions().size();
+        return config.name() + " reads " + config.source() + " for " + subscriptions
+                + (subscriptions == 1 ? " subscription" : " subscriptions") + "; its state is in " + config.state();
+    }
+
+    private static void run(RunConfig config, RunLog log) throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        EndSignals.handle(asked::countDown);
+        RunLines lines = new RunLines();
+        try (Standalone standalone = start(config)) {
+            standalone
+                    .http()
+                    .ifPresent(at -> log.line("http://" + at.getHostString() + ":" + at.getPort()
+                            + "/healthz and /metrics tell how it is"));
+            while (standalone.isRunning() && !asked.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                lines.of(standalone.sourceState()).ifPresent(log::line);
+                lines.of(SnapshotProgress.of(config.source().name()), System.currentTimeMillis())
+                        .ifPresent(log::line);
+            }
+            if (standalone.isRunning()) {
+                log.line("ending: what is in flight has " + config.drain().toSeconds() + " s");
+            }
+            standalone.close();
+            standalone.awaitEnd();
+            lines.of(standalone.sourceState()).ifPresent(log::line);
+        } catch (ExecutionException broken) {
+            throw new CliException("it broke down: " + broken.getCause(), broken);
+        }
+    }
+
+    private static Standalone start(RunConfig config) {
+        try {
+            return Standalone.builder().config(config).start();
+        } catch (AlreadyRunningException | StateException unusable) {
+            throw new CliException(String.valueOf(unusable.getMessage()), unusable);
+        } catch (IOException taken) {
+            HttpSettings http = config.http().orElseThrow();
+            throw new CliException(
+                    "can't listen on " + http.address() + ":" + http.port() + ": " + taken.getMessage()
+                            + "; set another \"http\" in the configuration",
+                    taken);
+        }
+    }
+}

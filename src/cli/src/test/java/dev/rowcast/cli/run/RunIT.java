@@ -1,0 +1,187 @@
+package dev.rowcast.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.LoneMysql;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
+import dev.rowcast.tail.ReceivedChange;
+import dev.rowcast.tail.TailServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code rowcast run} as its users start it: a process of its own, on a real MySQL, with a gRPC subscriber. */
+class RunIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ .+");
+    private static final Pattern ADDRESS = Pattern.compile("http://(127\\.0\\.0\\.1:\\d+)/healthz");
+    private static LoneMysql mysql;
+
+    @TempDir
+    private Path folder;
+
+    private final ConcurrentLinkedQueue<ReceivedChange> received = new ConcurrentLinkedQueue<>();
+    private final List<Process> processes = new ArrayList<>();
+    private TailServer subscriber;
+
+    @BeforeAll
+    static void startMysql() {
+        Path home = Path.of("target", "mysql").toAbsolutePath();
+        mysql = LoneMysql.start(home, StackConfig.defaultCache(), 1, Progress.SILENT);
+    }
+
+    @AfterAll
+    static void stopMysql() {
+        mysql.close();
+    }
+
+    @BeforeEach
+    void subscribe() throws IOException {
+        subscriber = TailServer.start("127.0.0.1", 0, received::add);
+    }
+
+    @AfterEach
+    void end() {
+        processes.forEach(Process::destroyForcibly);
+        subscriber.close();
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        Endpoints.Mysql at = mysql.address();
+        try (Connection connection = DriverManager.getConnection(
+                        at.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED", at.user(), at.password());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private Path config(int port) throws IOException {
+        return Files.writeString(folder.resolve("run.json"), """
+                {"source": {"name": "shop", "host": "127.0.0.1", "port": %d, "user": "dbz", "password": {"secret": "mysql"}, "serverId": 6001},
+                 "routes": {"subscriptions": [{"name": "orders", "tables": ["run_it.ord*"], "target": "127.0.0.1:%d", "tls": {"plaintext": true}}]},
+                 "http": {"port": 0}, "secrets": {"file": "secrets.properties"}}
+                """.formatted(port, subscriber.port()));
+    }
+
+    /** What it says is in a file of that name. */
+    private Process start(String name, Path config) throws IOException {
+        Files.writeString(folder.resolve("secrets.properties"), "mysql=dbz\n");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.rowcast.cli.Rowcast",
+                        "run",
+                        "--config",
+                        config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name).toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private String said(String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    private HttpResponse<String> get(String name, String path) throws Exception {
+        await().atMost(PATIENCE).until(() -> ADDRESS.matcher(said(name)).find());
+        Matcher address = ADDRESS.matcher(said(name));
+        assertThat(address.find()).isTrue();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address.group(1) + path))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void awaitReceived(int changes) {
+        await().atMost(PATIENCE).until(() -> received.size() >= changes);
+    }
+
+    private static int exitCode(Process process) throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    @Test
+    void itDeliversTellsHowItIsRefusesASecondAndEndsWithSigterm() throws Exception {
+        execute(
+                "DROP DATABASE IF EXISTS run_it",
+                "CREATE DATABASE run_it",
+                "CREATE TABLE run_it.orders (id INT PRIMARY KEY, note VARCHAR(20))",
+                "CREATE TABLE run_it.others (id INT PRIMARY KEY)",
+                "INSERT INTO run_it.orders VALUES (1, 'one')",
+                "INSERT INTO run_it.others VALUES (1)");
+        Path config = config(mysql.address().port());
+        Process process = start("first", config);
+        awaitReceived(1);
+        execute("UPDATE run_it.orders SET note = 'two'");
+        awaitReceived(2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get("first", "/healthz").body()).isEqualTo("READING\n"));
+        assertThat(get("first", "/healthz").statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get("first", "/metrics").body())
+                        .contains("rowcast_delivered_total{subscription=\"orders\"} 2\n"));
+
+        assertThat(exitCode(start("second", config))).isEqualTo(1);
+        assertThat(said("second")).contains("rowcast: another process runs with this state", "rowcast-state/state.db");
+
+        process.destroy();
+        assertThat(exitCode(process)).as(said("first")).isZero();
+        assertThat(said("first")).contains(" starting\n", " reading\n", " ending: ", " stopped\n");
+        assertThat(said("first").lines()).allMatch(LINE.asMatchPredicate()).hasSizeLessThan(30);
+
+        execute("INSERT INTO run_it.orders VALUES (2, 'while it was off')");
+        Process again = start("again", config);
+        awaitReceived(3);
+        again.destroy();
+        assertThat(exitCode(again)).isZero();
+        assertThat(received).as("nothing comes again").hasSize(3);
+        assertThat(received).extracting(change -> change.table().table()).containsOnly("orders");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsToldAndEndsNothing() throws Exception {
+        Process process = start("away", config(1));
+
+        await().atMost(PATIENCE).until(() -> said("away").contains(" FAILED: "));
+        assertThat(get("away", "/healthz").statusCode()).isEqualTo(503);
+        assertThat(said("away")).contains("It is tried again in ");
+        process.destroy();
+        assertThat(exitCode(process)).isZero();
+        assertThat(said("away").lines()).allMatch(LINE.asMatchPredicate());
+    }
+}

@@ -1,0 +1,174 @@
+package dev.rowcast.standalone;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.observe.TaskFigures;
+import dev.rowcast.standalone.config.HttpSettings;
+import dev.rowcast.standalone.config.RunConfig;
+import dev.rowcast.standalone.config.RunConfigException;
+import dev.rowcast.standalone.config.RunConfigParser;
+import dev.rowcast.standalone.http.StatusServer;
+import dev.rowcast.standalone.run.SourceState;
+import dev.rowcast.standalone.state.StateException;
+import dev.rowcast.standalone.state.StateLock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running process: reads a MySQL database and delivers its changes to subscribers and stores, without Kafka, from {@link Builder#start} to {@link #close}.
+ * What fails meanwhile is tried again, with a {@link #sourceState} that says why. Thread-safe.
+ */
+public final class Standalone implements AutoCloseable {
+    private final TaskFigures figures;
+    private final Terms terms;
+    private final Observation observation;
+    private final @Nullable StateLock lock;
+    private final @Nullable StatusServer http;
+    private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+
+    /** What a process is told. For one thread. */
+    public static final class Builder {
+        private @Nullable RunConfig config;
+        private Map<String, String> environment = System.getenv();
+        private final List<DeliveryListener> listeners = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * The configuration, from a file.
+         *
+         * @throws IOException if it can't be read
+         * @throws RunConfigException if anything in it is wrong; the message has every mistake
+         */
+        public Builder config(Path file) throws IOException {
+            return config(RunConfigParser.read(file, environment));
+        }
+
+        /** The configuration, read already, such as by {@link RunConfigParser#parse}. */
+        public Builder config(RunConfig read) {
+            this.config = read;
+            return this;
+        }
+
+        /** In place of this program's environment, for a configuration that is read afterwards. */
+        public Builder environment(Map<String, String> variables) {
+            this.environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /** Is told of deliveries, on the threads that make them; nothing in it may wait. */
+        public Builder listener(DeliveryListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Starts it; it goes on by itself, on threads of its own.
+         *
+         * @throws AlreadyRunningException if another process uses the same state in a file
+         * @throws StateException if the state can't be opened
+         * @throws IOException if its HTTP address can't be had
+         */
+        public Standalone start() throws IOException {
+            return new Standalone(Objects.requireNonNull(config, "a configuration"), listeners);
+        }
+    }
+
+    /** For what a process is told. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private Standalone(RunConfig config, List<DeliveryListener> listeners) throws IOException {
+        StateSetup setup = StateSetup.of(config.state());
+        lock = setup.lock();
+        figures = new TaskFigures();
+        observation = new Observation(config.name(), figures, listeners);
+        terms = new Terms(config.settings(), setup.state(), setup.holder(), observation.listener());
+        try {
+            http = config.http().isEmpty() ? null : serve(config.http().get());
+        } catch (IOException taken) {
+            observation.close();
+            setup.close();
+            throw taken;
+        }
+        Thread thread = new Thread(this::run, "rowcast-run");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private StatusServer serve(HttpSettings settings) throws IOException {
+        return new StatusServer(
+                new InetSocketAddress(settings.address(), settings.port()), terms::state, terms::spooledBytes, figures);
+    }
+
+    private void run() {
+        try {
+            terms.run();
+            end.complete(null);
+        } catch (Throwable broken) {
+            end.completeExceptionally(broken);
+        }
+    }
+
+    /** How reading goes. */
+    public SourceState sourceState() {
+        return terms.state();
+    }
+
+    /** Counts of what was delivered, and how subscriptions are doing. */
+    public TaskFigures figures() {
+        return figures;
+    }
+
+    /** Bytes of records that lie in the spool. */
+    public long spooledBytes() {
+        return terms.spooledBytes();
+    }
+
+    /** Where {@code /healthz} and {@code /metrics} are answered; empty if nowhere. */
+    public Optional<InetSocketAddress> http() {
+        return Optional.ofNullable(http).map(StatusServer::address);
+    }
+
+    /** Whether it goes on. It ends by itself only where it breaks down. */
+    public boolean isRunning() {
+        return !end.isDone();
+    }
+
+    /** Has it end by itself; returns at once. */
+    public void stop() {
+        terms.stop();
+    }
+
+    /**
+     * Waits until it has ended.
+     *
+     * @throws ExecutionException if it broke down
+     */
+    public void awaitEnd() throws InterruptedException, ExecutionException {
+        end.get();
+    }
+
+    /** Stops reading, gives what is in flight its time, writes down how far it came, and waits for that. */
+    @Override
+    public void close() {
+        terms.stop();
+        end.handle((done, broken) -> done).join();
+        if (http != null) {
+            http.close();
+        }
+        observation.close();
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

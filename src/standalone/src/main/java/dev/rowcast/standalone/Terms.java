@@ -1,0 +1,103 @@
+package dev.rowcast.standalone;
+
+import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.standalone.run.Lease;
+import dev.rowcast.standalone.run.LeaseLostException;
+import dev.rowcast.standalone.run.RunSettings;
+import dev.rowcast.standalone.run.Runner;
+import dev.rowcast.standalone.run.SourceState;
+import dev.rowcast.standalone.run.SourceState.Phase;
+import dev.rowcast.standalone.state.FencedException;
+import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.State;
+import dev.rowcast.standalone.state.StateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whenever this process has the lease, and waits for it else. {@link #run} is for one thread; the others may be called by any. */
+final class Terms {
+    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private final RunSettings settings;
+    private final State state;
+    private final String holder;
+    private final DeliveryListener listener;
+    private final Clock clock = Clock.systemUTC();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Runner running;
+    private volatile SourceState between;
+
+    /** @param holder names this process in the lease */
+    Terms(RunSettings settings, State state, String holder, DeliveryListener listener) {
+        this.settings = settings;
+        this.state = state;
+        this.holder = holder;
+        this.listener = listener;
+        this.between = new SourceState(Phase.STARTING, "", clock.millis());
+    }
+
+    /** Goes on until {@link #stop}. */
+    void run() throws InterruptedException {
+        boolean waited = true;
+        while (waited) {
+            try (Leadership leadership = new Leadership(state, holder, LEASE);
+                    Lease lease = new Lease(leadership, LEASE, System::nanoTime)) {
+                Optional<String> other = lease.take();
+                if (other.isPresent()) {
+                    tell(Phase.STANDBY, other.get() + " reads; this process takes over once that one doesn't");
+                } else {
+                    read(leadership, lease);
+                }
+            } catch (LeaseLostException | FencedException another) {
+                tell(Phase.STANDBY, String.valueOf(another.getMessage()));
+            } catch (StateException away) {
+                tell(Phase.STATE_UNAVAILABLE, String.valueOf(away.getMessage()));
+            }
+            waited = !stopped.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        tell(Phase.STOPPED, "");
+    }
+
+    private void read(Leadership leadership, Lease lease) {
+        try (Runner runner = new Runner(settings, state, leadership, lease::isHeld, listener, clock)) {
+            running = runner;
+            if (stopped.getCount() == 0) {
+                runner.stop();
+            }
+            runner.run();
+        } finally {
+            running = null;
+        }
+    }
+
+    /** A state that goes on is told once, with the time when it began. */
+    private void tell(Phase phase, String reason) {
+        SourceState now = between;
+        if (now.phase() != phase || !now.reason().equals(reason)) {
+            between = new SourceState(phase, reason, clock.millis());
+        }
+    }
+
+    SourceState state() {
+        Runner current = running;
+        return current == null ? between : current.sourceState();
+    }
+
+    long spooledBytes() {
+        Runner current = running;
+        return current == null ? 0 : current.spooledBytes();
+    }
+
+    void stop() {
+        stopped.countDown();
+        Runner current = running;
+        if (current != null) {
+            current.stop();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rowcast.standalone.config;
+
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.Routing;
+import dev.rowcast.standalone.engine.Source;
+import dev.rowcast.standalone.run.RunSettings;
+import dev.rowcast.standalone.spool.SpoolLimits;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The configuration of a process, read and checked. Immutable.
+ *
+ * @param name of the process, for contracts, metrics and status
+ * @param source the database that is read
+ * @param routing which tables go where
+ * @param destinations those that are installed
+ * @param state where the state is kept
+ * @param spool when records go to the spool
+ * @param bufferBytes how much of the heap changes may take that wait for subscribers
+ * @param http where the process tells how it is; empty for nowhere
+ * @param gate what it says to the contracts' gate
+ * @param values settings of the source that affect values
+ * @param brake dead letters in a row that are too many; 0 for any number
+ * @param drain how long what is in flight may take at the end
+ */
+public record RunConfig(
+        String name,
+        Source source,
+        Routing routing,
+        InstalledDestinations destinations,
+        StateSettings state,
+        SpoolLimits spool,
+        long bufferBytes,
+        Optional<HttpSettings> http,
+        GateRules gate,
+        SourceSettings values,
+        int brake,
+        Duration drain) {
+    /** For the process that reads. */
+    public RunSettings settings() {
+        return new RunSettings(
+                name,
+                source.name(),
+                source.engineSettings(),
+                routing,
+                gate,
+                destinations::of,
+                values,
+                spool,
+                bufferBytes,
+                brake,
+                drain);
+    }
+}
