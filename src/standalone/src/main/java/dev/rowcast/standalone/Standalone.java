@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class Standalone implements AutoCloseable {
     private final @Nullable StateLock lock;
     private final @Nullable StatusServer http;
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What a process is told. For one thread. */
     public static final class Builder {
@@ -163,6 +165,9 @@ public final class Standalone implements AutoCloseable {
     public void close() {
         terms.stop();
         end.handle((done, broken) -> done).join();
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (http != null) {
             http.close();
         }

@@ -28,7 +28,7 @@ final class RunLines {
     Optional<String> of(SourceState state) {
         SourceState before = last;
         last = state;
-        if (state.equals(before)) {
+        if (before != null && state.phase() == before.phase() && state.reason().equals(before.reason())) {
             return Optional.empty();
         }
         String word = WORDS.getOrDefault(
@@ -43,7 +43,7 @@ final class RunLines {
             snapshot = false;
             return ended ? Optional.of("snapshot: done") : Optional.empty();
         }
-        if (snapshot && nowMillis - toldMillis < PROGRESS_MILLIS) {
+        if (progress.get().tables() == 0 || snapshot && nowMillis - toldMillis < PROGRESS_MILLIS) {
             return Optional.empty();
         }
         snapshot = true;

@@ -23,6 +23,7 @@ final class RunLog extends Handler {
             "dev.rowcast", Level.INFO,
             "dev.rowcast.standalone.run.Runner", Level.OFF,
             "io.debezium", Level.WARNING,
+            "io.debezium.embedded.async.AsyncEmbeddedEngine", Level.OFF,
             // Its figures of latencies, by the hundred a second.
             "io.debezium.metrics.stats", Level.SEVERE,
             // Of settings that the engine hands to all alike, and that each knows only some of.

@@ -61,7 +61,7 @@ class RunIT {
 
     @BeforeEach
     void subscribe() throws IOException {
-        subscriber = TailServer.start("127.0.0.1", 0, received::add);
+        subscriber = TailServer.start("127.0.0.1", 0, (changes, at) -> received.addAll(changes));
     }
 
     @AfterEach
@@ -162,6 +162,7 @@ class RunIT {
         process.destroy();
         assertThat(exitCode(process)).as(said("first")).isZero();
         assertThat(said("first")).contains(" starting\n", " reading\n", " ending: ", " stopped\n");
+        assertThat(said("first").split(" starting\n", -1)).as("said once").hasSize(2);
         assertThat(said("first").lines()).allMatch(LINE.asMatchPredicate()).hasSizeLessThan(30);
 
         execute("INSERT INTO run_it.orders VALUES (2, 'while it was off')");
