@@ -152,8 +152,8 @@ public final class RunConfigParser {
         if (standardPort || url.startsWith(host + ":" + source.port() + "/")) {
             top.mistakeAt(
                     "/state/url",
-                    "is on the source's own server; after a failover there the state would be older than what was delivered,"
-                            + " so keep it on another server, or in a file (jdbc:sqlite:FILE)");
+                    "is on the source's own server, which a snapshot locks, and after whose failover the state would be older than"
+                            + " what was delivered; keep it on another server, or in a file (jdbc:sqlite:FILE)");
         }
     }
 

@@ -1,0 +1,121 @@
+package dev.rowcast.standalone.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.rowcast.standalone.AlreadyRunningException;
+import dev.rowcast.standalone.EmbeddedExample;
+import dev.rowcast.standalone.Standalone;
+import dev.rowcast.standalone.run.SourceState.Phase;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process as a library, on a real MySQL. */
+class StandaloneIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private Shop shop;
+    private Subscriber subscriber;
+
+    @BeforeEach
+    void open() throws Exception {
+        shop = Shop.open("library");
+        subscriber = new Subscriber();
+        shop.execute("CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(200))", "INSERT INTO orders VALUES (1, 'a')");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        subscriber.close();
+        shop.close();
+    }
+
+    private Path config(int serverId, String more) throws Exception {
+        return Files.writeString(folder.resolve(serverId + ".json"), """
+                {"source": {"name": "shop", "host": "127.0.0.1", "port": %d, "user": "dbz", "password": {"secret": "pw"}, "serverId": %d,
+                   "settings": {"snapshot.locking.mode": "none"}},
+                 "routes": {"subscriptions": [{"name": "orders", "tables": ["library.*"], "target": "127.0.0.1:%d", "tls": {"plaintext": true}}]},
+                 "secrets": {"file": "secrets.properties"} %s}
+                """.formatted(Shop.server().address().port(), serverId, subscriber.port(), more));
+    }
+
+    private void awaitEqual() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(subscriber.rows("orders")).isEqualTo(shop.rows("SELECT * FROM orders")));
+    }
+
+    private void awaitPhase(Standalone process, Phase phase) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(process.sourceState())
+                        .as("%s", process.sourceState())
+                        .extracting(SourceState::phase)
+                        .isEqualTo(phase));
+    }
+
+    @Test
+    void theProgramOfTheDocumentationDelivers() throws Exception {
+        Files.writeString(folder.resolve("secrets.properties"), "pw=dbz\n");
+        Path config = config(6_101, "");
+        InputStream before = System.in;
+        CompletableFuture<Void> ended;
+        try {
+            System.setIn(new ByteArrayInputStream(new byte[0]));
+            ended = CompletableFuture.runAsync(() -> {
+                try {
+                    EmbeddedExample.main(new String[] {config.toString()});
+                } catch (Exception broken) {
+                    throw new AssertionError(broken);
+                }
+            });
+            awaitEqual();
+            assertThatThrownBy(() -> Standalone.builder().config(config).start())
+                    .isInstanceOf(AlreadyRunningException.class)
+                    .hasMessageContaining("state.db");
+            System.setIn(new ByteArrayInputStream(new byte[] {'\n'}));
+            ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(subscriber.ids()).hasSize(1);
+    }
+
+    /** Of two with one state in a database one reads, and the other goes on where that one ends. */
+    @Test
+    void anotherTakesOver() throws Exception {
+        shop.execute("DROP DATABASE IF EXISTS library_state", "CREATE DATABASE library_state");
+        Files.writeString(folder.resolve("secrets.properties"), "pw=dbz\nroot=" + Shop.server().address().password() + "\n");
+        // Another name of the same server, which nobody would have in earnest: with locks the snapshot would wait for the state for ever.
+        String state = ", \"state\": {\"url\": \"jdbc:mysql://localhost:%d/library_state?allowPublicKeyRetrieval=true&sslMode=DISABLED\", \"user\": \"%s\", \"password\": {\"secret\": \"root\"}}"
+                .formatted(Shop.server().address().port(), Shop.server().address().user());
+        try (Standalone first = Standalone.builder().config(config(6_102, state)).start()) {
+            awaitPhase(first, Phase.READING);
+            awaitEqual();
+            try (Standalone second =
+                    Standalone.builder().config(config(6_103, state)).start()) {
+                awaitPhase(second, Phase.STANDBY);
+                assertThat(second.sourceState().reason()).contains("takes over");
+                assertThat(first.sourceState().phase()).isEqualTo(Phase.READING);
+                first.close();
+                assertThat(first.sourceState().phase()).isEqualTo(Phase.STOPPED);
+                shop.execute("INSERT INTO orders VALUES (2, 'b')");
+                awaitPhase(second, Phase.READING);
+                awaitEqual();
+            }
+        }
+        assertThat(subscriber.ids()).hasSize(2);
+        shop.execute("DROP DATABASE library_state");
+    }
+}
