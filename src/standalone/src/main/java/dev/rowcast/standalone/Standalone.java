@@ -94,7 +94,7 @@ public final class Standalone implements AutoCloseable {
         lock = setup.lock();
         figures = new TaskFigures();
         observation = new Observation(config.name(), figures, listeners);
-        terms = new Terms(config.settings(), setup.state(), setup.holder(), observation.listener());
+        terms = new Terms(config.settings(), setup.state(), setup.holder(), lock != null, observation.listener());
         try {
             http = config.http().isEmpty() ? null : serve(config.http().get());
         } catch (IOException taken) {

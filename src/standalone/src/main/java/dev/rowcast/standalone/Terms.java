@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads whenever this process has the lease, and waits for it else. {@link #run} is for one thread; the others may be called by any. */
@@ -26,17 +27,22 @@ final class Terms {
     private final RunSettings settings;
     private final State state;
     private final String holder;
+    private final boolean alone;
     private final DeliveryListener listener;
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Runner running;
     private volatile SourceState between;
 
-    /** @param holder names this process in the lease */
-    Terms(RunSettings settings, State state, String holder, DeliveryListener listener) {
+    /**
+     * @param holder names this process in the lease
+     * @param alone whether no other process can have the state, so that the lease needn't be prolonged in time
+     */
+    Terms(RunSettings settings, State state, String holder, boolean alone, DeliveryListener listener) {
         this.settings = settings;
         this.state = state;
         this.holder = holder;
+        this.alone = alone;
         this.listener = listener;
         this.between = new SourceState(Phase.STARTING, "", clock.millis());
     }
@@ -64,7 +70,8 @@ final class Terms {
     }
 
     private void read(Leadership leadership, Lease lease) {
-        try (Runner runner = new Runner(settings, state, leadership, lease::isHeld, listener, clock)) {
+        BooleanSupplier leads = alone ? () -> true : lease::isHeld;
+        try (Runner runner = new Runner(settings, state, leadership, leads, listener, clock)) {
             running = runner;
             if (stopped.getCount() == 0) {
                 runner.stop();

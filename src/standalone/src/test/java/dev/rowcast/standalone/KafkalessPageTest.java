@@ -61,7 +61,8 @@ class KafkalessPageTest {
 
     @Test
     void itHasEachKeyOfTheSchema() throws IOException {
-        JsonNode keys = new ObjectMapper().readTree(read("config/run.schema.json")).at("/properties");
+        JsonNode keys =
+                new ObjectMapper().readTree(read("config/run.schema.json")).at("/properties");
         List<String> all = new ArrayList<>();
         keys.properties().forEach(key -> {
             List<String> inner = new ArrayList<>();
@@ -73,7 +74,9 @@ class KafkalessPageTest {
         });
         all.remove("`$schema`");
 
-        assertThat(all).hasSizeGreaterThan(20).allSatisfy(key -> assertThat(page).contains(key));
+        assertThat(all)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(key -> assertThat(page).contains(key));
     }
 
     @Test

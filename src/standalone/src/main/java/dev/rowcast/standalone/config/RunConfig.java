@@ -9,12 +9,14 @@ import dev.rowcast.standalone.run.RunSettings;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The configuration of a process, read and checked. Immutable.
  *
  * @param name of the process, for contracts, metrics and status
  * @param source the database that is read
+ * @param reading the same, from the configuration as it is now: what was changed meanwhile, such as a password, counts with the next start of the engine
  * @param routing which tables go where
  * @param destinations those that are installed
  * @param state where the state is kept
@@ -29,6 +31,7 @@ import java.util.Optional;
 public record RunConfig(
         String name,
         Source source,
+        Supplier<Source> reading,
         Routing routing,
         InstalledDestinations destinations,
         StateSettings state,
@@ -44,7 +47,7 @@ public record RunConfig(
         return new RunSettings(
                 name,
                 source.name(),
-                source.engineSettings(),
+                reading,
                 routing,
                 gate,
                 destinations::of,

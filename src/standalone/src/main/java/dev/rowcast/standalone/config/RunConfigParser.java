@@ -16,6 +16,7 @@ import dev.rowcast.route.ValueTypes;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,9 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the configuration of a process and reports all mistakes at once. */
 public final class RunConfigParser {
+    private static final Logger LOG = LoggerFactory.getLogger(RunConfigParser.class);
+
     static final Duration SPOOL_AFTER = Duration.ofSeconds(10);
     static final long SPOOL_BYTES = 10L << 30;
     static final Duration DRAIN = Duration.ofSeconds(10);
@@ -47,10 +52,18 @@ public final class RunConfigParser {
     private static final ValueType<Long> HEAP = ValueTypes.size("1024GiB", 1024L << 30);
 
     private final Place place;
+    private final Text text;
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
 
-    private RunConfigParser(Place place) {
+    /** Where the configuration stands. */
+    @FunctionalInterface
+    private interface Text {
+        String read() throws IOException;
+    }
+
+    private RunConfigParser(Place place, Text text) {
         this.place = place;
+        this.text = text;
     }
 
     /**
@@ -62,7 +75,8 @@ public final class RunConfigParser {
      */
     public static RunConfig read(Path file, Map<String, String> environment) throws IOException {
         Path folder = file.toAbsolutePath().normalize().getParent();
-        return parse(Files.readString(file), folder == null ? Path.of("/") : folder, environment);
+        Place place = new Place(folder == null ? Path.of("/") : folder, environment);
+        return new RunConfigParser(place, () -> Files.readString(file)).parse();
     }
 
     /**
@@ -73,11 +87,16 @@ public final class RunConfigParser {
      * @throws RunConfigException if anything is wrong; it holds every mistake, or the first place that isn't JSON
      */
     public static RunConfig parse(String json, Path folder, Map<String, String> environment) {
-        return new RunConfigParser(new Place(folder, environment)).parse(json);
+        try {
+            return new RunConfigParser(new Place(folder, environment), () -> json).parse();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
-    private RunConfig parse(String json) {
+    private RunConfig parse() throws IOException {
         Optional<RunConfig> config = Optional.empty();
+        String json = text.read();
         try {
             JsonNode document = RoutingParser.document(json, mistakes);
             config = top(document).flatMap(this::config);
@@ -120,6 +139,7 @@ public final class RunConfigParser {
         return source.map(read -> new RunConfig(
                 name,
                 read,
+                () -> again(read),
                 routing.orElseThrow(),
                 destinations,
                 state,
@@ -130,6 +150,19 @@ public final class RunConfigParser {
                 values(read),
                 brake,
                 drain));
+    }
+
+    /** The source as the configuration has it now; as it was, where that can't be used or is another source. */
+    private Source again(Source first) {
+        try {
+            Source now = new RunConfigParser(place, text).parse().source();
+            return now.name().equals(first.name()) ? now : first;
+        } catch (IOException | RunConfigException unusable) {
+            LOG.warn(
+                    "the configuration can't be read again, so the source is read as it was before: {}",
+                    unusable.getMessage());
+            return first;
+        }
     }
 
     private InstalledDestinations destinations(JsonObject top) {

@@ -195,6 +195,26 @@ class RunConfigParserTest {
                                 .doesNotContain("connector", "pw"));
     }
 
+    /** A password that was changed counts from the next start of the engine on. */
+    @Test
+    void theSourceIsReadAgain() throws IOException {
+        environment.clear();
+        Path secrets = Files.writeString(folder.resolve("s.properties"), "pw=old\n");
+        Path file = Files.writeString(
+                folder.resolve("run.json"), "{" + SMALLEST + ", \"secrets\": {\"file\": \"s.properties\"}}");
+        RunConfig config = RunConfigParser.read(file, environment);
+        Files.writeString(secrets, "pw=new\n");
+
+        assertThat(config.settings().reading().get().password()).isEqualTo("new");
+        assertThat(config.source().password()).isEqualTo("old");
+
+        Files.writeString(file, "{");
+        assertThat(config.settings().reading().get()).as("what can't be used").isEqualTo(config.source());
+        Files.writeString(
+                file, "{" + SMALLEST.replace("\"shop\"", "\"x\"") + ", \"secrets\": {\"file\": \"s.properties\"}}");
+        assertThat(config.settings().reading().get()).as("another source").isEqualTo(config.source());
+    }
+
     @Test
     void systemdNamesTheFolderOfTheState() {
         environment.put("STATE_DIRECTORY", "/var/lib/rowcast");

@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import dev.rowcast.route.Mistake;
+import dev.rowcast.standalone.engine.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,11 +85,53 @@ class RunSchemaTest {
                         properties.at("/http/properties/address/default"));
         RunConfig withDefaults = read("{" + RunConfigParserTest.SMALLEST + ", " + written + "}");
 
-        assertThat(withDefaults.toString())
-                .isEqualTo(read("{" + RunConfigParserTest.SMALLEST + ", \"http\": {\"port\": 1}}")
-                        .toString());
+        assertThat(withDefaults)
+                .usingRecursiveComparison()
+                .ignoringFields("reading")
+                .isEqualTo(read("{" + RunConfigParserTest.SMALLEST + ", \"http\": {\"port\": 1}}"));
         assertThat(properties.at("/source/properties/port/default").intValue())
                 .isEqualTo(withDefaults.source().port());
+    }
+
+    @Test
+    void refusesTheSettingsThatRowcastSets() throws IOException {
+        String refused = MAPPER.readTree(Files.readString(FILE))
+                .at("/properties/source/properties/settings/propertyNames/not/pattern")
+                .textValue();
+        List<String> known = List.of(
+                "connector.class",
+                "name",
+                "topic.prefix",
+                "database.port",
+                "database.server.id",
+                "offset.storage",
+                "errors.max.retries",
+                "schema.history.internal",
+                "heartbeat.interval.ms",
+                "tombstones.on.delete",
+                "provide.transaction.metadata",
+                "table.include.list",
+                "table.exclude.list",
+                "include.schema.changes",
+                "transforms",
+                "transforms.a",
+                "topic.naming.strategy",
+                "tasks.max",
+                "connect.keep.alive",
+                "connect.keep.alive.interval.ms",
+                "record.processing.threads",
+                "signal.data.collection",
+                "snapshot.mode",
+                "database.ssl.mode",
+                "names",
+                "binary.handling.mode",
+                "poll.interval.ms");
+
+        assertThat(known)
+                .allSatisfy(name -> assertThat(
+                                Pattern.compile(refused).matcher(name).find())
+                        .as(name)
+                        .isEqualTo(Source.isOurs(name)));
     }
 
     @Test

@@ -34,7 +34,8 @@ class StandaloneIT {
     void open() throws Exception {
         shop = Shop.open("library");
         subscriber = new Subscriber();
-        shop.execute("CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(200))", "INSERT INTO orders VALUES (1, 'a')");
+        shop.execute(
+                "CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(200))", "INSERT INTO orders VALUES (1, 'a')");
     }
 
     @AfterEach
@@ -49,12 +50,14 @@ class StandaloneIT {
                    "settings": {"snapshot.locking.mode": "none"}},
                  "routes": {"subscriptions": [{"name": "orders", "tables": ["library.*"], "target": "127.0.0.1:%d", "tls": {"plaintext": true}}]},
                  "secrets": {"file": "secrets.properties"} %s}
-                """.formatted(Shop.server().address().port(), serverId, subscriber.port(), more));
+                """.formatted(
+                        Shop.server().address().port(), serverId, subscriber.port(), more));
     }
 
     private void awaitEqual() {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(subscriber.rows("orders")).isEqualTo(shop.rows("SELECT * FROM orders")));
+                .untilAsserted(
+                        () -> assertThat(subscriber.rows("orders")).isEqualTo(shop.rows("SELECT * FROM orders")));
     }
 
     private void awaitPhase(Standalone process, Phase phase) {
@@ -96,11 +99,18 @@ class StandaloneIT {
     @Test
     void anotherTakesOver() throws Exception {
         shop.execute("DROP DATABASE IF EXISTS library_state", "CREATE DATABASE library_state");
-        Files.writeString(folder.resolve("secrets.properties"), "pw=dbz\nroot=" + Shop.server().address().password() + "\n");
-        // Another name of the same server, which nobody would have in earnest: with locks the snapshot would wait for the state for ever.
-        String state = ", \"state\": {\"url\": \"jdbc:mysql://localhost:%d/library_state?allowPublicKeyRetrieval=true&sslMode=DISABLED\", \"user\": \"%s\", \"password\": {\"secret\": \"root\"}}"
-                .formatted(Shop.server().address().port(), Shop.server().address().user());
-        try (Standalone first = Standalone.builder().config(config(6_102, state)).start()) {
+        Files.writeString(
+                folder.resolve("secrets.properties"),
+                "pw=dbz\nroot=" + Shop.server().address().password() + "\n");
+        // Another name of the same server, which nobody would have in earnest: with locks the snapshot would wait for
+        // the state for ever.
+        String state =
+                ", \"state\": {\"url\": \"jdbc:mysql://localhost:%d/library_state?allowPublicKeyRetrieval=true&sslMode=DISABLED\", \"user\": \"%s\", \"password\": {\"secret\": \"root\"}}"
+                        .formatted(
+                                Shop.server().address().port(),
+                                Shop.server().address().user());
+        try (Standalone first =
+                Standalone.builder().config(config(6_102, state)).start()) {
             awaitPhase(first, Phase.READING);
             awaitEqual();
             try (Standalone second =
