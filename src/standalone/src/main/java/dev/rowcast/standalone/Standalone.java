@@ -40,6 +40,7 @@ public final class Standalone implements AutoCloseable {
     public static final class Builder {
         private @Nullable RunConfig config;
         private Map<String, String> environment = System.getenv();
+        private boolean again;
         private final List<DeliveryListener> listeners = new ArrayList<>();
 
         private Builder() {}
@@ -66,6 +67,15 @@ public final class Standalone implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Has it read all rows anew before it goes on with changes. Deletes of the time that is passed over aren't told. Of several processes with one state
+         * it is the one that leads that does it.
+         */
+        public Builder snapshotAgain() {
+            this.again = true;
+            return this;
+        }
+
         /** Is told of deliveries, on the threads that make them; nothing in it may wait. */
         public Builder listener(DeliveryListener listener) {
             listeners.add(listener);
@@ -80,7 +90,7 @@ public final class Standalone implements AutoCloseable {
          * @throws IOException if its HTTP address can't be had
          */
         public Standalone start() throws IOException {
-            return new Standalone(Objects.requireNonNull(config, "a configuration"), listeners);
+            return new Standalone(Objects.requireNonNull(config, "a configuration"), again, listeners);
         }
     }
 
@@ -89,12 +99,13 @@ public final class Standalone implements AutoCloseable {
         return new Builder();
     }
 
-    private Standalone(RunConfig config, List<DeliveryListener> listeners) throws IOException {
+    private Standalone(RunConfig config, boolean again, List<DeliveryListener> listeners) throws IOException {
         StateSetup setup = StateSetup.of(config.state());
         lock = setup.lock();
         figures = new TaskFigures();
         observation = new Observation(config.name(), figures, listeners);
-        terms = new Terms(config.settings(), setup.state(), setup.holder(), lock != null, observation.listener());
+        terms = new Terms(
+                config.settings(), setup.state(), setup.holder(), lock != null, again, observation.listener());
         try {
             http = config.http().isEmpty() ? null : serve(config.http().get());
         } catch (IOException taken) {

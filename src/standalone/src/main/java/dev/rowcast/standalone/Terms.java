@@ -7,6 +7,7 @@ import dev.rowcast.standalone.run.RunSettings;
 import dev.rowcast.standalone.run.Runner;
 import dev.rowcast.standalone.run.SourceState;
 import dev.rowcast.standalone.run.SourceState.Phase;
+import dev.rowcast.standalone.state.Beginning;
 import dev.rowcast.standalone.state.FencedException;
 import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.State;
@@ -31,18 +32,21 @@ final class Terms {
     private final DeliveryListener listener;
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean again;
     private volatile @Nullable Runner running;
     private volatile SourceState between;
 
     /**
      * @param holder names this process in the lease
      * @param alone whether no other process can have the state, so that the lease needn't be prolonged in time
+     * @param again whether the source is read from its beginning once more
      */
-    Terms(RunSettings settings, State state, String holder, boolean alone, DeliveryListener listener) {
+    Terms(RunSettings settings, State state, String holder, boolean alone, boolean again, DeliveryListener listener) {
         this.settings = settings;
         this.state = state;
         this.holder = holder;
         this.alone = alone;
+        this.again = again;
         this.listener = listener;
         this.between = new SourceState(Phase.STARTING, "", clock.millis());
     }
@@ -70,6 +74,10 @@ final class Terms {
     }
 
     private void read(Leadership leadership, Lease lease) {
+        if (again) {
+            Beginning.again(state, leadership, settings.source());
+            again = false;
+        }
         BooleanSupplier leads = alone ? () -> true : lease::isHeld;
         try (Runner runner = new Runner(settings, state, leadership, leads, listener, clock)) {
             running = runner;

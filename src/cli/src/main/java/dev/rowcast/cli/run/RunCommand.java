@@ -53,6 +53,12 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Only say what is wrong with the configuration, or that nothing is.")
     private boolean check;
 
+    @Option(
+            names = "--snapshot-again",
+            description = "Read all rows anew before going on with changes, such as where the binary log is gone."
+                    + " Say it for one start only. Rows that were deleted meanwhile stay with who has them.")
+    private boolean snapshotAgain;
+
     @Override
     public Integer call() throws InterruptedException {
         RunConfig config = config();
@@ -87,7 +93,7 @@ public final class RunCommand implements Callable<Integer> {
                 + (subscriptions == 1 ? " subscription" : " subscriptions") + "; its state is in " + config.state();
     }
 
-    private static void run(RunConfig config, RunLog log) throws InterruptedException {
+    private void run(RunConfig config, RunLog log) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         EndSignals.handle(asked::countDown);
         RunLines lines = new RunLines();
@@ -112,9 +118,10 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Standalone start(RunConfig config) {
+    private Standalone start(RunConfig config) {
         try {
-            return Standalone.builder().config(config).start();
+            Standalone.Builder builder = Standalone.builder().config(config);
+            return (snapshotAgain ? builder.snapshotAgain() : builder).start();
         } catch (AlreadyRunningException | StateException unusable) {
             throw new CliException(String.valueOf(unusable.getMessage()), unusable);
         } catch (IOException taken) {

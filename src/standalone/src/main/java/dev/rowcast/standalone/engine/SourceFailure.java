@@ -32,8 +32,8 @@ public final class SourceFailure {
         if (lower.contains("no longer available on the server") || lower.contains("purged required binary logs")) {
             return "the binary log of " + source
                     + " is gone from where reading has to go on, so changes are missing that nobody can give any more. Restore the"
-                    + " log, or begin with a new snapshot: rowcast run --snapshot-again; rows that were deleted meanwhile are found"
-                    + " by rowcast verify --repair. (" + told + ")";
+                    + " log, or start once with --snapshot-again, which reads all rows anew; rows that were deleted meanwhile are found by rowcast"
+                    + " verify, with --repair. (" + told + ")";
         }
         String unreachable = unreachable(source);
         return unreachable == null ? told : unreachable;

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,28 @@ class StandaloneIT {
             System.setIn(before);
         }
         assertThat(subscriber.ids()).hasSize(1);
+    }
+
+    /** As where the binary log is gone: rows come anew, and nothing is known of what was deleted. */
+    @Test
+    void theSnapshotIsTakenAgain() throws Exception {
+        Files.writeString(folder.resolve("secrets.properties"), "pw=dbz\n");
+        Path config = config(6_104, "");
+        try (Standalone before = Standalone.builder().config(config).start()) {
+            awaitEqual();
+            awaitPhase(before, Phase.READING);
+        }
+        shop.execute("DELETE FROM orders WHERE id = 1", "INSERT INTO orders VALUES (2, 'b')");
+        try (Standalone anew =
+                Standalone.builder().config(config).snapshotAgain().start()) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(subscriber.rows("orders"))
+                            .containsExactlyInAnyOrderEntriesOf(Map.of("1", "a", "2", "b")));
+            shop.execute("INSERT INTO orders VALUES (3, 'c')");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(subscriber.rows("orders")).containsEntry("3", "c"));
+        }
+        assertThat(subscriber.rows("orders")).as("a delete that nobody told").containsKey("1");
     }
 
     /** Of two with one state in a database one reads, and the other goes on where that one ends. */
