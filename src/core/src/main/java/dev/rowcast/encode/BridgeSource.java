@@ -1,5 +1,6 @@
 package dev.rowcast.encode;
 
+import com.google.protobuf.CodedInputStream;
 import dev.rowcast.contract.shape.SemanticType;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,12 @@ final class BridgeSource {
      *     types that convert to themselves only
      */
     static @Nullable Object read(SemanticType type, byte[] wire) {
+        CodedInputStream in = CodedInputStream.newInstance(wire);
         return switch (type) {
             case ZONED_DATETIME, TIMESTAMP, GEOMETRY, VECTOR -> null;
             case BOOL, INT32, INT64 ->
-                BigInteger.valueOf(((Number) FieldValues.read(SemanticType.INT64, wire)).longValue());
-            default -> FieldValues.read(type, wire);
+                BigInteger.valueOf(((Number) FieldValues.read(SemanticType.INT64, in)).longValue());
+            default -> FieldValues.read(type, in);
         };
     }
 }

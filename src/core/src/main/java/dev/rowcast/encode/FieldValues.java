@@ -1,13 +1,8 @@
 package dev.rowcast.encode;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.Timestamp;
-import com.google.type.Date;
-import com.google.type.DateTime;
-import com.google.type.Decimal;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.v1.FloatVector;
-import dev.rowcast.v1.LabelSet;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -15,36 +10,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the written values of fields back as Java values: what a subscriber would read, whatever Connect type the source sent. Stateless. */
 final class FieldValues {
+    /** One more than the highest field of a message of numbers: google.type.DateTime's nanos. */
+    private static final int MOST_NUMBERS = 8;
+    /** Of a tag, behind the field's number. */
+    private static final int TYPE_BITS = 3;
+
     private FieldValues() {}
 
     /**
-     * The value; {@link Row#get} lists the classes.
+     * The value; {@link Row#get} lists the classes. Of messages of numbers and texts no object is made: a row has many.
      *
      * @param type the field's type
-     * @param wire as the field's {@link ValueWriter} wrote it
+     * @param in as the field's {@link ValueWriter} wrote it
      */
-    static Object read(SemanticType type, byte[] wire) {
-        CodedInputStream in = CodedInputStream.newInstance(wire);
+    static Object read(SemanticType type, CodedInputStream in) {
         try {
             return switch (type) {
                 case BOOL -> in.readBool();
                 case INT32, INT64 -> in.readInt64();
-                case UINT64, BITS -> new BigInteger(Long.toUnsignedString(in.readUInt64()));
+                case UINT64, BITS -> unsigned(in.readUInt64());
                 case FLOAT -> in.readFloat();
                 case DOUBLE -> in.readDouble();
-                case DECIMAL ->
-                    new BigDecimal(Decimal.parseFrom(in.readByteArray()).getValue());
+                case DECIMAL -> new BigDecimal(texts(in).get(0));
                 case STRING, JSON, ENUM -> in.readString();
                 case BYTES -> in.readByteArray();
-                case SET -> List.copyOf(LabelSet.parseFrom(in.readByteArray()).getValuesList());
-                case DATE -> date(Date.parseFrom(in.readByteArray()));
-                case DATETIME -> dateTime(DateTime.parseFrom(in.readByteArray()));
-                case TIME -> time(com.google.protobuf.Duration.parseFrom(in.readByteArray()));
-                case ZONED_DATETIME, TIMESTAMP -> instant(Timestamp.parseFrom(in.readByteArray()));
+                case SET -> List.copyOf(texts(in));
+                case DATE -> date(numbers(in));
+                case DATETIME -> dateTime(numbers(in));
+                case TIME -> time(numbers(in));
+                case ZONED_DATETIME, TIMESTAMP -> instant(numbers(in));
                 case GEOMETRY -> geometry(dev.rowcast.v1.Geometry.parseFrom(in.readByteArray()));
                 case VECTOR -> vector(FloatVector.parseFrom(in.readByteArray()));
             };
@@ -53,27 +52,45 @@ final class FieldValues {
         }
     }
 
-    private static LocalDate date(Date date) {
-        return LocalDate.of(date.getYear(), date.getMonth(), date.getDay());
+    private static BigInteger unsigned(long value) {
+        return value >= 0 ? BigInteger.valueOf(value) : new BigInteger(Long.toUnsignedString(value));
     }
 
-    private static LocalDateTime dateTime(DateTime value) {
-        return LocalDateTime.of(
-                value.getYear(),
-                value.getMonth(),
-                value.getDay(),
-                value.getHours(),
-                value.getMinutes(),
-                value.getSeconds(),
-                value.getNanos());
+    /** The numbers of a message by their fields; one that isn't there is 0. */
+    private static long[] numbers(CodedInputStream in) throws IOException {
+        long[] numbers = new long[MOST_NUMBERS];
+        in.readRawVarint32();
+        while (!in.isAtEnd()) {
+            numbers[in.readTag() >>> TYPE_BITS] = in.readInt64();
+        }
+        return numbers;
     }
 
-    private static Duration time(com.google.protobuf.Duration value) {
-        return Duration.ofSeconds(value.getSeconds(), value.getNanos());
+    /** The texts of a message that has one field. */
+    private static List<String> texts(CodedInputStream in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        in.readRawVarint32();
+        while (!in.isAtEnd()) {
+            in.readTag();
+            texts.add(in.readString());
+        }
+        return texts;
     }
 
-    private static Instant instant(Timestamp value) {
-        return Instant.ofEpochSecond(value.getSeconds(), value.getNanos());
+    private static LocalDate date(long[] date) {
+        return LocalDate.of((int) date[1], (int) date[2], (int) date[3]);
+    }
+
+    private static LocalDateTime dateTime(long[] value) {
+        return date(value).atTime((int) value[4], (int) value[5], (int) value[6], (int) value[7]);
+    }
+
+    private static Duration time(long[] value) {
+        return Duration.ofSeconds(value[1], value[2]);
+    }
+
+    private static Instant instant(long[] value) {
+        return Instant.ofEpochSecond(value[1], value[2]);
     }
 
     private static Geometry geometry(dev.rowcast.v1.Geometry value) {

@@ -48,6 +48,16 @@ public final class Row {
         NOT_SENT
     }
 
+    /** Whether the source has all of its values. */
+    public boolean isAvailable() {
+        for (Object value : values) {
+            if (value == MISSING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The state of the field in this row. */
     public State state(ContractField field) {
         Integer place = places.get(field.number());

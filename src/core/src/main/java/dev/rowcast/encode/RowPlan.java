@@ -145,7 +145,7 @@ final class RowPlan {
             if (value != null) {
                 scratch.reset();
                 write(binding, value, scratch, at);
-                values[i] = FieldValues.read(binding.type(), scratch.toByteArray());
+                values[i] = FieldValues.read(binding.type(), scratch.input());
             }
         }
         return new Row(places, values);

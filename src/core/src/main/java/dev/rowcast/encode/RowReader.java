@@ -50,9 +50,18 @@ public final class RowReader {
      * @throws RecordException if row or key have another schema than this reader was compiled for; the reader can continue with the next change
      */
     public Rows read(RowChange change) {
+        return read(change, change.before());
+    }
+
+    /** The same without the row before, which isn't looked at. */
+    public Rows readAfter(RowChange change) {
+        return read(change, null);
+    }
+
+    private Rows read(RowChange change, @Nullable Struct old) {
         Place at = change.at();
         Row after = read(row, change.after(), at);
-        Row before = read(row, change.before(), at);
+        Row before = read(row, old, at);
         if (change.key() != null && key == null) {
             throw new RecordException(
                     at,

@@ -1,5 +1,6 @@
 package dev.rowcast.encode;
 
+import com.google.protobuf.CodedInputStream;
 import dev.rowcast.change.IdWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -52,6 +53,11 @@ final class WireWriter implements IdWriter {
             buffer = new byte[INITIAL];
         }
         position = buffer.length;
+    }
+
+    /** What is written so far, to be read before anything else is written. */
+    CodedInputStream input() {
+        return CodedInputStream.newInstance(buffer, position, buffer.length - position);
     }
 
     byte[] toByteArray() {

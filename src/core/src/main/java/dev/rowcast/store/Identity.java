@@ -1,6 +1,5 @@
 package dev.rowcast.store;
 
-import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.encode.Row;
 import dev.rowcast.encode.RowJson;
@@ -21,10 +20,10 @@ final class Identity {
     /**
      * The text of the key.
      *
+     * @param fields those of the key, in its order
      * @throws IllegalArgumentException if a column of the key has no value, as none of MySQL does
      */
-    static String of(Row key, Contract contract) {
-        List<ContractField> fields = contract.keyFields();
+    static String of(Row key, List<ContractField> fields) {
         if (fields.size() == 1) {
             return String.valueOf(text(valueOf(fields.get(0), key)));
         }

@@ -41,7 +41,7 @@ final class Obstacles {
     /** The same of a change after which the row is that. A column whose value isn't there must not become NULL. */
     static String of(RowChange change, Row after, Contract contract) {
         String general = of(change);
-        if (!general.isEmpty()) {
+        if (!general.isEmpty() || after.isAvailable()) {
             return general;
         }
         String missing = contract.fields().stream()

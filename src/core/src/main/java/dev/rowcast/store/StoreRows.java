@@ -4,21 +4,25 @@ import dev.rowcast.change.Operation;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.Row;
 import dev.rowcast.encode.RowEncoder;
 import dev.rowcast.encode.RowReader;
+import java.util.List;
 
 /** Makes of a change the one write that a store gets of it. Not thread-safe. */
 final class StoreRows implements RowEncoder {
     private static final byte[] NOTHING = {};
 
     private final Contract contract;
+    private final List<ContractField> keys;
     private final RowReader reader;
     private final Documents documents;
 
     StoreRows(OutputSchema schema, Documents documents) {
         this.contract = schema.contract();
+        this.keys = contract.keyFields();
         this.reader = schema.rows();
         this.documents = documents;
     }
@@ -29,7 +33,7 @@ final class StoreRows implements RowEncoder {
         if (change.operation() == Operation.TRUNCATE) {
             return frame(change, Write.Action.TRUNCATE, "", Obstacles.of(change), NOTHING);
         }
-        RowReader.Rows rows = reader.read(change);
+        RowReader.Rows rows = reader.readAfter(change);
         Row key = rows.key();
         if (key == null) {
             throw new RecordException(
@@ -47,7 +51,7 @@ final class StoreRows implements RowEncoder {
 
     private String identity(RowChange change, Row key) {
         try {
-            return Identity.of(key, contract);
+            return Identity.of(key, keys);
         } catch (IllegalArgumentException incomplete) {
             throw new RecordException(
                     change.at(),

@@ -45,7 +45,7 @@ public final class StoreTable {
 
     /** The key by which the store knows a row of these key values. */
     public String key(Row key) {
-        return Identity.of(key, schema.contract());
+        return Identity.of(key, schema.contract().keyFields());
     }
 
     /** @see StoreReader#find */

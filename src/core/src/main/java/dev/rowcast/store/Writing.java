@@ -164,7 +164,7 @@ final class Writing {
                 later(part, "it comes after a TRUNCATE, which comes after what the store takes later", Duration.ZERO);
                 continue;
             }
-            stacks.computeIfAbsent(part.place(), unused -> new ArrayDeque<>()).add(part);
+            stacks.computeIfAbsent(part.place(), unused -> new ArrayDeque<>(1)).add(part);
             if (part.truncates()) {
                 return;
             }
