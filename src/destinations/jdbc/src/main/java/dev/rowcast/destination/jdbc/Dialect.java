@@ -2,6 +2,8 @@ package dev.rowcast.destination.jdbc;
 
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.SemanticType;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -62,14 +64,14 @@ interface Dialect {
     /** The value of what was read: the other way round of {@link #stored}. */
     Object loaded(Object stored, SemanticType type);
 
-    /**
-     * The statement that writes so many rows: for each its key, its columns in their order, its version, and whether it is deleted. It answers with key
-     * and version of those that it has written, or else has a generated key if it hasn't written all.
-     */
+    /** The statement that writes so many rows: for each its key, its columns in their order, its version, and whether it is deleted. */
     String upsert(Table table, int rows);
 
     /** Whether that statement is to be asked for generated keys, as {@link java.sql.Connection#prepareStatement(String, int)} takes it. */
     int upsertKeys();
+
+    /** Whether that statement, which has just been run, has passed over some of so many rows, as those that are there are newer. */
+    boolean hasPassedOver(Statement upsert, int rows) throws SQLException;
 
     /** Removes at most so many rows of versions below the one parameter. */
     String removeOlder(Table table, int most);

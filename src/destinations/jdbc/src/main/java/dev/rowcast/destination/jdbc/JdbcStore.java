@@ -206,6 +206,10 @@ final class JdbcStore implements Store {
         Map<Target, List<Write>> byTarget = new LinkedHashMap<>();
         writes.forEach(write -> byTarget.computeIfAbsent(write.target(), unused -> new ArrayList<>())
                 .add(write));
+        if (byTarget.size() == 1) {
+            Target target = writes.get(0).target();
+            return writer.write(prepared(target), owners.getOrDefault(target, ""), writes);
+        }
         Map<Write, WriteResult> results = new IdentityHashMap<>();
         for (Map.Entry<Target, List<Write>> part : byTarget.entrySet()) {
             String owner = owners.getOrDefault(part.getKey(), "");

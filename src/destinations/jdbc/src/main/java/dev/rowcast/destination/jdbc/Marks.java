@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The row of a target in the table of marks: which table of the source it is of, who writes there, its highest epoch and its last TRUNCATE. */
 final class Marks {
+    private static final String MARK = "owner, epoch, truncated";
+
     private Marks() {}
 
     /**
@@ -91,12 +93,20 @@ final class Marks {
 
     /** The mark, which nobody changes before the transaction's end. */
     static Mark share(Session session, Table table) throws SQLException {
-        return read(session, table, " FOR SHARE");
+        return mark(session.ask(select(table, MARK, " FOR SHARE"), table.name()), table);
     }
 
-    /** The same, to be changed. */
+    /**
+     * The statement that asks, of an owner and the table's name, whether the mark is that owner's, and for its last TRUNCATE. The owner isn't in the answer,
+     * since what PostgreSQL's driver doesn't know the length of it waits for, and doesn't send what comes next with it.
+     */
+    static String sharing(Table table) {
+        return select(table, "COALESCE(owner, '') = ?, truncated", " FOR SHARE");
+    }
+
+    /** The mark, to be changed. */
     static Mark hold(Session session, Table table) throws SQLException {
-        return read(session, table, " FOR UPDATE");
+        return mark(session.ask(select(table, MARK, " FOR UPDATE"), table.name()), table);
     }
 
     /** Notes a TRUNCATE. */
@@ -104,11 +114,16 @@ final class Marks {
         session.run("UPDATE " + table.quotedMarks() + " SET truncated = ? WHERE target = ?", version, table.name());
     }
 
-    private static Mark read(Session session, Table table, String lock) throws SQLException {
-        List<String> mark = session.first(select(table, "owner, epoch, truncated", lock), table.name())
-                .orElseThrow(() -> new SQLException(
-                        "the mark of " + table.name() + " is gone from " + table.quotedMarks(), "42P01"));
+    private static Mark mark(List<List<String>> answer, Table table) throws SQLException {
+        if (answer.isEmpty()) {
+            throw gone(table);
+        }
+        List<String> mark = answer.get(0);
         return new Mark(mark.get(0), Long.parseLong(mark.get(1)), Long.parseLong(mark.get(2)));
+    }
+
+    static SQLException gone(Table table) {
+        return new SQLException("the mark of " + table.name() + " is gone from " + table.quotedMarks(), "42P01");
     }
 
     private static String select(Table table, String columns, String lock) {

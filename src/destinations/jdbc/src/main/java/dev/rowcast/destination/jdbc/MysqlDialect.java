@@ -6,6 +6,7 @@ import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.encode.Geometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -53,6 +54,8 @@ final class MysqlDialect implements Dialect {
             source.setUseLocalSessionState(true);
             source.setPrepStmtCacheSqlLimit(LONGEST_KEPT_STATEMENT);
             source.setUrl(settings.url());
+            // A batch comes with the question for its target's mark.
+            source.setAllowMultiQueries(true);
             source.setUser(settings.userName());
             source.setPassword(settings.password().value());
             return source;
@@ -216,6 +219,13 @@ final class MysqlDialect implements Dialect {
     @Override
     public int upsertKeys() {
         return Statement.RETURN_GENERATED_KEYS;
+    }
+
+    @Override
+    public boolean hasPassedOver(Statement upsert, int rows) throws SQLException {
+        try (ResultSet keys = upsert.getGeneratedKeys()) {
+            return keys.next();
+        }
     }
 
     @Override

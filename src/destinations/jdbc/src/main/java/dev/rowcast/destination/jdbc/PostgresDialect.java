@@ -6,6 +6,7 @@ import dev.rowcast.encode.Geometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collections;
@@ -195,12 +196,17 @@ final class PostgresDialect implements Dialect {
                 + Table.DELETED + ", " + Table.WRITTEN + ") VALUES " + String.join(", ", Collections.nCopies(rows, row))
                 + " ON CONFLICT (" + Table.KEY + ") DO UPDATE SET " + assignments + assigned(Table.VERSION) + ", "
                 + assigned(Table.DELETED) + ", " + assigned(Table.WRITTEN) + " WHERE there." + Table.VERSION
-                + " <= EXCLUDED." + Table.VERSION + " RETURNING there." + Table.KEY + ", there." + Table.VERSION;
+                + " <= EXCLUDED." + Table.VERSION;
     }
 
     @Override
     public int upsertKeys() {
         return Statement.NO_GENERATED_KEYS;
+    }
+
+    @Override
+    public boolean hasPassedOver(Statement upsert, int rows) throws SQLException {
+        return upsert.getUpdateCount() < rows;
     }
 
     private static String assigned(String column) {

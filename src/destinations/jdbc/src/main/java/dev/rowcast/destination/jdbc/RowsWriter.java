@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows of one target in a transaction, each guarded by its version. Where the database refuses a value, the rows are halved until the one is found.
@@ -26,8 +29,12 @@ final class RowsWriter {
 
     private static final int ROWS_PER_DELETE = 10_000;
 
+    private static final long NEVER = -1;
+
     private final Dialect dialect;
     private final DataSource pool;
+    /** The last TRUNCATE of each table of rows, as its mark last said. */
+    private final Map<String, Long> truncated = new ConcurrentHashMap<>();
 
     RowsWriter(Dialect dialect, DataSource pool) {
         this.dialect = dialect;
@@ -54,7 +61,7 @@ final class RowsWriter {
     private List<WriteResult> halves(Table table, String owner, List<Write> writes, SQLException error)
             throws SQLException {
         if (writes.size() == 1) {
-            return List.of(new WriteResult.Refused(SqlFault.reason(error)));
+            return List.of(refused(table, owner, writes.get(0), error));
         }
         int half = writes.size() / 2;
         List<WriteResult> results = new ArrayList<>(write(table, owner, writes.subList(0, half)));
@@ -62,87 +69,152 @@ final class RowsWriter {
         return results;
     }
 
-    private List<WriteResult> transaction(Table table, String owner, List<Write> writes) throws SQLException {
+    /** The database refuses a value before we know the mark. */
+    private WriteResult refused(Table table, String owner, Write write, SQLException error) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             Marks.Mark mark = Marks.share(new Session(connection), table);
             requireOwner(mark, owner, table);
-            // In the order of keys, so that two writers wait for one another and don't lock each other out.
-            List<Write> fresh = writes.stream()
-                    .filter(write -> write.version().asLong() >= mark.truncated())
-                    .sorted(Comparator.comparing(Write::key))
-                    .toList();
-            Map<String, Long> there = new HashMap<>();
-            int most = Math.max(1, PARAMETERS / (table.columns().size() + 3));
-            for (int from = 0; from < fresh.size(); from += most) {
-                List<Write> part = fresh.subList(from, Math.min(fresh.size(), from + most));
-                upsert(connection, table, part, there);
-            }
-            List<WriteResult> results = results(table, writes, mark, there);
-            connection.commit();
-            return results;
+            return write.version().asLong() < mark.truncated()
+                    ? WriteResult.Done.STALE
+                    : new WriteResult.Refused(SqlFault.reason(error));
         }
     }
 
-    private static void requireOwner(Marks.Mark mark, String owner, Table table) throws SQLException {
+    /** Takes the last TRUNCATE for the one that it knows of, and begins again where it wasn't: nothing is committed before the mark has said so. */
+    private List<WriteResult> transaction(Table table, String owner, List<Write> writes) throws SQLException {
+        while (true) {
+            long assumed = truncated.getOrDefault(table.quotedRows(), NEVER);
+            try (Connection connection = pool.getConnection()) {
+                Map<String, Long> newer = new HashMap<>();
+                long last = upsert(connection, table, owner, since(assumed, writes), newer);
+                if (last == assumed) {
+                    connection.commit();
+                    return results(writes, assumed, newer);
+                }
+                connection.rollback();
+                truncated.put(table.quotedRows(), last);
+            }
+        }
+    }
+
+    /** In the order of keys, so that two writers wait for one another and don't lock each other out. */
+    private static List<Write> since(long truncated, List<Write> writes) {
+        return writes.stream()
+                .filter(write -> write.version().asLong() >= truncated)
+                .sorted(Comparator.comparing(Write::key))
+                .toList();
+    }
+
+    /** The mark, if it is the owner's. */
+    private static Marks.Mark requireOwner(Marks.Mark mark, String owner, Table table) throws SQLException {
         if (!mark.owner().equals(owner)) {
             throw new SQLException(
                     table.quotedRows() + " is written by the subscription " + mark.owner() + " now", "42501");
         }
+        return mark;
     }
 
-    /** Writes, and notes of each key the version that is there now; none where that is another one and isn't told. */
-    private void upsert(Connection connection, Table table, List<Write> writes, Map<String, Long> there)
+    /**
+     * Writes in as many statements as there need to be, where that is the owner.
+     *
+     * @param newer is told of the keys that were passed over the version that is there
+     * @return the last TRUNCATE, as the mark says
+     */
+    private long upsert(Connection connection, Table table, String owner, List<Write> writes, Map<String, Long> newer)
             throws SQLException {
-        boolean kept;
-        try (PreparedStatement statement =
-                connection.prepareStatement(dialect.upsert(table, writes.size()), dialect.upsertKeys())) {
-            int place = 1;
-            for (Write write : writes) {
-                place = bind(statement, place, table, write);
-            }
-            if (statement.execute()) {
-                note(statement.getResultSet(), there);
-                return;
-            }
-            try (ResultSet keys = statement.getGeneratedKeys()) {
-                kept = keys.next();
-            }
+        if (writes.isEmpty()) {
+            return requireOwner(Marks.share(new Session(connection), table), owner, table)
+                    .truncated();
         }
-        if (kept) {
-            readBack(connection, table, writes, there);
-        } else {
-            writes.forEach(write ->
-                    there.put(StoredKey.of(write.key()), write.version().asLong()));
+        int most = Math.max(1, (PARAMETERS - 2) / (table.columns().size() + 3));
+        int part = Math.min(writes.size(), most);
+        long last = statement(connection, table, owner, writes.subList(0, part), newer);
+        return part == writes.size()
+                ? last
+                : upsert(connection, table, owner, writes.subList(part, writes.size()), newer);
+    }
+
+    /** Reads the mark and writes with one question to the server, which does the one after the other. */
+    private long statement(
+            Connection connection, Table table, String owner, List<Write> writes, Map<String, Long> newer)
+            throws SQLException {
+        String sql = Marks.sharing(table) + "; " + dialect.upsert(table, writes.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql, dialect.upsertKeys())) {
+            Map<Integer, Integer> places = table.places();
+            statement.setString(1, owner);
+            statement.setString(2, table.name());
+            int place = 3;
+            for (Write write : writes) {
+                place = bind(statement, place, table, places, write);
+            }
+            statement.execute();
+            long last = truncated(statement, table, owner);
+            statement.getMoreResults();
+            if (dialect.hasPassedOver(statement, writes.size())) {
+                readBack(connection, table, writes, newer);
+            }
+            return last;
         }
     }
 
-    private static int bind(PreparedStatement statement, int first, Table table, Write write) throws SQLException {
-        int place = first;
-        Map<Integer, Object> values = RowBody.read(write.body());
-        statement.setString(place++, StoredKey.of(write.key()));
-        for (Table.Column column : table.columns()) {
-            Object value = values.remove(column.field());
-            // NULL as what the others of its column are: a driver has a statement of other types prepared anew.
-            if (value instanceof byte[] || value == null && column.binary()) {
-                statement.setBytes(place++, (byte[]) value);
-            } else {
-                statement.setString(place++, (String) value);
+    private static long truncated(Statement statement, Table table, String owner) throws SQLException {
+        try (ResultSet mark = statement.getResultSet()) {
+            if (!mark.next()) {
+                throw Marks.gone(table);
             }
+            if (!mark.getBoolean(1)) {
+                requireOwner(Marks.share(new Session(statement.getConnection()), table), owner, table);
+            }
+            return mark.getLong(2);
         }
-        if (!values.isEmpty()) {
-            throw new SQLException(table.quotedRows() + " hasn't been prepared for fields " + values.keySet());
+    }
+
+    private static int bind(
+            PreparedStatement statement, int first, Table table, Map<Integer, Integer> places, Write write)
+            throws SQLException {
+        int place = first;
+        statement.setString(place++, StoredKey.of(write.key()));
+        @Nullable Object[] values = values(table, places, write);
+        for (int i = 0; i < values.length; i++) {
+            // NULL as what the others of its column are: a driver has a statement of other types prepared anew.
+            if (values[i] instanceof byte[]
+                    || values[i] == null && table.columns().get(i).binary()) {
+                statement.setBytes(place++, (byte[]) values[i]);
+            } else {
+                statement.setString(place++, (String) values[i]);
+            }
         }
         statement.setLong(place++, write.version().asLong());
         statement.setBoolean(place++, write.action() == Write.Action.DELETE);
         return place;
     }
 
+    /** In the order of the columns. */
+    private static @Nullable Object[] values(Table table, Map<Integer, Integer> places, Write write)
+            throws SQLException {
+        @Nullable Object[] values = new @Nullable Object[table.columns().size()];
+        List<Integer> homeless = new ArrayList<>();
+        RowBody.read(write.body(), (value, field) -> {
+            Integer place = places.get(field);
+            if (place == null) {
+                homeless.add(field);
+            } else {
+                values[place] = value;
+            }
+        });
+        if (!homeless.isEmpty()) {
+            throw new SQLException(table.quotedRows() + " hasn't been prepared for fields " + homeless);
+        }
+        return values;
+    }
+
     /**
      * What is read is locked by the statement before. Where another unique index has made MySQL take a row for another one, the row itself isn't there, and
      * nothing is committed.
      */
-    private static void readBack(Connection connection, Table table, List<Write> writes, Map<String, Long> there)
+    private static void readBack(Connection connection, Table table, List<Write> writes, Map<String, Long> newer)
             throws SQLException {
+        Map<String, Long> there = new HashMap<>();
         String keys = String.join(", ", Collections.nCopies(writes.size(), "?"));
         try (PreparedStatement statement = connection.prepareStatement("SELECT " + Table.KEY + ", " + Table.VERSION
                 + " FROM " + table.quotedRows() + " WHERE " + Table.KEY + " IN (" + keys + ")")) {
@@ -161,6 +233,7 @@ final class RowsWriter {
                         "42000");
             }
         }
+        newer.putAll(there);
     }
 
     private static void note(ResultSet result, Map<String, Long> there) throws SQLException {
@@ -171,16 +244,18 @@ final class RowsWriter {
         }
     }
 
-    private static List<WriteResult> results(
-            Table table, List<Write> writes, Marks.Mark mark, Map<String, Long> there) {
-        List<WriteResult> results = new ArrayList<>();
+    private static List<WriteResult> results(List<Write> writes, long truncated, Map<String, Long> newer) {
+        List<WriteResult> results = new ArrayList<>(writes.size());
         for (Write write : writes) {
-            long version = write.version().asLong();
-            boolean written = version >= mark.truncated()
-                    && there.getOrDefault(StoredKey.of(write.key()), Long.MAX_VALUE) == version;
+            boolean written = write.version().asLong() >= truncated && isWritten(write, newer);
             results.add(written ? WriteResult.Done.WRITTEN : WriteResult.Done.STALE);
         }
         return results;
+    }
+
+    private static boolean isWritten(Write write, Map<String, Long> newer) {
+        long version = write.version().asLong();
+        return newer.isEmpty() || newer.getOrDefault(StoredKey.of(write.key()), version) == version;
     }
 
     /**
@@ -198,11 +273,11 @@ final class RowsWriter {
             if (version < mark.truncated()) {
                 return false;
             }
-            Map<String, Long> there = new HashMap<>();
+            Map<String, Long> newer = new HashMap<>();
             Write at = new Write(write.target(), write.key(), write.action(), write.body(), RowVersion.ofLong(version));
-            upsert(connection, table, List.of(at), there);
+            upsert(connection, table, owner, List.of(at), newer);
             connection.commit();
-            return there.getOrDefault(StoredKey.of(write.key()), Long.MAX_VALUE) == version;
+            return isWritten(at, newer);
         } catch (SQLException error) {
             if (SqlFault.of(error) == SqlFault.CONFLICT) {
                 return false;
@@ -223,6 +298,7 @@ final class RowsWriter {
             }
             Marks.truncate(session, table, version);
             connection.commit();
+            truncated.put(table.quotedRows(), version);
             removeBefore(session, table, version);
             return WriteResult.Done.WRITTEN;
         } catch (SQLException error) {

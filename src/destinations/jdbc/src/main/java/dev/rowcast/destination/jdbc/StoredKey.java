@@ -14,10 +14,15 @@ final class StoredKey {
     static final int LONGEST = 580;
 
     private static final int PLAIN_BYTES = 512;
+    /** Of a char in UTF-8. */
+    private static final int MOST_BYTES = 3;
 
     private StoredKey() {}
 
     static String of(String key) {
+        if (key.length() <= PLAIN_BYTES / MOST_BYTES) {
+            return key;
+        }
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         if (bytes.length <= PLAIN_BYTES) {
             return key;

@@ -1,6 +1,8 @@
 package dev.rowcast.destination.jdbc;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A target as it lies in the database. Names are as they are; what is {@code quoted} can be put into a statement.
@@ -38,6 +40,15 @@ record Table(
      * @param binary whether its values are bytes, and not texts
      */
     record Column(int field, String quoted, boolean binary) {}
+
+    /** Of each field that has a column, the index of that in {@link #columns}. */
+    Map<Integer, Integer> places() {
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            places.put(columns.get(i).field(), i);
+        }
+        return places;
+    }
 
     Table with(List<Column> others, int mark) {
         return new Table(name, rowsSchema, viewsSchema, quotedRows, quotedView, quotedMarks, List.copyOf(others), mark);

@@ -1,16 +1,16 @@
 package dev.rowcast.destination.jdbc;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** Values as both databases read them. Stateless. */
 final class Texts {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+    private static final int CLOCK_LENGTH = 26;
     private static final int NANOS_PER_MICRO = 1_000;
 
     private Texts() {}
@@ -23,6 +23,9 @@ final class Texts {
         if (value instanceof Boolean truth) {
             return truth ? "1" : "0";
         }
+        if (value instanceof BigInteger number && number.bitLength() < Long.SIZE) {
+            return Long.toString(number.longValue());
+        }
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
         }
@@ -34,7 +37,7 @@ final class Texts {
             return time(amount);
         }
         if (value instanceof LocalDateTime clock) {
-            return CLOCK.format(clock);
+            return clock(clock);
         }
         if (value instanceof List<?> labels) {
             return String.join(",", labels.stream().map(String::valueOf).toList());
@@ -44,7 +47,19 @@ final class Texts {
 
     /** What a clock in UTC shows then. */
     static String utc(Instant instant) {
-        return CLOCK.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+        return clock(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+    }
+
+    /** Such as {@code 2024-02-29 23:59:59.000001}. */
+    private static String clock(LocalDateTime clock) {
+        StringBuilder text = new StringBuilder(CLOCK_LENGTH);
+        padded(text, clock.getYear(), 4).append('-');
+        padded(text, clock.getMonthValue(), 2).append('-');
+        padded(text, clock.getDayOfMonth(), 2).append(' ');
+        padded(text, clock.getHour(), 2).append(':');
+        padded(text, clock.getMinute(), 2).append(':');
+        padded(text, clock.getSecond(), 2).append('.');
+        return padded(text, clock.getNano() / NANOS_PER_MICRO, 6).toString();
     }
 
     /** Such as {@code -838:59:59.000000}. */
@@ -58,7 +73,13 @@ final class Texts {
     }
 
     private static StringBuilder padded(StringBuilder text, long number, int digits) {
-        String plain = Long.toString(number);
-        return text.append("0".repeat(Math.max(0, digits - plain.length()))).append(plain);
+        long least = 10;
+        for (int i = 1; i < digits; i++) {
+            least *= 10;
+        }
+        for (least /= 10; least > Math.max(1, number); least /= 10) {
+            text.append('0');
+        }
+        return text.append(number);
     }
 }

@@ -57,7 +57,7 @@ final class FaultyDriver extends Faults implements DataSource {
         }
 
         private boolean isWrite(String sql) {
-            return sql.startsWith("INSERT") && sql.contains(Table.KEY) || sql.contains("SET truncated");
+            return sql.contains("INSERT") && sql.contains(Table.KEY) || sql.contains("SET truncated");
         }
 
         private void pass() throws SQLException {

@@ -9,6 +9,7 @@ import dev.rowcast.deliver.Answer;
 import dev.rowcast.store.Write;
 import dev.rowcast.store.WriteResult;
 import dev.rowcast.store.Writes;
+import dev.rowcast.store.Written;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -69,6 +70,42 @@ class GuardIT {
                             items.delete(store, "5", 9)))
                     .containsExactly(STALE, WRITTEN, STALE);
             assertThat(view(database)).containsExactly(List.of("2", "12"), List.of("4", "11"));
+        }
+    }
+
+    /** The mark is read with the rows, and what they were taken to be before that isn't kept if it says otherwise. */
+    @ParameterizedTest
+    @EnumSource
+    void aTruncateOfAnotherTaskIsLearntBeforeAnythingIsCommitted(Database database) {
+        try (JdbcStore store = database.open(schema);
+                JdbcStore other = database.open(schema)) {
+            items.begin(store);
+            items.begin(other);
+            assertThat(results(store, items.put(store, "1", 5, row(1, 5)))).containsExactly(WRITTEN);
+            assertThat(results(other, items.truncate(other, 10))).containsExactly(WRITTEN);
+            assertThat(results(store, items.put(store, "2", 9, row(2, 9)), items.put(store, "3", 11, row(3, 11))))
+                    .containsExactly(STALE, WRITTEN);
+            assertThat(results(other, items.truncate(other, 20))).containsExactly(WRITTEN);
+            assertThat(results(store, items.put(store, "4", 19, values("id", 4L, "v", "no number"))))
+                    .containsExactly(STALE);
+            assertThat(view(database)).isEmpty();
+        }
+    }
+
+    /** What its rows are doesn't matter any more: none is written, and none is rejected. */
+    @ParameterizedTest
+    @EnumSource
+    void whoHasBeenReplacedWritesAndRejectsNothing(Database database) {
+        try (JdbcStore store = database.open(schema)) {
+            items.begin(store);
+            database.run("UPDATE " + database.name(schema + "_rows", Table.MARKS) + " SET owner = 'others'");
+            for (Map<String, @Nullable Object> row : List.of(row(1, 5), values("id", 1L, "v", "no number"))) {
+                assertThat(TestTable.write(store, List.of(items.put(store, "1", 5, row))))
+                        .isInstanceOfSatisfying(
+                                Written.Failed.class,
+                                failed -> assertThat(failed.answer().reason()).contains("subscription others"));
+            }
+            assertThat(view(database)).isEmpty();
         }
     }
 
