@@ -3,6 +3,7 @@ package dev.rowcast.standalone.run;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.BufferMemory;
+import dev.rowcast.deliver.ParkedKeys;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.flow.Turn;
@@ -12,6 +13,7 @@ import dev.rowcast.standalone.engine.EngineRecord;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.engine.SourceFailure;
 import dev.rowcast.standalone.spool.Letters;
+import dev.rowcast.standalone.spool.StateParkedKeys;
 import dev.rowcast.standalone.spool.Streams;
 import dev.rowcast.standalone.state.FencedException;
 import dev.rowcast.standalone.state.History;
@@ -45,6 +47,10 @@ public final class Runner implements AutoCloseable {
     private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long COMMIT_RECORDS = 5_000;
     private static final long COMMIT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How many keys a subscription may have parked, as by default on Kafka. */
+    private static final int MOST_PARKED = 100_000;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration IDLE = Duration.ofMillis(50);
 
     /** A connection that was cut without a word is found out by this; on a busy machine a sign of life may be some seconds late. */
@@ -60,6 +66,7 @@ public final class Runner implements AutoCloseable {
     private final Consumer<Step> steps;
     private final Streams streams;
     private final Letters letters;
+    private final StateParkedKeys parked;
     private final History history;
     private final StateContractLog contracts;
     private final Retreat retreat = new Retreat();
@@ -79,6 +86,7 @@ public final class Runner implements AutoCloseable {
     private @Nullable String unstored;
 
     private long committedNanos = System.nanoTime();
+    private long lookedNanos = System.nanoTime();
     private long taken;
     private Duration lookAgain = IDLE;
     /** When the engine gave something last, or was kept waiting. */
@@ -119,6 +127,7 @@ public final class Runner implements AutoCloseable {
         this.leads = leads;
         this.streams = new Streams(state, settings.spool(), System::nanoTime);
         this.letters = new Letters(state, clock);
+        this.parked = new StateParkedKeys(state, MOST_PARKED);
         this.history = new History(state, settings.source(), leadership);
         this.contracts = new StateContractLog(state);
         this.sourceState = new SourceState(SourceState.Phase.STARTING, "", clock.millis());
@@ -164,6 +173,7 @@ public final class Runner implements AutoCloseable {
     private void begin() {
         streams.restart();
         letters.restart();
+        parked.restart();
         stateAway = false;
         unstored = null;
         position = session.run(connection -> Position.read(connection, settings.source()));
@@ -177,6 +187,7 @@ public final class Runner implements AutoCloseable {
                         letters)
                 .source(settings.values())
                 .listener(listener)
+                .parked(settings.routing().parks() ? parked : ParkedKeys.NONE)
                 .memory(new BufferMemory(settings.bufferBytes()))
                 .epochs((stream, above) -> {
                     streams.raise(stream, above + 1);
@@ -215,6 +226,10 @@ public final class Runner implements AutoCloseable {
         lookAgain = turn.lookAgainIn().orElse(IDLE);
         if (taken >= COMMIT_RECORDS || System.nanoTime() - committedNanos >= COMMIT_NANOS) {
             commit(current);
+        }
+        if (settings.routing().parks() && System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+            lookedNanos = System.nanoTime();
+            parked.look();
         }
         look();
     }
@@ -259,7 +274,7 @@ public final class Runner implements AutoCloseable {
         streams.settle(running::committable);
         String newer = current.placeUpTo(streams.durableTo());
         String place = newer == null ? unstored : newer;
-        if (place == null && !streams.hasUnwritten() && !letters.pending()) {
+        if (place == null && !streams.hasUnwritten() && !letters.pending() && !parked.pending()) {
             stateIsBack();
             return;
         }
@@ -283,6 +298,7 @@ public final class Runner implements AutoCloseable {
         leadership.fence(connection, next.epoch());
         streams.write(connection);
         letters.write(connection);
+        parked.write(connection);
         next.write(connection, settings.source(), clock.millis());
         steps.accept(Step.WRITTEN);
         return next;
@@ -294,6 +310,7 @@ public final class Runner implements AutoCloseable {
         streams.written();
         spooledBytes = streams.spooledBytes();
         letters.written();
+        parked.written();
         stateIsBack();
     }
 
@@ -429,6 +446,7 @@ public final class Runner implements AutoCloseable {
     public void close() {
         streams.close();
         letters.close();
+        parked.close();
         history.close();
         contracts.close();
         session.close();

@@ -97,6 +97,19 @@ final class RecordBytes {
         }
     }
 
+    /** The key of the first record, as it is written; empty where it has none. */
+    static byte[] firstKey(byte[] bytes) {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        try {
+            in.readByte();
+            in.readLong();
+            int length = in.readInt();
+            return length == NONE ? new byte[0] : in.readNBytes(length);
+        } catch (IOException cut) {
+            throw new IllegalStateException("a kept record is cut; restore the state", cut);
+        }
+    }
+
     private EngineRecord readRecord(DataInputStream in, StreamId stream, Epoch epoch, long nowNanos)
             throws IOException {
         long sequence = in.readLong();

@@ -53,6 +53,16 @@ public final class LetterTable {
         }
     }
 
+    /** The number of the next letter; all below it are there. */
+    public static long end(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT MAX(number) FROM rowcast_letters");
+                ResultSet highest = select.executeQuery()) {
+            highest.next();
+            long number = highest.getLong(1);
+            return highest.wasNull() ? 0 : number + 1;
+        }
+    }
+
     /** At most that many, from that number on. */
     public static List<Numbered> from(Connection connection, long number, int most) throws SQLException {
         List<Numbered> letters = new ArrayList<>();

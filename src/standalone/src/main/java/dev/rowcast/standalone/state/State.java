@@ -35,16 +35,35 @@ public final class State {
      * @throws IllegalArgumentException if the URL is neither
      */
     public static State open(String url, @Nullable String user, @Nullable String password) {
-        State state = new State(dialect(url, user, password));
+        Dialect dialect = dialect(url, user, password);
+        if (dialect instanceof SqliteDialect sqlite) {
+            makeFolder(sqlite.file());
+        }
+        State state = new State(dialect);
         try (Session session = state.session()) {
             session.run(state::migrate);
         }
         return state;
     }
 
+    /**
+     * The same of a state that is there.
+     *
+     * @throws StateException if there is no such file, too
+     */
+    public static State existing(String url, @Nullable String user, @Nullable String password) {
+        if (dialect(url, user, password) instanceof SqliteDialect sqlite && !Files.exists(sqlite.file())) {
+            throw new StateException(
+                    "there is no state " + sqlite.file() + ": no process has run with it yet, or its file is another",
+                    false,
+                    null);
+        }
+        return open(url, user, password);
+    }
+
     private static Dialect dialect(String url, @Nullable String user, @Nullable String password) {
         if (url.startsWith(SQLITE) && url.length() > SQLITE.length()) {
-            return new SqliteDialect(madeFolder(Path.of(url.substring(SQLITE.length()))));
+            return new SqliteDialect(Path.of(url.substring(SQLITE.length())));
         }
         if (url.startsWith("jdbc:mysql:")) {
             return new MysqlDialect(url, user == null ? "" : user, password == null ? "" : password);
@@ -53,13 +72,12 @@ public final class State {
                 "the state is kept in jdbc:sqlite:FILE or jdbc:mysql://HOST:PORT/DATABASE, not in \"" + url + "\"");
     }
 
-    private static Path madeFolder(Path file) {
+    private static void makeFolder(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         try {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            return file;
         } catch (IOException failed) {
             throw new StateException(
                     "the folder of the state can't be made: " + failed + ". See that this user may write there",

@@ -32,15 +32,64 @@ public final class StateContractLog implements ContractLog {
     @Override
     public void readNew(Consumer<LogEntry> entries) {
         for (Row row : inState(this::read)) {
-            if (row.number != next) {
-                throw new ContractLogException(
-                        "the contract log (" + place + ") has entry " + row.number + " where " + next
-                                + " should be: entries were lost. Restore the state from a backup, or the log with rowcast contracts restore",
-                        null);
-            }
+            requireNext(row);
             accept(row, entries);
             next++;
         }
+    }
+
+    private void requireNext(Row row) {
+        if (row.number != next) {
+            throw new ContractLogException(
+                    "the contract log (" + place + ") has entry " + row.number + " where " + next
+                            + " should be: entries were lost. Restore the state from a backup, or the log with rowcast contracts restore",
+                    null);
+        }
+    }
+
+    /**
+     * Hands over what hasn't been read yet, as it stands there: also what this build doesn't know of a newer one.
+     *
+     * @return how many entries that were
+     * @throws ContractLogException if entries were lost
+     */
+    public int copyTo(Consumer<byte[]> entries) {
+        List<Row> rows = inState(this::read);
+        for (Row row : rows) {
+            requireNext(row);
+            entries.accept(row.entry);
+            next++;
+        }
+        return rows.size();
+    }
+
+    /**
+     * Writes these entries to a log that has none, all or nothing.
+     *
+     * @throws ContractLogException if it has some
+     */
+    public void restore(List<byte[]> entries) {
+        inState(connection -> {
+            long there = Numbers.next(connection, "rowcast_contracts", session.dialect());
+            if (there > 0) {
+                throw new ContractLogException(
+                        "the contract log (" + place + ") isn't lost: it has " + there
+                                + " entries. Nothing was written; to put a backup in their place, begin with another state",
+                        null);
+            }
+            try (PreparedStatement insert = insert(connection)) {
+                for (byte[] entry : entries) {
+                    insert.setLong(1, there++);
+                    insert.setBytes(2, entry);
+                    insert.addBatch();
+                }
+                return insert.executeBatch();
+            }
+        });
+    }
+
+    private static PreparedStatement insert(Connection connection) throws SQLException {
+        return connection.prepareStatement("INSERT INTO rowcast_contracts (number, entry) VALUES (?, ?)");
     }
 
     private List<Row> read(Connection connection) throws SQLException {
@@ -90,8 +139,7 @@ public final class StateContractLog implements ContractLog {
     public void append(LogEntry entry) {
         byte[] bytes = ContractJson.write(entry);
         inState(connection -> {
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO rowcast_contracts (number, entry)" + " VALUES (?, ?)")) {
+            try (PreparedStatement insert = insert(connection)) {
                 insert.setLong(1, Numbers.next(connection, "rowcast_contracts", session.dialect()));
                 insert.setBytes(2, bytes);
                 return insert.executeUpdate();
