@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -33,14 +34,29 @@ public final class LogBackup {
      * @throws IOException if the file can't be written; what was there before then still is
      */
     public static int write(String topic, Map<String, Object> client, Path file) throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        int entries;
         try (KafkaContractLog log = KafkaContractLog.open(topic, client)) {
-            entries = log.copyTo(value -> {
-                lines.writeBytes(value);
-                lines.write('\n');
-            });
+            return write(log::copyTo, file);
         }
+    }
+
+    /** A log that can be copied. */
+    @FunctionalInterface
+    public interface Copied {
+        /** Hands over all entries as they stand there; returns how many. */
+        int copyTo(Consumer<byte[]> entries);
+    }
+
+    /**
+     * The same of any log.
+     *
+     * @throws IOException if the file can't be written; what was there before then still is
+     */
+    public static int write(Copied log, Path file) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        int entries = log.copyTo(value -> {
+            lines.writeBytes(value);
+            lines.write('\n');
+        });
         WholeFile.write(file, lines.toByteArray());
         return entries;
     }

@@ -3,8 +3,10 @@ package dev.rowcast.cli.contracts;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.FileTrouble;
+import dev.rowcast.cli.support.StateOptions;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.connect.LogBackup;
+import dev.rowcast.standalone.state.StateContractLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,11 +46,19 @@ final class ContractsBackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            int entries = LogBackup.write(log.existingTopic(), log.client(), out);
-            spec.commandLine().getOut().printf("%d entries of %s written to %s%n", entries, log.topic(), out);
+            int entries = log.state().isPresent()
+                    ? ofState(log.state().get())
+                    : LogBackup.write(log.existingTopic(), log.client(), out);
+            spec.commandLine().getOut().printf("%d entries of %s written to %s%n", entries, log.place(), out);
             return CommandLine.ExitCode.OK;
         } catch (IOException failed) {
             throw new CliException(FileTrouble.of(failed) + ". An earlier backup there is as it was", failed);
+        }
+    }
+
+    private int ofState(StateOptions state) throws IOException {
+        try (StateContractLog opened = new StateContractLog(state.existing())) {
+            return LogBackup.write(opened::copyTo, out);
         }
     }
 }

@@ -4,9 +4,11 @@ import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.FileTrouble;
 import dev.rowcast.cli.support.KafkaTrouble;
+import dev.rowcast.cli.support.StateOptions;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.connect.LogBackup;
 import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.standalone.state.StateContractLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Makes a contract log that was lost anew, of a file that 'rowcast contracts backup' wrote.",
             "Without one the contracts.json of the latest 'rowcast contracts export' keeps the fields' numbers and names,",
             "though not what was decided when.",
-            "Refuses a topic that has entries. Restart the connectors' tasks afterwards."
+            "Refuses a log that has entries. Restart the connectors' tasks afterwards, or the process without Kafka.",
+            "With --state it makes a state that isn't there: so contracts move from Kafka to rowcast run, and back, with their numbers."
         })
 final class ContractsRestoreCommand implements Callable<Integer> {
     @Spec
@@ -58,6 +61,18 @@ final class ContractsRestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<byte[]> entries = entries();
+        log.state().ifPresentOrElse(state -> restore(entries, state), () -> restoreToKafka(entries));
+        tell(entries.size());
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static void restore(List<byte[]> entries, StateOptions state) {
+        try (StateContractLog made = new StateContractLog(state.made())) {
+            made.restore(entries);
+        }
+    }
+
+    private void restoreToKafka(List<byte[]> entries) {
         Map<String, Object> client = log.client();
         try {
             LogBackup.restore(entries, log.topic(), client, replicationFactor);
@@ -66,12 +81,14 @@ final class ContractsRestoreCommand implements Callable<Integer> {
         } catch (KafkaException wrong) {
             throw KafkaTrouble.at(client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), wrong);
         }
-        tell(entries.size());
-        return CommandLine.ExitCode.OK;
     }
 
     private void tell(int entries) {
         PrintWriter screen = spec.commandLine().getOut();
+        if (log.state().isPresent()) {
+            screen.printf("%d entries of %s written to %s. Restart the process if it runs%n", entries, file, log.place());
+            return;
+        }
         screen.printf(
                 "%d entries of %s written to %s. Restart the tasks of the connectors that use it",
                 entries, file, log.topic());

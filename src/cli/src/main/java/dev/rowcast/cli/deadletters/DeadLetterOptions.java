@@ -3,9 +3,12 @@ package dev.rowcast.cli.deadletters;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectorOptions;
 import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.StateOptions;
 import dev.rowcast.cli.support.StillWaiting;
+import dev.rowcast.standalone.state.State;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which connector's dead letters: of its configuration, or of a named topic. */
+/** Which connector's dead letters: of its configuration, or of a named topic; or those of a process without Kafka. */
 final class DeadLetterOptions {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
@@ -26,6 +29,10 @@ final class DeadLetterOptions {
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private ConnectorOptions connector;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private StateOptions state;
 
     @Option(
             names = "--bootstrap-server",
@@ -47,9 +54,30 @@ final class DeadLetterOptions {
             description = "The topic of the dead letters. Default: the connector's errors.deadletterqueue.topic.name.")
     private @Nullable String topic;
 
+    /** The state of a process without Kafka, where the options name one. */
+    Optional<State> state() {
+        return state.isNamed() ? Optional.of(state.existing()) : Optional.empty();
+    }
+
+    /**
+     * The parked keys; empty if there never were any.
+     *
+     * @throws ParameterException if nobody is named whose they are
+     * @throws CliException if they can't be read
+     */
+    Optional<ParkedList> parked() {
+        if (state.isNamed()) {
+            return Optional.of(ParkedList.of(state.existing()));
+        }
+        return ParkedOptions.open(sink().orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "say whose parked keys: --connector NAME, --config FILE, or --state URL")))
+                .map(ParkedList::of);
+    }
+
     /** The connector that the options name; empty if they name none. */
     Optional<Sink> sink() {
-        return connector.connector(command.commandLine().getErr()).map(Sink::of);
+        return state.isNamed() ? Optional.empty() : connector.connector(command.commandLine().getErr()).map(Sink::of);
     }
 
     /** The same, or if they name none, the only one there that has that subscription. */
@@ -68,6 +96,9 @@ final class DeadLetterOptions {
      * @throws CliException if it can't be read
      */
     LetterTopic open(Optional<Sink> sink) {
+        if (state.isNamed()) {
+            return new StateLetterTopic(state.existing(), InstantSource.system());
+        }
         String name = topic == null
                 ? sink.map(found -> found.config().deadLetterTopic())
                         .filter(found -> !found.isEmpty())
@@ -75,7 +106,7 @@ final class DeadLetterOptions {
                                 () -> new ParameterException(
                                         command.commandLine(),
                                         sink.isEmpty()
-                                                ? "say whose dead letters: --connector NAME, --config FILE, or --topic TOPIC"
+                                                ? "say whose dead letters: --connector NAME, --config FILE, --topic TOPIC, or --state URL"
                                                 : "the connector has no errors.deadletterqueue.topic.name; name the topic with --topic"))
                 : topic;
         Map<String, Object> client = client(sink);

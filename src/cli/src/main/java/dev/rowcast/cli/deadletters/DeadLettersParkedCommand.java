@@ -1,7 +1,6 @@
 package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.cli.support.Version;
-import dev.rowcast.connect.KafkaParkedKeys;
 import dev.rowcast.connect.ParkedKey;
 import dev.rowcast.deliver.ParkedKeys.Parked;
 import java.io.PrintWriter;
@@ -14,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows the parked keys. */
@@ -39,17 +37,14 @@ final class DeadLettersParkedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Sink sink = options.sink()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "say whose parked keys: --connector NAME or --config FILE"));
         PrintWriter screen = spec.commandLine().getOut();
-        Optional<KafkaParkedKeys> opened = ParkedOptions.open(sink);
+        Optional<ParkedList> opened = options.parked();
         if (opened.isEmpty()) {
             screen.println("no parked keys");
             screen.flush();
             return CommandLine.ExitCode.OK;
         }
-        try (KafkaParkedKeys keys = opened.get()) {
+        try (ParkedList keys = opened.get()) {
             Map<ParkedKey, Parked> shown = which.of(keys);
             shown.forEach((key, why) -> {
                 screen.println(line(key, why));

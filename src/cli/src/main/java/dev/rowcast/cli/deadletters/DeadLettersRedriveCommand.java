@@ -2,11 +2,9 @@ package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.Version;
-import dev.rowcast.connect.KafkaContractLog;
-import dev.rowcast.connect.KafkaParkedKeys;
-import dev.rowcast.connect.ParkedKey;
-import dev.rowcast.connect.SinkConfig;
-import dev.rowcast.deliver.ChangeKey;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.standalone.state.State;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,8 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +63,10 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private ChosenOptions filters;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private RouteOptions routes;
+
     @Option(names = "--all", description = "All that aren't settled.")
     private boolean all;
 
@@ -102,11 +102,9 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), all ? "either --all or filters, not both" : "say which: filters, or --all");
         }
-        Sink sink = options.sink(Optional.ofNullable(filter.subscription()))
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "say whose dead letters: --connector NAME or --config FILE"));
+        LetterOwner owner = owner(filter);
         PrintWriter screen = spec.commandLine().getOut();
-        try (LetterTopic topic = options.open(Optional.of(sink))) {
+        try (LetterTopic topic = owner.open()) {
             Letters letters = Letters.read(topic);
             List<DeadLetterRecord> wanted = letters.all().stream()
                     .filter(letter -> filter.has(letter) && letters.isOpen(letter))
@@ -120,7 +118,7 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                 screen.println(wanted.size() + " would be sent");
                 return CommandLine.ExitCode.OK;
             }
-            List<Fate> fates = redrive(sink, topic, letters, filter);
+            List<Fate> fates = redrive(owner, topic, letters, filter);
             FatesText.of(fates).forEach(screen::println);
             return fates.stream().allMatch(fate -> fate.end().good()) ? CommandLine.ExitCode.OK : SOME_STAY;
         } finally {
@@ -128,47 +126,37 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
         }
     }
 
-    private List<Fate> redrive(Sink sink, LetterTopic topic, Letters letters, LetterFilter filter) {
+    private LetterOwner owner(LetterFilter filter) {
+        Optional<State> state = options.state();
+        if (state.isPresent()) {
+            InstalledDestinations destinations = routes.destinations();
+            return new ProcessOwner(state.get(), routes.routing(destinations), destinations);
+        }
+        return new SinkOwner(
+                options.sink(Optional.ofNullable(filter.subscription()))
+                        .orElseThrow(() -> new ParameterException(
+                                spec.commandLine(),
+                                "say whose dead letters: --connector NAME, --config FILE, or --state URL")),
+                options);
+    }
+
+    private List<Fate> redrive(LetterOwner owner, LetterTopic topic, Letters letters, LetterFilter filter) {
         try (URLClassLoader classes = classes();
-                KafkaContractLog log = KafkaContractLog.open(
-                        sink.config().contractLogTopic(), sink.config().contractLogClient());
+                ContractLog log = owner.log();
                 Redrive redrive = new Redrive(
                         letters,
                         topic,
-                        new Redrive.Setup(
-                                sink.config().routing(),
-                                sink.config().destinations()::of,
-                                sink.config().source(),
-                                sink.converter(true, classes),
-                                sink.converter(false, classes)),
-                        sink.rules(),
+                        owner.setup(topic, classes),
+                        owner.rules(),
                         log,
                         new Redrive.Settings(Duration.ofSeconds(patience), by, InstantSource.system()),
-                        (subscription, key) -> release(sink, subscription, key),
+                        owner::release,
                         new Shown(spec.commandLine().getErr()))) {
             List<Fate> fates = redrive.run(filter::has);
             redrive.notes().forEach(spec.commandLine().getOut()::println);
             return fates;
-        } catch (ConfigException wrong) {
-            throw new CliException("connector " + sink.name() + ": " + wrong.getMessage(), wrong);
         } catch (IOException unclosed) {
             throw new UncheckedIOException(unclosed);
-        }
-    }
-
-    private static void release(Sink sink, String subscription, ChangeKey key) {
-        SinkConfig config = sink.config();
-        try (KafkaParkedKeys parked = KafkaParkedKeys.open(
-                KafkaParkedKeys.topicBeside(config.contractLogTopic()),
-                sink.name(),
-                config.contractLogClient(),
-                config.contractLogReplicationFactor())) {
-            parked.release(new ParkedKey(sink.name(), subscription, key));
-        } catch (ConnectException unwritten) {
-            throw new CliException(
-                    "all changes of " + key + " are delivered, but the key can't be released: "
-                            + unwritten.getMessage(),
-                    unwritten);
         }
     }
 

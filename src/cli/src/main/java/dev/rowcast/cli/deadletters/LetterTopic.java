@@ -27,6 +27,14 @@ public interface LetterTopic extends AutoCloseable {
     Optional<ConsumerRecord<byte[], byte[]>> original(KafkaPlace from);
 
     /**
+     * What letters have in common that are of the same change, which may become a letter of a subscription more than once; empty if that isn't known. On Kafka
+     * ids don't tell, since changes may share a short one.
+     */
+    default Optional<Object> change(DeadLetterRecord letter) {
+        return letter.from().map(from -> from);
+    }
+
+    /**
      * Looks where the topic ends now.
      *
      * @throws dev.rowcast.cli.support.CliException if Kafka doesn't say

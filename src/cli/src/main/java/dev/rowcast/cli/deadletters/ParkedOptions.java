@@ -38,7 +38,7 @@ final class ParkedOptions {
     }
 
     /** Those that fit, and why each is parked. */
-    Map<ParkedKey, Parked> of(KafkaParkedKeys keys) {
+    Map<ParkedKey, Parked> of(ParkedList keys) {
         Map<ParkedKey, Parked> fitting = new LinkedHashMap<>();
         keys.all().forEach((parked, why) -> {
             if ((subscription == null || subscription.equals(parked.subscription()))

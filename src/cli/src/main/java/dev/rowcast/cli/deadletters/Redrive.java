@@ -5,7 +5,6 @@ import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
-import dev.rowcast.connect.DeadLetterHeaders;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLog;
@@ -21,7 +20,6 @@ import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.store.StoreCommands;
 import dev.rowcast.store.StoreDestination;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,17 +33,13 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.header.ConnectHeaders;
-import org.apache.kafka.connect.storage.Converter;
 
 /**
  * Sends dead letters again, each to just the subscription that it names, in the order of their topic. What was delivered is settled; the rest
  * stays. For one thread, and for one use.
  */
 public final class Redrive implements AutoCloseable {
-    private static final String CONNECTS = "__connect.errors.";
     /** Sooner than its store a letter is too old, for what clocks differ and sending takes. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
@@ -55,8 +49,7 @@ public final class Redrive implements AutoCloseable {
     private final Destinations destinations;
     private final SourceSettings source;
     private final ContractGate gate;
-    private final Converter keys;
-    private final Converter values;
+    private final LetterRecords records;
     private final Settings settings;
     private final Progress progress;
     private final Release release;
@@ -116,8 +109,7 @@ public final class Redrive implements AutoCloseable {
         this.routing = setup.routing();
         this.destinations = setup.destinations();
         this.source = setup.source();
-        this.keys = setup.keys();
-        this.values = setup.values();
+        this.records = setup.records();
         ContractRegistry registry = new ContractRegistry(new ReadOnlyLog(log));
         registry.refresh();
         this.gate = new ContractGate(registry, rules);
@@ -131,11 +123,10 @@ public final class Redrive implements AutoCloseable {
      * @param routing who gets what
      * @param destinations makes the subscriptions' destinations
      * @param source what its source connector is set to
-     * @param keys reads keys
-     * @param values reads values
+     * @param records reads its letters
      */
     public record Setup(
-            Routing routing, Destinations destinations, SourceSettings source, Converter keys, Converter values) {}
+            Routing routing, Destinations destinations, SourceSettings source, LetterRecords records) {}
 
     /** Sends those letters again that are open, and says what became of each, in the order in which they ended. */
     public List<Fate> run(Predicate<DeadLetterRecord> wanted) {
@@ -148,12 +139,10 @@ public final class Redrive implements AutoCloseable {
             open.put(letter.place(), letter);
             if (wanted.test(letter)) {
                 chosen++;
-                // A task that was restarted before its commit leaves the same letter again. Ids don't tell: changes may
-                // share a
-                // short one.
+                // A task that was restarted before its commit leaves the same letter again.
                 Optional<DeadLetterRecord> first = letter.subscription()
-                        .flatMap(name -> letter.from()
-                                .map(from -> firsts.computeIfAbsent(List.of(name, from), unused -> letter)));
+                        .flatMap(name -> topic.change(letter)
+                                .map(change -> firsts.computeIfAbsent(List.of(name, change), unused -> letter)));
                 first.filter(other -> other != letter)
                         .ifPresent(other -> twins.computeIfAbsent(other.place(), unused -> new ArrayList<>())
                                 .add(letter));
@@ -226,7 +215,7 @@ public final class Redrive implements AutoCloseable {
         RawRecord raw;
         RowChange change;
         try {
-            RawRecord read = raw(letter, record);
+            RawRecord read = records.record(letter, record);
             change = checked(letter, decoder.decode(read), to.get());
             raw = change.shortId() ? read.withShortId() : read;
         } catch (ConnectException unreadable) {
@@ -293,29 +282,6 @@ public final class Redrive implements AutoCloseable {
                 subscription, routing, gate, destinations, source, settings.patience(), this::end, progress);
     }
 
-    private RawRecord raw(DeadLetterRecord letter, ConsumerRecord<byte[], byte[]> record) {
-        KafkaPlace at = letter.from()
-                .orElseThrow(() -> new ImpossibleException("it doesn't say where its record was read from"));
-        ConsumerRecord<byte[], byte[]> whole =
-                DeadLetterRecord.header(record, DeadLetterHeaders.VALUE).isEmpty()
-                        ? record
-                        : topic.original(at)
-                                .orElseThrow(() -> new ImpossibleException(
-                                        "it came without its value, which was larger than the queue took, and Kafka no longer has its record, "
-                                                + at.words() + ": have the source write the row again"));
-        SchemaAndValue key = keys.toConnectData(at.stream().topic(), record.headers(), record.key());
-        SchemaAndValue value = values.toConnectData(at.stream().topic(), whole.headers(), whole.value());
-        ConnectHeaders headers = new ConnectHeaders();
-        record.headers().forEach(header -> {
-            if (!header.key().startsWith(DeadLetterHeaders.PREFIX)
-                    && !header.key().startsWith(CONNECTS)
-                    && header.value() != null) {
-                headers.addString(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        });
-        return new RawRecord(at, key.schema(), key.value(), value.schema(), value.value(), letter, headers);
-    }
-
     /** What would go out must be what was to go out at first. */
     private RowChange checked(DeadLetterRecord letter, Decoded decoded, Subscription to) {
         if (!(decoded instanceof RowChange change)) {
@@ -336,14 +302,6 @@ public final class Redrive implements AutoCloseable {
                     + ", and the subscriber couldn't know it again; was the letter copied or changed?");
         }
         return asBefore;
-    }
-
-    private static final class ImpossibleException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ImpossibleException(String why) {
-            super(why);
-        }
     }
 
     private void end(Fate fate) {

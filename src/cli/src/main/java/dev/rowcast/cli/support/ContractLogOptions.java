@@ -9,6 +9,7 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Stack;
 import dev.rowcast.stack.StackStatus;
+import dev.rowcast.standalone.state.StateContractLog;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -23,11 +24,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which contract log: that of a named cluster, or of the stack that runs on this machine. */
+/** Which contract log: that of a named cluster, of the stack that runs on this machine, or of a state without Kafka. */
 public final class ContractLogOptions {
     private static final Path STACK = Path.of(System.getProperty("user.home"), ".rowcast", "stack");
 
@@ -66,9 +68,13 @@ public final class ContractLogOptions {
     @SuppressWarnings("NullAway.Init")
     private Path dir;
 
-    /** The log on Kafka that the options name. */
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private StateOptions state;
+
+    /** The log that the options name. */
     public ContractLogOptions() {
-        opener = this::onKafka;
+        opener = this::named;
         clock = InstantSource.system();
     }
 
@@ -110,6 +116,10 @@ public final class ContractLogOptions {
                 : new ContractSession(log, clock);
     }
 
+    private ContractLog named() {
+        return state.isNamed() ? new StateContractLog(state.existing()) : onKafka();
+    }
+
     private ContractLog onKafka() {
         Map<String, Object> client = client();
         return waiting(client, () -> {
@@ -135,20 +145,36 @@ public final class ContractLogOptions {
         });
     }
 
+    /** The state that holds the log, where the options name one in place of a cluster. */
+    public Optional<StateOptions> state() {
+        return state.isNamed() ? Optional.of(state) : Optional.empty();
+    }
+
+    /** Where the log is, for people. */
+    public String place() {
+        return state.isNamed() ? state.existing().place() : topic;
+    }
+
     /** For commands that are to find the same log: what of these options isn't as it is by default. */
     public Paste paste() {
-        return topic.equals(SinkConfig.DEFAULT_CONTRACT_LOG_TOPIC)
+        return state.isNamed() || topic.equals(SinkConfig.DEFAULT_CONTRACT_LOG_TOPIC)
                 ? pasteCluster()
                 : pasteCluster().with("--topic", topic);
     }
 
     /** For commands that are to find the same worker and its brokers. */
     public Paste pasteStack() {
+        if (state.isNamed()) {
+            return state.paste();
+        }
         return bootstrapServers == null && !dir.equals(STACK) ? Paste.PLAIN.with("--dir", dir.toString()) : Paste.PLAIN;
     }
 
     /** For commands that are to find the same cluster. */
     public Paste pasteCluster() {
+        if (state.isNamed()) {
+            return state.paste();
+        }
         Paste paste =
                 bootstrapServers == null ? pasteStack() : Paste.PLAIN.with("--bootstrap-server", bootstrapServers);
         if (clientProperties != null) {
@@ -217,7 +243,7 @@ public final class ContractLogOptions {
 
     /** The address of the stack's Connect worker; empty where the options name another cluster, or no stack runs. */
     public Optional<String> connectOfStack() {
-        return bootstrapServers == null
+        return bootstrapServers == null && !state.isNamed()
                 ? stack().map(running -> running.connect().url())
                 : Optional.empty();
     }
