@@ -1,5 +1,6 @@
 package dev.rowcast.connect;
 
+import dev.rowcast.observe.StatusStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;

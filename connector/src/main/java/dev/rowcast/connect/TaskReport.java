@@ -6,6 +6,7 @@ import dev.rowcast.observe.DeliveryMetrics;
 import dev.rowcast.observe.LetterLog;
 import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.StateLog;
+import dev.rowcast.observe.StatusPublisher;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.observe.TaskStatus;
 import dev.rowcast.route.Routing;
@@ -61,6 +62,7 @@ final class TaskReport implements AutoCloseable {
             publisher = new StatusPublisher(
                     connector + "-" + task,
                     "topic " + published.topic(),
+                    "To turn it off, set " + StatusConfig.TOPIC + " to an empty value.",
                     new KafkaStatusStore(
                             published.topic(), config.contractLogClient(), config.contractLogReplicationFactor()),
                     this::now);

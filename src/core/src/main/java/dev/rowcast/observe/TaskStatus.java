@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param notUnderstood the records that became dead letters of no subscription
  * @param assignedMillis when partitions were last assigned to it; what it counted of earlier commits may be counted by another task too
  * @param keyChanges the halves of key changes that it has read in the latest hour, by table and time
+ * @param process what a process without Kafka says besides; null of a task of Kafka Connect
  */
 public record TaskStatus(
         String connector,
@@ -46,7 +47,8 @@ public record TaskStatus(
         List<BlockedPartition> blocked,
         NotUnderstood notUnderstood,
         long assignedMillis,
-        List<KeyChanges> keyChanges) {
+        List<KeyChanges> keyChanges,
+        @Nullable ProcessStatus process) {
 
     public TaskStatus {
         connector = Objects.requireNonNullElse(connector, "");
@@ -81,7 +83,31 @@ public record TaskStatus(
                 List.of(),
                 NotUnderstood.NONE,
                 0,
-                List.of());
+                List.of(),
+                null);
+    }
+
+    /** The same of a process without Kafka, with what it says besides. */
+    public TaskStatus with(ProcessStatus said) {
+        return new TaskStatus(
+                connector,
+                task,
+                worker,
+                version,
+                startedMillis,
+                writtenMillis,
+                intervalMillis,
+                stoppedMillis,
+                failure,
+                subscriptions,
+                assigned,
+                paused,
+                held,
+                blocked,
+                notUnderstood,
+                assignedMillis,
+                keyChanges,
+                said);
     }
 
     /**
@@ -119,7 +145,8 @@ public record TaskStatus(
                 figures.blocked(),
                 figures.notUnderstood(),
                 nowAssignedMillis,
-                figures.keyChanges());
+                figures.keyChanges(),
+                process);
     }
 
     /**
@@ -145,7 +172,8 @@ public record TaskStatus(
                 List.of(),
                 why == null ? NotUnderstood.NONE : notUnderstood,
                 0,
-                List.of());
+                List.of(),
+                process);
     }
 
     /** Identifies the task among all others. */

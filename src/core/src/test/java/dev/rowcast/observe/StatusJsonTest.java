@@ -85,7 +85,8 @@ class StatusJsonTest {
                     "shop.shop.orders-0", List.of("billing"), "waits for billing", List.of("audit"), 52_000)),
             new NotUnderstood(3, "topic a, partition 0, offset 1: no schema"),
             2_000,
-            List.of(new KeyChanges("shop.orders", 300_000, 2, 1)));
+            List.of(new KeyChanges("shop.orders", 300_000, 2, 1)),
+            null);
 
     @Example
     void theBytesAreTheseForEver() {
@@ -237,7 +238,8 @@ class StatusJsonTest {
                         List.of(new BlockedPartition(text, List.of(text), text, List.of(text), number)),
                         new NotUnderstood(number, text),
                         number,
-                        List.of(new KeyChanges(text, number, number, number))));
+                        List.of(new KeyChanges(text, number, number, number)),
+                        new ProcessStatus(text, text, text, number, Map.of(text, number), number, number)));
     }
 
     /** Half a surrogate pair can't be written in UTF-8. */

@@ -1,6 +1,7 @@
 package dev.rowcast.cli.status;
 
 import dev.rowcast.observe.NotUnderstood;
+import dev.rowcast.observe.ProcessStatus;
 import dev.rowcast.stack.ConnectorStatus;
 import dev.rowcast.stack.ConnectorStatus.Part;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * @param subscriptions its subscriptions, in the names' order
  * @param connect what Kafka Connect says of it, if it was asked and knows it
  * @param sources where its changes come from
+ * @param standbys the processes that wait to take over, those included that weren't heard of lately
+ * @param spool what the process that reads has in its spool; empty where that is nothing, or unknown
  * @param lag how many records of Kafka it has yet to commit; empty where Kafka doesn't say
  */
 record ConnectorView(
@@ -30,11 +33,13 @@ record ConnectorView(
         List<SubscriptionView> subscriptions,
         Optional<ConnectorStatus> connect,
         List<SourceView> sources,
+        List<Task> standbys,
+        Optional<ProcessStatus> spool,
         Optional<KafkaLag> lag) {
 
     static ConnectorView of(String name, List<Task> all, StatusQuestion question, Instant now) {
         List<Task> tasks = all.stream()
-                .filter(task -> task.life() != Task.Life.STOPPED)
+                .filter(task -> task.life() != Task.Life.STOPPED && !task.isStandby())
                 .sorted(Comparator.comparingInt(Task::number))
                 .toList();
         Optional<ConnectorStatus> connect = question.connect().status(name);
@@ -51,15 +56,36 @@ record ConnectorView(
         return new ConnectorView(
                 name,
                 tasks,
-                all.stream().filter(task -> task.life() == Task.Life.STOPPED).toList(),
+                all.stream()
+                        .filter(task -> task.life() == Task.Life.STOPPED && !task.isStandby())
+                        .toList(),
                 subscriptions,
                 connect,
-                new Sources(
-                                question.connect(),
-                                question.kafka(),
-                                now.minus(question.silence()).toEpochMilli())
-                        .of(name, topics(tasks)),
+                sources(name, all, tasks, question, now),
+                all.stream().filter(Task::isStandby).toList(),
+                tasks.stream()
+                        .flatMap(task -> task.process().stream())
+                        .filter(process -> process.spooledBytes() > 0)
+                        .findFirst(),
                 Optional.ofNullable(question.kafka().lags().get(name)));
+    }
+
+    private static List<SourceView> sources(
+            String name, List<Task> all, List<Task> tasks, StatusQuestion question, Instant now) {
+        if (all.stream().noneMatch(task -> task.process().isPresent())) {
+            return new Sources(
+                            question.connect(),
+                            question.kafka(),
+                            now.minus(question.silence()).toEpochMilli())
+                    .of(name, topics(tasks));
+        }
+        List<Task> reading =
+                tasks.stream().filter(task -> task.life() == Task.Life.RUNNING).toList();
+        return (reading.isEmpty() ? all.stream().filter(Task::isStandby).filter(task -> task.life() == Task.Life.RUNNING) : reading.stream())
+                .flatMap(task -> task.process().stream())
+                .map(SourceView::of)
+                .limit(1)
+                .toList();
     }
 
     private static Set<String> topics(List<Task> tasks) {
@@ -113,12 +139,13 @@ record ConnectorView(
 
     /** Whether it stopped before that, and nobody has it any more. */
     boolean isForgotten(Instant before) {
-        return tasks.isEmpty() && connect.isEmpty() && stoppedMillis() <= before.toEpochMilli();
+        return tasks.isEmpty() && standbys.isEmpty() && connect.isEmpty() && stoppedMillis() <= before.toEpochMilli();
     }
 
     /** When it was last heard of, in milliseconds since the epoch. */
     long heardMillis() {
-        return Stream.concat(tasks.stream(), stopped.stream())
+        return Stream.of(tasks, stopped, standbys)
+                .flatMap(List::stream)
                 .mapToLong(Task::heardMillis)
                 .max()
                 .orElse(0);

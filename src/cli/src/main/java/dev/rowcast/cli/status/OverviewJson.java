@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.ProcessStatus;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.stack.ConnectorStatus;
 import java.time.Instant;
@@ -54,6 +55,11 @@ final class OverviewJson {
         });
         ArrayNode sources = node.putArray("sources");
         view.sources().forEach(each -> sources.add(source(each, now)));
+        if (!view.standbys().isEmpty()) {
+            ArrayNode standbys = node.putArray("standbys");
+            view.standbys().forEach(each -> standbys.add(task(each)));
+        }
+        view.spool().ifPresent(spool -> node.set("spool", spool(spool)));
         view.lag().ifPresent(lag -> {
             ObjectNode uncommitted = node.putObject("uncommitted").put("records", lag.total());
             lag.oldestMillis().ifPresent(oldest -> uncommitted.put("oldest", time(oldest)));
@@ -64,6 +70,16 @@ final class OverviewJson {
         view.subscriptions().forEach(each -> subscriptions.add(subscription(each, view.lag())));
         ArrayNode tasks = node.putArray("tasks");
         view.tasks().forEach(each -> tasks.add(task(each)));
+        return node;
+    }
+
+    private static ObjectNode spool(ProcessStatus process) {
+        ObjectNode node = JSON.objectNode().put("bytes", process.spooledBytes()).put("limitBytes", process.spoolLimit());
+        if (process.spoolLastsMillis() != 0) {
+            node.put("fullInMillis", process.spoolLastsMillis());
+        }
+        ObjectNode tables = node.putObject("tables");
+        process.spooled().forEach(tables::put);
         return node;
     }
 

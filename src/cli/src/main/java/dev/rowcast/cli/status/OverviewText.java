@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How all subscriptions are doing, one a line, with what is to be done about those that don't deliver. */
@@ -60,6 +61,8 @@ final class OverviewText {
                     .sources()
                     .forEach(source -> lines.addAll(
                             new SourceText(source, overview.connect().answered(), overview.now()).lines()));
+            connector.standbys().forEach(standby -> lines.addAll(standby(standby)));
+            connector.spool().ifPresent(spool -> lines.addAll(new SpoolText(spool).lines()));
             connector.lag().ifPresent(lag -> lines.addAll(behind(GAP, lag)));
             connector.tasks().forEach(task -> lines.addAll(fate(task)));
             lines.addAll(letters(connector));
@@ -130,11 +133,35 @@ final class OverviewText {
             return connector.name() + ": "
                     + ofConnect(connector.name(), connector.connect().orElseThrow());
         }
+        if (connector.tasks().isEmpty() && !connector.standbys().isEmpty()) {
+            return connector.name() + ": no process reads";
+        }
+        boolean process = Stream.concat(connector.tasks().stream(), connector.stopped().stream())
+                .anyMatch(task -> task.process().isPresent());
         if (connector.tasks().isEmpty()) {
             return connector.name() + ": stopped " + age(connector.stoppedMillis())
-                    + " ago; if that wasn't intended, Kafka Connect's GET " + ConnectClient.path(connector.name())
-                    + "/status says why";
+                    + " ago"
+                    + (process ? "; if that wasn't intended, the process's log says why" : ofConnect(connector.name()));
         }
+        if (process) {
+            return connector.name() + ": on " + connector.tasks().get(0).status().worker();
+        }
+        return tasks(connector);
+    }
+
+    private static String ofConnect(String connector) {
+        return "; if that wasn't intended, Kafka Connect's GET " + ConnectClient.path(connector) + "/status says why";
+    }
+
+    private List<String> standby(Task task) {
+        String where = "standby on " + task.status().worker();
+        return task.life() == Task.Life.STALE
+                ? Wording.wrapped(
+                        GAP, where + " was last heard of " + age(task.heardMillis()) + " ago: it died, or hangs")
+                : List.of(GAP + where);
+    }
+
+    private String tasks(ConnectorView connector) {
         List<String> workers = connector.tasks().stream()
                 .filter(task -> task.life() == Task.Life.RUNNING)
                 .map(task -> task.status().worker())
@@ -163,6 +190,9 @@ final class OverviewText {
 
     private List<String> fate(Task task) {
         String where = " on " + task.status().worker();
+        if (task.process().isPresent()) {
+            return fateOfProcess(task, where);
+        }
         return switch (task.life()) {
             case RUNNING, STOPPED -> List.of();
             case STALE -> {
@@ -187,6 +217,29 @@ final class OverviewText {
                 yield lines;
             }
         };
+    }
+
+    private List<String> fateOfProcess(Task task, String where) {
+        return switch (task.life()) {
+            case RUNNING, STOPPED -> List.of();
+            case STALE ->
+                told(
+                        "the process is STALE: last heard of " + age(task.heardMillis()) + " ago" + where
+                                + ", and it writes each "
+                                + Spans.words(task.status().intervalMillis()),
+                        "Look at that machine: it died, hangs, or can't write its state. Start it again; what it hadn't written down is read again");
+            case FAILED ->
+                told(
+                        "the process FAILED " + age(task.heardMillis()) + " ago" + where + ": "
+                                + task.status().failure(),
+                        "Mend that, then start it again");
+        };
+    }
+
+    private static List<String> told(String what, String advice) {
+        List<String> lines = new ArrayList<>(Wording.wrapped(GAP, what));
+        lines.addAll(Wording.wrapped(INDENT, advice));
+        return lines;
     }
 
     /** What became dead letters since the tasks started; nothing if that is nothing. */

@@ -35,10 +35,24 @@ record SourceText(SourceView source, boolean connectAsked, Instant now) {
                         "Resume it: PUT " + ConnectClient.path(source.name())
                                 + "/resume to Kafka Connect, before MySQL purges the binary log that it has yet to read");
             case FAILED ->
+                source.process()
+                        ? told("FAILED: " + source.reason(), "It is tried again by itself: mend what that names")
+                        : told(
+                                "FAILED: " + source.reason(),
+                                "Mend that, then restart it: POST " + ConnectClient.path(source.name())
+                                        + "/restart?includeTasks=true&onlyFailed=true to Kafka Connect");
+            case STARTING ->
                 told(
-                        "FAILED: " + source.reason(),
-                        "Mend that, then restart it: POST " + ConnectClient.path(source.name())
-                                + "/restart?includeTasks=true&onlyFailed=true to Kafka Connect");
+                        "is starting" + reason(),
+                        "It connects to MySQL, or reads the rows that are there at first. If it stays so, see the process's log");
+            case STANDBY ->
+                told(
+                        "is read by none of the processes that answer" + reason(),
+                        "One of them takes over when the lease of the one that read ends; if it doesn't, see its log");
+            case STATE_UNAVAILABLE ->
+                told(
+                        "waits, since the process can't write its state" + reason(),
+                        "Nothing is lost: it reads on when that works, if MySQL still has its binary log by then");
         };
     }
 
@@ -46,6 +60,10 @@ record SourceText(SourceView source, boolean connectAsked, Instant now) {
         List<String> lines = new ArrayList<>(Wording.wrapped(GAP, "SOURCE " + source.name() + " " + what));
         lines.addAll(Wording.wrapped(INDENT, advice));
         return lines;
+    }
+
+    private String reason() {
+        return source.reason().isEmpty() ? "" : ": " + source.reason();
     }
 
     private String silence() {

@@ -91,12 +91,12 @@ record Sources(ConnectFacts connect, KafkaFacts kafka, long silentSince) {
                 };
         String interval = source.config().config().getOrDefault("heartbeat.interval.ms", NO_HEARTBEATS);
         boolean heartbeats = !interval.equals(NO_HEARTBEATS) || newest(prefix).isPresent();
-        return new SourceView(name, prefix, state, reason, true, heartbeats, newest(prefix));
+        return new SourceView(name, prefix, state, reason, true, heartbeats, false, newest(prefix));
     }
 
     private SourceView unregistered(String prefix) {
         return new SourceView(
-                prefix, prefix, heard(prefix), "", false, newest(prefix).isPresent(), newest(prefix));
+                prefix, prefix, heard(prefix), "", false, newest(prefix).isPresent(), false, newest(prefix));
     }
 
     private SourceView.State heard(String prefix) {

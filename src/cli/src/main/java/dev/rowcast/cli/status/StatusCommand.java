@@ -183,6 +183,9 @@ public final class StatusCommand implements Callable<Integer> {
                                 ? "no task has published its status yet, or all stopped long ago"
                                 : "no task of connector " + String.join(", ", connectors)
                                         + " has published its status");
+        if (topic.isWithoutKafka()) {
+            return "no process has told this state how it is yet, or all stopped long ago. Start one with rowcast run";
+        }
         if (asked.trouble() != null) {
             return nobody + ". " + asked.trouble();
         }

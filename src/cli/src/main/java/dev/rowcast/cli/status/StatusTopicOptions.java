@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which status topic: that beside a contract log, or another. */
+/** Which status topic: that beside a contract log, or another; or what stands for it in a state without Kafka. */
 final class StatusTopicOptions {
     private final @Nullable Supplier<StatusFeed> opener;
     private final InstantSource clock;
@@ -54,6 +54,11 @@ final class StatusTopicOptions {
         return clock;
     }
 
+    /** Whether a state is named in place of a cluster, so that there is no Kafka Connect. */
+    boolean isWithoutKafka() {
+        return opener == null && log.state().isPresent();
+    }
+
     /** The worker of the stack, where the options name no other cluster. */
     Optional<String> connectOfStack() {
         return opener != null ? Optional.empty() : log.connectOfStack();
@@ -81,7 +86,12 @@ final class StatusTopicOptions {
 
     /** Opens the topic. */
     StatusFeed open() {
-        return opener != null ? opener.get() : onKafka();
+        if (opener != null) {
+            return opener.get();
+        }
+        return log.state()
+                .map(state -> (StatusFeed) new StateFeed(state.existing(), clock))
+                .orElseGet(this::onKafka);
     }
 
     private StatusFeed onKafka() {

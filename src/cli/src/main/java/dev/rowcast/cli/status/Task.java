@@ -2,7 +2,9 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.connect.StatusReader.Heard;
 import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.observe.ProcessStatus;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A task that was heard of.
@@ -35,6 +37,16 @@ record Task(TaskStatus status, long heardMillis, Life life) {
             life = stale ? Life.STALE : Life.RUNNING;
         }
         return new Task(status, heard.atMillis(), life);
+    }
+
+    /** What it says besides, if it is a process without Kafka. */
+    Optional<ProcessStatus> process() {
+        return Optional.ofNullable(status.process());
+    }
+
+    /** Whether it waits for another process to end. */
+    boolean isStandby() {
+        return process().filter(process -> process.phase().equals(ProcessStatus.STANDBY)).isPresent();
     }
 
     int number() {

@@ -281,7 +281,8 @@ class StatusCommandTest {
                 List.of(),
                 NotUnderstood.NONE,
                 0,
-                List.of()));
+                List.of(),
+                null));
 
         assertThat(run()).isEqualTo(3);
         assertOut("""
@@ -792,7 +793,8 @@ class StatusCommandTest {
                 List.of(),
                 NotUnderstood.NONE,
                 NOW - 3_600_000,
-                keyChanges);
+                keyChanges,
+                null);
     }
 
     private static SubscriptionStatus delivering(String name, double rate, long waiting) {

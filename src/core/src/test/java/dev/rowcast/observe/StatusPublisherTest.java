@@ -1,10 +1,8 @@
-package dev.rowcast.connect;
+package dev.rowcast.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rowcast.observe.StatusJson;
-import dev.rowcast.observe.TaskStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +27,7 @@ class StatusPublisherTest {
 
     private final AtomicLong clock = new AtomicLong(1_000);
     private final Memory store = new Memory();
-    private final StatusPublisher publisher = new StatusPublisher("shop-1", "a test", store, this::now);
+    private final StatusPublisher publisher = new StatusPublisher("shop-1", "a test", "", store, this::now);
 
     private TaskStatus now() {
         return TaskStatus.starting("shop", 1, "here", "0.1.0", clock.get(), 10_000);

@@ -1,11 +1,5 @@
-package dev.rowcast.connect;
+package dev.rowcast.observe;
 
-import dev.rowcast.observe.BlockedPartition;
-import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.observe.HeldTable;
-import dev.rowcast.observe.StateChange;
-import dev.rowcast.observe.StatusJson;
-import dev.rowcast.observe.TaskStatus;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Publishes a task's status: soon after it changes, and at intervals, so that a task which died is missed. On a thread of its own: whoever
  * tells it of a change never waits, however long the store takes. A store that fails is one line in the log, and another when it is back.
  */
-final class StatusPublisher implements DeliveryListener {
+public final class StatusPublisher implements DeliveryListener {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
 
     /** Changes come in flocks, such as all subscriptions of one server. */
@@ -29,6 +23,7 @@ final class StatusPublisher implements DeliveryListener {
 
     private final String name;
     private final String place;
+    private final String advice;
     private final StatusStore store;
     private final Supplier<TaskStatus> status;
     private final ScheduledThreadPoolExecutor executor;
@@ -39,12 +34,15 @@ final class StatusPublisher implements DeliveryListener {
     /**
      * @param name the task, for people
      * @param place where the store is, for people
+     * @param advice what to do where the store fails on and on, as a sentence; may be empty
      * @param store closed with this
      * @param status how the task is doing; asked on the publisher's thread
      */
-    StatusPublisher(String name, String place, StatusStore store, Supplier<TaskStatus> status) {
+    public StatusPublisher(
+            String name, String place, String advice, StatusStore store, Supplier<TaskStatus> status) {
         this.name = name;
         this.place = place;
+        this.advice = advice;
         this.store = store;
         this.status = status;
         this.executor = new ScheduledThreadPoolExecutor(1, work -> {
@@ -57,12 +55,12 @@ final class StatusPublisher implements DeliveryListener {
     }
 
     /** Begins to publish. */
-    void start(Duration interval) {
+    public void start(Duration interval) {
         executor.scheduleWithFixedDelay(this::publish, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Something is worth to be told soon. */
-    void changed() {
+    public void changed() {
         if (!stopped && changed.compareAndSet(false, true)) {
             executor.schedule(this::publish, GATHERING.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -112,10 +110,10 @@ final class StatusPublisher implements DeliveryListener {
             if (!failing) {
                 LOG.warn(
                         "the status of task {} can't be published ({}), so rowcast status shows an old one or none; delivery continues,"
-                                + " and publishing is retried. To turn it off, set {} to an empty value. {}",
+                                + " and publishing is retried. {}{}",
                         name,
                         place,
-                        StatusConfig.TOPIC,
+                        advice.isEmpty() ? "" : advice + " ",
                         e.toString());
                 failing = true;
             }
@@ -123,7 +121,7 @@ final class StatusPublisher implements DeliveryListener {
     }
 
     /** Publishes that as the last, and ends; waits for that a second at most. */
-    void close(Supplier<TaskStatus> last) {
+    public void close(Supplier<TaskStatus> last) {
         if (stopped) {
             return;
         }

@@ -1,9 +1,9 @@
-package dev.rowcast.connect;
+package dev.rowcast.observe;
 
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the last state of each task. For one thread; may wait. */
-interface StatusStore extends AutoCloseable {
+public interface StatusStore extends AutoCloseable {
     /**
      * Keeps that in place of what was kept under the key.
      *

@@ -1,0 +1,42 @@
+package dev.rowcast.observe;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What a process without Kafka says of itself beside what each task does. Reading is lenient, as of {@link TaskStatus}.
+ *
+ * @param source the name of the source that it reads
+ * @param phase what reading does, such as {@code READING}
+ * @param reason why, where that isn't plain; empty else
+ * @param sinceMillis since when, in milliseconds since the epoch
+ * @param spooled how many bytes of each table lie in the spool
+ * @param spoolLimit how many bytes it may hold
+ * @param spoolLastsMillis when the spool is full at the pace of the last minutes, in milliseconds from when this was written; 0 where it doesn't grow
+ */
+public record ProcessStatus(
+        String source,
+        String phase,
+        String reason,
+        long sinceMillis,
+        Map<String, Long> spooled,
+        long spoolLimit,
+        long spoolLastsMillis) {
+    /** Another process reads; this one takes over when that ends. */
+    public static final String STANDBY = "STANDBY";
+    /** Reading goes on. */
+    public static final String READING = "READING";
+
+    public ProcessStatus {
+        source = Objects.requireNonNullElse(source, "");
+        phase = Objects.requireNonNullElse(phase, "");
+        reason = Objects.requireNonNullElse(reason, "");
+        spooled = new TreeMap<>(Objects.requireNonNullElse(spooled, Map.of()));
+    }
+
+    /** How many bytes lie in the spool. */
+    public long spooledBytes() {
+        return spooled.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
