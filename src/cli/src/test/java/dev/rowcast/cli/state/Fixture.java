@@ -1,0 +1,243 @@
+package dev.rowcast.cli.state;
+
+import dev.rowcast.cli.Rowcast;
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.RoutingParser;
+import dev.rowcast.sample.ChangeService;
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.LoneMysql;
+import dev.rowcast.standalone.engine.Source;
+import dev.rowcast.standalone.run.Lease;
+import dev.rowcast.standalone.run.RunReport;
+import dev.rowcast.standalone.run.RunSettings;
+import dev.rowcast.standalone.run.Runner;
+import dev.rowcast.standalone.spool.SpoolLimits;
+import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.State;
+import dev.rowcast.tail.BatchDecoder;
+import dev.rowcast.tail.ReceivedChange;
+import dev.rowcast.tail.Rows;
+import dev.rowcast.v1.PushRequest;
+import dev.rowcast.v1.PushResponse;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A database, a process that reads it, a subscriber of its table orders, and the command line. */
+final class Fixture implements AutoCloseable {
+    private static final AtomicInteger SERVER_ID = new AtomicInteger(5_900);
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    final List<ReceivedChange> received = new CopyOnWriteArrayList<>();
+    private final LoneMysql mysql;
+    private final @Nullable LoneMysql shared;
+    private final String database;
+    private final Path folder;
+    private final String url;
+    private final Connection connection;
+    private final Server server;
+    private final BatchDecoder decoder = new BatchDecoder();
+    private volatile Function<List<ReceivedChange>, PushResponse> answer = batch -> PushResponse.getDefaultInstance();
+    private @Nullable Process process;
+
+    /** What the last command printed. */
+    String out = "";
+
+    String err = "";
+
+    /** @param shared has the state; null for a file */
+    Fixture(LoneMysql mysql, String database, Path folder, @Nullable LoneMysql shared)
+            throws SQLException, IOException {
+        this.shared = shared;
+        this.mysql = mysql;
+        this.database = database;
+        this.folder = folder;
+        this.connection = connect(mysql);
+        if (shared != null) {
+            try (Connection server = connect(shared);
+                    Statement statement = server.createStatement()) {
+                statement.execute("DROP DATABASE IF EXISTS state");
+            }
+        }
+        execute("DROP DATABASE IF EXISTS " + database, "CREATE DATABASE " + database, "USE " + database);
+        execute("CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(50))");
+        this.url = shared == null
+                ? "jdbc:sqlite:" + folder.resolve("state.db")
+                : "jdbc:mysql://127.0.0.1:" + shared.address().port()
+                        + "/state?allowPublicKeyRetrieval=true&sslMode=DISABLED&createDatabaseIfNotExist=true";
+        this.server = NettyServerBuilder.forAddress(
+                        new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create())
+                .addService(new ChangeService(this::take))
+                .build()
+                .start();
+        Files.writeString(folder.resolve("routes.json"), routes());
+        Files.writeString(folder.resolve("password"), (shared == null ? mysql : shared).address().password());
+    }
+
+    private static Connection connect(LoneMysql server) throws SQLException {
+        Endpoints.Mysql address = server.address();
+        return DriverManager.getConnection(
+                address.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED", address.user(), address.password());
+    }
+
+    private PushResponse take(PushRequest batch) {
+        List<ReceivedChange> changes = decoder.decode(batch);
+        PushResponse response = answer.apply(changes);
+        for (int i = 0; i < batch.getChangesCount(); i++) {
+            int index = i;
+            if (response.getVerdictsList().stream().noneMatch(verdict -> verdict.getIndex() == index)) {
+                received.add(changes.get(i));
+            }
+        }
+        return response;
+    }
+
+    void answer(Function<List<ReceivedChange>, PushResponse> with) {
+        answer = with;
+    }
+
+    String table() {
+        return database + ".orders";
+    }
+
+    String routes() {
+        return """
+                {"defaults": {"tls": {"plaintext": true}, "onReject": "park"},
+                  "subscriptions": [{"name": "billing", "tables": ["%s.orders"], "target": "127.0.0.1:%d", "describe": "always"}]}""".formatted(database, server.getPort());
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Starts the process, or ends it and starts it again. */
+    void start() throws Exception {
+        stop();
+        process = new Process();
+    }
+
+    void stop() throws Exception {
+        if (process != null) {
+            process.close();
+            process = null;
+        }
+    }
+
+    State state() {
+        Endpoints.Mysql address = (shared == null ? mysql : shared).address();
+        return State.open(url, address.user(), address.password());
+    }
+
+    /** The changes of that row that arrived. */
+    List<ReceivedChange> of(int id) {
+        return received.stream().filter(change -> isOf(change, id)).toList();
+    }
+
+    static boolean isOf(ReceivedChange change, int id) {
+        Rows.Decoded rows = (Rows.Decoded) change.rows();
+        return rows.key().orElseThrow().toString().equals("id: " + id + "\n");
+    }
+
+    int run(String... arguments) {
+        StringWriter told = new StringWriter();
+        StringWriter errors = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--state", url));
+        if (shared != null) {
+            all.addAll(List.of(
+                    "--state-user",
+                    shared.address().user(),
+                    "--state-password-file",
+                    folder.resolve("password").toString()));
+        }
+        int code = Rowcast.commandLine(new PrintWriter(told, true), new PrintWriter(errors, true), Map.of())
+                .execute(all.toArray(String[]::new));
+        out = told.toString();
+        err = errors.toString();
+        return code;
+    }
+
+    @Override
+    public void close() throws Exception {
+        stop();
+        server.shutdownNow();
+        execute("DROP DATABASE " + database);
+        connection.close();
+    }
+
+    private final class Process implements AutoCloseable {
+        private final Leadership leadership;
+        private final Lease lease;
+        private final RunReport report;
+        private final Runner runner;
+        private final CompletableFuture<Void> end;
+
+        Process() {
+            State state = state();
+            leadership = new Leadership(state, "this process", LEASE);
+            lease = new Lease(leadership, LEASE, System::nanoTime);
+            InstalledDestinations installed = InstalledDestinations.in(List.of());
+            Source source = new Source(
+                    "shop",
+                    "127.0.0.1",
+                    mysql.address().port(),
+                    "dbz",
+                    "dbz",
+                    SERVER_ID.incrementAndGet(),
+                    database + "\\.orders",
+                    Map.of());
+            RunSettings settings = new RunSettings(
+                    "shop-run",
+                    "shop",
+                    () -> source,
+                    RoutingParser.parse(routes()),
+                    installed::of,
+                    SourceSettings.DEFAULT,
+                    new SpoolLimits(Duration.ofSeconds(1), 8 << 20, 1L << 30),
+                    32 << 20,
+                    100,
+                    Duration.ofSeconds(5));
+            report = RunReport.begin(settings, state, "test", Clock.systemUTC());
+            lease.take();
+            runner = new Runner(settings, state, leadership, lease::isHeld, report.listener(), Clock.systemUTC());
+            report.reads(runner);
+            end = CompletableFuture.runAsync(runner::run);
+        }
+
+        @Override
+        public void close() throws Exception {
+            runner.stop();
+            end.get(60, TimeUnit.SECONDS);
+            runner.close();
+            report.close();
+            lease.close();
+            leadership.close();
+        }
+    }
+}
