@@ -38,8 +38,7 @@ public final class StatusPublisher implements DeliveryListener {
      * @param store closed with this
      * @param status how the task is doing; asked on the publisher's thread
      */
-    public StatusPublisher(
-            String name, String place, String advice, StatusStore store, Supplier<TaskStatus> status) {
+    public StatusPublisher(String name, String place, String advice, StatusStore store, Supplier<TaskStatus> status) {
         this.name = name;
         this.place = place;
         this.advice = advice;

@@ -86,7 +86,8 @@ final class ContractsRestoreCommand implements Callable<Integer> {
     private void tell(int entries) {
         PrintWriter screen = spec.commandLine().getOut();
         if (log.state().isPresent()) {
-            screen.printf("%d entries of %s written to %s. Restart the process if it runs%n", entries, file, log.place());
+            screen.printf(
+                    "%d entries of %s written to %s. Restart the process if it runs%n", entries, file, log.place());
             return;
         }
         screen.printf(

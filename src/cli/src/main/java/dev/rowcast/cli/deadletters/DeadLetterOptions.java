@@ -77,7 +77,9 @@ final class DeadLetterOptions {
 
     /** The connector that the options name; empty if they name none. */
     Optional<Sink> sink() {
-        return state.isNamed() ? Optional.empty() : connector.connector(command.commandLine().getErr()).map(Sink::of);
+        return state.isNamed()
+                ? Optional.empty()
+                : connector.connector(command.commandLine().getErr()).map(Sink::of);
     }
 
     /** The same, or if they name none, the only one there that has that subscription. */

@@ -1,7 +1,6 @@
 package dev.rowcast.cli.deadletters;
 
 import dev.rowcast.change.Decoded;
-import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
 import dev.rowcast.change.RowChange;
@@ -125,8 +124,7 @@ public final class Redrive implements AutoCloseable {
      * @param source what its source connector is set to
      * @param records reads its letters
      */
-    public record Setup(
-            Routing routing, Destinations destinations, SourceSettings source, LetterRecords records) {}
+    public record Setup(Routing routing, Destinations destinations, SourceSettings source, LetterRecords records) {}
 
     /** Sends those letters again that are open, and says what became of each, in the order in which they ended. */
     public List<Fate> run(Predicate<DeadLetterRecord> wanted) {

@@ -37,7 +37,8 @@ final class RouteOptions {
     @Option(
             names = "--secrets",
             paramLabel = "FILE",
-            description = "With --state: properties file with the values of secrets that the routing names, by their names.")
+            description =
+                    "With --state: properties file with the values of secrets that the routing names, by their names.")
     private @Nullable Path secrets;
 
     /** The destinations that are installed. */
@@ -58,7 +59,8 @@ final class RouteOptions {
         Path file = routes;
         if (file == null) {
             throw new ParameterException(
-                    command.commandLine(), "with --state, say where the changes go: --routes FILE, the process's routing");
+                    command.commandLine(),
+                    "with --state, say where the changes go: --routes FILE, the process's routing");
         }
         Map<String, Object> values = ContractLogOptions.properties(secrets);
         try {

@@ -179,13 +179,7 @@ public final class StateLetterTopic implements LetterTopic, LetterRecords {
             throw new ImpossibleException(String.valueOf(damaged.getMessage()));
         }
         return new RawRecord(
-                read.place(),
-                read.keySchema(),
-                read.key(),
-                read.valueSchema(),
-                read.value(),
-                letter,
-                read.headers());
+                read.place(), read.keySchema(), read.key(), read.valueSchema(), read.value(), letter, read.headers());
     }
 
     @Override
@@ -197,12 +191,7 @@ public final class StateLetterTopic implements LetterTopic, LetterRecords {
                 .put(BY, by)
                 .toString();
         settling.add(new Letter(
-                from.stream().topic(),
-                from.sequence(),
-                from.epoch().number(),
-                clock.millis(),
-                labels,
-                new byte[0]));
+                from.stream().topic(), from.sequence(), from.epoch().number(), clock.millis(), labels, new byte[0]));
         if (settling.size() >= PAGE) {
             flush();
         }

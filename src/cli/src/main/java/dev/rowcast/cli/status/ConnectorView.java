@@ -81,7 +81,9 @@ record ConnectorView(
         }
         List<Task> reading =
                 tasks.stream().filter(task -> task.life() == Task.Life.RUNNING).toList();
-        return (reading.isEmpty() ? all.stream().filter(Task::isStandby).filter(task -> task.life() == Task.Life.RUNNING) : reading.stream())
+        return (reading.isEmpty()
+                        ? all.stream().filter(Task::isStandby).filter(task -> task.life() == Task.Life.RUNNING)
+                        : reading.stream())
                 .flatMap(task -> task.process().stream())
                 .map(SourceView::of)
                 .limit(1)

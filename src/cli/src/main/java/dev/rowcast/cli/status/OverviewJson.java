@@ -74,7 +74,8 @@ final class OverviewJson {
     }
 
     private static ObjectNode spool(ProcessStatus process) {
-        ObjectNode node = JSON.objectNode().put("bytes", process.spooledBytes()).put("limitBytes", process.spoolLimit());
+        ObjectNode node =
+                JSON.objectNode().put("bytes", process.spooledBytes()).put("limitBytes", process.spoolLimit());
         if (process.spoolLastsMillis() != 0) {
             node.put("fullInMillis", process.spoolLastsMillis());
         }

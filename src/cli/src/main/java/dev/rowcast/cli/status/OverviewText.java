@@ -144,7 +144,8 @@ final class OverviewText {
                     + (process ? "; if that wasn't intended, the process's log says why" : ofConnect(connector.name()));
         }
         if (process) {
-            return connector.name() + ": on " + connector.tasks().get(0).status().worker();
+            return connector.name() + ": on "
+                    + connector.tasks().get(0).status().worker();
         }
         return tasks(connector);
     }

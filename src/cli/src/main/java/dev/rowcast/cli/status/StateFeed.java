@@ -64,7 +64,8 @@ final class StateFeed implements StatusFeed {
     public void forget(Collection<String> keys) {
         inState(connection -> {
             for (Said said : StatusTable.all(session, connection)) {
-                if (keys.stream().anyMatch(key -> said.name().equals(key) || said.name().startsWith(key + "@"))) {
+                if (keys.stream()
+                        .anyMatch(key -> said.name().equals(key) || said.name().startsWith(key + "@"))) {
                     StatusTable.remove(connection, said.name());
                 }
             }

@@ -1,8 +1,8 @@
 package dev.rowcast.cli.status;
 
 import dev.rowcast.connect.StatusReader.Heard;
-import dev.rowcast.observe.TaskStatus;
 import dev.rowcast.observe.ProcessStatus;
+import dev.rowcast.observe.TaskStatus;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -46,7 +46,9 @@ record Task(TaskStatus status, long heardMillis, Life life) {
 
     /** Whether it waits for another process to end. */
     boolean isStandby() {
-        return process().filter(process -> process.phase().equals(ProcessStatus.STANDBY)).isPresent();
+        return process()
+                .filter(process -> process.phase().equals(ProcessStatus.STANDBY))
+                .isPresent();
     }
 
     int number() {

@@ -26,8 +26,7 @@ public final class StateOptions {
     @Option(
             names = "--state-password-file",
             paramLabel = "FILE",
-            description =
-                    "A file with that user's password. Default: the environment variable " + PASSWORD + ".")
+            description = "A file with that user's password. Default: the environment variable " + PASSWORD + ".")
     private @Nullable Path passwordFile;
 
     /** Whether a state is named. */

@@ -93,13 +93,17 @@ final class Fixture implements AutoCloseable {
                 .build()
                 .start();
         Files.writeString(folder.resolve("routes.json"), routes());
-        Files.writeString(folder.resolve("password"), (shared == null ? mysql : shared).address().password());
+        Files.writeString(
+                folder.resolve("password"),
+                (shared == null ? mysql : shared).address().password());
     }
 
     private static Connection connect(LoneMysql server) throws SQLException {
         Endpoints.Mysql address = server.address();
         return DriverManager.getConnection(
-                address.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED", address.user(), address.password());
+                address.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED",
+                address.user(),
+                address.password());
     }
 
     private PushResponse take(PushRequest batch) {

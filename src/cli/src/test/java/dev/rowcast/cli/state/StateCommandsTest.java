@@ -6,10 +6,11 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.cli.Rowcast;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.contract.evolution.Policies;
+import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateRules;
-import dev.rowcast.contract.gate.Recipient;
 import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnType;
@@ -18,7 +19,6 @@ import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.observe.ProcessStatus;
 import dev.rowcast.observe.StatusJson;
 import dev.rowcast.observe.TaskStatus;
-import dev.rowcast.replay.FileContractLog;
 import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StatusTable;
@@ -30,7 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -80,7 +82,10 @@ class StateCommandsTest {
     @Test
     void aStateThatIsntThereIsntMadeByLookingForIt() {
         for (List<String> command : List.of(
-                List.of("contracts", "list"), List.of("status"), List.of("dead-letters", "list"), List.of("dead-letters", "parked"))) {
+                List.of("contracts", "list"),
+                List.of("status"),
+                List.of("dead-letters", "list"),
+                List.of("dead-letters", "parked"))) {
             List<String> all = new ArrayList<>(command);
             all.addAll(List.of("--state", url("none")));
             assertThat(run(all.toArray(String[]::new))).as(command.toString()).isEqualTo(1);
@@ -97,14 +102,15 @@ class StateCommandsTest {
         assertThat(run("dead-letters", "redrive", "--all", "--state", url("a"))).isEqualTo(2);
         assertThat(err).contains("--routes FILE");
         assertThat(run("dead-letters", "list", "--state", url("a"))).isZero();
-        assertThat(out).contains("no dead letter in ").contains("a.db");
+        assertThat(out).contains("no dead letters in ").contains("a.db");
     }
 
     @Test
     void statusSaysHowReadingGoesAndWhatToDo() {
         assertPhase("STARTING", "", "SOURCE shop is starting", "If it stays so, see the process's log");
         assertPhase("FAILED", "Access denied for user 'dbz'", "FAILED: Access denied", "It is tried again by itself");
-        assertPhase("STATE_UNAVAILABLE", "the disk is full", "can't write its state: the disk is full", "Nothing is lost");
+        assertPhase(
+                "STATE_UNAVAILABLE", "the disk is full", "can't write its state: the disk is full", "Nothing is lost");
     }
 
     private void assertPhase(String phase, String reason, String what, String advice) {
@@ -112,7 +118,7 @@ class StateCommandsTest {
         assertThat(run("status", "--state", url("a"))).as(phase).isEqualTo(3);
         assertThat(joined()).contains(what).contains(advice).doesNotContain("Kafka");
         assertThat(run("status", "--json", "--state", url("a"))).isEqualTo(3);
-        assertThat(out).contains("\"state\" : \"" + phase.toLowerCase(java.util.Locale.ROOT) + "\"");
+        assertThat(out).contains("\"state\" : \"" + phase.toLowerCase(Locale.ROOT) + "\"");
     }
 
     @Test
@@ -181,7 +187,7 @@ class StateCommandsTest {
     private static void decide(ContractGate gate, String table, Column... columns) {
         gate.decide(
                 new TableShape(new TableId("shop", table), List.of(columns), List.of("id")),
-                LogPosition.NONE,
+                new LogPosition("shop", null, "binlog.000004", 4),
                 List.of(new Recipient("billing", Policies.STANDARD, column -> true)));
     }
 
@@ -190,7 +196,8 @@ class StateCommandsTest {
     }
 
     private void export(IFactory factory, String folder, String... more) {
-        List<String> all = new ArrayList<>(List.of("contracts", "export", "--out", dir.resolve(folder).toString()));
+        List<String> all = new ArrayList<>(
+                List.of("contracts", "export", "--out", dir.resolve(folder).toString()));
         all.addAll(List.of(more));
         assertThat(run(factory, all.toArray(String[]::new))).as(err).isZero();
     }
@@ -201,7 +208,7 @@ class StateCommandsTest {
         try (Stream<Path> all = Files.walk(root)) {
             all.filter(Files::isRegularFile).forEach(file -> {
                 try {
-                    files.put(root.relativize(file).toString(), Files.readString(file));
+                    files.put(root.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -232,8 +239,7 @@ class StateCommandsTest {
     private int run(IFactory factory, String... arguments) {
         StringWriter told = new StringWriter();
         StringWriter errors = new StringWriter();
-        int code = Rowcast.commandLine(
-                        new PrintWriter(told, true), new PrintWriter(errors, true), Map.of(), factory)
+        int code = Rowcast.commandLine(new PrintWriter(told, true), new PrintWriter(errors, true), Map.of(), factory)
                 .execute(arguments);
         out = told.toString();
         err = errors.toString();

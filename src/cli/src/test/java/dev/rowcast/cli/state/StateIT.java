@@ -95,7 +95,8 @@ class StateIT {
             assertThat(shop.out).contains("no dead letter").contains("1 settled");
             assertThat(shop.run("dead-letters", "list", "--all", "--json")).isZero();
             assertThat(shop.out).contains("\"by\" : \"ada\"").contains("\"outcome\" : \"delivered\"");
-            assertThat(shop.run("dead-letters", "redrive", "--all", "--routes", routes)).isZero();
+            assertThat(shop.run("dead-letters", "redrive", "--all", "--routes", routes))
+                    .isZero();
             assertThat(shop.of(2)).hasSize(1);
         }
     }
@@ -139,7 +140,8 @@ class StateIT {
             shop.answer(batch -> refusing(batch, 4, new ConcurrentHashMap<>()));
             shop.execute("INSERT INTO orders VALUES (4, 'four')");
             await().until(() -> shop.run("dead-letters", "parked") == 0 && shop.out.contains("1 parked key"));
-            assertThat(shop.run("dead-letters", "release", "--key", "{\"id\":4}")).isZero();
+            assertThat(shop.run("dead-letters", "release", "--key", "{\"id\":4}"))
+                    .isZero();
             assertThat(shop.out).contains("released ");
             shop.answer(batch -> PushResponse.getDefaultInstance());
             await().until(() -> {
@@ -165,7 +167,9 @@ class StateIT {
             String id = failing.keySet().iterator().next();
             assertThat(shop.out).contains(id);
 
-            assertThat(shop.run("skip", "--subscription", "billing", "--id", id)).as(shop.err).isZero();
+            assertThat(shop.run("skip", "--subscription", "billing", "--id", id))
+                    .as(shop.err)
+                    .isZero();
             await().until(() -> shop.run("dead-letters", "list") == 0 && shop.out.contains("1 dead letter in "));
             await().until(() -> shop.run("status") == 0);
         }

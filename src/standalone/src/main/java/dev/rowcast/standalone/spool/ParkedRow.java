@@ -68,7 +68,9 @@ public record ParkedRow(String subscription, ChangeKey key, Parked why) {
             JsonNode root = JSON.readTree(entry);
             return new ParkedRow(
                     root.required("subscription").asText(),
-                    new ChangeKey(root.required("table").asText(), root.required("key").asText()),
+                    new ChangeKey(
+                            root.required("table").asText(),
+                            root.required("key").asText()),
                     new Parked(
                             root.required("reason").asText(),
                             new EnginePlace(

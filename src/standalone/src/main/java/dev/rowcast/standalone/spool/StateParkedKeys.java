@@ -126,9 +126,8 @@ public final class StateParkedKeys implements ParkedKeys, AutoCloseable {
             ParkedTable.add(
                     connection,
                     underWay.entrySet().stream()
-                            .map(each -> new ParkedRow(
-                                            each.getKey().subscription, each.getKey().key, each.getValue())
-                                    .row())
+                            .map(each ->
+                                    new ParkedRow(each.getKey().subscription, each.getKey().key, each.getValue()).row())
                             .toList());
         }
     }

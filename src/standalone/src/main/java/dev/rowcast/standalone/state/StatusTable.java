@@ -22,8 +22,8 @@ public final class StatusTable {
 
     /** Keeps that in place of what was kept under the name. */
     public static void put(Session session, Connection connection, String name, byte[] entry) throws SQLException {
-        try (PreparedStatement replace = connection.prepareStatement(
-                "REPLACE INTO rowcast_status (name, entry, written_millis) VALUES (?, ?, "
+        try (PreparedStatement replace =
+                connection.prepareStatement("REPLACE INTO rowcast_status (name, entry, written_millis) VALUES (?, ?, "
                         + session.dialect().clock() + ")")) {
             replace.setString(1, name);
             replace.setBytes(2, entry);

@@ -181,7 +181,9 @@ class StateParkedKeysPropertyTest {
                     Key key = new Key(subscription, new ChangeKey("shop.orders", "{\"id\":" + id + "}"));
                     Parked found = keys.find(subscription, key.key);
                     String expected = known.getOrDefault(key, coming.getOrDefault(key, refused.get(key)));
-                    assertThat(found == null ? null : found.reason()).as(key.toString()).isEqualTo(expected);
+                    assertThat(found == null ? null : found.reason())
+                            .as(key.toString())
+                            .isEqualTo(expected);
                 }
             }
             assertThat(keys.holds(STREAM)).isEqualTo(!refused.isEmpty());
