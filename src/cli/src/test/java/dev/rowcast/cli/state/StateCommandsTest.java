@@ -2,6 +2,7 @@ package dev.rowcast.cli.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.Rowcast;
 import dev.rowcast.cli.support.ContractLogOptions;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -131,7 +133,7 @@ class StateCommandsTest {
                 .contains("is read by none of the processes that answer: a reads");
 
         say("shop-run/0", status(ProcessStatus.READING, "", Map.of(), 0));
-        run("status", "--state", url("a"));
+        assertThat(run("status", "--state", url("a"))).as("all is well").isZero();
         assertThat(joined())
                 .contains("shop-run: on here (process 7)")
                 .contains("standby on here (process 7)")
@@ -164,7 +166,12 @@ class StateCommandsTest {
     private void say(String name, TaskStatus status) {
         try (Session session = State.open(url("a"), null, null).session()) {
             session.run(connection -> {
-                StatusTable.put(session, connection, name, StatusJson.write(status));
+                ObjectNode said = StatusJson.tree(status);
+                said.putArray("subscriptions")
+                        .addObject()
+                        .put("name", "billing")
+                        .put("state", "DELIVERING");
+                StatusTable.put(session, connection, name, said.toString().getBytes(StandardCharsets.UTF_8));
                 return name;
             });
         }
