@@ -29,7 +29,7 @@ public record Source(
     private static final Pattern OURS = Pattern.compile(
             "connector\\.class|name|topic\\.prefix|database\\.(hostname|port|user|password|server\\.id)"
                     + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
-                    + "|table\\.(include|exclude)\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|connect\\.keep\\.alive|record\\.processing\\..*|signal\\..*");
+                    + "|table\\.(include|exclude)\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|connect\\.keep\\.alive.*|record\\.processing\\..*|signal\\..*");
 
     /** How often the source says that it is alive while nothing changes, in milliseconds. */
     public static final int HEARTBEAT_MILLIS = 2_000;
@@ -74,6 +74,8 @@ public record Source(
         // A connection that is lost ends the engine, with a reason. It would otherwise be made again behind our back,
         // without one.
         all.put("connect.keep.alive", "false");
+        // By this the connector has MySQL say that it is alive, where nothing is written; it would a minute apart.
+        all.put("connect.keep.alive.interval.ms", String.valueOf(HEARTBEAT_MILLIS / 2));
         all.put("provide.transaction.metadata", "true");
         // The engine takes the next batch after one that it gave up; so it may not retry by itself.
         all.put("errors.max.retries", "0");

@@ -87,6 +87,19 @@ class RunnerIT {
         assertThat(subscriber.ids()).hasSize(before + 2);
     }
 
+    /** A silent connection is taken for a dead one, so a server on which nothing is written has to give signs of life. */
+    @Test
+    void whereNothingIsWrittenItReadsOn() throws Exception {
+        shop.execute("INSERT INTO orders VALUES (1, 'one')");
+        try (Running running = start()) {
+            awaitEqual("orders");
+        }
+        try (Running running = start()) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> running.runner.sourceState().phase() == SourceState.Phase.READING);
+        }
+    }
+
     /** Pitfall 28: both records of a key change come again, or none. */
     @Test
     void aTableThatIsDownStopsNoOtherAndKeepsNoPositionBack() throws Exception {
