@@ -1,24 +1,23 @@
 package dev.rowcast.e2e;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.gate.HeldShape;
+import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.contract.log.TableHistory;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** A pipeline's contract log, as a person with the command line sees it. */
 final class Contracts implements AutoCloseable {
-    private final KafkaContractLog log;
+    private final ContractLog log;
     private final ContractRegistry registry;
     private final String database;
 
-    private Contracts(KafkaContractLog log, String database) {
+    private Contracts(ContractLog log, String database) {
         this.log = log;
         this.registry = new ContractRegistry(log);
         this.database = database;
@@ -26,12 +25,13 @@ final class Contracts implements AutoCloseable {
 
     /** The log must be there: the sink makes it. */
     static Contracts of(Pipeline pipeline, String database) {
-        TestStack stack = TestStack.shared();
-        return stack.forTest(new Contracts(
-                KafkaContractLog.open(
-                        pipeline.contractLog(),
-                        Map.of("bootstrap.servers", stack.endpoints().kafka().bootstrapServers())),
-                database));
+        return TestStack.shared().forTest(new Contracts(pipeline.contracts(), database));
+    }
+
+    /** The same of a way's own database. */
+    static Contracts of(Way way) {
+        return TestStack.shared()
+                .forTest(new Contracts(way.contracts(), way.db().name()));
     }
 
     TableHistory history(String table) {

@@ -3,11 +3,14 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.stack.ConnectorStatus;
 import dev.rowcast.stack.Endpoints;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,13 +21,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionFactory;
 
 /**
  * A test's own way from a database of its own to its subscribers: the connectors of the config folder under names, topics and a contract log
  * that no other test has. It is taken down when the test has ended.
  */
-final class Pipeline implements AutoCloseable {
+final class Pipeline implements Way {
     /** For what takes seconds when the machine is idle. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -61,7 +65,8 @@ final class Pipeline implements AutoCloseable {
                 : Database.connect(mysql.jdbcUrl(), mysql.user(), mysql.password(), database);
     }
 
-    Database db() {
+    @Override
+    public Database db() {
         return db;
     }
 
@@ -70,8 +75,8 @@ final class Pipeline implements AutoCloseable {
         return stack.forTest(connect(false));
     }
 
-    /** {@code database.table}, as routing has it. */
-    String table(String name) {
+    @Override
+    public String table(String name) {
         return database + "." + name;
     }
 
@@ -120,6 +125,12 @@ final class Pipeline implements AutoCloseable {
         startSink(routes);
     }
 
+    @Override
+    public void run(String routes) {
+        startSource(Map.of());
+        start(stack.connect(), sinkConfig().with("routes", routes));
+    }
+
     void startSink(Route... routes) {
         start(stack.connect(), sinkConfig(routes));
     }
@@ -137,9 +148,16 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Stops the sink, and returns when its tasks have ended. */
-    void stop() {
+    @Override
+    public void stop() {
         worker().stop(sink());
         awaitStopped();
+    }
+
+    @Override
+    public void again() {
+        worker().resume(sink());
+        worker().awaitRunning(sink(), PATIENCE);
     }
 
     private ConnectClient worker() {
@@ -156,7 +174,8 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Waits, but not when one of the connectors has failed. */
-    ConditionFactory waiting() {
+    @Override
+    public ConditionFactory waiting() {
         return await().atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(100))
@@ -185,19 +204,12 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Waits until the subscriber has got that many changes, each counted once. */
-    void awaitCount(GenericSubscriber subscriber, int atLeast) {
-        waiting()
-                .untilAsserted(() -> assertThat(subscriber.count())
-                        .as("changes that arrived")
-                        .isGreaterThanOrEqualTo(atLeast));
-    }
-
     /**
      * Waits until each of these tables, as the subscriber knows it, is what the database has, and checks that on the way nothing was lost, overtaken,
      * or repeated in another form.
      */
-    Replica awaitSame(GenericSubscriber subscriber, String... tables) {
+    @Override
+    public Replica awaitSame(GenericSubscriber subscriber, String... tables) {
         return awaitSame(subscriber, Replica::of, tables);
     }
 
@@ -241,11 +253,30 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Waits until the sink has committed every record of these tables. */
-    void awaitCommitted(String... tables) {
+    @Override
+    public void awaitCommitted(String... tables) {
         waiting()
                 .untilAsserted(() -> assertThat(stack.topics().lag(sink(), topics(tables)))
                         .as("records that the sink has yet to commit")
                         .isEmpty());
+    }
+
+    @Override
+    public ContractLog contracts() {
+        return KafkaContractLog.open(
+                contractLog(),
+                Map.of("bootstrap.servers", stack.endpoints().kafka().bootstrapServers()));
+    }
+
+    @Override
+    public List<Letter> letters() {
+        return stack.topics().letters(deadLetters()).stream()
+                .map(letter -> new Letter(header(letter, "rowcast.subscription"), header(letter, "rowcast.reason")))
+                .toList();
+    }
+
+    private static String header(ConsumerRecord<String, String> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     @Override
