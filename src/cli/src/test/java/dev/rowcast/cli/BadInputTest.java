@@ -115,7 +115,9 @@ class BadInputTest {
                                 "demo --dir @binary",
                                 "demo --dir @broken",
                                 "demo --with mongodb",
-                                "demo --rows 0"))
+                                "demo --rows 0",
+                                "demo --kafkaless --keep",
+                                "demo --kafkaless --with stores"))
                 .flatMap(each -> each);
     }
 

@@ -3,21 +3,16 @@ package dev.rowcast.demo;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.stack.ConnectException;
-import dev.rowcast.stack.Server;
 import dev.rowcast.stack.Stack;
-import dev.rowcast.stack.StackConfig;
 import dev.rowcast.stack.StackException;
-import dev.rowcast.stack.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The demo from its first line to its last: starts everything, lets the {@link DemoScript} run, and puts everything away. */
 public final class Demo {
@@ -99,44 +94,26 @@ public final class Demo {
     private boolean runWith(List<Feed> feeds, Workspace workspace, InterruptHandler interrupts)
             throws IOException, SQLException, InterruptedException {
         Path routes = routes(workspace, feeds);
-        narration.phase("MySQL, Kafka and a Connect worker with two plugins start on this machine");
-        StackConfig config = StackConfig.in(workspace.root())
-                .withStores(settings.stores() == null ? Set.of() : EnumSet.allOf(Store.class))
-                .withPlugins(settings.plugin().apply(workspace.root().resolve("rowcast-plugin")));
-        try (Stack stack = Stack.start(config, narration)) {
-            boolean leave = false;
+        Path root = workspace.root();
+        try (Platform platform = settings.kafkaless()
+                ? KafkalessPlatform.start(root, routes, narration)
+                : ConnectPlatform.start(settings, root, routes, narration)) {
+            boolean ended = false;
             try {
-                narration.done("all of them answer; their logs are in "
-                        + workspace.root().resolve("logs"));
-                Connectors connectors = new Connectors(settings.config(), stack.endpoints(), routes);
-                boolean kept = new DemoScript(stack, connectors, feeds, narration, sampler, settings).run();
-                if (settings.keep()) {
-                    stack.detach();
-                    leave = true;
-                    new NextSteps(stack, connectors, feeds).lines().forEach(narration::line);
-                }
+                boolean kept = new DemoScript(platform, feeds, narration, sampler, settings, root).run();
+                List<String> next = platform.stay(feeds);
+                ended = !next.isEmpty();
+                next.forEach(narration::line);
                 return kept;
             } catch (ConnectException e) {
-                throw new DemoException(
-                        e.getMessage() + "\nThe worker's log is "
-                                + stack.connect().log() + ".",
-                        e);
+                throw new DemoException(e.getMessage() + "\n" + platform.whereToLook(), e);
             } finally {
                 interrupts.calm();
-                if (!leave) {
-                    discard(stack);
+                if (!ended) {
+                    narration.line("Stopping everything...");
                 }
             }
         }
-    }
-
-    /** What is deleted in a moment needs no orderly end, which would take a while. */
-    private void discard(Stack stack) {
-        narration.line("Stopping everything...");
-        for (Server server : List.of(stack.connect(), stack.kafka(), stack.mysql())) {
-            server.kill();
-        }
-        stack.stores().forEach(Server::kill);
     }
 
     private Feed feed(Subscription subscription) throws IOException {

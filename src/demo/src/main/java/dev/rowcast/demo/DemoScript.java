@@ -1,6 +1,6 @@
 package dev.rowcast.demo;
 
-import dev.rowcast.stack.Stack;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,33 +17,33 @@ final class DemoScript {
     private static final Duration AT_REST_EVERY = Duration.ofMillis(20);
     private static final int EACH = Integer.MAX_VALUE;
 
-    private final Stack stack;
+    private final Platform platform;
     private final Database database;
-    private final Connectors connectors;
     private final List<Feed> feeds;
     private final Narration narration;
     private final PrintSampler sampler;
     private final Settings settings;
+    private final Path root;
     private final int rows;
     private final Tally tally = new Tally();
     private final Waiting waiting;
 
     DemoScript(
-            Stack stack,
-            Connectors connectors,
+            Platform platform,
             List<Feed> feeds,
             Narration narration,
             PrintSampler sampler,
-            Settings settings) {
-        this.stack = stack;
-        this.database = new Database(stack.endpoints().mysql());
-        this.connectors = connectors;
+            Settings settings,
+            Path root) {
+        this.platform = platform;
+        this.database = new Database(platform.mysql());
         this.feeds = feeds;
         this.narration = narration;
         this.sampler = sampler;
         this.settings = settings;
+        this.root = root;
         this.rows = settings.rows();
-        this.waiting = new Waiting(feeds, tally, new Health(stack, connectors, feeds), narration);
+        this.waiting = new Waiting(feeds, tally, new Health(platform, feeds), narration);
     }
 
     /** Plays all of it, and returns whether it showed what it promises. */
@@ -66,27 +66,14 @@ final class DemoScript {
         if (tools == null) {
             return true;
         }
-        try (Depot depot = Depot.open(stack.dir(), narration)) {
-            StoreConnectors connections = new StoreConnectors(
-                    settings.config(),
-                    stack.endpoints(),
-                    depot.address(),
-                    tools.destinations().apply(stack.dir().resolve("destinations")));
-            return new StoresScene(
-                            stack.endpoints(),
-                            database,
-                            depot,
-                            connections,
-                            new WorkerLog(stack.connect().log()),
-                            new StoresCheck(tools, stack.endpoints().connect().url(), narration),
-                            waiting,
-                            narration)
+        try (Depot depot = Depot.open(root, narration)) {
+            return platform.storesScene(database, depot, tools, waiting, narration)
                     .play(workload);
         }
     }
 
     private void snapshot(ShopWorkload workload) throws SQLException, InterruptedException {
-        narration.phase("A shop with rows in it is connected: Debezium's source, Rowcast's sink, two subscribers");
+        narration.phase("A shop with rows in it is connected: " + platform.parts() + ", two subscribers");
         workload.openShop(CUSTOMERS, ORDERS_EACH);
         for (Feed feed : feeds) {
             narration.detail(String.format(
@@ -96,15 +83,12 @@ final class DemoScript {
                     feed.subscription().service(),
                     feed.tables().stream().map(Shop.Table::fullName).collect(Collectors.joining(", "))));
         }
-        for (String each : connectors.describe()) {
+        for (String each : platform.describe()) {
             Text.wrap(each, "       ", Text.WIDTH - Text.INDENT).forEach(narration::detail);
         }
         tally.startWith(database.counts());
         sampler.show(2, Duration.ofMillis(5));
-        connectors.startSource();
-        narration.detail("connector " + connectors.sourceName() + " runs");
-        connectors.startSink();
-        narration.detail("connector " + connectors.sinkName() + " runs");
+        platform.connect(narration::detail);
         waiting.forAll("the snapshot");
         sampler.off();
         narration.done("all " + Text.number(tally.total()) + " rows have come as a snapshot, of which you see a few");
@@ -154,11 +138,9 @@ final class DemoScript {
     }
 
     private void heldTables(ShopWorkload workload) throws SQLException, InterruptedException {
-        try (TableApprovals approvals =
-                        TableApprovals.open(stack.endpoints(), connectors.contractLogTopic(), settings.fieldChanges());
+        try (TableApprovals approvals = new TableApprovals(platform.contracts(), settings.fieldChanges());
                 ShopWorkload other = new ShopWorkload(database, tally, 3)) {
-            WorkerLog log = new WorkerLog(stack.connect().log());
-            HoldScene scene = new HoldScene(tally, waiting, feeds, connectors, log, approvals, narration, sampler);
+            HoldScene scene = new HoldScene(tally, waiting, feeds, platform, approvals, narration, sampler);
             narration.phase("A column is dropped while the shop is busy, and its table is held until somebody agrees");
             other.openShop(5, 1);
             List.of(workload, other).forEach(ShopWorkload::stopAskingBirthDates);

@@ -18,8 +18,7 @@ final class HoldScene {
     private final Tally tally;
     private final Waiting waiting;
     private final List<Feed> feeds;
-    private final Connectors connectors;
-    private final WorkerLog log;
+    private final Platform platform;
     private final TableApprovals approvals;
     private final Narration narration;
     private final PrintSampler sampler;
@@ -29,16 +28,14 @@ final class HoldScene {
             Tally tally,
             Waiting waiting,
             List<Feed> feeds,
-            Connectors connectors,
-            WorkerLog log,
+            Platform platform,
             TableApprovals approvals,
             Narration narration,
             PrintSampler sampler) {
         this.tally = tally;
         this.waiting = waiting;
         this.feeds = feeds;
-        this.connectors = connectors;
-        this.log = log;
+        this.platform = platform;
         this.approvals = approvals;
         this.narration = narration;
         this.sampler = sampler;
@@ -97,18 +94,17 @@ final class HoldScene {
         long others = tally.total() - tally.of(change.table().name()) - othersBefore.get();
         narration.detail("since the ALTER " + Text.count(others, "change") + " of other tables have come, and "
                 + Text.number(waits) + " of " + change.tableName() + " wait");
-        narration.detail(connectors.requireSinkRunning());
+        narration.detail(platform.requireRunning());
         return waits;
     }
 
-    /** What the worker's log says; of a later one only what is different each time. */
+    /** What is told of it; of a later one only what is different each time. */
     private void tell(Shop.Table table) throws SQLException, InterruptedException {
-        String start = "table " + table.fullName() + " is HELD";
-        waiting.until(
-                () -> log.message(start).isPresent(), "the worker's log to say that " + table.fullName() + " is held");
-        String message = log.message(start).orElseThrow();
+        waiting.until(() -> platform.held(table).isPresent(), "it to be told that " + table.fullName() + " is held");
+        Platform.Notice notice = platform.held(table).orElseThrow();
+        String message = notice.text();
         int advice = message.indexOf(ADVICE);
-        narration.detail("the worker's log:");
+        narration.detail(notice.where() + ":");
         Text.wrap(explained && advice > 0 ? message.substring(0, advice) + " …" : message, "", Text.LOG_WIDTH)
                 .forEach(line -> narration.detail("  " + line));
         explained = true;

@@ -10,8 +10,7 @@ record Opening(Settings settings) {
         List<String> lines = new ArrayList<>(List.of(
                 "Rowcast demo: a row changed in MySQL reaches a gRPC service as typed protobuf.",
                 "",
-                "What you will see, all of it real and on this machine, in about "
-                        + (stores ? "two minutes:" : "a minute:"),
+                "What you will see, all of it real and on this machine, in about " + duration(stores) + ":",
                 "  a shop's database whose rows arrive as a snapshot; orders placed, approved, shipped and deleted;",
                 "  a column added meanwhile, one dropped and one of another type, which wait until somebody agrees;",
                 "  " + Text.number(settings.rows())
@@ -22,5 +21,12 @@ record Opening(Settings settings) {
                     "  rows of two MySQL servers in one PostgreSQL, where SQL joins them, and orders in OpenSearch, both compared too.");
         }
         return lines;
+    }
+
+    private String duration(boolean stores) {
+        if (settings.kafkaless()) {
+            return "20 seconds and without Kafka";
+        }
+        return stores ? "two minutes" : "a minute";
     }
 }

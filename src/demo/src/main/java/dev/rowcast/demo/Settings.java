@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the folder with {@code mysql-source.json}, {@code grpc-sink.json} and {@code routes.json}
  * @param directory where the stack is to live, absent or empty; null for a new one among the system's temporary ones
  * @param keep whether the stack goes on running at the end
+ * @param kafkaless whether it does without Kafka and Connect
  * @param rows how many rows are inserted in one go
  * @param stores what stores are shown with; null for a demo without them
  * @param plugin unpacks the connector's plugin in a folder, and returns the entry for a plugin path
@@ -22,6 +23,7 @@ public record Settings(
         Path config,
         @Nullable Path directory,
         boolean keep,
+        boolean kafkaless,
         int rows,
         @Nullable StoreTools stores,
         Function<Path, Path> plugin,

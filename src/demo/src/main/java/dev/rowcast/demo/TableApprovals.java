@@ -1,17 +1,14 @@
 package dev.rowcast.demo;
 
 import dev.rowcast.change.TableId;
-import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Decision;
 import dev.rowcast.contract.gate.ContractDecisions;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
-import dev.rowcast.stack.Endpoints;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
@@ -21,19 +18,11 @@ final class TableApprovals implements AutoCloseable {
     private final ContractRegistry registry;
     private final BiFunction<Contract, Contract, List<String>> fieldChanges;
 
-    private TableApprovals(ContractLog log, BiFunction<Contract, Contract, List<String>> fieldChanges) {
+    /** @param log is closed with it */
+    TableApprovals(ContractLog log, BiFunction<Contract, Contract, List<String>> fieldChanges) {
         this.log = log;
         this.fieldChanges = fieldChanges;
         this.registry = new ContractRegistry(log);
-    }
-
-    /** The log must be there: the sink makes it. */
-    static TableApprovals open(
-            Endpoints endpoints, String topic, BiFunction<Contract, Contract, List<String>> fieldChanges) {
-        return new TableApprovals(
-                KafkaContractLog.open(
-                        topic, Map.of("bootstrap.servers", endpoints.kafka().bootstrapServers())),
-                fieldChanges);
     }
 
     /** Whether rows of the table wait for a decision. */

@@ -49,7 +49,7 @@ final class Waiting {
                 }
                 if (System.nanoTime() > deadline) {
                     throw new DemoException("Waited for " + what + ", and nothing came for " + PATIENCE.toSeconds()
-                            + " s. Arrived so far: " + missing() + ". The worker's log is " + health.log() + ".");
+                            + " s. Arrived so far: " + missing() + ". " + health.whereToLook());
                 }
             }
         }
@@ -82,8 +82,8 @@ final class Waiting {
         while (!condition.holds()) {
             forTime(LOOK.dividedBy(2));
             if (System.nanoTime() > deadline) {
-                throw new DemoException("Waited for " + what + " for " + PATIENCE.toSeconds()
-                        + " s. The worker's log is " + health.log() + ".");
+                throw new DemoException(
+                        "Waited for " + what + " for " + PATIENCE.toSeconds() + " s. " + health.whereToLook());
             }
         }
     }

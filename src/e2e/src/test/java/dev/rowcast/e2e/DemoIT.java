@@ -24,14 +24,31 @@ class DemoIT {
     void showsWhatItPromisesAndLeavesNothing() throws Exception {
         String said = run("--rows", "2000");
 
+        assertScenes(said);
+        assertThat(said)
+                .contains("table shop.customers is HELD (topic shop.shop.customers, partition 0, offset ")
+                .contains("table shop.orders is HELD (topic shop.shop.orders, partition 0, offset ");
+    }
+
+    /** The same scenes, by one process. */
+    @Test
+    void withoutKafkaItIsTheSame() throws Exception {
+        String said = run("--rows", "2000", "--kafkaless");
+
+        assertScenes(said);
+        assertThat(said)
+                .contains("run shop: source READING")
+                .contains("table shop.customers is HELD: ")
+                .doesNotContain("connector");
+    }
+
+    private static void assertScenes(String said) {
         assertThat(said)
                 .contains("equal in every row and column")
                 .contains("withheld: password_hash")
                 .contains("newer than this service: discount")
-                .contains("table shop.customers is HELD (topic shop.shop.customers, partition 0, offset ")
                 .contains("$ rowcast contracts approve shop.customers --as apply")
                 .contains("- google.type.Date birth_date = 5  no longer filled: reads as absent")
-                .contains("table shop.orders is HELD (topic shop.shop.orders, partition 0, offset ")
                 .contains("$ rowcast contracts approve shop.orders --as bridge")
                 .contains("+ string customer_id_v2 = 9 ")
                 .containsPattern("that waited were there [0-9,.]+ ms after the approval")

@@ -54,6 +54,11 @@ public final class DemoCommand implements Callable<Integer> {
     private @Nullable Path dir;
 
     @Option(
+            names = "--kafkaless",
+            description = "Do without Kafka and Connect: this process reads MySQL. Takes about 20 seconds.")
+    private boolean kafkaless;
+
+    @Option(
             names = "--rows",
             paramLabel = "N",
             defaultValue = "20000",
@@ -78,12 +83,22 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "there is no '" + with + "' to show with the demo; there is: stores");
         }
+        if (kafkaless && with != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "the stores are shown with Kafka only; leave --kafkaless or --with out");
+        }
+        if (keep && kafkaless) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kafkaless runs in this process, so that nothing is left for --keep; leave one of the two out");
+        }
         try {
             boolean kept = Demo.run(
                     new Settings(
                             config(),
                             dir,
                             keep,
+                            kafkaless,
                             rows,
                             with == null ? null : new StoreTools(DestinationZips::copy, Verifying::run),
                             Plugin::unpack,
