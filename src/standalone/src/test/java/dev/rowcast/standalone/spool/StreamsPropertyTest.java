@@ -42,18 +42,24 @@ class StreamsPropertyTest {
     @Property(tries = 60)
     void nothingIsLostAndFirstDeliveriesAreInOrder(@ForAll long seed) throws IOException {
         Path folder = Files.createTempDirectory("streams");
-        try (World world = new World(new Random(seed), folder)) {
-            for (int i = 0; i < STEPS; i++) {
-                world.step();
-            }
-            world.finish();
-            world.check();
+        try {
+            run(seed, State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null));
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(each);
                 }
             }
+        }
+    }
+
+    static void run(long seed, State state) {
+        try (World world = new World(new Random(seed), state)) {
+            for (int i = 0; i < STEPS; i++) {
+                world.step();
+            }
+            world.finish();
+            world.check();
         }
     }
 
@@ -91,9 +97,9 @@ class StreamsPropertyTest {
         int storedRead;
         long storedNext;
 
-        World(Random random, Path folder) {
+        World(Random random, State state) {
             this.random = random;
-            this.state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+            this.state = state;
             this.session = state.session();
             begin();
         }
