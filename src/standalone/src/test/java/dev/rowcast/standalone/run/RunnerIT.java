@@ -134,4 +134,20 @@ class RunnerIT {
         // been read to its end comes again.
         assertThat(subscriber.ids()).hasSize(before + 302);
     }
+
+    /** Longer than what is taken for the silence of a connection that is gone. */
+    @Test
+    void aSourceWhereNothingChangesIsLeftAlone() throws Exception {
+        shop.execute("INSERT INTO orders VALUES (1, 'one')");
+        try (Running running = start()) {
+            awaitEqual("orders");
+            await().atMost(PATIENCE).until(() -> running.runner.sourceState().phase() == SourceState.Phase.READING);
+            shop.execute("INSERT INTO orders VALUES (2, 'two')");
+            awaitEqual("orders");
+            long since = running.runner.sourceState().sinceMillis();
+            await().during(Duration.ofSeconds(14))
+                    .atMost(PATIENCE)
+                    .until(() -> running.runner.sourceState().sinceMillis() == since);
+        }
+    }
 }
