@@ -61,7 +61,8 @@ public record EngineRecord(
         } else if (value instanceof Struct struct) {
             long bytes = OBJECT_BYTES;
             for (Field field : struct.schema().fields()) {
-                bytes += 8 + sizeOf(struct.getWithoutDefault(field.name()));
+                // The way by index is the quicker one; a default in the place of NULL makes no difference here.
+                bytes += 8 + sizeOf(struct.get(field));
             }
             return bytes;
         } else if (value instanceof String text) {

@@ -24,6 +24,7 @@ public final class TransactionStarts {
     private static final String TRANSACTION = "transaction_";
 
     private final Deque<Start> starts = new ArrayDeque<>();
+    private @Nullable String snapshotFrom;
 
     /** Once all records below the sequence are done, reading may begin again there. */
     private record Start(long sequence, Map<String, ?> offset) {}
@@ -32,6 +33,9 @@ public final class TransactionStarts {
     public void read(SourceRecord record, long sequence, Kind kind) {
         Map<String, ?> offset = record.sourceOffset();
         if (offset.containsKey(SNAPSHOT)) {
+            if (snapshotFrom == null) {
+                snapshotFrom = text(offset);
+            }
             return;
         }
         switch (kind) {
@@ -75,10 +79,19 @@ public final class TransactionStarts {
         return last == null ? null : text(last.offset);
     }
 
+    /** Where the binary log stood when the snapshot began of which records came; null where none did. */
+    public @Nullable String snapshotFrom() {
+        return snapshotFrom;
+    }
+
     private static String text(Map<String, ?> offset) {
         Map<String, Object> kept = new TreeMap<>();
         offset.forEach((name, value) -> {
-            if (value != null && !name.equals(EVENTS) && !name.equals(ROWS) && !name.startsWith(TRANSACTION)) {
+            if (value != null
+                    && !name.equals(EVENTS)
+                    && !name.equals(ROWS)
+                    && !name.startsWith(SNAPSHOT)
+                    && !name.startsWith(TRANSACTION)) {
                 kept.put(name, value);
             }
         });

@@ -102,6 +102,11 @@ final class Reading {
         return streaming;
     }
 
+    /** Where the binary log stood when the snapshot began of which records came; null where none did. */
+    @Nullable String snapshotFrom() {
+        return starts.snapshotFrom();
+    }
+
     /** The last place from where all records come again that aren't done; null where it is still the last one. */
     @Nullable String placeUpTo(long done) {
         return starts.upTo(Math.min(done, next));

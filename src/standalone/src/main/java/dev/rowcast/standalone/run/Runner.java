@@ -85,6 +85,9 @@ public final class Runner implements AutoCloseable {
     /** What that commit would have stored. */
     private @Nullable String unstored;
 
+    /** Where the log stood when a snapshot began that didn't come to its end; null where none was. */
+    private @Nullable String deadSnapshot;
+
     private long committedNanos = System.nanoTime();
     private long lookedNanos = System.nanoTime();
     private long taken;
@@ -177,6 +180,7 @@ public final class Runner implements AutoCloseable {
         stateAway = false;
         unstored = null;
         position = session.run(connection -> Position.read(connection, settings.source()));
+        deadSnapshot = position.snapshotFrom();
         ContractRegistry registry = new ContractRegistry(contracts);
         registry.refresh();
         flow = new ChangeFlow(FlowOptions.of(
@@ -220,6 +224,7 @@ public final class Runner implements AutoCloseable {
             tell(SourceState.Phase.READING, "");
         }
         steps.accept(Step.TAKEN);
+        noteSnapshot(current);
         Turn turn = flow().turn(streams.next(arrived), EngineRecord::raw);
         streams.follow(turn);
         steps.accept(Step.HANDED_OVER);
@@ -266,6 +271,23 @@ public final class Runner implements AutoCloseable {
         return batch;
     }
 
+    /**
+     * Writes down where the log stands, before anybody gets a row of a snapshot. One that dies is begun anew, and doesn't know which rows were deleted
+     * meanwhile; so once it is over, the log is read from where the first one began.
+     */
+    private void noteSnapshot(Reading current) {
+        String from = current.snapshotFrom();
+        if (from != null && position.place() == null && position.snapshotFrom() == null) {
+            Position noted = new Position(null, from, position.nextSequence(), current.epoch());
+            session.run(connection -> {
+                leadership.fence(connection, current.epoch());
+                noted.write(connection, settings.source(), clock.millis());
+                return noted;
+            });
+            position = noted;
+        }
+    }
+
     /** Writes down what became of the records: one transaction, or nothing where nothing is new. */
     private void commit(Reading current) {
         committedNanos = System.nanoTime();
@@ -278,7 +300,12 @@ public final class Runner implements AutoCloseable {
             stateIsBack();
             return;
         }
-        Position next = new Position(place == null ? position.place() : place, current.next(), current.epoch());
+        boolean afterDeadSnapshot = place != null && deadSnapshot != null;
+        Position next = new Position(
+                afterDeadSnapshot ? deadSnapshot : place == null ? position.place() : place,
+                place == null ? position.snapshotFrom() : null,
+                current.next(),
+                current.epoch());
         steps.accept(Step.BEFORE_COMMIT);
         try {
             session.run(connection -> write(connection, next));
@@ -292,6 +319,11 @@ public final class Runner implements AutoCloseable {
         steps.accept(Step.COMMITTED);
         committed(next);
         steps.accept(Step.AFTER_COMMIT);
+        if (afterDeadSnapshot && !stopping) {
+            LOG.info("an earlier snapshot didn't come to its end; reading the log again from where it began");
+            end();
+            begin();
+        }
     }
 
     private Position write(Connection connection, Position next) throws SQLException {

@@ -10,7 +10,7 @@ final class Tables {
                     + " holder VARCHAR(200) NOT NULL, expires_millis BIGINT NOT NULL)",
             // Where the source is read from after a restart, and the number of the next record.
             "CREATE TABLE IF NOT EXISTS rowcast_position (source VARCHAR(200) NOT NULL PRIMARY KEY, place LONGTEXT,"
-                    + " next_sequence BIGINT NOT NULL, epoch BIGINT NOT NULL, stored_millis BIGINT NOT NULL)",
+                    + " snapshot_from LONGTEXT, next_sequence BIGINT NOT NULL, epoch BIGINT NOT NULL, stored_millis BIGINT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS rowcast_history (source VARCHAR(200) NOT NULL, number BIGINT NOT NULL,"
                     + " entry LONGTEXT NOT NULL, PRIMARY KEY (source, number))",
             "CREATE TABLE IF NOT EXISTS rowcast_contracts (number BIGINT NOT NULL PRIMARY KEY, entry LONGBLOB NOT NULL)",
