@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.run.SourceState.Phase;
 import dev.rowcast.standalone.spool.SpoolLimits;
+import dev.rowcast.standalone.state.Position;
+import dev.rowcast.standalone.state.Session;
+import dev.rowcast.standalone.state.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -127,6 +130,18 @@ class SourceFaultsIT {
             awaitState(running, Phase.STARTING);
             awaitState(running, Phase.FAILED);
             assertThat(subscriber.rows("orders")).doesNotContainKey("3");
+        }
+        State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+        try (Session session = state.session()) {
+            session.run(connection -> {
+                Position.forget(connection, "shop", 0);
+                return connection;
+            });
+        }
+        try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+            awaitEqual();
+            shop.execute("INSERT INTO orders VALUES (4, 'behind the new snapshot')");
+            awaitEqual();
         }
     }
 
