@@ -32,8 +32,9 @@ public final class SourceFailure {
         if (lower.contains("no longer available on the server") || lower.contains("purged required binary logs")) {
             return "the binary log of " + source
                     + " is gone from where reading has to go on, so changes are missing that nobody can give any more. Restore the"
-                    + " log, or start once with --snapshot-again, which reads all rows anew; rows that were deleted meanwhile are found by rowcast"
-                    + " verify, with --repair. (" + told + ")";
+                    + " log, or begin with a new snapshot: rowcast run --config FILE --snapshot-again. What was deleted meanwhile stays"
+                    + " where it is; in stores the verification finds and removes it. ("
+                    + told + ")";
         }
         String unreachable = unreachable(source);
         return unreachable == null ? told : unreachable;

@@ -206,7 +206,7 @@ abstract class StateContract {
     @Test
     void whatFailsLeavesNothing() {
         assertThatThrownBy(() -> session.run(connection -> {
-                    new Position("{}", 7, 1).write(connection, "shop", 1);
+                    new Position("{}", null, 7, 1).write(connection, "shop", 1);
                     SpoolTable.add(connection, new Chunk("s", 1, 1, 1, 1, new byte[] {1}));
                     throw new IllegalStateException("in the middle");
                 }))
@@ -218,10 +218,10 @@ abstract class StateContract {
 
     @Test
     void aPositionReplacesTheOneBefore() {
-        Position written = new Position("{\"file\":\"mysql-bin.000001\",\"gtids\":\"a:1-5\",\"pos\":4}", 9, 3);
+        Position written = new Position("{\"file\":\"mysql-bin.000001\",\"gtids\":\"a:1-5\",\"pos\":4}", null, 9, 3);
         session.run(connection -> {
-            new Position(null, 2, 1).write(connection, "shop", 1);
-            new Position("{}", 5, 2).write(connection, "other", 1);
+            new Position(null, "{\"pos\":4}", 2, 1).write(connection, "shop", 1);
+            new Position("{}", null, 5, 2).write(connection, "other", 1);
             written.write(connection, "shop", 2);
             return written;
         });
