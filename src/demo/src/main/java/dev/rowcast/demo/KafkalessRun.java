@@ -1,5 +1,6 @@
 package dev.rowcast.demo;
 
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
@@ -97,6 +98,7 @@ final class KafkalessRun implements AutoCloseable {
                 name,
                 () -> source,
                 routing,
+                GateRules.of(name),
                 destinations::of,
                 SourceSettings.DEFAULT,
                 SPOOL,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
@@ -86,6 +87,7 @@ final class Kafkaless implements Way {
                     source.name(),
                     () -> source,
                     RoutingParser.parse(routes),
+                    GateRules.of(source.name()),
                     InstalledDestinations.in(List.of())::of,
                     SourceSettings.DEFAULT,
                     SPOOL,

@@ -1,6 +1,7 @@
 package dev.rowcast.cli.state;
 
 import dev.rowcast.cli.Rowcast;
+import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.RoutingParser;
@@ -221,6 +222,7 @@ final class Fixture implements AutoCloseable {
                     "shop",
                     () -> source,
                     RoutingParser.parse(routes()),
+                    GateRules.of("shop-run"),
                     installed::of,
                     SourceSettings.DEFAULT,
                     new SpoolLimits(Duration.ofSeconds(1), 8 << 20, 1L << 30),
