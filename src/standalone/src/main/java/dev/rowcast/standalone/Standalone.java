@@ -7,12 +7,14 @@ import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.standalone.config.RunConfigException;
 import dev.rowcast.standalone.config.RunConfigParser;
 import dev.rowcast.standalone.http.StatusServer;
+import dev.rowcast.standalone.run.RunReport;
 import dev.rowcast.standalone.run.SourceState;
 import dev.rowcast.standalone.state.StateException;
 import dev.rowcast.standalone.state.StateLock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class Standalone implements AutoCloseable {
     private final TaskFigures figures;
     private final Terms terms;
     private final Observation observation;
+    private final RunReport report;
     private final @Nullable StateLock lock;
     private final @Nullable StatusServer http;
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
@@ -103,19 +106,37 @@ public final class Standalone implements AutoCloseable {
         StateSetup setup = StateSetup.of(config.state());
         lock = setup.lock();
         figures = new TaskFigures();
-        observation = new Observation(config.name(), figures, listeners);
+        report = new RunReport(
+                config.settings(),
+                setup.state(),
+                version(),
+                Clock.systemUTC(),
+                figures,
+                this::sourceState,
+                this::spooledBytes,
+                this::leads);
+        List<DeliveryListener> told = new ArrayList<>(listeners);
+        told.add(report.listener());
+        observation = new Observation(config.name(), figures, told);
         terms = new Terms(
                 config.settings(), setup.state(), setup.holder(), lock != null, again, observation.listener());
         try {
             http = config.http().isEmpty() ? null : serve(config.http().get());
         } catch (IOException taken) {
             observation.close();
+            report.close();
             setup.close();
             throw taken;
         }
+        report.start();
         Thread thread = new Thread(this::run, "rowcast-run");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static String version() {
+        String version = Standalone.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     private StatusServer serve(HttpSettings settings) throws IOException {
@@ -135,6 +156,10 @@ public final class Standalone implements AutoCloseable {
     /** How reading goes. */
     public SourceState sourceState() {
         return terms.state();
+    }
+
+    private boolean leads() {
+        return terms.leads();
     }
 
     /** Counts of what was delivered, and how subscriptions are doing. */
@@ -183,6 +208,7 @@ public final class Standalone implements AutoCloseable {
             http.close();
         }
         observation.close();
+        report.close();
         if (lock != null) {
             lock.close();
         }

@@ -103,6 +103,11 @@ final class Terms {
         return current == null ? between : current.sourceState();
     }
 
+    /** Whether this process is the one that reads. */
+    boolean leads() {
+        return running != null;
+    }
+
     long spooledBytes() {
         Runner current = running;
         return current == null ? 0 : current.spooledBytes();

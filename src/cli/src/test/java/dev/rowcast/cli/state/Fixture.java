@@ -4,6 +4,8 @@ import dev.rowcast.cli.Rowcast;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.observe.ListenerGroup;
+import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.sample.ChangeService;
 import dev.rowcast.stack.Endpoints;
@@ -13,6 +15,7 @@ import dev.rowcast.standalone.run.Lease;
 import dev.rowcast.standalone.run.RunReport;
 import dev.rowcast.standalone.run.RunSettings;
 import dev.rowcast.standalone.run.Runner;
+import dev.rowcast.standalone.run.SourceState;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.State;
@@ -229,11 +232,34 @@ final class Fixture implements AutoCloseable {
                     32 << 20,
                     100,
                     Duration.ofSeconds(5));
-            report = RunReport.begin(settings, state, "test", Clock.systemUTC());
+            TaskFigures figures = new TaskFigures();
+            report = new RunReport(
+                    settings,
+                    state,
+                    "test",
+                    Clock.systemUTC(),
+                    figures,
+                    this::sourceState,
+                    this::spooledBytes,
+                    () -> true);
             lease.take();
-            runner = new Runner(settings, state, leadership, lease::isHeld, report.listener(), Clock.systemUTC());
-            report.reads(runner);
+            runner = new Runner(
+                    settings,
+                    state,
+                    leadership,
+                    lease::isHeld,
+                    ListenerGroup.of(List.of(figures, report.listener())),
+                    Clock.systemUTC());
+            report.start();
             end = CompletableFuture.runAsync(runner::run);
+        }
+
+        private SourceState sourceState() {
+            return runner.sourceState();
+        }
+
+        private long spooledBytes() {
+            return runner.spooledBytes();
         }
 
         @Override

@@ -1,11 +1,7 @@
 package dev.rowcast.standalone.run;
 
 import dev.rowcast.observe.DeliveryListener;
-import dev.rowcast.observe.DeliveryMetrics;
-import dev.rowcast.observe.LetterLog;
-import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.ProcessStatus;
-import dev.rowcast.observe.StateLog;
 import dev.rowcast.observe.StatusPublisher;
 import dev.rowcast.observe.StatusStore;
 import dev.rowcast.observe.TaskFigures;
@@ -18,16 +14,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All that a process shows of itself: log lines, JMX, and its status in the state. It begins as one that stands by, and shows a runner from when it gets one.
- * Thread-safe.
- */
+/** Publishes in the state how a process is, also where it stands by. Thread-safe. */
 public final class RunReport implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     /** What the database has to add up isn't asked for each time. */
@@ -38,15 +33,14 @@ public final class RunReport implements AutoCloseable {
     private final String version;
     private final String worker;
     private final long startedMillis;
-    private final TaskFigures figures = new TaskFigures();
-    private final DeliveryMetrics jmx;
+    private final TaskFigures figures;
+    private final Supplier<SourceState> source;
+    private final LongSupplier spooledBytes;
+    private final BooleanSupplier leads;
     private final StatusPublisher publisher;
     private final StateStatusStore store;
     private final Session session;
     private final Map<String, String> targets;
-    private volatile SourceState standby;
-    private volatile @Nullable Runner runner;
-    private volatile @Nullable String failure;
 
     /** For the publisher's thread. */
     private Map<String, Long> spooled = Map.of();
@@ -54,14 +48,31 @@ public final class RunReport implements AutoCloseable {
     private long spooledAtMillis;
     private final Growth growth = new Growth();
 
-    private RunReport(RunSettings settings, State state, String version, InstantSource clock) {
+    /**
+     * @param version of Rowcast
+     * @param figures of its delivery
+     * @param source how its reading goes
+     * @param spooledBytes how many bytes of records lie in the spool
+     * @param leads whether this process is the one that reads
+     */
+    public RunReport(
+            RunSettings settings,
+            State state,
+            String version,
+            InstantSource clock,
+            TaskFigures figures,
+            Supplier<SourceState> source,
+            LongSupplier spooledBytes,
+            BooleanSupplier leads) {
+        this.leads = leads;
+        this.figures = figures;
+        this.source = source;
+        this.spooledBytes = spooledBytes;
         this.settings = settings;
         this.clock = clock;
         this.version = version;
         this.worker = host() + " (process " + ProcessHandle.current().pid() + ")";
         this.startedMillis = clock.millis();
-        this.standby = new SourceState(SourceState.Phase.STANDBY, "", startedMillis);
-        this.jmx = new DeliveryMetrics(settings.name() + "-0", figures);
         this.store = new StateStatusStore(state);
         this.session = state.session();
         this.targets = settings.routing().subscriptions().stream()
@@ -69,15 +80,9 @@ public final class RunReport implements AutoCloseable {
         this.publisher = new StatusPublisher(settings.name(), "the state " + state.place(), "", new Kept(), this::now);
     }
 
-    /**
-     * Begins to show a process.
-     *
-     * @param version of Rowcast
-     */
-    public static RunReport begin(RunSettings settings, State state, String version, InstantSource clock) {
-        RunReport report = new RunReport(settings, state, version, clock);
-        report.publisher.start(INTERVAL);
-        return report;
+    /** Begins to publish. */
+    public void start() {
+        publisher.start(INTERVAL);
     }
 
     private static String host() {
@@ -90,25 +95,7 @@ public final class RunReport implements AutoCloseable {
 
     /** Is to be told how delivery goes. */
     public DeliveryListener listener() {
-        return ListenerGroup.of(
-                List.of(figures, new StateLog(), new LetterLog("rowcast dead-letters list"), jmx, publisher));
-    }
-
-    /** Another process reads, of that name. */
-    public void standsBy(String leader) {
-        standby = new SourceState(SourceState.Phase.STANDBY, leader + " reads", standby.sinceMillis());
-        publisher.changed();
-    }
-
-    /** This one reads from now on. */
-    public void reads(Runner running) {
-        runner = running;
-        publisher.changed();
-    }
-
-    /** It ends because of that. */
-    public void failed(String why) {
-        failure = why;
+        return publisher;
     }
 
     private TaskStatus now() {
@@ -122,16 +109,15 @@ public final class RunReport implements AutoCloseable {
     }
 
     private TaskStatus task() {
-        Runner running = runner;
-        SourceState source = running == null ? standby : running.sourceState();
-        measure(running == null ? 0 : running.spooledBytes());
+        SourceState reading = source.get();
+        measure(spooledBytes.getAsLong());
         long limit = settings.spool().bytes();
         return TaskStatus.starting(settings.name(), 0, worker, version, startedMillis, INTERVAL.toMillis())
                 .with(new ProcessStatus(
                         settings.source(),
-                        source.phase().name(),
-                        source.reason(),
-                        source.sinceMillis(),
+                        reading.phase().name(),
+                        reading.reason(),
+                        reading.sinceMillis(),
                         spooled,
                         limit,
                         growth.lasts(limit)));
@@ -156,26 +142,35 @@ public final class RunReport implements AutoCloseable {
         return extent.stream().startsWith(prefix) ? extent.stream().substring(prefix.length()) : extent.stream();
     }
 
-    /** Takes all away that is shown, and says in the state that the process has stopped. Waits for that a second at most. */
+    /** Says in the state that the process has stopped. Waits for that a second at most. */
     @Override
     public void close() {
-        jmx.close();
-        publisher.close(() -> now().stopped(clock.millis(), failure));
+        publisher.close(() -> now().stopped(clock.millis(), null));
     }
 
-    /** Those that stand by have names of their own, so that none hides the one that reads. */
+    /** Those that stand by have names of their own, so that none hides the one that reads. For the publisher's thread. */
     private final class Kept implements StatusStore {
+        private final String ownName = settings.name() + "/0@" + worker;
+        private boolean led;
         private boolean stoodBy;
 
         @Override
         public void put(String key, byte @Nullable [] value) {
-            String ownName = key + "@" + worker;
-            if (runner == null) {
+            if (leads.getAsBoolean()) {
+                led = true;
+            } else if (source.get().phase() == SourceState.Phase.STANDBY) {
+                led = false;
                 stoodBy = true;
-                store.put(ownName, value);
-                return;
             }
-            store.put(key, value);
+            if (led) {
+                store.put(key, value);
+                leave();
+            } else if (stoodBy) {
+                store.put(ownName, value);
+            }
+        }
+
+        private void leave() {
             if (stoodBy) {
                 store.put(ownName, null);
                 stoodBy = false;
@@ -184,11 +179,12 @@ public final class RunReport implements AutoCloseable {
 
         @Override
         public void close() {
-            if (stoodBy) {
-                store.put(settings.name() + "/0@" + worker, null);
+            try {
+                leave();
+            } finally {
+                store.close();
+                session.close();
             }
-            store.close();
-            session.close();
         }
     }
 }
