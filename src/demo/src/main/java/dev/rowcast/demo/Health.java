@@ -8,12 +8,12 @@ import java.util.List;
 final class Health {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Platform platform;
+    private final Watched watched;
     private final List<Feed> feeds;
     private long last = System.nanoTime();
 
-    Health(Platform platform, List<Feed> feeds) {
-        this.platform = platform;
+    Health(Watched watched, List<Feed> feeds) {
+        this.watched = watched;
         this.feeds = feeds;
     }
 
@@ -27,7 +27,7 @@ final class Health {
             return;
         }
         last = System.nanoTime();
-        for (Server server : platform.servers()) {
+        for (Server server : watched.servers()) {
             if (!server.isRunning()) {
                 throw new DemoException(server.name() + " has ended by itself. Its log is " + server.log() + ".");
             }
@@ -39,7 +39,7 @@ final class Health {
                         failure);
             });
         }
-        List<String> failures = platform.failures();
+        List<String> failures = watched.failures();
         if (!failures.isEmpty()) {
             throw new DemoException(String.join("\n", failures) + "\n" + whereToLook());
         }
@@ -47,6 +47,6 @@ final class Health {
 
     /** Where a person finds more about a failure, as a sentence. */
     String whereToLook() {
-        return platform.whereToLook();
+        return watched.whereToLook();
     }
 }

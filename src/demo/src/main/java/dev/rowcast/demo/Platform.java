@@ -2,18 +2,14 @@ package dev.rowcast.demo;
 
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.stack.Endpoints;
-import dev.rowcast.stack.Server;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What takes the shop's changes from its MySQL to the subscribers, and that MySQL. Not thread-safe. */
-interface Platform extends AutoCloseable {
+interface Platform extends Watched, AutoCloseable {
     /** The shop's MySQL. */
     Endpoints.Mysql mysql();
-
-    /** The servers that have to run. */
-    List<Server> servers();
 
     /** What connects the shop with its subscribers, in a few words. */
     String parts();
@@ -23,12 +19,6 @@ interface Platform extends AutoCloseable {
 
     /** Connects the shop with its subscribers, and returns when changes are read. Tells what runs. */
     void connect(Consumer<String> told);
-
-    /** What has failed; empty where nothing has. */
-    List<String> failures();
-
-    /** Where a person finds more about a failure, as a sentence. */
-    String whereToLook();
 
     /**
      * Says how delivery is.
