@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,7 +74,7 @@ class TargetsIT {
         fields.addAll(List.of(more));
         Contract contract =
                 new Contract(new TableId("shop", table), revision, "shop", "T", fields, List.of(1), fields.size());
-        return new OutputSchema(contract, Schema.STRING_SCHEMA, null, SourceSettings.DEFAULT);
+        return new OutputSchema(contract, SchemaBuilder.struct().build(), null, SourceSettings.DEFAULT);
     }
 
     private static <T> T done(CompletionStage<T> stage) throws Exception {
