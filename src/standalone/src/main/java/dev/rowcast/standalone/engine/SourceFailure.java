@@ -2,15 +2,21 @@ package dev.rowcast.standalone.engine;
 
 import com.mysql.cj.jdbc.Driver;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says why an engine ended, and what to do about it, in words for the person on call. Stateless. */
 public final class SourceFailure {
     private static final String CONNECT_MILLIS = "5000";
+    /** In the words of Debezium's offset. */
+    private static final Pattern READ = Pattern.compile("restartGtidSet='([^']+)'");
+
     private static final Pattern ENDING = Pattern.compile("[.\\s]+$");
 
     private SourceFailure() {}
@@ -30,6 +36,13 @@ public final class SourceFailure {
                     + ")";
         }
         if (lower.contains("no longer available on the server") || lower.contains("purged required binary logs")) {
+            String lacking = lacking(source, told);
+            if (!lacking.isEmpty()) {
+                return source + " lacks transactions that were read already: " + lacking
+                        + ". It isn't the server that was read before, or lost them when it became the primary; what they changed may differ"
+                        + " from now on at subscribers and in stores. Point the source at the right server, or begin with a new snapshot:"
+                        + " rowcast run --config FILE --snapshot-again";
+            }
             return "the binary log of " + source
                     + " is gone from where reading has to go on, so changes are missing that nobody can give any more. Restore the"
                     + " log, or begin with a new snapshot: rowcast run --config FILE --snapshot-again. What was deleted meanwhile stays"
@@ -40,7 +53,35 @@ public final class SourceFailure {
         return unreachable == null ? told : unreachable;
     }
 
+    /** The transactions of the place to go on from that the server doesn't have; empty where it has all, or that can't be said. */
+    private static String lacking(Source source, String told) {
+        Matcher read = READ.matcher(told);
+        if (!read.find()) {
+            return "";
+        }
+        try (Connection connection = connect(source);
+                PreparedStatement ask =
+                        connection.prepareStatement("SELECT GTID_SUBTRACT(?, @@global.gtid_executed)")) {
+            ask.setString(1, read.group(1));
+            try (ResultSet answer = ask.executeQuery()) {
+                answer.next();
+                return answer.getString(1).replaceAll("\\s", "");
+            }
+        } catch (SQLException unknown) {
+            return "";
+        }
+    }
+
     private static @Nullable String unreachable(Source source) {
+        try (Connection connection = connect(source)) {
+            return null;
+        } catch (SQLException failed) {
+            return source + " doesn't take a connection: " + root(failed)
+                    + ". See that it runs, that the address is right, and that user and password are";
+        }
+    }
+
+    private static Connection connect(Source source) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("user", source.user());
         settings.setProperty("password", source.password());
@@ -48,12 +89,11 @@ public final class SourceFailure {
         settings.setProperty("socketTimeout", CONNECT_MILLIS);
         settings.setProperty("allowPublicKeyRetrieval", "true");
         String url = "jdbc:mysql://" + source.host() + ":" + source.port() + "/";
-        try (Connection connection = new Driver().connect(url, settings)) {
-            return null;
-        } catch (SQLException failed) {
-            return source + " doesn't take a connection: " + root(failed)
-                    + ". See that it runs, that the address is right, and that user and password are";
+        Connection connection = new Driver().connect(url, settings);
+        if (connection == null) {
+            throw new SQLException("no URL of MySQL: " + url);
         }
+        return connection;
     }
 
     private static String root(Throwable why) {

@@ -145,6 +145,19 @@ class SourceFaultsIT {
         }
     }
 
+    /** A failover that lost transactions, or another server altogether. */
+    @Test
+    void aServerThatLacksWhatWasReadIsNamed() throws Exception {
+        try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+            awaitEqual();
+        }
+        shop.execute("RESET MASTER", "INSERT INTO orders VALUES (2, 'of the new history')");
+        try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+            awaitReason(running, "lacks transactions that were read already: ", "--snapshot-again");
+            assertThat(subscriber.rows("orders")).doesNotContainKey("2");
+        }
+    }
+
     /** Pitfall 33. */
     @Test
     void twoReadersOfOneServerIdAreNamed() throws Exception {
