@@ -135,7 +135,7 @@ class SourceFailoverIT {
 
     private String routes() {
         return """
-                {"defaults": {"tls": {"plaintext": true}, "retry": {"initial": "50ms", "max": "200ms"}},
+                {"defaults": {"tls": {"plaintext": true}, "retry": {"initial": "50ms", "max": "200ms"}, "batch": {"maxChanges": 20}},
                  "subscriptions": [{"name": "orders", "tables": ["%s.*"], "target": "127.0.0.1:%d",
                   "describe": "always"}]}""".formatted(shop.database(), subscriber.port());
     }
