@@ -40,13 +40,13 @@ public final class SourceFailure {
             if (!lacking.isEmpty()) {
                 return source + " lacks transactions that were read already: " + lacking
                         + ". It isn't the server that was read before, or lost them when it became the primary; what they changed may differ"
-                        + " from now on at subscribers and in stores. Point the source at the right server, or begin with a new snapshot:"
-                        + " rowcast run --config FILE --snapshot-again";
+                        + " from now on at subscribers and in stores. Point the source at the right server, or start once with --snapshot-again,"
+                        + " which reads all rows anew";
             }
             return "the binary log of " + source
                     + " is gone from where reading has to go on, so changes are missing that nobody can give any more. Restore the"
-                    + " log, or begin with a new snapshot: rowcast run --config FILE --snapshot-again. What was deleted meanwhile stays"
-                    + " where it is; in stores the verification finds and removes it. ("
+                    + " log, or start once with --snapshot-again, which reads all rows anew. What was deleted meanwhile"
+                    + " stays where it is; in stores the verification finds and removes it. ("
                     + told + ")";
         }
         String unreachable = unreachable(source);
