@@ -111,9 +111,10 @@ class RunIT {
         return process;
     }
 
+    /** Without what slf4j says of being there twice, which is of the tests' class path alone. */
     private String said(String name) {
         try {
-            return Files.readString(folder.resolve(name));
+            return Files.readString(folder.resolve(name)).replaceAll("(?m)^SLF4J: .*\\R", "");
         } catch (IOException unreadable) {
             throw new AssertionError(unreadable);
         }
