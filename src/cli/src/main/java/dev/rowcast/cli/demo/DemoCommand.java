@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--kafkaless",
-            description = "Do without Kafka and Connect: this process reads MySQL. Takes about half a minute.")
+            description = "Do without Kafka and Connect: this process reads MySQL. Takes about 20 seconds.")
     private boolean kafkaless;
 
     @Option(
