@@ -27,9 +27,9 @@ public record Source(
         Map<String, String> settings) {
     /** What the process relies on, so that nobody else may say it. */
     private static final Pattern OURS = Pattern.compile(
-            "connector\\.class|name|topic\\.prefix|database\\.(hostname|port|user|password|server\\.id)"
+            "connector\\.class|name|topic\\..*|database\\.(hostname|port|user|password|server\\.id)"
                     + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
-                    + "|table\\.(include|exclude)\\.list|include\\.schema\\.changes|transforms.*|topic\\.naming\\.strategy|tasks\\.max|connect\\.keep\\.alive.*|record\\.processing\\..*|signal\\..*");
+                    + "|table\\.(include|exclude)\\.list|include\\.schema\\.changes|transforms.*|tasks\\.max|connect\\.keep\\.alive.*|record\\.processing\\..*|signal\\..*");
 
     /** How often the source says that it is alive while nothing changes, in milliseconds. */
     public static final int HEARTBEAT_MILLIS = 2_000;

@@ -116,6 +116,7 @@ class RunSchemaTest {
                 "transforms",
                 "transforms.a",
                 "topic.naming.strategy",
+                "topic.heartbeat.prefix",
                 "tasks.max",
                 "connect.keep.alive",
                 "connect.keep.alive.interval.ms",
