@@ -9,7 +9,7 @@ public final class Beginning {
     private Beginning() {}
 
     /**
-     * Forgets where reading was, and the tables' definitions. Contracts, dead letters, the spool and the numbering stay, so that what comes anew counts as newer.
+     * Forgets where reading was, also where a snapshot began that died, since the log may be gone from there, and the tables' definitions. Contracts, dead letters, the spool and the numbering stay, so that what comes anew counts as newer.
      *
      * @param leadership of this process, which has the lease
      * @param source the source's name
@@ -20,7 +20,10 @@ public final class Beginning {
         try (Session session = state.session()) {
             session.run(connection -> {
                 leadership.fence(connection, -1);
-                of(connection, "UPDATE rowcast_position SET place = NULL WHERE source = ?", source);
+                of(
+                        connection,
+                        "UPDATE rowcast_position SET place = NULL, snapshot_from = NULL WHERE source = ?",
+                        source);
                 return of(connection, "DELETE FROM rowcast_history WHERE source = ?", source);
             });
         }

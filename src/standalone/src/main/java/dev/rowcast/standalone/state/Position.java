@@ -44,17 +44,4 @@ public record Position(@Nullable String place, @Nullable String snapshotFrom, lo
             replace.executeUpdate();
         }
     }
-
-    /**
-     * Forgets the place, and what is known of the tables' definitions, so that all tables are read anew; the numbering goes on. Only while nobody reads the
-     * source.
-     */
-    public static void forget(Connection connection, String source, long nowMillis) throws SQLException {
-        Position last = read(connection, source);
-        new Position(null, null, last.nextSequence, last.epoch).write(connection, source, nowMillis);
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM rowcast_history WHERE source = ?")) {
-            delete.setString(1, source);
-            delete.executeUpdate();
-        }
-    }
 }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.run.SourceState.Phase;
 import dev.rowcast.standalone.spool.SpoolLimits;
-import dev.rowcast.standalone.state.Position;
-import dev.rowcast.standalone.state.Session;
+import dev.rowcast.standalone.state.Beginning;
+import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.State;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,11 +132,10 @@ class SourceFaultsIT {
             assertThat(subscriber.rows("orders")).doesNotContainKey("3");
         }
         State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
-        try (Session session = state.session()) {
-            session.run(connection -> {
-                Position.forget(connection, "shop", 0);
-                return connection;
-            });
+        try (Leadership leadership = new Leadership(state, "whoever begins again", Duration.ofSeconds(10))) {
+            leadership.take();
+            Beginning.again(state, leadership, "shop");
+            leadership.release();
         }
         try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
             awaitEqual();
