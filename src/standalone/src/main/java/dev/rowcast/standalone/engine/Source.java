@@ -1,6 +1,7 @@
 package dev.rowcast.standalone.engine;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,8 @@ public record Source(
         long serverId,
         String tables,
         Map<String, String> settings) {
+    private static final String SSL_MODE = "database.ssl.mode";
+
     /** What the process relies on, so that nobody else may say it. */
     private static final Pattern OURS = Pattern.compile(
             "connector\\.class|name|topic\\..*|database\\.(hostname|port|user|password|server\\.id)"
@@ -41,6 +44,16 @@ public record Source(
     /** Whether the process says that itself, so that nobody else may. */
     public static boolean isOurs(String setting) {
         return OURS.matcher(setting).matches();
+    }
+
+    /** How connections are kept from others' eyes, in the words of MySQL's driver. */
+    String sslMode() {
+        return settings.getOrDefault(SSL_MODE, "preferred").toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether the server has to show who it is before it is told a password. */
+    boolean verifiesServer() {
+        return sslMode().startsWith("VERIFY");
     }
 
     /** For the engine and the connector in it. */
