@@ -425,8 +425,9 @@ public final class Runner implements AutoCloseable {
     private void rest(SourceState.Phase phase, RuntimeException why) {
         Duration wait = retreat.next();
         String reason = why.getMessage() == null ? why.toString() : why.getMessage();
-        tell(phase, reason + ". It is tried again in " + wait.toSeconds() + " s");
-        LOG.warn("{}: {}. It is tried again in {} s", phase, reason, wait.toSeconds(), why);
+        String told = reason + ". It is tried again in " + wait.plusMillis(999).toSeconds() + " s";
+        tell(phase, told);
+        LOG.warn("{}: {}", phase, told, why);
         long until = System.nanoTime() + wait.toNanos();
         try {
             while (!stopping && System.nanoTime() < until) {
