@@ -7,6 +7,7 @@ import dev.rowcast.cli.support.ConnectorOptions;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.stack.Endpoints;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -85,13 +86,19 @@ final class SourceOptions {
     }
 
     private MysqlSource of(ConnectorConfig registered) {
-        Map<String, String> config = registered.config();
-        String server = "jdbc:mysql://" + value(registered, "database.hostname") + ":"
-                + config.getOrDefault("database.port", "3306") + "/?allowPublicKeyRetrieval=true";
         return MysqlOptions.of(
-                server,
+                url(registered),
                 mysql.user() == null ? value(registered, "database.user") : mysql.user(),
                 mysql.user() == null ? value(registered, "database.password") : mysql.password());
+    }
+
+    /** As safe as the connector's own connections: the password goes to no server that the connector wouldn't tell it. */
+    static String url(ConnectorConfig registered) {
+        Map<String, String> config = registered.config();
+        String mode = config.getOrDefault("database.ssl.mode", "preferred").toUpperCase(Locale.ROOT);
+        return "jdbc:mysql://" + value(registered, "database.hostname") + ":"
+                + config.getOrDefault("database.port", "3306") + "/?sslMode=" + mode + "&allowPublicKeyRetrieval="
+                + !mode.startsWith("VERIFY");
     }
 
     private static String value(ConnectorConfig registered, String key) {
