@@ -112,32 +112,33 @@ final class DeadLetterQueue implements DeadLetters, AutoCloseable {
         long offset = record.originalKafkaOffset();
         NavigableSet<Long> earlier = refused.getOrDefault(line, NONE).headSet(offset, false);
         if (!earlier.isEmpty()) {
-            throw refuse(line, offset, "it waits for the one of offset " + earlier.first(), null);
+            throw refuse(line, offset, "it waits for the one of offset " + earlier.first() + "; ", null);
         }
         Instant began = clock.instant();
         if (began.isBefore(restsUntil)) {
             throw refuse(
                     line,
                     offset,
-                    "an earlier one could not be written either; the next attempt is after " + restsUntil,
+                    "an earlier one could not be written either; the next attempt is after " + restsUntil + "; ",
                     null);
         }
         Answer answer = fitting(reporter, record, letter);
         if (answer.atOnce()) {
             Instant now = clock.instant();
             restsUntil = now.plus(Duration.between(began, now).multipliedBy(REST));
-            throw refuse(line, offset, ADVICE, failureOf(answer.written()));
+            throw refuse(line, offset, "", failureOf(answer.written()));
         }
         refused.computeIfPresent(line, (same, waiting) -> waiting.remove(offset) && waiting.isEmpty() ? null : waiting);
         pending.add(new Pending(record, answer.written(), whenDurable));
     }
 
+    /** Each says what to do: a status shows whichever came last. */
     private LetterRefusedException refuse(Line line, long offset, String why, @Nullable Throwable cause) {
         refused.computeIfAbsent(line, unused -> new TreeSet<>()).add(offset);
         return new LetterRefusedException(
                 "the dead letter for " + line.partition + "@" + offset
                         + " isn't written, so its offset stays uncommitted: " + (cause == null ? "" : cause + "; ")
-                        + why,
+                        + why + ADVICE,
                 cause);
     }
 
