@@ -32,6 +32,9 @@ final class StatusPage {
     /** Nobody waits for the next try while one is under way. */
     private static final Pattern NEXT_TRY = Pattern.compile("; next try in #");
 
+    /** What it says beside, on a machine that has much else to do. */
+    private static final Pattern WAITING = Pattern.compile("(?m)^rowcast: still waiting for .*\\R");
+
     private static final Pattern WORKER = Pattern.compile("on \\S+ \\(process \\d+\\)");
     private static final Pattern LOCAL = Pattern.compile("127\\.0\\.0\\.1:\\d+");
 
@@ -79,7 +82,8 @@ final class StatusPage {
     static void shows(String fault, Pipeline pipeline, Commands.Result result, String... arguments) throws IOException {
         String page = Files.readString(PAGE);
         MatchResult block = block(page, fault);
-        String shown = named(pipeline, command(arguments) + result.said()) + result.status() + "\n";
+        String said = WAITING.matcher(result.said()).replaceAll("");
+        String shown = named(pipeline, command(arguments) + said) + result.status() + "\n";
         if (Boolean.getBoolean("rowcast.docs.write")) {
             if (!canonical(shown).equals(canonical(block.group(1)))) {
                 Files.writeString(PAGE, page.substring(0, block.start(1)) + shown + page.substring(block.end(1)));
