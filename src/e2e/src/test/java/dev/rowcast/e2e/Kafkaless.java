@@ -59,7 +59,7 @@ final class Kafkaless implements Way {
                 8000 + number,
                 database + "\\..*",
                 Map.of());
-        Path folder = Path.of("target", "kafkaless");
+        Path folder = Fork.folder("kafkaless");
         PluginZip.delete(folder.resolve(source.name()));
         this.state = State.open("jdbc:sqlite:" + folder.resolve(source.name()).resolve("state.db"), null, null);
     }

@@ -16,12 +16,9 @@ import java.util.function.UnaryOperator;
 
 /** A gRPC server on 127.0.0.1 that can go away and come back on the same port. Not thread-safe. */
 final class LocalServer implements AutoCloseable {
-    /**
-     * Below the ports that the system gives to outgoing connections, so that nobody takes one while its server is down; and seldom where another run
-     * on the same machine has its own.
-     */
+    /** From where another run on the same machine has seldom begun. */
     private static final AtomicInteger NEXT =
-            new AtomicInteger(32_050 + (int) (ProcessHandle.current().pid() % 10) * 50);
+            new AtomicInteger(Fork.firstPort() + (int) (ProcessHandle.current().pid() % 5) * 20);
 
     private final BindableService service;
     private final UnaryOperator<NettyServerBuilder> options;
@@ -86,7 +83,7 @@ final class LocalServer implements AutoCloseable {
 
     /** A port that nobody else in these tests gets. */
     static int free() {
-        for (int port = NEXT.getAndIncrement(); port < 32_700; port = NEXT.getAndIncrement()) {
+        for (int port = NEXT.getAndIncrement(); port <= Fork.lastPort(); port = NEXT.getAndIncrement()) {
             if (isFree(port)) {
                 return port;
             }

@@ -1,18 +1,24 @@
 package dev.rowcast.e2e;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
-/** Starts the stack before the first test and ends it after the last, closes what a test opened, and adds to a failure what the stack says of it. */
-public final class StackExtension implements BeforeAllCallback, AfterEachCallback, TestExecutionExceptionHandler {
+/**
+ * Starts the stack before the first test and ends it after the last, closes what a test opened, sees that a class leaves nothing, and adds to a failure
+ * what the stack says of it.
+ */
+public final class StackExtension
+        implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, TestExecutionExceptionHandler {
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot()
-                .getStore(Namespace.create(StackExtension.class))
+        // Not that of one request: each class is one where several JVMs share the classes out.
+        context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(StackExtension.class))
                 .getOrComputeIfAbsent(TestStack.class, key -> TestStack.shared(), TestStack.class);
     }
 
@@ -27,6 +33,11 @@ public final class StackExtension implements BeforeAllCallback, AfterEachCallbac
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         TestStack.shared().endTest();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        TestStack.shared().assertNothingIsLeft();
     }
 
     /** Not an error of its own, but what a test's report shows below the failure. */

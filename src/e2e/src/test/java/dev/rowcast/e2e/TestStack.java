@@ -1,5 +1,8 @@
 package dev.rowcast.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Progress;
@@ -11,14 +14,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
- * The one stack of all tests in this JVM. Its Connect worker has Debezium's plugin and ours, which comes from the built zip, unpacked
+ * The one stack of all tests in this JVM, until that has run its last. Its Connect worker has Debezium's plugin and ours, which comes from the built zip, unpacked
  * into a folder of its own.
  */
 final class TestStack implements AutoCloseable {
@@ -41,20 +48,21 @@ final class TestStack implements AutoCloseable {
     private final Topics topics;
     private final AtomicInteger names = new AtomicInteger();
     private final Deque<AutoCloseable> ofTest = new ArrayDeque<>();
-    private boolean closed;
+    private final Set<ProcessHandle> own;
 
     private TestStack(Path plugin, Stack stack) {
         this.plugin = plugin;
         this.stack = stack;
         this.connect = new ConnectClient(stack.endpoints().connect().url());
         this.topics = new Topics(stack.endpoints().kafka().bootstrapServers());
+        this.own = running();
     }
 
     /** The stack, which is started for the first test that asks. */
     static synchronized TestStack shared() {
         if (shared == null) {
-            Path plugin = PluginZip.unpack(Path.of("target", "plugin"));
-            Path dir = Path.of("target", "stack");
+            Path plugin = PluginZip.unpack(Fork.folder("plugin"));
+            Path dir = Fork.folder("stack");
             PluginZip.delete(dir);
             // For what is measured and not only tested.
             String options =
@@ -117,9 +125,7 @@ final class TestStack implements AutoCloseable {
 
     /** Closes what the test opened; a worker that a failed test has left dead comes back first, for the tests to come. */
     void endTest() throws Exception {
-        if (!closed) {
-            stack.connect().start();
-        }
+        stack.connect().start();
         Exception failure = null;
         while (!ofTest.isEmpty()) {
             try {
@@ -135,6 +141,29 @@ final class TestStack implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** What a class of tests has left: connectors, and processes that aren't the stack's. */
+    void assertNothingIsLeft() {
+        assertThat(connect.connectors())
+                .as("connectors that these tests have left")
+                .isEmpty();
+        Collection<Long> parts = stack.endpoints().processes().values();
+        // Some may just be ending.
+        await().atMost(Pipeline.PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(running().stream()
+                                .filter(process -> !own.contains(process) && !parts.contains(process.pid()))
+                                .map(ProcessHandle::info))
+                        .as("processes that these tests have left")
+                        .isEmpty());
+    }
+
+    private static Set<ProcessHandle> running() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .collect(Collectors.toSet());
     }
 
     /** What the connectors and the worker's log say just now. */
@@ -164,10 +193,8 @@ final class TestStack implements AutoCloseable {
         }
     }
 
-    /** Ends it for good; a second time nothing happens. */
     @Override
     public void close() {
-        closed = true;
         topics.close();
         stack.close();
     }
