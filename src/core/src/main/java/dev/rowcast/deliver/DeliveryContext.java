@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -23,6 +24,7 @@ import java.util.function.LongSupplier;
  * @param skipped the changes that people have skipped: for each subscription their ids, each with the reason; read on any thread
  * @param epochs takes what stores ask of the runtime
  * @param memory limit for all lanes together
+ * @param may whether anything may be sent now; asked before each batch, on any thread. Once it is false it stays so
  */
 public record DeliveryContext(
         ScheduledExecutorService scheduler,
@@ -34,7 +36,8 @@ public record DeliveryContext(
         ParkedKeys parked,
         Map<String, Map<String, String>> skipped,
         EpochRequests epochs,
-        BufferMemory memory) {
+        BufferMemory memory,
+        BooleanSupplier may) {
     public DeliveryContext {
         // A listener that throws must not stop a lane.
         listener = ListenerGroup.of(List.of(listener));
@@ -43,7 +46,7 @@ public record DeliveryContext(
     /** The same context with another target for rejected changes. */
     DeliveryContext withRejections(Rejections others) {
         return new DeliveryContext(
-                scheduler, others, listener, clock, nanoTime, random, parked, skipped, epochs, memory);
+                scheduler, others, listener, clock, nanoTime, random, parked, skipped, epochs, memory, may);
     }
 
     /** A context with the system's clocks and randomness, without parked keys and skipped changes, and with unlimited memory. */
@@ -64,6 +67,7 @@ public record DeliveryContext(
         private Map<String, Map<String, String>> skipped = Map.of();
         private EpochRequests epochs = EpochRequests.NONE;
         private BufferMemory memory = BufferMemory.unlimited();
+        private BooleanSupplier may = () -> true;
 
         private Builder(ScheduledExecutorService scheduler, Rejections rejections, DeliveryListener listener) {
             this.scheduler = scheduler;
@@ -113,10 +117,16 @@ public record DeliveryContext(
             return this;
         }
 
+        /** Whether anything may be sent now; default always. */
+        public Builder may(BooleanSupplier send) {
+            may = send;
+            return this;
+        }
+
         /** The context. */
         public DeliveryContext build() {
             return new DeliveryContext(
-                    scheduler, rejections, listener, clock, nanoTime, random, parked, skipped, epochs, memory);
+                    scheduler, rejections, listener, clock, nanoTime, random, parked, skipped, epochs, memory, may);
         }
     }
 }

@@ -214,9 +214,13 @@ public final class Lane {
         rouse(true);
     }
 
+    private boolean sendsNothing() {
+        return closed || draining || !context.may().getAsBoolean();
+    }
+
     /** Lets the scheduler start idle senders, if there is work for them. */
     private void rouse(boolean mayLinger) {
-        if (!closed && !draining) {
+        if (!sendsNothing()) {
             senders.rouse(this::startSenders, mayLinger);
         }
     }
@@ -230,7 +234,7 @@ public final class Lane {
     /** Marks a sender as busy and returns it; null if there is none, or no work for it. */
     private @Nullable Sender claim() {
         synchronized (lock) {
-            Sender sender = closed || draining ? null : senders.idle();
+            Sender sender = sendsNothing() ? null : senders.idle();
             if (sender != null) {
                 sender.busy = true;
             }
@@ -269,12 +273,12 @@ public final class Lane {
             while (step(sender)) {}
         } catch (RuntimeException | Error e) {
             LOG.error(
-                    "[{}] stops delivering because of a fault in Rowcast; no change is lost, restart the task",
+                    "[{}] stops delivering because of a fault in Rowcast; no change is lost, restart the task or process",
                     name,
                     e);
             stop();
             broken = true;
-            String reason = "a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task";
+            String reason = "a fault in Rowcast itself stopped " + name + " (" + e + "); restart the task or process";
             senders.all().forEach(each -> each.reporter.broken(reason));
             if (e instanceof Error error) {
                 throw error;
@@ -289,7 +293,7 @@ public final class Lane {
         synchronized (lock) {
             answered = closed ? null : sender.answered();
             if (answered == null) {
-                run = closed || draining || !sender.maySend(backlog) ? List.of() : sender.take(backlog);
+                run = sendsNothing() || !sender.maySend(backlog) ? List.of() : sender.take(backlog);
                 if (run.isEmpty()) {
                     sender.busy = false;
                     // Another sender may have room for what this one has not.

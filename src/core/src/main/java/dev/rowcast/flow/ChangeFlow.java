@@ -8,6 +8,7 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.gate.RuntimeWords;
 import dev.rowcast.decode.EnvelopeDecoder;
 import dev.rowcast.deliver.DeliveryContext;
 import dev.rowcast.deliver.ParkedKeys;
@@ -68,6 +69,7 @@ public final class ChangeFlow implements AutoCloseable {
     private final ParkedKeys parked;
     private final Clock clock;
     private final int brake;
+    private final RuntimeWords words;
     private final LogQuestions log;
     private final DeliveryListener listener;
 
@@ -92,8 +94,9 @@ public final class ChangeFlow implements AutoCloseable {
         this.listener = ListenerGroup.of(List.of(options.listener()));
         this.parked = options.parked();
         this.brake = options.brake();
+        this.words = options.gate().words();
         this.log = new LogQuestions(clock);
-        this.holds = new Holds(options.listener(), subscriptions);
+        this.holds = new Holds(options.listener(), subscriptions, options.gate().words());
         this.blockages = new Blockages(options.listener(), subscriptions, clock);
         this.retries = new DeadLetterRetries(deadLetters, subscriptions, options.listener(), clock);
         this.lastLook = clock.millis();
@@ -104,6 +107,7 @@ public final class ChangeFlow implements AutoCloseable {
                 .skipped(deadLetters.present() ? options.gate().skipped() : Map.of())
                 .epochs(options.epochs())
                 .memory(options.memory())
+                .may(options.mayDeliver())
                 .build();
         try {
             routing.subscriptions().stream()
@@ -280,7 +284,7 @@ public final class ChangeFlow implements AutoCloseable {
                 .min(Comparator.naturalOrder())
                 .filter(deadline -> lasted.compareTo(deadline) > 0)
                 .ifPresent(deadline -> {
-                    throw TableStoppedException.overdue(first, hold, deadline);
+                    throw TableStoppedException.overdue(first, hold, deadline, words);
                 });
     }
 

@@ -10,6 +10,7 @@ import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The parts and settings of a {@link ChangeFlow}.
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param parked the keys that are parked
  * @param memory limit for all changes that wait for subscribers
  * @param epochs takes what stores ask of the runtime
+ * @param mayDeliver whether anything may be delivered now; once it is false it stays so
  * @param clock the time of day
  * @param brake so many records of a stream in a row that aren't understood become dead letters before the stream is held, and of so many changes in a
  *     lane nearly all become dead letters before it stops; 0 for no such limit
@@ -42,6 +44,7 @@ public record FlowOptions(
         ParkedKeys parked,
         BufferMemory memory,
         EpochRequests epochs,
+        BooleanSupplier mayDeliver,
         Clock clock,
         int brake) {
 
@@ -68,6 +71,7 @@ public record FlowOptions(
         private ParkedKeys parked = ParkedKeys.NONE;
         private BufferMemory memory = BufferMemory.unlimited();
         private EpochRequests epochs = EpochRequests.NONE;
+        private BooleanSupplier mayDeliver = () -> true;
         private Clock clock = Clock.systemUTC();
         private int brake;
 
@@ -116,6 +120,12 @@ public record FlowOptions(
             return this;
         }
 
+        /** Whether anything may be delivered now: asked before each batch, on any thread; default always. Once it is false it has to stay so. */
+        public Builder mayDeliver(BooleanSupplier asked) {
+            mayDeliver = asked;
+            return this;
+        }
+
         /** The time of day; default the system's. */
         Builder clock(Clock time) {
             clock = time;
@@ -142,6 +152,7 @@ public record FlowOptions(
                     parked,
                     memory,
                     epochs,
+                    mayDeliver,
                     clock,
                     brake);
         }

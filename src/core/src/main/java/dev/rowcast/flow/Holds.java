@@ -5,6 +5,7 @@ import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.evolution.Policy;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.gate.HoldAdvice;
+import dev.rowcast.contract.gate.RuntimeWords;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import java.time.Duration;
@@ -21,9 +22,11 @@ final class Holds {
     private final Map<StreamId, HeldRows> held = new LinkedHashMap<>();
     private final DeliveryListener listener;
     private final List<SubscriptionDelivery> subscriptions;
+    private final RuntimeWords words;
 
     /** @param subscriptions all of the task's; read when a table is held, and may be filled until then */
-    Holds(DeliveryListener listener, List<SubscriptionDelivery> subscriptions) {
+    Holds(DeliveryListener listener, List<SubscriptionDelivery> subscriptions, RuntimeWords words) {
+        this.words = words;
         this.listener = listener;
         this.subscriptions = subscriptions;
     }
@@ -99,7 +102,7 @@ final class Holds {
         return one.table().equals(other.table()) && one.notice().equals(other.notice());
     }
 
-    private static String message(HeldRows rows) {
+    private String message(HeldRows rows) {
         RowChange first = rows.first();
         GateDecision.Hold hold = rows.hold();
         String what = (first == null ? "topic " : "table ") + rows.table()
@@ -112,9 +115,10 @@ final class Holds {
         // "apply" would leave out a column that can't be delivered too, but its name suggests that the column is
         // delivered.
         Policy decision = hold.held().shape().unsupported().isEmpty() ? Policy.APPLY : Policy.IGNORE;
-        return what + ". What each decision would do: " + HoldAdvice.diff(first.table()) + ". Decide: "
-                + HoldAdvice.approve(first.table(), decision.word()) + ", or "
-                + HoldAdvice.reject(first.table()) + "; without a shell, in the connector's configuration: "
-                + HoldAdvice.property(first.table(), hold.revision(), decision.word());
+        return what + ". What each decision would do: " + words.command(HoldAdvice.diff(first.table())) + ". Decide: "
+                + words.command(HoldAdvice.approve(first.table(), decision.word())) + ", or "
+                + words.command(HoldAdvice.reject(first.table())) + "; without a shell, in the " + words.program()
+                + "'s configuration: "
+                + words.setting(first.table(), hold.revision(), decision.word());
     }
 }

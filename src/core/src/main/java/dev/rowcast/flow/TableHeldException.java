@@ -23,7 +23,7 @@ final class TableHeldException extends RuntimeException {
                 HeldRows.undecidable(
                         first,
                         unsupported.getMessage()
-                                + ". No decision can release its rows. Change how the source sends them, or remove the table from the routing, then restart the connector"));
+                                + ". No decision can release its rows. Change how the source sends them, or remove the table from the routing, then restart the connector or process"));
     }
 
     TableHeldException(HeldRows rows) {

@@ -163,7 +163,7 @@ final class TablePlans {
         GateDecision decision = log.ask(() -> decide(change, wanting));
         if (decision instanceof GateDecision.Hold hold) {
             throw hold.held().stop() == Stop.FAIL
-                    ? new TableStoppedException(change, hold)
+                    ? new TableStoppedException(change, hold, gate.words())
                     : new TableHeldException(change, hold, ghostsOf(change.table()));
         }
         GateDecision.Deliver deliver = (GateDecision.Deliver) decision;

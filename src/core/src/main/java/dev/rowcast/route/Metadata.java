@@ -64,10 +64,11 @@ final class Metadata {
             }
             plain.put(key, value.textValue());
             if (SECRET.matcher(key).matches()) {
-                warnings.add(new Mistake(
-                        place,
-                        "looks like a secret, but the routing JSON is stored and shown as plain text; write"
-                                + " { \"secret\": \"its name\" } and set the connector's property secret.NAME"));
+                warnings.add(
+                        new Mistake(
+                                place,
+                                "looks like a secret, but the routing JSON is stored and shown as plain text; write"
+                                        + " { \"secret\": \"its name\" } and set the connector's property secret.NAME, or for rowcast run a line of secrets.file"));
             }
         });
         return new Entries(plain, secret);

@@ -43,6 +43,7 @@ class LaneTest {
     private final List<Long> lags = new ArrayList<>();
     private final Map<String, Map<String, String>> skipped = new HashMap<>();
     private double random = 0.5;
+    private boolean may = true;
     private long offset;
 
     private SubscriptionLanes lanes(LaneSettings settings) {
@@ -71,6 +72,7 @@ class LaneTest {
                         .nanoTime(scheduler::nanoTime)
                         .random(() -> random)
                         .skipped(skipped)
+                        .may(() -> may)
                         .build());
     }
 
@@ -668,6 +670,31 @@ class LaneTest {
         assertThat(lane.isDrained()).isTrue();
         lane.close();
         assertThat(tracker.committable()).hasValue(4);
+    }
+
+    @Test
+    void whoMaySendNoMoreTakesTheAnswerOfWhatIsInFlightAndSendsNothing() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 6);
+        scheduler.runNext();
+        may = false;
+        subscriber.answer(Answer.Accepted.ALL);
+        assertThat(tracker.committable()).hasValue(4);
+        offer(lane, 1);
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        assertThat(subscriber.pushed).hasSize(1);
+        assertThat(scheduler.waiting()).as("nobody asks again and again").isZero();
+    }
+
+    @Test
+    void whatWaitsToBeTriedAgainIsNotSentByWhoMayNot() {
+        Lane lane = lane(SETTINGS);
+        offer(lane, 1);
+        scheduler.runNext();
+        subscriber.answer(failed(Failure.UNREACHABLE));
+        may = false;
+        scheduler.pass(Duration.ofMinutes(1).toNanos());
+        assertThat(subscriber.pushed).hasSize(1);
     }
 
     @Test

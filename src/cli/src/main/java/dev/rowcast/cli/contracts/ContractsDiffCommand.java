@@ -67,7 +67,7 @@ final class ContractsDiffCommand implements Callable<Integer> {
                 .filter(shape -> shape.approval().isEmpty())
                 .toList();
         if (!kept.isEmpty()) {
-            List<String> lines = new ArrayList<>(DiffText.of(kept.get(0), now, log.paste()));
+            List<String> lines = new ArrayList<>(DiffText.of(kept.get(0), now, log.paste(), log.words()));
             if (kept.size() > 1) {
                 lines.add("Another change behind it waits too; it is shown when this one is decided.");
             }

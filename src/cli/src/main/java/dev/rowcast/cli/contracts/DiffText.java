@@ -5,6 +5,7 @@ import dev.rowcast.cli.support.Paste;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.gate.HeldShape;
 import dev.rowcast.contract.gate.HoldAdvice;
+import dev.rowcast.contract.gate.RuntimeWords;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.TableHistory;
 import java.time.Instant;
@@ -19,8 +20,9 @@ public final class DiffText {
      * What the shape changes, and what each decision makes of the contract.
      *
      * @param paste for the commands that decide
+     * @param words of the runtime
      */
-    public static List<String> of(HeldShape shape, Instant now, Paste paste) {
+    public static List<String> of(HeldShape shape, Instant now, Paste paste, RuntimeWords words) {
         TableHistory history = shape.history();
         TableId table = history.table();
         int next = history.revision() + 1;
@@ -45,10 +47,9 @@ public final class DiffText {
         if (shape.rejection().isEmpty()) {
             lines.add("  " + paste.of(HoldAdvice.reject(table)));
         }
-        lines.add("or without a shell, in the connector's configuration:");
+        lines.add("or without a shell, in the " + words.program() + "'s configuration:");
         lines.add("  "
-                + HoldAdvice.property(
-                        table, next, shape.options().get(0).decisions().get(0)));
+                + words.setting(table, next, shape.options().get(0).decisions().get(0)));
         return lines;
     }
 

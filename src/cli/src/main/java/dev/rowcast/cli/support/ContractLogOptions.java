@@ -4,11 +4,13 @@ import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.connect.LogTopic;
 import dev.rowcast.connect.SinkConfig;
+import dev.rowcast.contract.gate.RuntimeWords;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.Stack;
 import dev.rowcast.stack.StackStatus;
+import dev.rowcast.standalone.config.ProcessWords;
 import dev.rowcast.standalone.state.StateContractLog;
 import java.io.IOException;
 import java.io.Reader;
@@ -153,6 +155,11 @@ public final class ContractLogOptions {
     /** Where the log is, for people. */
     public String place() {
         return state.isNamed() ? state.existing().place() : topic;
+    }
+
+    /** What the runtime that writes the log calls things. */
+    public RuntimeWords words() {
+        return state.isNamed() ? ProcessWords.of("") : RuntimeWords.CONNECT;
     }
 
     /** For commands that are to find the same log: what of these options isn't as it is by default. */

@@ -59,6 +59,11 @@ public final class ContractGate {
         this.descriptions = new Descriptions(registry, rules.connector(), nowMillis);
     }
 
+    /** What messages about its decisions call things. */
+    public RuntimeWords words() {
+        return rules.words();
+    }
+
     /**
      * Decides for the rows of that shape, from wherever they are read.
      *
@@ -316,12 +321,13 @@ public final class ContractGate {
         }
         ContractEntry approved;
         try {
-            String by = "contract.approve of " + rules.connector();
+            String by = rules.words().key() + " of " + rules.connector();
             approved = Approval.entry(history, held, decided.get(), by, nowMillis.getAsLong());
         } catch (IllegalArgumentException unfit) {
             LOG.warn(
-                    "contract of {}: contract.approve has \"{}\" for revision {}, which can't be done: {}",
+                    "contract of {}: {} has \"{}\" for revision {}, which can't be done: {}",
                     history.table(),
+                    rules.words().key(),
                     decided.get(),
                     history.revision() + 1,
                     unfit.getMessage());
@@ -336,7 +342,7 @@ public final class ContractGate {
         return rules.approvals()
                 .of(history.table(), history.revision() + 1)
                 .flatMap(decided -> Approval.freeing(
-                        history, decided, "contract.approve of " + rules.connector(), nowMillis.getAsLong()));
+                        history, decided, rules.words().key() + " of " + rules.connector(), nowMillis.getAsLong()));
     }
 
     private void begin(TableShape shape, LogPosition place) {

@@ -12,15 +12,27 @@ import java.util.Map;
  * @param approvals what was decided beforehand, or where nobody has a shell
  * @param newContracts what the contracts of tables that have none yet are like
  * @param deadLetters whether there is a queue for rows that can't be delivered; without it they are held in place of quarantined
+ * @param words what its messages call things
  */
 public record GateRules(
         String connector,
         Map<TableId, Map<String, String>> renames,
         Approvals approvals,
         NewContracts newContracts,
-        boolean deadLetters) {
+        boolean deadLetters,
+        RuntimeWords words) {
     public GateRules {
         renames = Map.copyOf(renames);
+    }
+
+    /** Those of a connector. */
+    public GateRules(
+            String connector,
+            Map<TableId, Map<String, String>> renames,
+            Approvals approvals,
+            NewContracts newContracts,
+            boolean deadLetters) {
+        this(connector, renames, approvals, newContracts, deadLetters, RuntimeWords.CONNECT);
     }
 
     /** Nothing but the connector's name, and no dead letters. */

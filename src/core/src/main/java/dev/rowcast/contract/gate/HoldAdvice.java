@@ -26,11 +26,6 @@ public final class HoldAdvice {
         return "rowcast contracts diff " + shellWord(table);
     }
 
-    /** The property that approves, for where nobody has a shell. */
-    public static String property(TableId table, int revision, String decision) {
-        return "contract.approve=" + Approvals.text(table, revision, decision);
-    }
-
     private static String shellWord(TableId table) {
         return shellWord(table.toString());
     }

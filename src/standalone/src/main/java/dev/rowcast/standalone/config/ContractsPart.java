@@ -28,7 +28,7 @@ final class ContractsPart {
     private ContractsPart() {}
 
     /** What the process says to the gate. There is a place for dead letters, the state. */
-    static GateRules read(JsonObject top, String name, Optional<Routing> routing) {
+    static GateRules read(JsonObject top, String name, StateSettings state, Optional<Routing> routing) {
         Optional<JsonObject> part = top.object("contracts", RunKeys.CONTRACTS);
         PackageTemplate packages = part.flatMap(contracts -> text(contracts, "package", PackageTemplate::new))
                 .orElse(PackageTemplate.DEFAULT);
@@ -42,7 +42,8 @@ final class ContractsPart {
                 routing.map(Routing::renames).orElse(Map.of()),
                 approvals,
                 new NewContracts(packages, new FieldTyping(exact, zone)),
-                true);
+                true,
+                ProcessWords.of(state.options()));
     }
 
     private static <T> Optional<T> text(JsonObject contracts, String key, Function<String, T> parse) {

@@ -127,7 +127,7 @@ public final class RunConfigParser {
         StateSettings state = new StatePart(place, secretParser).read(top);
         source.ifPresent(read -> refuseTheSourceAsState(top, read, state));
         String name = written.or(() -> source.map(Source::name)).orElse("");
-        GateRules gate = ContractsPart.read(top, name, routing);
+        GateRules gate = ContractsPart.read(top, name, state, routing);
         long heap = Runtime.getRuntime().maxMemory();
         Optional<JsonObject> memory = top.object("memory", RunKeys.MEMORY);
         long buffer = memory.flatMap(part -> part.optional("buffer", HEAP)).orElse(heap / HEAP_PART_OF_BUFFER);
@@ -152,11 +152,11 @@ public final class RunConfigParser {
                 drain));
     }
 
-    /** The source as the configuration has it now; as it was, where that can't be used or is another source. */
+    /** The source where the configuration has it now; as it was, where that can't be used or is another source. All else counts with a reload alone. */
     private Source again(Source first) {
         try {
             Source now = new RunConfigParser(place, text).parse().source();
-            return now.name().equals(first.name()) ? now : first;
+            return now.name().equals(first.name()) ? first.at(now) : first;
         } catch (IOException | RunConfigException unusable) {
             LOG.warn(
                     "the configuration can't be read again, so the source is read as it was before: {}",

@@ -1,5 +1,6 @@
 package dev.rowcast.standalone.config;
 
+import dev.rowcast.contract.gate.HoldAdvice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record StateSettings(
         String url, @Nullable String user, @Nullable String password) {
+    /** For commands that are to find it. A password isn't among them. */
+    public String options() {
+        String options = "--state " + HoldAdvice.shellWord(url);
+        return user == null ? options : options + " --state-user " + HoldAdvice.shellWord(user);
+    }
+
     /** Without the password. */
     @Override
     public String toString() {

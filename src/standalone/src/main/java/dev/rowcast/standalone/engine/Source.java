@@ -41,6 +41,11 @@ public record Source(
         settings = Map.copyOf(settings);
     }
 
+    /** The same, where and as whom that one is read: what of it may change while it is read, such as a password. */
+    public Source at(Source now) {
+        return new Source(name, now.host, now.port, now.user, now.password, serverId, tables, settings);
+    }
+
     /** Whether the process says that itself, so that nobody else may. */
     public static boolean isOurs(String setting) {
         return OURS.matcher(setting).matches();

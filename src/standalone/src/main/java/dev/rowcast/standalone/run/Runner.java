@@ -127,12 +127,12 @@ public final class Runner implements AutoCloseable {
         this.leadership = leadership;
         this.listener = listener;
         this.clock = clock;
-        this.leads = leads;
+        this.leads = new Lead(leads);
         this.streams = new Streams(state, settings.spool(), System::nanoTime);
         this.letters = new Letters(state, clock);
         this.parked = new StateParkedKeys(state, MOST_PARKED);
         this.history = new History(state, settings.source(), leadership);
-        this.contracts = new StateContractLog(state);
+        this.contracts = new StateContractLog(state, leadership);
         this.sourceState = new SourceState(SourceState.Phase.STARTING, "", clock.millis());
     }
 
@@ -193,6 +193,7 @@ public final class Runner implements AutoCloseable {
                 .listener(listener)
                 .parked(settings.routing().parks() ? parked : ParkedKeys.NONE)
                 .memory(new BufferMemory(settings.bufferBytes()))
+                .mayDeliver(leads)
                 .epochs((stream, above) -> {
                     streams.raise(stream, above + 1);
                     raised.accumulateAndGet(above, Math::max);

@@ -1,9 +1,7 @@
 package dev.rowcast.standalone.state;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,12 +15,6 @@ public final class History implements AutoCloseable {
     private final Fence fence;
     private long next = -1;
 
-    /** Who may write. */
-    @FunctionalInterface
-    private interface Fence {
-        long pass(Connection connection) throws SQLException;
-    }
-
     private History(State state, String source, Fence fence) {
         this.session = state.session();
         this.source = source;
@@ -35,7 +27,7 @@ public final class History implements AutoCloseable {
      * @param source the source's name
      */
     public History(State state, String source) {
-        this(state, source, connection -> -1);
+        this(state, source, Fence.NONE);
     }
 
     /**
@@ -45,7 +37,7 @@ public final class History implements AutoCloseable {
      * @param leadership of this process
      */
     public History(State state, String source, Leadership leadership) {
-        this(state, source, connection -> leadership.fence(connection, -1));
+        this(state, source, Fence.of(leadership));
     }
 
     /** All entries, in the order in which they were added. */

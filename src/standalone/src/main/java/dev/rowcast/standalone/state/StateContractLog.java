@@ -18,15 +18,26 @@ import java.util.function.Consumer;
 public final class StateContractLog implements ContractLog {
     private final Session session;
     private final String place;
+    private final Fence fence;
     private long next;
 
     /** An entry as it was read. */
     private record Row(long number, byte[] entry) {}
 
-    /** Opens it at its beginning. */
+    /** Opens it at its beginning, for one that may always write, such as a person. */
     public StateContractLog(State state) {
+        this(state, Fence.NONE);
+    }
+
+    /** Opens it at its beginning, for the process that leads. */
+    public StateContractLog(State state, Leadership leadership) {
+        this(state, Fence.of(leadership));
+    }
+
+    private StateContractLog(State state, Fence fence) {
         this.session = state.session();
         this.place = state.place();
+        this.fence = fence;
     }
 
     @Override
@@ -135,10 +146,12 @@ public final class StateContractLog implements ContractLog {
         }
     }
 
+    /** @throws ContractLogException also if another process leads, where it is a process that writes */
     @Override
     public void append(LogEntry entry) {
         byte[] bytes = ContractJson.write(entry);
         inState(connection -> {
+            fence.pass(connection);
             try (PreparedStatement insert = insert(connection)) {
                 insert.setLong(1, Numbers.next(connection, "rowcast_contracts", session.dialect()));
                 insert.setBytes(2, bytes);
@@ -150,6 +163,8 @@ public final class StateContractLog implements ContractLog {
     private <T> T inState(Session.Work<T> work) {
         try {
             return session.run(work);
+        } catch (FencedException another) {
+            throw new ContractLogException(String.valueOf(another.getMessage()), another);
         } catch (StateException failed) {
             String why = String.valueOf(failed.getMessage());
             if (failed.isPassing()) {

@@ -98,10 +98,20 @@ final class Running implements AutoCloseable {
         return new Running(source, routes, folder, spool, step -> {});
     }
 
+    /** Whether the lease is certain to be held. */
+    boolean leads() {
+        return lease.isHeld();
+    }
+
+    /** Whether it has ended by itself. */
+    boolean hasEnded() {
+        return end.isDone();
+    }
+
     @Override
     public void close() throws Exception {
         runner.stop();
-        end.get(60, TimeUnit.SECONDS);
+        end.handle((done, broken) -> done).get(60, TimeUnit.SECONDS);
         runner.close();
         lease.close();
         leadership.close();

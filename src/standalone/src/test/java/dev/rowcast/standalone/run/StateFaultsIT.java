@@ -7,6 +7,7 @@ import dev.rowcast.standalone.run.SourceState.Phase;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateServer;
+import dev.rowcast.v1.PushResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,40 @@ class StateFaultsIT {
                 ResultSet found = statement.executeQuery("PRAGMA integrity_check")) {
             found.next();
             assertThat(found.getString(1)).isEqualTo("ok");
+        }
+    }
+
+    /** It is in a commit that nobody answers: then it can't say itself that it leads no more. */
+    @Test
+    void nothingIsDeliveredOnceTheLeaseIsOverAlthoughACommitBlocks() throws Exception {
+        String url = StateServer.newDatabase(shop.database());
+        String routes = routes().replace("\"retry\"", "\"batch\": {\"maxChanges\": 1}, \"retry\"");
+        Semaphore answers = new Semaphore(0);
+        AtomicInteger sent = new AtomicInteger();
+        try (Connection another = StateServer.connect(url);
+                Running running = Running.start(
+                        shop.source(Map.of()), routes, StateServer.open(url), Duration.ofSeconds(4), SPOOL)) {
+            awaitEqual();
+            awaitPhase(running, Phase.READING);
+            subscriber.answer(batch -> {
+                if (batch.getTable().equals("orders")) {
+                    sent.incrementAndGet();
+                    answers.acquireUninterruptibly();
+                }
+                return PushResponse.getDefaultInstance();
+            });
+            another.setAutoCommit(false);
+            execute(another, "SELECT * FROM rowcast_leader FOR UPDATE");
+            insert(10, 40, "n");
+            await().atMost(PATIENCE).until(() -> sent.get() > 0 && !running.leads());
+            assertThat(running.hasEnded()).as("it is in the commit").isFalse();
+            int before = sent.get();
+            answers.release(before);
+            await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> sent.get() == before);
+            another.rollback();
+            await().atMost(PATIENCE).until(running::hasEnded);
+        } finally {
+            answers.release(1_000);
         }
     }
 

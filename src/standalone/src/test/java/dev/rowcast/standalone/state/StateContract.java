@@ -3,6 +3,7 @@ package dev.rowcast.standalone.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.standalone.state.LetterTable.Letter;
 import dev.rowcast.standalone.state.LetterTable.Numbered;
@@ -358,6 +359,21 @@ abstract class StateContract {
             assertThatThrownBy(() -> log.readNew(entry -> {}))
                     .hasMessageContaining("entry 2 where 1 should be: entries were lost");
         }
+    }
+
+    @Test
+    void aProcessThatDoesNotLeadAddsNothingToTheContractLog() throws Exception {
+        one.take();
+        try (StateContractLog log = new StateContractLog(state, other)) {
+            assertThatThrownBy(() -> log.append(entry(1)))
+                    .isInstanceOf(ContractLogException.class)
+                    .hasMessageContaining("another process leads (one");
+        }
+        assertThat(number("SELECT COUNT(*) FROM rowcast_contracts")).isZero();
+        try (StateContractLog log = new StateContractLog(state, one)) {
+            log.append(entry(1));
+        }
+        assertThat(number("SELECT COUNT(*) FROM rowcast_contracts")).isOne();
     }
 
     @Test

@@ -40,6 +40,13 @@ public final class StateServer {
         return "jdbc:mysql://127.0.0.1:" + mysql.port() + "/" + name;
     }
 
+    /** A connection to a database there. */
+    public static Connection connect(String url) throws SQLException {
+        Endpoints.Mysql mysql = get().address();
+        return DriverManager.getConnection(
+                url + "?allowPublicKeyRetrieval=true&sslMode=DISABLED", mysql.user(), mysql.password());
+    }
+
     /** A state there. */
     public static State open(String url) {
         Endpoints.Mysql mysql = get().address();
