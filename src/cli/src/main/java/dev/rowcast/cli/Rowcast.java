@@ -5,6 +5,7 @@ import dev.rowcast.cli.deadletters.DeadLettersCommand;
 import dev.rowcast.cli.demo.DemoCommand;
 import dev.rowcast.cli.plan.PlanCommand;
 import dev.rowcast.cli.replay.ReplayCommand;
+import dev.rowcast.cli.run.RewindCommand;
 import dev.rowcast.cli.run.RunCommand;
 import dev.rowcast.cli.status.StatusCommand;
 import dev.rowcast.cli.support.OutputException;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             VerifyCommand.class,
             RunCommand.class,
+            RewindCommand.class,
             ReplayCommand.class,
             StackCommand.class,
             BenchCommand.class,

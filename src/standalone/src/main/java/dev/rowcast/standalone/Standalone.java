@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * What fails meanwhile is tried again, with a {@link #sourceState} that says why. Thread-safe.
  */
 public final class Standalone implements AutoCloseable {
+    private volatile RunConfig config;
     private final TaskFigures figures;
     private final Terms terms;
     private final Observation observation;
@@ -103,6 +104,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private Standalone(RunConfig config, boolean again, List<DeliveryListener> listeners) throws IOException {
+        this.config = config;
         StateSetup setup = StateSetup.of(config.state());
         lock = setup.lock();
         figures = new TaskFigures();
@@ -151,6 +153,19 @@ public final class Standalone implements AutoCloseable {
         } catch (Throwable broken) {
             end.completeExceptionally(broken);
         }
+    }
+
+    /**
+     * Goes on with another configuration: what is in flight gets its time, and reading begins again where all is done. No change is lost, and some may come
+     * again. Returns at once.
+     *
+     * @throws RunConfigException if something differs that counts with a new start alone; the one before goes on
+     */
+    public void reload(RunConfig other) {
+        other.requireSameBasis(config);
+        config = other;
+        report.reload(other.settings());
+        terms.reload(other.settings());
     }
 
     /** How reading goes. */

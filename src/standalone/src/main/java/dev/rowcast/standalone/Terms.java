@@ -25,7 +25,7 @@ final class Terms {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
-    private final RunSettings settings;
+    private volatile RunSettings settings;
     private final State state;
     private final String holder;
     private final boolean alone;
@@ -79,14 +79,36 @@ final class Terms {
             again = false;
         }
         BooleanSupplier leads = alone ? () -> true : lease::isHeld;
-        try (Runner runner = new Runner(settings, state, leadership, leads, listener, clock)) {
+        RunSettings now;
+        do {
+            now = settings;
+            run(now, leadership, leads);
+        } while (!isStopped() && settings != now);
+    }
+
+    private void run(RunSettings now, Leadership leadership, BooleanSupplier leads) {
+        try (Runner runner = new Runner(now, state, leadership, leads, listener, clock)) {
             running = runner;
-            if (stopped.getCount() == 0) {
+            if (isStopped() || settings != now) {
                 runner.stop();
             }
             runner.run();
         } finally {
             running = null;
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** Goes on with others: what is in flight gets its time, and what is written down then is where they begin. Returns at once. */
+    void reload(RunSettings others) {
+        tell(Phase.STARTING, "with another configuration");
+        settings = others;
+        Runner current = running;
+        if (current != null) {
+            current.stop();
         }
     }
 
@@ -100,7 +122,8 @@ final class Terms {
 
     SourceState state() {
         Runner current = running;
-        return current == null ? between : current.sourceState();
+        SourceState reading = current == null ? between : current.sourceState();
+        return reading.phase() == Phase.STOPPED && !isStopped() ? between : reading;
     }
 
     /** Whether this process is the one that reads. */

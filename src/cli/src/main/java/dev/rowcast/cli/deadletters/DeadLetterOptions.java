@@ -3,8 +3,10 @@ package dev.rowcast.cli.deadletters;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectorOptions;
 import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.RunFile;
 import dev.rowcast.cli.support.StateOptions;
 import dev.rowcast.cli.support.StillWaiting;
+import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.standalone.state.State;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,6 +59,11 @@ final class DeadLetterOptions {
     /** The state of a process without Kafka, where the options name one. */
     Optional<State> state() {
         return state.isNamed() ? Optional.of(state.existing()) : Optional.empty();
+    }
+
+    /** The configuration of that process, where the options name it. */
+    Optional<RunConfig> run() {
+        return connector.file().map(RunFile::read);
     }
 
     /**

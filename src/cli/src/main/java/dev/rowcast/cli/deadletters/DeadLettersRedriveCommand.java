@@ -129,8 +129,9 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
     private LetterOwner owner(LetterFilter filter) {
         Optional<State> state = options.state();
         if (state.isPresent()) {
-            InstalledDestinations destinations = routes.destinations();
-            return new ProcessOwner(state.get(), routes.routing(destinations), destinations);
+            return options.run()
+                    .map(config -> ProcessOwner.of(state.get(), config))
+                    .orElseGet(() -> ofRoutes(state.get()));
         }
         return new SinkOwner(
                 options.sink(Optional.ofNullable(filter.subscription()))
@@ -138,6 +139,11 @@ final class DeadLettersRedriveCommand implements Callable<Integer> {
                                 spec.commandLine(),
                                 "say whose dead letters: --connector NAME, --config FILE, or --state URL")),
                 options);
+    }
+
+    private ProcessOwner ofRoutes(State state) {
+        InstalledDestinations destinations = routes.destinations();
+        return ProcessOwner.of(state, routes.routing(destinations), destinations);
     }
 
     private List<Fate> redrive(LetterOwner owner, LetterTopic topic, Letters letters, LetterFilter filter) {

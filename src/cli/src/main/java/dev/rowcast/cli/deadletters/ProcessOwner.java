@@ -9,6 +9,7 @@ import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Routing;
+import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.standalone.spool.ParkedRow;
 import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.State;
@@ -22,8 +23,27 @@ import java.time.InstantSource;
  * @param state where it keeps its letters, contracts and parked keys
  * @param routing its subscriptions
  * @param destinations makes their destinations
+ * @param values settings of its source that affect values
+ * @param rules what it says to the gate
  */
-record ProcessOwner(State state, Routing routing, InstalledDestinations destinations) implements LetterOwner {
+record ProcessOwner(
+        State state, Routing routing, InstalledDestinations destinations, SourceSettings values, GateRules rules)
+        implements LetterOwner {
+    /** One with that configuration. */
+    static ProcessOwner of(State state, RunConfig config) {
+        return new ProcessOwner(state, config.routing(), config.destinations(), config.values(), config.gate());
+    }
+
+    /** One with that routing, and all else as it is by default. */
+    static ProcessOwner of(State state, Routing routing, InstalledDestinations destinations) {
+        return new ProcessOwner(
+                state,
+                routing,
+                destinations,
+                SourceSettings.DEFAULT,
+                new GateRules("", routing.renames(), Approvals.NONE, NewContracts.STANDARD, true));
+    }
+
     @Override
     public LetterTopic open() {
         return new StateLetterTopic(state, InstantSource.system());
@@ -34,12 +54,7 @@ record ProcessOwner(State state, Routing routing, InstalledDestinations destinat
         if (!(topic instanceof StateLetterTopic letters)) {
             throw new IllegalArgumentException("these letters aren't of the state: " + topic.name());
         }
-        return new Redrive.Setup(routing, destinations::of, SourceSettings.DEFAULT, letters);
-    }
-
-    @Override
-    public GateRules rules() {
-        return new GateRules("", routing.renames(), Approvals.NONE, NewContracts.STANDARD, true);
+        return new Redrive.Setup(routing, destinations::of, values, letters);
     }
 
     @Override

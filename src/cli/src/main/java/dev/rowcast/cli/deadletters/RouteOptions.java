@@ -24,7 +24,12 @@ final class RouteOptions {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec command;
 
-    @Option(names = "--routes", paramLabel = "FILE", description = "With --state: the routing JSON of the process.")
+    @Option(
+            names = "--routes",
+            paramLabel = "FILE",
+            description =
+                    "With --state: the routing JSON of the process, where its configuration isn't at hand for --config. How the"
+                            + " source writes values is then taken to be as by default.")
     private @Nullable Path routes;
 
     @Option(
@@ -60,7 +65,8 @@ final class RouteOptions {
         if (file == null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "with --state, say where the changes go: --routes FILE, the process's routing");
+                    "with --state, say where the changes go: --config FILE, the configuration of rowcast run (or --routes FILE, its"
+                            + " routing alone)");
         }
         Map<String, Object> values = ContractLogOptions.properties(secrets);
         try {

@@ -10,6 +10,7 @@ import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.FileTrouble;
+import dev.rowcast.cli.support.RunFile;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.cli.verify.MysqlOptions;
 import dev.rowcast.contract.export.ContractsFile;
@@ -17,6 +18,7 @@ import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
 import dev.rowcast.stack.ConnectorConfig;
+import dev.rowcast.standalone.config.RunConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
@@ -85,7 +87,7 @@ public final class PlanCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "The connector as it is registered, {\"name\": …, \"config\": {…}}: its routing, in place of --routes, and its"
-                            + " stores are asked whether they would take the rows.")
+                            + " stores are asked whether they would take the rows. With --state the configuration of rowcast run.")
     private @Nullable Path config;
 
     @Mixin
@@ -128,7 +130,17 @@ public final class PlanCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "either --routes or --config: a connector has its own routing");
         }
-        Sink sink = Sink.of(ConnectorConfig.read(config));
+        return log.state().isPresent() ? ofProcess(RunFile.read(config)) : ofConnector(config);
+    }
+
+    private Integer ofProcess(RunConfig run) throws IOException {
+        try (AskedStores stores = new AskedStores(run.routing(), run.destinations())) {
+            return call(new Audience(Optional.of(run.routing()), stores));
+        }
+    }
+
+    private Integer ofConnector(Path file) throws IOException {
+        Sink sink = Sink.of(ConnectorConfig.read(file));
         try (AskedStores stores =
                 new AskedStores(sink.config().routing(), sink.config().destinations())) {
             return call(new Audience(Optional.of(sink.config().routing()), stores));

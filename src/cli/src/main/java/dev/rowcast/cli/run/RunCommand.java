@@ -1,14 +1,13 @@
 package dev.rowcast.cli.run;
 
 import dev.rowcast.cli.support.CliException;
-import dev.rowcast.cli.support.FileTrouble;
+import dev.rowcast.cli.support.RunFile;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.standalone.AlreadyRunningException;
 import dev.rowcast.standalone.Standalone;
 import dev.rowcast.standalone.config.HttpSettings;
 import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.standalone.config.RunConfigException;
-import dev.rowcast.standalone.config.RunConfigParser;
 import dev.rowcast.standalone.engine.SnapshotProgress;
 import dev.rowcast.standalone.state.StateException;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Reads MySQL and delivers its changes to subscribers and stores, in this one process: without Kafka and Connect.",
-            "It runs until Ctrl-C or SIGTERM, which have it finish what is in flight. What happens goes to standard error."
+            "It runs until Ctrl-C or SIGTERM, which have it finish what is in flight. SIGHUP has it read its configuration again.",
+            "What happens goes to standard error."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -61,7 +62,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RunConfig config = config();
+        RunConfig config = RunFile.read(file);
         boolean traces = !System.getenv().getOrDefault("ROWCAST_DEBUG", "").isEmpty();
         RunLog log = new RunLog(spec.commandLine().getErr(), InstantSource.system(), traces);
         config.routing()
@@ -77,16 +78,6 @@ public final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RunConfig config() {
-        try {
-            return RunConfigParser.read(file, System.getenv());
-        } catch (IOException unreadable) {
-            throw FileTrouble.reading(file, unreadable);
-        } catch (RunConfigException wrong) {
-            throw new CliException(file + ", " + wrong.getMessage(), wrong);
-        }
-    }
-
     private static String summary(RunConfig config) {
         int subscriptions = config.routing().subscriptions().size();
         return config.name() + " reads " + config.source() + " for " + subscriptions
@@ -95,7 +86,9 @@ public final class RunCommand implements Callable<Integer> {
 
     private void run(RunConfig config, RunLog log) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
+        AtomicBoolean reload = new AtomicBoolean();
         EndSignals.handle(asked::countDown);
+        EndSignals.handleReload(() -> reload.set(true));
         RunLines lines = new RunLines();
         try (Standalone standalone = start(config)) {
             standalone
@@ -106,15 +99,29 @@ public final class RunCommand implements Callable<Integer> {
                 lines.of(standalone.sourceState()).ifPresent(log::line);
                 lines.of(SnapshotProgress.of(config.source().name()), System.currentTimeMillis())
                         .ifPresent(log::line);
+                if (reload.getAndSet(false)) {
+                    reload(standalone, log);
+                }
             }
             if (standalone.isRunning()) {
-                log.line("ending: what is in flight has " + config.drain().toSeconds() + " s");
+                log.line("ending: what is in flight has its time, \"drain\" of the configuration");
             }
             standalone.close();
             standalone.awaitEnd();
             lines.of(standalone.sourceState()).ifPresent(log::line);
         } catch (ExecutionException broken) {
             throw new CliException("it broke down: " + broken.getCause(), broken);
+        }
+    }
+
+    private void reload(Standalone standalone, RunLog log) {
+        try {
+            RunConfig config = RunFile.read(file);
+            standalone.reload(config);
+            log.line("reloaded: " + summary(config));
+        } catch (CliException | RunConfigException wrong) {
+            log.line("WARNING the configuration can't be taken, and the one before goes on:");
+            String.valueOf(wrong.getMessage()).lines().forEach(log::line);
         }
     }
 

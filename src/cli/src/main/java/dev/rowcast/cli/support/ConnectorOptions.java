@@ -41,7 +41,8 @@ public final class ConnectorOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The connector as it is registered, {\"name\": …, \"config\": {…}}, in place of --connector.")
+            description = "The connector as it is registered, {\"name\": …, \"config\": {…}}, in place of --connector;"
+                    + " with --state the configuration of rowcast run.")
     private @Nullable Path config;
 
     @Option(
@@ -122,6 +123,11 @@ public final class ConnectorOptions {
         } catch (ConnectException wrong) {
             throw new CliException(wrong.getMessage() + " (--connect " + url + named + ")", wrong);
         }
+    }
+
+    /** The file that is named, of a connector or of a process. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(config);
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,12 +80,21 @@ public final class TailCommand implements Callable<Integer> {
             description = "One JSON object a line, in protobuf's JSON form with the field names of the .proto file.")
     private boolean json;
 
+    @Option(names = "--state", hidden = true, paramLabel = "URL")
+    private @Nullable String state;
+
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         if (port < 0 || port > LARGEST_PORT) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--listen " + port + " is not a port; say 1 to 65535, or 0 for any that is free");
+        }
+        if (state != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "tail has no --state: it is a subscriber, to which rowcast run sends. Give it a subscription in the routes, with"
+                            + " \"target\": \"" + host + ":" + port + "\" and \"tls\": { \"plaintext\": true }");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -8,6 +8,7 @@ import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
 import dev.rowcast.tail.ReceivedChange;
+import dev.rowcast.tail.Rows;
 import dev.rowcast.tail.TailServer;
 import java.io.IOException;
 import java.net.URI;
@@ -24,8 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -179,6 +183,98 @@ class RunIT {
         assertThat(exitCode(again)).isZero();
         assertThat(ids()).as("what comes again is the same").hasSize(3);
         assertThat(received).extracting(change -> change.table().table()).containsOnly("orders");
+    }
+
+    private Path reloadable(String more) throws IOException {
+        return Files.writeString(
+                folder.resolve("run.json"), """
+                {"source": {"name": "shop", "host": "127.0.0.1", "port": %1$d, "user": "dbz", "password": {"secret": "mysql"}, "serverId": 6002},
+                 "routes": {"subscriptions": [{"name": "orders", "tables": ["run_re.orders"], "target": "127.0.0.1:%2$d", "tls": {"plaintext": true}}%3$s]},
+                 "http": {"port": 0}, "secrets": {"file": "secrets.properties"}}
+                """.formatted(mysql.address().port(), subscriber.port(), more));
+    }
+
+    private static void hangUp(Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private void awaitSaid(String name, String what) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(said(name)).contains(what));
+    }
+
+    private Set<String> keys(String table) {
+        return received.stream()
+                .filter(change -> change.table().table().equals(table))
+                .map(change ->
+                        ((Rows.Decoded) change.rows()).key().orElseThrow().toString())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void anotherConfigurationIsTakenWhileItRunsAndNothingIsLost() throws Exception {
+        execute(
+                "DROP DATABASE IF EXISTS run_re",
+                "CREATE DATABASE run_re",
+                "CREATE TABLE run_re.orders (id INT PRIMARY KEY, note VARCHAR(20))",
+                "CREATE TABLE run_re.others (id INT PRIMARY KEY)",
+                "INSERT INTO run_re.orders VALUES (0, 'zero')");
+        Process process = start("reload", reloadable(""));
+        awaitReceived(1);
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicInteger written = new AtomicInteger();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(written, enough));
+
+        reloadable(", {\"name\": \"others\", \"tabels\": []}");
+        hangUp(process);
+        awaitSaid("reload", "/routes/subscriptions/1/tabels");
+        assertThat(said("reload")).contains("the one before goes on");
+        String others = ", {\"name\": \"others\", \"tables\": [\"run_re.others\"], \"target\": \"127.0.0.1:"
+                + subscriber.port() + "\", \"tls\": {\"plaintext\": true}}";
+        reloadable(others);
+        hangUp(process);
+        awaitSaid("reload", "reloaded: shop reads MySQL 127.0.0.1:");
+        int from = written.get() + 1;
+        await().atMost(PATIENCE).until(() -> keys("others").size() > 20);
+        enough.set(true);
+        writer.join();
+        await().atMost(PATIENCE).until(() -> keys("orders").size() == written.get() + 1);
+        for (int i = from; i <= written.get(); i++) {
+            String key = "id: " + i + "\n";
+            await().atMost(PATIENCE).until(() -> keys("others").contains(key));
+        }
+
+        Files.writeString(
+                folder.resolve("run.json"),
+                Files.readString(reloadable(others)).replace("\"name\": \"shop\"", "\"name\": \"store\""));
+        hangUp(process);
+        awaitSaid("reload", "/source/name  is another than the process runs with");
+        execute(
+                "DELETE FROM run_re.orders",
+                "ALTER TABLE run_re.orders MODIFY note INT",
+                "INSERT INTO run_re.orders VALUES (-1, 8)");
+        awaitSaid(
+                "reload", "in the process's configuration: \"contracts\": { \"approve\": \"run_re.orders@2=apply\" }");
+        assertThat(said("reload")).contains("rowcast contracts approve run_re.orders --as apply --state jdbc:sqlite:");
+        process.destroy();
+        assertThat(exitCode(process)).as(said("reload")).isZero();
+        assertThat(said("reload").split(" stopped\n", -1)).as("it ended once").hasSize(2);
+    }
+
+    private static void write(AtomicInteger written, AtomicBoolean enough) {
+        try {
+            while (!enough.get()) {
+                int id = written.get() + 1;
+                execute(
+                        "INSERT INTO run_re.orders VALUES (" + id + ", 'n')",
+                        "INSERT INTO run_re.others VALUES (" + id + ")");
+                written.set(id);
+            }
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @Test

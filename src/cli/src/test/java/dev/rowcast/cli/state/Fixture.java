@@ -1,22 +1,18 @@
 package dev.rowcast.cli.state;
 
 import dev.rowcast.cli.Rowcast;
-import dev.rowcast.contract.gate.GateRules;
-import dev.rowcast.destination.InstalledDestinations;
-import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.observe.ListenerGroup;
 import dev.rowcast.observe.TaskFigures;
-import dev.rowcast.route.RoutingParser;
 import dev.rowcast.sample.ChangeService;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.LoneMysql;
-import dev.rowcast.standalone.engine.Source;
+import dev.rowcast.standalone.config.RunConfig;
+import dev.rowcast.standalone.config.RunConfigParser;
 import dev.rowcast.standalone.run.Lease;
 import dev.rowcast.standalone.run.RunReport;
 import dev.rowcast.standalone.run.RunSettings;
 import dev.rowcast.standalone.run.Runner;
 import dev.rowcast.standalone.run.SourceState;
-import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.tail.BatchDecoder;
@@ -30,11 +26,13 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -97,6 +95,8 @@ final class Fixture implements AutoCloseable {
                 .build()
                 .start();
         Files.writeString(folder.resolve("routes.json"), routes());
+        Files.writeString(folder.resolve("secrets.properties"), "mysql=dbz\n");
+        configure("");
         Files.writeString(
                 folder.resolve("password"),
                 (shared == null ? mysql : shared).address().password());
@@ -136,6 +136,29 @@ final class Fixture implements AutoCloseable {
                   "subscriptions": [{"name": "billing", "tables": ["%s.orders"], "target": "127.0.0.1:%d", "describe": "always"}]}""".formatted(database, server.getPort());
     }
 
+    /** Writes the process's configuration, with those settings of the source, into run.json. */
+    void configure(String settings) throws IOException {
+        Files.writeString(run(), """
+                {"name": "shop-run", "routes": "routes.json", "secrets": {"file": "secrets.properties"}, "drain": "5s",
+                 "source": {"name": "shop", "host": "127.0.0.1", "port": %d, "user": "dbz", "password": {"secret": "mysql"},
+                            "serverId": %d, "settings": {%s}},
+                 "state": {"url": "jdbc:sqlite:state.db"}, "spool": {"after": "1s"}, "memory": {"buffer": "32MiB", "records": "8MiB"}}
+                """.formatted(mysql.address().port(), SERVER_ID.incrementAndGet(), settings));
+    }
+
+    /** The process's configuration. */
+    Path run() {
+        return folder.resolve("run.json");
+    }
+
+    private RunConfig config() {
+        try {
+            return RunConfigParser.read(run(), Map.of());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     void execute(String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -172,9 +195,33 @@ final class Fixture implements AutoCloseable {
         return rows.key().orElseThrow().toString().equals("id: " + id + "\n");
     }
 
+    /** The transactions that the source has. */
+    String gtids() throws SQLException {
+        return texts("SELECT @@GLOBAL.gtid_executed").get(0).replaceAll("\\s", "");
+    }
+
+    /** Removes all binary logs but the one that is written to. */
+    void purgeLogs() throws SQLException {
+        List<String> logs = texts("SHOW BINARY LOGS");
+        execute("PURGE BINARY LOGS TO '" + logs.get(logs.size() - 1) + "'");
+    }
+
+    private List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            while (found.next()) {
+                texts.add(found.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    int rewind(String to) {
+        return command(List.of("rewind", "--config", run().toString(), "--to", to));
+    }
+
     int run(String... arguments) {
-        StringWriter told = new StringWriter();
-        StringWriter errors = new StringWriter();
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--state", url));
         if (shared != null) {
@@ -184,6 +231,12 @@ final class Fixture implements AutoCloseable {
                     "--state-password-file",
                     folder.resolve("password").toString()));
         }
+        return command(all);
+    }
+
+    private int command(List<String> all) {
+        StringWriter told = new StringWriter();
+        StringWriter errors = new StringWriter();
         int code = Rowcast.commandLine(new PrintWriter(told, true), new PrintWriter(errors, true), Map.of())
                 .execute(all.toArray(String[]::new));
         out = told.toString();
@@ -210,28 +263,7 @@ final class Fixture implements AutoCloseable {
             State state = state();
             leadership = new Leadership(state, "this process", LEASE);
             lease = new Lease(leadership, LEASE, System::nanoTime);
-            InstalledDestinations installed = InstalledDestinations.in(List.of());
-            Source source = new Source(
-                    "shop",
-                    "127.0.0.1",
-                    mysql.address().port(),
-                    "dbz",
-                    "dbz",
-                    SERVER_ID.incrementAndGet(),
-                    database + "\\.orders",
-                    Map.of());
-            RunSettings settings = new RunSettings(
-                    "shop-run",
-                    "shop",
-                    () -> source,
-                    RoutingParser.parse(routes()),
-                    GateRules.of("shop-run"),
-                    installed::of,
-                    SourceSettings.DEFAULT,
-                    new SpoolLimits(Duration.ofSeconds(1), 8 << 20, 1L << 30),
-                    32 << 20,
-                    100,
-                    Duration.ofSeconds(5));
+            RunSettings settings = config().settings();
             TaskFigures figures = new TaskFigures();
             report = new RunReport(
                     settings,

@@ -99,6 +99,50 @@ class StateCommandsTest {
     }
 
     @Test
+    void aMigrationIsPlannedByTheContractsOfAState() throws IOException {
+        run("contracts", "restore", decided().toString(), "--state", url("a"));
+        String[] drop = {"plan", "--sql", "ALTER TABLE shop.orders DROP COLUMN note", "--state", url("a")};
+        assertThat(run(drop)).as(err).isEqualTo(2);
+        assertThat(out).contains("rowcast contracts approve shop.orders --as ").contains(" --state jdbc:sqlite:");
+
+        List<String> all = new ArrayList<>(List.of(drop));
+        all.addAll(List.of("--config", process().toString()));
+        assertThat(run(all.toArray(String[]::new))).as(err).isZero();
+        assertThat(out).contains("billing");
+    }
+
+    /** The configuration of a process whose only subscriber leaves out what is dropped. */
+    private Path process() throws IOException {
+        Files.writeString(dir.resolve("secrets.properties"), "pw=x\n");
+        return Files.writeString(dir.resolve("run.json"), """
+                {"source": {"name": "s", "host": "db", "user": "u", "password": {"secret": "pw"}, "serverId": 7},
+                 "secrets": {"file": "secrets.properties"},
+                 "routes": {"subscriptions": [{"name": "billing", "tables": ["shop.orders"], "target": "a:1", "evolution": {"columnDropped": "apply"}}]}}
+                """);
+    }
+
+    @Test
+    void tailSaysThatItIsASubscriber() {
+        assertThat(run("tail", "--listen", "9090", "--state", url("a"))).isEqualTo(2);
+        assertThat(err).contains("it is a subscriber").contains("\"target\": \"127.0.0.1:9090\"");
+    }
+
+    @Test
+    void aHoldsSettingIsNamedAsTheProcessHasIt() throws IOException {
+        Path before = decided();
+        try (FileContractLog log = FileContractLog.open(before)) {
+            ContractRegistry registry = new ContractRegistry(log);
+            registry.refresh();
+            decide(new ContractGate(registry, GateRules.of("sink")), "orders", ID, text("more"));
+        }
+        run("contracts", "restore", before.toString(), "--state", url("a"));
+        assertThat(run("contracts", "diff", "shop.orders", "--state", url("a"))).as(err).isZero();
+        assertThat(out)
+                .contains("in the process's configuration:")
+                .contains("\"contracts\": { \"approve\": \"shop.orders@3=");
+    }
+
+    @Test
     void redriveSaysWhatItNeeds() {
         State.open(url("a"), null, null);
         assertThat(run("dead-letters", "redrive", "--all", "--state", url("a"))).isEqualTo(2);

@@ -3,6 +3,7 @@ package dev.rowcast.cli.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
@@ -98,6 +99,96 @@ class StateIT {
             assertThat(shop.run("dead-letters", "redrive", "--all", "--routes", routes))
                     .isZero();
             assertThat(shop.of(2)).hasSize(1);
+        }
+    }
+
+    /** Of digits alone, the text of a binary value says not whether it is hexadecimal. */
+    @Test
+    void lettersAreSentAgainWithTheValuesThatTheProcessReads() throws Exception {
+        try (Fixture shop = new Fixture(mysql, "modes", folder, null)) {
+            shop.configure(
+                    "\"decimal.handling.mode\": \"string\", \"binary.handling.mode\": \"hex\","
+                            + " \"bigint.unsigned.handling.mode\": \"precise\", \"time.precision.mode\": \"adaptive_time_microseconds\"");
+            shop.execute("DROP TABLE orders", """
+                    CREATE TABLE orders (id INT PRIMARY KEY, price DECIMAL(20,2), code VARBINARY(8), total BIGINT UNSIGNED, at TIME(3))""");
+            Map<String, ChangeEvent> refused = new ConcurrentHashMap<>();
+            shop.answer(batch -> refusing(batch, 2, refused));
+            shop.start();
+            shop.execute(
+                    "INSERT INTO orders VALUES (1, 1.5, x'12345678', 1, '10:11:12.5')",
+                    "INSERT INTO orders VALUES (2, 123456789012345678.25, x'12345678', 18446744073709551615, '23:59:59.999')");
+            await().until(() -> shop.run("dead-letters", "list") == 0 && shop.out.contains("1 dead letter in "));
+
+            shop.answer(batch -> PushResponse.getDefaultInstance());
+            assertThat(shop.run(
+                            "dead-letters",
+                            "redrive",
+                            "--all",
+                            "--config",
+                            shop.run().toString()))
+                    .as(shop.out + shop.err)
+                    .isZero();
+            assertThat(shop.of(2)).singleElement().satisfies(change -> {
+                ChangeEvent before = refused.get(change.event().getId());
+                assertThat(change.event().getAfter()).isEqualTo(before.getAfter());
+                assertThat(change.rows().toString()).contains("123456789012345678.25", "\\0224Vx");
+            });
+        }
+    }
+
+    @Test
+    void afterARewindChangesComeAgainWithTheirIdsAndNewerVersions() throws Exception {
+        try (Fixture shop = new Fixture(mysql, "rewind", folder, null)) {
+            String beforeAll = shop.gtids();
+            shop.execute("INSERT INTO orders VALUES (1, 'one')");
+            shop.start();
+            await().until(() -> shop.of(1).size() == 1);
+            shop.execute("INSERT INTO orders VALUES (2, 'two'), (3, 'three')");
+            await().until(() -> shop.of(3).size() == 1);
+            String to = shop.gtids();
+            shop.execute(
+                    "UPDATE orders SET note = 'new' WHERE id = 2",
+                    "DELETE FROM orders WHERE id = 3",
+                    "INSERT INTO orders VALUES (4, 'four')");
+            await().until(() -> shop.of(4).size() == 1);
+            assertThat(shop.rewind(to)).isEqualTo(1);
+            assertThat(shop.err).contains("nothing was changed: this process reads with this state; end it first");
+            shop.stop();
+            List<ReceivedChange> first = List.copyOf(shop.received);
+
+            for (String wrong : List.of("", "binlog.000001:4", to + ":1-")) {
+                assertThat(shop.rewind(wrong)).isEqualTo(1);
+                assertThat(shop.err).contains("isn't a set of GTIDs; write it as MySQL does");
+            }
+            assertThat(shop.rewind(beforeAll)).isEqualTo(1);
+            assertThat(shop.err).contains("before the last snapshot").contains("--snapshot-again");
+            shop.execute("INSERT INTO orders VALUES (5, 'five')");
+            assertThat(shop.rewind(shop.gtids())).isEqualTo(1);
+            assertThat(shop.err).contains("would pass over what wasn't read yet");
+            assertThat(shop.rewind(to)).as(shop.err).isZero();
+            assertThat(shop.out).contains("shop is read again from behind " + to);
+
+            shop.start();
+            await().until(() -> shop.of(5).size() == 1);
+            List<ReceivedChange> again = shop.received.subList(first.size(), shop.received.size());
+            assertThat(shop.of(1)).as("done before").hasSize(1);
+            assertThat(again).hasSize(4);
+            for (ReceivedChange change : again.subList(0, 3)) {
+                assertThat(first)
+                        .filteredOn(each ->
+                                each.event().getId().equals(change.event().getId()))
+                        .singleElement()
+                        .satisfies(before -> assertThat(ByteString.unsignedLexicographicalComparator()
+                                        .compare(
+                                                before.event().getVersion(),
+                                                change.event().getVersion()))
+                                .isNegative());
+            }
+            shop.stop();
+            shop.execute("FLUSH BINARY LOGS");
+            shop.purgeLogs();
+            assertThat(shop.rewind(to)).isEqualTo(1);
+            assertThat(shop.err).contains("the binary log of MySQL 127.0.0.1:").contains("it no longer has ");
         }
     }
 

@@ -3,11 +3,14 @@ package dev.rowcast.standalone.config;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.run.RunSettings;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -42,6 +45,29 @@ public record RunConfig(
         SourceSettings values,
         int brake,
         Duration drain) {
+    /**
+     * Makes sure that a process with that configuration can go on with this one.
+     *
+     * @throws RunConfigException if something differs that counts with a new start alone
+     */
+    public void requireSameBasis(RunConfig running) {
+        List<Mistake> mistakes = new ArrayList<>();
+        note(name.equals(running.name), "/name", mistakes);
+        note(source.name().equals(running.source.name()), "/source/name", mistakes);
+        note(state.equals(running.state), "/state", mistakes);
+        note(http.equals(running.http), "/http", mistakes);
+        if (!mistakes.isEmpty()) {
+            throw new RunConfigException(mistakes);
+        }
+    }
+
+    private static void note(boolean same, String pointer, List<Mistake> mistakes) {
+        if (!same) {
+            mistakes.add(
+                    new Mistake(pointer, "is another than the process runs with, which counts with a new start alone"));
+        }
+    }
+
     /** For the process that reads. */
     public RunSettings settings() {
         return new RunSettings(

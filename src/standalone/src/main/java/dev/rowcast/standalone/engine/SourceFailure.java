@@ -1,19 +1,13 @@
 package dev.rowcast.standalone.engine;
 
-import com.mysql.cj.jdbc.Driver;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says why an engine ended, and what to do about it, in words for the person on call. Stateless. */
 public final class SourceFailure {
-    private static final String CONNECT_MILLIS = "5000";
     /** In the words of Debezium's offset. */
     private static final Pattern READ = Pattern.compile("restartGtidSet='([^']+)'");
 
@@ -59,14 +53,8 @@ public final class SourceFailure {
         if (!read.find() || source.verifiesServer()) {
             return "";
         }
-        try (Connection connection = connect(source);
-                PreparedStatement ask =
-                        connection.prepareStatement("SELECT GTID_SUBTRACT(?, @@global.gtid_executed)")) {
-            ask.setString(1, read.group(1));
-            try (ResultSet answer = ask.executeQuery()) {
-                answer.next();
-                return answer.getString(1).replaceAll("\\s", "");
-            }
+        try (SourceServer server = SourceServer.connect(source)) {
+            return server.lacking(read.group(1));
         } catch (SQLException unknown) {
             return "";
         }
@@ -77,29 +65,12 @@ public final class SourceFailure {
             // By what the engine has, which isn't known here.
             return null;
         }
-        try (Connection connection = connect(source)) {
+        try (SourceServer server = SourceServer.connect(source)) {
             return null;
         } catch (SQLException failed) {
             return source + " doesn't take a connection: " + root(failed)
                     + ". See that it runs, that the address is right, and that user and password are";
         }
-    }
-
-    private static Connection connect(Source source) throws SQLException {
-        Properties settings = new Properties();
-        settings.setProperty("user", source.user());
-        settings.setProperty("password", source.password());
-        settings.setProperty("connectTimeout", CONNECT_MILLIS);
-        settings.setProperty("socketTimeout", CONNECT_MILLIS);
-        // As safe as the engine's own: the password goes to no server that the engine wouldn't tell it.
-        settings.setProperty("sslMode", source.sslMode());
-        settings.setProperty("allowPublicKeyRetrieval", String.valueOf(!source.verifiesServer()));
-        String url = "jdbc:mysql://" + source.host() + ":" + source.port() + "/";
-        Connection connection = new Driver().connect(url, settings);
-        if (connection == null) {
-            throw new SQLException("no URL of MySQL: " + url);
-        }
-        return connection;
     }
 
     private static String root(Throwable why) {

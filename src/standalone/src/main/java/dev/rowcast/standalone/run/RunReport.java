@@ -28,7 +28,8 @@ public final class RunReport implements AutoCloseable {
     /** What the database has to add up isn't asked for each time. */
     private static final long SPOOL_MILLIS = 10_000;
 
-    private final RunSettings settings;
+    private final StateStatusStore store;
+    private volatile RunSettings settings;
     private final InstantSource clock;
     private final String version;
     private final String worker;
@@ -38,9 +39,7 @@ public final class RunReport implements AutoCloseable {
     private final LongSupplier spooledBytes;
     private final BooleanSupplier leads;
     private final StatusPublisher publisher;
-    private final StateStatusStore store;
     private final Session session;
-    private final Map<String, String> targets;
 
     /** For the publisher's thread. */
     private Map<String, Long> spooled = Map.of();
@@ -75,8 +74,6 @@ public final class RunReport implements AutoCloseable {
         this.startedMillis = clock.millis();
         this.store = new StateStatusStore(state);
         this.session = state.session();
-        this.targets = settings.routing().subscriptions().stream()
-                .collect(Collectors.toMap(each -> each.name(), each -> String.join(", ", each.targets())));
         this.publisher = new StatusPublisher(settings.name(), "the state " + state.place(), "", new Kept(), this::now);
     }
 
@@ -99,13 +96,20 @@ public final class RunReport implements AutoCloseable {
     }
 
     private TaskStatus now() {
-        return task().at(
-                        clock.millis(),
-                        figures,
-                        name -> targets.getOrDefault(name, ""),
-                        Map.of(),
-                        Map.of(),
-                        startedMillis);
+        return task().at(clock.millis(), figures, this::targets, Map.of(), Map.of(), startedMillis);
+    }
+
+    private String targets(String subscription) {
+        return settings.routing().subscriptions().stream()
+                .filter(each -> each.name().equals(subscription))
+                .map(each -> String.join(", ", each.targets()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Tells of others from now on, with the same names of process and source. */
+    public void reload(RunSettings others) {
+        settings = others;
     }
 
     private TaskStatus task() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.contract.gate.RuntimeWords;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.route.Mistake;
+import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,6 +111,32 @@ class RunConfigParserTest {
     }
 
     @Test
+    void whatMessagesSayIsMeantForThisProcess() {
+        RuntimeWords words = parse(SMALLEST).gate().words();
+        assertThat(words.command("rowcast contracts diff shop.orders"))
+                .isEqualTo(
+                        "rowcast contracts diff shop.orders --state jdbc:sqlite:" + folder + "/rowcast-state/state.db");
+        assertThat(words.program()).isEqualTo("process");
+        assertThat(words.setting(new TableId("shop", "orders"), 2, "apply"))
+                .isEqualTo("\"contracts\": { \"approve\": \"shop.orders@2=apply\" }");
+    }
+
+    @Test
+    void whatCountsWithANewStartAloneIsNamed() {
+        RunConfig running = parse(SMALLEST);
+        running.requireSameBasis(running);
+        parse(SMALLEST + ", \"drain\": \"1s\"").requireSameBasis(running);
+        RunConfig other = parse(
+                SMALLEST + ", \"name\": \"n\", \"http\": {\"port\": 1}, \"state\": {\"url\": \"jdbc:sqlite:x.db\"}");
+        assertThatThrownBy(() -> other.requireSameBasis(running))
+                .isInstanceOfSatisfying(
+                        RunConfigException.class,
+                        wrong -> assertThat(wrong.mistakes())
+                                .extracting(Mistake::pointer)
+                                .containsExactly("/name", "/state", "/http"));
+    }
+
+    @Test
     void allMistakesAreToldAtOnceEachWithItsPointer() {
         Map<String, String> found = byPointer("""
                 "sorce": 1,
@@ -207,6 +235,13 @@ class RunConfigParserTest {
 
         assertThat(config.settings().reading().get().password()).isEqualTo("new");
         assertThat(config.source().password()).isEqualTo("old");
+
+        Files.writeString(file, Files.readString(file).replace("shop.orders", "shop.others"));
+        Source routed = config.settings().reading().get();
+        assertThat(routed.password()).isEqualTo("new");
+        assertThat(routed.tables())
+                .as("rows of the others would reach nobody")
+                .isEqualTo(config.source().tables());
 
         Files.writeString(file, "{");
         assertThat(config.settings().reading().get()).as("what can't be used").isEqualTo(config.source());
