@@ -95,7 +95,7 @@ final class RejectionBrake {
                 + " changes of this partition were rejected and are dead letters, so no more of them become one. The next is "
                 + first
                 + ". It is sent again now and then, and delivery goes on as soon as the subscriber accepts it; changes behind it wait."
-                + " If these rejections are intended, restart the connector or process to let as many more through, or raise dead.letters.brake, of rowcast run deadLetters.brake (0 switches it off)";
+                + " If these rejections are intended, restart the connector or process to let as many more through, or raise dead.letters.brake, without Kafka deadLetters.brake (0 switches it off)";
         return new Settlement(
                 Collections.unmodifiableList(ends),
                 Next.RETRY_SLOWLY,

@@ -37,6 +37,6 @@ final class LetterBrake {
         return found + ". The " + most
                 + " records before it weren't understood either and are dead letters, so no more of them become one."
                 + " In Kafka Connect, check the connector's converters and transforms, and what writes to the topic. Fix that and restart the connector or process, which reads on from here."
-                + " If these records are to be dead letters, raise dead.letters.brake, of rowcast run deadLetters.brake (0 switches it off)";
+                + " If these records are to be dead letters, raise dead.letters.brake, without Kafka deadLetters.brake (0 switches it off)";
     }
 }

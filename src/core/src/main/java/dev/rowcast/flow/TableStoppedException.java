@@ -17,7 +17,7 @@ public final class TableStoppedException extends RuntimeException {
     TableStoppedException(RowChange change, GateDecision.Hold hold, RuntimeWords words) {
         this("table " + change.table() + " changed, and its policy is to fail (" + place(change) + "): "
                 + hold.held().notice()
-                + ". Rows before it are delivered; this one and later ones wait at the source. Decide, then restart the task (rowcast run goes on by itself): "
+                + ". Rows before it are delivered; this one and later ones wait at the source. Decide, then restart the task (without Kafka it goes on by itself): "
                 + words.command(HoldAdvice.approve(change.table(), "apply")) + " or "
                 + words.setting(change.table(), hold.revision(), "apply"));
     }
@@ -28,7 +28,7 @@ public final class TableStoppedException extends RuntimeException {
         return new TableStoppedException("table " + change.table()
                 + " has been held for longer than its holdDeadline of "
                 + deadline.toMinutes() + " min (" + place(change) + "): "
-                + hold.held().notice() + ". Decide, then restart the task (rowcast run goes on by itself): "
+                + hold.held().notice() + ". Decide, then restart the task (without Kafka it goes on by itself): "
                 + words.command(HoldAdvice.approve(change.table(), "apply")) + " or "
                 + words.setting(change.table(), hold.revision(), "apply"));
     }

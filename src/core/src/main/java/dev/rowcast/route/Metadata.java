@@ -68,7 +68,7 @@ final class Metadata {
                         new Mistake(
                                 place,
                                 "looks like a secret, but the routing JSON is stored and shown as plain text; write"
-                                        + " { \"secret\": \"its name\" } and set the connector's property secret.NAME, or for rowcast run a line of secrets.file"));
+                                        + " { \"secret\": \"its name\" } and set the connector's property secret.NAME, or without Kafka a line of secrets.file"));
             }
         });
         return new Entries(plain, secret);

@@ -65,12 +65,12 @@ public final class Rewind {
             GtidPlace before = GtidPlace.of(position.place())
                     .orElseThrow(() -> new IllegalArgumentException(
                             "the state has no place with GTIDs: nothing was read yet, a first snapshot isn't over, or MySQL has no GTIDs."
-                                    + " rowcast run --snapshot-again reads all rows anew"));
+                                    + " To read all rows anew, start once with --snapshot-again"));
             GtidPlace after = before.at(gtids);
             if (!after.isDefinedBy(history.entries())) {
                 throw new IllegalArgumentException(
                         "that is before the last snapshot, and what the tables were like then isn't known."
-                                + " rowcast run --snapshot-again reads all rows anew");
+                                + " To read all rows anew, start once with --snapshot-again");
             }
             requireLog(config.source(), after);
             session.run(connection -> {
@@ -96,7 +96,7 @@ public final class Rewind {
         if (!purged.isEmpty()) {
             throw new IllegalArgumentException(
                     "the binary log of " + source + " is gone from there: it no longer has " + purged
-                            + ". Take a set that has these too, or read all rows anew with rowcast run --snapshot-again");
+                            + ". Take a set that has these too, or start once with --snapshot-again, which reads all rows anew");
         }
     }
 }

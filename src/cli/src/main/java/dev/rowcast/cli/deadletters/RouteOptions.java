@@ -65,7 +65,7 @@ final class RouteOptions {
         if (file == null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "with --state, say where the changes go: --config FILE, the configuration of rowcast run (or --routes FILE, its"
+                    "with --state, say where the changes go: --config FILE, the configuration of the process (or --routes FILE, its"
                             + " routing alone)");
         }
         Map<String, Object> values = ContractLogOptions.properties(secrets);

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import picocli.CommandLine;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,7 +93,7 @@ public final class TailCommand implements Callable<Integer> {
         if (state != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "tail has no --state: it is a subscriber, to which rowcast run sends. Give it a subscription in the routes, with"
+                    "tail has no --state: it is a subscriber, to which the process sends. Give it a subscription in the routes, with"
                             + " \"target\": \"" + host + ":" + port + "\" and \"tls\": { \"plaintext\": true }");
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -250,7 +250,7 @@ class RunIT {
                 folder.resolve("run.json"),
                 Files.readString(reloadable(others)).replace("\"name\": \"shop\"", "\"name\": \"store\""));
         hangUp(process);
-        awaitSaid("reload", "/source/name  is another than the process runs with");
+        awaitSaid("reload", "is another than the process runs with, which counts with a new start alone");
         execute(
                 "DELETE FROM run_re.orders",
                 "ALTER TABLE run_re.orders MODIFY note INT",

@@ -136,7 +136,9 @@ class StateCommandsTest {
             decide(new ContractGate(registry, GateRules.of("sink")), "orders", ID, text("more"));
         }
         run("contracts", "restore", before.toString(), "--state", url("a"));
-        assertThat(run("contracts", "diff", "shop.orders", "--state", url("a"))).as(err).isZero();
+        assertThat(run("contracts", "diff", "shop.orders", "--state", url("a")))
+                .as(err)
+                .isZero();
         assertThat(out)
                 .contains("in the process's configuration:")
                 .contains("\"contracts\": { \"approve\": \"shop.orders@3=");

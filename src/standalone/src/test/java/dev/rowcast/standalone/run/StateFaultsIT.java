@@ -174,10 +174,14 @@ class StateFaultsIT {
                 }
                 return PushResponse.getDefaultInstance();
             });
+            shop.execute(
+                    "INSERT INTO orders SELECT * FROM (WITH RECURSIVE n (id) AS (SELECT 10 UNION ALL SELECT id + 1 FROM n WHERE id < 40)"
+                            + " SELECT id, 'n' FROM n) many");
+            await().atMost(PATIENCE).until(() -> sent.get() > 0);
             another.setAutoCommit(false);
             execute(another, "SELECT * FROM rowcast_leader FOR UPDATE");
-            insert(10, 40, "n");
-            await().atMost(PATIENCE).until(() -> sent.get() > 0 && !running.leads());
+            insert(50, 60, "n");
+            await().atMost(PATIENCE).until(() -> !running.leads());
             assertThat(running.hasEnded()).as("it is in the commit").isFalse();
             int before = sent.get();
             answers.release(before);
