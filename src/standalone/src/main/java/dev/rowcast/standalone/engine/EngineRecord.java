@@ -1,10 +1,6 @@
 package dev.rowcast.standalone.engine;
 
 import dev.rowcast.change.RawRecord;
-import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.Map;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Headers;
@@ -32,8 +28,6 @@ public record EngineRecord(
         long bytes,
         long arrivedNanos) {
     private static final String SOURCE = "source";
-    private static final int OBJECT_BYTES = 48;
-    private static final int NUMBER_BYTES = 24;
 
     /** As the flow takes it; it is the origin of what becomes a dead letter. */
     public RawRecord raw() {
@@ -52,31 +46,5 @@ public record EngineRecord(
                         && envelope.get(SOURCE) instanceof Struct source
                 ? source
                 : null;
-    }
-
-    /** About how many bytes of the heap a value takes. */
-    public static long sizeOf(@Nullable Object value) {
-        if (value == null) {
-            return 0;
-        } else if (value instanceof Struct struct) {
-            long bytes = OBJECT_BYTES;
-            for (Field field : struct.schema().fields()) {
-                // The way by index is the quicker one; a default in the place of NULL makes no difference here.
-                bytes += 8 + sizeOf(struct.get(field));
-            }
-            return bytes;
-        } else if (value instanceof String text) {
-            return OBJECT_BYTES + text.length();
-        } else if (value instanceof byte[] array) {
-            return OBJECT_BYTES + array.length;
-        } else if (value instanceof ByteBuffer buffer) {
-            return OBJECT_BYTES + buffer.capacity();
-        } else if (value instanceof Collection<?> many) {
-            return OBJECT_BYTES + many.stream().mapToLong(EngineRecord::sizeOf).sum();
-        } else if (value instanceof Map<?, ?> map) {
-            return OBJECT_BYTES
-                    + map.values().stream().mapToLong(EngineRecord::sizeOf).sum();
-        }
-        return NUMBER_BYTES;
     }
 }

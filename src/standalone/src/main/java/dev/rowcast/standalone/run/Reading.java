@@ -4,6 +4,7 @@ import dev.rowcast.change.Epoch;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.standalone.engine.EnginePlace;
 import dev.rowcast.standalone.engine.EngineRecord;
+import dev.rowcast.standalone.engine.HeapSizes;
 import dev.rowcast.standalone.engine.TransactionStarts;
 import dev.rowcast.standalone.engine.TransactionStarts.Kind;
 import java.util.ArrayList;
@@ -27,9 +28,12 @@ final class Reading {
     private final Epoch epoch;
     private final LongSupplier nanos;
     private final TransactionStarts starts = new TransactionStarts();
-    private final Map<String, StreamId> streams = new HashMap<>();
+    private final HeapSizes sizes = new HeapSizes();
+    private final Map<String, Topic> topics = new HashMap<>();
     private long next;
     private boolean streaming;
+
+    private record Topic(Kind kind, StreamId stream) {}
 
     /**
      * @param source the source's name, which begins its topics' names
@@ -50,14 +54,19 @@ final class Reading {
         long now = nanos.getAsLong();
         for (SourceRecord record : batch) {
             long sequence = next++;
-            Kind kind = kindOf(record.topic());
+            Topic topic = topics.computeIfAbsent(record.topic(), this::topic);
+            Kind kind = topic.kind();
             starts.read(record, sequence, kind);
             streaming |= kind == Kind.HEARTBEAT && !record.sourceOffset().containsKey(TransactionStarts.SNAPSHOT);
             if (kind == Kind.CHANGE) {
-                changes.add(kept(record, sequence, now));
+                changes.add(kept(record, topic.stream(), sequence, now));
             }
         }
         return changes;
+    }
+
+    private Topic topic(String name) {
+        return new Topic(kindOf(name), new StreamId(name, 0));
     }
 
     private Kind kindOf(String topic) {
@@ -69,8 +78,7 @@ final class Reading {
         return topic.startsWith(HEARTBEATS) ? Kind.HEARTBEAT : Kind.CHANGE;
     }
 
-    private EngineRecord kept(SourceRecord record, long sequence, long now) {
-        StreamId stream = streams.computeIfAbsent(record.topic(), topic -> new StreamId(topic, 0));
+    private EngineRecord kept(SourceRecord record, StreamId stream, long sequence, long now) {
         return new EngineRecord(
                 new EnginePlace(
                         stream,
@@ -83,7 +91,7 @@ final class Reading {
                 record.valueSchema(),
                 record.value(),
                 record.headers(),
-                EngineRecord.sizeOf(record.key()) + EngineRecord.sizeOf(record.value()),
+                sizes.of(record.key()) + sizes.of(record.value()),
                 now);
     }
 

@@ -5,6 +5,7 @@ import dev.rowcast.change.StreamId;
 import dev.rowcast.convert.KnownSchema;
 import dev.rowcast.standalone.engine.EnginePlace;
 import dev.rowcast.standalone.engine.EngineRecord;
+import dev.rowcast.standalone.engine.HeapSizes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -30,6 +31,7 @@ final class RecordBytes {
     private static final int NONE = -1;
 
     private final Schemas schemas;
+    private final HeapSizes sizes = new HeapSizes();
 
     RecordBytes(Schemas schemas) {
         this.schemas = schemas;
@@ -128,7 +130,7 @@ final class RecordBytes {
                 value.schema(),
                 value.value(),
                 headers,
-                EngineRecord.sizeOf(key.value()) + EngineRecord.sizeOf(value.value()),
+                sizes.of(key.value()) + sizes.of(value.value()),
                 nowNanos);
     }
 
