@@ -75,6 +75,8 @@ public record Source(
         all.put("max.batch.size", "2048");
         all.put("max.queue.size.in.bytes", String.valueOf(32 << 20));
         all.put("poll.interval.ms", "5");
+        // Of each record, who read it: known here, and four headers that each record would carry along.
+        all.put("extended.headers.enabled", "false");
         all.putAll(settings);
         all.put("connector.class", "io.debezium.connector.mysql.MySqlConnector");
         all.put("name", name);
