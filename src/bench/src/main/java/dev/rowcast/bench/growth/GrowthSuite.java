@@ -1,6 +1,7 @@
 package dev.rowcast.bench.growth;
 
 import dev.rowcast.bench.Effort;
+import dev.rowcast.bench.Peer;
 import dev.rowcast.bench.Suite;
 import dev.rowcast.bench.report.Figure;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class GrowthSuite implements Suite {
 
     @Override
     public void run(Effort effort, Consumer<Figure> figures, Consumer<String> progress) throws Exception {
-        try (Peer subscriber = Peer.start(GrowthSubscriber.class, List.of())) {
+        try (Peer subscriber = Peer.start(Measured.FLAGS, GrowthSubscriber.class, List.of())) {
             String port = subscriber.greeting();
             compare("tables", tables(), port, effort, figures, progress);
             compare("subscriptions", subscriptions(), port, effort, figures, progress);

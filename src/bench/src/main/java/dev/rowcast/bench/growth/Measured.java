@@ -1,6 +1,7 @@
 package dev.rowcast.bench.growth;
 
 import dev.rowcast.bench.Effort;
+import dev.rowcast.bench.Peer;
 import dev.rowcast.bench.report.Figure;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 /** A sink with its load, and what was seen of it. For one thread. */
 final class Measured implements AutoCloseable {
     static final String SUITE = "growth";
+    static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
 
     private static final double MIBI = 1 << 20;
 
@@ -29,7 +31,7 @@ final class Measured implements AutoCloseable {
     static Measured start(String subject, Load load, String port) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(port));
         arguments.addAll(load.words());
-        return new Measured(subject, load, Peer.start(GrowthProbe.class, arguments));
+        return new Measured(subject, load, Peer.start(FLAGS, GrowthProbe.class, arguments));
     }
 
     /** Until as much was delivered as by the others, whose JVMs are then as warm; but large rows only for so long. */

@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -25,10 +26,10 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class KafkalessSuite implements Suite {
     static final String NAME = "kafkaless";
 
-    private static final String OURS = "Rowcast";
+    static final String OURS = "Rowcast";
+    private static final String CATCHING_UP = "catching up, 100 rows in a transaction";
     private static final String BARE = "bare engine, drops all";
     private static final double NANOS_PER_MS = 1e6;
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 
     /** For the list of suites. */
@@ -54,6 +55,10 @@ public final class KafkalessSuite implements Suite {
             progress.accept("reading the empty table");
             latency(orders, service, state, quick ? 300 : 2_000, figures);
             throughput(orders, service, directory, state, quick ? 60_000 : 300_000, quick ? 3 : 7, figures, progress);
+            progress.accept("1,000 tables");
+            try (Tables tables = new Tables(orders.address(), ManyTables.TABLES)) {
+                new ManyTables(tables, service, directory.resolve("many"), figures).measure(quick ? 50_000 : 200_000);
+            }
         } finally {
             delete(directory);
         }
@@ -64,7 +69,7 @@ public final class KafkalessSuite implements Suite {
         orders.insert(1);
         long begun = System.nanoTime();
         try (Process process = new Process(orders.source(), state, service)) {
-            await(() -> service.arrived() == 1);
+            Service.await(() -> service.arrived() == 1);
             figures.accept(Figure.of(
                     NAME,
                     "one row",
@@ -89,7 +94,7 @@ public final class KafkalessSuite implements Suite {
             long before = service.arrived();
             orders.insert(1);
             long committed = System.nanoTime();
-            await(() -> service.arrived() > before);
+            Service.await(() -> service.arrived() > before);
             millis[i] = Math.max(0, service.lastNanos() - committed) / NANOS_PER_MS;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -107,32 +112,38 @@ public final class KafkalessSuite implements Suite {
             Consumer<String> progress)
             throws Exception {
         orders.insert(rows);
-        double[] ours = new double[rounds];
-        double[] bare = new double[rounds];
-        double[] ratios = new double[rounds];
+        Pace[] ours = new Pace[rounds];
+        Pace[] bare = new Pace[rounds];
         for (int round = -1; round < rounds; round++) {
             progress.accept(round < 0 ? "warming up" : "round " + (round + 1) + " of " + rounds);
             Path copy = directory.resolve("round.db");
             Files.copy(state, copy, StandardCopyOption.REPLACE_EXISTING);
-            double theirs = bare(orders, copy, rows);
-            double mine = ours(orders, service, copy, rows);
+            Pace theirs = bare(orders, copy, rows);
+            Pace mine = ours(orders, service, copy, rows);
             if (round >= 0) {
                 bare[round] = theirs;
                 ours[round] = mine;
-                ratios[round] = mine / theirs;
             }
         }
-        String scenario = "catching up, 100 rows in a transaction";
-        figures.accept(Figure.of(NAME, scenario, BARE, "throughput", "rows/s", bare));
-        figures.accept(Figure.of(NAME, scenario, OURS, "throughput", "rows/s", ours));
-        figures.accept(Figure.of(NAME, scenario, OURS, "throughput of the bare engine's", "×", ratios));
+        double[] ratios = new double[rounds];
+        Arrays.setAll(ratios, round -> ours[round].rate() / bare[round].rate());
+        pace(BARE, bare, figures);
+        pace(OURS, ours, figures);
+        figures.accept(Figure.of(NAME, CATCHING_UP, OURS, "throughput of the bare engine's", "×", ratios));
+    }
+
+    private static void pace(String subject, Pace[] rounds, Consumer<Figure> figures) {
+        double[] rates = Arrays.stream(rounds).mapToDouble(Pace::rate).toArray();
+        double[] micros = Arrays.stream(rounds).mapToDouble(Pace::micros).toArray();
+        figures.accept(Figure.of(NAME, CATCHING_UP, subject, "throughput", "rows/s", rates));
+        figures.accept(Figure.of(NAME, CATCHING_UP, subject, "processor time, the service's too", "µs/row", micros));
     }
 
     /** From the first record to the last. */
-    private static double bare(Orders orders, Path state, int rows) throws Exception {
+    private static Pace bare(Orders orders, Path state, int rows) throws Exception {
         State opened = State.open("jdbc:sqlite:" + state, null, null);
         AtomicLong read = new AtomicLong();
-        AtomicLong first = new AtomicLong();
+        AtomicReference<Pace.Begin> first = new AtomicReference<>();
         AtomicLong last = new AtomicLong();
         try (Session session = opened.session();
                 History history = new History(opened, "bench")) {
@@ -140,39 +151,24 @@ public final class KafkalessSuite implements Suite {
             try (Engine engine = Engine.start(orders.source().engineSettings(), position::place, history, records -> {
                 for (SourceRecord record : records) {
                     if (record.topic().equals("bench.bench.orders") && read.incrementAndGet() == 1) {
-                        first.set(System.nanoTime());
+                        first.set(Pace.Begin.now());
                     }
                 }
                 last.set(System.nanoTime());
             })) {
-                await(() -> read.get() >= rows);
+                Service.await(() -> read.get() >= rows);
+                return Objects.requireNonNull(first.get()).until(last.get(), rows);
             }
         }
-        return rows / seconds(last.get() - first.get());
     }
 
-    private static double ours(Orders orders, Service service, Path state, int rows) throws Exception {
+    private static Pace ours(Orders orders, Service service, Path state, int rows) throws Exception {
         long before = service.arrived();
         try (Process process = new Process(orders.source(), state, service)) {
-            await(() -> service.arrived() > before);
-            long first = service.lastNanos();
-            await(() -> service.arrived() >= before + rows);
-            return rows / seconds(service.lastNanos() - first);
-        }
-    }
-
-    private static double seconds(long nanos) {
-        return nanos / (double) TimeUnit.SECONDS.toNanos(1);
-    }
-
-    private static void await(BooleanSupplier done) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!done.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "nothing arrived for minutes; is the machine busy with something else?");
-            }
-            LockSupport.parkNanos(20_000);
+            Service.await(() -> service.arrived() > before);
+            Pace.Begin first = Pace.Begin.now();
+            Service.await(() -> service.arrived() >= before + rows);
+            return first.until(service.lastNanos(), rows);
         }
     }
 

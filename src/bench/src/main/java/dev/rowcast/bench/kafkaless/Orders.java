@@ -17,6 +17,14 @@ import java.util.Map;
 final class Orders implements AutoCloseable {
     static final String TABLE = "bench.orders";
 
+    /** Ten columns. */
+    static final String COLUMNS =
+            "id INT PRIMARY KEY, customer INT NOT NULL, status VARCHAR(20), note VARCHAR(200), total DECIMAL(12,2),"
+                    + " placed DATETIME(6), paid TIMESTAMP NULL, weight DOUBLE, express BOOLEAN, tags JSON";
+    /** A row of them, but for what {@link #set} sets. */
+    static final String VALUES = " VALUES (?, ?, 'placed', ?, 12.50, '2026-11-30 12:00:00.123456', now(), 1.5, true,"
+            + " '{\"a\": [1, 2, 3]}')";
+
     private static final int SERVER_ID = 82;
     private static final int IN_TRANSACTION = 100;
 
@@ -35,10 +43,7 @@ final class Orders implements AutoCloseable {
         connection = driver.getConnection();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS bench");
-            statement.execute(
-                    "CREATE TABLE " + TABLE + " (id INT PRIMARY KEY, customer INT NOT NULL, status VARCHAR(20),"
-                            + " note VARCHAR(200), total DECIMAL(12,2), placed DATETIME(6), paid TIMESTAMP NULL, weight DOUBLE,"
-                            + " express BOOLEAN, tags JSON)");
+            statement.execute("CREATE TABLE " + TABLE + " (" + COLUMNS + ")");
         }
         connection.setAutoCommit(false);
     }
@@ -59,14 +64,9 @@ final class Orders implements AutoCloseable {
 
     /** Inserts rows, a hundred in a transaction. */
     void insert(int rows) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO " + TABLE + " VALUES (?, ?, 'placed', ?, 12.50,"
-                        + " '2026-11-30 12:00:00.123456', now(), 1.5, true, '{\"a\": [1, 2, 3]}')")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE + VALUES)) {
             for (int i = 1; i <= rows; i++) {
-                int id = next++;
-                insert.setInt(1, id);
-                insert.setInt(2, id % 1_000);
-                insert.setString(3, "a note of some length, as people write them, number " + id);
+                set(insert, next++);
                 insert.addBatch();
                 if (i % IN_TRANSACTION == 0 || i == rows) {
                     insert.executeBatch();
@@ -74,6 +74,18 @@ final class Orders implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Of a row with that key. */
+    static void set(PreparedStatement insert, int id) throws SQLException {
+        insert.setInt(1, id);
+        insert.setInt(2, id % 1_000);
+        insert.setString(3, "a note of some length, as people write them, number " + id);
+    }
+
+    /** Where the server is. */
+    Endpoints.Mysql address() {
+        return server.address();
     }
 
     @Override

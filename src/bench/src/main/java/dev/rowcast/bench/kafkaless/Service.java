@@ -8,10 +8,15 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A service that answers at once, and counts. */
 final class Service implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+
     private final AtomicLong arrived = new AtomicLong();
     private final Server server;
 
@@ -43,6 +48,18 @@ final class Service implements AutoCloseable {
     /** When the last batch arrived. */
     long lastNanos() {
         return lastNanos;
+    }
+
+    /** Waits for that, but not for ever. */
+    static void await(BooleanSupplier done) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "nothing arrived for minutes; is the machine busy with something else?");
+            }
+            LockSupport.parkNanos(20_000);
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.rowcast.bench.growth;
+package dev.rowcast.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM with one of this package's programs, which ends when this is closed or this JVM ends. For one thread. */
-final class Peer implements AutoCloseable {
-    private static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
-
+/** A JVM with one of the benchmarks' programs, which ends when this is closed or this JVM ends. For one thread. */
+public final class Peer implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final String greeting;
@@ -22,11 +20,16 @@ final class Peer implements AutoCloseable {
         this.greeting = answer();
     }
 
-    /** Starts it, and returns when it said something. */
-    static Peer start(Class<?> program, List<String> arguments) throws IOException {
+    /**
+     * Starts it, and returns when it said something.
+     *
+     * @param flags of the JVM
+     * @throws IOException if it ends before that
+     */
+    public static Peer start(List<String> flags, Class<?> program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
@@ -41,22 +44,35 @@ final class Peer implements AutoCloseable {
     }
 
     /** What it said first. */
-    String greeting() {
+    public String greeting() {
         return greeting;
     }
 
-    /** What it says to that. */
-    String ask(String question) throws IOException {
+    /**
+     * What it says to that.
+     *
+     * @throws IOException if it has ended
+     */
+    public String ask(String question) throws IOException {
         process.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         return answer();
     }
 
-    /** What it says to that, which is numbers. */
-    long[] numbers(String question) throws IOException {
+    /**
+     * What it says to that, which is numbers.
+     *
+     * @throws IOException if it has ended
+     */
+    public long[] numbers(String question) throws IOException {
         return List.of(ask(question).split(" ")).stream()
                 .mapToLong(Long::parseLong)
                 .toArray();
+    }
+
+    /** The process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     private String answer() throws IOException {
