@@ -2,6 +2,7 @@ package dev.rowcast.e2e;
 
 import dev.rowcast.e2e.ChaosPlan.Fault;
 import dev.rowcast.e2e.ChaosPlan.Step;
+import dev.rowcast.samples.Pause;
 import dev.rowcast.stack.Server;
 import dev.rowcast.stack.Stack;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.TableId;
 import dev.rowcast.e2e.ChaosPlan.Step;
+import dev.rowcast.samples.Pause;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorConfig;

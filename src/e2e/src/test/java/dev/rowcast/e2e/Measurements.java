@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rowcast.samples.Pause;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
 import java.time.Duration;

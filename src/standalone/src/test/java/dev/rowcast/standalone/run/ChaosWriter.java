@@ -1,12 +1,12 @@
 package dev.rowcast.standalone.run;
 
+import dev.rowcast.samples.Pause;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to rows that nobody else writes to, in transactions of one row to many, until it is stopped. Each value that it gives a row is numbered higher. */
@@ -36,13 +36,11 @@ final class ChaosWriter implements Runnable {
             try {
                 connection = connection == null ? opened() : connection;
                 transaction(connection);
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(12));
+                Pause.millis(random.nextInt(12));
             } catch (SQLException serverIsDown) {
                 close(connection);
                 connection = null;
-                pause();
-            } catch (InterruptedException stop) {
-                stopped = true;
+                Pause.millis(100);
             }
         }
         close(connection);
@@ -53,14 +51,6 @@ final class ChaosWriter implements Runnable {
         connection.setCatalog(shop.database());
         connection.setAutoCommit(false);
         return connection;
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void close(@Nullable Connection connection) {

@@ -3,6 +3,7 @@ package dev.rowcast.standalone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.samples.Pause;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,9 +118,9 @@ class KilledIT {
                         change(connection, random.nextBoolean() ? "orders" : "customers");
                     }
                     connection.commit();
-                    TimeUnit.MILLISECONDS.sleep(2);
+                    Pause.millis(2);
                 }
-            } catch (SQLException | InterruptedException failed) {
+            } catch (SQLException failed) {
                 throw new IllegalStateException(failed);
             }
         });
@@ -169,7 +171,9 @@ class KilledIT {
         process.waitFor();
     }
 
+    /** {@code -Drowcast.kills=150} has it killed that often. */
     @Test
+    @Tag("pitfall-29")
     void killedAtAnyMoment() throws Exception {
         CompletableFuture<Void> writer = write();
         for (int i = 0; i < KILLS; i++) {
@@ -177,14 +181,16 @@ class KilledIT {
             int before = subscriber.ids().size();
             await().atMost(PATIENCE).until(() -> subscriber.ids().size() > before);
             subscriber.downFor(List.of("", "orders", "customers").get(random.nextInt(3)));
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
+            Pause.millis(random.nextInt(1_500));
             end(process);
             subscriber.downFor("");
         }
         assertEqualInTheEnd(writer);
     }
 
+    /** Where each record of the engine is a batch of its own. */
     @Test
+    @Tag("pitfall-28")
     void haltedAtEachStep() throws Exception {
         CompletableFuture<Void> writer = write();
         for (Step step : Step.values()) {

@@ -1,6 +1,7 @@
 package dev.rowcast.standalone.run;
 
 import dev.rowcast.observe.DeliveryListener;
+import dev.rowcast.samples.Pause;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.FencedException;
 import dev.rowcast.standalone.state.Leadership;
@@ -10,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A process of its own that leads, or waits until it may, on a state on MySQL; until it is killed. It says on its output what it does. */
 public final class Member {
@@ -19,24 +20,27 @@ public final class Member {
     private final RunSettings settings;
     private final State state;
     private final String holder;
+    private final Consumer<Step> steps;
 
-    private Member(RunSettings settings, State state, String holder) {
+    private Member(RunSettings settings, State state, String holder, Consumer<Step> steps) {
         this.settings = settings;
         this.state = state;
         this.holder = holder;
+        this.steps = steps;
     }
 
-    /** Port, server id, database, routes, the state's URL, user and password, the holder's name. */
-    public static void main(String[] arguments) throws InterruptedException {
+    /** Port, server id, database, routes, the state's URL, user and password, the holder's name, step at which it dies (or nothing), times. */
+    public static void main(String[] arguments) {
         RunSettings settings = Running.settings(
                 () -> Shop.source(Integer.parseInt(arguments[0]), Long.parseLong(arguments[1]), arguments[2], Map.of()),
                 arguments[3],
                 new SpoolLimits(Duration.ofMillis(500), 1 << 20, 1L << 30));
         State state = State.open(arguments[4], arguments[5], arguments[6]);
-        Member member = new Member(settings, state, arguments[7]);
+        Member member = new Member(
+                settings, state, arguments[7], DyingProcess.dyingAt(arguments[8], Integer.parseInt(arguments[9])));
         while (true) {
             member.term();
-            TimeUnit.MILLISECONDS.sleep(200);
+            Pause.millis(200);
         }
     }
 
@@ -49,8 +53,8 @@ public final class Member {
                 return;
             }
             say("leads");
-            try (Runner runner =
-                    new Runner(settings, state, leadership, lease::isHeld, DeliveryListener.NONE, Clock.systemUTC())) {
+            try (Runner runner = new Runner(
+                    settings, state, leadership, lease::isHeld, DeliveryListener.NONE, Clock.systemUTC(), steps)) {
                 runner.run();
             }
         } catch (LeaseLostException lost) {

@@ -53,19 +53,14 @@ final class Running implements AutoCloseable {
         end = CompletableFuture.runAsync(runner::run);
     }
 
-    private Running(Supplier<Source> source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
-        this(
-                source,
-                routes,
-                State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null),
-                Duration.ofSeconds(10),
-                spool,
-                steps);
-    }
-
     /** On that state, with a lease that lasts so long where it is on a server. */
     static Running start(Source source, String routes, State state, Duration lease, SpoolLimits spool) {
-        return new Running(() -> source, routes, state, lease, spool, step -> {});
+        return start(source, routes, state, lease, spool, step -> {});
+    }
+
+    static Running start(
+            Source source, String routes, State state, Duration lease, SpoolLimits spool, Consumer<Step> steps) {
+        return new Running(() -> source, routes, state, lease, spool, steps);
     }
 
     static RunSettings settings(Supplier<Source> source, String routes, SpoolLimits spool) {
@@ -86,16 +81,13 @@ final class Running implements AutoCloseable {
     }
 
     static Running start(Source source, String routes, Path folder, SpoolLimits spool) {
-        return start(source, routes, folder, spool, step -> {});
-    }
-
-    static Running start(Source source, String routes, Path folder, SpoolLimits spool, Consumer<Step> steps) {
-        return new Running(() -> source, routes, folder, spool, steps);
+        return start(() -> source, routes, folder, spool);
     }
 
     /** Whose source may change between starts of the engine. */
     static Running start(Supplier<Source> source, String routes, Path folder, SpoolLimits spool) {
-        return new Running(source, routes, folder, spool, step -> {});
+        State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+        return new Running(source, routes, state, Duration.ofSeconds(10), spool, step -> {});
     }
 
     /** Whether the lease is certain to be held. */

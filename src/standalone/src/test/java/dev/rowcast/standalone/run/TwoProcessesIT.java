@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,9 @@ class TwoProcessesIT {
                         state,
                         mysql.user(),
                         mysql.password(),
-                        holder))
+                        holder,
+                        "",
+                        "0"))
                 .redirectErrorStream(true)
                 .redirectOutput(output(holder))
                 .start();
@@ -154,8 +157,9 @@ class TwoProcessesIT {
         assertThat(Long.parseLong(stored("SELECT epoch FROM rowcast_leader"))).isGreaterThan(epoch);
     }
 
-    /** Pitfall 33. */
     @Test
+    @Tag("pitfall-33")
+    @Tag("pitfall-45")
     void oneThatWasStoppedForLongerThanItsLeaseWritesNothingMore() throws Exception {
         Process old = start("one");
         awaitEqual("orders");

@@ -1,14 +1,14 @@
-package dev.rowcast.e2e;
+package dev.rowcast.samples;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Lets a fault last. No test waits so for something to have happened. */
-final class Pause {
+public final class Pause {
     private Pause() {}
 
-    static void of(Duration time) {
+    public static void of(Duration time) {
         try {
             if (new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("nobody counts this latch down");
@@ -19,7 +19,7 @@ final class Pause {
         }
     }
 
-    static void millis(long millis) {
+    public static void millis(long millis) {
         of(Duration.ofMillis(millis));
     }
 }
