@@ -9,6 +9,7 @@ import dev.rowcast.v1.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BothWaysIT {
     @ParameterizedTest
     @EnumSource
+    @Tag("pitfall-40")
     void rowsTransactionsKeysAndTruncateArriveInOrder(Over over) {
         Way shop = over.open("ordinary");
         Database db = shop.db();
@@ -49,6 +51,7 @@ class BothWaysIT {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("pitfall-42")
     void eachTypeIsAsInTheDatabase(Over over) {
         Way types = over.open("every");
         Database db = types.db();

@@ -8,6 +8,7 @@ import dev.rowcast.v1.Operation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,8 @@ class UntoldIT {
             new Text("ujis", "a1c0", "\\", "＼"));
 
     @Test
+    @Tag("pitfall-39")
+    @Tag("pitfall-40")
     void changesThatTheBinaryLogHasTooEarlyOrNotAtAll() {
         Pipeline shop = Pipeline.of("untold_changes");
         Database db = shop.db();
@@ -138,6 +141,7 @@ class UntoldIT {
 
     /** Debezium passes over each UPDATE of such a session, of tables without JSON too. */
     @Test
+    @Tag("pitfall-41")
     void updatesOfSessionsThatWriteJsonInPart() {
         Pipeline shop = Pipeline.of("untold_json");
         Database db = shop.db();
@@ -172,6 +176,7 @@ class UntoldIT {
     /** The source fails at such a row, and nobody gets a NULL that isn't there. */
     @ParameterizedTest
     @ValueSource(strings = {"MINIMAL", "NOBLOB"})
+    @Tag("pitfall-41")
     void rowsOfSessionsThatLeaveColumnsOut(String image) {
         Pipeline shop = Pipeline.of("untold_" + image.toLowerCase(Locale.ROOT));
         Database db = shop.db();

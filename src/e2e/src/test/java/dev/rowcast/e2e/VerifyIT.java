@@ -32,6 +32,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,7 @@ class VerifyIT {
     private final AtomicLong written = new AtomicLong();
 
     @Test
+    @Tag("pitfall-39")
     void findsWhatIsWrongInTheStoresAndMendsItWhileRowsStream() throws Exception {
         CompletableFuture<LonePostgres> starting = CompletableFuture.supplyAsync(
                 () -> LonePostgres.start(folder.resolve("postgres"), StackConfig.defaultCache(), Progress.SILENT));

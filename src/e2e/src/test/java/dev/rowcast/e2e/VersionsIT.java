@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class VersionsIT {
     private final List<ChangeEvent> events = new CopyOnWriteArrayList<>();
 
     @Test
+    @Tag("pitfall-45")
     void aChangeInATopicThatWasMadeAnewIsNewerThanThoseBefore() {
         Pipeline shop = Pipeline.of("versions");
         Database db = shop.db();

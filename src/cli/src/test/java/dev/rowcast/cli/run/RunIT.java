@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,11 +91,15 @@ class RunIT {
     }
 
     private Path config(int port) throws IOException {
+        return config(port, subscriber.port(), "10s");
+    }
+
+    private Path config(int port, int service, String drain) throws IOException {
         return Files.writeString(folder.resolve("run.json"), """
                 {"source": {"name": "shop", "host": "127.0.0.1", "port": %d, "user": "dbz", "password": {"secret": "mysql"}, "serverId": 6001},
                  "routes": {"subscriptions": [{"name": "orders", "tables": ["run_it.ord*"], "target": "127.0.0.1:%d", "tls": {"plaintext": true}}]},
-                 "http": {"port": 0}, "secrets": {"file": "secrets.properties"}}
-                """.formatted(port, subscriber.port()));
+                 "http": {"port": 0}, "drain": "%s", "secrets": {"file": "secrets.properties"}}
+                """.formatted(port, service, drain));
     }
 
     /** What it says is in a file of that name. */
@@ -287,5 +294,54 @@ class RunIT {
         process.destroy();
         assertThat(exitCode(process)).isZero();
         assertThat(said("away").lines()).allMatch(LINE.asMatchPredicate());
+    }
+
+    @Test
+    @Tag("pitfall-31")
+    void aServiceThatHangsKeepsNobodyFromEnding() throws Exception {
+        execute(
+                "DROP DATABASE IF EXISTS run_it",
+                "CREATE DATABASE run_it",
+                "CREATE TABLE run_it.orders (id INT PRIMARY KEY, note VARCHAR(20))",
+                "INSERT INTO run_it.orders VALUES (1, 'one')");
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        try (TailServer hanging = TailServer.start("127.0.0.1", 0, (changes, at) -> {
+            asked.countDown();
+            awaitQuietly(hangs);
+        })) {
+            Process process = start("hung", config(mysql.address().port(), hanging.port(), "1s"));
+            assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            process.destroy();
+            assertThat(exitCode(process)).as(said("hung")).isZero();
+            assertThat(said("hung")).contains(" ending: what is in flight has 1 s", " stopped\n");
+            assertThat(dumpThreads()).as("connections that read the binary log").isZero();
+        } finally {
+            hangs.countDown();
+        }
+        Process again = start("again", config(mysql.address().port()));
+        awaitReceived(1);
+        again.destroy();
+        assertThat(exitCode(again)).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int dumpThreads() throws SQLException {
+        Endpoints.Mysql at = mysql.address();
+        try (Connection connection = DriverManager.getConnection(
+                        at.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED", at.user(), at.password());
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT COUNT(*) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'")) {
+            found.next();
+            return found.getInt(1);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,5 +63,14 @@ class SourceTest {
         assertThat(source.sslMode()).isEqualTo("REQUIRED");
         assertThat(new Source("shop", "h", 3306, "u", "p", 7, "t", Map.of()).sslMode())
                 .isEqualTo("PREFERRED");
+    }
+
+    /** Of rows of 2 MB each, 8,192 would be 16 GB. */
+    @Test
+    @Tag("pitfall-37")
+    void whatTheEngineReadsAheadIsBoundedByItsBytes() {
+        Map<String, String> settings =
+                new Source("shop", "h", 3306, "u", "p", 7, "shop\\..*", Map.of()).engineSettings();
+        assertThat(Long.parseLong(settings.get("max.queue.size.in.bytes"))).isBetween(1L, 64L << 20);
     }
 }

@@ -9,9 +9,10 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Pitfalls 28 and 29. The offsets are as Debezium 3.6.1 gives them. */
+/** The offsets are as Debezium 3.6.1 gives them. */
 class TransactionStartsTest {
     private static final Schema STATUS = SchemaBuilder.struct()
             .field("status", Schema.STRING_SCHEMA)
@@ -62,6 +63,8 @@ class TransactionStartsTest {
     }
 
     @Test
+    @Tag("pitfall-28")
+    @Tag("pitfall-29")
     void aTransactionIsReadAgainFromItsBeginUntilAllOfItIsDone() {
         begin(10, offset(1000, "u:1-7", inside(0, 1)));
         change(11, offset(1000, "u:1-7", inside(1, 1)));
@@ -78,6 +81,7 @@ class TransactionStartsTest {
     }
 
     @Test
+    @Tag("pitfall-29")
     void aSignOfLifeMovesItOutsideOfTransactionsAlone() {
         begin(10, offset(1000, "u:1-7", Map.of()));
         heartbeat(11, offset(1000, "u:1-7", inside(1, 1)));

@@ -8,7 +8,6 @@ import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateServer;
 import dev.rowcast.v1.PushResponse;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,47 +17,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Pitfall 30: what becomes of the process when its state does what databases do. It goes on by itself, and nothing is lost or comes twice. */
-class StateFaultsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+/** What becomes of the process when its state does what databases do. It goes on by itself, and nothing is lost or comes twice. */
+class StateFaultsIT extends ShopScene {
     private static final SpoolLimits SPOOL = new SpoolLimits(Duration.ofMillis(200), 8 << 20, 1L << 30);
 
-    @TempDir
-    Path folder;
-
-    private Shop shop;
-    private Subscriber subscriber;
-
     @BeforeEach
-    void open(TestInfo test) throws Exception {
-        shop = Shop.open("s_"
-                + Integer.toHexString(
-                        test.getTestMethod().orElseThrow().getName().hashCode()));
-        subscriber = new Subscriber();
-        shop.execute(
-                "CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(2000))",
-                "CREATE TABLE customers (id INT PRIMARY KEY, name VARCHAR(2000))",
-                "INSERT INTO orders VALUES (1, 'one')",
-                "INSERT INTO customers VALUES (1, 'one')");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        subscriber.close();
-        shop.close();
-    }
-
-    private String routes() {
-        return """
-                {"defaults": {"tls": {"plaintext": true}, "retry": {"initial": "50ms", "max": "200ms"}},
-                 "subscriptions": [{"name": "orders", "tables": ["%1$s.orders"], "target": "127.0.0.1:%2$d", "describe": "always"},
-                                   {"name": "customers", "tables": ["%1$s.customers"], "target": "127.0.0.1:%2$d", "describe": "always"}]}""".formatted(shop.database(), subscriber.port());
+    void insertOne() throws Exception {
+        shop.execute("INSERT INTO orders VALUES (1, 'one')", "INSERT INTO customers VALUES (1, 'one')");
     }
 
     private Running start(String file) throws SQLException {
@@ -76,23 +45,6 @@ class StateFaultsIT {
         }
     }
 
-    private void awaitEqual() {
-        for (String table : new String[] {"orders", "customers"}) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(subscriber.rows(table)).isEqualTo(shop.rows("SELECT * FROM " + table)));
-        }
-    }
-
-    private static void awaitPhase(Running running, Phase phase, String... words) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(running.runner.sourceState().phase()).isEqualTo(phase);
-            for (String each : words) {
-                assertThat(running.runner.sourceState().reason()).contains(each);
-            }
-        });
-    }
-
     private void insert(int from, int to, String text) throws SQLException {
         for (int i = from; i < to; i++) {
             shop.execute(
@@ -106,10 +58,11 @@ class StateFaultsIT {
     }
 
     @Test
+    @Tag("pitfall-30")
     void aFileThatAnotherKeepsLockedStopsReadingUntilItIsFree() throws Exception {
         try (Running running = start("state.db");
                 Connection another = file()) {
-            awaitEqual();
+            awaitEqual("orders", "customers");
             awaitPhase(running, Phase.READING);
             execute(another, "BEGIN EXCLUSIVE");
             insert(10, 40, "while it is locked");
@@ -117,7 +70,7 @@ class StateFaultsIT {
             await().atMost(PATIENCE).until(() -> subscriber.rows("orders").containsKey("10"));
             insert(40, 60, "later");
             execute(another, "COMMIT");
-            awaitEqual();
+            awaitEqual("orders", "customers");
             awaitPhase(running, Phase.READING);
             assertNothingCameTwice();
         }
@@ -125,11 +78,12 @@ class StateFaultsIT {
     }
 
     @Test
+    @Tag("pitfall-30")
     void aFullDiskIsNamedAndNothingIsLost() throws Exception {
         // What the file may have at most stands for the disk: of 4 KiB each.
         try (Running running = start("state.db?max_page_count=1000");
                 Connection another = file()) {
-            awaitEqual();
+            awaitEqual("orders", "customers");
             awaitPhase(running, Phase.READING);
             execute(another, "CREATE TABLE filler AS SELECT zeroblob(4096000) AS bytes");
             subscriber.downFor("orders");
@@ -140,7 +94,7 @@ class StateFaultsIT {
             awaitPhase(running, Phase.READING);
             await().atMost(PATIENCE).until(() -> running.runner.spooledBytes() > 0);
             subscriber.downFor("");
-            awaitEqual();
+            awaitEqual("orders", "customers");
             assertNothingCameTwice();
         }
         assertSound();
@@ -157,6 +111,7 @@ class StateFaultsIT {
 
     /** It is in a commit that nobody answers: then it can't say itself that it leads no more. */
     @Test
+    @Tag("pitfall-30")
     void nothingIsDeliveredOnceTheLeaseIsOverAlthoughACommitBlocks() throws Exception {
         String url = StateServer.newDatabase(shop.database());
         String routes = routes().replace("\"retry\"", "\"batch\": {\"maxChanges\": 1}, \"retry\"");
@@ -194,17 +149,18 @@ class StateFaultsIT {
     }
 
     @Test
+    @Tag("pitfall-30")
     void aServerThatIsDownForAWhileIsWaitedFor() throws Exception {
         State state = StateServer.open(StateServer.newDatabase(shop.database()));
         try (Running running = Running.start(shop.source(Map.of()), routes(), state, Duration.ofHours(1), SPOOL)) {
-            awaitEqual();
+            awaitEqual("orders", "customers");
             awaitPhase(running, Phase.READING);
             StateServer.get().server().stop();
             insert(10, 40, "while it is away");
             awaitPhase(running, Phase.STATE_UNAVAILABLE, "the state (jdbc:mysql://127.0.0.1:", "It is tried again");
             insert(40, 60, "later");
             StateServer.get().server().start();
-            awaitEqual();
+            awaitEqual("orders", "customers");
             awaitPhase(running, Phase.READING);
         }
     }

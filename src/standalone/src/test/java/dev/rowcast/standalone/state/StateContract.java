@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What each database that may hold the state keeps to. */
@@ -230,8 +231,8 @@ abstract class StateContract {
         assertThat(found).isEqualTo(written);
     }
 
-    /** Pitfall 35. */
     @Test
+    @Tag("pitfall-35")
     void theHistoryKeepsEntriesOfAnyLengthInTheirOrder() throws Exception {
         List<String> entries = List.of("{\"ddl\":\"\u20ac \ud83d\ude00 ' \\\\\"}", "x".repeat(3_000_000), "");
         try (History history = new History(state, "shop");
