@@ -337,7 +337,7 @@ public final class ChangeFlow implements AutoCloseable {
             flow = streams.computeIfAbsent(
                     raw.at().stream(),
                     stream -> new StreamFlow(
-                            stream, offsets.of(raw.at()), plans, holds, retries, parked, brakeOf(stream)));
+                            stream, offsets.of(raw.at()), plans, holds, retries, parked, brakeOf(stream), listener));
             touched.add(flow);
             recent = flow;
         }

@@ -12,12 +12,16 @@ import dev.rowcast.deliver.ChangeKey;
 import dev.rowcast.deliver.EncodedChange;
 import dev.rowcast.deliver.Lane;
 import dev.rowcast.deliver.ParkedKeys;
+import dev.rowcast.encode.UndecidedException;
 import dev.rowcast.encode.ValueException;
+import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.progress.PendingRecord;
 import dev.rowcast.progress.StreamOffsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,9 @@ final class StreamFlow {
 
     /** Limit for dead letters that are being written of records that no lane has, and so no lane counts. */
     private static final int MOST_LETTERS = 1_000;
+
+    /** Why a change isn't sent, for a redrive, which names each. */
+    private static final String UNWANTED = "the subscription's \"when\" is false of it";
 
     private static final int ENVELOPE_BYTES = 4_000;
     private static final int COLUMN_BYTES = 400;
@@ -52,6 +59,7 @@ final class StreamFlow {
     private final DeadLetterRetries deadLetters;
     private final ParkedKeys parked;
     private final LetterBrake brake;
+    private final DeliveryListener listener;
     private final AtomicInteger letters = new AtomicInteger();
     private @Nullable Fault fault;
     private boolean held;
@@ -69,9 +77,20 @@ final class StreamFlow {
 
     private record Target(LaneBatch batch, BatchKey key) {}
 
-    /** An encoded change, for each view of its contract. */
+    /**
+     * An encoded change.
+     *
+     * @param events for each view of its contract; null where it doesn't go
+     * @param parts how many deliveries and letters it ends with
+     * @param undecided why it isn't known whether it goes to a view
+     */
     private record Encoded(
-            byte[][] events, int originBytes, @Nullable ChangeKey key, boolean barrier) {}
+            byte[] @Nullable [] events,
+            int parts,
+            Map<ContractView, UndecidedException> undecided,
+            int originBytes,
+            @Nullable ChangeKey key,
+            boolean barrier) {}
 
     /** Changes that a lane gets in one call, so that locks are taken and the lane's state is checked once for all of them. */
     private static final class LaneBatch {
@@ -98,7 +117,8 @@ final class StreamFlow {
             Holds holds,
             DeadLetterRetries deadLetters,
             ParkedKeys parked,
-            LetterBrake brake) {
+            LetterBrake brake,
+            DeliveryListener listener) {
         this.stream = stream;
         this.offsets = offsets;
         this.plans = plans;
@@ -106,6 +126,7 @@ final class StreamFlow {
         this.deadLetters = deadLetters;
         this.parked = parked;
         this.brake = brake;
+        this.listener = listener;
     }
 
     StreamId stream() {
@@ -202,7 +223,17 @@ final class StreamFlow {
             refuse(route, change, raw.origin(), bad);
             return;
         }
+        if (!encoded.undecided.isEmpty() && !deadLetters.present()) {
+            String why = encoded.undecided.values().iterator().next().getMessage();
+            hold(HeldRows.undecidable(change, HeldRows.withoutQueue(String.valueOf(why))));
+            return;
+        }
         brake.release();
+        tellUnwanted(route, change, encoded);
+        if (encoded.parts == 0) {
+            offsets().pass(change.at().sequence());
+            return;
+        }
         offer(route, change, raw.origin(), encoded);
         if (prepared.size() >= LONGEST_RUN) {
             flush();
@@ -222,12 +253,23 @@ final class StreamFlow {
     /** Computes everything that depends on the record's content, so that any fault of the content is found here. */
     private static Encoded encode(Route route, RowChange change, RawRecord raw) {
         try {
-            byte[][] events = new byte[route.views.size()][];
+            byte[] @Nullable [] events = new byte[route.views.size()][];
+            Map<ContractView, UndecidedException> undecided = Map.of();
+            int parts = route.parts;
             for (int i = 0; i < events.length; i++) {
-                events[i] = route.views.get(i).plan.encoder().encode(change);
+                ContractView view = route.views.get(i);
+                try {
+                    events[i] = view.plan.encoder().encode(change);
+                    parts -= events[i] == null ? view.targets.size() : 0;
+                } catch (UndecidedException bad) {
+                    undecided = undecided.isEmpty() ? new LinkedHashMap<>() : undecided;
+                    undecided.put(view, bad);
+                }
             }
             return new Encoded(
                     events,
+                    parts,
+                    undecided,
                     raw.origin() == null ? 0 : recordBytes(change, events),
                     route.keyed || raw.origin() != null ? KeyOrder.keyOf(change, route.table, route.ordered) : null,
                     route.keyed && KeyOrder.isBarrier(change, raw.headers()));
@@ -239,15 +281,19 @@ final class StreamFlow {
     }
 
     private void offer(Route route, RowChange change, @Nullable Object origin, Encoded encoded) {
-        PendingRecord pending = offsets.prepare(change.at().sequence(), route.parts);
+        PendingRecord pending = offsets.prepare(change.at().sequence(), encoded.parts);
         prepared.add(pending);
         for (int i = 0; i < encoded.events.length; i++) {
+            byte[] event = encoded.events[i];
+            if (event == null) {
+                continue;
+            }
             List<Target> targets = route.views.get(i).targets;
             for (int j = 0; j < targets.size(); j++) {
                 Target target = targets.get(j);
                 target.batch.changes.add(new EncodedChange(
                         target.key,
-                        encoded.events[i],
+                        event,
                         pending,
                         change.at(),
                         change.source().commitTimeNanos(),
@@ -258,9 +304,26 @@ final class StreamFlow {
                         change.trace()));
             }
         }
-        if (!route.plan.quarantined().isEmpty()) {
+        if (!route.plan.quarantined().isEmpty() || !encoded.undecided.isEmpty()) {
             openPrepared();
-            orStop(change, () -> quarantine(route, change, origin, pending));
+            orStop(change, () -> {
+                encoded.undecided.forEach((view, why) -> letters(view, change, origin, why, pending));
+                quarantine(route, change, origin, pending);
+            });
+        }
+    }
+
+    private void tellUnwanted(Route route, RowChange change, Encoded encoded) {
+        if (encoded.parts == route.parts) {
+            return;
+        }
+        for (int i = 0; i < encoded.events.length; i++) {
+            ContractView view = route.views.get(i);
+            if (encoded.events[i] == null && !encoded.undecided.containsKey(view)) {
+                view.plan
+                        .subscriptions()
+                        .forEach(wired -> listener.skipped(wired.subscription().name(), change.at(), UNWANTED));
+            }
         }
     }
 
@@ -282,10 +345,10 @@ final class StreamFlow {
      * Estimated heap size of a record that is kept for the dead-letter queue: Connect keeps its bytes beside the values. JSON with
      * schemas takes most: without the values, Debezium's envelope takes 2.5 KB and 330 bytes per column.
      */
-    private static int recordBytes(RowChange change, byte[][] events) {
+    private static int recordBytes(RowChange change, byte[] @Nullable [] events) {
         int encoded = 0;
         for (byte[] event : events) {
-            encoded = Math.max(encoded, event.length);
+            encoded = Math.max(encoded, event == null ? 0 : event.length);
         }
         long values = 3L * encoded;
         return (int) Math.min(
@@ -368,13 +431,18 @@ final class StreamFlow {
     private void letters(Route route, RowChange change, @Nullable Object origin, RecordException bad) {
         PendingRecord pending = offsets().open(change.at().sequence(), route.parts);
         for (ContractView view : route.views) {
-            int revision = view.plan.schema().contract().revision();
-            for (SubscriptionDelivery wired : view.plan.subscriptions()) {
-                String name = wired.subscription().name();
-                report(DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), pending);
-            }
+            letters(view, change, origin, bad, pending);
         }
         quarantine(route, change, origin, pending);
+    }
+
+    private void letters(
+            ContractView view, RowChange change, @Nullable Object origin, RecordException bad, PendingRecord pending) {
+        int revision = view.plan.schema().contract().revision();
+        for (SubscriptionDelivery wired : view.plan.subscriptions()) {
+            String name = wired.subscription().name();
+            report(DeadLetter.notEncoded(origin, change, name, revision, bad, bad.found()), pending);
+        }
     }
 
     private void quarantine(Route route, RowChange change, @Nullable Object origin, PendingRecord pending) {

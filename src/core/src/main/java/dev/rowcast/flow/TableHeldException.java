@@ -3,6 +3,7 @@ package dev.rowcast.flow;
 import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.gate.GateDecision;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
+import dev.rowcast.encode.UnfitConditionException;
 import dev.rowcast.route.GhostTable;
 import java.util.List;
 
@@ -24,6 +25,15 @@ final class TableHeldException extends RuntimeException {
                         first,
                         unsupported.getMessage()
                                 + ". No decision can release its rows. Change how the source sends them, or remove the table from the routing, then restart the connector or process"));
+    }
+
+    /** Rows of which a subscription's condition can't be asked. */
+    TableHeldException(RowChange first, UnfitConditionException unfit) {
+        this(
+                HeldRows.undecidable(
+                        first,
+                        unfit.getMessage()
+                                + ". Its rows wait: change \"when\" in the routing to columns that the table has now, then restart the connector"));
     }
 
     TableHeldException(HeldRows rows) {

@@ -19,6 +19,7 @@ import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumnException;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.encode.UnfitConditionException;
 import dev.rowcast.route.Exclusions;
 import dev.rowcast.route.GhostTable;
 import dev.rowcast.route.Subscription;
@@ -136,6 +137,8 @@ final class TablePlans {
             return planned(change);
         } catch (UnsupportedColumnException unsupported) {
             throw new TableHeldException(change, unsupported);
+        } catch (UnfitConditionException unfit) {
+            throw new TableHeldException(change, unfit);
         } catch (ContractLogUnavailableException silent) {
             throw new TableHeldException(HeldRows.unanswered(change, silent, log.untilDue()));
         }

@@ -1,5 +1,6 @@
 package dev.rowcast.grpc;
 
+import dev.rowcast.cel.Condition;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.deliver.Answer;
@@ -16,30 +17,35 @@ import java.util.function.IntConsumer;
 
 /** A subscriber service as a destination: rows go as {@code rowcast.v1.ChangeEvent}, in calls or on streams. */
 final class GrpcDestination implements Destination {
-    private static final String FORMAT = "rowcast.v1.ChangeEvent";
+    /** {@code rowcast.v1.ChangeEvent}, of some changes or of all. */
+    private record Format(Optional<Condition> when) {}
 
     private final String subscription;
     private final boolean describes;
+    private final Optional<Condition> when;
     private final Outlets outlets;
 
     /**
      * @param describes whether batches carry the description of their messages
+     * @param when which changes are sent; empty for all
      * @param outlets how batches get there; closed with this
      */
-    GrpcDestination(String subscription, boolean describes, Outlets outlets) {
+    GrpcDestination(String subscription, boolean describes, Optional<Condition> when, Outlets outlets) {
         this.subscription = subscription;
         this.describes = describes;
+        this.when = when;
         this.outlets = outlets;
     }
 
     @Override
     public Object format() {
-        return FORMAT;
+        return new Format(when);
     }
 
     @Override
     public RowEncoder rows(OutputSchema schema) {
-        return schema.events();
+        RowEncoder events = schema.events();
+        return when.isEmpty() ? events : when.get().filter(events, schema);
     }
 
     @Override

@@ -26,7 +26,10 @@ public final class GrpcDestinations {
      */
     public static Destination of(Subscription subscription) {
         return new GrpcDestination(
-                subscription.name(), subscription.describe() == Describe.ALWAYS, outlets(subscription));
+                subscription.name(),
+                subscription.describe() == Describe.ALWAYS,
+                subscription.when(),
+                outlets(subscription));
     }
 
     private static Outlets outlets(Subscription subscription) {

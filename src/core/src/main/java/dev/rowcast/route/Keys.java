@@ -36,7 +36,7 @@ final class Keys {
     static final List<String> DEFAULTS = SETTINGS;
     static final String DESTINATION = "destination";
     static final List<String> SUBSCRIPTION = Stream.concat(
-                    Stream.of("name", "tables", "target", DESTINATION, "service", "describe", "columns"),
+                    Stream.of("name", "tables", "target", DESTINATION, "service", "describe", "columns", "when"),
                     SETTINGS.stream())
             .toList();
 
@@ -45,6 +45,7 @@ final class Keys {
             "target",
             "service",
             "describe",
+            "when",
             "tls",
             "auth",
             "compression",

@@ -1,5 +1,6 @@
 package dev.rowcast.route;
 
+import dev.rowcast.cel.Condition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Policies;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
  * @param service full name of the gRPC service, {@link #GENERIC_SERVICE} unless the routing names a typed one
  * @param describe whether batches carry the description of their messages
  * @param excluded columns that are never sent
+ * @param when which changes are sent, if it is a gRPC service; empty for all
  * @param settings how changes are delivered
  */
 public record Subscription(
@@ -28,6 +30,7 @@ public record Subscription(
         String service,
         Describe describe,
         List<Exclusion> excluded,
+        Optional<Condition> when,
         Settings settings) {
     /** The service that takes the changes of any table. */
     public static final String GENERIC_SERVICE = "rowcast.v1.ChangeSubscriber";
@@ -81,6 +84,6 @@ public record Subscription(
     Subscription with(Map<TableId, Map<String, String>> renames) {
         List<Exclusion> renamed =
                 excluded.stream().map(each -> each.with(renames)).toList();
-        return new Subscription(name, tables, destination, targets, service, describe, renamed, settings);
+        return new Subscription(name, tables, destination, targets, service, describe, renamed, when, settings);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rowcast.cel.Condition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ final class SubscriptionParser {
         Describe describe =
                 object.optional("describe", ValueTypes.DESCRIBE).orElse(generic ? Describe.ALWAYS : Describe.NEVER);
         List<Exclusion> excluded = excluded(object, named);
+        Optional<Condition> when = object.optional("when", ValueTypes.CONDITION);
         Settings settings = settingsParser.read(object, defaults);
         boolean oneTable = named.size() == 1 && named.get(0).exactly().isPresent();
         if (!generic && !named.isEmpty() && !oneTable) {
@@ -69,7 +71,7 @@ final class SubscriptionParser {
         }
         List<String> all = targets.values().stream().flatMap(List::stream).toList();
         return Optional.of(
-                new Subscription(name.get(), tables, destination, all, service, describe, excluded, settings));
+                new Subscription(name.get(), tables, destination, all, service, describe, excluded, when, settings));
     }
 
     /** Targets by the pointers of the values that they were read from. */

@@ -1,6 +1,7 @@
 package dev.rowcast.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rowcast.cel.Condition;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Policy;
@@ -95,6 +96,10 @@ public final class ValueTypes {
             "a name as in MySQL, of 1 to 64 characters, such as \"note\"",
             ValueTypes::columnName);
     static final ValueType<Describe> DESCRIBE = ValueType.oneOf(Describe.class);
+    static final ValueType<Condition> CONDITION = new ValueType<>(
+            "a condition",
+            "an expression in CEL that is true or false of a change, such as \"after.status == 'approved'\"",
+            node -> node.isTextual() ? condition(node.textValue()) : Optional.<Condition>empty());
     static final ValueType<Compression> COMPRESSION = ValueType.oneOf(Compression.class);
     static final ValueType<Mode> MODE = ValueType.oneOf(Mode.class);
     static final ValueType<Ordering> ORDERING = ValueType.oneOf(Ordering.class);
@@ -135,6 +140,15 @@ public final class ValueTypes {
     static final ValueType<Integer> BUFFER_CHANGES = count(1_000_000);
 
     private ValueTypes() {}
+
+    private static Optional<Condition> condition(String text) throws ValueType.Refused {
+        Condition condition = Condition.of(text);
+        Optional<String> mistake = condition.mistake();
+        if (mistake.isPresent()) {
+            throw new ValueType.Refused("this is no condition in CEL: " + mistake.get());
+        }
+        return Optional.of(condition);
+    }
 
     private static ValueType<String> text(String what, String write, Pattern type) {
         return ValueType.ofText(

@@ -1,5 +1,6 @@
 package dev.rowcast.flow;
 
+import dev.rowcast.cel.Condition;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.deliver.Answer;
@@ -18,11 +19,18 @@ import java.util.function.Consumer;
 /** A destination in memory that takes whatever comes, at once. Thread-safe. */
 final class EverythingTaken implements Destination {
     private final String subscription;
+    private final Condition condition;
     private int compiled;
     private final List<Place> taken = new CopyOnWriteArrayList<>();
 
     EverythingTaken(String subscription) {
+        this(subscription, "true");
+    }
+
+    /** @param condition which changes are sent */
+    EverythingTaken(String subscription, String condition) {
         this.subscription = subscription;
+        this.condition = Condition.of(condition);
     }
 
     /** How often encoders were asked for. */
@@ -55,13 +63,13 @@ final class EverythingTaken implements Destination {
 
     @Override
     public Object format() {
-        return EverythingTaken.class;
+        return condition;
     }
 
     @Override
     public RowEncoder rows(OutputSchema schema) {
         compiled++;
-        return schema.events();
+        return condition.toString().equals("true") ? schema.events() : condition.filter(schema.events(), schema);
     }
 
     @Override

@@ -28,7 +28,7 @@ class RoutingPageTest {
                 EXAMPLE.matcher(page).results().map(match -> match.group(1)).toList();
 
         assertThat(examples)
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(example ->
                         assertThatCode(() -> RoutingParser.parse(example)).doesNotThrowAnyException());
     }

@@ -1,6 +1,7 @@
 package dev.rowcast.cli.plan;
 
 import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Policies;
 import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.route.Routing;
@@ -28,6 +29,16 @@ public record Audience(Optional<Routing> routing, Stores stores) {
                                 column -> !subscription.excludes(table, column)))
                         .toList())
                 .orElseGet(() -> List.of(new Recipient(STANDARD, Policies.STANDARD, column -> true)));
+    }
+
+    /** Why a subscription's {@code when} can't be asked of the rows of a contract; empty where it can, or there is none. */
+    Optional<String> unfit(String subscription, Contract contract) {
+        return routing.stream()
+                .flatMap(known -> known.subscriptions().stream())
+                .filter(each -> each.name().equals(subscription))
+                .flatMap(each -> each.when().stream())
+                .flatMap(when -> when.mistakeIn(contract).stream())
+                .findFirst();
     }
 
     /** Whether anybody would receive a table once it has a contract. */

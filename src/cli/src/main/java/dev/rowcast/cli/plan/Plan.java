@@ -102,6 +102,7 @@ public record Plan(List<Statement> statements, List<String> notes) {
      * @param policy what it wants done: the strictest of its policies for the changes that concern it
      * @param reasons what it would suffer, a sentence for each change that it wants to be asked about
      * @param approvals commands with which a person lets rows go on; empty where they go on anyhow
+     * @param unfit why its {@code when} can't be asked of the rows; empty where it can, or there is none
      * @param store what its store says of the rows; empty where that takes them, isn't known, or there is none
      */
     public record Reader(
@@ -110,6 +111,7 @@ public record Plan(List<Statement> statements, List<String> notes) {
             Policy policy,
             List<String> reasons,
             List<String> approvals,
+            Optional<String> unfit,
             Optional<Stores.Word> store) {
         public Reader {
             reasons = List.copyOf(reasons);
@@ -120,7 +122,7 @@ public record Plan(List<Statement> statements, List<String> notes) {
         public Outcome outcome() {
             return store.map(Stores.Word::outcome)
                     .orElse(Outcome.SAFE)
-                    .and(policy.stops() ? Outcome.HOLD : Outcome.SAFE);
+                    .and(policy.stops() || unfit.isPresent() ? Outcome.HOLD : Outcome.SAFE);
         }
     }
 }

@@ -68,6 +68,7 @@ public final class PlanJson {
             reader.reasons().forEach(reasons::add);
             ArrayNode approvals = each.putArray("approvals");
             reader.approvals().forEach(approvals::add);
+            reader.unfit().ifPresent(mistake -> each.put("unfit", mistake));
             reader.store()
                     .ifPresent(word -> each.putObject("store")
                             .put("result", word.outcome().word())

@@ -62,6 +62,10 @@ public final class PlanText {
                     .filter(reason -> table.changes().stream()
                             .noneMatch(change -> change.sentence().equals(reason)))
                     .forEach(reason -> lines.add(INDENT + "    " + reason));
+            reader.unfit()
+                    .ifPresent(mistake ->
+                            lines.add(INDENT + "    its rows would wait, since its \"when\" can't be asked of them: "
+                                    + mistake + "; change it in the routing together with the table"));
             reader.store().ifPresent(word -> lines.add(INDENT + "    " + word.text()));
         }
         return lines;
@@ -95,7 +99,7 @@ public final class PlanText {
         }
         List<String> parts = new ArrayList<>();
         count(plan, Outcome.STOP, "would stop the source connector").ifPresent(parts::add);
-        count(plan, Outcome.HOLD, "would stop rows until somebody approves" + orMends(plan))
+        count(plan, Outcome.HOLD, "would stop rows until somebody approves" + orMends(plan) + orChangesACondition(plan))
                 .ifPresent(parts::add);
         count(plan, Outcome.UNTOLD, "would change rows of which no record tells")
                 .ifPresent(parts::add);
@@ -117,6 +121,15 @@ public final class PlanText {
                         .flatMap(reader -> reader.store().stream())
                         .anyMatch(word -> word.outcome() == Outcome.HOLD)
                 ? " or mends a store"
+                : "";
+    }
+
+    private static String orChangesACondition(Plan plan) {
+        return plan.statements().stream()
+                        .flatMap(statement -> statement.tables().stream())
+                        .flatMap(table -> table.readers().stream())
+                        .anyMatch(reader -> reader.unfit().isPresent())
+                ? " or changes a condition"
                 : "";
     }
 

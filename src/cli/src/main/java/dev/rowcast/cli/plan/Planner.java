@@ -211,7 +211,7 @@ public final class Planner {
                         .toList());
     }
 
-    /** Those who would receive a new table and whose stores have something to say of it. */
+    /** Those who would receive a new table and whose conditions or stores have something to say of it. */
     private List<Plan.Reader> storing(TableShape shape) {
         Contract first;
         try {
@@ -221,7 +221,7 @@ public final class Planner {
         }
         return audience.of(shape.table()).stream()
                 .map(recipient -> recipient(Share.of(recipient), first, Map.of(), List.of()))
-                .filter(reader -> reader.store().isPresent())
+                .filter(reader -> reader.store().isPresent() || reader.unfit().isPresent())
                 .toList();
     }
 
@@ -241,6 +241,7 @@ public final class Planner {
                 decisions
                         .map(decision -> paste.of(HoldAdvice.approve(table, decision)))
                         .toList(),
+                audience.unfit(recipient.name(), recipient.view(next)),
                 audience.stores().of(recipient.name(), recipient.view(next), facts));
     }
 

@@ -16,6 +16,8 @@ import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnType;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.TableShape;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,6 +93,26 @@ class PlanCommandTest {
                         "       its store is away",
                         "Result: 1 of 3 would stop rows until somebody approves or mends a store; what 1 of 3 would do can't be told.");
         assertThat(PlanJson.of(plan)).contains("\"store\" : {", "\"result\" : \"hold\"");
+    }
+
+    @Test
+    void aConditionThatTheRowsWouldNoLongerFitIsToldBefore() {
+        Routing routing = RoutingParser.parse("""
+                {"subscriptions": [{"name": "noted", "tables": ["shop.orders"], "target": "a:1", "evolution": "lenient",
+                  "when": "has(after.note)"}]}""");
+        Plan plan = Planner.plan(
+                List.of(Agreed.of(history(ORDERS))),
+                new Audience(Optional.of(routing), Stores.NONE),
+                Optional.of("shop"),
+                "ALTER TABLE orders ADD label TEXT; ALTER TABLE orders DROP COLUMN note",
+                Paste.PLAIN);
+
+        assertThat(plan.statements()).extracting(Plan.Statement::outcome).containsExactly(Outcome.SAFE, Outcome.HOLD);
+        assertThat(String.join("\n", PlanText.of(plan)))
+                .contains(
+                        "its \"when\" can't be asked of them: line 1, column 4: undefined field 'note'",
+                        "approves or changes a condition");
+        assertThat(PlanJson.of(plan)).contains("\"unfit\" : \"line 1, column 4");
     }
 
     @Test
