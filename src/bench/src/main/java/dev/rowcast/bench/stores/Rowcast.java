@@ -18,6 +18,7 @@ import dev.rowcast.progress.StreamOffsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,7 @@ final class Rowcast implements Writer, DeliveryListener {
         for (RowChange change : changes) {
             encoded.add(new EncodedChange(
                     batchKey,
-                    encoder.encode(change),
+                    Objects.requireNonNull(encoder.encode(change)),
                     offsets.open(change.at().sequence(), 1),
                     change.at(),
                     change.source().commitTimeNanos(),
