@@ -1,0 +1,69 @@
+package dev.rowcast.destination.dynamodb;
+
+import dev.rowcast.store.Claim;
+import dev.rowcast.store.Prepared;
+import dev.rowcast.store.StoreCommands;
+import dev.rowcast.store.Target;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Has a target's mark say that a subscription writes there. */
+final class Claiming {
+    private final Marks marks;
+    private final Target target;
+    private final Claim claim;
+    private final RowsOf rows;
+    private final @Nullable String takeOver;
+
+    /**
+     * @param rows what is to go there
+     * @param takeOver the owner that gives it up; null for none
+     */
+    Claiming(Marks marks, Target target, Claim claim, RowsOf rows, @Nullable String takeOver) {
+        this.marks = marks;
+        this.target = target;
+        this.claim = claim;
+        this.rows = rows;
+        this.takeOver = takeOver;
+    }
+
+    /**
+     * @param id DynamoDB's id of the table
+     * @param truncated gets the version of the last TRUNCATE, if there was one
+     */
+    CompletableFuture<Prepared> claim(String id, LongConsumer truncated) {
+        return marks.change(target, mark -> decide(mark, id, truncated));
+    }
+
+    private Marks.Change<Prepared> decide(Optional<Mark> there, String id, LongConsumer truncated) {
+        Mark mark = there.orElseGet(() -> new Mark(claim.owner(), rows, claim.epoch(), Mark.NEVER, id, 0));
+        String obstacle = obstacle(mark, id);
+        if (!obstacle.isEmpty()) {
+            return new Marks.Change<>(null, new Prepared.Unfit(obstacle));
+        }
+        truncated.accept(mark.truncated());
+        return mark.epoch() > claim.epoch()
+                ? new Marks.Change<>(null, new Prepared.Behind(mark.epoch()))
+                : new Marks.Change<>(mark.claimed(claim.owner(), claim.epoch()), Prepared.Ready.READY);
+    }
+
+    private String obstacle(Mark mark, String id) {
+        if (!mark.owner().equals(claim.owner()) && !mark.owner().equals(takeOver)) {
+            return "the subscription " + mark.owner()
+                    + " writes there. Have one of the two write to another \"table\"; or, if "
+                    + mark.owner() + " never writes there again, say so with \"takeOver\": \"" + mark.owner()
+                    + "\" in the destination of " + claim.owner();
+        }
+        if (!mark.rows().table().equals(rows.table())) {
+            return "it has the rows of " + mark.rows().table() + ", and those of " + rows.table()
+                    + " would mix with them. Name a \"table\" with {database} and {table} in it";
+        }
+        return mark.id().equals(id)
+                ? ""
+                : "the table isn't the one that was written to before: it was made anew or restored, and may lack rows or have old ones."
+                        + " If that is meant, have its mark forgotten (" + marks.howToForget(target)
+                        + "), and compare it with MySQL: " + StoreCommands.repair(claim.owner());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.rowcast.destination.dynamodb;
+
+import dev.rowcast.change.KafkaPlace;
+import dev.rowcast.change.RawRecord;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** Records of one table as Debezium writes them. */
+final class Changes {
+    private static final Schema SOURCE = SchemaBuilder.struct()
+            .field("connector", Schema.STRING_SCHEMA)
+            .field("name", Schema.STRING_SCHEMA)
+            .field("db", Schema.STRING_SCHEMA)
+            .field("table", Schema.STRING_SCHEMA)
+            .field("server_id", Schema.INT64_SCHEMA)
+            .field("file", Schema.STRING_SCHEMA)
+            .field("pos", Schema.INT64_SCHEMA)
+            .field("row", Schema.INT32_SCHEMA)
+            .field("ts_ms", Schema.INT64_SCHEMA)
+            .build();
+
+    private final String table;
+    private final Schema key;
+    private final Schema row;
+    private final Schema envelope;
+
+    /** Of {@code shop.TABLE}, whose rows have these columns, and the key some of them. */
+    Changes(String table, Schema row, String... key) {
+        this.table = table;
+        SchemaBuilder keys = SchemaBuilder.struct();
+        for (String column : key) {
+            keys.field(column, row.field(column).schema());
+        }
+        this.key = keys.build();
+        this.row = row;
+        this.envelope = SchemaBuilder.struct()
+                .field("before", row)
+                .field("after", row)
+                .field("source", SOURCE)
+                .field("op", Schema.STRING_SCHEMA)
+                .build();
+    }
+
+    /** A table of {@code id}, {@code v} and a text {@code note}. */
+    static Changes notes(String table) {
+        return new Changes(
+                table,
+                SchemaBuilder.struct()
+                        .optional()
+                        .field("id", Schema.STRING_SCHEMA)
+                        .field("v", Schema.INT64_SCHEMA)
+                        .field("note", Schema.OPTIONAL_STRING_SCHEMA)
+                        .build(),
+                "id");
+    }
+
+    String topic() {
+        return "shop.shop." + table;
+    }
+
+    RawRecord put(long offset, Map<String, Object> values) {
+        return record(0, offset, "c", values);
+    }
+
+    RawRecord delete(long offset, Map<String, Object> values) {
+        return record(0, offset, "d", values);
+    }
+
+    RawRecord truncate(long offset) {
+        return record(0, offset, "t", null);
+    }
+
+    RawRecord record(int partition, long offset, String operation, @Nullable Map<String, Object> values) {
+        Struct image = values == null ? null : struct(row, values);
+        Struct source = new Struct(SOURCE)
+                .put("connector", "mysql")
+                .put("name", "shop")
+                .put("db", "shop")
+                .put("table", table)
+                .put("server_id", 1L)
+                .put("file", "binlog.000001")
+                .put("pos", 100 + offset)
+                .put("row", 0)
+                .put("ts_ms", 1_700_000_000_000L);
+        Struct change = new Struct(envelope)
+                .put(operation.equals("d") ? "before" : "after", image)
+                .put("source", source)
+                .put("op", operation);
+        KafkaPlace at = new KafkaPlace(topic(), partition, offset);
+        return values == null
+                ? new RawRecord(at, null, null, envelope, change, null)
+                : new RawRecord(at, key, struct(key, values), envelope, change, null);
+    }
+
+    private static Struct struct(Schema schema, Map<String, Object> values) {
+        Struct struct = new Struct(schema);
+        for (Field field : schema.fields()) {
+            struct.put(field, values.get(field.name()));
+        }
+        return struct;
+    }
+}

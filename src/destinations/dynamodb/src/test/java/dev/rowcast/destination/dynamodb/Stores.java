@@ -1,0 +1,42 @@
+package dev.rowcast.destination.dynamodb;
+
+import dev.rowcast.route.Secret;
+import dev.rowcast.store.Store;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Stores as the destination makes them. */
+final class Stores {
+    private Stores() {}
+
+    static Store open(URI url, String table) {
+        return open(url, table, Map.of());
+    }
+
+    /** @param more settings beside where and how it is called */
+    static Store open(URI url, String table, Map<String, Object> more) {
+        DynamoDbSettings settings = settings(url, table, more);
+        return new DynamoDbStore(Connection.to(settings), settings, Clock.systemUTC());
+    }
+
+    static DynamoDbSettings settings(URI url, String table, Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "region",
+                "eu-central-1",
+                "endpoint",
+                url.toString(),
+                "table",
+                table,
+                "auth",
+                Map.of("accessKey", "rowcast", "secretKey", new Secret("dynamodb", "sesame-42"))));
+        all.putAll(more);
+        SettingsReader reader = new SettingsReader();
+        DynamoDbSettings settings = reader.read(all);
+        if (!reader.problems().isEmpty()) {
+            throw new IllegalArgumentException(reader.problems().toString());
+        }
+        return settings;
+    }
+}
