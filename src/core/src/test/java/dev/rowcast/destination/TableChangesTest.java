@@ -51,7 +51,7 @@ public abstract class TableChangesTest {
     private static final Path PAGE = Path.of("../../docs/stores.md");
     private static final String BEGIN = "<!-- what TableChangesTest saw -->\n";
     private static final String END = "<!-- end -->\n";
-    private static final List<String> STORES = List.of("MySQL", "PostgreSQL", "OpenSearch");
+    private static final List<String> STORES = List.of("MySQL", "PostgreSQL", "OpenSearch", "DynamoDB");
 
     private static final List<Kind> KINDS = List.of(
             new Kind("made", "new table").then(PLAIN, Map.of("v", 7)),
@@ -307,8 +307,8 @@ public abstract class TableChangesTest {
         int end = page.indexOf(END, begin);
         Map<String, Map<String, String>> said = table(page.substring(begin, end));
         if (Boolean.getBoolean("rowcast.docs.write")) {
-            StringBuilder table =
-                    new StringBuilder("| the table | " + String.join(" | ", STORES) + " |\n|---|---|---|---|\n");
+            StringBuilder table = new StringBuilder(
+                    "| the table | " + String.join(" | ", STORES) + " |\n|---" + "|---".repeat(STORES.size()) + "|\n");
             seen.forEach((kind, cell) -> {
                 Map<String, String> row = new HashMap<>(said.getOrDefault(kind, Map.of()));
                 row.put(name(), cell);

@@ -1,5 +1,8 @@
 package dev.rowcast.destination.dynamodb;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +12,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +36,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  * @param once tries nothing again by itself: a lane does, which knows what else waits
  * @param patient tries again for some time, for who reads
  * @param http what both send by
+ * @param loops the threads of that
  */
-record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyncHttpClient http)
+record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyncHttpClient http, EventLoopGroup loops)
         implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -43,7 +48,8 @@ record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyn
 
     /** @throws IllegalArgumentException if the certificates can't be read */
     static Connection to(DynamoDbSettings settings) {
-        SdkAsyncHttpClient http = http(settings);
+        EventLoopGroup loops = new NioEventLoopGroup(THREADS, new DefaultThreadFactory("rowcast-dynamodb", true));
+        SdkAsyncHttpClient http = http(settings, loops);
         AwsCredentialsProvider credentials = credentials(settings.auth());
         RetryStrategy patient = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(MOST_TRIES)
@@ -51,7 +57,8 @@ record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyn
         return new Connection(
                 client(settings, http, credentials, AwsRetryStrategy.doNotRetry()),
                 client(settings, http, credentials, patient),
-                http);
+                http,
+                loops);
     }
 
     private static DynamoDbAsyncClient client(
@@ -70,7 +77,7 @@ record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyn
         return builder.build();
     }
 
-    private static SdkAsyncHttpClient http(DynamoDbSettings settings) {
+    private static SdkAsyncHttpClient http(DynamoDbSettings settings, EventLoopGroup loops) {
         NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder()
                 .maxConcurrency(settings.concurrency())
                 .maxPendingConnectionAcquires(Integer.MAX_VALUE)
@@ -78,7 +85,8 @@ record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyn
                 .connectionTimeout(CONNECT)
                 .readTimeout(ANSWER)
                 .writeTimeout(ANSWER)
-                .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(THREADS));
+                // Its own would be waited for when it is closed.
+                .eventLoopGroup(SdkEventLoopGroup.create(loops));
         if (settings.ca() != null) {
             TrustManager[] trusting = trusting(settings.ca());
             http.tlsTrustManagersProvider(() -> trusting);
@@ -119,5 +127,6 @@ record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyn
         once.close();
         patient.close();
         http.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -25,8 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 /** The tables of an account, and how one is made. Thread-safe; nothing in it blocks. */
 final class Tables {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
-    private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final int MOST_LOOKS = 240;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final int MOST_LOOKS = 100;
 
     private final DynamoDbAsyncClient client;
 
@@ -72,7 +73,7 @@ final class Tables {
                 .waitUntilTableExists(
                         request -> request.tableName(table),
                         waiting -> waiting.maxAttempts(MOST_LOOKS)
-                                .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(PAUSE)))
+                                .backoffStrategyV2(BackoffStrategy.exponentialDelayWithoutJitter(FIRST_PAUSE, PAUSE)))
                 .thenApply(there -> null);
     }
 

@@ -116,7 +116,8 @@ final class Between extends Faults implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         try (exchange) {
-            String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
+            String operation =
+                    exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
             ObjectNode body = (ObjectNode) JSON.readTree(exchange.getRequestBody());
             String answer = instead.get(operation);
             if (answer != null && Character.isUpperCase(answer.charAt(0))) {
@@ -180,7 +181,10 @@ final class Between extends Faults implements AutoCloseable {
             return;
         }
         ObjectNode answer = (ObjectNode) JSON.readTree(send(exchange, body).body());
-        answer.putObject("UnprocessedKeys").putObject(table).put("ConsistentRead", true).set("Keys", left);
+        answer.putObject("UnprocessedKeys")
+                .putObject(table)
+                .put("ConsistentRead", true)
+                .set("Keys", left);
         answer(exchange, 200, answer.toString());
     }
 

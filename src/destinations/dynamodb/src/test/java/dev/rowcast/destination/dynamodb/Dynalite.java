@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +37,13 @@ final class Dynalite implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*", Pattern.DOTALL);
     private static final Pattern NO_NETWORK =
             Pattern.compile("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED");
+
+    /** Of the client's library, which tells of each request that is under way when it is closed. */
+    private static final Logger CHANNELS = Logger.getLogger("io.netty.channel.DefaultChannelPipeline");
+
+    static {
+        CHANNELS.setLevel(Level.OFF);
+    }
 
     private static @Nullable Dynalite shared;
 
@@ -67,7 +76,8 @@ final class Dynalite implements AutoCloseable {
 
     private static void fetch() {
         try {
-            Matcher version = VERSION.matcher(said(Path.of("."), "node", "--version").words());
+            Matcher version =
+                    VERSION.matcher(said(Path.of("."), "node", "--version").words());
             if (!version.matches() || Integer.parseInt(version.group(1)) < 18) {
                 abort("this machine's Node.js is too old: " + ADVICE);
             }
@@ -154,9 +164,8 @@ final class Dynalite implements AutoCloseable {
         Map<String, AttributeValue> start = null;
         do {
             Map<String, AttributeValue> from = start;
-            ScanResponse page = client().scan(request -> request.tableName(table)
-                            .consistentRead(true)
-                            .exclusiveStartKey(from))
+            ScanResponse page = client().scan(request ->
+                            request.tableName(table).consistentRead(true).exclusiveStartKey(from))
                     .join();
             items.addAll(page.items());
             start = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
@@ -197,8 +206,8 @@ final class Dynalite implements AutoCloseable {
 
     void forget(String target) {
         if (exists("rowcast-targets")) {
-            client().deleteItem(request -> request.tableName("rowcast-targets")
-                            .key(Map.of("target", AttributeValue.fromS(target))))
+            client().deleteItem(request ->
+                            request.tableName("rowcast-targets").key(Map.of("target", AttributeValue.fromS(target))))
                     .join();
         }
     }
