@@ -127,6 +127,6 @@ record Connection(DynamoDbAsyncClient once, DynamoDbAsyncClient patient, SdkAsyn
         once.close();
         patient.close();
         http.close();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        loops.shutdownGracefully(1, 15, TimeUnit.SECONDS);
     }
 }

@@ -31,7 +31,7 @@ final class ItemReader implements StoreReader {
     /** Of a request for several items. */
     private static final int MOST_KEYS = 100;
 
-    private static final int MOST_TRIES = 12;
+    private static final int MOST_TRIES = 8;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final DynamoDbAsyncClient client;

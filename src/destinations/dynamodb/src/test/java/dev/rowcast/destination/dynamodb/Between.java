@@ -60,6 +60,9 @@ final class Between extends Faults implements AutoCloseable {
     /** What a put of a row becomes before it is sent on. */
     volatile UnaryOperator<ObjectNode> rewrite = UnaryOperator.identity();
 
+    /** The keys of items whose next put is throttled, and isn't sent on. */
+    final Set<String> busy = ConcurrentHashMap.newKeySet();
+
     /** What is to become of the n-th put of a row, from 1 on. */
     volatile Function<Integer, Fate> fates = n -> Fate.THROUGH;
 
@@ -72,7 +75,10 @@ final class Between extends Faults implements AutoCloseable {
     /** What DynamoDB answers to operations in place of dynalite, by their names; a text that begins with an upper case letter is an error. */
     final Map<String, String> instead = new ConcurrentHashMap<>();
 
-    /** What is to wait as DynamoDB says with an error, in milliseconds. */
+    /** Which operations it was asked for. */
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+    /** How long it wants to be left alone, as an error says, in milliseconds; empty where it says nothing. */
     volatile String retryAfter = "";
 
     enum Fate {
@@ -119,6 +125,7 @@ final class Between extends Faults implements AutoCloseable {
             String operation =
                     exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
             ObjectNode body = (ObjectNode) JSON.readTree(exchange.getRequestBody());
+            asked.add(operation);
             String answer = instead.get(operation);
             if (answer != null && Character.isUpperCase(answer.charAt(0))) {
                 error(exchange, 400, answer);
@@ -141,7 +148,7 @@ final class Between extends Faults implements AutoCloseable {
     private void put(HttpExchange exchange, ObjectNode body) throws IOException, InterruptedException {
         mostAtOnce.accumulateAndGet(now.incrementAndGet(), Math::max);
         try {
-            switch (fate()) {
+            switch (fate(body.path("Item").path("pk").path("S").asText())) {
                 case BUSY -> error(exchange, 400, THROTTLED);
                 case UNAVAILABLE -> error(exchange, 500, "InternalServerError");
                 case UNANSWERED -> send(exchange, spoilt(rewrite.apply(body)));
@@ -152,8 +159,11 @@ final class Between extends Faults implements AutoCloseable {
         }
     }
 
-    private Fate fate() throws InterruptedException {
+    private Fate fate(String key) throws InterruptedException {
         int number = puts.incrementAndGet();
+        if (busy.remove(key)) {
+            return Fate.BUSY;
+        }
         if (fails()) {
             return Fate.UNAVAILABLE;
         }
@@ -180,7 +190,9 @@ final class Between extends Faults implements AutoCloseable {
             forward(exchange, body);
             return;
         }
-        ObjectNode answer = (ObjectNode) JSON.readTree(send(exchange, body).body());
+        ObjectNode answer = keys.isEmpty()
+                ? JSON.createObjectNode()
+                : (ObjectNode) JSON.readTree(send(exchange, body).body());
         answer.putObject("UnprocessedKeys")
                 .putObject(table)
                 .put("ConsistentRead", true)
