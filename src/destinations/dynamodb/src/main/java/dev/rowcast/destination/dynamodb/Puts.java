@@ -17,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
  * connections. Thread-safe; nothing in it blocks.
  */
 final class Puts {
+    /** Above that an item has more than DynamoDB's 400 KB however it counts, and the connection might break where it is refused. */
+    private static final int TOO_LARGE = 4 << 20;
+
     private final DynamoDbAsyncClient client;
     private final Items items;
 
@@ -47,6 +50,11 @@ final class Puts {
     }
 
     private CompletableFuture<Outcome> put(Write write) {
+        int bytes = write.body().length;
+        if (bytes > TOO_LARGE) {
+            return CompletableFuture.completedFuture(new Outcome.Of(new WriteResult.Refused(
+                    "DynamoDB refuses the item: it takes 400 KB, and this one has " + bytes + " bytes")));
+        }
         return client.putItem(items.put(write, write.version(), Guard.NOT_NEWER))
                 .handle((done, fault) -> {
                     if (fault == null) {
