@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,8 +73,8 @@ class PitfallsIT {
                 "\"batch\": {\"maxChanges\": 500}");
     }
 
+    /** 48. */
     @Test
-    @Tag("pitfall-48")
     void ofARequestJustTheThrottledComeAgainAndEachOfThem() throws Exception {
         Target target = Stores.ready(store, SCHEMA);
         List<List<Write>> changes = new ArrayList<>();
@@ -107,8 +106,8 @@ class PitfallsIT {
                         .toList();
     }
 
+    /** 49. */
     @Test
-    @Tag("pitfall-49")
     void aHundredVersionsOfAKeyAreOnePutAndKeysOfSeveralColumnsHaveAnOrder() throws Exception {
         Target target = Stores.ready(store, SCHEMA);
         List<List<Write>> changes = new ArrayList<>();
@@ -128,8 +127,8 @@ class PitfallsIT {
                 .containsOnlyKeys("k");
     }
 
+    /** 65. */
     @Test
-    @Tag("pitfall-65")
     void whatIsTooLargeIsRefusedAloneAndRequestsHaveNoLimitOf25Items() throws Exception {
         Target target = Stores.ready(store, SCHEMA);
         List<Write> writes = new ArrayList<>();
@@ -162,8 +161,8 @@ class PitfallsIT {
         return new Write(target, key, Write.Action.PUT, ItemBytes.of(item), new RowVersion(0, 5));
     }
 
+    /** 65. */
     @Test
-    @Tag("pitfall-65")
     void emptyAndLongKeysHaveItemsOfTheirOwn() throws Exception {
         Target target = Stores.ready(store, SCHEMA);
         String key = "ü€😀".repeat(300);
@@ -179,9 +178,8 @@ class PitfallsIT {
         assertThat(node.rows(table)).hasSize(keys.size() - 1);
     }
 
-    /** One partition of DynamoDB's is hot; then all are; each time what waits says so, and arrives. */
+    /** 66. One partition of DynamoDB's is hot; then all are; each time what waits says so, and arrives. */
     @Test
-    @Tag("pitfall-66")
     void whatIsThrottledWaitsInSightAndArrives() {
         Changes changes = Changes.notes("notes");
         List<RawRecord> records = LongStream.range(0, 40)
@@ -208,8 +206,8 @@ class PitfallsIT {
         assertThat(found()).hasSize(40).containsEntry("k0", 40L).containsEntry("k39", 39L);
     }
 
+    /** 66. */
     @Test
-    @Tag("pitfall-66")
     void itIsLeftAloneForAsLongAsItSays() throws Exception {
         Target target = Stores.ready(store, SCHEMA);
         between.retryAfter = "1500";
@@ -223,9 +221,8 @@ class PitfallsIT {
                         done -> assertThat(done).isEqualTo(WriteResult.Done.WRITTEN));
     }
 
-    /** DynamoDB removes what has expired when it comes to it; until then it is there, for readers and for conditions. */
+    /** 67. DynamoDB removes what has expired when it comes to it; until then it is there, for readers and for conditions. */
     @Test
-    @Tag("pitfall-67")
     void anExpiredTombstoneStillGuardsAndIsNoRow() throws Exception {
         DynamoDbSettings settings =
                 Stores.settings(between.url(), table, Map.of("tombstones", Map.of("retention", "1h")));

@@ -22,7 +22,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -137,9 +136,8 @@ class ReaderIT {
                         IntStream.range(10, 30).mapToObj(String::valueOf).toList());
     }
 
-    /** DynamoDB answers 200, and with some of the items. */
+    /** 48. DynamoDB answers 200, and with some of the items. */
     @Test
-    @Tag("pitfall-48")
     void whatDynamoDbHasNotLookedAtIsAskedForAgainAndNeverMissing() throws Exception {
         List<String> keys = IntStream.range(0, 230).mapToObj(key -> "k" + key).toList();
         Stores.write(store, keys.stream().map(key -> Stores.put(target, key, 7)).toList());

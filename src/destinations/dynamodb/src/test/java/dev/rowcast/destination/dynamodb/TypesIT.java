@@ -38,7 +38,6 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.SdkBytes;
@@ -250,9 +249,8 @@ class TypesIT {
         }
     }
 
-    /** The rows of the table of types that are about single values. */
+    /** 50. The rows of the table of types that are about single values. */
     @Test
-    @Tag("pitfall-50")
     void whatDynamoDbDoesNotHoldIsTextAndNeverANeighbour() throws Exception {
         OutputSchema schema = schema();
         Target target = Stores.ready(store, schema);
@@ -310,8 +308,8 @@ class TypesIT {
         }
     }
 
+    /** 50. */
     @Test
-    @Tag("pitfall-50")
     void aNumberThatIsToBeRefusedIsRefusedAloneAndNotRounded() throws Exception {
         OutputSchema schema = schema();
         try (Store refusing = Stores.open(node.url(), "types", Map.of("numbers", "refuse"))) {
