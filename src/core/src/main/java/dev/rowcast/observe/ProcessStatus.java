@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * @param spooled how many bytes of each table lie in the spool
  * @param spoolLimit how many bytes it may hold
  * @param spoolLastsMillis when the spool is full at the pace of the last minutes, in milliseconds from when this was written; 0 where it doesn't grow
+ * @param logKeptMillis how long MySQL keeps its binary log, in milliseconds; 0 where that is unknown, or for ever
+ * @param logLeftMillis how long it certainly still has what a restart would go on with, in milliseconds from when this was written; counts where the former does
  */
 public record ProcessStatus(
         String source,
@@ -22,7 +24,9 @@ public record ProcessStatus(
         long sinceMillis,
         Map<String, Long> spooled,
         long spoolLimit,
-        long spoolLastsMillis) {
+        long spoolLastsMillis,
+        long logKeptMillis,
+        long logLeftMillis) {
     /** Another process reads; this one takes over when that ends. */
     public static final String STANDBY = "STANDBY";
     /** Reading goes on. */

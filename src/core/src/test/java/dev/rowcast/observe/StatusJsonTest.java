@@ -239,7 +239,8 @@ class StatusJsonTest {
                         new NotUnderstood(number, text),
                         number,
                         List.of(new KeyChanges(text, number, number, number)),
-                        new ProcessStatus(text, text, text, number, Map.of(text, number), number, number)));
+                        new ProcessStatus(
+                                text, text, text, number, Map.of(text, number), number, number, number, number)));
     }
 
     /** Half a surrogate pair can't be written in UTF-8. */

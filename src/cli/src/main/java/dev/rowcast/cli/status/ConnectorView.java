@@ -70,6 +70,14 @@ record ConnectorView(
                 Optional.ofNullable(question.kafka().lags().get(name)));
     }
 
+    /** What the process that reads knows of the source's binary log; empty where it doesn't. */
+    Optional<ProcessStatus> log() {
+        return tasks.stream()
+                .flatMap(task -> task.process().stream())
+                .filter(process -> process.logKeptMillis() > 0)
+                .findFirst();
+    }
+
     private static List<SourceView> sources(
             String name, List<Task> all, List<Task> tasks, StatusQuestion question, Instant now) {
         if (all.stream().noneMatch(task -> task.process().isPresent())) {

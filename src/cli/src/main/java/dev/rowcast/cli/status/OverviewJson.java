@@ -60,6 +60,10 @@ final class OverviewJson {
             view.standbys().forEach(each -> standbys.add(task(each)));
         }
         view.spool().ifPresent(spool -> node.set("spool", spool(spool)));
+        view.log()
+                .ifPresent(log -> node.putObject("binaryLog")
+                        .put("keptMillis", log.logKeptMillis())
+                        .put("leftMillis", log.logLeftMillis()));
         view.lag().ifPresent(lag -> {
             ObjectNode uncommitted = node.putObject("uncommitted").put("records", lag.total());
             lag.oldestMillis().ifPresent(oldest -> uncommitted.put("oldest", time(oldest)));

@@ -2,6 +2,7 @@ package dev.rowcast.cli.status;
 
 import dev.rowcast.cli.contracts.Wording;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.ProcessStatus;
 import dev.rowcast.observe.StoreFigures;
 import dev.rowcast.observe.SubscriptionStatus;
 import dev.rowcast.stack.ConnectClient;
@@ -63,6 +64,7 @@ final class OverviewText {
                             new SourceText(source, overview.connect().answered(), overview.now()).lines()));
             connector.standbys().forEach(standby -> lines.addAll(standby(standby)));
             connector.spool().ifPresent(spool -> lines.addAll(new SpoolText(spool).lines()));
+            connector.log().ifPresent(log -> lines.addAll(log(log)));
             connector.lag().ifPresent(lag -> lines.addAll(behind(GAP, lag)));
             connector.tasks().forEach(task -> lines.addAll(fate(task)));
             lines.addAll(letters(connector));
@@ -95,6 +97,18 @@ final class OverviewText {
             lines.add(overview.connect().trouble());
         }
         return lines;
+    }
+
+    private static List<String> log(ProcessStatus process) {
+        String kept = "binary log: MySQL keeps it for " + Spans.words(process.logKeptMillis());
+        return Wording.wrapped(
+                GAP,
+                process.logLeftMillis() == 0
+                        ? kept
+                                + " (binlog_expire_logs_seconds), and reading goes on with older: it may be GONE at any time. Have MySQL keep it longer, and"
+                                + " see what doesn't get on"
+                        : kept + "; it has what reading goes on with for at least "
+                                + Spans.words(process.logLeftMillis()) + " more");
     }
 
     private List<String> lost(String topic) {

@@ -47,6 +47,8 @@ import picocli.CommandLine.IFactory;
 class StateCommandsTest {
     private static final Column ID = new Column("id", ColumnType.integer(SemanticType.INT64, 64, false));
 
+    private static final long DAY = 86_400_000;
+
     @TempDir
     Path dir;
 
@@ -203,10 +205,37 @@ class StateCommandsTest {
         return out.replaceAll("\\s+", " ");
     }
 
+    @Test
+    void statusSaysHowLongTheBinaryLogLasts() {
+        say("shop-run/0", status(ProcessStatus.READING, "", Map.of(), 0));
+        run("status", "--state", url("a"));
+        assertThat(joined()).doesNotContain("binary log");
+        say("shop-run/0", status(ProcessStatus.READING, "", Map.of(), 0, 30 * DAY, 29 * DAY));
+        assertThat(run("status", "--state", url("a"))).isZero();
+        assertThat(joined())
+                .contains(
+                        "binary log: MySQL keeps it for 30 d; it has what reading goes on with for at least 29 d more");
+        run("status", "--json", "--state", url("a"));
+        assertThat(out)
+                .contains("\"binaryLog\"")
+                .contains("\"keptMillis\" : 2592000000")
+                .contains("\"leftMillis\" : 2505600000");
+        say("shop-run/0", status(ProcessStatus.READING, "", Map.of(), 0, DAY, 0));
+        run("status", "--state", url("a"));
+        assertThat(joined())
+                .contains(
+                        "keeps it for 24 h (binlog_expire_logs_seconds), and reading goes on with older: it may be GONE");
+    }
+
     private static TaskStatus status(String phase, String reason, Map<String, Long> spooled, long lasts) {
+        return status(phase, reason, spooled, lasts, 0, 0);
+    }
+
+    private static TaskStatus status(
+            String phase, String reason, Map<String, Long> spooled, long lasts, long kept, long left) {
         long now = System.currentTimeMillis();
         return TaskStatus.starting("shop-run", 0, "here (process 7)", "1", now, 1_000_000)
-                .with(new ProcessStatus("shop", phase, reason, now, spooled, 1L << 30, lasts));
+                .with(new ProcessStatus("shop", phase, reason, now, spooled, 1L << 30, lasts, kept, left));
     }
 
     private void say(String name, TaskStatus status) {

@@ -50,6 +50,11 @@ class StateIT {
             await().until(() -> shop.of(1).size() == 1);
             await().until(() -> shop.run("status") == 0);
             assertThat(shop.out).contains("shop-run: on ").contains("billing");
+            await().untilAsserted(() -> {
+                shop.run("status");
+                assertThat(shop.out.replaceAll("\\s+", " "))
+                        .contains("binary log: MySQL keeps it for 30 d; it has what");
+            });
 
             shop.execute("ALTER TABLE orders MODIFY note INT", "INSERT INTO orders VALUES (2, 8)");
             await().until(() -> shop.run("status") == 3 && shop.out.contains("HELD"));

@@ -1,15 +1,21 @@
 package dev.rowcast.standalone.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mysql.cj.jdbc.Driver;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 /** The source's server, asked as safely as the engine reads it. For one thread. */
 public final class SourceServer implements AutoCloseable {
     private static final String PATIENCE_MILLIS = "5000";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Connection connection;
 
@@ -43,6 +49,45 @@ public final class SourceServer implements AutoCloseable {
     /** The transactions beside those that are in its binary log no more. */
     public String purgedBeside(String gtids) throws SQLException {
         return ask("SELECT GTID_SUBTRACT(@@GLOBAL.gtid_purged, ?)", gtids);
+    }
+
+    /**
+     * How long what comes from that place on is in its binary log. A file is kept for so long after its last write, and the one that is written to is kept
+     * anyway.
+     *
+     * @param place the connector's offset, as JSON
+     */
+    public LogLeft left(String place, long nowMillis) throws SQLException {
+        JsonNode offset = parse(place);
+        long kept = TimeUnit.SECONDS.toMillis(Long.parseLong(last("SELECT @@GLOBAL.binlog_expire_logs_seconds")));
+        if (kept == 0 || !offset.has("ts_sec")) {
+            return LogLeft.UNKNOWN;
+        }
+        boolean newest = last("SHOW BINARY LOGS").equals(offset.path("file").asText());
+        long age = newest
+                ? 0
+                : nowMillis - TimeUnit.SECONDS.toMillis(offset.path("ts_sec").asLong());
+        return new LogLeft(kept, Math.max(0, kept - Math.max(0, age)));
+    }
+
+    private static JsonNode parse(String place) {
+        try {
+            return JSON.readTree(place);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalArgumentException("not an offset: " + place, damaged);
+        }
+    }
+
+    /** The first value of the last row. */
+    private String last(String question) throws SQLException {
+        String last = "";
+        try (PreparedStatement ask = connection.prepareStatement(question);
+                ResultSet answer = ask.executeQuery()) {
+            while (answer.next()) {
+                last = answer.getString(1);
+            }
+        }
+        return last;
     }
 
     private String ask(String question, String gtids) throws SQLException {

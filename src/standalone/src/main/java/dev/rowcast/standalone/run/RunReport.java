@@ -6,6 +6,7 @@ import dev.rowcast.observe.StatusPublisher;
 import dev.rowcast.observe.StatusStore;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.SpoolTable;
 import dev.rowcast.standalone.state.SpoolTable.Extent;
@@ -40,6 +41,7 @@ public final class RunReport implements AutoCloseable {
     private final BooleanSupplier leads;
     private final StatusPublisher publisher;
     private final Session session;
+    private final LogWatch log;
 
     /** For the publisher's thread. */
     private Map<String, Long> spooled = Map.of();
@@ -74,12 +76,14 @@ public final class RunReport implements AutoCloseable {
         this.startedMillis = clock.millis();
         this.store = new StateStatusStore(state);
         this.session = state.session();
+        this.log = new LogWatch(() -> this.settings.reading().get(), this::place, clock);
         this.publisher = new StatusPublisher(settings.name(), "the state " + state.place(), "", new Kept(), this::now);
     }
 
     /** Begins to publish. */
     public void start() {
         publisher.start(INTERVAL);
+        log.start();
     }
 
     private static String host() {
@@ -124,7 +128,17 @@ public final class RunReport implements AutoCloseable {
                         reading.sinceMillis(),
                         spooled,
                         limit,
-                        growth.lasts(limit)));
+                        growth.lasts(limit),
+                        log.left().keptMillis(),
+                        log.left().leftMillis()));
+    }
+
+    private @Nullable String place() {
+        if (!leads.getAsBoolean()) {
+            return null;
+        }
+        Position position = session.run(connection -> Position.read(connection, settings.source()));
+        return position.place();
     }
 
     private void measure(long bytes) {
@@ -149,6 +163,7 @@ public final class RunReport implements AutoCloseable {
     /** Says in the state that the process has stopped. Waits for that a second at most. */
     @Override
     public void close() {
+        log.close();
         publisher.close(() -> now().stopped(clock.millis(), null));
     }
 
