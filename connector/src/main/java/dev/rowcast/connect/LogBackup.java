@@ -6,6 +6,7 @@ import dev.rowcast.contract.export.WholeFile;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractJson;
 import dev.rowcast.contract.log.ContractLogException;
+import dev.rowcast.contract.log.LogTail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,27 +118,41 @@ public final class LogBackup {
     }
 
     /**
-     * Makes the topic if need be, and writes the entries to it.
+     * All entries of a log as they stand in its topic.
+     *
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @throws ContractLogException if the log can't be read, or has lost its beginning
+     */
+    public static List<byte[]> entries(String topic, Map<String, Object> client) {
+        try (KafkaContractLog log = KafkaContractLog.open(topic, client)) {
+            return entries(log);
+        }
+    }
+
+    private static List<byte[]> entries(KafkaContractLog log) {
+        List<byte[]> entries = new ArrayList<>();
+        log.copyTo(entries::add);
+        return entries;
+    }
+
+    /**
+     * Makes the topic if need be, and writes the entries to it that it lacks.
      *
      * @param client Kafka client properties, at least {@code bootstrap.servers}
      * @param replicationFactor for a new topic; -1 takes the broker's default
-     * @throws ContractLogException if the topic has an entry already, would forget some, or can't be written
+     * @return how many it lacked: all of a new topic, none of one that has them all
+     * @throws ContractLogException if the topic has other entries, would forget some, or can't be written
      * @throws KafkaException if no broker is reached
      */
-    public static void restore(
-            List<byte[]> entries, String topic, Map<String, Object> client, short replicationFactor) {
+    public static int restore(List<byte[]> entries, String topic, Map<String, Object> client, short replicationFactor) {
         try (Admin admin = Brokers.admin(client)) {
             new LogTopic(admin, topic, LogTopic.CONTRACT_LOG).ensure(replicationFactor);
         }
         try (KafkaContractLog log = KafkaContractLog.open(topic, client)) {
-            int there = log.copyTo(value -> {});
-            if (there > 0) {
-                throw new ContractLogException(
-                        "the contract log (topic " + topic + ") isn't lost: it has " + there
-                                + " entries. Nothing was written; to put a backup in their place, delete the topic first",
-                        null);
-            }
-            entries.forEach(entry -> log.append(ContractJson.parse(entry).subject(), entry));
+            List<byte[]> missing = LogTail.missing(
+                    entries(log), entries, "topic " + topic, "to put a backup in their place, delete the topic first");
+            missing.forEach(entry -> log.append(ContractJson.parse(entry).subject(), entry));
+            return missing.size();
         }
     }
 }

@@ -34,8 +34,10 @@ import picocli.CommandLine.Spec;
             "Makes a contract log that was lost anew, of a file that 'rowcast contracts backup' wrote.",
             "Without one the contracts.json of the latest 'rowcast contracts export' keeps the fields' numbers and names,",
             "though not what was decided when.",
-            "Refuses a log that has entries. Restart the connectors' tasks afterwards, or the process without Kafka.",
-            "With --state it makes a state that isn't there: so contracts move from Kafka to rowcast run, and back, with their numbers."
+            "A log that has the first of the entries gets the others; one that has different ones is refused.",
+            "Restart the connectors' tasks afterwards, or the process without Kafka.",
+            "With --state it makes a state that isn't there: so contracts move from Kafka to rowcast run, and back, with their numbers;",
+            "see 'rowcast move'."
         })
 final class ContractsRestoreCommand implements Callable<Integer> {
     @Spec
@@ -61,21 +63,21 @@ final class ContractsRestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<byte[]> entries = entries();
-        log.state().ifPresentOrElse(state -> restore(entries, state), () -> restoreToKafka(entries));
-        tell(entries.size());
+        int missing = log.state().map(state -> restore(entries, state)).orElseGet(() -> restoreToKafka(entries));
+        tell(entries.size(), missing);
         return CommandLine.ExitCode.OK;
     }
 
-    private static void restore(List<byte[]> entries, StateOptions state) {
+    private static int restore(List<byte[]> entries, StateOptions state) {
         try (StateContractLog made = new StateContractLog(state.made())) {
-            made.restore(entries);
+            return made.restore(entries);
         }
     }
 
-    private void restoreToKafka(List<byte[]> entries) {
+    private int restoreToKafka(List<byte[]> entries) {
         Map<String, Object> client = log.client();
         try {
-            LogBackup.restore(entries, log.topic(), client, replicationFactor);
+            return LogBackup.restore(entries, log.topic(), client, replicationFactor);
         } catch (ContractLogException said) {
             throw said;
         } catch (KafkaException wrong) {
@@ -83,16 +85,22 @@ final class ContractsRestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(int entries) {
+    private void tell(int entries, int missing) {
         PrintWriter screen = spec.commandLine().getOut();
-        if (log.state().isPresent()) {
-            screen.printf(
-                    "%d entries of %s written to %s. Restart the process if it runs%n", entries, file, log.place());
+        if (missing == 0) {
+            screen.printf("%s has all %d entries of %s. Nothing was written%n", log.place(), entries, file);
             return;
         }
         screen.printf(
-                "%d entries of %s written to %s. Restart the tasks of the connectors that use it",
-                entries, file, log.topic());
+                "%d %s of %s written to %s", missing, missing == 1 ? "entry" : "entries", file, log.place());
+        if (missing < entries) {
+            screen.printf(", which had the %d before %s", entries - missing, missing == 1 ? "it" : "them");
+        }
+        if (log.state().isPresent()) {
+            screen.println(". Restart the process if it runs");
+            return;
+        }
+        screen.print(". Restart the tasks of the connectors that use it");
         screen.println(
                 isExport()
                         ? ", each once with contract.log.may.be.empty=true: an export doesn't say who they are"

@@ -6,6 +6,7 @@ import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.ContractLogUnavailableException;
 import dev.rowcast.contract.log.ContradictionException;
 import dev.rowcast.contract.log.LogEntry;
+import dev.rowcast.contract.log.LogTail;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -75,27 +76,28 @@ public final class StateContractLog implements ContractLog {
     }
 
     /**
-     * Writes these entries to a log that has none, all or nothing.
+     * Writes those of these entries that the log lacks, all or nothing.
      *
-     * @throws ContractLogException if it has some
+     * @return how many it lacked: all where it was empty, none where it has them all
+     * @throws ContractLogException if it has others
      */
-    public void restore(List<byte[]> entries) {
-        inState(connection -> {
-            long there = Numbers.next(connection, "rowcast_contracts", session.dialect());
-            if (there > 0) {
-                throw new ContractLogException(
-                        "the contract log (" + place + ") isn't lost: it has " + there
-                                + " entries. Nothing was written; to put a backup in their place, begin with another state",
-                        null);
-            }
+    public int restore(List<byte[]> entries) {
+        return inState(connection -> {
+            long number = Numbers.next(connection, "rowcast_contracts", session.dialect());
+            List<byte[]> missing = LogTail.missing(
+                    read(connection, 0).stream().map(Row::entry).toList(),
+                    entries,
+                    place,
+                    "to put a backup in their place, begin with another state");
             try (PreparedStatement insert = insert(connection)) {
-                for (byte[] entry : entries) {
-                    insert.setLong(1, there++);
+                for (byte[] entry : missing) {
+                    insert.setLong(1, number++);
                     insert.setBytes(2, entry);
                     insert.addBatch();
                 }
-                return insert.executeBatch();
+                insert.executeBatch();
             }
+            return missing.size();
         });
     }
 
@@ -104,10 +106,14 @@ public final class StateContractLog implements ContractLog {
     }
 
     private List<Row> read(Connection connection) throws SQLException {
+        return read(connection, next);
+    }
+
+    private static List<Row> read(Connection connection, long from) throws SQLException {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT number, entry FROM rowcast_contracts WHERE number >= ? ORDER BY number")) {
-            select.setLong(1, next);
+            select.setLong(1, from);
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
                     rows.add(new Row(found.getLong(1), found.getBytes(2)));
