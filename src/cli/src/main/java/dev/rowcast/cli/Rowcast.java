@@ -3,6 +3,7 @@ package dev.rowcast.cli;
 import dev.rowcast.cli.contracts.ContractsCommand;
 import dev.rowcast.cli.deadletters.DeadLettersCommand;
 import dev.rowcast.cli.demo.DemoCommand;
+import dev.rowcast.cli.move.MoveCommand;
 import dev.rowcast.cli.plan.PlanCommand;
 import dev.rowcast.cli.replay.ReplayCommand;
 import dev.rowcast.cli.run.RewindCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             RunCommand.class,
             RewindCommand.class,
+            MoveCommand.class,
             ReplayCommand.class,
             StackCommand.class,
             BenchCommand.class,

@@ -35,7 +35,7 @@ class SuggestedCommandsTest {
     private static final String PLAIN = "[^ ,;)`'\\n|#…]";
 
     private static final Pattern COMMAND = Pattern.compile(
-            "(?:\\./)?rowcast ((?:contracts|dead-letters|status|plan|replay|skip|tail|stack|demo|verify|run)(?: (?:'[^'\\n]*'|"
+            "(?:\\./)?rowcast ((?:contracts|dead-letters|status|plan|replay|skip|tail|stack|demo|verify|run|move)(?: (?:'[^'\\n]*'|"
                     + PLAIN + ")" + PLAIN + "*)*)");
 
     /** Words of a sentence that goes on behind the command. */

@@ -121,6 +121,7 @@ class ChaosChecksTest {
                 null,
                 Map.of("id", "3", "amount", amount),
                 Map.of(),
+                ByteString.EMPTY,
                 ByteString.copyFromUtf8(amount));
     }
 }

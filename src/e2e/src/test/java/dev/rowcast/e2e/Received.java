@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param before the row before by column, as {@link MysqlText}, or null
  * @param after the row after likewise
  * @param numbers the field number of each column
+ * @param version what the change says of its order, for {@link ByteString#unsignedLexicographicalComparator}
  * @param content the change as it came, but for the place of its record: a source that is killed may write a change to Kafka twice
  */
 record Received(
@@ -36,6 +37,7 @@ record Received(
         Map<String, String> before,
         Map<String, String> after,
         Map<String, Integer> numbers,
+        ByteString version,
         ByteString content) {
 
     static Received of(ReceivedChange change) {
@@ -56,6 +58,7 @@ record Received(
                 text(rows.before()),
                 text(rows.after()),
                 rows.after().or(rows::before).map(Received::numbers).orElse(Map.of()),
+                change.event().getVersion(),
                 change.event().toBuilder().clearOffset().clearVersion().build().toByteString());
     }
 

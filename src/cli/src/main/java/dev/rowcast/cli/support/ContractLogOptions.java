@@ -164,26 +164,32 @@ public final class ContractLogOptions {
 
     /** For commands that are to find the same log: what of these options isn't as it is by default. */
     public Paste paste() {
-        return state.isNamed() || topic.equals(SinkConfig.DEFAULT_CONTRACT_LOG_TOPIC)
-                ? pasteCluster()
-                : pasteCluster().with("--topic", topic);
+        return state.isNamed() ? state.paste() : pasteOnKafka();
+    }
+
+    /** The same of the log on Kafka, also where a state is named beside it. */
+    public Paste pasteOnKafka() {
+        return topic.equals(SinkConfig.DEFAULT_CONTRACT_LOG_TOPIC)
+                ? pasteBrokers()
+                : pasteBrokers().with("--topic", topic);
     }
 
     /** For commands that are to find the same worker and its brokers. */
     public Paste pasteStack() {
-        if (state.isNamed()) {
-            return state.paste();
-        }
+        return state.isNamed() ? state.paste() : pasteDir();
+    }
+
+    private Paste pasteDir() {
         return bootstrapServers == null && !dir.equals(STACK) ? Paste.PLAIN.with("--dir", dir.toString()) : Paste.PLAIN;
     }
 
     /** For commands that are to find the same cluster. */
     public Paste pasteCluster() {
-        if (state.isNamed()) {
-            return state.paste();
-        }
-        Paste paste =
-                bootstrapServers == null ? pasteStack() : Paste.PLAIN.with("--bootstrap-server", bootstrapServers);
+        return state.isNamed() ? state.paste() : pasteBrokers();
+    }
+
+    private Paste pasteBrokers() {
+        Paste paste = bootstrapServers == null ? pasteDir() : Paste.PLAIN.with("--bootstrap-server", bootstrapServers);
         if (clientProperties != null) {
             paste = paste.with("--command-config", clientProperties.toString());
         }
@@ -250,7 +256,12 @@ public final class ContractLogOptions {
 
     /** The address of the stack's Connect worker; empty where the options name another cluster, or no stack runs. */
     public Optional<String> connectOfStack() {
-        return bootstrapServers == null && !state.isNamed()
+        return state.isNamed() ? Optional.empty() : worker();
+    }
+
+    /** The same, also where a state is named beside the stack. */
+    public Optional<String> worker() {
+        return bootstrapServers == null
                 ? stack().map(running -> running.connect().url())
                 : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.rowcast.cli.support;
 
+import dev.rowcast.standalone.config.StateSettings;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateException;
 import java.io.IOException;
@@ -41,6 +42,19 @@ public final class StateOptions {
      */
     public State existing() {
         return opened(State::existing);
+    }
+
+    /**
+     * How the state is opened, for a command that does so itself.
+     *
+     * @throws CliException if none is named
+     */
+    public StateSettings settings() {
+        if (url == null) {
+            throw new CliException(
+                    "say which state: --state jdbc:sqlite:FILE or jdbc:mysql://HOST:PORT/DATABASE", null);
+        }
+        return new StateSettings(url, user, password());
     }
 
     /** The same, and made where there is none. */

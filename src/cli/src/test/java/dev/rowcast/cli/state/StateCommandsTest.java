@@ -20,7 +20,11 @@ import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.observe.ProcessStatus;
 import dev.rowcast.observe.StatusJson;
 import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.standalone.StateMove;
+import dev.rowcast.standalone.config.StateSettings;
+import dev.rowcast.standalone.state.ParkedTable;
 import dev.rowcast.standalone.state.Session;
+import dev.rowcast.standalone.state.SpoolTable;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StatusTable;
 import java.io.IOException;
@@ -72,15 +76,62 @@ class StateCommandsTest {
     }
 
     @Test
-    void nothingIsRestoredOverContractsThatAreThere() throws IOException {
-        Path before = decided();
-        run("contracts", "restore", before.toString(), "--state", url("a"));
+    void aLogThatBeginsAsTheBackupGetsTheRestAndAnotherIsLeftAsItIs() throws IOException {
+        Path whole = decided();
+        List<String> lines = Files.readAllLines(whole);
+        Path beginning = Files.write(dir.resolve("beginning"), lines.subList(0, 2));
+        assertThat(run("contracts", "restore", beginning.toString(), "--state", url("a")))
+                .isZero();
 
-        assertThat(run("contracts", "restore", before.toString(), "--state", url("a")))
+        assertThat(run("contracts", "restore", whole.toString(), "--state", url("a")))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("1 entry of ").contains("which had the 2 before it");
+        assertThat(run("contracts", "restore", beginning.toString(), "--state", url("a")))
+                .isZero();
+        assertThat(out).contains("has all 2 entries of ").contains("Nothing was written");
+
+        Path other = Files.write(dir.resolve("other"), List.of(lines.get(0), lines.get(2)));
+        assertThat(run("contracts", "restore", other.toString(), "--state", url("a")))
                 .isEqualTo(1);
-        assertThat(err).contains("isn't lost: it has 3 entries").contains("begin with another state");
+        assertThat(err.replaceAll("\\s+", " "))
+                .contains("isn't lost: it has 3 entries, and entry 2 is another than that of the backup")
+                .contains("begin with another state");
         run("contracts", "backup", "--out", dir.resolve("back").toString(), "--state", url("a"));
-        assertThat(dir.resolve("back")).hasSameBinaryContentAs(before);
+        assertThat(dir.resolve("back")).hasSameBinaryContentAs(whole);
+    }
+
+    /** Before anybody asks Kafka Connect, of which there is none here. */
+    @Test
+    void whatIsntDeliveredDoesntMove() {
+        State state = State.open(url("a"), null, null);
+        String[] move = {
+            "move", "to-connect", "--source-connector", "s", "--connector", "c", "--connect", "http://127.0.0.1:1",
+            "--state", url("a")
+        };
+        try (Session session = state.session()) {
+            session.run(connection -> {
+                SpoolTable.add(connection, new SpoolTable.Chunk("shop.shop.orders", 3, 5, 1, 3, new byte[] {1}));
+                return connection;
+            });
+            assertThat(run(move)).isEqualTo(1);
+            assertThat(err.replaceAll("\\s+", " "))
+                    .contains("the spool isn't empty (3 records of shop.shop.orders). Start rowcast run until")
+                    .contains("rowcast status --state jdbc:sqlite:");
+            session.run(connection -> {
+                SpoolTable.remove(connection, "shop.shop.orders", 6);
+                ParkedTable.add(connection, List.of(new ParkedTable.Row("billing", "key", new byte[] {1})));
+                return connection;
+            });
+            assertThat(run(move)).isEqualTo(1);
+            assertThat(err.replaceAll("\\s+", " "))
+                    .contains("the process has 1 parked key")
+                    .contains("rowcast dead-letters parked --state jdbc:sqlite:");
+        }
+        try (StateMove running = StateMove.of(new StateSettings(url("a"), null, null))) {
+            assertThat(run(move)).as(running.toString()).isEqualTo(1);
+            assertThat(err.replaceAll("\\s+", " ")).contains("another process runs with this state");
+        }
     }
 
     @Test

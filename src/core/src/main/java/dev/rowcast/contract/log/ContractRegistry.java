@@ -97,6 +97,11 @@ public final class ContractRegistry {
         return Optional.ofNullable(incarnations.get(topic));
     }
 
+    /** The same of each topic of which somebody said. */
+    public List<LogEntry.Incarnation> incarnations() {
+        return List.copyOf(incarnations.values());
+    }
+
     /** How many of the table's revisions were there when the connector joined; at least the first, which changes nothing. */
     public int revisionsBefore(String connector, TableId table) {
         return joined.getOrDefault(connector, Map.of()).getOrDefault(table, 1);

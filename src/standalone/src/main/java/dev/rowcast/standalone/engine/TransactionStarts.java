@@ -84,7 +84,8 @@ public final class TransactionStarts {
         return snapshotFrom;
     }
 
-    private static String text(Map<String, ?> offset) {
+    /** The connector's offset as JSON, without what counts within a transaction: so it stands where that begins. */
+    public static String text(Map<String, ?> offset) {
         Map<String, Object> kept = new TreeMap<>();
         offset.forEach((name, value) -> {
             if (value != null

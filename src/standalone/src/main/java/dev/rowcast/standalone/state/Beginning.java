@@ -29,7 +29,7 @@ public final class Beginning {
         }
     }
 
-    private static int of(Connection connection, String statement, String source) throws SQLException {
+    static int of(Connection connection, String statement, String source) throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement)) {
             prepared.setString(1, source);
             return prepared.executeUpdate();

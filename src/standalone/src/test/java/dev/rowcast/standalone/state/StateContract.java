@@ -268,6 +268,31 @@ abstract class StateContract {
     }
 
     @Test
+    void aSourceBeginsWhereItIsMovedToAboveAllThatWasAndLeavesWithoutAPlace() {
+        one.take();
+        long before = one.newEpoch(0, 0);
+        session.run(connection -> {
+            new Position("{}", null, 40, before).write(connection, "shop", 1);
+            SourceStand.begin(connection, one, "shop", "{\"file\":\"b.2\"}", List.of("CREATE", "ALTER"), before + 70, 2);
+            return connection;
+        });
+
+        SourceStand stand = session.run(connection -> SourceStand.read(connection, one, "shop"));
+        assertThat(stand.position()).isEqualTo(new Position("{\"file\":\"b.2\"}", null, 40, before));
+        assertThat(stand.history()).containsExactly("CREATE", "ALTER");
+        assertThat(new History(state, "shop", one).entries()).containsExactly("CREATE", "ALTER");
+        assertThat(one.newEpoch(0, 0)).isEqualTo(before + 71);
+
+        Beginning.again(state, one, "shop");
+        SourceStand left = session.run(connection -> SourceStand.read(connection, one, "shop"));
+        assertThat(left.position().place()).isNull();
+        assertThat(left.position().nextSequence()).isEqualTo(40);
+        assertThat(left.history()).isEmpty();
+        assertThatThrownBy(() -> session.run(connection -> SourceStand.read(connection, other, "shop")))
+                .isInstanceOf(FencedException.class);
+    }
+
+    @Test
     void lettersAreNumberedInTheirOrder() {
         Letter letter = new Letter("s", 4, 2, 5, "{\"reason\":\"\ud83d\ude00\"}", new byte[] {0, -1, 7});
         for (int i = 0; i < 2; i++) {
