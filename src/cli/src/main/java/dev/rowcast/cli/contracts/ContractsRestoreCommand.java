@@ -91,8 +91,7 @@ final class ContractsRestoreCommand implements Callable<Integer> {
             screen.printf("%s has all %d entries of %s. Nothing was written%n", log.place(), entries, file);
             return;
         }
-        screen.printf(
-                "%d %s of %s written to %s", missing, missing == 1 ? "entry" : "entries", file, log.place());
+        screen.printf("%d %s of %s written to %s", missing, missing == 1 ? "entry" : "entries", file, log.place());
         if (missing < entries) {
             screen.printf(", which had the %d before %s", entries - missing, missing == 1 ? "it" : "them");
         }

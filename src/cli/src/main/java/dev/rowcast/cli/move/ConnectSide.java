@@ -111,6 +111,11 @@ final class ConnectSide {
                 .toList();
     }
 
+    /** For commands about a connector. */
+    Paste paste(String connector) {
+        return Paste.PLAIN.with("--connector", connector).with("--connect", url);
+    }
+
     /** A command that somebody can paste. */
     String put(String connector, String what) {
         return "curl -X PUT " + Paste.words(List.of(url + ConnectClient.path(connector) + "/" + what));

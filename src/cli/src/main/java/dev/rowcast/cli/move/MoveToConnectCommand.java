@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Has the connectors go on where rowcast run stopped. Its process has to have ended, with an empty spool and no parked keys; the",
+            "Has the connectors go on where 'rowcast run' stopped. Its process has to have ended, with an empty spool and no parked keys; the",
             "connectors have to be there, stopped; and the contracts have to be on Kafka already ('rowcast contracts backup' and 'restore').",
             "Else nothing is written, and what is missing is said. A process with that state would begin with a snapshot afterwards."
         })
@@ -76,13 +76,13 @@ final class MoveToConnectCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         if (!streams.isEmpty()) {
             throw new CliException(
-                    "the spool isn't empty (" + streams + "). Start rowcast run until "
+                    "the spool isn't empty (" + streams + "). Start the process until "
                             + options.log().paste().of("rowcast status")
                             + " says nothing of a spool, end it, and say this again",
                     null);
         }
         Parked.requireNone(
-                backlog.parked(), "the process", options.log().paste().of("").strip());
+                backlog.parked(), "the process", options.log().paste().of("rowcast dead-letters parked"));
     }
 
     private static String records(Extent extent) {

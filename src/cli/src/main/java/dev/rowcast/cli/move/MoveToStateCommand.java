@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Has rowcast run go on where the connectors stopped. They have to be stopped, to have delivered all that the source",
+            "Has 'rowcast run' go on where the connectors stopped. They have to be stopped, to have delivered all that the source",
             "wrote, and to have no parked keys; and the contracts have to be in the state already ('rowcast contracts backup' and 'restore').",
             "Else nothing is written, and what is missing is said. The connectors stay as they are."
         })
@@ -54,7 +54,7 @@ final class MoveToStateCommand implements Callable<Integer> {
         }
         connect.requireStopped();
         connect.sinks().forEach(sink -> requireDelivered(connect, sink));
-        connect.sinks().forEach(this::requireNoneParked);
+        connect.sinks().forEach(sink -> requireNoneParked(connect, sink));
         Contracts contracts = new Contracts(options.log(), state.state());
         contracts.requireMovedToState();
         List<String> history = new HistoryTopic(connect.historyTopic(), options.kafka()).entries();
@@ -78,7 +78,7 @@ final class MoveToStateCommand implements Callable<Integer> {
         });
     }
 
-    private void requireNoneParked(SinkSettings sink) {
+    private void requireNoneParked(ConnectSide connect, SinkSettings sink) {
         String topic = KafkaParkedKeys.topicBeside(options.log().topic());
         Map<String, Object> client = options.kafka();
         try (Admin admin = Brokers.admin(client)) {
@@ -88,7 +88,8 @@ final class MoveToStateCommand implements Callable<Integer> {
         }
         String name = sink.config().name();
         try (KafkaParkedKeys keys = KafkaParkedKeys.open(topic, name, client, (short) -1)) {
-            Parked.requireNone(keys.all().size(), "connector " + name, "--connector " + name);
+            Parked.requireNone(
+                    keys.all().size(), "connector " + name, connect.paste(name).of("rowcast dead-letters parked"));
         }
     }
 }

@@ -8,15 +8,15 @@ final class Parked {
 
     /**
      * @param whose for people
-     * @param options for the commands
+     * @param shows the command that shows them
      * @throws CliException if there are some
      */
-    static void requireNone(long count, String whose, String options) {
+    static void requireNone(long count, String whose, String shows) {
         if (count > 0) {
             throw new CliException(
                     whose + " has " + count + (count == 1 ? " parked key" : " parked keys")
                             + ", whose later changes are dead letters; elsewhere they would be delivered before those. Redrive or release them"
-                            + " (rowcast dead-letters parked " + options + "), and say this again",
+                            + " (" + shows + "), and say this again",
                     null);
         }
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rowcast.cli.Rowcast;
+import dev.rowcast.standalone.config.RunConfig;
+import dev.rowcast.standalone.config.RunConfigParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,5 +85,37 @@ class ServiceFilesTest {
                 .contains("COPY src/cli/target/rowcast-cli.jar /opt/rowcast/rowcast-cli.jar")
                 .contains("COPY src/cli/target/lib /opt/rowcast/lib")
                 .contains("\"-jar\", \"/opt/rowcast/rowcast-cli.jar\"");
+    }
+
+    /** As far as that can be seen without Docker. */
+    @Test
+    void theComposeProfileGivesTheProcessWhatItsConfigurationNames() throws IOException {
+        String compose = text("docker-compose.yml");
+        String service = compose.substring(compose.indexOf("\n  rowcast:\n"), compose.indexOf("\nvolumes:\n"));
+        Matcher command = Pattern.compile(
+                        "command: \\[\"java\", \"-jar\", \"/opt/rowcast/rowcast-cli\\.jar\", \"(.*)\"]")
+                .matcher(service);
+        assertThat(command.find()).isTrue();
+        parses(List.of(command.group(1).split("\", \"")));
+        assertThat(service).contains("profiles: [\"kafkaless\"]", "target: /var/lib/rowcast");
+
+        Map<String, String> environment = new HashMap<>();
+        Matcher variables = Pattern.compile("(?m)^      ([A-Z_]+): (\\S+)$").matcher(service);
+        while (variables.find()) {
+            environment.put(variables.group(1), variables.group(2));
+        }
+        RunConfig config = RunConfigParser.read(ROOT.resolve("config/run.json"), environment);
+        assertThat(config.state().url()).isEqualTo("jdbc:sqlite:/var/lib/rowcast/state.db");
+        assertThat(compose).contains("\n  " + config.source().host() + ":\n");
+        assertThat(text("config/docker/mysql.sql"))
+                .contains("CREATE USER " + config.source().user() + "@'%' IDENTIFIED BY '"
+                        + config.source().password() + "'");
+        assertThat(service)
+                .contains("/dev/tcp/127.0.0.1/" + config.http().orElseThrow().port());
+        assertThat(config.http().orElseThrow().address()).isEqualTo("127.0.0.1");
+        config.routing().subscriptions().stream()
+                .flatMap(each -> each.targets().stream())
+                .forEach(target ->
+                        assertThat(compose).contains("\n  " + target.replaceAll("dns:///|:\\d+", "") + ":\n"));
     }
 }

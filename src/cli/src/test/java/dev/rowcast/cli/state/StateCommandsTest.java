@@ -106,8 +106,16 @@ class StateCommandsTest {
     void whatIsntDeliveredDoesntMove() {
         State state = State.open(url("a"), null, null);
         String[] move = {
-            "move", "to-connect", "--source-connector", "s", "--connector", "c", "--connect", "http://127.0.0.1:1",
-            "--state", url("a")
+            "move",
+            "to-connect",
+            "--source-connector",
+            "s",
+            "--connector",
+            "c",
+            "--connect",
+            "http://127.0.0.1:1",
+            "--state",
+            url("a")
         };
         try (Session session = state.session()) {
             session.run(connection -> {
@@ -116,7 +124,7 @@ class StateCommandsTest {
             });
             assertThat(run(move)).isEqualTo(1);
             assertThat(err.replaceAll("\\s+", " "))
-                    .contains("the spool isn't empty (3 records of shop.shop.orders). Start rowcast run until")
+                    .contains("the spool isn't empty (3 records of shop.shop.orders). Start the process until")
                     .contains("rowcast status --state jdbc:sqlite:");
             session.run(connection -> {
                 SpoolTable.remove(connection, "shop.shop.orders", 6);

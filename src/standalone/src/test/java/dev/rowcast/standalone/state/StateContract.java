@@ -273,7 +273,8 @@ abstract class StateContract {
         long before = one.newEpoch(0, 0);
         session.run(connection -> {
             new Position("{}", null, 40, before).write(connection, "shop", 1);
-            SourceStand.begin(connection, one, "shop", "{\"file\":\"b.2\"}", List.of("CREATE", "ALTER"), before + 70, 2);
+            SourceStand.begin(
+                    connection, one, "shop", "{\"file\":\"b.2\"}", List.of("CREATE", "ALTER"), before + 70, 2);
             return connection;
         });
 
