@@ -8,29 +8,25 @@ import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.route.Routing;
 import dev.rowcast.stack.Endpoints;
+import dev.rowcast.standalone.Standalone;
+import dev.rowcast.standalone.config.RunConfig;
+import dev.rowcast.standalone.config.StateSettings;
 import dev.rowcast.standalone.engine.Source;
-import dev.rowcast.standalone.run.Lease;
-import dev.rowcast.standalone.run.RunSettings;
-import dev.rowcast.standalone.run.Runner;
 import dev.rowcast.standalone.run.SourceState;
 import dev.rowcast.standalone.spool.SpoolLimits;
-import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateContractLog;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** What {@code rowcast run} does, in this process: reads one database and delivers its changes. Thread-safe. */
 final class KafkalessRun implements AutoCloseable {
-    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final SpoolLimits SPOOL = new SpoolLimits(Duration.ofSeconds(10), 64 << 20, 1L << 30);
     private static final int BUFFER_BYTES = 32 << 20;
@@ -43,12 +39,9 @@ final class KafkalessRun implements AutoCloseable {
     }
 
     private final String name;
-    private final State state;
-    private final Leadership leadership;
-    private final Lease lease;
-    private final Runner runner;
+    private final StateSettings state;
+    private final Standalone standalone;
     private final Map<String, HeldTable> held = new ConcurrentHashMap<>();
-    private final CompletableFuture<Void> end;
 
     /** Keeps what is held, by the partitions' names. */
     private final class Holds implements DeliveryListener {
@@ -80,10 +73,7 @@ final class KafkalessRun implements AutoCloseable {
             InstalledDestinations destinations,
             Path folder) {
         this.name = name;
-        this.state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
-        this.leadership = new Leadership(state, "the demo", LEASE);
-        this.lease = new Lease(leadership, LEASE, System::nanoTime);
-        lease.take();
+        this.state = new StateSettings("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
         Source source = new Source(
                 name,
                 mysql.host(),
@@ -93,47 +83,44 @@ final class KafkalessRun implements AutoCloseable {
                 serverId,
                 database + "\\..*",
                 Map.of());
-        RunSettings settings = new RunSettings(
+        RunConfig config = new RunConfig(
                 name,
-                name,
+                source,
                 () -> source,
                 routing,
-                GateRules.of(name),
-                destinations::of,
-                SourceSettings.DEFAULT,
+                destinations,
+                state,
                 SPOOL,
                 BUFFER_BYTES,
+                Optional.empty(),
+                GateRules.of(name),
+                SourceSettings.DEFAULT,
                 BRAKE,
                 DRAIN);
-        this.runner = new Runner(settings, state, leadership, lease::isHeld, new Holds(), Clock.systemUTC());
-        this.end = CompletableFuture.runAsync(runner::run);
+        try {
+            this.standalone =
+                    Standalone.builder().config(config).listener(new Holds()).start();
+        } catch (IOException unstarted) {
+            throw new DemoException("run " + name + " can't start: " + unstarted.getMessage(), unstarted);
+        }
     }
 
     /** How it is, in a line. */
     String describe() {
-        return "run " + name + ": source " + runner.sourceState().phase();
+        return "run " + name + ": source " + standalone.sourceState().phase();
     }
 
     boolean isReading() {
-        return !end.isDone() && runner.sourceState().phase() == SourceState.Phase.READING;
+        return standalone.isRunning() && standalone.sourceState().phase() == SourceState.Phase.READING;
     }
 
     /** Why it doesn't read; empty where nothing is wrong. */
     Optional<String> failure() {
-        SourceState now = runner.sourceState();
+        SourceState now = standalone.sourceState();
         return switch (now.phase()) {
             case FAILED, STATE_UNAVAILABLE -> Optional.of(describe() + ": " + now.reason());
-            default -> end.isCompletedExceptionally() ? Optional.of(describe() + ": " + why()) : Optional.empty();
+            default -> standalone.isRunning() ? Optional.empty() : Optional.of(describe() + ": it has ended");
         };
-    }
-
-    private String why() {
-        try {
-            end.join();
-            return "";
-        } catch (CompletionException ended) {
-            return String.valueOf(ended.getCause());
-        }
     }
 
     /** That a table is held, and why; empty where it isn't. */
@@ -143,15 +130,11 @@ final class KafkalessRun implements AutoCloseable {
 
     /** A new view of its contract log; the caller closes it. */
     ContractLog contracts() {
-        return new StateContractLog(state);
+        return new StateContractLog(State.existing(state.url(), null, null));
     }
 
     @Override
     public void close() {
-        runner.stop();
-        end.handle((done, failed) -> done).join();
-        runner.close();
-        lease.close();
-        leadership.close();
+        standalone.close();
     }
 }
