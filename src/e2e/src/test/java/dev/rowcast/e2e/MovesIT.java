@@ -60,7 +60,7 @@ class MovesIT {
                 .contains(Operation.OPERATION_DELETE);
         toConnect();
 
-        db.execute("UPDATE orders SET status = 'back' WHERE id > 3");
+        db.execute("UPDATE orders SET status = 'back' WHERE id > 3", "UPDATE items SET name = 'back'");
         awaitEverywhere(shop.waiting()::untilAsserted);
         assertThat(last().numbers()).isEqualTo(later);
     }
@@ -76,11 +76,13 @@ class MovesIT {
                     .orElseThrow();
             Files.copy(zip, destinations.resolve(zip.getFileName()));
         }
+        // The store asks for a higher epoch of its own tables' topics where it has to; of this one nobody does.
+        db.execute("CREATE TABLE items (id INT PRIMARY KEY, name VARCHAR(20))", "INSERT INTO items VALUES (1, 'one')");
         db.execute(Orders.TABLE, "DROP DATABASE IF EXISTS " + REPORTS, "CREATE DATABASE " + REPORTS);
         Orders.insert(db, 9);
         routes = """
                 {"defaults": {"tls": {"plaintext": true}, "retry": {"max": "1s"}}, "subscriptions": [
-                  {"name": "orders", "tables": ["moves.orders"], "target": "127.0.0.1:%d"},
+                  {"name": "orders", "tables": ["moves.*"], "target": "127.0.0.1:%d"},
                   {"name": "reports", "tables": ["moves.orders"], "destination": {"type": "jdbc", "schema": "%s",
                     "url": "%s?allowPublicKeyRetrieval=true&sslMode=DISABLED", "auth": {"user": "%s", "password": {"secret": "reports"}}}}]}
                 """.formatted(subscriber.port(), REPORTS, mysql.jdbcUrl(), mysql.user());
@@ -106,10 +108,10 @@ class MovesIT {
     private void onConnect() {
         shop.startSource(Map.of());
         shop.start(connect, sink());
-        shop.awaitCount(subscriber, 9);
+        shop.awaitCount(subscriber, 10);
         db.execute("ALTER TABLE orders ADD COLUMN extra INT FIRST");
         Orders.insert(db, 1);
-        shop.awaitCount(subscriber, 10);
+        shop.awaitCount(subscriber, 11);
         db.execute("ALTER TABLE orders DROP COLUMN approved_at");
         Orders.insert(db, 1);
         Contracts contracts = Contracts.of(shop);
@@ -143,7 +145,10 @@ class MovesIT {
         assertThat(said(move("to-state")))
                 .contains(shop.prefix() + " goes on in ", "\"name\": \"" + shop.prefix() + "\"");
         assertThat(refused(move("to-state"))).contains("the state already says where " + shop.prefix() + " goes on");
-        db.execute("DELETE FROM orders WHERE id = 1", "UPDATE orders SET status = 'moved' WHERE id = 2");
+        db.execute(
+                "DELETE FROM orders WHERE id = 1",
+                "UPDATE orders SET status = 'moved' WHERE id = 2",
+                "UPDATE items SET name = 'moved'");
         Orders.insert(db, 2);
     }
 
@@ -191,11 +196,15 @@ class MovesIT {
     /** The subscriber has what the database has by the order of changes and by their versions, and so has the reporting database. Rows may come again. */
     private void awaitEverywhere(Waits waits) {
         waits.accept(() -> {
-            SortedMap<String, Map<String, String>> rows = db.rows("orders");
-            assertThat(Replica.differences(
-                            rows, Replica.of(subscriber.received()).rows("orders")))
-                    .isEmpty();
-            assertThat(Replica.differences(rows, newest())).as("by version").isEmpty();
+            for (String table : List.of("orders", "items")) {
+                SortedMap<String, Map<String, String>> rows = db.rows(table);
+                assertThat(Replica.differences(
+                                rows, Replica.of(subscriber.received()).rows(table)))
+                        .isEmpty();
+                assertThat(Replica.differences(rows, newest(table)))
+                        .as("by version")
+                        .isEmpty();
+            }
             assertThat(stored()).isEqualTo(db.value("SELECT " + SUM + " FROM orders"));
         });
     }
@@ -207,10 +216,10 @@ class MovesIT {
     }
 
     /** What somebody has who keeps of each row the change with the greatest version. */
-    private SortedMap<String, Map<String, String>> newest() {
+    private SortedMap<String, Map<String, String>> newest(String table) {
         Map<String, Received> newest = new HashMap<>();
         Comparator<ByteString> order = ByteString.unsignedLexicographicalComparator();
-        for (Received change : subscriber.received()) {
+        for (Received change : received(table)) {
             newest.merge(
                     change.key().toString(),
                     change,
@@ -226,8 +235,14 @@ class MovesIT {
     }
 
     private Received last() {
-        List<Received> all = subscriber.received();
+        List<Received> all = received("orders");
         return all.get(all.size() - 1);
+    }
+
+    private List<Received> received(String table) {
+        return subscriber.received().stream()
+                .filter(change -> change.table().equals(table))
+                .toList();
     }
 
     private String state() {
