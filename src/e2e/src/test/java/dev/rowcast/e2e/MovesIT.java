@@ -3,6 +3,7 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
@@ -177,7 +178,14 @@ class MovesIT {
         assertThat(refused(move("to-connect"))).contains("the contracts haven't been moved yet");
         said(List.of("contracts", "backup", "--out", backup.toString(), "--state", state()));
         assertThat(said(contracts("restore", backup.toString()))).contains(", which had the ");
-        assertThat(said(move("to-connect"))).contains("/connectors/" + shop.source() + "/resume");
+        String told = said(move("to-connect"));
+        assertThat(told).contains("/connectors/" + shop.source() + "/resume");
+        JsonNode offset = connect.send("GET", ConnectClient.path(shop.source()) + "/offsets", null)
+                .at("/offsets/0/offset");
+        assertThat(told)
+                .contains(
+                        "\"pos\":" + offset.path("pos") + ",",
+                        offset.path("file").asText());
         connect.resume(shop.source());
         shop.again();
     }
