@@ -117,7 +117,7 @@ class BadInputTest {
                                 "demo --with mongodb",
                                 "demo --rows 0",
                                 "demo --kafkaless --keep",
-                                "demo --kafkaless --with stores"))
+                                "demo --kafkaless --with mongodb"))
                 .flatMap(each -> each);
     }
 

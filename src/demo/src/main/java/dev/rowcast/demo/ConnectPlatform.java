@@ -115,18 +115,18 @@ final class ConnectPlatform implements Platform {
     @Override
     public StoresScene storesScene(Database shop, Depot depot, StoreTools tools, Waiting waiting, Narration narration) {
         Endpoints endpoints = stack.endpoints();
-        StoreConnectors connections = new StoreConnectors(
+        StorePipeline connections = new StoreConnectors(
                 settings.config(),
                 endpoints,
                 depot.address(),
-                tools.destinations().apply(stack.dir().resolve("destinations")));
+                tools.destinations().apply(stack.dir().resolve("destinations")),
+                new WorkerLog(stack.connect().log()));
         return new StoresScene(
-                endpoints,
+                new StoreRoutes(Stores.postgres(endpoints), Stores.opensearch(endpoints)),
                 shop,
                 depot,
                 connections,
-                new WorkerLog(stack.connect().log()),
-                new StoresCheck(tools, endpoints.connect().url(), narration),
+                new StoresCheck(tools, connections, narration),
                 waiting,
                 narration);
     }

@@ -96,7 +96,7 @@ public final class Demo {
         Path routes = routes(workspace, feeds);
         Path root = workspace.root();
         try (Platform platform = settings.kafkaless()
-                ? KafkalessPlatform.start(root, routes, narration)
+                ? KafkalessPlatform.start(root, routes, settings.stores() != null, narration)
                 : ConnectPlatform.start(settings, root, routes, narration)) {
             boolean ended = false;
             try {

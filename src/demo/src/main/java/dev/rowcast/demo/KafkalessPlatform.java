@@ -2,7 +2,6 @@ package dev.rowcast.demo;
 
 import dev.rowcast.contract.gate.HoldAdvice;
 import dev.rowcast.contract.log.ContractLog;
-import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Server;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** This process alone, with Debezium's engine in it: no Kafka, and no Connect. */
@@ -26,24 +26,30 @@ final class KafkalessPlatform implements Platform {
     private final LoneMysql mysql;
     private final Path root;
     private final Path routes;
+    private final @Nullable LoneStores stores;
     private @Nullable KafkalessRun run;
+    private @Nullable StorePipeline pipeline;
 
-    private KafkalessPlatform(LoneMysql mysql, Path root, Path routes) {
+    private KafkalessPlatform(LoneMysql mysql, Path root, Path routes, @Nullable LoneStores stores) {
         this.mysql = mysql;
         this.root = root;
         this.routes = routes;
+        this.stores = stores;
     }
 
     /**
      * Starts the servers, and reads nothing yet.
      *
      * @param routes the file with the routing
+     * @param withStores whether a reporting database and OpenSearch start too
      */
-    static Platform start(Path root, Path routes, Narration narration) {
-        narration.phase("MySQL starts on this machine");
+    static Platform start(Path root, Path routes, boolean withStores, Narration narration) {
+        narration.phase(
+                withStores ? "MySQL, PostgreSQL and OpenSearch start on this machine" : "MySQL starts on this machine");
         LoneMysql mysql = LoneMysql.start(root, StackConfig.defaultCache(), MYSQL_SERVER_ID, narration);
-        narration.done("ready; its log is in " + root.resolve("logs"));
-        return new KafkalessPlatform(mysql, root, routes);
+        LoneStores stores = withStores ? LoneStores.start(root, narration, mysql) : null;
+        narration.done("ready; " + (withStores ? "logs are" : "its log is") + " in " + root.resolve("logs"));
+        return new KafkalessPlatform(mysql, root, routes, stores);
     }
 
     @Override
@@ -53,7 +59,10 @@ final class KafkalessPlatform implements Platform {
 
     @Override
     public List<Server> servers() {
-        return List.of(mysql.server());
+        return stores == null
+                ? List.of(mysql.server())
+                : Stream.concat(Stream.of(mysql.server()), stores.servers().stream())
+                        .toList();
     }
 
     @Override
@@ -68,14 +77,8 @@ final class KafkalessPlatform implements Platform {
 
     @Override
     public void connect(Consumer<String> told) {
-        KafkalessRun started = new KafkalessRun(
-                Shop.DATABASE,
-                mysql(),
-                READER_SERVER_ID,
-                Shop.DATABASE,
-                Routes.read(text(routes)),
-                InstalledDestinations.in(List.of()),
-                root);
+        KafkalessRun started = new KafkalessRun(KafkalessRun.config(
+                Shop.DATABASE, mysql(), READER_SERVER_ID, Shop.DATABASE, Routes.read(text(routes)), root));
         run = started;
         awaitReading(started);
         told.accept(started.describe() + ", state in " + root.resolve("state.db"));
@@ -154,7 +157,20 @@ final class KafkalessPlatform implements Platform {
 
     @Override
     public StoresScene storesScene(Database shop, Depot depot, StoreTools tools, Waiting waiting, Narration narration) {
-        throw new DemoException("The stores are shown with Kafka only.");
+        LoneStores started = stores;
+        if (started == null) {
+            throw new IllegalStateException("it was started without stores");
+        }
+        StoreRoutes stored = new StoreRoutes(started.postgres(), started.opensearch());
+        StorePipeline processes = new StoreProcesses(
+                root.resolve("stores"),
+                mysql(),
+                depot.address(),
+                stored,
+                tools.destinations().apply(root.resolve("destinations")));
+        pipeline = processes;
+        return new StoresScene(
+                stored, shop, depot, processes, new StoresCheck(tools, processes, narration), waiting, narration);
     }
 
     /** It lives in this process, so nothing can. */
@@ -165,10 +181,16 @@ final class KafkalessPlatform implements Platform {
 
     @Override
     public void close() {
+        if (pipeline != null) {
+            pipeline.close();
+        }
         if (run != null) {
             run.close();
         }
-        mysql.server().kill();
+        servers().forEach(Server::kill);
+        if (stores != null) {
+            stores.close();
+        }
         mysql.close();
     }
 }

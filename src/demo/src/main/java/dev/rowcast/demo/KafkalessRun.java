@@ -6,6 +6,8 @@ import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
+import dev.rowcast.observe.State;
+import dev.rowcast.observe.StateChange;
 import dev.rowcast.route.Routing;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.standalone.Standalone;
@@ -14,11 +16,11 @@ import dev.rowcast.standalone.config.StateSettings;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.run.SourceState;
 import dev.rowcast.standalone.spool.SpoolLimits;
-import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateContractLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,10 +43,22 @@ final class KafkalessRun implements AutoCloseable {
     private final String name;
     private final StateSettings state;
     private final Standalone standalone;
+    /** By the partitions' names. */
     private final Map<String, HeldTable> held = new ConcurrentHashMap<>();
+    /** Why, by the subscriptions' names. */
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
 
-    /** Keeps what is held, by the partitions' names. */
-    private final class Holds implements DeliveryListener {
+    /** Keeps what waits for people. */
+    private final class Watch implements DeliveryListener {
+        @Override
+        public void stateChanged(StateChange change) {
+            if (change.state() == State.MISCONFIGURED) {
+                refused.put(change.subscription(), change.reason());
+            } else {
+                refused.remove(change.subscription());
+            }
+        }
+
         @Override
         public void tableHeld(HeldTable table) {
             held.put(table.partition(), table);
@@ -59,21 +73,29 @@ final class KafkalessRun implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param name its name, and the source's; no two of one process may have the same: Debezium would wait a minute to tell of both by JMX
+     * @param config no two of one process may have sources of the same name: Debezium would wait a minute to tell of both by JMX
+     */
+    KafkalessRun(RunConfig config) {
+        this.name = config.name();
+        this.state = config.state();
+        try {
+            this.standalone =
+                    Standalone.builder().config(config).listener(new Watch()).start();
+        } catch (IOException unstarted) {
+            throw new DemoException("run " + name + " can't start: " + unstarted.getMessage(), unstarted);
+        }
+    }
+
+    /**
+     * The configuration of one that reads a database.
+     *
+     * @param name its name, and the source's
      * @param mysql the server; it is read as Debezium's user
      * @param serverId as which it reads
      * @param folder where its state is
      */
-    KafkalessRun(
-            String name,
-            Endpoints.Mysql mysql,
-            long serverId,
-            String database,
-            Routing routing,
-            InstalledDestinations destinations,
-            Path folder) {
-        this.name = name;
-        this.state = new StateSettings("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+    static RunConfig config(
+            String name, Endpoints.Mysql mysql, long serverId, String database, Routing routing, Path folder) {
         Source source = new Source(
                 name,
                 mysql.host(),
@@ -83,13 +105,13 @@ final class KafkalessRun implements AutoCloseable {
                 serverId,
                 database + "\\..*",
                 Map.of());
-        RunConfig config = new RunConfig(
+        return new RunConfig(
                 name,
                 source,
                 () -> source,
                 routing,
-                destinations,
-                state,
+                InstalledDestinations.in(List.of()),
+                new StateSettings("jdbc:sqlite:" + folder.resolve("state.db"), null, null),
                 SPOOL,
                 BUFFER_BYTES,
                 Optional.empty(),
@@ -97,12 +119,6 @@ final class KafkalessRun implements AutoCloseable {
                 SourceSettings.DEFAULT,
                 BRAKE,
                 DRAIN);
-        try {
-            this.standalone =
-                    Standalone.builder().config(config).listener(new Holds()).start();
-        } catch (IOException unstarted) {
-            throw new DemoException("run " + name + " can't start: " + unstarted.getMessage(), unstarted);
-        }
     }
 
     /** How it is, in a line. */
@@ -128,9 +144,14 @@ final class KafkalessRun implements AutoCloseable {
         return held.values().stream().filter(each -> each.table().equals(table)).findFirst();
     }
 
+    /** Why a subscription delivers nothing before somebody mends it; empty where it does. */
+    Optional<String> refusal(String subscription) {
+        return Optional.ofNullable(refused.get(subscription));
+    }
+
     /** A new view of its contract log; the caller closes it. */
     ContractLog contracts() {
-        return new StateContractLog(State.existing(state.url(), null, null));
+        return new StateContractLog(dev.rowcast.standalone.state.State.existing(state.url(), null, null));
     }
 
     @Override

@@ -25,7 +25,7 @@ record Opening(Settings settings) {
 
     private String duration(boolean stores) {
         if (settings.kafkaless()) {
-            return "20 seconds and without Kafka";
+            return (stores ? "a minute" : "20 seconds") + " and without Kafka";
         }
         return stores ? "two minutes" : "a minute";
     }

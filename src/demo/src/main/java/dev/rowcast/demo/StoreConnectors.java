@@ -1,8 +1,5 @@
 package dev.rowcast.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.stack.ConnectorStatus;
@@ -11,18 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A second source, of the depot, and a second sink, which writes rows of both servers to the stores. */
-final class StoreConnectors {
+final class StoreConnectors implements StorePipeline {
     static final String SINK = "rows-to-stores";
     static final String SOURCE = "depot-mysql";
-    static final String SEARCH = "order-search";
-    /** The subscription, and the connector, of a table that goes where another one's rows are. */
-    static final String CLASH = "depot-in-shop";
-
-    private static final String SECRET = "reports";
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ConnectClient connect;
@@ -30,17 +22,29 @@ final class StoreConnectors {
     private final ConnectorConfig sink;
     private final ConnectorConfig clash;
     private final String shopSource;
+    private final String connectUrl;
+    private final WorkerLog log;
 
-    /** @param destinations the folder with the destinations' zips */
-    StoreConnectors(Path config, Endpoints endpoints, Endpoints.Mysql depot, Path destinations) {
-        this.connect = new ConnectClient(endpoints.connect().url());
+    /**
+     * @param destinations the folder with the destinations' zips
+     * @param log of the worker
+     */
+    StoreConnectors(Path config, Endpoints endpoints, Endpoints.Mysql depot, Path destinations, WorkerLog log) {
+        this.connectUrl = endpoints.connect().url();
+        this.connect = new ConnectClient(connectUrl);
+        this.log = log;
+        StoreRoutes routes = new StoreRoutes(Stores.postgres(endpoints), Stores.opensearch(endpoints));
         ConnectorConfig shop = ConnectorConfig.read(config.resolve(Connectors.SOURCE_FILE));
         this.shopSource = shop.name();
         this.source = source(shop, endpoints, depot);
         ConnectorConfig sinks = ConnectorConfig.read(config.resolve(Connectors.SINK_FILE));
-        this.sink = sink(sinks, endpoints, destinations);
-        this.clash = sink.named(CLASH)
-                .withAll(Map.of("topics.regex", "depot\\.depot\\.customers", "routes", clash(endpoints)));
+        this.sink = sink(sinks, endpoints, destinations, routes);
+        this.clash = sink.named(StoreRoutes.CLASH)
+                .withAll(Map.of(
+                        "topics.regex",
+                        "depot\\.depot\\.customers",
+                        "routes",
+                        StoreRoutes.routes(routes.ofClash()).toString()));
     }
 
     private static ConnectorConfig source(ConnectorConfig file, Endpoints endpoints, Endpoints.Mysql depot) {
@@ -58,85 +62,70 @@ final class StoreConnectors {
                         "schema.history.internal.kafka.topic", "depot-schema-history"));
     }
 
-    private static ConnectorConfig sink(ConnectorConfig file, Endpoints endpoints, Path destinations) {
-        Endpoints.Postgres reports = Stores.postgres(endpoints);
+    private static ConnectorConfig sink(
+            ConnectorConfig file, Endpoints endpoints, Path destinations, StoreRoutes routes) {
         return file.named(SINK)
                 .without("routes.file")
                 .withAll(Map.of(
                         "topics.regex",
                         "(shop\\.shop|depot\\.depot)\\..*",
                         "routes",
-                        routes(reports, Stores.opensearch(endpoints)),
+                        StoreRoutes.routes(routes.ofShop(), routes.ofDepot()).toString(),
                         "destinations.path",
                         destinations.toString(),
-                        "secret." + SECRET,
-                        reports.password(),
+                        "secret." + StoreRoutes.SECRET,
+                        routes.reports().password(),
                         "contract.log.bootstrap.servers",
                         endpoints.kafka().bootstrapServers(),
                         "errors.deadletterqueue.topic.name",
                         "rowcast-dead-letters-of-stores"));
     }
 
-    /** The subscription that takes a database's tables to the reporting database. */
-    static String reports(String database) {
-        return database + "-reports";
+    /** Kafka has it still. */
+    @Override
+    public boolean readsWhatWasBefore() {
+        return true;
     }
 
-    private static String routes(Endpoints.Postgres reports, Endpoints.OpenSearch search) {
-        ObjectNode routes = JSON.createObjectNode();
-        ArrayNode subscriptions = routes.putArray("subscriptions");
-        subscriptions
-                .addObject()
-                .put("name", reports(Shop.DATABASE))
-                .putPOJO("tables", List.of(Shop.DATABASE + ".*"))
-                .putPOJO("columns", Map.of("exclude", List.of(Shop.CUSTOMERS.fullName() + "." + Stores.WITHHELD)))
-                .set("destination", jdbc(reports));
-        subscriptions
-                .addObject()
-                .put("name", reports(Depot.DATABASE))
-                .putPOJO("tables", List.of(Depot.DATABASE + ".*"))
-                .set("destination", jdbc(reports));
-        subscriptions
-                .addObject()
-                .put("name", SEARCH)
-                .putPOJO("tables", List.of(Shop.ORDERS.fullName()))
-                .putPOJO("destination", Map.of("type", "opensearch", "url", search.url()));
-        return routes.toString();
+    @Override
+    public String describe() {
+        return "connector " + SINK + " runs";
     }
 
-    private static String clash(Endpoints endpoints) {
-        ObjectNode routes = JSON.createObjectNode();
-        routes.putArray("subscriptions")
-                .addObject()
-                .put("name", CLASH)
-                .putPOJO("tables", List.of(Depot.CUSTOMERS.fullName()))
-                .set("destination", jdbc(Stores.postgres(endpoints)).put("schema", Shop.DATABASE));
-        return routes.toString();
+    @Override
+    public Optional<String> refusal() {
+        return log.message("[" + StoreRoutes.CLASH + "] MISCONFIGURED: ");
     }
 
-    private static ObjectNode jdbc(Endpoints.Postgres reports) {
-        ObjectNode destination = JSON.createObjectNode().put("type", "jdbc").put("url", reports.jdbcUrl());
-        destination.putObject("auth").put("user", reports.user()).putPOJO("password", Map.of("secret", SECRET));
-        return destination;
+    @Override
+    public String whereRefused() {
+        return "the worker's log";
     }
 
-    /** The source connector of the shop. */
-    String shopSource() {
-        return shopSource;
+    @Override
+    public List<String> verifying(String subscription) {
+        String from = subscription.equals(StoreRoutes.reports(Depot.DATABASE)) ? SOURCE : shopSource;
+        return List.of("--connector", SINK, "--subscription", subscription, "--source-connector", from);
     }
 
-    /** Has the depot's customers go where the shop's are. */
-    void startClash() {
+    @Override
+    public List<String> verifyingHere() {
+        return List.of("--connect", connectUrl);
+    }
+
+    @Override
+    public void startClash() {
         connect.register(clash);
-        connect.awaitRunning(CLASH, PATIENCE);
+        connect.awaitRunning(StoreRoutes.CLASH, PATIENCE);
     }
 
-    void endClash() {
-        connect.delete(CLASH);
+    @Override
+    public void endClash() {
+        connect.delete(StoreRoutes.CLASH);
     }
 
-    /** Registers both, and returns when they run. */
-    void start() {
+    @Override
+    public void start() {
         connect.register(source);
         connect.awaitRunning(SOURCE, PATIENCE);
         connect.awaitTopics(
@@ -149,8 +138,8 @@ final class StoreConnectors {
         connect.awaitRunning(SINK, PATIENCE);
     }
 
-    /** @throws DemoException when one of them has failed */
-    void requireNoFailure() {
+    @Override
+    public void requireNoFailure() {
         for (String name : List.of(SOURCE, SINK)) {
             ConnectorStatus status = connect.status(name);
             if (status.isFailed()) {
@@ -158,4 +147,8 @@ final class StoreConnectors {
             }
         }
     }
+
+    /** The worker's end is theirs. */
+    @Override
+    public void close() {}
 }

@@ -11,12 +11,12 @@ final class StoresCheck {
     private static final String LATER = " differs in " + Shop.RETYPED_FIELD + "; mended";
 
     private final StoreTools tools;
-    private final String connectUrl;
+    private final StorePipeline pipeline;
     private final Narration narration;
 
-    StoresCheck(StoreTools tools, String connectUrl, Narration narration) {
+    StoresCheck(StoreTools tools, StorePipeline pipeline, Narration narration) {
         this.tools = tools;
-        this.connectUrl = connectUrl;
+        this.pipeline = pipeline;
         this.narration = narration;
     }
 
@@ -24,35 +24,34 @@ final class StoresCheck {
      * Tells it, and returns whether all is equal.
      *
      * @param subscription whose store
-     * @param source the connector of the database
      */
-    boolean equal(String subscription, String source) {
-        StoreTools.Verified verified = verify(subscription, source);
+    boolean equal(String subscription) {
+        StoreTools.Verified verified = verify(subscription);
         verified.lines().forEach(line -> narration.detail("  " + line));
         return verified.equal();
     }
 
     /** Has it mend rows that were written before a column of theirs was there; returns whether there was nothing else to mend, and all is equal then. */
-    boolean equalOnceMended(String subscription, String source) {
+    boolean equalOnceMended(String subscription) {
         narration.detail(
                 "Rows that were written before the ALTER TABLE lack the new column there, since MySQL tells of none of them:");
-        StoreTools.Verified mended = verify(subscription, source, "--repair");
+        StoreTools.Verified mended = verify(subscription, "--repair");
         List<String> others =
                 mended.lines().stream().filter(line -> !line.endsWith(LATER)).toList();
         others.forEach(line -> narration.detail("  " + line));
         boolean nothingElse =
                 others.stream().noneMatch(line -> DIFFERENCE.matcher(line).matches());
-        return equal(subscription, source) && mended.equal() && nothingElse;
+        return equal(subscription) && mended.equal() && nothingElse;
     }
 
-    private StoreTools.Verified verify(String subscription, String source, String... more) {
-        List<String> options = new ArrayList<>(List.of(
-                "--connector", StoreConnectors.SINK, "--subscription", subscription, "--source-connector", source));
+    private StoreTools.Verified verify(String subscription, String... more) {
+        List<String> options = new ArrayList<>(pipeline.verifying(subscription));
         options.addAll(List.of(more));
-        narration.detail("$ rowcast verify " + String.join(" ", options));
-        // Where Connect is depends on the run, and a small shop needs no brake; all that differs is looked at here.
-        options.addAll(
-                List.of("--connect", connectUrl, "--rows-per-second", "0", "--patience", "20", "--show", "1000000"));
+        Text.wrap("$ rowcast verify " + String.join(" ", options), "    ", Text.WIDTH - Text.INDENT)
+                .forEach(narration::detail);
+        // A small shop needs no brake; all that differs is looked at here.
+        options.addAll(List.of("--rows-per-second", "0", "--patience", "20", "--show", "1000000"));
+        options.addAll(pipeline.verifyingHere());
         return tools.verify().apply(options);
     }
 }

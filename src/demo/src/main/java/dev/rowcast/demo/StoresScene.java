@@ -1,7 +1,6 @@
 package dev.rowcast.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rowcast.stack.Endpoints;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -10,36 +9,32 @@ import java.util.Map;
 final class StoresScene {
     private static final String NOTE = "Quixotic wrapping, please";
     private static final String BEST_CUSTOMERS = "SELECT c.id, c.name, count(*), sum(o.amount)"
-            + " FROM shop.orders o JOIN shop.customers c ON c.id = o.customer_id GROUP BY c.id, c.name ORDER BY 4 DESC LIMIT 3";
+            + " FROM shop.orders o JOIN shop.customers c ON c.id::text = o.customer_id::text GROUP BY c.id, c.name ORDER BY 4 DESC LIMIT 3";
     private static final String SHELVES = "SELECT s.shelf, s.sku, s.quantity, sum(i.quantity)"
             + " FROM shop.order_items i JOIN depot.stock s ON s.sku = i.sku GROUP BY s.shelf, s.sku, s.quantity ORDER BY 1";
 
     private final Database shop;
     private final Depot depot;
-    private final StoreConnectors connectors;
+    private final StorePipeline pipeline;
     private final ReportingDatabase reports;
     private final OrderSearch search;
-    private final WorkerLog log;
     private final StoresCheck check;
     private final Waiting waiting;
     private final Narration narration;
 
-    /** @param log of the worker, where a refusal is told */
     StoresScene(
-            Endpoints endpoints,
+            StoreRoutes stores,
             Database shop,
             Depot depot,
-            StoreConnectors connectors,
-            WorkerLog log,
+            StorePipeline pipeline,
             StoresCheck check,
             Waiting waiting,
             Narration narration) {
         this.shop = shop;
         this.depot = depot;
-        this.connectors = connectors;
-        this.reports = new ReportingDatabase(Stores.postgres(endpoints));
-        this.search = new OrderSearch(Stores.opensearch(endpoints));
-        this.log = log;
+        this.pipeline = pipeline;
+        this.reports = new ReportingDatabase(stores.reports());
+        this.search = new OrderSearch(stores.search());
         this.check = check;
         this.waiting = waiting;
         this.narration = narration;
@@ -48,9 +43,13 @@ final class StoresScene {
     /** Plays it, and returns whether the stores have what the databases have. */
     boolean play(ShopWorkload workload) throws SQLException, InterruptedException {
         narration.phase("Stores: the shop's tables and those of a depot, on a MySQL server of its own, side by side");
-        connectors.start();
-        narration.detail("connector " + StoreConnectors.SINK
-                + " runs: shop.* and depot.* to one PostgreSQL, a schema each, orders to OpenSearch");
+        pipeline.start();
+        Text.wrap(
+                        pipeline.describe()
+                                + ": shop.* and depot.* to one PostgreSQL, a schema each, orders to OpenSearch",
+                        "  ",
+                        Text.WIDTH - Text.INDENT)
+                .forEach(narration::detail);
         awaitRows();
         narration.detail(
                 "> An order gets a note, a customer signs up; in the depot biscuits come in and the kettles go");
@@ -74,7 +73,7 @@ final class StoresScene {
     }
 
     private long stored(long all, long orders) throws SQLException, InterruptedException {
-        connectors.requireNoFailure();
+        pipeline.requireNoFailure();
         long reported = reports.count(Depot.STOCK) + reports.count(Depot.CUSTOMERS);
         for (Shop.Table table : Shop.TABLES) {
             reported += reports.count(table);
@@ -88,20 +87,23 @@ final class StoresScene {
     /** The depot has customers too: of two tables of one name the second is refused where the first one's rows are. */
     private void clash() throws SQLException, InterruptedException {
         narration.detail("> Somebody has depot.customers written to the schema shop, where shop.customers are");
-        connectors.startClash();
-        String start = "[" + StoreConnectors.CLASH + "] MISCONFIGURED: ";
-        waiting.until(() -> log.message(start).isPresent(), "the worker's log to say that this is refused");
-        narration.detail("the worker's log:");
-        Text.wrap(log.message(start).orElseThrow(), "", Text.LOG_WIDTH).forEach(line -> narration.detail("  " + line));
-        connectors.endClash();
+        pipeline.startClash();
+        waiting.until(() -> pipeline.refusal().isPresent(), pipeline.whereRefused() + " to say that this is refused");
+        narration.detail(pipeline.whereRefused() + ":");
+        Text.wrap(pipeline.refusal().orElseThrow(), "", Text.LOG_WIDTH).forEach(line -> narration.detail("  " + line));
+        pipeline.endClash();
     }
 
     /** Each of them is compared, whatever came of the one before. */
     private boolean equal() {
-        boolean shopReports = check.equalOnceMended(StoreConnectors.reports(Shop.DATABASE), connectors.shopSource());
-        boolean depotReports = check.equal(StoreConnectors.reports(Depot.DATABASE), StoreConnectors.SOURCE);
-        boolean orders = check.equalOnceMended(StoreConnectors.SEARCH, connectors.shopSource());
+        boolean shopReports = equalOnceMended(StoreRoutes.reports(Shop.DATABASE));
+        boolean depotReports = check.equal(StoreRoutes.reports(Depot.DATABASE));
+        boolean orders = equalOnceMended(StoreRoutes.SEARCH);
         return shopReports && depotReports && orders;
+    }
+
+    private boolean equalOnceMended(String subscription) {
+        return pipeline.readsWhatWasBefore() ? check.equalOnceMended(subscription) : check.equal(subscription);
     }
 
     private void show() throws SQLException, InterruptedException {

@@ -30,15 +30,18 @@ class DemoIT {
                 .contains("table shop.orders is HELD (topic shop.shop.orders, partition 0, offset ");
     }
 
-    /** The same scenes, by one process. */
+    /** The same scenes, by one process, and the stores by two more of its kind. */
     @Test
     void withoutKafkaItIsTheSame() throws Exception {
-        String said = run("--rows", "2000", "--kafkaless");
+        String said = run("--rows", "2000", "--kafkaless", "--with", "stores");
 
         assertScenes(said);
         assertThat(said)
                 .contains("run shop: source READING")
                 .contains("table shop.customers is HELD: ")
+                .containsPattern("\\[depot-in-shop\\] MISCONFIGURED: \"shop\"\\.\"customers\"")
+                .containsPattern("\\$ rowcast verify --state\\s+jdbc:sqlite:.*shop-to-stores\\.db\\s+--config")
+                .contains("depot.stock: 5 rows in MySQL, none differs", "the stores have what the databases have")
                 .doesNotContain("connector");
     }
 

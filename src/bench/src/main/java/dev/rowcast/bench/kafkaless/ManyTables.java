@@ -1,14 +1,12 @@
 package dev.rowcast.bench.kafkaless;
 
 import dev.rowcast.bench.Peer;
-import dev.rowcast.bench.report.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A thousand tables in a process of its own, with as little heap as it is to do with, begun as {@code rowcast run} begins. */
@@ -24,13 +22,19 @@ final class ManyTables {
     private final Tables tables;
     private final Service service;
     private final Path configuration;
-    private final Consumer<Figure> figures;
+    private final Told told;
 
-    ManyTables(Tables tables, Service service, Path folder, Consumer<Figure> figures) throws IOException {
+    /** Gets what was measured of Rowcast. */
+    @FunctionalInterface
+    interface Told {
+        void of(String scenario, String metric, String unit, double value);
+    }
+
+    ManyTables(Tables tables, Service service, Path folder, Told told) throws IOException {
         this.tables = tables;
         this.service = service;
         this.configuration = tables.configuration(folder, service.target());
-        this.figures = figures;
+        this.told = told;
     }
 
     /** The first start reads a row of each table; the second catches up with these rows more. */
@@ -92,6 +96,6 @@ final class ManyTables {
     }
 
     private void figure(String metric, String unit, double value) {
-        figures.accept(Figure.of(KafkalessSuite.NAME, SCENARIO, KafkalessSuite.OURS, metric, unit, value));
+        told.of(SCENARIO, metric, unit, value);
     }
 }

@@ -83,10 +83,6 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "there is no '" + with + "' to show with the demo; there is: stores");
         }
-        if (kafkaless && with != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "the stores are shown with Kafka only; leave --kafkaless or --with out");
-        }
         if (keep && kafkaless) {
             throw new ParameterException(
                     spec.commandLine(),

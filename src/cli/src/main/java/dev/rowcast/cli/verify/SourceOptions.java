@@ -6,6 +6,7 @@ import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectorOptions;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.stack.Endpoints;
+import dev.rowcast.standalone.engine.Source;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,11 @@ final class SourceOptions {
         return new MysqlSource(
                 stack.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED",
                 Map.of("user", stack.debeziumUser(), "password", stack.debeziumPassword()));
+    }
+
+    /** The server that the options name, or if they name none, that which the process reads. */
+    MysqlSource source(Source run) {
+        return mysql.named().orElseGet(() -> MysqlOptions.of(run.jdbcUrl(), run.user(), run.password()));
     }
 
     private Optional<ConnectorConfig> registered(ConnectorOptions connect, PrintWriter err) {

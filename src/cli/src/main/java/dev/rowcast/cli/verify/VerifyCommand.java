@@ -4,7 +4,6 @@ import dev.rowcast.batch.MysqlSource;
 import dev.rowcast.batch.Plan;
 import dev.rowcast.batch.Progress;
 import dev.rowcast.batch.SourceConnection;
-import dev.rowcast.batch.SourceForm;
 import dev.rowcast.batch.TableResult;
 import dev.rowcast.batch.UnfinishedException;
 import dev.rowcast.batch.Verification;
@@ -13,14 +12,14 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectorOptions;
-import dev.rowcast.cli.support.ContractLogOptions;
 import dev.rowcast.cli.support.FileTrouble;
-import dev.rowcast.cli.support.StillWaiting;
+import dev.rowcast.cli.support.RunFile;
+import dev.rowcast.cli.support.StateOptions;
 import dev.rowcast.cli.support.Version;
-import dev.rowcast.connect.KafkaContractLog;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.ContractGate;
+import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.deliver.Destination;
@@ -28,6 +27,7 @@ import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Suggestions;
+import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.store.StoreDestination;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.config.ConfigException;
@@ -81,6 +80,10 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private SourceOptions sources;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private StateOptions state;
 
     @Option(
             names = "--subscription",
@@ -152,14 +155,9 @@ public final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--range is at least 1, and --rows-per-second, --patience and --show at least 0");
         }
-        Sink sink = Sink.of(connector
-                .connector(
-                        config -> Sink.has(config, subscription),
-                        spec.commandLine().getErr())
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "say whose subscription: --connector NAME or --config FILE")));
+        Pipeline pipeline = state.isNamed() ? process() : connectors();
         try {
-            List<TableResult> results = compared(sink);
+            List<TableResult> results = compared(pipeline);
             PrintWriter screen = spec.commandLine().getOut();
             if (json) {
                 screen.println(VerifyJson.of(results, values));
@@ -169,10 +167,28 @@ public final class VerifyCommand implements Callable<Integer> {
             screen.flush();
             return exitCode(results);
         } catch (ConfigException wrong) {
-            throw new CliException("connector " + sink.name() + ": " + wrong.getMessage(), wrong);
+            throw new CliException("connector " + pipeline.name() + ": " + wrong.getMessage(), wrong);
         } catch (UnfinishedException unread) {
             throw new CliException(String.valueOf(unread.getMessage()), unread);
         }
+    }
+
+    private Pipeline connectors() {
+        PrintWriter err = spec.commandLine().getErr();
+        Sink sink = Sink.of(connector
+                .connector(config -> Sink.has(config, subscription), err)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "say whose subscription: --connector NAME, --config FILE, or --state URL and --config FILE")));
+        return Pipeline.of(sink, sources.source(connector, err), sources.types(connector, err), err);
+    }
+
+    private Pipeline process() {
+        RunConfig run = RunFile.read(connector
+                .file()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "say how the process runs: --config FILE, beside --state URL")));
+        return Pipeline.of(run, state.existing(), sources.source(run.source()));
     }
 
     private static int exitCode(List<TableResult> results) {
@@ -182,44 +198,33 @@ public final class VerifyCommand implements Callable<Integer> {
         return results.stream().allMatch(TableResult::isFinished) ? ExitCode.OK : UNFINISHED;
     }
 
-    private List<TableResult> compared(Sink sink) throws IOException {
-        Routing routing = sink.config().routing();
+    private List<TableResult> compared(Pipeline pipeline) throws IOException {
+        Routing routing = pipeline.routing();
         Subscription wanted = wanted(routing);
-        MysqlSource mysql = sources.source(connector, spec.commandLine().getErr());
-        SourceForm form = new SourceForm(
-                sources.types(connector, spec.commandLine().getErr()),
-                sink.config().source());
-        try (Destination destination = sink.config().destinations().of(wanted)) {
+        MysqlSource mysql = pipeline.mysql();
+        try (Destination destination = pipeline.destinations().of(wanted)) {
             StoreDestination store = InstalledDestinations.store(destination)
                     .orElseThrow(() -> new CliException(
                             "subscription " + subscription + " doesn't go to a store, which could be compared", null));
-            try (SourceConnection source = new SourceConnection(mysql, form, Waiting.REAL);
-                    KafkaContractLog log = contractLog(sink)) {
+            try (SourceConnection source = new SourceConnection(mysql, pipeline.form(), Waiting.REAL);
+                    ContractLog log = pipeline.contracts().get()) {
                 requirePrimary(source, mysql);
                 warnOfPartialRows(source, mysql);
                 ContractRegistry registry = new ContractRegistry(log);
                 registry.refresh();
-                ContractGate gate = new ContractGate(registry, sink.rules());
+                ContractGate gate = new ContractGate(registry, pipeline.rules());
                 return new Verification(
                                 source,
                                 store,
                                 table -> contract(gate, wanted, table),
                                 new Plan(range, rowsPerSecond, Duration.ofSeconds(patience), repair, shown),
-                                progress(sink, mysql),
+                                progress(pipeline),
                                 Waiting.REAL,
                                 System::nanoTime,
                                 new Passing(spec.commandLine().getErr()))
                         .run(chosen(registry, routing, wanted));
             }
         }
-    }
-
-    private KafkaContractLog contractLog(Sink sink) {
-        Map<String, Object> client = ContractLogOptions.impatient(sink.config().contractLogClient());
-        return StillWaiting.during(
-                spec.commandLine().getErr(),
-                client,
-                () -> KafkaContractLog.open(sink.config().contractLogTopic(), client));
     }
 
     private void requirePrimary(SourceConnection source, MysqlSource mysql) {
@@ -295,12 +300,13 @@ public final class VerifyCommand implements Callable<Integer> {
                         null));
     }
 
-    private Progress progress(Sink sink, MysqlSource mysql) throws IOException {
+    private Progress progress(Pipeline pipeline) throws IOException {
         if (resume == null) {
             return Progress.none();
         }
         try {
-            return Progress.in(resume, "subscription " + subscription + " of " + sink.name() + " and " + mysql);
+            return Progress.in(
+                    resume, "subscription " + subscription + " of " + pipeline.name() + " and " + pipeline.mysql());
         } catch (IllegalArgumentException other) {
             throw new CliException(String.valueOf(other.getMessage()), other);
         } catch (IOException unreadable) {

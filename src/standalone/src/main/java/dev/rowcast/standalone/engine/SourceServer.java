@@ -30,10 +30,7 @@ public final class SourceServer implements AutoCloseable {
         settings.setProperty("password", source.password());
         settings.setProperty("connectTimeout", PATIENCE_MILLIS);
         settings.setProperty("socketTimeout", PATIENCE_MILLIS);
-        // The password goes to no server that the engine wouldn't tell it.
-        settings.setProperty("sslMode", source.sslMode());
-        settings.setProperty("allowPublicKeyRetrieval", String.valueOf(!source.verifiesServer()));
-        String url = "jdbc:mysql://" + source.host() + ":" + source.port() + "/";
+        String url = source.jdbcUrl();
         Connection connection = new Driver().connect(url, settings);
         if (connection == null) {
             throw new SQLException("no URL of MySQL: " + url);

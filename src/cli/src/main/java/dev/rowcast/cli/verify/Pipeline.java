@@ -1,0 +1,86 @@
+package dev.rowcast.cli.verify;
+
+import dev.rowcast.batch.DebeziumTypes;
+import dev.rowcast.batch.MysqlSource;
+import dev.rowcast.batch.SourceForm;
+import dev.rowcast.cli.deadletters.Sink;
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.support.ContractLogOptions;
+import dev.rowcast.cli.support.StillWaiting;
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.contract.log.ContractLog;
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.route.Routing;
+import dev.rowcast.standalone.config.RunConfig;
+import dev.rowcast.standalone.engine.Source;
+import dev.rowcast.standalone.state.State;
+import dev.rowcast.standalone.state.StateContractLog;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What takes rows from MySQL to stores: connectors, or a process without Kafka.
+ *
+ * @param name its name, for people
+ * @param routing which tables go where
+ * @param destinations the kinds of stores that it has
+ * @param rules what it says to the gate before the contracts
+ * @param mysql the server that it reads
+ * @param form what it makes of rows
+ * @param contracts opens its contract log
+ */
+record Pipeline(
+        String name,
+        Routing routing,
+        InstalledDestinations destinations,
+        GateRules rules,
+        MysqlSource mysql,
+        SourceForm form,
+        Supplier<ContractLog> contracts) {
+    /**
+     * That of a connector.
+     *
+     * @param err where it is said that Kafka lets wait
+     */
+    static Pipeline of(Sink sink, MysqlSource mysql, DebeziumTypes types, PrintWriter err) {
+        return new Pipeline(
+                sink.name(),
+                sink.config().routing(),
+                sink.config().destinations(),
+                sink.rules(),
+                mysql,
+                new SourceForm(types, sink.config().source()),
+                () -> {
+                    Map<String, Object> client =
+                            ContractLogOptions.impatient(sink.config().contractLogClient());
+                    return StillWaiting.during(
+                            err,
+                            client,
+                            () -> KafkaContractLog.open(sink.config().contractLogTopic(), client));
+                });
+    }
+
+    /** That of {@code rowcast run}. */
+    static Pipeline of(RunConfig run, State state, MysqlSource mysql) {
+        return new Pipeline(
+                run.name(),
+                run.routing(),
+                run.destinations(),
+                run.gate(),
+                mysql,
+                new SourceForm(types(run.source()), run.values()),
+                () -> new StateContractLog(state));
+    }
+
+    private static DebeziumTypes types(Source source) {
+        try {
+            return DebeziumTypes.of(source.engineSettings());
+        } catch (IllegalArgumentException unknown) {
+            throw new CliException(
+                    "source " + source.name() + ": " + unknown.getMessage() + ", so that rows can't be compared",
+                    unknown);
+        }
+    }
+}
