@@ -9,17 +9,14 @@ import dev.rowcast.stack.StackConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** This process alone, with Debezium's engine in it: no Kafka, and no Connect. */
 final class KafkalessPlatform implements Platform {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MYSQL_SERVER_ID = 1;
     private static final long READER_SERVER_ID = 6400;
 
@@ -80,30 +77,8 @@ final class KafkalessPlatform implements Platform {
         KafkalessRun started = new KafkalessRun(KafkalessRun.config(
                 Shop.DATABASE, mysql(), READER_SERVER_ID, Shop.DATABASE, Routes.read(text(routes)), root));
         run = started;
-        awaitReading(started);
+        started.awaitReading();
         told.accept(started.describe() + ", state in " + root.resolve("state.db"));
-    }
-
-    static void awaitReading(KafkalessRun started) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!started.isReading()) {
-            started.failure().ifPresent(failure -> {
-                throw new DemoException(failure);
-            });
-            if (System.nanoTime() > deadline) {
-                throw new DemoException(started.describe() + " after " + PATIENCE.toSeconds() + " s.");
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(20);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new DemoException("Interrupted.", stopped);
-        }
     }
 
     private static String text(Path file) {

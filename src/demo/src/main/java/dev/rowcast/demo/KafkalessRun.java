@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** What {@code rowcast run} does, in this process: reads one database and delivers its changes. Thread-safe. */
 final class KafkalessRun implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final SpoolLimits SPOOL = new SpoolLimits(Duration.ofSeconds(10), 64 << 20, 1L << 30);
     private static final int BUFFER_BYTES = 32 << 20;
@@ -128,6 +130,29 @@ final class KafkalessRun implements AutoCloseable {
 
     boolean isReading() {
         return standalone.isRunning() && standalone.sourceState().phase() == SourceState.Phase.READING;
+    }
+
+    /** @throws DemoException if it fails, or doesn't read in time */
+    void awaitReading() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReading()) {
+            failure().ifPresent(failure -> {
+                throw new DemoException(failure);
+            });
+            if (System.nanoTime() > deadline) {
+                throw new DemoException(describe() + " after " + PATIENCE.toSeconds() + " s.");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new DemoException("Interrupted.", stopped);
+        }
     }
 
     /** Why it doesn't read; empty where nothing is wrong. */

@@ -59,7 +59,7 @@ final class StoreProcesses implements StorePipeline {
             Files.writeString(file, document(name, mysql, subscriptions).toPrettyString());
             KafkalessRun started = new KafkalessRun(RunConfigParser.read(file, Map.of()));
             runs.put(name, started);
-            KafkalessPlatform.awaitReading(started);
+            started.awaitReading();
         } catch (IOException | RunConfigException unstarted) {
             throw new DemoException("run " + name + " can't start: " + unstarted.getMessage(), unstarted);
         }
