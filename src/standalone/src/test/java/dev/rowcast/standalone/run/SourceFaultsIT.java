@@ -106,6 +106,35 @@ class SourceFaultsIT extends ShopScene {
                 .isZero();
     }
 
+    /** The log's files and places are all that says where reading goes on. */
+    @Test
+    void aServerWithoutGtidsIsReadAndReadOn() throws Exception {
+        gtidMode("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
+        try {
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitEqual("orders");
+                shop.execute("INSERT INTO orders VALUES (2, 'two')");
+                awaitEqual("orders");
+                awaitPhase(running, Phase.READING);
+            }
+            shop.execute("INSERT INTO orders VALUES (3, 'while it was away')");
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitEqual("orders");
+                shop.execute("INSERT INTO orders VALUES (4, 'four')");
+                awaitEqual("orders");
+                awaitPhase(running, Phase.READING);
+            }
+        } finally {
+            gtidMode("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON");
+        }
+    }
+
+    private void gtidMode(String... steps) throws Exception {
+        for (String step : steps) {
+            shop.execute("SET GLOBAL gtid_mode = " + step);
+        }
+    }
+
     /** It waits for room, for longer than MySQL waits for a reader. */
     @Test
     @Tag("pitfall-32")

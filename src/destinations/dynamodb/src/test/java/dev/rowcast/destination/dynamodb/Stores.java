@@ -1,6 +1,7 @@
 package dev.rowcast.destination.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.TableId;
@@ -20,12 +21,14 @@ import dev.rowcast.store.WriteResult;
 import dev.rowcast.store.Written;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -110,8 +113,14 @@ final class Stores {
     /** Prepared and claimed by a subscription {@code shop}. */
     static Target ready(Store store, OutputSchema schema) throws Exception {
         Target target = store.target(schema);
-        assertThat(done(store.prepare(target, schema))).isEqualTo(Prepared.Ready.READY);
-        assertThat(done(store.claim(target, new Claim("shop", 0)))).isEqualTo(Prepared.Ready.READY);
+        assertThat(answered(() -> store.prepare(target, schema))).isEqualTo(Prepared.Ready.READY);
+        assertThat(answered(() -> store.claim(target, new Claim("shop", 0)))).isEqualTo(Prepared.Ready.READY);
         return target;
+    }
+
+    /** What the store says once it could be asked: a connection that was idle may just be gone. */
+    private static Prepared answered(Supplier<CompletionStage<Prepared>> question) {
+        return await().atMost(Duration.ofSeconds(90))
+                .until(() -> done(question.get()), said -> !(said instanceof Prepared.Failed));
     }
 }
