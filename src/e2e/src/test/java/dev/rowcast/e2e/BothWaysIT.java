@@ -136,6 +136,33 @@ class BothWaysIT {
 
     @ParameterizedTest
     @EnumSource
+    void aServiceHearsOfWhatItWaitsForAndOfNothingElse(Over over) {
+        Way shop = over.open("when");
+        Database db = shop.db();
+        db.execute(Orders.TABLE);
+        Orders.insert(db, 5);
+        GenericSubscriber all = GenericSubscriber.listening();
+        GenericSubscriber paid = GenericSubscriber.listening();
+        shop.run(
+                Route.to(all.port(), "all", shop.table("*")),
+                Route.to(paid.port(), "paid", shop.table("*"))
+                        .when("operation == 'UPDATE' && after.status == 'paid' && before.status != 'paid'"));
+        shop.awaitCount(all, 5);
+        db.execute(
+                "UPDATE orders SET status = 'paid' WHERE id = 2",
+                "UPDATE orders SET amount = amount + 1 WHERE id <= 3",
+                "DELETE FROM orders WHERE id = 2",
+                "INSERT INTO orders (customer_id, status, amount) VALUES (1, 'paid', 1)",
+                "UPDATE orders SET status = 'paid' WHERE id = 4");
+
+        shop.awaitCount(all, 12);
+        shop.awaitCommitted("orders");
+        assertThat(paid.changes().stream().map(change -> change.after().get("id")))
+                .containsExactly("2", "4");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void nothingIsLostWhereTheSubscriberIsDownOrRefusesAndDeliveryStops(Over over) {
         Way shop = over.open("faults");
         Database db = shop.db();
