@@ -314,7 +314,7 @@ class RunIT {
             assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             process.destroy();
             assertThat(exitCode(process)).as(said("hung")).isZero();
-            assertThat(said("hung")).contains(" ending: what is in flight has 1 s", " stopped\n");
+            assertThat(said("hung")).contains(" ending: what is in flight has its time", " stopped\n");
             assertThat(dumpThreads()).as("connections that read the binary log").isZero();
         } finally {
             hangs.countDown();
