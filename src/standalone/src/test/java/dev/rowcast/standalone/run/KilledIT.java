@@ -179,7 +179,8 @@ class KilledIT {
         for (int i = 0; i < KILLS; i++) {
             start("", 0);
             int before = subscriber.ids().size();
-            await().atMost(PATIENCE).until(() -> subscriber.ids().size() > before);
+            await().atMost(PATIENCE).until(() -> subscriber.ids().size() > before || writer.isDone());
+            assertThat(writer).as("it writes until it is told to end").isNotDone();
             subscriber.downFor(List.of("", "orders", "customers").get(random.nextInt(3)));
             Pause.millis(random.nextInt(1_500));
             end(process);

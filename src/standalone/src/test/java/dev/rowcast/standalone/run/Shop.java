@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A database of a real MySQL. */
 final class Shop implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger(5_600);
+    private static final int NO_SUCH_THREAD = 1094;
     private static LoneMysql server;
 
     private final String database;
@@ -89,7 +90,14 @@ final class Shop implements AutoCloseable {
     void kill(String user) throws SQLException {
         for (String id : rows("SELECT id, user FROM information_schema.processlist WHERE user = '" + user + "'")
                 .keySet()) {
-            execute("KILL " + id);
+            try {
+                execute("KILL " + id);
+            } catch (SQLException failed) {
+                // It may have ended by itself meanwhile.
+                if (failed.getErrorCode() != NO_SUCH_THREAD) {
+                    throw failed;
+                }
+            }
         }
     }
 
