@@ -34,7 +34,7 @@ public final class Condition {
     /** Why it can't be asked of the rows of that contract, with the place; empty where it can. */
     public Optional<String> mistakeIn(Contract contract) {
         try {
-            check(new RowExpressions(contract), contract);
+            check(RowExpressions.ofChanges(contract), contract);
             return Optional.empty();
         } catch (UnfitConditionException unfit) {
             return Optional.of(unfit.found());
@@ -48,7 +48,7 @@ public final class Condition {
      */
     public RowEncoder filter(RowEncoder encoder, OutputSchema schema) {
         Contract contract = schema.contract();
-        RowExpressions rows = new RowExpressions(contract);
+        RowExpressions rows = RowExpressions.ofChanges(contract);
         CelAbstractSyntaxTree checked = check(rows, contract);
         return new FilteringEncoder(encoder, text, rows.program(checked), rows.row(), ReadFields.of(checked, contract));
     }

@@ -59,21 +59,23 @@ final class FieldValues {
     /** The numbers of a message by their fields; one that isn't there is 0. */
     private static long[] numbers(CodedInputStream in) throws IOException {
         long[] numbers = new long[MOST_NUMBERS];
-        in.readRawVarint32();
+        int rest = in.pushLimit(in.readRawVarint32());
         while (!in.isAtEnd()) {
             numbers[in.readTag() >>> TYPE_BITS] = in.readInt64();
         }
+        in.popLimit(rest);
         return numbers;
     }
 
     /** The texts of a message that has one field. */
     private static List<String> texts(CodedInputStream in) throws IOException {
         List<String> texts = new ArrayList<>();
-        in.readRawVarint32();
+        int rest = in.pushLimit(in.readRawVarint32());
         while (!in.isAtEnd()) {
             in.readTag();
             texts.add(in.readString());
         }
+        in.popLimit(rest);
         return texts;
     }
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputSchema {
     private final Contract contract;
-    private final Schema rows;
+    private final @Nullable Schema rows;
     private final @Nullable Schema keys;
     private final SourceSettings source;
+    private final @Nullable Map<String, ColumnFacts> facts;
     private byte @Nullable [] descriptorSet;
 
     /**
@@ -26,10 +27,36 @@ public final class OutputSchema {
      * @param source settings of the source connector
      */
     public OutputSchema(Contract contract, Schema rows, @Nullable Schema keys, SourceSettings source) {
+        this(contract, rows, keys, source, null);
+    }
+
+    private OutputSchema(
+            Contract contract,
+            @Nullable Schema rows,
+            @Nullable Schema keys,
+            SourceSettings source,
+            @Nullable Map<String, ColumnFacts> facts) {
         this.contract = contract;
         this.rows = rows;
         this.keys = keys;
         this.source = source;
+        this.facts = facts;
+    }
+
+    /**
+     * Rows that no source sends, such as those that a mapping makes: there is no encoder and no reader of them.
+     *
+     * @param facts what is said of their columns, by their names
+     */
+    public static OutputSchema made(Contract contract, Map<String, ColumnFacts> facts) {
+        return new OutputSchema(contract, null, null, SourceSettings.DEFAULT, Map.copyOf(facts));
+    }
+
+    private Schema sent() {
+        if (rows == null) {
+            throw new IllegalStateException("no source sends the rows of " + this);
+        }
+        return rows;
     }
 
     /** The contract with the fields of the wanted columns. */
@@ -39,7 +66,7 @@ public final class OutputSchema {
 
     /** What the source says of the rows' columns beside their types, by their names; another length is no change of the contract. */
     public Map<String, ColumnFacts> facts() {
-        return ColumnFactsParser.read(rows);
+        return facts == null ? ColumnFactsParser.read(sent()) : facts;
     }
 
     /**
@@ -48,7 +75,7 @@ public final class OutputSchema {
      * @throws dev.rowcast.contract.shape.UnsupportedColumnException if a column can't fill its field
      */
     public RowEncoder events() {
-        return ChangeEncoder.compile(rows, keys, contract, field -> true, source);
+        return ChangeEncoder.compile(sent(), keys, contract, field -> true, source);
     }
 
     /**
@@ -57,7 +84,7 @@ public final class OutputSchema {
      * @throws dev.rowcast.contract.shape.UnsupportedColumnException if a column can't fill its field
      */
     public RowReader rows() {
-        return RowReader.compile(rows, keys, contract, source);
+        return RowReader.compile(sent(), keys, contract, source);
     }
 
     /** The contract as an encoded {@code google.protobuf.FileDescriptorSet}; not a copy, so don't modify it. */

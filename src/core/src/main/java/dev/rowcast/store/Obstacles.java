@@ -6,7 +6,7 @@ import dev.rowcast.change.RowChange;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.encode.Row;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** Why a store can't take a change as it is, and what a person can do; what comes behind it waits. Empty where nothing is in the way. */
 final class Obstacles {
@@ -40,18 +40,33 @@ final class Obstacles {
 
     /** The same of a change after which the row is that. A column whose value isn't there must not become NULL. */
     static String of(RowChange change, Row after, Contract contract) {
+        List<String> missing = after.isAvailable()
+                ? List.of()
+                : contract.fields().stream()
+                        .filter(field -> after.state(field) == Row.State.UNAVAILABLE)
+                        .map(ContractField::name)
+                        .toList();
+        return of(change, missing, "a store would forget them");
+    }
+
+    /**
+     * The same where a mapping makes documents of the rows before and after, so that what it no longer makes can be removed.
+     *
+     * @param missing the columns whose values one of them lacks
+     */
+    static String ofMapped(RowChange change, List<String> missing) {
+        boolean changes = change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE;
+        return changes && change.before() == null
+                ? of(change, List.of("the row before"), "what was made of that would stay")
+                : of(change, missing, "a mapping would take them for NULL");
+    }
+
+    private static String of(RowChange change, List<String> missing, String damage) {
         String general = of(change);
-        if (!general.isEmpty() || after.isAvailable()) {
-            return general;
-        }
-        String missing = contract.fields().stream()
-                .filter(field -> after.state(field) == Row.State.UNAVAILABLE)
-                .map(ContractField::name)
-                .collect(Collectors.joining(", "));
-        return missing.isEmpty()
-                ? ""
-                : "a change of " + change.table() + " comes without its values of " + missing
-                        + ", as where a session of MySQL has set binlog_row_image or binlog_row_value_options, and a store would forget them."
-                        + " Give it up, and then have the row written anew: " + SKIP + "; " + REPAIR;
+        return !general.isEmpty() || missing.isEmpty()
+                ? general
+                : "a change of " + change.table() + " comes without its values of " + String.join(", ", missing)
+                        + ", as where a session of MySQL has set binlog_row_image or binlog_row_value_options, and "
+                        + damage + ". Give it up, and then have the row written anew: " + SKIP + "; " + REPAIR;
     }
 }

@@ -10,38 +10,59 @@ import dev.rowcast.deliver.Outlet;
 import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import dev.rowcast.mapping.Mapping;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** A store as a destination: of each change one write, in requests as large as the store takes them. */
+/** A store as a destination: of each change one write, or those of its documents that a mapping makes, in requests as large as the store takes them. */
 public final class StoreDestination implements Destination {
     private final String subscription;
     private final Store store;
     private final Targets targets;
+    private final Shaping shaping;
+    private final @Nullable Mapping mapping;
 
     /**
      * @param subscription the subscription's name, which the targets' marks have as their owner
      * @param store closed with this
      */
     public StoreDestination(String subscription, Store store) {
+        this(subscription, store, null);
+    }
+
+    private StoreDestination(String subscription, Store store, @Nullable Mapping mapping) {
         this.subscription = subscription;
         this.store = store;
         this.targets = new Targets(store, subscription);
+        this.mapping = mapping;
+        this.shaping = mapping == null ? new RowsAsTheyAre(store) : new MappedShaping(store, mapping);
+    }
+
+    /**
+     * The same store for what a mapping makes of the rows; this one is used no more.
+     *
+     * @param rows closed with the destination
+     */
+    public StoreDestination mapped(Mapping rows) {
+        return new StoreDestination(subscription, store, rows);
     }
 
     @Override
     public Object format() {
-        return store.format();
+        return shaping.format();
     }
 
     @Override
     public RowEncoder rows(OutputSchema schema) {
-        // Begun while the first rows are still on their way.
-        targets.prepare(Fitting.of(store.target(schema), schema), schema);
-        return new StoreRows(schema, store.documents(schema));
+        if (mapping == null) {
+            // Begun while the first rows are still on their way.
+            targets.prepare(Fitting.of(store.target(schema), schema), schema);
+        }
+        return shaping.rows(schema);
     }
 
     /**
@@ -59,7 +80,7 @@ public final class StoreDestination implements Destination {
                 ? CompletableFuture.completedFuture(new Prepared.Unfit("table " + contract.table()
                         + " has no primary key, and a store knows a row by its key: each of its rows would"
                         + " become a dead letter; give it one"))
-                : store.examine(contract, facts);
+                : shaping.examine(contract, facts);
     }
 
     /** See {@link Store#retention}. */
@@ -75,7 +96,7 @@ public final class StoreDestination implements Destination {
     @Override
     public Outlet open(DeliveryContext context, Runnable whenRoom) {
         context.listener().storeOpened(subscription);
-        return new UnaryOutlet(new StoreWriter(store, targets, context.epochs(), context.listener()::stale)::push);
+        return new UnaryOutlet(new StoreWriter(store, targets, shaping, context.epochs(), context.listener()::stale)::push);
     }
 
     /** What is written can't be taken back; a store that is back is found by a lane's own retries. */
@@ -85,5 +106,8 @@ public final class StoreDestination implements Destination {
     @Override
     public void close() {
         store.close();
+        if (mapping != null) {
+            mapping.close();
+        }
     }
 }

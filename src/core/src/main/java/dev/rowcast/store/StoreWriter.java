@@ -6,10 +6,15 @@ import dev.rowcast.deliver.EpochRequests;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.UnaryOutlet;
 import dev.rowcast.deliver.Verdict;
+import dev.rowcast.mapping.UnansweredException;
+import dev.rowcast.mapping.UnfitMappingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -23,13 +28,16 @@ final class StoreWriter {
 
     private final Store store;
     private final Targets targets;
+    private final Shaping shaping;
     private final EpochRequests epochs;
     private final ObjIntConsumer<String> stale;
 
     /** @param stale is told of which subscription how many writes the store has passed over */
-    StoreWriter(Store store, Targets targets, EpochRequests epochs, ObjIntConsumer<String> stale) {
+    StoreWriter(
+            Store store, Targets targets, Shaping shaping, EpochRequests epochs, ObjIntConsumer<String> stale) {
         this.store = store;
         this.targets = targets;
+        this.shaping = shaping;
         this.epochs = epochs;
         this.stale = stale;
     }
@@ -54,14 +62,31 @@ final class StoreWriter {
                 .mapToLong(frame -> frame.version().epoch())
                 .max()
                 .orElse(0);
-        targets.ready(key, epoch)
-                .handle((result, fault) -> takes(result)
-                        ? write(frames, key).thenCompose(written -> explained(written, key, epoch))
-                        : CompletableFuture.completedFuture(failed(key, result, fault)))
-                .thenCompose(written -> written)
+        shaping.table(key)
+                .thenCompose(table -> unready(table.places(), epoch)
+                        .thenCompose(why -> why.isPresent()
+                                ? CompletableFuture.completedFuture(why.get())
+                                : write(frames, key, table)
+                                        .thenCompose(written -> explained(written, table.places(), epoch))))
                 .exceptionally(fault -> unwritten(key, fault))
                 .thenAccept(answer);
         return () -> cancelled.set(true);
+    }
+
+    /** The answer where one of the places can't be written to; empty where all can. */
+    private CompletionStage<Optional<Answer>> unready(List<StoreKey> places, long epoch) {
+        CompletionStage<Optional<Answer>> unready = CompletableFuture.completedFuture(Optional.empty());
+        for (StoreKey place : places) {
+            unready = unready.thenCompose(
+                    why -> why.isPresent() ? CompletableFuture.completedFuture(why) : unready(place, epoch));
+        }
+        return unready;
+    }
+
+    private CompletionStage<Optional<Answer>> unready(StoreKey place, long epoch) {
+        return targets.ready(place, epoch)
+                .handle((result, fault) ->
+                        takes(result) ? Optional.empty() : Optional.of(failed(place, result, fault)));
     }
 
     private boolean takes(@Nullable Prepared result) {
@@ -69,38 +94,61 @@ final class StoreWriter {
     }
 
     /** Writes what comes before the first that can't be written, which then comes again as the first of a batch. */
-    private CompletableFuture<Answer> write(List<StoreFrame> frames, StoreKey key) {
-        Target target = key.target();
-        List<List<Write>> changes = new ArrayList<>();
-        for (StoreFrame frame : frames) {
-            if (!frame.obstacle().isEmpty()) {
-                break;
-            }
-            changes.add(List.of(new Write(target, frame.key(), frame.action(), frame.body(), frame.version())));
-        }
-        Writing writing = new Writing(store, changes);
-        CompletableFuture<Answer> written = writing.begin().whenComplete((answer, fault) -> {
-            if (writing.stale() > 0) {
-                stale.accept(key.subscription(), writing.stale());
-            }
-        });
-        return changes.size() == frames.size()
+    private CompletionStage<Answer> write(List<StoreFrame> frames, StoreKey key, ShapedTable table) {
+        List<StoreFrame> free = frames.stream()
+                .takeWhile(frame -> frame.obstacle().isEmpty())
+                .toList();
+        CompletionStage<Answer> written = table.shape(free).thenCompose(shaped -> write(shaped, key));
+        return free.size() == frames.size()
                 ? written
                 : written.thenApply(answer -> withoutRest(
                         answer,
-                        changes.size(),
+                        free.size(),
                         frames.size(),
-                        Obstacles.of(frames.get(changes.size()), key.subscription())));
+                        Obstacles.of(frames.get(free.size()), key.subscription())));
     }
 
-    /** Somebody may have taken the target away, or changed it, since it was prepared: then what doesn't fit any more says what to do. */
-    private CompletableFuture<Answer> explained(Answer answer, StoreKey key, long epoch) {
+    private CompletionStage<Answer> write(List<Shaped> shaped, StoreKey key) {
+        Writing writing =
+                new Writing(store, shaped.stream().map(Shaped::writes).toList());
+        return writing.begin()
+                .whenComplete((answer, fault) -> {
+                    if (writing.stale() > 0) {
+                        stale.accept(key.subscription(), writing.stale());
+                    }
+                })
+                .thenApply(answer -> withRefused(answer, shaped));
+    }
+
+    private static Answer withRefused(Answer answer, List<Shaped> shaped) {
+        if (!(answer instanceof Answer.Accepted accepted)
+                || shaped.stream().allMatch(each -> each.refused().isEmpty())) {
+            return answer;
+        }
+        List<Verdict> verdicts = new ArrayList<>(accepted.verdicts());
+        for (int i = 0; i < shaped.size(); i++) {
+            if (!shaped.get(i).refused().isEmpty()) {
+                verdicts.add(Verdict.reject(i, shaped.get(i).refused()));
+            }
+        }
+        return new Answer.Accepted(verdicts);
+    }
+
+    /** Somebody may have taken a target away, or changed it, since it was prepared: then what doesn't fit any more says what to do. */
+    private CompletionStage<Answer> explained(Answer answer, List<StoreKey> places, long epoch) {
         if (!(answer instanceof Answer.Failed failed) || failed.failure() != Failure.MISCONFIGURED) {
             return CompletableFuture.completedFuture(answer);
         }
-        targets.forget(key.target());
-        return targets.ready(key, epoch)
-                .handle((result, fault) -> result instanceof Prepared.Unfit ? failed(key, result, fault) : answer);
+        places.forEach(place -> targets.forget(place.target()));
+        CompletionStage<Answer> explained = CompletableFuture.completedFuture(answer);
+        for (StoreKey place : places) {
+            explained = explained.thenCompose(known -> known != answer
+                    ? CompletableFuture.completedFuture(known)
+                    : targets.ready(place, epoch)
+                            .handle((result, fault) ->
+                                    result instanceof Prepared.Unfit ? failed(place, result, fault) : answer));
+        }
+        return explained;
     }
 
     private static Answer withoutRest(Answer answer, int from, int size, String obstacle) {
@@ -114,7 +162,15 @@ final class StoreWriter {
         return new Answer.Accepted(verdicts);
     }
 
-    private static Answer unwritten(StoreKey key, Throwable fault) {
+    private static Answer unwritten(StoreKey key, Throwable thrown) {
+        Throwable fault = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (fault instanceof UnfitMappingException) {
+            return misconfigured(String.valueOf(fault.getMessage()));
+        }
+        if (fault instanceof UnansweredException) {
+            return new Answer.Failed(
+                    Failure.UNREACHABLE, String.valueOf(fault.getMessage()), Duration.ZERO, Long.MAX_VALUE);
+        }
         LOG.error("a batch for {} can't be written because of a fault", key.target(), fault);
         return Writing.fault("a batch for " + key.target() + " can't be written: " + fault);
     }

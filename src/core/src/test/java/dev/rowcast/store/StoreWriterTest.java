@@ -37,6 +37,7 @@ class StoreWriterTest {
         new StoreWriter(
                         store,
                         new Targets(store, "a"),
+                        new RowsAsTheyAre(store),
                         (stream, above) -> raised.add(above),
                         (subscription, writes) -> {})
                 .push(batch(7, 7, 8), answer::complete);

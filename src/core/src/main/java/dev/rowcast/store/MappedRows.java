@@ -1,0 +1,50 @@
+package dev.rowcast.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.rowcast.change.Operation;
+import dev.rowcast.change.RowChange;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.RowEncoder;
+import dev.rowcast.v1.ChangeEvent;
+import java.util.List;
+
+/** Encodes a change for a mapping, which is asked where nobody waits for it: its rows before and after, as a subscriber gets them. Not thread-safe. */
+final class MappedRows implements RowEncoder {
+    private static final byte[] NOTHING = {};
+
+    private final Contract contract;
+    private final RowEncoder events;
+
+    MappedRows(OutputSchema schema) {
+        this.contract = schema.contract();
+        this.events = schema.events();
+    }
+
+    @Override
+    public byte[] encode(RowChange change) {
+        if (change.operation() == Operation.TRUNCATE) {
+            return frame(change, Write.Action.TRUNCATE, Obstacles.of(change), NOTHING);
+        }
+        byte[] event = events.encode(change);
+        Write.Action action = change.after() == null ? Write.Action.DELETE : Write.Action.PUT;
+        return frame(change, action, Obstacles.ofMapped(change, unavailable(event)), event);
+    }
+
+    private List<String> unavailable(byte[] event) {
+        try {
+            List<Integer> numbers = ChangeEvent.parseFrom(event).getUnavailableFieldsList();
+            return contract.fields().stream()
+                    .filter(field -> numbers.contains(field.number()))
+                    .map(ContractField::name)
+                    .toList();
+        } catch (InvalidProtocolBufferException fault) {
+            throw new IllegalStateException("what was just encoded can't be read", fault);
+        }
+    }
+
+    private static byte[] frame(RowChange change, Write.Action action, String obstacle, byte[] event) {
+        return new StoreFrame(change.id(), action, change.version(), "", obstacle, event).bytes();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.rowcast.store;
+
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.RowEncoder;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** What becomes of rows on their way into a store. Thread-safe; nothing in it blocks. */
+interface Shaping {
+    /** Rows that are encoded by shapings of equal formats are the same bytes. */
+    Object format();
+
+    /** Encodes the rows as {@link StoreFrame}s. */
+    RowEncoder rows(OutputSchema schema);
+
+    /**
+     * The way of a batch's rows.
+     *
+     * @return completes exceptionally as {@link dev.rowcast.mapping.Mapping#of} does
+     */
+    CompletionStage<ShapedTable> table(StoreKey key);
+
+    /** What the store would say of what it gets of rows of that contract; see {@link Store#examine}. */
+    CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts);
+}
