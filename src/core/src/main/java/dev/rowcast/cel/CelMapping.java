@@ -116,7 +116,8 @@ public final class CelMapping implements Mapping {
 
         @Override
         public CompletionStage<List<Mapped>> map(List<ByteString> all) {
-            return CompletableFuture.supplyAsync(() -> all.stream().map(this::map).toList(), threads);
+            return CompletableFuture.supplyAsync(
+                    () -> all.stream().map(this::map).toList(), threads);
         }
 
         private Mapped map(ByteString bytes) {

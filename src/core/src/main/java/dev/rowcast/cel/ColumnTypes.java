@@ -104,6 +104,6 @@ final class ColumnTypes {
                 || scalar instanceof Boolean
                 || scalar instanceof Double
                 || scalar instanceof byte[];
-        return asItIs ? scalar : scalar.toString();
+        return asItIs ? scalar : String.valueOf(scalar);
     }
 }

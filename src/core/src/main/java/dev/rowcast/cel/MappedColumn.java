@@ -3,8 +3,6 @@ package dev.rowcast.cel;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.ast.CelExpr;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.shape.ColumnFacts;
@@ -17,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A column of an output: the value of an expression, or, where that just names a column of the row, that column's. */
 final class MappedColumn {
-    private final MappingText text;
     private final Output.Column column;
     private final @Nullable ContractField same;
-    private final CelRuntime.Program program;
+    private final CompiledText text;
 
-    private MappedColumn(
-            MappingText text, Output.Column column, @Nullable ContractField same, CelRuntime.Program program) {
-        this.text = text;
+    private MappedColumn(Output.Column column, @Nullable ContractField same, CompiledText text) {
         this.column = column;
         this.same = same;
-        this.program = program;
+        this.text = text;
     }
 
-    /** @throws CelValidationException if there can be no such column */
+    /**
+     * @throws CelValidationException if the expression doesn't fit the row
+     * @throws UnfitTextException if no column has its values
+     */
     static MappedColumn of(
             String name, MappingText text, RowExpressions rows, Contract contract, Map<String, ColumnFacts> facts)
             throws CelValidationException, UnfitTextException {
@@ -39,19 +37,23 @@ final class MappedColumn {
         if (field.isPresent()) {
             ColumnFacts said = facts.getOrDefault(field.get().column(), ColumnFacts.of(true));
             return new MappedColumn(
-                    text,
                     new Output.Column(name, field.get().type(), said.orNull()),
                     field.get(),
-                    rows.program(checked));
+                    CompiledText.of(text, rows, checked));
         }
         SemanticType type = ColumnTypes.of(checked.getResultType())
-                .orElseThrow(() -> new UnfitTextException(text, "no column has values of the type "
-                        + checked.getResultType().name() + ", unless the expression just names a column of the row"));
-        return new MappedColumn(text, new Output.Column(name, type, ColumnFacts.of(true)), null, rows.program(checked));
+                .orElseThrow(() -> new UnfitTextException(
+                        text,
+                        "no column has values of the type "
+                                + checked.getResultType().name()
+                                + ", unless the expression just names a column of the row"));
+        return new MappedColumn(
+                new Output.Column(name, type, ColumnFacts.of(true)), null, CompiledText.of(text, rows, checked));
     }
 
     private static Optional<ContractField> named(CelExpr expr, Contract contract) {
-        if (expr.exprKind().getKind() != CelExpr.ExprKind.Kind.SELECT || expr.select().testOnly()) {
+        if (expr.exprKind().getKind() != CelExpr.ExprKind.Kind.SELECT
+                || expr.select().testOnly()) {
             return Optional.empty();
         }
         CelExpr operand = expr.select().operand();
@@ -73,13 +75,6 @@ final class MappedColumn {
      * @param variables what expressions see
      */
     @Nullable Object value(Row row, Map<String, Object> variables) throws UnfitTextException {
-        if (same != null) {
-            return row.get(same);
-        }
-        try {
-            return ColumnTypes.value(program.eval(variables), column.type());
-        } catch (CelEvaluationException | IllegalArgumentException fault) {
-            throw UnfitTextException.ended(text, fault);
-        }
+        return same == null ? ColumnTypes.value(text.value(variables), column.type()) : row.get(same);
     }
 }

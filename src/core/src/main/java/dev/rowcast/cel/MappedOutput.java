@@ -6,8 +6,6 @@ import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.encode.Row;
@@ -26,15 +24,12 @@ final class MappedOutput {
     private static final int MOST_DOCUMENTS = 1_000;
 
     private final OutputRules rules;
-    private final CelRuntime.@Nullable Program when;
-    private final CelRuntime.@Nullable Program each;
+    private final @Nullable CompiledText when;
+    private final @Nullable CompiledText each;
     private final List<MappedColumn> columns;
 
     private MappedOutput(
-            OutputRules rules,
-            CelRuntime.@Nullable Program when,
-            CelRuntime.@Nullable Program each,
-            List<MappedColumn> columns) {
+            OutputRules rules, @Nullable CompiledText when, @Nullable CompiledText each, List<MappedColumn> columns) {
         this.rules = rules;
         this.when = when;
         this.each = each;
@@ -48,14 +43,30 @@ final class MappedOutput {
             Contract contract,
             Map<String, ColumnFacts> facts,
             List<String> mistakes) {
-        CelRuntime.Program when = rules.when() == null ? null : condition(rules.when(), rows, mistakes);
-        CelAbstractSyntaxTree list = rules.each() == null ? null : list(rules.each(), rows, mistakes);
-        RowExpressions all = list == null ? rows : rows.with(ITEM, item(list));
+        CompiledText when = rules.when() == null ? null : condition(rules.when(), rows, mistakes);
+        CompiledText each = null;
+        RowExpressions all = rows;
+        if (rules.each() != null) {
+            CelAbstractSyntaxTree list = list(rules.each(), rows, mistakes);
+            if (list != null) {
+                each = CompiledText.of(rules.each(), rows, list);
+                all = rows.with(ITEM, item(list));
+            }
+        }
+        return new MappedOutput(rules, when, each, columns(rules, all, contract, facts, mistakes));
+    }
+
+    private static List<MappedColumn> columns(
+            OutputRules rules,
+            RowExpressions rows,
+            Contract contract,
+            Map<String, ColumnFacts> facts,
+            List<String> mistakes) {
         List<MappedColumn> columns = new ArrayList<>();
         for (Map<String, MappingText> texts : List.of(rules.key(), rules.columns())) {
             texts.forEach((name, text) -> {
                 try {
-                    columns.add(MappedColumn.of(name, text, all, contract, facts));
+                    columns.add(MappedColumn.of(name, text, rows, contract, facts));
                 } catch (CelValidationException found) {
                     mistakes.add(UnfitTextException.of(text, found).getMessage());
                 } catch (UnfitTextException found) {
@@ -63,11 +74,10 @@ final class MappedOutput {
                 }
             });
         }
-        return new MappedOutput(rules, when, list == null ? null : rows.program(list), columns);
+        return columns;
     }
 
-    private static CelRuntime.@Nullable Program condition(
-            MappingText text, RowExpressions rows, List<String> mistakes) {
+    private static @Nullable CompiledText condition(MappingText text, RowExpressions rows, List<String> mistakes) {
         try {
             CelAbstractSyntaxTree checked = rows.check(text.expression());
             if (!checked.getResultType().equals(SimpleType.BOOL)) {
@@ -75,7 +85,7 @@ final class MappedOutput {
                         + checked.getResultType().name() + " and not true or false");
             }
             ComparedTypes.mistake(checked).ifPresent(found -> mistakes.add(text + ": " + found));
-            return rows.program(checked);
+            return CompiledText.of(text, rows, checked);
         } catch (CelValidationException found) {
             mistakes.add(UnfitTextException.of(text, found).getMessage());
             return null;
@@ -116,33 +126,27 @@ final class MappedOutput {
      */
     void map(Row row, Object message, List<Document> made) throws UnfitTextException {
         Map<String, Object> variables = Map.of(RowExpressions.ROW, message);
-        if (when != null && !Boolean.TRUE.equals(eval(when, rules.when(), variables))) {
+        if (when != null && !Boolean.TRUE.equals(when.value(variables))) {
             return;
         }
         if (each == null) {
             made.add(document(row, variables));
             return;
         }
-        Object items = eval(each, rules.each(), variables);
-        if (!(items instanceof List<?> list)) {
-            throw new UnfitTextException(rules.each(), "\"" + rules.each().expression() + "\" is no list of this row");
-        }
-        if (list.size() > MOST_DOCUMENTS) {
-            throw new UnfitTextException(
-                    rules.each(), "of this row it has " + list.size() + " items, and " + MOST_DOCUMENTS + " may be");
-        }
-        for (Object item : list) {
+        for (Object item : items(each, variables)) {
             made.add(document(row, Map.of(RowExpressions.ROW, message, ITEM, item)));
         }
     }
 
-    private static Object eval(CelRuntime.Program program, MappingText text, Map<String, Object> variables)
-            throws UnfitTextException {
-        try {
-            return program.eval(variables);
-        } catch (CelEvaluationException | IllegalArgumentException fault) {
-            throw UnfitTextException.ended(text, fault);
+    private static List<?> items(CompiledText each, Map<String, Object> variables) throws UnfitTextException {
+        if (!(each.value(variables) instanceof List<?> items)) {
+            throw new UnfitTextException(each.text(), "\"" + each.text().expression() + "\" is no list of this row");
         }
+        if (items.size() > MOST_DOCUMENTS) {
+            throw new UnfitTextException(
+                    each.text(), "of this row it has " + items.size() + " items, and " + MOST_DOCUMENTS + " may be");
+        }
+        return items;
     }
 
     private Document document(Row row, Map<String, Object> variables) throws UnfitTextException {

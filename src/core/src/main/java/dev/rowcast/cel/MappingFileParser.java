@@ -80,7 +80,8 @@ final class MappingFileParser {
             while (in.nextToken() != JsonToken.END_OBJECT) {
                 String name = in.currentName();
                 in.nextToken();
-                members.put(name, read(in, pointer + "/" + name.replace("~", "~0").replace("/", "~1")));
+                members.put(
+                        name, read(in, pointer + "/" + name.replace("~", "~0").replace("/", "~1")));
             }
             return new Node(members, line, pointer);
         }
@@ -102,8 +103,10 @@ final class MappingFileParser {
             objects(node).forEach((output, each) -> {
                 rules.add(rules(output, each));
                 if (table != null && !outputs.add(new TableId(table.database(), output))) {
-                    mistake(each, "another table of " + table.database() + " has an output " + output
-                            + "; give each its own");
+                    mistake(
+                            each,
+                            "another table of " + table.database() + " has an output " + output
+                                    + "; give each its own");
                 }
             });
             if (table != null) {
@@ -128,7 +131,9 @@ final class MappingFileParser {
         Node each = node.members().get("each");
         Map<String, MappingText> key = texts(node, "key");
         if (each != null && key.isEmpty()) {
-            mistake(node, "\"each\" makes several documents of a row; name in \"key\" what tells them from one another");
+            mistake(
+                    node,
+                    "\"each\" makes several documents of a row; name in \"key\" what tells them from one another");
         }
         if (each == null && !key.isEmpty()) {
             mistake(node, "\"key\" is for the documents of \"each\"; a row's own key is always there");

@@ -3,8 +3,10 @@ package dev.rowcast.destination;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.DestinationType;
 import dev.rowcast.grpc.GrpcDestinations;
+import dev.rowcast.mapping.Mapping;
 import dev.rowcast.route.DestinationCheck;
 import dev.rowcast.route.DestinationSettings;
+import dev.rowcast.route.MappingSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Suggestions;
@@ -133,6 +135,11 @@ public final class InstalledDestinations implements DestinationCheck {
         }
     }
 
+    @Override
+    public List<Mistake> mistakes(MappingSettings mapping) {
+        return MappingLanguages.mistakes(mapping);
+    }
+
     private String unknown(String type) {
         if (type.equals("grpc")) {
             return "a gRPC service is named by \"target\"; write that in the place of \"destination\"";
@@ -158,13 +165,33 @@ public final class InstalledDestinations implements DestinationCheck {
     public Destination of(Subscription subscription) {
         return subscription
                 .destination()
-                .map(settings -> create(subscription.name(), settings))
+                .map(settings -> mapped(subscription, create(subscription.name(), settings)))
                 .orElseGet(() -> GrpcDestinations.of(subscription));
     }
 
     /** The store that the destination is, for a program that looks at it, wherever it was installed; empty where it is none. */
     public static Optional<StoreDestination> store(Destination destination) {
         return Isolated.inside(destination) instanceof StoreDestination store ? Optional.of(store) : Optional.empty();
+    }
+
+    private static Destination mapped(Subscription subscription, Destination destination) {
+        if (subscription.mapping().isEmpty()) {
+            return destination;
+        }
+        if (store(destination).isEmpty()) {
+            destination.close();
+            throw new IllegalArgumentException("subscription " + subscription.name()
+                    + " has a mapping, and its destination is no store; remove \"mapping\"");
+        }
+        Mapping mapping;
+        try {
+            mapping = MappingLanguages.create(subscription.mapping().get());
+        } catch (IllegalArgumentException unusable) {
+            destination.close();
+            throw new IllegalArgumentException(
+                    "subscription " + subscription.name() + ": " + unusable.getMessage(), unusable);
+        }
+        return Isolated.changed(destination, inside -> ((StoreDestination) inside).mapped(mapping));
     }
 
     private Destination create(String subscription, DestinationSettings settings) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A type of destination from a class loader of its own, which is the thread's during each call into it: many libraries look for their parts
@@ -60,11 +61,20 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         return destination instanceof Inside isolated ? isolated.destination : destination;
     }
 
+    /** The same where what the type has made is changed. */
+    static Destination changed(Destination destination, UnaryOperator<Destination> change) {
+        return destination instanceof Inside isolated ? isolated.with(change) : change.apply(destination);
+    }
+
     private final class Inside implements Destination {
         private final Destination destination;
 
         Inside(Destination destination) {
             this.destination = destination;
+        }
+
+        Inside with(UnaryOperator<Destination> change) {
+            return new Inside(in(() -> change.apply(destination)));
         }
 
         @Override

@@ -10,4 +10,9 @@ public interface DestinationCheck {
 
     /** Every mistake in the destination, each with its pointer in the routing; empty if the destination can be created. */
     List<Mistake> mistakes(DestinationSettings destination);
+
+    /** Every mistake in the mapping, each with its pointer in the routing; empty if the mapping can be made. */
+    default List<Mistake> mistakes(MappingSettings mapping) {
+        return List.of();
+    }
 }

@@ -9,9 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code destination}, for changes that don't go to a gRPC service. The destination type checks all keys but {@code type}. */
+/**
+ * Reads {@code destination}, for changes that don't go to a gRPC service, and {@code mapping}. The destination's type and the mapping's language check all
+ * keys but {@code type} and {@code language}.
+ */
 final class DestinationParser {
     private static final String TYPE = "type";
+    private static final String LANGUAGE = "language";
+    private static final String SHORTEST_MAPPING = "{ \"language\": \"cel\", \"file\": \"/path\" }";
     private static final String SHORTEST = "{ \"type\": \"log\", \"file\": \"/path\" }";
 
     private final DestinationCheck check;
@@ -35,32 +40,59 @@ final class DestinationParser {
                                         + "\" is set as well; changes go to only one of the two, so remove the other"
                                 : "applies only to gRPC services (\"target\"); remove it, because \"" + Keys.DESTINATION
                                         + "\" has its own settings"));
-        String pointer = subscription.pointerTo(Keys.DESTINATION);
-        JsonNode node = subscription.any(Keys.DESTINATION).orElseThrow();
-        if (!(node instanceof ObjectNode object)) {
-            mistakes.add(new Mistake(pointer, ValueType.found(node) + " is not an object; write such as " + SHORTEST));
-            return Optional.empty();
-        }
-        Optional<String> type = type(pointer, object);
-        Map<String, Object> settings = members(pointer, object);
-        settings.remove(TYPE);
-        Optional<DestinationSettings> read = type.map(name -> new DestinationSettings(pointer, name, settings));
+        Optional<DestinationSettings> read = named(subscription, Keys.DESTINATION, TYPE, SHORTEST)
+                .map(each -> new DestinationSettings(each.pointer(), each.name(), each.settings()));
         read.map(check::mistakes).ifPresent(mistakes::addAll);
         return read;
     }
 
-    private Optional<String> type(String pointer, ObjectNode object) {
-        JsonNode type = object.get(TYPE);
-        if (type == null) {
-            mistakes.add(new Mistake(pointer + "/" + TYPE, "missing; write such as " + SHORTEST));
+    /** The subscription's mapping; empty where it has none, or, with mistakes noted, if it is invalid. */
+    Optional<MappingSettings> mapping(JsonObject subscription) {
+        if (subscription.any(Keys.MAPPING).isEmpty()) {
             return Optional.empty();
         }
-        if (!type.isTextual() || type.textValue().isEmpty()) {
+        if (subscription.any(Keys.DESTINATION).isEmpty()) {
+            subscription.mistake(
+                    Keys.MAPPING,
+                    "makes documents for a store (\"" + Keys.DESTINATION + "\"); remove it, because a gRPC service"
+                            + " gets rows as they are");
+            return Optional.empty();
+        }
+        Optional<MappingSettings> read = named(subscription, Keys.MAPPING, LANGUAGE, SHORTEST_MAPPING)
+                .map(each -> new MappingSettings(each.pointer(), each.name(), each.settings()));
+        read.map(check::mistakes).ifPresent(mistakes::addAll);
+        return read;
+    }
+
+    /** An object whose one member says what the others mean. */
+    private record Named(String pointer, String name, Map<String, Object> settings) {}
+
+    private Optional<Named> named(JsonObject subscription, String key, String naming, String shortest) {
+        String pointer = subscription.pointerTo(key);
+        JsonNode node = subscription.any(key).orElseThrow();
+        if (!(node instanceof ObjectNode object)) {
+            mistakes.add(new Mistake(pointer, ValueType.found(node) + " is not an object; write such as " + shortest));
+            return Optional.empty();
+        }
+        Optional<String> name = name(pointer, object, naming, shortest);
+        Map<String, Object> settings = members(pointer, object);
+        settings.remove(naming);
+        return name.map(each -> new Named(pointer, each, settings));
+    }
+
+    private Optional<String> name(String pointer, ObjectNode object, String naming, String shortest) {
+        JsonNode name = object.get(naming);
+        if (name == null) {
+            mistakes.add(new Mistake(pointer + "/" + naming, "missing; write such as " + shortest));
+            return Optional.empty();
+        }
+        if (!name.isTextual() || name.textValue().isEmpty()) {
             mistakes.add(new Mistake(
-                    pointer + "/" + TYPE, ValueType.found(type) + " is not a type's name; write such as " + SHORTEST));
+                    pointer + "/" + naming,
+                    ValueType.found(name) + " is not a " + naming + "'s name; write such as " + shortest));
             return Optional.empty();
         }
-        return Optional.of(type.textValue());
+        return Optional.of(name.textValue());
     }
 
     private Map<String, Object> members(String pointer, ObjectNode object) {

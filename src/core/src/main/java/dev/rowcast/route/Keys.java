@@ -35,8 +35,10 @@ final class Keys {
     static final List<String> TOP = List.of("$schema", "defaults", "subscriptions", "renames", "aliases");
     static final List<String> DEFAULTS = SETTINGS;
     static final String DESTINATION = "destination";
+    static final String MAPPING = "mapping";
     static final List<String> SUBSCRIPTION = Stream.concat(
-                    Stream.of("name", "tables", "target", DESTINATION, "service", "describe", "columns", "when"),
+                    Stream.of(
+                            "name", "tables", "target", DESTINATION, MAPPING, "service", "describe", "columns", "when"),
                     SETTINGS.stream())
             .toList();
 

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * @param name its name in logs, metrics and {@code PushRequest.subscription}; unique in the routing
  * @param tables the tables whose changes it wants; at least one
  * @param destination the destination if that is no gRPC service; otherwise empty
+ * @param mapping what makes documents of the rows for the destination, which is a store then; otherwise empty
  * @param targets gRPC targets, at least one unless there is a destination: {@code host:port}, {@code dns:///host:port} or {@code unix:///path}
  * @param service full name of the gRPC service, {@link #GENERIC_SERVICE} unless the routing names a typed one
  * @param describe whether batches carry the description of their messages
@@ -26,6 +27,7 @@ public record Subscription(
         String name,
         Tables tables,
         Optional<DestinationSettings> destination,
+        Optional<MappingSettings> mapping,
         List<String> targets,
         String service,
         Describe describe,
@@ -84,6 +86,7 @@ public record Subscription(
     Subscription with(Map<TableId, Map<String, String>> renames) {
         List<Exclusion> renamed =
                 excluded.stream().map(each -> each.with(renames)).toList();
-        return new Subscription(name, tables, destination, targets, service, describe, renamed, when, settings);
+        return new Subscription(
+                name, tables, destination, mapping, targets, service, describe, renamed, when, settings);
     }
 }

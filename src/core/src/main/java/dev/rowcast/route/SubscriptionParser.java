@@ -47,6 +47,7 @@ final class SubscriptionParser {
         List<TablePattern> named = List.copyOf(tables.named().values());
         boolean elsewhere = object.any(Keys.DESTINATION).isPresent();
         Optional<DestinationSettings> destination = elsewhere ? destinationParser.read(object) : Optional.empty();
+        Optional<MappingSettings> mapping = destinationParser.mapping(object);
         Map<String, List<String>> targets = elsewhere ? Map.of() : targets(object);
         String service = object.optional("service", ValueTypes.SERVICE).orElse(Subscription.GENERIC_SERVICE);
         boolean generic = service.equals(Subscription.GENERIC_SERVICE);
@@ -70,8 +71,8 @@ final class SubscriptionParser {
             return Optional.empty();
         }
         List<String> all = targets.values().stream().flatMap(List::stream).toList();
-        return Optional.of(
-                new Subscription(name.get(), tables, destination, all, service, describe, excluded, when, settings));
+        return Optional.of(new Subscription(
+                name.get(), tables, destination, mapping, all, service, describe, excluded, when, settings));
     }
 
     /** Targets by the pointers of the values that they were read from. */

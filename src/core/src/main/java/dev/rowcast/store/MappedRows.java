@@ -9,6 +9,7 @@ import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
 import dev.rowcast.v1.ChangeEvent;
 import java.util.List;
+import java.util.Objects;
 
 /** Encodes a change for a mapping, which is asked where nobody waits for it: its rows before and after, as a subscriber gets them. Not thread-safe. */
 final class MappedRows implements RowEncoder {
@@ -27,7 +28,7 @@ final class MappedRows implements RowEncoder {
         if (change.operation() == Operation.TRUNCATE) {
             return frame(change, Write.Action.TRUNCATE, Obstacles.of(change), NOTHING);
         }
-        byte[] event = events.encode(change);
+        byte[] event = Objects.requireNonNull(events.encode(change));
         Write.Action action = change.after() == null ? Write.Action.DELETE : Write.Action.PUT;
         return frame(change, action, Obstacles.ofMapped(change, unavailable(event)), event);
     }

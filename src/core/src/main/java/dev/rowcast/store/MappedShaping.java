@@ -63,8 +63,8 @@ final class MappedShaping implements Shaping {
     private ShapedTable table(StoreKey key, Outputs outputs) {
         Map<String, StoreKey> places = new LinkedHashMap<>();
         outputs.schemas()
-                .forEach((name, schema) -> places.put(
-                        name, new StoreKey(key.subscription(), key.stream(), store.target(schema), schema)));
+                .forEach((name, schema) ->
+                        places.put(name, new StoreKey(key.subscription(), key.stream(), store.target(schema), schema)));
         return new MappedTable(store, key.schema().contract(), outputs.mapping(), places);
     }
 
@@ -86,7 +86,8 @@ final class MappedShaping implements Shaping {
     }
 
     private static Prepared unfit(Throwable thrown) {
-        Throwable fault = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable fault =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         String reason = String.valueOf(fault.getMessage());
         if (fault instanceof UnfitMappingException) {
             return new Prepared.Unfit(reason);
@@ -103,7 +104,6 @@ final class MappedShaping implements Shaping {
     private record Outputs(TableMapping mapping, Map<String, OutputSchema> schemas) {}
 
     private CompletionStage<Outputs> outputs(Contract contract, Map<String, ColumnFacts> facts) {
-        return mapping.of(contract, facts)
-                .thenApply(made -> new Outputs(made, schemas.of(contract, facts, made)));
+        return mapping.of(contract, facts).thenApply(made -> new Outputs(made, schemas.of(contract, facts, made)));
     }
 }

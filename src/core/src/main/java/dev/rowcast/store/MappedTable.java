@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,10 @@ final class MappedTable implements ShapedTable {
             ChangeEvent event = events.get(i);
             Mapped before = event.hasBefore() ? mapped.next() : new Mapped.Documents(List.of());
             Mapped after = event.hasAfter() ? mapped.next() : new Mapped.Documents(List.of());
-            all.add(frame.action() == Write.Action.TRUNCATE ? truncate(frame.version()) : shaped(frame, event, before, after));
+            all.add(
+                    frame.action() == Write.Action.TRUNCATE
+                            ? truncate(frame.version())
+                            : shaped(frame, event, before, after));
         }
         return all;
     }
@@ -136,8 +140,8 @@ final class MappedTable implements ShapedTable {
                 Row row = row(place.contract(), key, document);
                 String which = Identity.of(row, place.contract().keyFields());
                 if (rows.put(new Which(document.output(), which), row) != null) {
-                    throw new IllegalArgumentException(
-                            "the mapping makes two documents of output " + document.output() + " with the key " + which);
+                    throw new IllegalArgumentException("the mapping makes two documents of output " + document.output()
+                            + " with the key " + which);
                 }
             }
         }
@@ -169,7 +173,7 @@ final class MappedTable implements ShapedTable {
 
     /** Documents are made by one thread at a time. */
     private synchronized Write write(Which which, Row row, Write.Action action, RowVersion version) {
-        Place place = places.get(which.output());
+        Place place = Objects.requireNonNull(places.get(which.output()));
         RowReader.Rows rows = new RowReader.Rows(row, null, row);
         byte[] body = action == Write.Action.PUT
                 ? place.documents().put(rows)

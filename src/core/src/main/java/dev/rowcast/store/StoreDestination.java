@@ -96,7 +96,8 @@ public final class StoreDestination implements Destination {
     @Override
     public Outlet open(DeliveryContext context, Runnable whenRoom) {
         context.listener().storeOpened(subscription);
-        return new UnaryOutlet(new StoreWriter(store, targets, shaping, context.epochs(), context.listener()::stale)::push);
+        return new UnaryOutlet(
+                new StoreWriter(store, targets, shaping, context.epochs(), context.listener()::stale)::push);
     }
 
     /** What is written can't be taken back; a store that is back is found by a lane's own retries. */

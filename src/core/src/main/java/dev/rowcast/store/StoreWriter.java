@@ -33,8 +33,7 @@ final class StoreWriter {
     private final ObjIntConsumer<String> stale;
 
     /** @param stale is told of which subscription how many writes the store has passed over */
-    StoreWriter(
-            Store store, Targets targets, Shaping shaping, EpochRequests epochs, ObjIntConsumer<String> stale) {
+    StoreWriter(Store store, Targets targets, Shaping shaping, EpochRequests epochs, ObjIntConsumer<String> stale) {
         this.store = store;
         this.targets = targets;
         this.shaping = shaping;
@@ -95,22 +94,17 @@ final class StoreWriter {
 
     /** Writes what comes before the first that can't be written, which then comes again as the first of a batch. */
     private CompletionStage<Answer> write(List<StoreFrame> frames, StoreKey key, ShapedTable table) {
-        List<StoreFrame> free = frames.stream()
-                .takeWhile(frame -> frame.obstacle().isEmpty())
-                .toList();
+        List<StoreFrame> free =
+                frames.stream().takeWhile(frame -> frame.obstacle().isEmpty()).toList();
         CompletionStage<Answer> written = table.shape(free).thenCompose(shaped -> write(shaped, key));
         return free.size() == frames.size()
                 ? written
                 : written.thenApply(answer -> withoutRest(
-                        answer,
-                        free.size(),
-                        frames.size(),
-                        Obstacles.of(frames.get(free.size()), key.subscription())));
+                        answer, free.size(), frames.size(), Obstacles.of(frames.get(free.size()), key.subscription())));
     }
 
     private CompletionStage<Answer> write(List<Shaped> shaped, StoreKey key) {
-        Writing writing =
-                new Writing(store, shaped.stream().map(Shaped::writes).toList());
+        Writing writing = new Writing(store, shaped.stream().map(Shaped::writes).toList());
         return writing.begin()
                 .whenComplete((answer, fault) -> {
                     if (writing.stale() > 0) {
@@ -163,7 +157,8 @@ final class StoreWriter {
     }
 
     private static Answer unwritten(StoreKey key, Throwable thrown) {
-        Throwable fault = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable fault =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (fault instanceof UnfitMappingException) {
             return misconfigured(String.valueOf(fault.getMessage()));
         }

@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,9 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
     private final Map<Target, Set<String>> fields =
             new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
     private final Map<String, Claim> marks = new TreeMap<>();
-    private final Map<String, Kept> kept = new TreeMap<>();
+    /** By target; until there is one, what tests put there. */
+    private final Map<String, Map<String, Kept>> kept = new TreeMap<>();
+
     private final Set<Long> refused = new HashSet<>();
     private final Set<String> busy = new TreeSet<>();
     private final CountDownLatch held = new CountDownLatch(1);
@@ -51,7 +54,7 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
     private volatile Runnable beforeReplace = () -> {};
     private int failing;
     private int losing;
-    private @Nullable RowVersion truncated;
+    private final Map<String, RowVersion> truncated = new TreeMap<>();
     private @Nullable String unfit;
     private boolean dropped;
 
@@ -63,17 +66,35 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
 
     /** Its documents. */
     public synchronized List<String> documents() {
-        List<String> documents = new ArrayList<>();
-        kept.values().stream().map(Kept::document).forEach(each -> {
-            if (each != null) {
-                documents.add(each);
-            }
-        });
-        return documents;
+        return kept.values().stream().flatMap(MemoryStore::present).toList();
+    }
+
+    /** Those of one target. */
+    public synchronized List<String> documents(String target) {
+        return present(kept.getOrDefault(target, Map.of())).toList();
+    }
+
+    private static Stream<String> present(Map<String, Kept> all) {
+        return all.values().stream().map(Kept::document).flatMap(Stream::ofNullable);
+    }
+
+    private Map<String, Kept> of(Target target) {
+        Map<String, Kept> early = kept.remove("");
+        return kept.computeIfAbsent(target.name(), unused -> early == null ? new TreeMap<>() : early);
+    }
+
+    /** Where there is only one target. */
+    private Map<String, Kept> only() {
+        if (kept.size() > 1) {
+            throw new IllegalStateException("of which of " + kept.keySet() + "?");
+        }
+        return kept.isEmpty()
+                ? kept.computeIfAbsent("", unused -> new TreeMap<>())
+                : kept.values().iterator().next();
     }
 
     public synchronized @Nullable String document(String key) {
-        Kept there = kept.get(key);
+        Kept there = only().get(key);
         return there == null ? null : there.document();
     }
 
@@ -201,7 +222,7 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
         long bytes = 0;
         for (Write write : writes) {
             bytes += write.body().length;
-            if (!keys.add(write.key())) {
+            if (!keys.add(write.target() + "/" + write.key())) {
                 throw new IllegalStateException("twice in a request: " + write);
             }
             if (!fields.containsKey(write.target())) {
@@ -229,17 +250,19 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
             return new WriteResult.Refused("400 mapper_parsing_exception");
         }
         if (write.action() == Write.Action.TRUNCATE) {
-            truncated = write.version();
-            kept.values().removeIf(each -> each.version().compareTo(write.version()) < 0);
+            truncated.put(write.target().name(), write.version());
+            of(write.target()).values().removeIf(each -> each.version().compareTo(write.version()) < 0);
             return WriteResult.Done.WRITTEN;
         }
-        Kept there = kept.get(write.key());
+        Kept there = of(write.target()).get(write.key());
+        RowVersion emptied = truncated.get(write.target().name());
         boolean older = there != null && there.version().compareTo(write.version()) > 0
-                || truncated != null && truncated.compareTo(write.version()) > 0;
+                || emptied != null && emptied.compareTo(write.version()) > 0;
         if (older) {
             return WriteResult.Done.STALE;
         }
-        kept.put(write.key(), new Kept(write.version(), write.action() == Write.Action.PUT ? document : null));
+        of(write.target())
+                .put(write.key(), new Kept(write.version(), write.action() == Write.Action.PUT ? document : null));
         return WriteResult.Done.WRITTEN;
     }
 
@@ -253,18 +276,18 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
 
     /** What there is of a key, whatever a task could see of it; for tests that spoil it. */
     public synchronized void spoil(String key, RowVersion version, @Nullable String document) {
-        kept.put(key, new Kept(version, document));
+        only().put(key, new Kept(version, document));
     }
 
     /** The version of what there is of a key. */
     public synchronized @Nullable RowVersion version(String key) {
-        Kept there = kept.get(key);
+        Kept there = only().get(key);
         return there == null ? null : there.version();
     }
 
     /** Forgets the key, its tombstone too. */
     public synchronized void forget(String key) {
-        kept.remove(key);
+        only().remove(key);
     }
 
     /** Forgets all. */
@@ -282,10 +305,10 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
         beforeReplace = what;
     }
 
-    private synchronized Map<String, Found> find(Contract contract, Collection<String> keys) {
+    private synchronized Map<String, Found> find(Target target, Contract contract, Collection<String> keys) {
         Map<String, Found> found = new HashMap<>();
         for (String key : keys) {
-            Kept there = kept.get(key);
+            Kept there = of(target).get(key);
             if (there != null) {
                 found.put(key, found(contract, key, there));
             }
@@ -298,9 +321,9 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
         return new Found(key, there.version(), document == null ? null : JsonRows.read(document, contract));
     }
 
-    private synchronized List<Found> scan(Contract contract, @Nullable String after, int limit) {
+    private synchronized List<Found> scan(Target target, Contract contract, @Nullable String after, int limit) {
         List<Found> page = new ArrayList<>();
-        kept.forEach((key, there) -> {
+        of(target).forEach((key, there) -> {
             if (page.size() < limit && there.document() != null && (after == null || key.compareTo(after) > 0)) {
                 page.add(found(contract, key, there));
             }
@@ -309,12 +332,13 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
     }
 
     private synchronized boolean replace(Write write, @Nullable RowVersion expected) {
-        Kept there = kept.get(write.key());
+        Kept there = of(write.target()).get(write.key());
         if (!Objects.equals(there == null ? null : there.version(), expected)) {
             return false;
         }
         String document = new String(write.body(), StandardCharsets.UTF_8);
-        kept.put(write.key(), new Kept(write.version(), write.action() == Write.Action.PUT ? document : null));
+        of(write.target())
+                .put(write.key(), new Kept(write.version(), write.action() == Write.Action.PUT ? document : null));
         return true;
     }
 
@@ -332,13 +356,13 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
     private final class Reader implements StoreReader {
         @Override
         public CompletionStage<Map<String, Found>> find(Target target, OutputSchema schema, Collection<String> keys) {
-            return answer(() -> MemoryStore.this.find(schema.contract(), keys));
+            return answer(() -> MemoryStore.this.find(target, schema.contract(), keys));
         }
 
         @Override
         public CompletionStage<List<Found>> scan(
                 Target target, OutputSchema schema, @Nullable String after, int limit) {
-            return answer(() -> MemoryStore.this.scan(schema.contract(), after, limit));
+            return answer(() -> MemoryStore.this.scan(target, schema.contract(), after, limit));
         }
 
         @Override
