@@ -3,15 +3,18 @@ package dev.rowcast.batch;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.encode.Row;
 import dev.rowcast.encode.RowReader;
+import dev.rowcast.store.Expected;
 import dev.rowcast.store.Found;
 import dev.rowcast.store.StoreTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ final class BothSides {
 
     private final TableReader source;
     private final StoreTable store;
+    private final Map<String, String> refused = new LinkedHashMap<>();
 
     BothSides(TableReader source, StoreTable store) {
         this.source = source;
@@ -36,17 +40,12 @@ final class BothSides {
         return source;
     }
 
-    /** The key by which the store knows the row. */
-    String key(Row key) {
-        return store.key(key);
-    }
-
     /** What the store has of these rows of MySQL. */
-    Map<String, Look> looks(List<SourceRow> rows) {
-        Map<String, SourceRow> byKey = byKey(rows);
+    Map<String, Look> looks(List<PlacedRow> rows) {
+        Map<String, Wanted> byKey = wanted(rows).byKey();
         Map<String, Found> found = found(byKey.keySet());
         Map<String, Look> looks = new LinkedHashMap<>();
-        byKey.forEach((key, row) -> looks.put(key, new Look(row, found.get(key))));
+        byKey.forEach((key, row) -> looks.put(key, new Look(row, found.get(key), true)));
         return looks;
     }
 
@@ -66,18 +65,50 @@ final class BothSides {
 
     private Map<String, Look> looks(List<String> some, Map<String, RowKey> keys) {
         Map<String, Found> found = found(some);
-        Map<String, SourceRow> rows =
-                byKey(source.find(some.stream().map(keys::get).toList()));
+        List<RowKey> asked = some.stream().map(keys::get).toList();
+        Rows rows = wanted(source.find(asked));
         Map<String, Look> looks = new LinkedHashMap<>();
-        some.forEach(key -> looks.put(key, new Look(rows.get(key), found.get(key))));
+        for (int i = 0; i < some.size(); i++) {
+            String key = some.get(i);
+            looks.put(key, look(key, asked.get(i), rows, found.get(key)));
+        }
         return looks;
     }
 
+    private Look look(String key, RowKey asked, Rows rows, @Nullable Found there) {
+        return new Look(rows.byKey().get(key), there, !rows.unknown().contains(store.sourceIdentity(asked.values())));
+    }
+
+    /**
+     * What the store is to have of rows of MySQL.
+     *
+     * @param byKey by the store's keys
+     * @param unknown the identities of those of which nobody knows
+     */
+    private record Rows(Map<String, Wanted> byKey, Set<String> unknown) {}
+
     /** MySQL may take keys for equal that aren't the same to a store, such as those that differ in case. */
-    private Map<String, SourceRow> byKey(List<SourceRow> rows) {
-        Map<String, SourceRow> byKey = new LinkedHashMap<>();
-        rows.forEach(row -> byKey.put(key(row.key()), row));
-        return byKey;
+    private Rows wanted(List<PlacedRow> rows) {
+        List<Expected> expected =
+                await(store.expected(rows.stream().map(PlacedRow::row).toList()));
+        Map<String, Wanted> byKey = new LinkedHashMap<>();
+        Set<String> unknown = new HashSet<>();
+        for (int i = 0; i < rows.size(); i++) {
+            PlacedRow row = rows.get(i);
+            RowKey asked = RowKey.of(row);
+            expected.get(i).rows().forEach((key, values) -> byKey.put(key, new Wanted(asked, values)));
+            if (!expected.get(i).isKnown()) {
+                unknown.add(store.sourceIdentity(row.key()));
+                refused.putIfAbsent(
+                        store.sourceIdentity(row.key()), expected.get(i).refused());
+            }
+        }
+        return new Rows(byKey, unknown);
+    }
+
+    /** The rows of which nobody knows what the store is to have, as far as they were met, each with the reason. */
+    Map<String, String> refused() {
+        return refused;
     }
 
     private Map<String, Found> found(Collection<String> keys) {
@@ -96,27 +127,37 @@ final class BothSides {
 
     /** Of these rows of the store those that MySQL doesn't have, by their keys: a store may know a row by another text than its key. */
     Map<String, Found> missing(List<Found> found) {
+        Rows rows = wanted(source.find(found.stream().map(this::asked).toList()));
         Map<String, Found> missing = new LinkedHashMap<>();
-        found.forEach(each -> missing.put(key(values(each)), each));
-        List<RowKey> asked = found.stream().map(each -> RowKey.of(values(each))).toList();
-        missing.keySet().removeAll(byKey(source.find(asked)).keySet());
+        found.forEach(each -> missing.put(store.key(values(each)), each));
+        missing.keySet().removeAll(rows.byKey().keySet());
+        missing.values()
+                .removeIf(each ->
+                        rows.unknown().contains(store.sourceIdentity(asked(each).values())));
         return missing;
     }
 
-    static Row values(Found there) {
+    /** What MySQL is asked by for what the store has. */
+    RowKey asked(Found there) {
+        return RowKey.of(store.sourceKey(values(there)));
+    }
+
+    private static Row values(Found there) {
         return Objects.requireNonNull(there.row(), there.key());
     }
 
     /** Both sides of the key, MySQL's after every transaction that has written it has ended. */
     Look lockedLook(String key, RowKey asked) {
         Found there = found(List.of(key)).get(key);
-        return new Look(byKey(source.findLocked(asked)).get(key), there);
+        return look(key, asked, wanted(source.findLocked(asked)), there);
     }
 
-    /** Has the store keep what MySQL has, unless it has something else by now. */
-    boolean replace(String key, RowKey asked, Look look) {
-        SourceRow row = look.source();
-        RowReader.Rows rows = row == null ? new RowReader.Rows(asked.values(), null, null) : row.rows();
+    /** Has the store keep what it is to have of the key, unless it has something else by now. */
+    boolean replace(String key, Look look) {
+        Wanted wanted = look.source();
+        RowReader.Rows rows = wanted == null
+                ? new RowReader.Rows(values(Objects.requireNonNull(look.there(), key)), null, null)
+                : new RowReader.Rows(wanted.values(), null, wanted.values());
         return await(store.replace(key, rows, look.there()));
     }
 

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What both sides have of a key, seen at about the same time.
  *
- * @param source the row in MySQL; null if it isn't there
+ * @param source what the store is to have; null for nothing
  * @param there what the store has; null for nothing
+ * @param known whether anybody knows what the store is to have
  */
-record Look(@Nullable SourceRow source, @Nullable Found there) {
+record Look(@Nullable Wanted source, @Nullable Found there, boolean known) {
     private @Nullable Row sourceValues() {
         return source == null ? null : source.values();
     }
@@ -21,9 +22,13 @@ record Look(@Nullable SourceRow source, @Nullable Found there) {
         return there == null ? null : there.row();
     }
 
+    /** Whether there is no difference that anybody knows of. */
     boolean isEqual(Contract contract) {
         Row one = sourceValues();
         Row other = thereValues();
+        if (!known) {
+            return true;
+        }
         return one == null || other == null ? one == null && other == null : Comparison.same(one, other, contract);
     }
 

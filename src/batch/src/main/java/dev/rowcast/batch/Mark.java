@@ -21,12 +21,12 @@ record Mark(List<String> after, boolean scanning, @Nullable String scanned, long
     }
 
     /** Behind these rows of MySQL. */
-    Mark behind(List<SourceRow> more) {
+    Mark behind(List<PlacedRow> more) {
         return new Mark(more.get(more.size() - 1).place(), false, null, rows + more.size(), 0);
     }
 
     /** Behind all rows of MySQL, of which these were the last. */
-    Mark behindAll(List<SourceRow> last) {
+    Mark behindAll(List<PlacedRow> last) {
         return new Mark(List.of(), true, null, rows + last.size(), 0);
     }
 

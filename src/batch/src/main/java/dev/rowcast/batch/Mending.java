@@ -24,7 +24,7 @@ final class Mending {
                     return Difference.Mended.YES;
                 }
                 // Done or not, it is looked at again: what was truncated in between mustn't stay.
-                boolean unusedAnswer = sides.replace(key, asked, look);
+                boolean unusedAnswer = sides.replace(key, look);
             }
             return sides.lockedLook(key, asked).isEqual(sides.contract())
                     ? Difference.Mended.YES

@@ -18,7 +18,7 @@ record RowKey(List<String> place, Row values) {
         place = List.copyOf(place);
     }
 
-    static RowKey of(SourceRow row) {
+    static RowKey of(PlacedRow row) {
         return new RowKey(row.place(), row.key());
     }
 

@@ -9,6 +9,7 @@ import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowReader;
+import dev.rowcast.store.SourceRow;
 import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
 import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
 import io.debezium.relational.Column;
@@ -157,7 +158,7 @@ final class SourceTable {
     }
 
     /** The row at which the result stands, whose columns begin with {@link #expressions}. */
-    RowReader.Rows row(ResultSet result) throws SQLException {
+    SourceRow row(ResultSet result) throws SQLException {
         Struct row = new Struct(rows);
         for (int i = 0; i < fields.size(); i++) {
             Column column = fields.get(i).column();
@@ -169,8 +170,9 @@ final class SourceTable {
         for (org.apache.kafka.connect.data.Field field : keys.fields()) {
             keyValues.put(field, row.getWithoutDefault(field.name()));
         }
-        return reader.read(new RowChange(
-                new TablePlace(id()), id(), Operation.SNAPSHOT, keys, keyValues, rows, null, row, NOWHERE));
+        RowChange change = new RowChange(
+                new TablePlace(id()), id(), Operation.SNAPSHOT, keys, keyValues, rows, null, row, NOWHERE);
+        return new SourceRow(change, reader.read(change));
     }
 
     /** Columns of the contract that MySQL doesn't have any more. */

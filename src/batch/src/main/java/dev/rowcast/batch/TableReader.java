@@ -1,6 +1,6 @@
 package dev.rowcast.batch;
 
-import dev.rowcast.encode.RowReader;
+import dev.rowcast.store.SourceRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,7 +42,7 @@ final class TableReader {
      * @param limit the most; fewer are the last
      * @throws ReshapedException if the table isn't what it was
      */
-    List<SourceRow> next(List<String> after, int limit) {
+    List<PlacedRow> next(List<String> after, int limit) {
         String sql = select
                 + (after.isEmpty() ? "" : " WHERE " + behind())
                 + " ORDER BY "
@@ -85,12 +85,12 @@ final class TableReader {
      * @param keys at least one
      * @throws ReshapedException if the table isn't what it was
      */
-    List<SourceRow> find(List<RowKey> keys) {
+    List<PlacedRow> find(List<RowKey> keys) {
         return read(select + " WHERE " + among(keys), statement -> bindAmong(statement, keys));
     }
 
     /** Like the other, after each transaction that has written such a row has ended, whatever the binary log has of it already. */
-    List<SourceRow> findLocked(RowKey key) {
+    List<PlacedRow> findLocked(RowKey key) {
         List<RowKey> keys = List.of(key);
         return read(select + " WHERE " + among(keys) + " LOCK IN SHARE MODE", statement -> bindAmong(statement, keys));
     }
@@ -117,9 +117,9 @@ final class TableReader {
         void bind(PreparedStatement statement) throws SQLException;
     }
 
-    private List<SourceRow> read(String sql, Parameters parameters) {
+    private List<PlacedRow> read(String sql, Parameters parameters) {
         return source.ask("table " + table.id(), open -> {
-            List<SourceRow> rows = new ArrayList<>();
+            List<PlacedRow> rows = new ArrayList<>();
             requireShape(open);
             try (PreparedStatement statement = open.prepareStatement(sql)) {
                 parameters.bind(statement);
@@ -144,13 +144,13 @@ final class TableReader {
         }
     }
 
-    private SourceRow row(ResultSet result) throws SQLException {
-        RowReader.Rows rows = table.row(result);
+    private PlacedRow row(ResultSet result) throws SQLException {
+        SourceRow row = table.row(result);
         List<String> place = new ArrayList<>();
         int first = table.expressions().size() + 1;
         for (int i = 0; i < table.key().size(); i++) {
             place.add(table.key().get(i).readPlace(result, first + i));
         }
-        return new SourceRow(place, rows);
+        return new PlacedRow(place, row);
     }
 }

@@ -76,10 +76,10 @@ final class TableVerification implements Suspects.Verdict {
     }
 
     private void rows() {
-        List<SourceRow> rows = sides.source().next(mark.after(), plan.range());
+        List<PlacedRow> rows = sides.source().next(mark.after(), plan.range());
         sides.looks(rows).forEach((key, look) -> {
             if (!look.isEqual(sides.contract())) {
-                suspects.add(key, RowKey.of(Objects.requireNonNull(look.source())), mark, look);
+                suspects.add(key, Objects.requireNonNull(look.source()).asked(), mark, look);
             }
         });
         tools.pace().took(rows.size());
@@ -93,8 +93,7 @@ final class TableVerification implements Suspects.Verdict {
         }
         Mark begun = mark;
         sides.missing(found)
-                .forEach((key, there) ->
-                        suspects.add(key, RowKey.of(BothSides.values(there)), begun, new Look(null, there)));
+                .forEach((key, there) -> suspects.add(key, sides.asked(there), begun, new Look(null, there, true)));
         tools.pace().took(found.size());
         mark = mark.scanned(found);
         return true;

@@ -5,6 +5,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.shape.ShapeParser;
+import dev.rowcast.mapping.Mapping;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
@@ -35,7 +36,7 @@ final class Shop implements AutoCloseable {
     /** What the source connector makes of rows. */
     SourceForm form = SourceForm.RECOMMENDED;
 
-    final StoreDestination destination = new StoreDestination("copy", memory.connect());
+    private StoreDestination destination = new StoreDestination("copy", memory.connect());
     private final Endpoints.Mysql address;
     private final String database;
     private final Connection connection;
@@ -54,6 +55,11 @@ final class Shop implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         }
         return new Shop(server.address(), database);
+    }
+
+    /** The store has from now on what the mapping makes of the rows. */
+    void map(Mapping mapping) {
+        destination = destination.mapped(mapping);
     }
 
     Connection connect() throws SQLException {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rowcast.batch.Difference.Kind;
 import dev.rowcast.batch.Difference.Mended;
+import dev.rowcast.cel.CelMapping;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -93,6 +95,60 @@ class VerificationIT {
             shop.load("every_type");
             assertEqual(shop.check("every_type").range(7).run(), 50);
         }
+    }
+
+    /** Of what a mapping refuses nobody knows what is to be there: it is told, and left as it is. */
+    @Test
+    void whatAMappingMakesIsComparedDocumentByDocument(@TempDir Path folder) throws Exception {
+        String database = shop.table("carts").database();
+        Path file = Files.writeString(folder.resolve("carts.yaml"), """
+                tables:
+                  %s.carts:
+                    lines:
+                      when: row.state == 'open'
+                      each: json(row.items)
+                      key: { line: int(item) }
+                      columns: { state: row.state }
+                    heads: { columns: { state: row.state } }
+                """.formatted(database));
+        shop.map(CelMapping.in(file));
+        shop.execute(
+                "CREATE TABLE carts (id INT PRIMARY KEY, state VARCHAR(9) NOT NULL, items JSON)",
+                "INSERT INTO carts VALUES (1, 'open', '[1, 2]'), (2, 'closed', '[1]'), (3, 'open', '[]'), (4, 'open', '[7]')");
+        shop.load("carts");
+        assertThat(shop.memory.documents(database + ".lines"))
+                .containsExactly(
+                        "{\"id\":\"1\",\"line\":\"1\",\"state\":\"open\"}",
+                        "{\"id\":\"1\",\"line\":\"2\",\"state\":\"open\"}",
+                        "{\"id\":\"4\",\"line\":\"7\",\"state\":\"open\"}");
+        assertThat(shop.memory.documents(database + ".heads")).hasSize(4);
+
+        shop.memory.spoil(database + ".lines", "[1,1]", null);
+        shop.memory.spoil(database + ".lines", "[1,2]", "{\"id\":1,\"line\":2,\"state\":\"new\"}");
+        shop.memory.spoil(database + ".lines", "[2,1]", "{\"id\":2,\"line\":1,\"state\":\"open\"}");
+        shop.memory.spoil(database + ".lines", "[9,1]", "{\"id\":9,\"line\":1,\"state\":\"open\"}");
+        shop.execute("UPDATE carts SET items = '[\"no number\"]' WHERE id = 4");
+        List<TableResult> results = shop.check("carts").all();
+        assertThat(results).extracting(TableResult::table).containsExactly(shop.table("lines"), shop.table("heads"));
+        assertThat(results.get(0).differences())
+                .extracting(Difference::key, Difference::kind, Difference::names)
+                .containsExactlyInAnyOrder(
+                        tuple("[1,1]", Kind.MISSING, List.of()),
+                        tuple("[1,2]", Kind.DIFFERENT, List.of("state")),
+                        tuple("[2,1]", Kind.LEFT_OVER, List.of()),
+                        tuple("[9,1]", Kind.LEFT_OVER, List.of()));
+        assertThat(results.get(0).notes())
+                .singleElement()
+                .asString()
+                .contains("the mapping refuses them: 1 rows", "the first has the key 4", "/key/line");
+        assertThat(results.get(1).differs()).isFalse();
+
+        assertThat(shop.check("carts").repairing().all()).allMatch(result -> !result.differs());
+        assertThat(shop.memory.documents(database + ".lines"))
+                .containsExactly(
+                        "{\"id\":\"1\",\"line\":\"1\",\"state\":\"open\"}",
+                        "{\"id\":\"1\",\"line\":\"2\",\"state\":\"open\"}",
+                        "{\"id\":\"4\",\"line\":\"7\",\"state\":\"open\"}");
     }
 
     /** 85. */

@@ -1,5 +1,6 @@
 package dev.rowcast.store;
 
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
@@ -23,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Of each row the documents that a mapping makes of it. */
 final class MappedShaping implements Shaping {
     private static final String FORMAT = "mapped";
+    /** Of rows that are looked at, and come from nowhere. */
+    private static final StreamId NO_STREAM = new StreamId("", 0);
 
     private final Store store;
     private final Mapping mapping;
@@ -56,16 +59,25 @@ final class MappedShaping implements Shaping {
     }
 
     private CompletionStage<ShapedTable> begin(StoreKey key) {
-        Contract contract = key.schema().contract();
-        return outputs(contract, key.fitting().facts()).thenApply(outputs -> table(key, outputs));
+        return made(key).thenApply(table -> table);
     }
 
-    private ShapedTable table(StoreKey key, Outputs outputs) {
+    private CompletionStage<MappedTable> made(StoreKey key) {
+        return outputs(key.schema().contract(), key.fitting().facts()).thenApply(outputs -> made(key, outputs));
+    }
+
+    private MappedTable made(StoreKey key, Outputs outputs) {
         Map<String, StoreKey> places = new LinkedHashMap<>();
         outputs.schemas()
                 .forEach((name, schema) ->
                         places.put(name, new StoreKey(key.subscription(), key.stream(), store.target(schema), schema)));
         return new MappedTable(store, key.schema().contract(), outputs.mapping(), places);
+    }
+
+    @Override
+    public CompletionStage<List<StoreTable>> tables(StoreReader reader, String owner, OutputSchema schema) {
+        StoreKey key = new StoreKey(owner, NO_STREAM, store.target(schema), schema);
+        return made(key).thenApply(table -> table.compared(store, reader, owner, schema.events()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rowcast.change.RowVersion;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.encode.Row;
+import dev.rowcast.encode.RowEncoder;
 import dev.rowcast.encode.RowMessages;
 import dev.rowcast.encode.RowReader;
 import dev.rowcast.mapping.Document;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,8 @@ final class MappedTable implements ShapedTable {
 
     @Override
     public CompletionStage<List<Shaped>> shape(List<StoreFrame> frames) {
-        List<ChangeEvent> events = frames.stream().map(MappedTable::event).toList();
+        List<ChangeEvent> events =
+                frames.stream().map(frame -> event(frame.body())).toList();
         List<ByteString> rows = new ArrayList<>();
         for (ChangeEvent event : events) {
             if (event.hasBefore()) {
@@ -72,9 +75,9 @@ final class MappedTable implements ShapedTable {
         return mapping.map(rows).thenApply(mapped -> shaped(frames, events, mapped.iterator()));
     }
 
-    private static ChangeEvent event(StoreFrame frame) {
+    private static ChangeEvent event(byte[] encoded) {
         try {
-            return ChangeEvent.parseFrom(frame.body());
+            return ChangeEvent.parseFrom(encoded);
         } catch (InvalidProtocolBufferException fault) {
             throw new IllegalStateException("what was encoded for a mapping can't be read", fault);
         }
@@ -102,15 +105,12 @@ final class MappedTable implements ShapedTable {
     }
 
     private Shaped shaped(StoreFrame frame, ChangeEvent event, Mapped before, Mapped after) {
-        if (after instanceof Mapped.Refused refused) {
-            return Shaped.refused(refused.reason());
-        }
         Row key = RowMessages.read(keys, event.getKey().newCodedInput());
         Map<Which, Row> made;
         try {
             made = rows(key, after);
-        } catch (IllegalArgumentException impossible) {
-            return Shaped.refused(String.valueOf(impossible.getMessage()));
+        } catch (IllegalArgumentException refused) {
+            return Shaped.refused(String.valueOf(refused.getMessage()));
         }
         List<Write> writes = new ArrayList<>();
         made.forEach((which, row) -> writes.add(write(which, row, Write.Action.PUT, frame.version())));
@@ -131,21 +131,90 @@ final class MappedTable implements ShapedTable {
         }
     }
 
-    /** @throws IllegalArgumentException if these are no documents of the outputs */
+    /** @throws IllegalArgumentException if the row was refused, or these are no documents of the outputs */
     private Map<Which, Row> rows(Row key, Mapped mapped) {
+        if (mapped instanceof Mapped.Refused refused) {
+            throw new IllegalArgumentException(refused.reason());
+        }
         Map<Which, Row> rows = new LinkedHashMap<>();
-        if (mapped instanceof Mapped.Documents documents) {
-            for (Document document : documents.all()) {
-                Place place = place(document);
-                Row row = row(place.contract(), key, document);
-                String which = Identity.of(row, place.contract().keyFields());
-                if (rows.put(new Which(document.output(), which), row) != null) {
-                    throw new IllegalArgumentException("the mapping makes two documents of output " + document.output()
-                            + " with the key " + which);
-                }
+        for (Document document : ((Mapped.Documents) mapped).all()) {
+            Place place = place(document);
+            Row row = row(place.contract(), key, document);
+            String which = Identity.of(row, place.contract().keyFields());
+            if (rows.put(new Which(document.output(), which), row) != null) {
+                throw new IllegalArgumentException(
+                        "the mapping makes two documents of output " + document.output() + " with the key " + which);
             }
         }
         return rows;
+    }
+
+    /** What each output has of the source's rows, for a program that compares them. */
+    List<StoreTable> compared(Store store, StoreReader reader, String owner, RowEncoder events) {
+        List<StoreTable> tables = new ArrayList<>();
+        places.forEach((name, place) -> tables.add(
+                new StoreTable(store, reader, owner, place.key().schema(), new Made(name, place.contract(), events))));
+        return tables;
+    }
+
+    /** What one output is to have. */
+    private final class Made implements Expectation {
+        private final String output;
+        private final Contract contract;
+        private final RowEncoder events;
+
+        /** @param events for one thread */
+        Made(String output, Contract contract, RowEncoder events) {
+            this.output = output;
+            this.contract = contract;
+            this.events = events;
+        }
+
+        @Override
+        public CompletionStage<List<Expected>> of(List<SourceRow> all) {
+            List<ChangeEvent> encoded = all.stream()
+                    .map(each -> event(Objects.requireNonNull(events.encode(each.change()))))
+                    .toList();
+            return mapping.map(encoded.stream().map(ChangeEvent::getAfter).toList())
+                    .thenApply(mapped -> {
+                        List<Expected> expected = new ArrayList<>();
+                        for (int i = 0; i < mapped.size(); i++) {
+                            expected.add(expected(encoded.get(i), mapped.get(i)));
+                        }
+                        return expected;
+                    });
+        }
+
+        private Expected expected(ChangeEvent event, Mapped mapped) {
+            try {
+                Map<String, Row> mine = new LinkedHashMap<>();
+                rows(RowMessages.read(keys, event.getKey().newCodedInput()), mapped)
+                        .forEach((which, row) -> {
+                            if (which.output().equals(output)) {
+                                mine.put(which.key(), row);
+                            }
+                        });
+                return new Expected(mine, "");
+            } catch (IllegalArgumentException refused) {
+                return new Expected(Map.of(), String.valueOf(refused.getMessage()));
+            }
+        }
+
+        @Override
+        public Row sourceKey(Row there) {
+            Map<String, ContractField> byName =
+                    contract.fields().stream().collect(Collectors.toMap(ContractField::name, field -> field));
+            Map<Integer, Object> values = new HashMap<>();
+            source.keyFields()
+                    .forEach(field ->
+                            values.put(field.number(), there.get(Objects.requireNonNull(byName.get(field.name())))));
+            return Row.of(values);
+        }
+
+        @Override
+        public String identity(Row sourceKey) {
+            return Identity.of(sourceKey, source.keyFields());
+        }
     }
 
     private Place place(Document document) {

@@ -4,6 +4,7 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -24,4 +25,12 @@ interface Shaping {
 
     /** What the store would say of what it gets of rows of that contract; see {@link Store#examine}. */
     CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts);
+
+    /**
+     * What there is to compare of rows of that schema.
+     *
+     * @param owner the subscription, as targets' marks name it
+     * @return completes exceptionally as {@link dev.rowcast.mapping.Mapping#of} does
+     */
+    CompletionStage<List<StoreTable>> tables(StoreReader reader, String owner, OutputSchema schema);
 }

@@ -12,6 +12,7 @@ import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.RowEncoder;
 import dev.rowcast.mapping.Mapping;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,12 +67,13 @@ public final class StoreDestination implements Destination {
     }
 
     /**
-     * The rows of that schema as the store has them; empty where it can't be looked at.
+     * What the store has of rows of that schema: one table, or one for each output of the mapping; empty where it can't be looked at. Completes exceptionally
+     * as {@link Mapping#of} does.
      *
      * @throws dev.rowcast.contract.shape.UnsupportedColumnException if the rows have a column that the store can't take
      */
-    public Optional<StoreTable> table(OutputSchema schema) {
-        return store.reader().map(reader -> new StoreTable(store, reader, subscription, schema));
+    public Optional<CompletionStage<List<StoreTable>>> tables(OutputSchema schema) {
+        return store.reader().map(reader -> shaping.tables(reader, subscription, schema));
     }
 
     /** What the store would say of rows of that contract before it takes any; see {@link Store#examine}. */

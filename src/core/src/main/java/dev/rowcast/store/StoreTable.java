@@ -22,15 +22,20 @@ public final class StoreTable {
     private final OutputSchema schema;
     private final Target target;
     private final Documents documents;
+    private final Expectation expectation;
 
-    /** @param owner the subscription, as targets' marks name it */
-    StoreTable(Store store, StoreReader reader, String owner, OutputSchema schema) {
+    /**
+     * @param owner the subscription, as targets' marks name it
+     * @param schema of the store's rows
+     */
+    StoreTable(Store store, StoreReader reader, String owner, OutputSchema schema, Expectation expectation) {
         this.store = store;
         this.reader = reader;
         this.owner = owner;
         this.schema = schema;
         this.target = store.target(schema);
         this.documents = store.documents(schema);
+        this.expectation = expectation;
     }
 
     /** Where the rows are. */
@@ -43,9 +48,28 @@ public final class StoreTable {
         return schema.contract();
     }
 
-    /** The key by which the store knows a row of these key values. */
-    public String key(Row key) {
-        return Identity.of(key, schema.contract().keyFields());
+    /** The key by which the store knows one of its rows. */
+    public String key(Row there) {
+        return Identity.of(there, schema.contract().keyFields());
+    }
+
+    /**
+     * What it is to have of rows of the source, each in its place.
+     *
+     * @return completes exceptionally with an {@link dev.rowcast.mapping.UnansweredException} where a mapping doesn't answer
+     */
+    public CompletionStage<List<Expected>> expected(List<SourceRow> rows) {
+        return expectation.of(rows);
+    }
+
+    /** The key's values in the source of a row that it has. */
+    public Row sourceKey(Row there) {
+        return expectation.sourceKey(there);
+    }
+
+    /** A text of a key's values in the source, other ones for other keys. */
+    public String sourceIdentity(Row sourceKey) {
+        return expectation.identity(sourceKey);
     }
 
     /** @see StoreReader#find */

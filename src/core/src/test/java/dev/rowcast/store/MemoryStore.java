@@ -83,7 +83,14 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
         return kept.computeIfAbsent(target.name(), unused -> early == null ? new TreeMap<>() : early);
     }
 
-    /** Where there is only one target. */
+    /** The target that has the key, or the only one. */
+    private Map<String, Kept> with(String key) {
+        return kept.values().stream()
+                .filter(each -> each.containsKey(key))
+                .findFirst()
+                .orElseGet(this::only);
+    }
+
     private Map<String, Kept> only() {
         if (kept.size() > 1) {
             throw new IllegalStateException("of which of " + kept.keySet() + "?");
@@ -94,7 +101,7 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
     }
 
     public synchronized @Nullable String document(String key) {
-        Kept there = only().get(key);
+        Kept there = with(key).get(key);
         return there == null ? null : there.document();
     }
 
@@ -276,18 +283,23 @@ public final class MemoryStore implements FarEnd, AutoCloseable {
 
     /** What there is of a key, whatever a task could see of it; for tests that spoil it. */
     public synchronized void spoil(String key, RowVersion version, @Nullable String document) {
-        only().put(key, new Kept(version, document));
+        with(key).put(key, new Kept(version, document));
+    }
+
+    /** What there is of a key of one target, at a version that is higher than any; null for nothing. */
+    public synchronized void spoil(String target, String key, @Nullable String document) {
+        of(new Target(target)).put(key, new Kept(new RowVersion(0, 1_000), document));
     }
 
     /** The version of what there is of a key. */
     public synchronized @Nullable RowVersion version(String key) {
-        Kept there = only().get(key);
+        Kept there = with(key).get(key);
         return there == null ? null : there.version();
     }
 
     /** Forgets the key, its tombstone too. */
     public synchronized void forget(String key) {
-        only().remove(key);
+        with(key).remove(key);
     }
 
     /** Forgets all. */
