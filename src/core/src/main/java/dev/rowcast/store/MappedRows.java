@@ -34,14 +34,23 @@ final class MappedRows implements RowEncoder {
     }
 
     private List<String> unavailable(byte[] event) {
+        List<Integer> numbers = event(event).getUnavailableFieldsList();
+        return contract.fields().stream()
+                .filter(field -> numbers.contains(field.number()))
+                .map(ContractField::name)
+                .toList();
+    }
+
+    /** A change as a mapping gets it. */
+    static ChangeEvent event(RowEncoder events, RowChange change) {
+        return event(Objects.requireNonNull(events.encode(change)));
+    }
+
+    static ChangeEvent event(byte[] encoded) {
         try {
-            List<Integer> numbers = ChangeEvent.parseFrom(event).getUnavailableFieldsList();
-            return contract.fields().stream()
-                    .filter(field -> numbers.contains(field.number()))
-                    .map(ContractField::name)
-                    .toList();
+            return ChangeEvent.parseFrom(encoded);
         } catch (InvalidProtocolBufferException fault) {
-            throw new IllegalStateException("what was just encoded can't be read", fault);
+            throw new IllegalStateException("what was encoded for a mapping can't be read", fault);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.rowcast.store;
 
-import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
@@ -13,6 +12,7 @@ import dev.rowcast.mapping.TableMapping;
 import dev.rowcast.mapping.UnansweredException;
 import dev.rowcast.mapping.UnfitMappingException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Of each row the documents that a mapping makes of it. */
 final class MappedShaping implements Shaping {
     private static final String FORMAT = "mapped";
-    /** Of rows that are looked at, and come from nowhere. */
-    private static final StreamId NO_STREAM = new StreamId("", 0);
 
     private final Store store;
     private final Mapping mapping;
@@ -47,6 +45,7 @@ final class MappedShaping implements Shaping {
         return new MappedRows(schema);
     }
 
+    /** Asked anew after the mapping has failed: it may be another one by then. */
     @Override
     public CompletionStage<ShapedTable> table(StoreKey key) {
         CompletionStage<ShapedTable> table = tables.computeIfAbsent(key, this::begin);
@@ -59,25 +58,26 @@ final class MappedShaping implements Shaping {
     }
 
     private CompletionStage<ShapedTable> begin(StoreKey key) {
-        return made(key).thenApply(table -> table);
-    }
-
-    private CompletionStage<MappedTable> made(StoreKey key) {
-        return outputs(key.schema().contract(), key.fitting().facts()).thenApply(outputs -> made(key, outputs));
-    }
-
-    private MappedTable made(StoreKey key, Outputs outputs) {
-        Map<String, StoreKey> places = new LinkedHashMap<>();
-        outputs.schemas()
-                .forEach((name, schema) ->
-                        places.put(name, new StoreKey(key.subscription(), key.stream(), store.target(schema), schema)));
-        return new MappedTable(store, key.schema().contract(), outputs.mapping(), places);
+        Contract contract = key.schema().contract();
+        return outputs(contract, key.fitting().facts()).thenApply(outputs -> {
+            Map<String, StoreKey> places = new LinkedHashMap<>();
+            outputs.schemas()
+                    .forEach((name, schema) -> places.put(
+                            name, new StoreKey(key.subscription(), key.stream(), store.target(schema), schema)));
+            return new MappedTable(store, outputs.mapping(), outputs.rows(contract), places, () -> tables.remove(key));
+        });
     }
 
     @Override
     public CompletionStage<List<StoreTable>> tables(StoreReader reader, String owner, OutputSchema schema) {
-        StoreKey key = new StoreKey(owner, NO_STREAM, store.target(schema), schema);
-        return made(key).thenApply(table -> table.compared(store, reader, owner, schema.events()));
+        return outputs(schema.contract(), schema.facts()).thenApply(outputs -> {
+            OutputRows rows = outputs.rows(schema.contract());
+            List<StoreTable> all = new ArrayList<>();
+            outputs.schemas()
+                    .forEach((name, each) -> all.add(new StoreTable(
+                            store, reader, owner, each, new MadeRows(name, rows, outputs.mapping(), schema.events()))));
+            return all;
+        });
     }
 
     @Override
@@ -113,7 +113,13 @@ final class MappedShaping implements Shaping {
      *
      * @param schemas of each output, by its name
      */
-    private record Outputs(TableMapping mapping, Map<String, OutputSchema> schemas) {}
+    private record Outputs(TableMapping mapping, Map<String, OutputSchema> schemas) {
+        OutputRows rows(Contract source) {
+            Map<String, Contract> contracts = new LinkedHashMap<>();
+            schemas.forEach((name, schema) -> contracts.put(name, schema.contract()));
+            return new OutputRows(source, mapping.version(), contracts);
+        }
+    }
 
     private CompletionStage<Outputs> outputs(Contract contract, Map<String, ColumnFacts> facts) {
         return mapping.of(contract, facts).thenApply(made -> new Outputs(made, schemas.of(contract, facts, made)));
