@@ -3,6 +3,7 @@ package dev.rowcast.cli;
 import dev.rowcast.cli.contracts.ContractsCommand;
 import dev.rowcast.cli.deadletters.DeadLettersCommand;
 import dev.rowcast.cli.demo.DemoCommand;
+import dev.rowcast.cli.map.MapCommand;
 import dev.rowcast.cli.move.MoveCommand;
 import dev.rowcast.cli.plan.PlanCommand;
 import dev.rowcast.cli.replay.ReplayCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             SkipCommand.class,
             PlanCommand.class,
             VerifyCommand.class,
+            MapCommand.class,
             RunCommand.class,
             RewindCommand.class,
             MoveCommand.class,

@@ -174,6 +174,15 @@ public final class InstalledDestinations implements DestinationCheck {
         return Isolated.inside(destination) instanceof StoreDestination store ? Optional.of(store) : Optional.empty();
     }
 
+    /**
+     * What makes documents of a subscription's rows.
+     *
+     * @throws IllegalArgumentException if it can't be made; the message says why
+     */
+    public static Mapping mapping(MappingSettings settings) {
+        return MappingLanguages.create(settings);
+    }
+
     private static Destination mapped(Subscription subscription, Destination destination) {
         if (subscription.mapping().isEmpty()) {
             return destination;
@@ -185,7 +194,7 @@ public final class InstalledDestinations implements DestinationCheck {
         }
         Mapping mapping;
         try {
-            mapping = MappingLanguages.create(subscription.mapping().get());
+            mapping = mapping(subscription.mapping().get());
         } catch (IllegalArgumentException unusable) {
             destination.close();
             throw new IllegalArgumentException(

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * @param form what it makes of rows
  * @param contracts opens its contract log
  */
-record Pipeline(
+public record Pipeline(
         String name,
         Routing routing,
         InstalledDestinations destinations,
@@ -44,7 +44,7 @@ record Pipeline(
      *
      * @param err where it is said that Kafka lets wait
      */
-    static Pipeline of(Sink sink, MysqlSource mysql, DebeziumTypes types, PrintWriter err) {
+    public static Pipeline of(Sink sink, MysqlSource mysql, DebeziumTypes types, PrintWriter err) {
         return new Pipeline(
                 sink.name(),
                 sink.config().routing(),
@@ -63,7 +63,7 @@ record Pipeline(
     }
 
     /** That of {@code rowcast run}. */
-    static Pipeline of(RunConfig run, State state, MysqlSource mysql) {
+    public static Pipeline of(RunConfig run, State state, MysqlSource mysql) {
         return new Pipeline(
                 run.name(),
                 run.routing(),

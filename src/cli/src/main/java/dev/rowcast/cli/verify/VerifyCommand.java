@@ -8,34 +8,22 @@ import dev.rowcast.batch.TableResult;
 import dev.rowcast.batch.UnfinishedException;
 import dev.rowcast.batch.Verification;
 import dev.rowcast.batch.Waiting;
-import dev.rowcast.change.TableId;
-import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.cli.support.CliException;
-import dev.rowcast.cli.support.ConnectorOptions;
 import dev.rowcast.cli.support.FileTrouble;
-import dev.rowcast.cli.support.RunFile;
-import dev.rowcast.cli.support.StateOptions;
 import dev.rowcast.cli.support.Version;
-import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
-import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
-import dev.rowcast.route.Suggestions;
-import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.store.StoreDestination;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -75,15 +63,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private ConnectorOptions connector;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private SourceOptions sources;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private StateOptions state;
+    private PipelineOptions options;
 
     @Option(
             names = "--subscription",
@@ -92,13 +72,6 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "The subscription whose store is compared.")
     @SuppressWarnings("NullAway.Init")
     private String subscription;
-
-    @Option(
-            names = "--tables",
-            paramLabel = "DATABASE.TABLE",
-            split = ",",
-            description = "These tables, with commas between. Default: all that the subscription has received rows of.")
-    private List<String> tables = new ArrayList<>();
 
     @Option(
             names = "--repair",
@@ -155,7 +128,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--range is at least 1, and --rows-per-second, --patience and --show at least 0");
         }
-        Pipeline pipeline = state.isNamed() ? process() : connectors();
+        Pipeline pipeline = options.pipeline(subscription);
         try {
             List<TableResult> results = compared(pipeline);
             PrintWriter screen = spec.commandLine().getOut();
@@ -173,24 +146,6 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private Pipeline connectors() {
-        PrintWriter err = spec.commandLine().getErr();
-        Sink sink = Sink.of(connector
-                .connector(config -> Sink.has(config, subscription), err)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "say whose subscription: --connector NAME, --config FILE, or --state URL and --config FILE")));
-        return Pipeline.of(sink, sources.source(connector, err), sources.types(connector, err), err);
-    }
-
-    private Pipeline process() {
-        RunConfig run = RunFile.read(connector
-                .file()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "say how the process runs: --config FILE, beside --state URL")));
-        return Pipeline.of(run, state.existing(), sources.source(run.source()));
-    }
-
     private static int exitCode(List<TableResult> results) {
         if (results.stream().anyMatch(TableResult::differs)) {
             return DIFFERS;
@@ -200,12 +155,12 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private List<TableResult> compared(Pipeline pipeline) throws IOException {
         Routing routing = pipeline.routing();
-        Subscription wanted = wanted(routing);
+        Subscription wanted = options.wanted(routing, subscription);
         MysqlSource mysql = pipeline.mysql();
         try (Destination destination = pipeline.destinations().of(wanted)) {
             StoreDestination store = InstalledDestinations.store(destination)
                     .orElseThrow(() -> new CliException(
-                            "subscription " + subscription + " doesn't go to a store, which could be compared", null));
+                            "subscription " + wanted.name() + " doesn't go to a store, which could be compared", null));
             try (SourceConnection source = new SourceConnection(mysql, pipeline.form(), Waiting.REAL);
                     ContractLog log = pipeline.contracts().get()) {
                 requirePrimary(source, mysql);
@@ -216,13 +171,13 @@ public final class VerifyCommand implements Callable<Integer> {
                 return new Verification(
                                 source,
                                 store,
-                                table -> contract(gate, wanted, table),
+                                table -> PipelineOptions.contract(gate, wanted, table),
                                 new Plan(range, rowsPerSecond, Duration.ofSeconds(patience), repair, shown),
                                 progress(pipeline),
                                 Waiting.REAL,
                                 System::nanoTime,
                                 new Passing(spec.commandLine().getErr()))
-                        .run(chosen(registry, routing, wanted));
+                        .run(options.chosen(registry, routing, wanted));
             }
         }
     }
@@ -245,59 +200,6 @@ public final class VerifyCommand implements Callable<Integer> {
                     + " SET GLOBAL binlog_row_image = 'FULL'; SET GLOBAL binlog_row_value_options = ''");
             err.flush();
         }
-    }
-
-    private Subscription wanted(Routing routing) {
-        List<String> names =
-                routing.subscriptions().stream().map(Subscription::name).toList();
-        return routing.subscriptions().stream()
-                .filter(each -> each.name().equals(subscription))
-                .findFirst()
-                .orElseThrow(() -> new CliException(
-                        "there is no subscription " + subscription
-                                + Suggestions.nearest(subscription, names)
-                                        .map(near -> "; did you mean " + near + "?")
-                                        .orElse("; there are: " + String.join(", ", names)),
-                        null));
-    }
-
-    private static Optional<Contract> contract(ContractGate gate, Subscription wanted, TableId table) {
-        Recipient recipient =
-                new Recipient(wanted.name(), wanted.policies(), column -> !wanted.excludes(table, column));
-        return gate.present(table, List.of(recipient)).map(views -> views.get(wanted.name()));
-    }
-
-    private List<TableId> chosen(ContractRegistry registry, Routing routing, Subscription wanted) {
-        List<TableId> known = registry.histories().stream()
-                .map(TableHistory::table)
-                .filter(wanted::wants)
-                .toList();
-        List<TableId> chosen = tables.isEmpty()
-                ? known
-                : tables.stream().map(name -> named(name, known)).toList();
-        if (chosen.isEmpty()) {
-            throw new CliException("subscription " + subscription + " has received no row of any table yet", null);
-        }
-        chosen.stream().filter(routing.aliases()::containsValue).findFirst().ifPresent(table -> {
-            throw new CliException(
-                    "other tables are aliases of " + table
-                            + ", and their rows can't be told apart in a store; leave it out with --tables",
-                    null);
-        });
-        return chosen;
-    }
-
-    private TableId named(String name, List<TableId> known) {
-        List<String> names = known.stream().map(TableId::toString).toList();
-        return known.stream()
-                .filter(table -> table.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CliException(
-                        "subscription " + subscription + " has received no row of " + name
-                                + Suggestions.nearest(name, names)
-                                        .map(near -> "; did you mean " + near + "?")
-                                        .orElse("; it has of: " + String.join(", ", names)),
-                        null));
     }
 
     private Progress progress(Pipeline pipeline) throws IOException {
