@@ -2,6 +2,8 @@ package dev.rowcast.destination;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 
 /** A far end that goes wrong as it is told; what its requests are, it knows itself. Thread-safe. */
 public abstract class Faults implements DestinationContractTest.FarEnd {
@@ -9,6 +11,23 @@ public abstract class Faults implements DestinationContractTest.FarEnd {
     private final AtomicInteger losing = new AtomicInteger();
     private final CountDownLatch held = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** What is to become of the n-th request that writes rows, from 1 on. */
+    public volatile IntFunction<Fate> fates = n -> Fate.THROUGH;
+
+    /** How long the next request waits first, in milliseconds. */
+    public volatile IntSupplier delays = () -> 0;
+
+    /** What becomes of a request. */
+    public enum Fate {
+        THROUGH,
+        /** Answered with an error of the server, and not done. */
+        UNAVAILABLE,
+        /** Throttled, and not done. */
+        BUSY,
+        /** Done, and not answered. */
+        UNANSWERED
+    }
 
     /** Waits for as long as requests are held; whether this one is to fail then, and do nothing. */
     protected final boolean fails() throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.rowcast.destination.dynamodb;
 
 import dev.rowcast.store.Claim;
 import dev.rowcast.store.Prepared;
+import dev.rowcast.store.RowsOf;
 import dev.rowcast.store.StoreCommands;
 import dev.rowcast.store.Target;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.rowcast.store.Claim;
 import dev.rowcast.store.Documents;
 import dev.rowcast.store.Limits;
 import dev.rowcast.store.Prepared;
+import dev.rowcast.store.RowsOf;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.StoreReader;
 import dev.rowcast.store.Target;

@@ -1,5 +1,6 @@
 package dev.rowcast.destination.dynamodb;
 
+import dev.rowcast.store.RowsOf;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

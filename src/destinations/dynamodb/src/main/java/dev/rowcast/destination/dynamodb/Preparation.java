@@ -5,6 +5,7 @@ import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.store.Prepared;
+import dev.rowcast.store.RowsOf;
 import dev.rowcast.store.StoreCommands;
 import dev.rowcast.store.Target;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.rowcast.destination.dynamodb;
 
-import dev.rowcast.deliver.Answer;
-import dev.rowcast.deliver.Failure;
+import dev.rowcast.store.Outcome;
 import dev.rowcast.store.Write;
 import dev.rowcast.store.WriteResult;
 import dev.rowcast.store.Written;
@@ -28,13 +27,6 @@ final class Puts {
         this.items = items;
     }
 
-    /** What came of one put: a result, or why there is none. */
-    private sealed interface Outcome {
-        record Of(WriteResult result) implements Outcome {}
-
-        record None(Answer.Failed why) implements Outcome {}
-    }
-
     /** @param isTruncated whether a write is older than a TRUNCATE, so that it isn't sent */
     CompletableFuture<Written> write(List<Write> writes, Predicate<Write> isTruncated) {
         List<CompletableFuture<Outcome>> all = new ArrayList<>();
@@ -45,8 +37,8 @@ final class Puts {
                             : put(write));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        written(all.stream().map(CompletableFuture::join).toList()));
+                .thenApply(done -> Outcome.written(
+                        all.stream().map(CompletableFuture::join).toList()));
     }
 
     private CompletableFuture<Outcome> put(Write write) {
@@ -63,25 +55,5 @@ final class Puts {
                     Optional<WriteResult> result = Failures.ofItem(fault);
                     return result.isPresent() ? new Outcome.Of(result.get()) : new Outcome.None(Failures.of(fault));
                 });
-    }
-
-    /** Those that DynamoDB takes later come again alone; if it takes none, or is set up wrong, the request has failed. */
-    private static Written written(List<Outcome> outcomes) {
-        List<WriteResult> results = new ArrayList<>();
-        Answer.Failed last = null;
-        boolean any = false;
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Of of) {
-                results.add(of.result());
-                any = true;
-                continue;
-            }
-            last = ((Outcome.None) outcome).why();
-            if (last.failure() != Failure.UNREACHABLE) {
-                return new Written.Failed(last);
-            }
-            results.add(new WriteResult.Later(last.reason(), last.retryDelay()));
-        }
-        return any || last == null ? new Written.Each(results) : new Written.Failed(last);
     }
 }

@@ -24,8 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -63,12 +61,6 @@ final class Between extends Faults implements AutoCloseable {
     /** The keys of items whose next put is throttled, and isn't sent on. */
     final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-    /** What is to become of the n-th put of a row, from 1 on. */
-    volatile Function<Integer, Fate> fates = n -> Fate.THROUGH;
-
-    /** How long the next request waits first, in milliseconds. */
-    volatile IntSupplier delays = () -> 0;
-
     /** Of so many items at once DynamoDB gives back: it has no more capacity. */
     volatile int mostKeys = Integer.MAX_VALUE;
 
@@ -80,16 +72,6 @@ final class Between extends Faults implements AutoCloseable {
 
     /** How long it wants to be left alone, as an error says, in milliseconds; empty where it says nothing. */
     volatile String retryAfter = "";
-
-    enum Fate {
-        THROUGH,
-        /** Answered with an error of the server, and not sent on. */
-        UNAVAILABLE,
-        /** Throttled, and not sent on. */
-        BUSY,
-        /** Sent on, and not answered. */
-        UNANSWERED
-    }
 
     Between(Dynalite node) {
         this(node, null);

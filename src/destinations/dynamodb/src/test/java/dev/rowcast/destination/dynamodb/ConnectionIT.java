@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.destination.Changes;
 import dev.rowcast.destination.ShopTask;
 import java.io.IOException;
 import java.io.InputStream;

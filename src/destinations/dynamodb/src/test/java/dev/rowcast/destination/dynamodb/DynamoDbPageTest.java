@@ -3,6 +3,7 @@ package dev.rowcast.destination.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.destination.StoreCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class DynamoDbPageTest {
         for (SemanticType type : SemanticType.values()) {
             assertThat(page)
                     .contains("`"
-                            + AttributeForm.of(Stores.field(2, "a", type), null, true)
+                            + AttributeForm.of(StoreCalls.field(2, "a", type), null, true)
                                     .type() + "`");
         }
         assertThat(page).contains(Attributes.VERSION, Attributes.DELETED, Attributes.EXPIRES);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.destination.Changes;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.destination.ShopTask;
 import dev.rowcast.route.Routing;

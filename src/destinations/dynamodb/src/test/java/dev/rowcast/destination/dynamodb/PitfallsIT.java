@@ -9,7 +9,9 @@ import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Verdict;
+import dev.rowcast.destination.Changes;
 import dev.rowcast.destination.ShopTask;
+import dev.rowcast.destination.StoreCalls;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.Target;
@@ -40,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What went wrong with other programs that write to DynamoDB. */
 @ExtendWith(Patience.class)
 class PitfallsIT {
-    private static final OutputSchema SCHEMA = Stores.schema("notes", Stores.field(2, "v", SemanticType.INT64));
+    private static final OutputSchema SCHEMA = StoreCalls.schema("notes", StoreCalls.field(2, "v", SemanticType.INT64));
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     @TempDir
@@ -76,7 +78,7 @@ class PitfallsIT {
     /** 48. */
     @Test
     void ofARequestJustTheThrottledComeAgainAndEachOfThem() throws Exception {
-        Target target = Stores.ready(store, SCHEMA);
+        Target target = StoreCalls.ready(store, SCHEMA);
         List<List<Write>> changes = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             changes.add(List.of(Stores.put(target, "k" + i, 1 + i)));
@@ -109,7 +111,7 @@ class PitfallsIT {
     /** 49. */
     @Test
     void aHundredVersionsOfAKeyAreOnePutAndKeysOfSeveralColumnsHaveAnOrder() throws Exception {
-        Target target = Stores.ready(store, SCHEMA);
+        Target target = StoreCalls.ready(store, SCHEMA);
         List<List<Write>> changes = new ArrayList<>();
         for (long version = 1; version <= 100; version++) {
             changes.add(List.of(Stores.put(target, "k", version)));
@@ -123,14 +125,14 @@ class PitfallsIT {
         assertThat(found())
                 .containsOnly(Map.entry("k", 100L), Map.entry("[\"a\",\"b\"]", 101L), Map.entry("[\"b\",\"a\"]", 102L));
         // One request to DynamoDB that names a key twice would be refused as a whole.
-        assertThat(Stores.done(store.reader().orElseThrow().find(target, SCHEMA, List.of("k", "none", "k"))))
+        assertThat(StoreCalls.done(store.reader().orElseThrow().find(target, SCHEMA, List.of("k", "none", "k"))))
                 .containsOnlyKeys("k");
     }
 
     /** 65. */
     @Test
     void whatIsTooLargeIsRefusedAloneAndRequestsHaveNoLimitOf25Items() throws Exception {
-        Target target = Stores.ready(store, SCHEMA);
+        Target target = StoreCalls.ready(store, SCHEMA);
         List<Write> writes = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             writes.add(Stores.put(target, "k" + i, 5));
@@ -139,7 +141,7 @@ class PitfallsIT {
         writes.set(8, large(target, "k8", 390_000));
         writes.set(9, large(target, "k9", 17_000_000));
 
-        List<WriteResult> results = Stores.write(store, writes);
+        List<WriteResult> results = StoreCalls.write(store, writes);
 
         for (int large : new int[] {7, 9}) {
             assertThat(results.get(large))
@@ -164,17 +166,17 @@ class PitfallsIT {
     /** 65. */
     @Test
     void emptyAndLongKeysHaveItemsOfTheirOwn() throws Exception {
-        Target target = Stores.ready(store, SCHEMA);
+        Target target = StoreCalls.ready(store, SCHEMA);
         String key = "ü€😀".repeat(300);
         List<String> keys = List.of("", "~", key, key + "1", "x".repeat(2048));
-        assertThat(Stores.write(
+        assertThat(StoreCalls.write(
                         store,
                         keys.stream().map(each -> Stores.put(target, each, 3)).toList()))
                 .containsOnly(WriteResult.Done.WRITTEN);
         assertThat(node.rows(table)).hasSize(keys.size());
-        assertThat(Stores.done(store.reader().orElseThrow().find(target, SCHEMA, keys)))
+        assertThat(StoreCalls.done(store.reader().orElseThrow().find(target, SCHEMA, keys)))
                 .containsOnlyKeys(keys);
-        Stores.write(store, List.of(Stores.delete(target, "", 4), Stores.put(target, "~", 2)));
+        StoreCalls.write(store, List.of(StoreCalls.delete(target, "", 4), Stores.put(target, "~", 2)));
         assertThat(node.rows(table)).hasSize(keys.size() - 1);
     }
 
@@ -209,10 +211,10 @@ class PitfallsIT {
     /** 66. */
     @Test
     void itIsLeftAloneForAsLongAsItSays() throws Exception {
-        Target target = Stores.ready(store, SCHEMA);
+        Target target = StoreCalls.ready(store, SCHEMA);
         between.retryAfter = "1500";
         between.busy.add("k1");
-        assertThat(Stores.write(store, List.of(Stores.put(target, "k1", 1), Stores.put(target, "k2", 1))))
+        assertThat(StoreCalls.write(store, List.of(Stores.put(target, "k1", 1), Stores.put(target, "k2", 1))))
                 .satisfiesExactly(
                         later -> assertThat(later)
                                 .isInstanceOfSatisfying(
@@ -228,10 +230,11 @@ class PitfallsIT {
                 Stores.settings(between.url(), table, Map.of("tombstones", Map.of("retention", "1h")));
         Clock old = Clock.fixed(Instant.parse("2020-01-01T00:00:00Z"), ZoneOffset.UTC);
         try (Store past = new DynamoDbStore(Connection.to(settings), settings, old)) {
-            Target target = Stores.ready(past, SCHEMA);
-            assertThat(Stores.write(past, List.of(Stores.put(target, "k", 5), Stores.delete(target, "none", 6))))
+            Target target = StoreCalls.ready(past, SCHEMA);
+            assertThat(StoreCalls.write(
+                            past, List.of(Stores.put(target, "k", 5), StoreCalls.delete(target, "none", 6))))
                     .containsOnly(WriteResult.Done.WRITTEN);
-            assertThat(Stores.write(past, List.of(Stores.delete(target, "k", 7))))
+            assertThat(StoreCalls.write(past, List.of(StoreCalls.delete(target, "k", 7))))
                     .containsOnly(WriteResult.Done.WRITTEN);
 
             assertThat(node.all(table))
@@ -240,18 +243,18 @@ class PitfallsIT {
                             .as("seconds, and an hour later")
                             .isEqualTo(
                                     "" + Instant.parse("2020-01-01T01:00:00Z").getEpochSecond()));
-            assertThat(Stores.write(past, List.of(Stores.put(target, "k", 6), Stores.put(target, "none", 5))))
+            assertThat(StoreCalls.write(past, List.of(Stores.put(target, "k", 6), Stores.put(target, "none", 5))))
                     .containsOnly(WriteResult.Done.STALE);
             assertThat(node.rows(table)).isEmpty();
-            assertThat(Stores.done(past.reader().orElseThrow().scan(target, SCHEMA, null, 10)))
+            assertThat(StoreCalls.done(past.reader().orElseThrow().scan(target, SCHEMA, null, 10)))
                     .isEmpty();
-            assertThat(Stores.done(past.reader().orElseThrow().find(target, SCHEMA, List.of("k")))
+            assertThat(StoreCalls.done(past.reader().orElseThrow().find(target, SCHEMA, List.of("k")))
                             .get("k")
                             .row())
                     .isNull();
 
             // A row that comes again doesn't expire.
-            Stores.write(past, List.of(Stores.put(target, "k", 8)));
+            StoreCalls.write(past, List.of(Stores.put(target, "k", 8)));
             assertThat(node.rows(table))
                     .singleElement()
                     .satisfies(item -> assertThat(item).doesNotContainKey("_rowcast_expires"));
@@ -260,12 +263,12 @@ class PitfallsIT {
 
     @Test
     void replayedWritesAreStaleAndOurOwnAgainAreNot() throws Exception {
-        Target target = Stores.ready(store, SCHEMA);
-        List<Write> newer = List.of(Stores.put(target, "a", 10), Stores.delete(target, "b", 10));
-        assertThat(Stores.write(store, newer)).containsOnly(WriteResult.Done.WRITTEN);
-        assertThat(Stores.write(store, Arrays.asList(Stores.put(target, "a", 9), Stores.put(target, "b", 9))))
+        Target target = StoreCalls.ready(store, SCHEMA);
+        List<Write> newer = List.of(Stores.put(target, "a", 10), StoreCalls.delete(target, "b", 10));
+        assertThat(StoreCalls.write(store, newer)).containsOnly(WriteResult.Done.WRITTEN);
+        assertThat(StoreCalls.write(store, Arrays.asList(Stores.put(target, "a", 9), Stores.put(target, "b", 9))))
                 .containsOnly(WriteResult.Done.STALE);
-        assertThat(Stores.write(store, newer)).as("our own, again").containsOnly(WriteResult.Done.WRITTEN);
+        assertThat(StoreCalls.write(store, newer)).as("our own, again").containsOnly(WriteResult.Done.WRITTEN);
         assertThat(found()).containsExactly(Map.entry("a", 10L));
     }
 }

@@ -7,6 +7,7 @@ import dev.rowcast.change.RowVersion;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.destination.StoreCalls;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.store.Found;
 import dev.rowcast.store.Store;
@@ -29,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What is there is found and scanned, and an item replaced on condition. */
 @ExtendWith(Patience.class)
 class ReaderIT {
-    private static final ContractField V = Stores.field(2, "v", SemanticType.INT64);
-    private static final OutputSchema SCHEMA = Stores.schema("read", V);
+    private static final ContractField V = StoreCalls.field(2, "v", SemanticType.INT64);
+    private static final OutputSchema SCHEMA = StoreCalls.schema("read", V);
     private static final AtomicInteger TABLES = new AtomicInteger();
 
     private final Dynalite node = Dynalite.get();
@@ -42,7 +43,7 @@ class ReaderIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        Stores.ready(store, SCHEMA);
+        StoreCalls.ready(store, SCHEMA);
     }
 
     @AfterEach
@@ -53,12 +54,12 @@ class ReaderIT {
     }
 
     private boolean replace(Write write, @Nullable Long expected) throws Exception {
-        return Stores.done(reader.replace(write, SCHEMA, expected == null ? null : RowVersion.ofLong(expected)));
+        return StoreCalls.done(reader.replace(write, SCHEMA, expected == null ? null : RowVersion.ofLong(expected)));
     }
 
     private String value(String key) throws Exception {
         Found found =
-                Stores.done(reader.find(target, SCHEMA, List.of(key, key))).get(key);
+                StoreCalls.done(reader.find(target, SCHEMA, List.of(key, key))).get(key);
         return found == null
                 ? "nothing"
                 : found.version().asLong() + ": "
@@ -67,29 +68,29 @@ class ReaderIT {
 
     @Test
     void anItemIsReplacedWhereItStillHasItsVersion() throws Exception {
-        Stores.write(store, List.of(Stores.put(target, "1", 5, 50)));
+        StoreCalls.write(store, List.of(Stores.put(target, "1", 5, 50)));
         assertThat(replace(Stores.put(target, "1", 5, 51), 5L)).isTrue();
         assertThat(value("1")).isEqualTo("5: 51");
 
         // The stream was there first.
-        Stores.write(store, List.of(Stores.put(target, "1", 6, 60)));
+        StoreCalls.write(store, List.of(Stores.put(target, "1", 6, 60)));
         assertThat(replace(Stores.put(target, "1", 5, 52), 5L)).isFalse();
         assertThat(replace(Stores.put(target, "1", 0, 52), null)).isFalse();
         assertThat(value("1")).isEqualTo("6: 60");
 
-        assertThat(replace(Stores.delete(target, "1", 6), 6L)).isTrue();
+        assertThat(replace(StoreCalls.delete(target, "1", 6), 6L)).isTrue();
         assertThat(value("1")).isEqualTo("6: deleted");
         assertThat(value("2")).isEqualTo("nothing");
         assertThat(replace(Stores.put(target, "2", 0, 20), null)).isTrue();
         assertThat(value("2")).isEqualTo("0: 20");
-        Stores.write(store, List.of(Stores.put(target, "2", 1, 21)));
+        StoreCalls.write(store, List.of(Stores.put(target, "2", 1, 21)));
         assertThat(value("2")).isEqualTo("1: 21");
     }
 
     @Test
     void anItemThatIsMissingAfterATruncateIsWritten() throws Exception {
-        Stores.write(store, List.of(Stores.put(target, "1", 5, 50)));
-        Stores.write(store, List.of(Stores.truncate(target, 9)));
+        StoreCalls.write(store, List.of(Stores.put(target, "1", 5, 50)));
+        StoreCalls.write(store, List.of(StoreCalls.truncate(target, 9)));
         assertThat(replace(Stores.put(target, "1", 5, 51), 5L)).isFalse();
         assertThat(replace(Stores.put(target, "2", 0, 90), null)).isTrue();
         assertThat(value("2")).isEqualTo("9: 90");
@@ -117,17 +118,17 @@ class ReaderIT {
     void eachItemIsScannedOnceAndTombstonesAreNot() throws Exception {
         List<Write> writes = new ArrayList<>();
         IntStream.range(0, 30).forEach(key -> writes.add(Stores.put(target, "" + key, 1, key)));
-        Stores.write(store, writes);
-        Stores.write(
+        StoreCalls.write(store, writes);
+        StoreCalls.write(
                 store,
                 IntStream.range(0, 10)
-                        .mapToObj(key -> Stores.delete(target, "" + key, 2))
+                        .mapToObj(key -> StoreCalls.delete(target, "" + key, 2))
                         .toList());
         List<String> scanned = new ArrayList<>();
         @Nullable String after = null;
         List<Found> page;
         do {
-            page = Stores.done(reader.scan(target, SCHEMA, after, 6));
+            page = StoreCalls.done(reader.scan(target, SCHEMA, after, 6));
             page.forEach(found -> scanned.add(String.valueOf(found.row().get(V))));
             after = page.isEmpty() ? after : page.get(page.size() - 1).key();
         } while (page.size() == 6);
@@ -140,13 +141,14 @@ class ReaderIT {
     @Test
     void whatDynamoDbHasNotLookedAtIsAskedForAgainAndNeverMissing() throws Exception {
         List<String> keys = IntStream.range(0, 230).mapToObj(key -> "k" + key).toList();
-        Stores.write(store, keys.stream().map(key -> Stores.put(target, key, 7)).toList());
+        StoreCalls.write(
+                store, keys.stream().map(key -> Stores.put(target, key, 7)).toList());
         between.mostKeys = 30;
 
-        assertThat(Stores.done(reader.find(target, SCHEMA, keys))).containsOnlyKeys(keys);
+        assertThat(StoreCalls.done(reader.find(target, SCHEMA, keys))).containsOnlyKeys(keys);
 
         between.mostKeys = 0;
-        assertThatThrownBy(() -> Stores.done(reader.find(target, SCHEMA, keys)))
+        assertThatThrownBy(() -> StoreCalls.done(reader.find(target, SCHEMA, keys)))
                 .hasCauseInstanceOf(UnreadableStoreException.class)
                 .hasMessageContaining("too busy to read");
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.destination.StoreCalls;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.store.Claim;
 import dev.rowcast.store.Prepared;
@@ -36,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 /** Tables, who writes to them, and what is removed from them. */
 @ExtendWith(Patience.class)
 class TargetsIT {
-    private static final OutputSchema SCHEMA = Stores.schema("t");
+    private static final OutputSchema SCHEMA = StoreCalls.schema("t");
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Dynalite node = Dynalite.get();
@@ -63,8 +64,8 @@ class TargetsIT {
     }
 
     private Prepared prepare(Store by, OutputSchema schema) throws Exception {
-        Prepared said = Stores.done(by.examine(schema.contract(), schema.facts()));
-        Prepared prepared = Stores.done(by.prepare(target, schema));
+        Prepared said = StoreCalls.done(by.examine(schema.contract(), schema.facts()));
+        Prepared prepared = StoreCalls.done(by.prepare(target, schema));
         // What was said of it before is what it comes to.
         if (prepared == Prepared.Ready.READY || said instanceof Prepared.Unfit) {
             assertThat(said).isEqualTo(prepared);
@@ -107,7 +108,7 @@ class TargetsIT {
         node.create(made("name", "S").build());
         assertThat(prepare(another, SCHEMA)).isEqualTo(Prepared.Ready.READY);
         unfit(
-                prepare(another, Stores.schema("t", Stores.field(2, "name", SemanticType.STRING))),
+                prepare(another, StoreCalls.schema("t", StoreCalls.field(2, "name", SemanticType.STRING))),
                 "name another \"key\" than name");
     }
 
@@ -122,107 +123,110 @@ class TargetsIT {
                                 Projection.builder().projectionType("KEYS_ONLY").build())
                         .build())
                 .build());
-        ContractField total = Stores.field(2, "total", SemanticType.INT64);
-        unfit(prepare(store, Stores.schema("t", total)), "an index has total as S, and rows come with it as N");
-        assertThat(prepare(store, Stores.schema("t", Stores.field(2, "total", SemanticType.STRING))))
+        ContractField total = StoreCalls.field(2, "total", SemanticType.INT64);
+        unfit(prepare(store, StoreCalls.schema("t", total)), "an index has total as S, and rows come with it as N");
+        assertThat(prepare(store, StoreCalls.schema("t", StoreCalls.field(2, "total", SemanticType.STRING))))
                 .isEqualTo(Prepared.Ready.READY);
     }
 
     @Test
     void aTableThatWasMadeAnewIsRefusedUntilAPersonSaysSo() throws Exception {
-        Stores.ready(store, SCHEMA);
+        StoreCalls.ready(store, SCHEMA);
         node.drop(table);
         Store next = open(Map.of());
         unfit(prepare(next, SCHEMA), "somebody has deleted the table", "rowcast verify --repair --subscription=shop");
         node.create(made("pk", "S").build());
         assertThat(prepare(next, SCHEMA)).isEqualTo(Prepared.Ready.READY);
         unfit(
-                Stores.done(next.claim(target, new Claim("shop", 0))),
+                StoreCalls.done(next.claim(target, new Claim("shop", 0))),
                 "isn't the one that was written to before",
                 "aws dynamodb delete-item --table-name rowcast-targets --key '{\"target\":{\"S\":\"" + table + "\"}}'");
 
         node.forget(table);
-        assertThat(Stores.done(next.claim(target, new Claim("shop", 0)))).isEqualTo(Prepared.Ready.READY);
+        assertThat(StoreCalls.done(next.claim(target, new Claim("shop", 0)))).isEqualTo(Prepared.Ready.READY);
     }
 
     @Test
     void aTargetIsTakenOverFromTheOwnerThatIsNamed() throws Exception {
-        Stores.ready(store, SCHEMA);
+        StoreCalls.ready(store, SCHEMA);
         Store other = open(Map.of("takeOver", "somebody"));
         assertThat(prepare(other, SCHEMA)).isEqualTo(Prepared.Ready.READY);
         unfit(
-                Stores.done(other.claim(target, new Claim("new", 0))),
+                StoreCalls.done(other.claim(target, new Claim("new", 0))),
                 "the subscription shop writes there",
                 "\"takeOver\": \"shop\"");
 
         Store heir = open(Map.of("takeOver", "shop"));
         assertThat(prepare(heir, SCHEMA)).isEqualTo(Prepared.Ready.READY);
-        assertThat(Stores.done(heir.claim(target, new Claim("new", 0)))).isEqualTo(Prepared.Ready.READY);
-        unfit(Stores.done(store.claim(target, new Claim("shop", 0))), "the subscription new writes there");
-        assertThat(Stores.done(store.write(List.of(Stores.truncate(target, 9)))))
+        assertThat(StoreCalls.done(heir.claim(target, new Claim("new", 0)))).isEqualTo(Prepared.Ready.READY);
+        unfit(StoreCalls.done(store.claim(target, new Claim("shop", 0))), "the subscription new writes there");
+        assertThat(StoreCalls.done(store.write(List.of(StoreCalls.truncate(target, 9)))))
                 .as("who has lost it doesn't empty it")
                 .isInstanceOf(Written.Failed.class);
     }
 
     @Test
     void twoTablesDoNotMixInOne() throws Exception {
-        Stores.ready(store, SCHEMA);
-        OutputSchema another = Stores.schema("another");
-        unfit(Stores.done(store.prepare(target, another)), "it has the rows of shop.t", "{database} and {table}");
+        StoreCalls.ready(store, SCHEMA);
+        OutputSchema another = StoreCalls.schema("another");
+        unfit(StoreCalls.done(store.prepare(target, another)), "it has the rows of shop.t", "{database} and {table}");
 
         Store other = open(Map.of());
-        assertThat(Stores.done(other.prepare(target, another))).isEqualTo(Prepared.Ready.READY);
-        unfit(Stores.done(other.claim(target, new Claim("shop", 0))), "it has the rows of shop.t");
-        unfit(Stores.done(store.prepare(new Target("a b"), Stores.schema("a b"))), "no such name", "\"table\"");
+        assertThat(StoreCalls.done(other.prepare(target, another))).isEqualTo(Prepared.Ready.READY);
+        unfit(StoreCalls.done(other.claim(target, new Claim("shop", 0))), "it has the rows of shop.t");
+        unfit(StoreCalls.done(store.prepare(new Target("a b"), StoreCalls.schema("a b"))), "no such name", "\"table\"");
     }
 
     @Test
     void claimsAtOnceLeaveTheHighestEpoch() throws Exception {
-        Stores.ready(store, SCHEMA);
+        StoreCalls.ready(store, SCHEMA);
         List<CompletableFuture<Prepared>> claims = new ArrayList<>();
         for (long epoch = 1; epoch <= 8; epoch++) {
             claims.add(store.claim(target, new Claim("shop", epoch)).toCompletableFuture());
         }
         for (CompletableFuture<Prepared> claim : claims) {
-            assertThat(Stores.done(claim)).isInstanceOfAny(Prepared.Ready.class, Prepared.Behind.class);
+            assertThat(StoreCalls.done(claim)).isInstanceOfAny(Prepared.Ready.class, Prepared.Behind.class);
         }
-        assertThat(Stores.done(store.claim(target, new Claim("shop", 7)))).isEqualTo(new Prepared.Behind(8));
+        assertThat(StoreCalls.done(store.claim(target, new Claim("shop", 7)))).isEqualTo(new Prepared.Behind(8));
     }
 
     @Test
     void aTruncateOfManyRowsLeavesTheNewerOnesAndNothingOlderComesBack() throws Exception {
-        Stores.ready(store, SCHEMA);
+        StoreCalls.ready(store, SCHEMA);
         List<Write> rows = new ArrayList<>();
         for (int i = 0; i < 1_100; i++) {
             rows.add(Stores.put(target, "k" + i, i % 100 == 0 ? 20 : 5));
         }
-        Stores.write(store, rows);
-        assertThat(Stores.write(store, List.of(Stores.truncate(target, 10)))).containsExactly(WriteResult.Done.WRITTEN);
+        StoreCalls.write(store, rows);
+        assertThat(StoreCalls.write(store, List.of(StoreCalls.truncate(target, 10))))
+                .containsExactly(WriteResult.Done.WRITTEN);
         assertThat(node.rows(table)).hasSize(11);
 
         Write older = Stores.put(target, "k1", 9);
-        assertThat(Stores.write(store, List.of(older))).containsExactly(WriteResult.Done.STALE);
+        assertThat(StoreCalls.write(store, List.of(older))).containsExactly(WriteResult.Done.STALE);
         Store next = open(Map.of());
-        Stores.ready(next, SCHEMA);
-        assertThat(Stores.write(next, List.of(older, Stores.put(target, "never-there", 9))))
+        StoreCalls.ready(next, SCHEMA);
+        assertThat(StoreCalls.write(next, List.of(older, Stores.put(target, "never-there", 9))))
                 .containsOnly(WriteResult.Done.STALE);
         assertThat(node.rows(table)).hasSize(11);
     }
 
     @Test
     void oldTombstonesAreSweptOnceADayAndNotWhereDynamoDbDoesIt() throws Exception {
-        Stores.ready(store, SCHEMA);
+        StoreCalls.ready(store, SCHEMA);
         Instant now = Instant.parse("2026-11-30T12:00:00Z");
-        Stores.write(store, List.of(Stores.put(target, "row", 5)));
+        StoreCalls.write(store, List.of(Stores.put(target, "row", 5)));
         DynamoDbSettings settings =
                 Stores.settings(between.url(), table, Map.of("tombstones", Map.of("retention", "2h")));
         for (int hour : new int[] {9, 11}) {
             Clock then = Clock.fixed(Instant.parse("2026-11-30T%02d:00:00Z".formatted(hour)), ZoneOffset.UTC);
             Store past = kept(new DynamoDbStore(Connection.to(settings), settings, then));
-            Stores.write(
+            StoreCalls.write(
                     past,
-                    List.of(Stores.delete(target, "gone at " + hour, 6), Stores.delete(target, "again at " + hour, 6)));
-            Stores.write(past, List.of(Stores.put(target, "again at " + hour, 7)));
+                    List.of(
+                            StoreCalls.delete(target, "gone at " + hour, 6),
+                            StoreCalls.delete(target, "again at " + hour, 6)));
+            StoreCalls.write(past, List.of(Stores.put(target, "again at " + hour, 7)));
         }
         Connection connection = Connection.to(settings);
         Sweep sweep = new Sweep(connection.once(), new Marks(connection.once(), settings.marks()), target, "pk");
@@ -230,19 +234,20 @@ class TargetsIT {
             between.instead.put(
                     "DescribeTimeToLive",
                     "{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":\"ENABLED\",\"AttributeName\":\"_rowcast_expires\"}}");
-            assertThat(Stores.done(sweep.run(now))).as("DynamoDB does it").isZero();
+            assertThat(StoreCalls.done(sweep.run(now))).as("DynamoDB does it").isZero();
             between.instead.put(
                     "DescribeTimeToLive",
                     "{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":\"ENABLED\",\"AttributeName\":\"other\"}}");
-            assertThat(Stores.done(sweep.run(now))).isEqualTo(1);
+            assertThat(StoreCalls.done(sweep.run(now))).isEqualTo(1);
             between.instead.clear();
-            assertThat(Stores.done(sweep.run(now.plus(Duration.ofHours(23)))))
+            assertThat(StoreCalls.done(sweep.run(now.plus(Duration.ofHours(23)))))
                     .as("a day")
                     .isZero();
             assertThat(node.all(table))
                     .extracting(item -> item.get("pk").s())
                     .containsExactlyInAnyOrder("row", "again at 9", "again at 11", "gone at 11");
-            assertThat(Stores.done(sweep.run(now.plus(Duration.ofHours(25))))).isEqualTo(1);
+            assertThat(StoreCalls.done(sweep.run(now.plus(Duration.ofHours(25)))))
+                    .isEqualTo(1);
         }
     }
 
@@ -252,11 +257,11 @@ class TargetsIT {
                 Stores.settings(between.url(), table, Map.of("tombstones", Map.of("retention", "1h")));
         Clock then = Clock.fixed(Instant.parse("2026-11-30T09:00:00Z"), ZoneOffset.UTC);
         Store past = kept(new DynamoDbStore(Connection.to(settings), settings, then));
-        Stores.ready(past, SCHEMA);
-        Stores.write(past, List.of(Stores.delete(target, "gone", 6)));
+        StoreCalls.ready(past, SCHEMA);
+        StoreCalls.write(past, List.of(StoreCalls.delete(target, "gone", 6)));
         Store sweeping =
                 kept(new DynamoDbStore(Connection.to(settings), settings, Clock.systemUTC(), Duration.ofMillis(20)));
-        Stores.ready(sweeping, SCHEMA);
+        StoreCalls.ready(sweeping, SCHEMA);
         await().until(() -> node.all(table).isEmpty());
     }
 

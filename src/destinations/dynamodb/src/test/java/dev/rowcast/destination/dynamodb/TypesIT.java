@@ -14,6 +14,7 @@ import dev.rowcast.contract.FieldState;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.destination.StoreCalls;
 import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.encode.Row;
 import dev.rowcast.encode.SourceSettings;
@@ -221,7 +222,7 @@ class TypesIT {
     @Test
     void eachValueIsThereDigitForDigitAndReadBackAsItWasWritten() throws Exception {
         OutputSchema schema = schema();
-        Target target = Stores.ready(store, schema);
+        Target target = StoreCalls.ready(store, schema);
         List<Object> values = COLUMNS.stream().map(Column::value).toList();
         assertThat(write(target, schema, 1, values)).containsExactly(WriteResult.Done.WRITTEN);
         assertThat(write(
@@ -237,7 +238,7 @@ class TypesIT {
         }
         assertThat(item("2")).as("NULL is left out").containsOnlyKeys("pk", "_rowcast_version", "id");
         Map<String, Found> found =
-                Stores.done(store.reader().orElseThrow().find(target, schema, List.of("1", "2", "3")));
+                StoreCalls.done(store.reader().orElseThrow().find(target, schema, List.of("1", "2", "3")));
         assertThat(found).containsOnlyKeys("1", "2");
         assertThat(found.get("1").version()).isEqualTo(new RowVersion(0, 1));
         Row written = row(schema, 1, values);
@@ -253,7 +254,7 @@ class TypesIT {
     @Test
     void whatDynamoDbDoesNotHoldIsTextAndNeverANeighbour() throws Exception {
         OutputSchema schema = schema();
-        Target target = Stores.ready(store, schema);
+        Target target = StoreCalls.ready(store, schema);
         Map<String, Map<Object, AttributeValue>> cases = Map.of(
                 "decimal",
                 Map.of(
@@ -293,7 +294,7 @@ class TypesIT {
                         .filter(one -> one.name().equals(column.getKey()))
                         .findFirst()
                         .orElseThrow();
-                Object back = Stores.done(store.reader().orElseThrow().find(target, schema, List.of("" + id)))
+                Object back = StoreCalls.done(store.reader().orElseThrow().find(target, schema, List.of("" + id)))
                         .get("" + id)
                         .row()
                         .get(field);
@@ -313,12 +314,12 @@ class TypesIT {
     void aNumberThatIsToBeRefusedIsRefusedAloneAndNotRounded() throws Exception {
         OutputSchema schema = schema();
         try (Store refusing = Stores.open(node.url(), "types", Map.of("numbers", "refuse"))) {
-            Target target = Stores.ready(refusing, schema);
+            Target target = StoreCalls.ready(refusing, schema);
             for (Object value : List.of(
                     new BigDecimal("123456789.000000000000000000000000000001"),
                     new BigDecimal("99999999999999999999999999999999999.999999999999999999999999999999"))) {
                 byte[] body = refusing.documents(schema).put(schema.rows().read(change(7, with("decimal", value))));
-                assertThat(Stores.write(
+                assertThat(StoreCalls.write(
                                 refusing,
                                 List.of(new Write(target, "7", Write.Action.PUT, body, new RowVersion(0, 7)))))
                         .singleElement()
@@ -332,7 +333,7 @@ class TypesIT {
     /** So an attribute has one type in all items of a table, and an index takes all of them. */
     @Test
     void aColumnThatNeedsMoreThan38DigitsIsTextInAllRows() {
-        ContractField total = Stores.field(2, "total", SemanticType.DECIMAL);
+        ContractField total = StoreCalls.field(2, "total", SemanticType.DECIMAL);
         ColumnFacts wide = new ColumnFacts(true, "DECIMAL", null, 65, 30, null, null);
         ColumnFacts narrow = new ColumnFacts(true, "DECIMAL", null, 38, 30, null, null);
         BigDecimal value = new BigDecimal("1.50");
@@ -345,8 +346,8 @@ class TypesIT {
     /** Times sort as texts. */
     @Test
     void timesHaveAsManyDigitsWhateverTheirValue() {
-        AttributeForm stamp = AttributeForm.of(Stores.field(2, "t", SemanticType.TIMESTAMP), null, true);
-        AttributeForm clock = AttributeForm.of(Stores.field(2, "t", SemanticType.DATETIME), null, true);
+        AttributeForm stamp = AttributeForm.of(StoreCalls.field(2, "t", SemanticType.TIMESTAMP), null, true);
+        AttributeForm clock = AttributeForm.of(StoreCalls.field(2, "t", SemanticType.DATETIME), null, true);
         assertThat(stamp.of(Instant.parse("2024-02-29T12:30:00Z"))).isEqualTo(s("2024-02-29T12:30:00.000000Z"));
         assertThat(clock.of(LocalDateTime.parse("0000-01-01T00:00"))).isEqualTo(s("0000-01-01T00:00:00.000000"));
     }
@@ -371,7 +372,7 @@ class TypesIT {
 
     private List<WriteResult> write(Target target, OutputSchema schema, long id, List<Object> values) throws Exception {
         byte[] body = store.documents(schema).put(schema.rows().read(change(id, values)));
-        return Stores.write(
+        return StoreCalls.write(
                 store, List.of(new Write(target, String.valueOf(id), Write.Action.PUT, body, new RowVersion(0, id))));
     }
 

@@ -25,8 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -55,24 +53,8 @@ final class Between extends Faults implements AutoCloseable {
     /** Documents whose next write is answered with 429, within an answer of 200, and isn't sent on. */
     final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-    /** What is to become of the n-th bulk request, from 1 on. */
-    volatile Function<Integer, Fate> fates = n -> Fate.THROUGH;
-
     /** What a request has to have as its Authorization, as where OpenSearch's security is on; empty for nothing. */
     volatile String login = "";
-
-    /** How long the next request waits first, in milliseconds. */
-    volatile IntSupplier delays = () -> 0;
-
-    enum Fate {
-        THROUGH,
-        /** Answered with 503, and not sent on. */
-        UNAVAILABLE,
-        /** Answered with 429, and not sent on. */
-        BUSY,
-        /** Sent on, and not answered. */
-        UNANSWERED
-    }
 
     Between(URI node) {
         this(node, null);

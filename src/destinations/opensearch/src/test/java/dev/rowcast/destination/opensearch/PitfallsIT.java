@@ -11,6 +11,7 @@ import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.deliver.Verdict;
+import dev.rowcast.destination.Changes;
 import dev.rowcast.destination.ShopTask;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.Target;

@@ -1,47 +1,16 @@
 package dev.rowcast.destination.opensearch;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.rowcast.change.RawRecord;
-import dev.rowcast.change.StreamId;
-import dev.rowcast.deliver.Patience;
-import dev.rowcast.destination.ShopTask;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import dev.rowcast.destination.Faults;
+import dev.rowcast.destination.RandomFaultsTest;
+import dev.rowcast.store.Store;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A table whose rows come and go, through tasks that are killed and rewound, to a node that is killed, throttles and doesn't answer: in the end the rows
- * are those of the table. Without the guard they aren't, so that this can fail.
- */
-@ExtendWith(Patience.class)
-class RandomFaultsIT {
-    private static final int ROUNDS = 32;
-    private static final int PER_ROUND = 60;
-    private static final int KEYS = 40;
-    private static final String SETTINGS = "\"batch\": {\"maxChanges\": 15}, \"ordering\": \"key\", \"maxInFlight\": 4";
-
-    @TempDir
-    Path temporary;
-
+/** To a node that is killed, throttles and doesn't answer. */
+class RandomFaultsIT extends RandomFaultsTest {
     private final SearchNode node = SearchNode.get();
     private final Between between = new Between(node.url());
-    private final Changes changes = Changes.notes("items");
-    private final Random random = new Random(14);
-    private final List<RawRecord> history = new ArrayList<>();
-    /** What MySQL has. */
-    private final Map<String, Long> model = new TreeMap<>();
-
-    private int faults;
 
     @AfterEach
     void close() {
@@ -50,113 +19,42 @@ class RandomFaultsIT {
         node.send("DELETE", "/rowcast-targets/_doc/faults", null);
     }
 
-    @Test
-    void afterSixtyFaultsTheRowsAreThoseOfTheTable() {
-        run();
-
-        assertThat(faults).isGreaterThanOrEqualTo(60);
-        assertThat(there()).isEqualTo(model);
+    @Override
+    protected Faults between() {
+        return between;
     }
 
-    @Test
-    void withoutTheGuardTheyAreNot() {
-        between.rewrite = withoutGuard();
-        run();
-
-        Map<String, Long> there = there();
-        assertThat(there.keySet()).as("resurrected").isNotEqualTo(model.keySet());
-        there.keySet().retainAll(model.keySet());
-        assertThat(model).as("wrong").isNotEqualTo(there);
+    @Override
+    protected Store open() {
+        return Stores.open(between.url(), "faults");
     }
 
-    private static UnaryOperator<String> withoutGuard() {
-        return lines -> lines.replaceAll(",\"version\":[0-9]+,\"version_type\":\"external_gte\"}}", "}}");
+    @Override
+    protected void restart() {
+        node.server().kill();
+        node.server().start();
     }
 
-    private void run() {
-        between.delays = () -> random.nextInt(5);
-        between.fates = this::fate;
-        long committed = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            committed = round(committed, round);
-        }
-        between.fates = n -> Between.Fate.THROUGH;
-        try (ShopTask last = task()) {
-            // What was delivered before may come again, but the end is the end.
-            last.take(history.subList((int) committed, history.size()));
-            last.awaitDone();
-            assertThat(last.letters).isEmpty();
-        }
-        // One that has been replaced long ago, and hasn't heard of it.
-        try (ShopTask zombie = task()) {
-            zombie.take(history.subList(history.size() * 5 / 8, history.size() * 7 / 8));
-            zombie.awaitDone();
-            assertThat(zombie.letters).isEmpty();
-        }
+    @Override
+    protected void withoutGuard() {
+        between.rewrite = lines -> lines.replaceAll(",\"version\":[0-9]+,\"version_type\":\"external_gte\"}}", "}}");
     }
 
-    /** One life of a task; where the next begins. */
-    private long round(long committed, int round) {
-        write();
-        long from = Math.max(0, committed - random.nextInt(3 * PER_ROUND));
-        try (ShopTask task = task()) {
-            task.take(history.subList((int) from, history.size()));
-            if (round % 4 == 3) {
-                task.awaitDone();
-            }
-            if (round == ROUNDS / 2) {
-                node.server().kill();
-                node.server().start();
-                faults++;
-            }
-            faults++;
-            return Math.max(committed, task.committable(new StreamId(changes.topic(), 0)));
-        }
+    @Override
+    protected Map<String, Long> there() {
+        return node.hits("faults").stream()
+                .collect(Collectors.toMap(
+                        hit -> hit.path("_id").asText(),
+                        hit -> hit.path("_source").path("v").asLong()));
     }
 
-    private synchronized Between.Fate fate(int request) {
-        int dice = random.nextInt(12);
-        faults += dice < 3 ? 1 : 0;
-        return switch (dice) {
-            case 0 -> Between.Fate.UNAVAILABLE;
-            case 1 -> Between.Fate.BUSY;
-            case 2 -> Between.Fate.UNANSWERED;
-            default -> Between.Fate.THROUGH;
-        };
+    @Override
+    protected int rounds() {
+        return 32;
     }
 
-    /** Changes of the table, at the next offsets. */
-    private void write() {
-        for (int i = 0; i < PER_ROUND; i++) {
-            long offset = history.size();
-            String key = "k" + random.nextInt(KEYS);
-            int dice = random.nextInt(100);
-            if (dice == 0 && offset < ROUNDS * PER_ROUND / 2) {
-                model.clear();
-                history.add(changes.truncate(offset));
-            } else if (dice < 40) {
-                model.remove(key);
-                history.add(changes.delete(offset, row(key, offset)));
-            } else {
-                model.put(key, offset);
-                history.add(changes.put(offset, row(key, offset)));
-            }
-        }
-    }
-
-    private static Map<String, Object> row(String key, long version) {
-        return Map.of("id", key, "v", version, "note", "at " + version);
-    }
-
-    private Map<String, Long> there() {
-        Map<String, Long> there = new TreeMap<>();
-        for (JsonNode hit : node.hits("faults")) {
-            there.put(hit.path("_id").asText(), hit.path("_source").path("v").asLong());
-        }
-        return there;
-    }
-
-    private ShopTask task() {
-        return new ShopTask(temporary.resolve("contracts.jsonl"), Stores.open(between.url(), "faults"), SETTINGS);
+    @Override
+    protected int requestsWithThreeFaults() {
+        return 12;
     }
 }

@@ -1,4 +1,4 @@
-package dev.rowcast.destination.dynamodb;
+package dev.rowcast.destination;
 
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
@@ -10,7 +10,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** Records of one table as Debezium writes them. */
-final class Changes {
+public final class Changes {
     private static final Schema SOURCE = SchemaBuilder.struct()
             .field("connector", Schema.STRING_SCHEMA)
             .field("name", Schema.STRING_SCHEMA)
@@ -29,7 +29,7 @@ final class Changes {
     private final Schema envelope;
 
     /** Of {@code shop.TABLE}, whose rows have these columns, and the key some of them. */
-    Changes(String table, Schema row, String... key) {
+    public Changes(String table, Schema row, String... key) {
         this.table = table;
         SchemaBuilder keys = SchemaBuilder.struct();
         for (String column : key) {
@@ -46,7 +46,7 @@ final class Changes {
     }
 
     /** A table of {@code id}, {@code v} and a text {@code note}. */
-    static Changes notes(String table) {
+    public static Changes notes(String table) {
         return new Changes(
                 table,
                 SchemaBuilder.struct()
@@ -58,23 +58,23 @@ final class Changes {
                 "id");
     }
 
-    String topic() {
+    public String topic() {
         return "shop.shop." + table;
     }
 
-    RawRecord put(long offset, Map<String, Object> values) {
+    public RawRecord put(long offset, Map<String, Object> values) {
         return record(0, offset, "c", values);
     }
 
-    RawRecord delete(long offset, Map<String, Object> values) {
+    public RawRecord delete(long offset, Map<String, Object> values) {
         return record(0, offset, "d", values);
     }
 
-    RawRecord truncate(long offset) {
+    public RawRecord truncate(long offset) {
         return record(0, offset, "t", null);
     }
 
-    RawRecord record(int partition, long offset, String operation, @Nullable Map<String, Object> values) {
+    public RawRecord record(int partition, long offset, String operation, @Nullable Map<String, Object> values) {
         Struct image = values == null ? null : struct(row, values);
         Struct source = new Struct(SOURCE)
                 .put("connector", "mysql")

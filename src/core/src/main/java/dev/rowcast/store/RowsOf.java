@@ -1,4 +1,4 @@
-package dev.rowcast.destination.dynamodb;
+package dev.rowcast.store;
 
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  * @param table the table of MySQL
  * @param key the names of the fields by which they are known
  */
-record RowsOf(String table, String key) {
-    static RowsOf of(Contract contract) {
+public record RowsOf(String table, String key) {
+    public static RowsOf of(Contract contract) {
         return new RowsOf(
                 contract.table().toString(),
                 contract.keyFields().stream().map(ContractField::name).collect(Collectors.joining(", ")));
