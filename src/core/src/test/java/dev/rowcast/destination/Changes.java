@@ -2,6 +2,9 @@ package dev.rowcast.destination;
 
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.encode.OutputSchema;
+import dev.rowcast.encode.SourceSettings;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -74,8 +77,22 @@ public final class Changes {
         return record(0, offset, "t", null);
     }
 
+    /** With the row before. */
+    public RawRecord update(long offset, Map<String, Object> before, Map<String, Object> after) {
+        return record(0, offset, "u", before, after);
+    }
+
     public RawRecord record(int partition, long offset, String operation, @Nullable Map<String, Object> values) {
-        Struct image = values == null ? null : struct(row, values);
+        boolean deleted = operation.equals("d");
+        return record(partition, offset, operation, deleted ? values : null, deleted ? null : values);
+    }
+
+    private RawRecord record(
+            int partition,
+            long offset,
+            String operation,
+            @Nullable Map<String, Object> before,
+            @Nullable Map<String, Object> after) {
         Struct source = new Struct(SOURCE)
                 .put("connector", "mysql")
                 .put("name", "shop")
@@ -87,13 +104,20 @@ public final class Changes {
                 .put("row", 0)
                 .put("ts_ms", 1_700_000_000_000L);
         Struct change = new Struct(envelope)
-                .put(operation.equals("d") ? "before" : "after", image)
+                .put("before", before == null ? null : struct(row, before))
+                .put("after", after == null ? null : struct(row, after))
                 .put("source", source)
                 .put("op", operation);
         KafkaPlace at = new KafkaPlace(topic(), partition, offset);
+        Map<String, Object> values = after == null ? before : after;
         return values == null
                 ? new RawRecord(at, null, null, envelope, change, null)
                 : new RawRecord(at, key, struct(key, values), envelope, change, null);
+    }
+
+    /** What a store is to know of the rows. */
+    OutputSchema schema(Contract contract) {
+        return new OutputSchema(contract, row, key, SourceSettings.DEFAULT);
     }
 
     private static Struct struct(Schema schema, Map<String, Object> values) {

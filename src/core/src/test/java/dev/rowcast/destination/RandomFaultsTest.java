@@ -2,16 +2,31 @@ package dev.rowcast.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rowcast.cel.CelMapping;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.StreamId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.FileContractLog;
+import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Patience;
+import dev.rowcast.encode.Row;
+import dev.rowcast.store.Found;
 import dev.rowcast.store.Store;
+import dev.rowcast.store.StoreDestination;
+import dev.rowcast.store.StoreTable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +51,8 @@ public abstract class RandomFaultsTest {
     private final Map<String, Long> model = new TreeMap<>();
 
     private int faults;
+    /** The mapping's file; null for none. */
+    private @Nullable Path mapping;
 
     /** What goes wrong as it is told. */
     protected abstract Faults between();
@@ -75,6 +92,66 @@ public abstract class RandomFaultsTest {
         assertThat(there.keySet()).as("resurrected").isNotEqualTo(model.keySet());
         there.keySet().retainAll(model.keySet());
         assertThat(model).as("wrong").isNotEqualTo(there);
+    }
+
+    /** Of a row several documents, of which each change makes others: none is left behind, wrong or missing. */
+    @Test
+    protected void aFanOutLeavesNothingBehind() throws IOException {
+        mapping = Files.writeString(temporary.resolve("items.yaml"), """
+                version: 1
+                tables:
+                  shop.items:
+                    parts:
+                      when: row.v % 7 != 0
+                      each: "[0, 1, 2, 3].filter(part, (row.v / (part + 1)) % 2 == 0)"
+                      key: { part: item }
+                      columns: { v: row.v }
+                """);
+        run();
+
+        assertThat(faults).isGreaterThanOrEqualTo(60);
+        assertThat(parts()).isEqualTo(expectedParts());
+    }
+
+    private Map<String, Long> expectedParts() {
+        Map<String, Long> parts = new TreeMap<>();
+        model.forEach((key, version) -> {
+            for (int part = 0; part < 4; part++) {
+                if (version % 7 != 0 && version / (part + 1) % 2 == 0) {
+                    parts.put("[\"" + key + "\"," + part + "]", version);
+                }
+            }
+        });
+        return parts;
+    }
+
+    /** What the store's own reader finds. */
+    private Map<String, Long> parts() {
+        try (Destination destination = destination("shop");
+                FileContractLog log = FileContractLog.open(contracts())) {
+            ContractRegistry registry = new ContractRegistry(log);
+            registry.refresh();
+            Contract contract = registry.histories().get(0).base();
+            StoreTable table = join(((StoreDestination) destination)
+                            .tables(changes.schema(contract))
+                            .orElseThrow())
+                    .get(0);
+            ContractField v = table.contract().activeField("v").orElseThrow();
+            Map<String, Long> parts = new TreeMap<>();
+            List<Found> page = join(table.scan(null, 50));
+            while (!page.isEmpty()) {
+                page.forEach(each -> {
+                    Row row = Objects.requireNonNull(each.row());
+                    parts.put(table.key(row), (Long) row.get(v));
+                });
+                page = join(table.scan(page.get(page.size() - 1).key(), 50));
+            }
+            return parts;
+        }
+    }
+
+    private static <T> T join(CompletionStage<T> answer) {
+        return answer.toCompletableFuture().join();
     }
 
     private void run() {
@@ -138,11 +215,14 @@ public abstract class RandomFaultsTest {
                 model.clear();
                 history.add(changes.truncate(offset));
             } else if (dice < 40) {
-                model.remove(key);
-                history.add(changes.delete(offset, row(key, offset)));
+                Long before = model.remove(key);
+                history.add(changes.delete(offset, row(key, before == null ? offset : before)));
             } else {
-                model.put(key, offset);
-                history.add(changes.put(offset, row(key, offset)));
+                Long before = model.put(key, offset);
+                history.add(
+                        before == null
+                                ? changes.put(offset, row(key, offset))
+                                : changes.update(offset, row(key, before), row(key, offset)));
             }
         }
     }
@@ -152,6 +232,15 @@ public abstract class RandomFaultsTest {
     }
 
     private ShopTask task() {
-        return new ShopTask(temporary.resolve("contracts.jsonl"), open(), SETTINGS);
+        return new ShopTask(contracts(), subscription -> destination(subscription.name()), SETTINGS);
+    }
+
+    private Path contracts() {
+        return temporary.resolve("contracts.jsonl");
+    }
+
+    private StoreDestination destination(String subscription) {
+        StoreDestination destination = new StoreDestination(subscription, open());
+        return mapping == null ? destination : destination.mapped(CelMapping.in(mapping));
     }
 }
