@@ -122,7 +122,7 @@ final class ConnectPlatform implements Platform {
                 tools.destinations().apply(stack.dir().resolve("destinations")),
                 new WorkerLog(stack.connect().log()));
         return new StoresScene(
-                new StoreRoutes(Stores.postgres(endpoints), Stores.opensearch(endpoints)),
+                Stores.routes(endpoints, settings.config()),
                 shop,
                 depot,
                 connections,

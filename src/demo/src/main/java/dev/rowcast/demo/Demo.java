@@ -96,7 +96,8 @@ public final class Demo {
         Path routes = routes(workspace, feeds);
         Path root = workspace.root();
         try (Platform platform = settings.kafkaless()
-                ? KafkalessPlatform.start(root, routes, settings.stores() != null, narration)
+                ? KafkalessPlatform.start(
+                        root, routes, StoreRoutes.words(settings.config()), settings.stores() != null, narration)
                 : ConnectPlatform.start(settings, root, routes, narration)) {
             boolean ended = false;
             try {

@@ -23,14 +23,16 @@ final class KafkalessPlatform implements Platform {
     private final LoneMysql mysql;
     private final Path root;
     private final Path routes;
+    private final Path words;
     private final @Nullable LoneStores stores;
     private @Nullable KafkalessRun run;
     private @Nullable StorePipeline pipeline;
 
-    private KafkalessPlatform(LoneMysql mysql, Path root, Path routes, @Nullable LoneStores stores) {
+    private KafkalessPlatform(LoneMysql mysql, Path root, Path routes, Path words, @Nullable LoneStores stores) {
         this.mysql = mysql;
         this.root = root;
         this.routes = routes;
+        this.words = words;
         this.stores = stores;
     }
 
@@ -38,15 +40,16 @@ final class KafkalessPlatform implements Platform {
      * Starts the servers, and reads nothing yet.
      *
      * @param routes the file with the routing
+     * @param words the mapping that makes words of orders' notes
      * @param withStores whether a reporting database and OpenSearch start too
      */
-    static Platform start(Path root, Path routes, boolean withStores, Narration narration) {
+    static Platform start(Path root, Path routes, Path words, boolean withStores, Narration narration) {
         narration.phase(
                 withStores ? "MySQL, PostgreSQL and OpenSearch start on this machine" : "MySQL starts on this machine");
         LoneMysql mysql = LoneMysql.start(root, StackConfig.defaultCache(), MYSQL_SERVER_ID, narration);
         LoneStores stores = withStores ? LoneStores.start(root, narration, mysql) : null;
         narration.done("ready; " + (withStores ? "logs are" : "its log is") + " in " + root.resolve("logs"));
-        return new KafkalessPlatform(mysql, root, routes, stores);
+        return new KafkalessPlatform(mysql, root, routes, words, stores);
     }
 
     @Override
@@ -136,7 +139,7 @@ final class KafkalessPlatform implements Platform {
         if (started == null) {
             throw new IllegalStateException("it was started without stores");
         }
-        StoreRoutes stored = new StoreRoutes(started.postgres(), started.opensearch());
+        StoreRoutes stored = new StoreRoutes(started.postgres(), started.opensearch(), words);
         StorePipeline processes = new StoreProcesses(
                 root.resolve("stores"),
                 mysql(),

@@ -11,17 +11,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** The orders in OpenSearch, as those read them who search. */
 final class OrderSearch {
     private static final String ALIAS = "shop-orders";
+    private static final String WORDS = "shop-order_words";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
 
     OrderSearch(Endpoints.OpenSearch address) {
-        this.url = address.url() + "/" + ALIAS;
+        this.url = address.url();
     }
 
     /** The orders whose note has all these words. */
@@ -32,17 +36,29 @@ final class OrderSearch {
                 .putObject("note")
                 .put("query", words)
                 .put("operator", "and");
-        return search(query);
+        return search(ALIAS, query);
+    }
+
+    /** The words that the mapping has made of an order's note, sorted. */
+    List<String> words(String order) throws InterruptedException {
+        send(WORDS, "_refresh", "");
+        ObjectNode query = JSON.createObjectNode().put("size", 100);
+        query.putObject("query").putObject("term").put("id", order);
+        List<String> words = new ArrayList<>();
+        search(WORDS, query)
+                .forEach(hit -> words.add(hit.path("_source").path("word").asText()));
+        words.sort(Comparator.naturalOrder());
+        return words;
     }
 
     /** How many orders there are; none where there is no index yet. */
     long count() throws InterruptedException {
-        send("_refresh", "");
-        return parse(send("_count", "")).path("count").asLong();
+        send(ALIAS, "_refresh", "");
+        return parse(send(ALIAS, "_count", "")).path("count").asLong();
     }
 
-    private JsonNode search(ObjectNode query) throws InterruptedException {
-        return parse(send("_search", query.toString())).path("hits").path("hits");
+    private JsonNode search(String alias, ObjectNode query) throws InterruptedException {
+        return parse(send(alias, "_search", query.toString())).path("hits").path("hits");
     }
 
     private static JsonNode parse(String json) {
@@ -53,8 +69,8 @@ final class OrderSearch {
         }
     }
 
-    private String send(String path, String body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/" + path))
+    private String send(String alias, String path, String body) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/" + alias + "/" + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

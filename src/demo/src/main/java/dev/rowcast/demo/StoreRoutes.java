@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rowcast.stack.Endpoints;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -12,9 +13,15 @@ import java.util.Map;
  *
  * @param reports the reporting database
  * @param search OpenSearch
+ * @param words the mapping that makes words of orders' notes
  */
-record StoreRoutes(Endpoints.Postgres reports, Endpoints.OpenSearch search) {
+record StoreRoutes(Endpoints.Postgres reports, Endpoints.OpenSearch search, Path words) {
     static final String SEARCH = "order-search";
+    /** The mapping's file among the configurations. */
+    static final String WORDS_FILE = "order-words.yaml";
+
+    /** The subscription that it belongs to. */
+    static final String WORDS = "order-words";
     /** The subscription of a table that goes where another one's rows are. */
     static final String CLASH = "depot-in-shop";
     /** The name of the secret that is the reporting database's password. */
@@ -22,12 +29,17 @@ record StoreRoutes(Endpoints.Postgres reports, Endpoints.OpenSearch search) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The mapping's file in the folder with the configurations. */
+    static Path words(Path config) {
+        return config.resolve(WORDS_FILE).toAbsolutePath();
+    }
+
     /** The subscription that takes a database's tables to the reporting database. */
     static String reports(String database) {
         return database + "-reports";
     }
 
-    /** The shop's tables, and orders to OpenSearch. */
+    /** The shop's tables, and orders to OpenSearch, as they are and as the words of their notes. */
     ArrayNode ofShop() {
         ArrayNode subscriptions = JSON.createArrayNode();
         subscriptions
@@ -41,6 +53,12 @@ record StoreRoutes(Endpoints.Postgres reports, Endpoints.OpenSearch search) {
                 .put("name", SEARCH)
                 .putPOJO("tables", List.of(Shop.ORDERS.fullName()))
                 .putPOJO("destination", Map.of("type", "opensearch", "url", search.url()));
+        subscriptions
+                .addObject()
+                .put("name", WORDS)
+                .putPOJO("tables", List.of(Shop.ORDERS.fullName()))
+                .putPOJO("destination", Map.of("type", "opensearch", "url", search.url()))
+                .putPOJO("mapping", Map.of("language", "cel", "file", words.toString()));
         return subscriptions;
     }
 

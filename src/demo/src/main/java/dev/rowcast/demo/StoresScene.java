@@ -99,7 +99,8 @@ final class StoresScene {
         boolean shopReports = equalOnceMended(StoreRoutes.reports(Shop.DATABASE));
         boolean depotReports = check.equal(StoreRoutes.reports(Depot.DATABASE));
         boolean orders = equalOnceMended(StoreRoutes.SEARCH);
-        return shopReports && depotReports && orders;
+        boolean words = check.equal(StoreRoutes.WORDS);
+        return shopReports && depotReports && orders && words;
     }
 
     private boolean equalOnceMended(String subscription) {
@@ -123,6 +124,8 @@ final class StoresScene {
         for (JsonNode hit : found) {
             narration.detail("OpenSearch finds order " + hit.path("_id").asText() + " by the words of its note: "
                     + hit.path("_source").path("note"));
+            narration.detail("and the mapping " + StoreRoutes.WORDS_FILE + " made of that note: "
+                    + String.join(", ", search.words(hit.path("_id").asText())));
         }
     }
 }

@@ -42,6 +42,7 @@ class DemoIT {
                 .containsPattern("\\[depot-in-shop\\] MISCONFIGURED: \"shop\"\\.\"customers\"")
                 .containsPattern("\\$ rowcast verify --state\\s+jdbc:sqlite:.*shop-to-stores\\.db\\s+--config")
                 .contains("depot.stock: 5 rows in MySQL, none differs", "the stores have what the databases have")
+                .contains("the mapping order-words.yaml made of that note: please, quixotic, wrapping,")
                 .doesNotContain("connector");
     }
 
@@ -87,6 +88,7 @@ class DemoIT {
                 .containsPattern("(?s)(shop\\.orders: \\d+ rows in MySQL, none differs.*){2}")
                 .contains(
                         "depot.stock: 5 rows in MySQL, none differs", "depot.customers: 2 rows in MySQL, none differs")
+                .contains("the mapping order-words.yaml made of that note: please, quixotic, wrapping,")
                 .contains("the stores have what the databases have")
                 .contains("Nothing was lost, and the subscribers hold what the database holds.");
     }

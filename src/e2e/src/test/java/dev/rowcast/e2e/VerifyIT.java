@@ -122,10 +122,34 @@ class VerifyIT {
                 assertThat(again.status()).as(again.said()).isZero();
                 assertThat(again.out()).contains("shop.orders: ").doesNotContain("difference");
             }
+            wordsOfNotes(search.address());
             try (Connection reports = howTo.connect()) {
                 fillsATableThatIsGone(reports);
             }
         }
+    }
+
+    /** A mapping has made documents of each note's words, and has removed those that the writers took out. */
+    private void wordsOfNotes(Endpoints.OpenSearch address) throws IOException, InterruptedException {
+        Commands.Result mended = verify("words", "--repair");
+        assertThat(mended.status()).as(mended.said()).isZero();
+        assertThat(mended.out())
+                .contains("shop.order_words: ", ", 4 differences, 4 mended")
+                .contains("[19,\"19\"] is left over", "[19,\"note\"] is left over", "[29,\"29\"] is left over");
+        Commands.Result again = verify("words");
+        assertThat(again.status()).as(again.said()).isZero();
+        assertThat(again.out()).contains("none differs");
+
+        JsonNode document = send("GET", address.url() + "/shop-order_words-rows/_doc/%5B1%2C%22note%22%5D", "")
+                .path("_source");
+        assertThat(document.path("big").asText()).isEqualTo("18446744073709551614");
+        assertThat(document.path("total").asText()).isEqualTo("0.33");
+        assertThat(document.path("mapping_version").asText()).isEqualTo("1");
+        Commands.Result tried = command("map", "words", "--sample", "1");
+        assertThat(tried.status()).as(tried.said()).isZero();
+        assertThat(tried.out())
+                .contains("shop.orders {\"id\":\"1\"")
+                .contains("  -> order_words {\"word\":\"note\",\"big\":\"18446744073709551614\",\"total\":\"0.33\"}");
     }
 
     private void fillsATableThatIsGone(Connection reports) throws Exception {
@@ -213,10 +237,22 @@ class VerifyIT {
                 Files.copy(zip, destinations.resolve(zip.getFileName()));
             }
         }
+        Path words = Files.writeString(folder.resolve("words.yaml"), """
+                version: 1
+                tables:
+                  shop.orders:
+                    order_words:
+                      when: has(row.note)
+                      each: row.note.split(' ')
+                      key: { word: item }
+                      columns: { big: row.big, total: row.total }
+                """);
         String routes = """
                 {"subscriptions": [%s,
-                  {"name": "search", "tables": ["shop.orders"], "destination": {"type": "opensearch", "url": "%s"}}]}
-                """.formatted(howTo.subscription(), search.url());
+                  {"name": "search", "tables": ["shop.orders"], "destination": {"type": "opensearch", "url": "%s"}},
+                  {"name": "words", "tables": ["shop.orders"], "destination": {"type": "opensearch", "url": "%s"},
+                   "mapping": {"language": "cel", "file": "%s"}}]}
+                """.formatted(howTo.subscription(), search.url(), search.url(), words);
         return shop.sinkConfig()
                 .withAll(howTo.properties(destinations, folder.resolve("secrets.properties")))
                 .withAll(Map.of("routes", routes));
@@ -230,8 +266,15 @@ class VerifyIT {
     }
 
     private Commands.Result verify(String subscription, String... options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--patience", "4"));
+        all.addAll(List.of(options));
+        return command("verify", subscription, all.toArray(String[]::new));
+    }
+
+    private Commands.Result command(String name, String subscription, String... options)
+            throws IOException, InterruptedException {
         List<String> command = Commands.rowcast(
-                "verify",
+                name,
                 "--connector",
                 shop.sink(),
                 "--subscription",
@@ -241,9 +284,7 @@ class VerifyIT {
                 "--connect",
                 TestStack.shared().endpoints().connect().url(),
                 "--set",
-                "secret.reports=" + ReportingHowTo.PASSWORD,
-                "--patience",
-                "4");
+                "secret.reports=" + ReportingHowTo.PASSWORD);
         command.addAll(List.of(options));
         return Commands.tried(Path.of("."), command);
     }
