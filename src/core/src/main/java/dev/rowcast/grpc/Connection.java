@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthCheck the name that gRPC's standard health service is asked about, empty for the server as a whole: while it doesn't say
  *     SERVING nothing is sent. A peer without that service counts as healthy. null not to ask
  * @param probe how it is found out whether the peer can be reached while there is nothing to send; default not at all
+ * @param mostAnswerBytes the largest answer that is taken; default 1 MiB, enough for a verdict with its reason on each of thousands of changes
  */
 public record Connection(
         List<String> targets,
@@ -39,7 +40,8 @@ public record Connection(
         Set<String> secretMetadata,
         Keepalive keepalive,
         @Nullable String healthCheck,
-        Probe probe) {
+        Probe probe,
+        int mostAnswerBytes) {
 
     /** What protects the connection. */
     public sealed interface Security {
@@ -119,6 +121,7 @@ public record Connection(
         private Keepalive keepalive = Keepalive.DEFAULT;
         private @Nullable String healthCheck;
         private Probe probe = Probe.NONE;
+        private int mostAnswerBytes = SubscriberChannel.MAX_ANSWER_BYTES;
 
         private Builder(List<String> targets) {
             this.targets = targets;
@@ -195,6 +198,12 @@ public record Connection(
             return this;
         }
 
+        /** The largest answer that is taken. */
+        public Builder mostAnswerBytes(int bytes) {
+            mostAnswerBytes = bytes;
+            return this;
+        }
+
         /**
          * The connection.
          *
@@ -213,7 +222,8 @@ public record Connection(
                     secretMetadata,
                     keepalive,
                     healthCheck,
-                    probe);
+                    probe,
+                    mostAnswerBytes);
         }
     }
 }

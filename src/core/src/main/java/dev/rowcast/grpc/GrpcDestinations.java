@@ -10,6 +10,7 @@ import dev.rowcast.route.Tls;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,9 +42,14 @@ public final class GrpcDestinations {
     }
 
     static Connection connection(Subscription subscription) {
-        Settings settings = subscription.settings();
-        Connection.Builder connection = Connection.to(subscription.targets())
-                .service(subscription.service())
+        return connection(subscription.targets(), subscription.service(), subscription.settings())
+                .build();
+    }
+
+    /** How a service at these targets is reached, as the settings say. */
+    public static Connection.Builder connection(List<String> targets, String service, Settings settings) {
+        Connection.Builder connection = Connection.to(targets)
+                .service(service)
                 .deadline(settings.deadline())
                 .authority(settings.tls().authority().orElse(null))
                 .tokenFile(settings.tokenFile().map(Path::of).orElse(null))
@@ -54,14 +60,12 @@ public final class GrpcDestinations {
                         switch (settings.healthCheck()) {
                             case NONE -> null;
                             case SERVER -> "";
-                            case SERVICE -> subscription.service();
+                            case SERVICE -> service;
                         })
                 .probe(settings.probe())
                 .keepalive(new Connection.Keepalive(
                         settings.keepalive().time(), settings.keepalive().timeout()));
-        return settings.tls().plaintext()
-                ? connection.plaintext().build()
-                : connection.security(tls(settings.tls())).build();
+        return settings.tls().plaintext() ? connection.plaintext() : connection.security(tls(settings.tls()));
     }
 
     private static Map<String, String> metadata(Settings settings) {

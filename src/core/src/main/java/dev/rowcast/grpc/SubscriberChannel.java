@@ -29,8 +29,8 @@ import java.util.function.IntConsumer;
  */
 final class SubscriberChannel implements AutoCloseable {
     /**
-     * The largest answer that is taken: enough for a verdict with its reason on each of thousands of changes. As much again may stand in its
-     * metadata: a status explains itself there.
+     * The largest answer that a subscriber may give: enough for a verdict with its reason on each of thousands of changes. As much again may stand in
+     * its metadata: a status explains itself there.
      */
     static final int MAX_ANSWER_BYTES = 1 << 20;
 
@@ -165,7 +165,7 @@ final class SubscriberChannel implements AutoCloseable {
         return builder.userAgent("rowcast/" + version())
                 .disableRetry()
                 .disableServiceConfigLookUp()
-                .maxInboundMessageSize(MAX_ANSWER_BYTES)
+                .maxInboundMessageSize(connection.mostAnswerBytes())
                 .maxInboundMetadataSize(MAX_ANSWER_BYTES)
                 .keepAliveTime(keepalive.time().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS);

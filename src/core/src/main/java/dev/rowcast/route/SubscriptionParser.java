@@ -6,20 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads one subscription. */
 final class SubscriptionParser {
     private static final String SEVERAL_TABLES =
             "\"%s\" was generated for one table; name that table in tables, without *, or remove service for the generic "
                     + Subscription.GENERIC_SERVICE;
-
-    private static final String IN_THE_CLEAR = "%s would go to \"%s\" in plain text, where anybody on the network can"
-            + " read it; use TLS, remove it, or reach the service by a loopback address or a unix socket";
-
-    /** Targets that are reached without a network. */
-    private static final Pattern LOCAL =
-            Pattern.compile("(dns:///)?(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]):[0-9]+|unix:.*");
 
     private final Settings defaults;
     private final SettingsParser settingsParser;
@@ -60,13 +52,7 @@ final class SubscriptionParser {
         if (!generic && !named.isEmpty() && !oneTable) {
             object.mistake("service", SEVERAL_TABLES.formatted(service));
         }
-        if (settings.tls().plaintext()) {
-            if (settings.tokenFile().isPresent() || settings.token().isPresent()) {
-                refuseOnOpenNetworks("a bearer token", targets);
-            } else if (!settings.secretMetadata().isEmpty()) {
-                refuseOnOpenNetworks("a secret of metadata", targets);
-            }
-        }
+        mistakes.addAll(InTheClear.mistakes(settings, targets));
         if (name.isEmpty() || (targets.isEmpty() && destination.isEmpty())) {
             return Optional.empty();
         }
@@ -76,19 +62,13 @@ final class SubscriptionParser {
     }
 
     /** Targets by the pointers of the values that they were read from. */
-    private static Map<String, List<String>> targets(JsonObject object) {
+    static Map<String, List<String>> targets(JsonObject object) {
         if (object.any("target").filter(JsonNode::isArray).isPresent()) {
             return object.list("target", ValueTypes.TARGET);
         }
         return object.required("target", ValueTypes.TARGET)
                 .map(target -> Map.of(object.pointerTo("target"), target))
                 .orElse(Map.of());
-    }
-
-    private void refuseOnOpenNetworks(String secret, Map<String, List<String>> targets) {
-        targets.forEach((place, written) -> written.stream()
-                .filter(target -> !LOCAL.matcher(target).matches())
-                .forEach(target -> mistakes.add(new Mistake(place, IN_THE_CLEAR.formatted(secret, target)))));
     }
 
     /** A list, or with what is left out of it an object. */

@@ -57,6 +57,11 @@ final class MappedShaping implements Shaping {
         return table;
     }
 
+    @Override
+    public void forget(StoreKey key) {
+        tables.remove(key);
+    }
+
     private CompletionStage<ShapedTable> begin(StoreKey key) {
         Contract contract = key.schema().contract();
         return outputs(contract, key.fitting().facts()).thenApply(outputs -> {

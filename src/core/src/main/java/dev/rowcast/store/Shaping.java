@@ -23,6 +23,9 @@ interface Shaping {
      */
     CompletionStage<ShapedTable> table(StoreKey key);
 
+    /** Somebody who was to shape the batch's rows didn't: whoever is there next is asked anew what becomes of them. */
+    default void forget(StoreKey key) {}
+
     /** What the store would say of what it gets of rows of that contract; see {@link Store#examine}. */
     CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts);
 

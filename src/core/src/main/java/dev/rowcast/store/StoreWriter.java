@@ -156,13 +156,14 @@ final class StoreWriter {
         return new Answer.Accepted(verdicts);
     }
 
-    private static Answer unwritten(StoreKey key, Throwable thrown) {
+    private Answer unwritten(StoreKey key, Throwable thrown) {
         Throwable fault =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (fault instanceof UnfitMappingException) {
             return misconfigured(String.valueOf(fault.getMessage()));
         }
         if (fault instanceof UnansweredException) {
+            shaping.forget(key);
             return new Answer.Failed(
                     Failure.UNREACHABLE, String.valueOf(fault.getMessage()), Duration.ZERO, Long.MAX_VALUE);
         }
