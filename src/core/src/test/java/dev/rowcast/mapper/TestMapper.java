@@ -24,21 +24,21 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A real mapper on a unix socket, whose place another one can take, that answers as the test says. */
-final class TestMapper implements AutoCloseable {
+public final class TestMapper implements AutoCloseable {
     /** What it does with rows. */
-    interface Behaviour {
+    public interface Behaviour {
         void answer(MapRequest request, StreamObserver<MapResponse> reply);
     }
 
-    final List<DescribeRequest> described = new CopyOnWriteArrayList<>();
-    final List<MapRequest> requests = new CopyOnWriteArrayList<>();
-    volatile Function<DescribeRequest, DescribeResponse> description;
+    public final List<DescribeRequest> described = new CopyOnWriteArrayList<>();
+    public final List<MapRequest> requests = new CopyOnWriteArrayList<>();
+    public volatile Function<DescribeRequest, DescribeResponse> description;
     volatile Behaviour behaviour = each(row -> MapResult.getDefaultInstance());
 
     private final EventLoopGroup threads = new EpollEventLoopGroup(1);
     private final Server server;
 
-    TestMapper(Path socket, DescribeResponse description) {
+    public TestMapper(Path socket, DescribeResponse description) {
         this(socket, description, builder -> builder);
     }
 
@@ -57,11 +57,11 @@ final class TestMapper implements AutoCloseable {
     }
 
     /** Answers what each row makes, as the version that the table has. */
-    static Behaviour each(Function<com.google.protobuf.ByteString, MapResult> map) {
+    public static Behaviour each(Function<com.google.protobuf.ByteString, MapResult> map) {
         return each("", map);
     }
 
-    static Behaviour each(String version, Function<com.google.protobuf.ByteString, MapResult> map) {
+    public static Behaviour each(String version, Function<com.google.protobuf.ByteString, MapResult> map) {
         return (request, reply) -> {
             MapResponse.Builder response = MapResponse.newBuilder().setVersion(version);
             request.getRowsList().forEach(row -> response.addResults(map.apply(row)));
@@ -74,7 +74,7 @@ final class TestMapper implements AutoCloseable {
         return (request, reply) -> reply.onError(status.asRuntimeException());
     }
 
-    TestMapper behaving(Behaviour how) {
+    public TestMapper behaving(Behaviour how) {
         behaviour = how;
         return this;
     }
