@@ -37,7 +37,8 @@ final class DestinationsConfig {
     static InstalledDestinations of(AbstractConfig config) {
         List<String> folders = config.getList(InstalledDestinations.PATH);
         try {
-            return InstalledDestinations.in(folders.stream().map(Path::of).toList());
+            return InstalledDestinations.in(folders.stream().map(Path::of).toList())
+                    .withoutPrograms();
         } catch (IllegalArgumentException unusable) {
             throw new ConfigException(InstalledDestinations.PATH + ": " + unusable.getMessage());
         }

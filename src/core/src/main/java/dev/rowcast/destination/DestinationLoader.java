@@ -39,10 +39,18 @@ final class DestinationLoader extends URLClassLoader {
     /** The folder that its jars were unpacked into, which goes with it; null where they lie as somebody installed them. */
     private final @Nullable Path unpacked;
 
+    private final List<String> shared;
+
     /** @param jars its jars, and folders of classes, which end in a slash */
     DestinationLoader(String name, List<URL> jars, @Nullable Path unpacked, ClassLoader rowcast) {
+        this(name, jars, unpacked, rowcast, SHARED);
+    }
+
+    /** @param shared how the names begin of the classes that are Rowcast's own */
+    DestinationLoader(String name, List<URL> jars, @Nullable Path unpacked, ClassLoader rowcast, List<String> shared) {
         super(name, jars.toArray(URL[]::new), rowcast);
         this.unpacked = unpacked;
+        this.shared = shared;
     }
 
     /** Lets go of classes that nobody uses. */
@@ -61,7 +69,7 @@ final class DestinationLoader extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (SHARED.stream().anyMatch(name::startsWith)) {
+        if (shared.stream().anyMatch(name::startsWith)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

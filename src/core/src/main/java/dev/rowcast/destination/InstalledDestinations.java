@@ -36,12 +36,19 @@ public final class InstalledDestinations implements DestinationCheck {
 
     private final List<Path> folders;
     private final Map<String, Found> types;
+    private final boolean programs;
 
     private record Found(DestinationType type, String place) {}
 
-    private InstalledDestinations(List<Path> folders, Map<String, Found> types) {
+    private InstalledDestinations(List<Path> folders, Map<String, Found> types, boolean programs) {
         this.folders = folders;
         this.types = types;
+        this.programs = programs;
+    }
+
+    /** The same where the routing starts no program, as where it comes from whoever reaches a worker's REST interface. */
+    public InstalledDestinations withoutPrograms() {
+        return new InstalledDestinations(folders, types, false);
     }
 
     /**
@@ -75,7 +82,7 @@ public final class InstalledDestinations implements DestinationCheck {
         // What is built in is there for those who install nothing.
         load(rowcast, "the class path")
                 .forEach(type -> types.putIfAbsent(type.name(), new Found(type, "the class path")));
-        return new InstalledDestinations(folders, types);
+        return new InstalledDestinations(folders, types, true);
     }
 
     private static void close(DestinationLoader loader) {
@@ -137,7 +144,7 @@ public final class InstalledDestinations implements DestinationCheck {
 
     @Override
     public List<Mistake> mistakes(MappingSettings mapping) {
-        return MappingLanguages.mistakes(mapping);
+        return MappingLanguages.mistakes(mapping, programs);
     }
 
     private String unknown(String type) {

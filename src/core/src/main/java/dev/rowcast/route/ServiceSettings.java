@@ -1,10 +1,5 @@
 package dev.rowcast.route;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,49 +25,20 @@ public record ServiceSettings(List<String> targets, Settings settings) {
     /**
      * Reads what stands in the routing.
      *
-     * @param members as {@link MappingSettings#settings} has them
-     * @param fallback for what isn't said
-     * @param mistakes gets what is wrong, each with its pointer from these settings
+     * @param keys those that are known
+     * @param mistakes gets what is wrong, each with its pointer
      * @return empty, with mistakes noted, where no target is said
      */
-    public static Optional<ServiceSettings> read(
-            Map<String, Object> members, Settings fallback, Set<Mistake> mistakes) {
-        Map<String, String> known = new HashMap<>();
-        JsonNode node = node(members, known);
-        SecretParser secrets = new SecretParser(name -> Optional.ofNullable(known.get(name)), mistakes);
+    public static Optional<ServiceSettings> read(MappingSettings mapping, List<String> keys, Set<Mistake> mistakes) {
+        Map<String, String> values = new HashMap<>();
+        SecretParser secrets = new SecretParser(name -> Optional.ofNullable(values.get(name)), mistakes);
         Set<Mistake> warnings = new LinkedHashSet<>();
-        return JsonObject.of("", node, KEYS, mistakes).flatMap(object -> {
+        return mapping.object(keys, values, mistakes).flatMap(object -> {
             Map<String, List<String>> targets = SubscriptionParser.targets(object);
-            Settings settings = new SettingsParser(secrets, mistakes, warnings).read(object, fallback);
+            Settings settings = new SettingsParser(secrets, mistakes, warnings).read(object, Settings.DEFAULT);
             mistakes.addAll(InTheClear.mistakes(settings, targets));
             List<String> all = targets.values().stream().flatMap(List::stream).toList();
             return all.isEmpty() ? Optional.empty() : Optional.of(new ServiceSettings(all, settings));
         });
-    }
-
-    /** As it stood in the routing; the secrets' values are put aside by their names. */
-    private static JsonNode node(Object value, Map<String, String> secrets) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
-        if (value instanceof Secret secret) {
-            secrets.put(secret.name(), secret.value());
-            return nodes.objectNode().put("secret", secret.name());
-        }
-        if (value instanceof Map<?, ?> members) {
-            ObjectNode object = nodes.objectNode();
-            members.forEach((name, member) -> object.set(String.valueOf(name), node(member, secrets)));
-            return object;
-        }
-        if (value instanceof List<?> elements) {
-            ArrayNode array = nodes.arrayNode();
-            elements.forEach(element -> array.add(node(element, secrets)));
-            return array;
-        }
-        if (value instanceof Boolean truth) {
-            return nodes.booleanNode(truth);
-        }
-        if (value instanceof Long number) {
-            return nodes.numberNode(number);
-        }
-        return value instanceof BigDecimal number ? nodes.numberNode(number) : nodes.textNode(String.valueOf(value));
     }
 }

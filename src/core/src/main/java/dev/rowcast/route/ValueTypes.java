@@ -117,7 +117,9 @@ public final class ValueTypes {
 
     private static final ValueType<Duration> DURATION = ValueType.ofText(
             "a duration", "a whole number and a unit: \"5ms\", \"2s\", \"1m\", \"1h\"", ValueTypes::duration);
-    static final ValueType<Duration> DEADLINE = duration("1ms", MILLI, "1h", HOUR);
+    /** How long something may take. */
+    public static final ValueType<Duration> DEADLINE = duration("1ms", MILLI, "1h", HOUR);
+
     static final ValueType<Duration> LINGER = duration("0ms", Duration.ZERO, "1m", Duration.ofMinutes(1));
     static final ValueType<Duration> HOLD_DEADLINE =
             duration("1s", Duration.ofSeconds(1), "8760h", Duration.ofDays(365));
