@@ -39,6 +39,10 @@ final class SubscriberChannel implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final String UNIX = "unix:";
+    /** As whom other implementations of gRPC call a server behind a socket: those in Go and Node.js refuse its path. */
+    private static final String HERE = "localhost";
+
     private final List<TargetChannel> targets;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Runnable reachable = () -> {};
@@ -160,6 +164,8 @@ final class SubscriberChannel implements AutoCloseable {
         }
         if (connection.authority() != null) {
             builder.overrideAuthority(connection.authority());
+        } else if (target.startsWith(UNIX)) {
+            builder.overrideAuthority(HERE);
         }
         Connection.Keepalive keepalive = connection.keepalive();
         return builder.userAgent("rowcast/" + version())

@@ -221,6 +221,14 @@ class GrpcMappingTest {
         });
     }
 
+    /** Servers in Go and Node.js refuse calls to a socket's path. */
+    @Test
+    void aServerBehindASocketIsCalledLocalhost() {
+        table();
+
+        assertThat(mapper.authorities).containsExactly("localhost");
+    }
+
     /** Pitfall 82: a TRUNCATE brings no row. */
     @Test
     void noRowsAreNoRequest() {

@@ -6,7 +6,11 @@ import dev.rowcast.v1.MapRequest;
 import dev.rowcast.v1.MapResponse;
 import dev.rowcast.v1.MapResult;
 import dev.rowcast.v1.MapperGrpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -32,6 +36,7 @@ public final class TestMapper implements AutoCloseable {
 
     public final List<DescribeRequest> described = new CopyOnWriteArrayList<>();
     public final List<MapRequest> requests = new CopyOnWriteArrayList<>();
+    final List<String> authorities = new CopyOnWriteArrayList<>();
     public volatile Function<DescribeRequest, DescribeResponse> description;
     volatile Behaviour behaviour = each(row -> MapResult.getDefaultInstance());
 
@@ -48,6 +53,14 @@ public final class TestMapper implements AutoCloseable {
                 .channelType(EpollServerDomainSocketChannel.class)
                 .bossEventLoopGroup(threads)
                 .workerEventLoopGroup(threads)
+                .intercept(new ServerInterceptor() {
+                    @Override
+                    public <Q, A> ServerCall.Listener<Q> interceptCall(
+                            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                        authorities.add(String.valueOf(call.getAuthority()));
+                        return next.startCall(call, headers);
+                    }
+                })
                 .addService(new Service());
         try {
             server = options.apply(builder).build().start();
