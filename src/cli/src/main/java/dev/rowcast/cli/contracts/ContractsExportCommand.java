@@ -12,6 +12,7 @@ import dev.rowcast.contract.log.TableHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,6 +57,11 @@ final class ContractsExportCommand implements Callable<Integer> {
     private @Nullable String goPackage;
 
     @Option(
+            names = "--mapper",
+            description = "Also writes rowcast/v1/mapper.proto, for a mapping in a service.")
+    private boolean mapper;
+
+    @Option(
             names = "--by",
             paramLabel = "NAME",
             defaultValue = "${sys:user.name}",
@@ -84,7 +90,11 @@ final class ContractsExportCommand implements Callable<Integer> {
 
     private List<Path> write(List<TableHistory> histories, Optional<GoPackages> goPackages) {
         try {
-            return Export.writeHistories(out, histories, goPackages);
+            List<Path> written = new ArrayList<>(Export.writeHistories(out, histories, goPackages));
+            if (mapper) {
+                written.addAll(Export.writeMapper(out, goPackages));
+            }
+            return written;
         } catch (IOException failed) {
             throw new CliException(
                     FileTrouble.of(failed)

@@ -5,6 +5,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.log.TableHistory;
+import dev.rowcast.v1.MapperProto;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,6 +63,31 @@ public final class Export {
         return write(dir, set, texts, Map.of(ContractsFile.NAME, ContractsFile.write(histories)));
     }
 
+    /**
+     * Writes {@code rowcast/v1/mapper.proto}, which whoever writes a mapping in a service compiles beside the contracts, and what it imports.
+     *
+     * @return the files written; those that already said the same stay untouched
+     * @throws IOException if a file can't be written, which then stays as it was
+     */
+    public static List<Path> writeMapper(Path dir, Optional<GoPackages> goPackages) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (FileDescriptorProto file : Imports.withImports(
+                        List.of(MapperProto.getDescriptor().toProto()))
+                .getFileList()) {
+            if (!isProtobufs(file)) {
+                FileDescriptorProto named =
+                        goPackages.map(packages -> packages.in(file)).orElse(file);
+                files.put(file.getName(), ProtoSources.read(named));
+            }
+        }
+        return write(dir, files);
+    }
+
+    /** Which compilers bring themselves. */
+    private static boolean isProtobufs(FileDescriptorProto file) {
+        return file.getName().startsWith("google/protobuf/");
+    }
+
     private static void put(Map<String, String> texts, Contract contract, String text) {
         String file = ContractDescriptors.fileName(contract);
         if (texts.put(file, text) != null) {
@@ -78,11 +104,15 @@ public final class Export {
             String text = texts.get(file.getName());
             if (text != null) {
                 files.put(file.getName(), text.getBytes(StandardCharsets.UTF_8));
-            } else if (!file.getName().startsWith("google/protobuf/")) {
+            } else if (!isProtobufs(file)) {
                 files.put(file.getName(), ProtoSources.read(file));
             }
         }
         files.put(DESCRIPTOR_SET, set.toByteArray());
+        return write(dir, files);
+    }
+
+    private static List<Path> write(Path dir, SortedMap<String, byte[]> files) throws IOException {
         files.keySet().forEach(name -> inside(dir, name));
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
