@@ -1,0 +1,3 @@
+module example.com/shop/mapper
+
+go 1.19
