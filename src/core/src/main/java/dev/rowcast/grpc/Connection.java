@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthCheck the name that gRPC's standard health service is asked about, empty for the server as a whole: while it doesn't say
  *     SERVING nothing is sent. A peer without that service counts as healthy. null not to ask
  * @param probe how it is found out whether the peer can be reached while there is nothing to send; default not at all
- * @param mostAnswerBytes the largest answer that is taken; default 1 MiB, enough for a verdict with its reason on each of thousands of changes
+ * @param mostAnswerBytes the largest answer that is taken; default 1 MiB
  */
 public record Connection(
         List<String> targets,
@@ -42,6 +42,9 @@ public record Connection(
         @Nullable String healthCheck,
         Probe probe,
         int mostAnswerBytes) {
+
+    /** Enough for a verdict with its reason on each of thousands of changes. */
+    static final int USUAL_ANSWER_BYTES = 1 << 20;
 
     /** What protects the connection. */
     public sealed interface Security {
@@ -121,7 +124,7 @@ public record Connection(
         private Keepalive keepalive = Keepalive.DEFAULT;
         private @Nullable String healthCheck;
         private Probe probe = Probe.NONE;
-        private int mostAnswerBytes = SubscriberChannel.MAX_ANSWER_BYTES;
+        private int mostAnswerBytes = USUAL_ANSWER_BYTES;
 
         private Builder(List<String> targets) {
             this.targets = targets;

@@ -28,11 +28,8 @@ import java.util.function.IntConsumer;
  * never retries a call by itself. Thread-safe.
  */
 final class SubscriberChannel implements AutoCloseable {
-    /**
-     * The largest answer that a subscriber may give: enough for a verdict with its reason on each of thousands of changes. As much again may stand in
-     * its metadata: a status explains itself there.
-     */
-    static final int MAX_ANSWER_BYTES = 1 << 20;
+    /** The largest answer that a subscriber may give. As much may stand in its metadata: a status explains itself there. */
+    static final int MAX_ANSWER_BYTES = Connection.USUAL_ANSWER_BYTES;
 
     /** How often the names of targets are resolved again: the JVM remembers an answer for half of that. */
     static final Duration RESOLVE_EVERY = Duration.ofMinutes(1);

@@ -2,7 +2,6 @@ package dev.rowcast.mapper;
 
 import com.google.protobuf.ByteString;
 import dev.rowcast.contract.Contract;
-import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.mapper.api.RowMapper;
 import dev.rowcast.mapping.Mapped;
@@ -57,13 +56,7 @@ public final class ClassMapping implements Mapping {
 
     @Override
     public CompletionStage<TableMapping> of(Contract contract, Map<String, ColumnFacts> facts) {
-        DescribeRequest table = DescribeRequest.newBuilder()
-                .setDatabase(contract.table().database())
-                .setTable(contract.table().table())
-                .setMessageType(contract.messageType())
-                .setContractRevision(contract.revision())
-                .setDescriptorSet(ContractDescriptors.descriptorSet(contract))
-                .build();
+        DescribeRequest table = Description.request(contract);
         return inTime(() -> new Table(table, described(contract, table)));
     }
 
@@ -99,7 +92,7 @@ public final class ClassMapping implements Mapping {
         }
         return answer.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS).exceptionally(fault -> {
             running.cancel(true);
-            Throwable cause = GrpcMapping.cause(fault);
+            Throwable cause = MapperCalls.cause(fault);
             if (cause instanceof TimeoutException) {
                 throw new UnansweredException(this + " hasn't answered for " + deadline.toMillis()
                         + " ms; a thread dump shows where its threads, rowcast-mapping, are");

@@ -1,11 +1,13 @@
 package dev.rowcast.mapper;
 
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.mapping.Document;
 import dev.rowcast.mapping.Mapped;
 import dev.rowcast.mapping.Output;
 import dev.rowcast.mapping.UnfitMappingException;
+import dev.rowcast.v1.DescribeRequest;
 import dev.rowcast.v1.DescribeResponse;
 import dev.rowcast.v1.MapResult;
 import dev.rowcast.v1.MappedColumn;
@@ -37,6 +39,17 @@ final class Description {
     private Description(DescribeResponse said, Map<String, DescribedOutput> outputs) {
         this.said = said;
         this.outputs = outputs;
+    }
+
+    /** What a mapper is asked of the rows of a contract. */
+    static DescribeRequest request(Contract contract) {
+        return DescribeRequest.newBuilder()
+                .setDatabase(contract.table().database())
+                .setTable(contract.table().table())
+                .setMessageType(contract.messageType())
+                .setContractRevision(contract.revision())
+                .setDescriptorSet(ContractDescriptors.descriptorSet(contract))
+                .build();
     }
 
     /** @throws UnfitMappingException with every mistake in what the mapper says */

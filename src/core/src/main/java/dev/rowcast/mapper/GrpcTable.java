@@ -11,7 +11,6 @@ import dev.rowcast.mapping.UnansweredException;
 import dev.rowcast.mapping.UnfitMappingException;
 import dev.rowcast.v1.MapRequest;
 import dev.rowcast.v1.MapResponse;
-import dev.rowcast.v1.MapperGrpc;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,14 +22,14 @@ final class GrpcTable implements TableMapping {
     /** What half of the rows may avoid, and what is the fault of a row that is alone. */
     private static final Set<Failure> OF_ROWS = Set.of(Failure.REFUSED, Failure.TOO_LARGE, Failure.ANSWER_TOO_LARGE);
 
-    private final GrpcMapping mapping;
+    private final MapperCalls mapper;
     private final Contract contract;
     private final Description description;
     /** How many connections had been lost when that description was right. */
     private volatile int lost;
 
-    GrpcTable(GrpcMapping mapping, Contract contract, Description description, int lost) {
-        this.mapping = mapping;
+    GrpcTable(MapperCalls mapper, Contract contract, Description description, int lost) {
+        this.mapper = mapper;
         this.contract = contract;
         this.description = description;
         this.lost = lost;
@@ -60,13 +59,13 @@ final class GrpcTable implements TableMapping {
 
     /** Behind a lost connection there may be another program. */
     private CompletionStage<?> checked() {
-        int now = mapping.mapper().lost();
+        int now = mapper.lost();
         if (now == lost) {
             return CompletableFuture.completedFuture(description);
         }
-        return mapping.describe(contract).thenAccept(described -> {
+        return mapper.describe(contract).thenAccept(described -> {
             if (!described.equals(description)) {
-                throw new UnansweredException(mapping + " describes something else than before for table "
+                throw new UnansweredException(mapper + " describes something else than before for table "
                         + contract.table() + "; what it makes from now on is prepared");
             }
             lost = now;
@@ -86,8 +85,7 @@ final class GrpcTable implements TableMapping {
                 .setContractRevision(contract.revision())
                 .addAllRows(rows)
                 .build();
-        return mapping.mapper()
-                .call(MapperGrpc.getMapMethod(), request)
+        return mapper.map(request)
                 .handle((response, fault) -> fault == null
                         ? CompletableFuture.<List<Mapped>>completedFuture(read(response, rows.size()))
                         : failed(rows, fault))
@@ -95,8 +93,8 @@ final class GrpcTable implements TableMapping {
     }
 
     private CompletionStage<List<Mapped>> failed(List<ByteString> rows, Throwable fault) {
-        if (!(GrpcMapping.cause(fault) instanceof CallFailedException failed) || !OF_ROWS.contains(failed.failure())) {
-            return CompletableFuture.failedFuture(GrpcMapping.unanswered(fault));
+        if (!(MapperCalls.cause(fault) instanceof CallFailedException failed) || !OF_ROWS.contains(failed.failure())) {
+            return CompletableFuture.failedFuture(MapperCalls.unanswered(fault));
         }
         if (rows.size() > 1) {
             int half = rows.size() / 2;
@@ -108,13 +106,13 @@ final class GrpcTable implements TableMapping {
 
     private List<Mapped> read(MapResponse response, int rows) {
         if (!response.getVersion().equals(description.version())) {
-            throw new UnansweredException(mapping + " answers as version \"" + Answers.name(response.getVersion())
+            throw new UnansweredException(mapper + " answers as version \"" + Answers.name(response.getVersion())
                     + "\", and described version \"" + description.version() + "\"; it is asked again what it makes");
         }
         if (response.getResultsCount() != rows) {
             throw new UnfitMappingException(
                     contract,
-                    mapping + " answered " + response.getResultsCount() + " results for " + rows
+                    mapper + " answered " + response.getResultsCount() + " results for " + rows
                             + " rows; give one for each row, in their order, an empty one where it makes nothing");
         }
         return response.getResultsList().stream().map(description::mapped).toList();

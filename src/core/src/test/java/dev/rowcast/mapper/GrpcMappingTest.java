@@ -20,12 +20,16 @@ import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.encode.RowMessages;
 import dev.rowcast.grpc.Connection;
+import dev.rowcast.grpc.TestAuthority;
 import dev.rowcast.mapping.Document;
 import dev.rowcast.mapping.Mapped;
+import dev.rowcast.mapping.Mapping;
 import dev.rowcast.mapping.Output;
 import dev.rowcast.mapping.TableMapping;
 import dev.rowcast.mapping.UnansweredException;
 import dev.rowcast.mapping.UnfitMappingException;
+import dev.rowcast.route.MappingSettings;
+import dev.rowcast.route.Secret;
 import dev.rowcast.v1.DescribeResponse;
 import dev.rowcast.v1.FloatVector;
 import dev.rowcast.v1.Geometry;
@@ -37,13 +41,16 @@ import dev.rowcast.v1.MappedColumn;
 import dev.rowcast.v1.MappedDocument;
 import dev.rowcast.v1.MappedOutput;
 import dev.rowcast.v1.MappedValue;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.TlsServerCredentials;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -227,6 +234,40 @@ class GrpcMappingTest {
         table();
 
         assertThat(mapper.authorities).containsExactly("localhost");
+    }
+
+    /** TLS, a token, metadata and the deadline, in the words of a subscription. */
+    @Test
+    void aMapperIsReachedAsTheRoutingSays() throws Exception {
+        TestAuthority authority = new TestAuthority(folder, "rowcast");
+        TestAuthority.Issued issued = authority.issue("dns:localhost", "-1H");
+        mapper.close();
+        mapper = new TestMapper(
+                socket,
+                TlsServerCredentials.create(issued.chain().toFile(), issued.key().toFile()),
+                NOTES,
+                builder -> builder);
+        mapping.close();
+        Map<String, Object> members = Map.of(
+                "target", "unix://" + socket,
+                "deadline", "7s",
+                "tls", Map.of("ca", authority.certificate().toString()),
+                "auth", Map.of("token", new Secret("mapper-token", "abcd1234")),
+                "metadata", Map.of("x-shop", "7"));
+        MapperSettings read = MapperSettings.read(new MappingSettings("", "grpc", members), new LinkedHashSet<>())
+                .orElseThrow();
+
+        try (Mapping made = read.mapping()) {
+            made.of(CONTRACT, Map.of()).toCompletableFuture().join();
+        }
+
+        assertThat(read.service().settings().deadline()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(mapper.received).singleElement().satisfies(headers -> {
+            assertThat(headers.get(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER)))
+                    .isEqualTo("Bearer abcd1234");
+            assertThat(headers.get(Metadata.Key.of("x-shop", Metadata.ASCII_STRING_MARSHALLER)))
+                    .isEqualTo("7");
+        });
     }
 
     /** Pitfall 82: a TRUNCATE brings no row. */

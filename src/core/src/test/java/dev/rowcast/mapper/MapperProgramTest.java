@@ -85,7 +85,7 @@ class MapperProgramTest {
     private static Throwable fault(MapperProgram program) {
         return program.listening()
                 .toCompletableFuture()
-                .handle((on, fault) -> GrpcMapping.cause(fault))
+                .handle((on, fault) -> MapperCalls.cause(fault))
                 .join();
     }
 

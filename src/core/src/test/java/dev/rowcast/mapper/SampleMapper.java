@@ -86,8 +86,7 @@ final class SampleMapper {
         String plugin = wants("grpc_python_plugin", "protobuf-compiler-grpc");
         // Of the same distribution as the runtime: Python's generated code goes with its own version alone.
         List<String> protoc = protoc("protoc");
-        protoc.addAll(List.of(
-                "--python_out=.", "--grpc_python_out=.", "--plugin=protoc-gen-grpc_python=" + plugin));
+        protoc.addAll(List.of("--python_out=.", "--grpc_python_out=.", "--plugin=protoc-gen-grpc_python=" + plugin));
         protoc.addAll(files());
         run(protoc);
         return List.of(python, folder.resolve("map.py").toString());
@@ -101,7 +100,8 @@ final class SampleMapper {
         // Version 1.3 of that package doesn't know what protoc-gen-go makes.
         if (Files.notExists(debian.resolve("src/google.golang.org/grpc"))
                 || Files.notExists(debian.resolve("src/github.com/golang/protobuf/proto/registry.go"))) {
-            abort("Go has no grpc: install the packages golang-google-grpc-dev and golang-github-golang-protobuf-1-5-dev (Debian)");
+            abort(
+                    "Go has no grpc: install the packages golang-google-grpc-dev and golang-github-golang-protobuf-1-5-dev (Debian)");
         }
         Path path = folder.resolve("gopath");
         Files.createDirectories(path.resolve("src"));

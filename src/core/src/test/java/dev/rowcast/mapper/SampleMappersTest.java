@@ -46,13 +46,12 @@ class SampleMappersTest {
             field(5, "note", SemanticType.STRING),
             field(6, "approved_at", SemanticType.TIMESTAMP),
             field(7, "created_at", SemanticType.DATETIME));
-    private static final Contract CARTS = contract(
-            "carts", "Carts", field(1, "id", SemanticType.INT64), field(2, "lines", SemanticType.JSON));
+    private static final Contract CARTS =
+            contract("carts", "Carts", field(1, "id", SemanticType.INT64), field(2, "lines", SemanticType.JSON));
     private static final Contract OTHERS = contract("others", "Others", field(1, "id", SemanticType.INT64));
 
     private static Contract contract(String table, String message, ContractField... fields) {
-        return new Contract(
-                new TableId("shop", table), 1, "shop", message, List.of(fields), List.of(1), fields.length);
+        return new Contract(new TableId("shop", table), 1, "shop", message, List.of(fields), List.of(1), fields.length);
     }
 
     private static ContractField field(int number, String name, SemanticType type) {
@@ -70,18 +69,23 @@ class SampleMappersTest {
         return row(
                 ORDERS,
                 Map.of(
-                        "id", 1L,
-                        "customer_id", customer,
-                        "status", status,
-                        "amount", Decimal.newBuilder().setValue(amount).build(),
-                        "note", "naïve 日本",
+                        "id",
+                        1L,
+                        "customer_id",
+                        customer,
+                        "status",
+                        status,
+                        "amount",
+                        Decimal.newBuilder().setValue(amount).build(),
+                        "note",
+                        "naïve 日本",
                         "created_at",
-                                DateTime.newBuilder()
-                                        .setYear(2024)
-                                        .setMonth(2)
-                                        .setDay(29)
-                                        .setNanos(123_456_000)
-                                        .build()));
+                        DateTime.newBuilder()
+                                .setYear(2024)
+                                .setMonth(2)
+                                .setDay(29)
+                                .setNanos(123_456_000)
+                                .build()));
     }
 
     private static ByteString cart(String lines) {
@@ -102,7 +106,10 @@ class SampleMappersTest {
             whatIsNullStaysNull(orders);
             aCartIsAsManyDocumentsAsItHasLines(table(mapping, CARTS));
             equalRowsMakeEqualDocuments(orders);
-            assertThat(mapping.of(OTHERS, Map.of()).toCompletableFuture().handle((on, fault) -> GrpcMapping.cause(fault)).join())
+            assertThat(mapping.of(OTHERS, Map.of())
+                            .toCompletableFuture()
+                            .handle((on, fault) -> MapperCalls.cause(fault))
+                            .join())
                     .isInstanceOf(UnfitMappingException.class)
                     .hasMessageContaining("NOT_FOUND", "no mapping of shop.others");
         }
@@ -131,12 +138,18 @@ class SampleMappersTest {
                         order(Long.MIN_VALUE, "draft", "1")));
 
         Map<String, Object> first = Map.of(
-                "customer", 9223372036854775807L,
-                "status", "approved",
-                "amount", new BigDecimal(DIGITS),
-                "approved", true,
-                "created_at", LocalDateTime.of(2024, 2, 29, 0, 0, 0, 123_456_000),
-                "words", "approved naïve 日本");
+                "customer",
+                9223372036854775807L,
+                "status",
+                "approved",
+                "amount",
+                new BigDecimal(DIGITS),
+                "approved",
+                true,
+                "created_at",
+                LocalDateTime.of(2024, 2, 29, 0, 0, 0, 123_456_000),
+                "words",
+                "approved naïve 日本");
         Map<String, Object> second = new java.util.HashMap<>(first);
         second.put("customer", 9223372036854775806L);
         second.put("amount", new BigDecimal("-" + DIGITS));
@@ -170,9 +183,12 @@ class SampleMappersTest {
                                 Map.of("line", 1L, "sku", "b", "quantity", 1L))));
         assertThat(mapped.get(2)).isEqualTo(documents("cart_lines", List.of()));
         for (int i : List.of(1, 3)) {
-            assertThat(mapped.get(i)).isInstanceOfSatisfying(Mapped.Refused.class, refused -> assertThat(refused.reason())
-                    .matches("the mapping refuses the row: .* at mapping\\.(js|py|go):\\d+")
-                    .doesNotContain("hidden"));
+            assertThat(mapped.get(i))
+                    .isInstanceOfSatisfying(
+                            Mapped.Refused.class,
+                            refused -> assertThat(refused.reason())
+                                    .matches("the mapping refuses the row: .* at mapping\\.(js|py|go):\\d+")
+                                    .doesNotContain("hidden"));
         }
     }
 

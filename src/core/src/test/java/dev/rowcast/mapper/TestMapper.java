@@ -6,10 +6,12 @@ import dev.rowcast.v1.MapRequest;
 import dev.rowcast.v1.MapResponse;
 import dev.rowcast.v1.MapResult;
 import dev.rowcast.v1.MapperGrpc;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -36,6 +38,7 @@ public final class TestMapper implements AutoCloseable {
 
     public final List<DescribeRequest> described = new CopyOnWriteArrayList<>();
     public final List<MapRequest> requests = new CopyOnWriteArrayList<>();
+    final List<Metadata> received = new CopyOnWriteArrayList<>();
     final List<String> authorities = new CopyOnWriteArrayList<>();
     public volatile Function<DescribeRequest, DescribeResponse> description;
     volatile Behaviour behaviour = each(row -> MapResult.getDefaultInstance());
@@ -48,8 +51,17 @@ public final class TestMapper implements AutoCloseable {
     }
 
     TestMapper(Path socket, DescribeResponse description, UnaryOperator<NettyServerBuilder> options) {
+        this(socket, InsecureServerCredentials.create(), description, options);
+    }
+
+    TestMapper(
+            Path socket,
+            ServerCredentials credentials,
+            DescribeResponse description,
+            UnaryOperator<NettyServerBuilder> options) {
         this.description = unused -> description;
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new DomainSocketAddress(socket.toFile()), credentials)
                 .channelType(EpollServerDomainSocketChannel.class)
                 .bossEventLoopGroup(threads)
                 .workerEventLoopGroup(threads)
@@ -58,6 +70,7 @@ public final class TestMapper implements AutoCloseable {
                     public <Q, A> ServerCall.Listener<Q> interceptCall(
                             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
                         authorities.add(String.valueOf(call.getAuthority()));
+                        received.add(headers);
                         return next.startCall(call, headers);
                     }
                 })

@@ -10,6 +10,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.ExtensionRegistry;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.GoPackages;
 import dev.rowcast.contract.Shapes;
 import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.log.ContractEntry;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,6 +191,26 @@ class ExportTest {
                 .isEqualTo(longAgo);
         assertThat(own).hasContent("mine");
         assertThat(Export.write(dir, List.of(orders()))).isEmpty();
+    }
+
+    @Test
+    void aMappersServiceCompilesBesideTheContracts() throws Exception {
+        Export.write(dir, List.of(orders()));
+        List<Path> written = Export.writeMapper(dir, Optional.of(new GoPackages("example.com/shop")));
+
+        assertThat(written)
+                .extracting(path -> dir.relativize(path).toString().replace('\\', '/'))
+                .contains("rowcast/v1/mapper.proto", "rowcast/v1/values.proto", "google/type/datetime.proto");
+        assertThat(dir.resolve("rowcast/v1/mapper.proto"))
+                .content()
+                .contains("option go_package = \"example.com/shop/rowcast/v1\";");
+        assertThat(new Protoc(dir, scratch)
+                        .descriptors(List.of("rowcast/v1/mapper.proto", "shop/orders.proto"))
+                        .getFileList())
+                .extracting(FileDescriptorProto::getName)
+                .contains("rowcast/v1/mapper.proto");
+        assertThat(Export.writeMapper(dir, Optional.of(new GoPackages("example.com/shop"))))
+                .isEmpty();
     }
 
     @Test
