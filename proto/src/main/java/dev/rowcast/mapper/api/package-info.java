@@ -1,2 +1,5 @@
-/** What a mapping in Java implements. Nothing in it is ever null. */
+/** What a mapping in Java implements. */
+@NullMarked
 package dev.rowcast.mapper.api;
+
+import org.jspecify.annotations.NullMarked;
