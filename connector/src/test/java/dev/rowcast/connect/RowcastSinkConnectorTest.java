@@ -181,6 +181,18 @@ class RowcastSinkConnectorTest {
                 .startsWith("/no/such/folder is no folder here");
     }
 
+    /** Its configuration comes over the network. */
+    @Test
+    void aWorkerStartsNoProgramForAMapping() {
+        String routes = "{\"subscriptions\": [{\"name\": \"search\", \"tables\": [\"shop.orders\"],"
+                + " \"destination\": {\"type\": \"opensearch\", \"url\": \"http://localhost:9200\"},"
+                + " \"mapping\": {\"language\": \"grpc\", \"command\": [\"node\", \"map.js\"]}}]}";
+
+        assertThat(errors(config("routes", routes)).get("routes"))
+                .anySatisfy(error -> assertThat(error)
+                        .contains("/subscriptions/0/mapping/command", "a Connect worker starts no programs"));
+    }
+
     @Test
     void bufferMemoryIsATenthOfTheHeapOrAsManyBytesAsNamed() {
         Map<String, String> config = config("routes", ROUTES);

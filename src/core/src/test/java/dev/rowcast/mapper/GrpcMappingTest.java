@@ -244,7 +244,8 @@ class GrpcMappingTest {
         mapper.close();
         mapper = new TestMapper(
                 socket,
-                TlsServerCredentials.create(issued.chain().toFile(), issued.key().toFile()),
+                TlsServerCredentials.create(
+                        issued.chain().toFile(), issued.key().toFile()),
                 NOTES,
                 builder -> builder);
         mapping.close();

@@ -154,12 +154,12 @@ class MapperProgramTest {
     }
 
     @Test
-    void aProgramThatNeverListensIsEnded() {
+    void aProgramThatNeverListensIsEndedWithWhatItStarted() {
         MapperProgram program = program(
                 new MapperProgram.Times(Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ofMinutes(5)),
                 "sh",
                 "-c",
-                "echo $$; sleep 1000");
+                "sleep 1000 & echo $!; wait");
 
         assertThat(fault(program)).hasMessageContaining("has not listened on ROWCAST_MAPPER_SOCKET for 300 ms");
         await().until(() -> !printed.isEmpty());

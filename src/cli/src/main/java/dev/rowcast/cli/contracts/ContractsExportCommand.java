@@ -56,9 +56,7 @@ final class ContractsExportCommand implements Callable<Integer> {
             })
     private @Nullable String goPackage;
 
-    @Option(
-            names = "--mapper",
-            description = "Also writes rowcast/v1/mapper.proto, for a mapping in a service.")
+    @Option(names = "--mapper", description = "Also writes rowcast/v1/mapper.proto, for a mapping in a service.")
     private boolean mapper;
 
     @Option(

@@ -452,6 +452,12 @@ class ContractsTest {
                 .startsWith("go_package begins with example.com/other from now on; it was example.com/acme, so Go code"
                         + " that imports the packages has to change its imports\n");
         assertThat(dir.resolve("shop/customers.proto")).content().contains("\"example.com/other/shop\"");
+        assertThat(dir.resolve("rowcast/v1/mapper.proto")).doesNotExist();
+
+        run("export", "--out", dir.toString(), "--mapper");
+        assertThat(dir.resolve("rowcast/v1/mapper.proto"))
+                .content()
+                .contains("option go_package = \"example.com/other/rowcast/v1\";");
     }
 
     private void begin() {
