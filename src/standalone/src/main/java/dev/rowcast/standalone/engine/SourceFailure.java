@@ -68,9 +68,14 @@ public final class SourceFailure {
         try (SourceServer server = SourceServer.connect(source)) {
             return null;
         } catch (SQLException failed) {
-            return source + " doesn't take a connection: " + root(failed)
-                    + ". See that it runs, that the address is right, and that user and password are";
+            return unreachable(source, failed);
         }
+    }
+
+    /** What is wrong with a source that couldn't be asked, and what to do. */
+    public static String unreachable(Source source, SQLException failed) {
+        return source + " doesn't take a connection: " + root(failed)
+                + ". See that it runs, that the address is right, and that user and password are";
     }
 
     private static String root(Throwable why) {

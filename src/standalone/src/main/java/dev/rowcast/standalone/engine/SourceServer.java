@@ -8,11 +8,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** The source's server, asked as safely as the engine reads it. For one thread. */
 public final class SourceServer implements AutoCloseable {
+    /** What the connector is told about certificates, in the words of MySQL's driver. */
+    private static final Map<String, String> CERTIFICATES = Map.of(
+            "database.ssl.truststore", "trustCertificateKeyStoreUrl",
+            "database.ssl.truststore.password", "trustCertificateKeyStorePassword",
+            "database.ssl.keystore", "clientCertificateKeyStoreUrl",
+            "database.ssl.keystore.password", "clientCertificateKeyStorePassword");
+
+    private static final String DRIVER = "driver.";
     private static final String PATIENCE_MILLIS = "5000";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,12 +39,30 @@ public final class SourceServer implements AutoCloseable {
         settings.setProperty("password", source.password());
         settings.setProperty("connectTimeout", PATIENCE_MILLIS);
         settings.setProperty("socketTimeout", PATIENCE_MILLIS);
+        source.settings().forEach((told, value) -> {
+            if (told.startsWith(DRIVER)) {
+                settings.setProperty(told.substring(DRIVER.length()), value);
+            }
+        });
+        CERTIFICATES.forEach((told, name) -> {
+            String value = source.settings().get(told);
+            if (value != null) {
+                settings.setProperty(name, name.endsWith("Url") ? "file:" + value : value);
+            }
+        });
         String url = source.jdbcUrl();
         Connection connection = new Driver().connect(url, settings);
         if (connection == null) {
             throw new SQLException("no URL of MySQL: " + url);
         }
         return new SourceServer(connection);
+    }
+
+    /** Which server it is. */
+    public ServerIdentity identity() throws SQLException {
+        return new ServerIdentity(
+                last("SELECT @@GLOBAL.server_uuid"),
+                last("SELECT @@GLOBAL.gtid_mode").equals("ON"));
     }
 
     /** Those of the transactions that it doesn't have and never had. */
@@ -67,7 +94,7 @@ public final class SourceServer implements AutoCloseable {
         return new LogLeft(kept, Math.max(0, kept - Math.max(0, age)));
     }
 
-    private static JsonNode parse(String place) {
+    static JsonNode parse(String place) {
         try {
             return JSON.readTree(place);
         } catch (JsonProcessingException damaged) {

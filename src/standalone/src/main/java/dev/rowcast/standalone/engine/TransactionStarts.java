@@ -23,18 +23,24 @@ public final class TransactionStarts {
 
     private static final String TRANSACTION = "transaction_";
 
+    private final String server;
     private final Deque<Start> starts = new ArrayDeque<>();
     private @Nullable String snapshotFrom;
 
     /** Once all records below the sequence are done, reading may begin again there. */
     private record Start(long sequence, Map<String, ?> offset) {}
 
+    /** @param server the {@code server_uuid} of the server that is read, which each place is marked with; empty where it isn't known */
+    public TransactionStarts(String server) {
+        this.server = server;
+    }
+
     /** Takes notice of a record. Call it for each, in their order. */
     public void read(SourceRecord record, long sequence, Kind kind) {
         Map<String, ?> offset = record.sourceOffset();
         if (offset.containsKey(SNAPSHOT)) {
             if (snapshotFrom == null) {
-                snapshotFrom = text(offset);
+                snapshotFrom = marked(offset);
             }
             return;
         }
@@ -76,12 +82,21 @@ public final class TransactionStarts {
         for (Start next = starts.peek(); next != null && next.sequence <= done; next = starts.peek()) {
             last = starts.remove();
         }
-        return last == null ? null : text(last.offset);
+        return last == null ? null : marked(last.offset);
     }
 
     /** Where the binary log stood when the snapshot began of which records came; null where none did. */
     public @Nullable String snapshotFrom() {
         return snapshotFrom;
+    }
+
+    private String marked(Map<String, ?> offset) {
+        if (server.isEmpty()) {
+            return text(offset);
+        }
+        Map<String, Object> marked = new TreeMap<>(offset);
+        marked.put(ServerIdentity.KEY, server);
+        return text(marked);
     }
 
     /** The connector's offset as JSON, without what counts within a transaction: so it stands where that begins. */

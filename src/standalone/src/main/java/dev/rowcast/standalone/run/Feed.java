@@ -2,9 +2,12 @@ package dev.rowcast.standalone.run;
 
 import dev.rowcast.standalone.engine.Engine;
 import dev.rowcast.standalone.engine.EngineRecord;
+import dev.rowcast.standalone.engine.ServerIdentity;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.engine.SourceFailure;
+import dev.rowcast.standalone.engine.SourceServer;
 import dev.rowcast.standalone.state.History;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,6 +38,24 @@ final class Feed implements AutoCloseable {
         this.source = source;
         this.reading = reading;
         this.engine = Engine.start(source.engineSettings(), place, history, handover);
+    }
+
+    /**
+     * The {@code server_uuid} of the server that is there.
+     *
+     * @param place where to read from; null for the beginning
+     * @throws EngineEndedException if it can't be asked, or the place isn't of its binary log
+     */
+    static String server(Source source, @Nullable String place) {
+        try (SourceServer server = SourceServer.connect(source)) {
+            ServerIdentity found = server.identity();
+            found.refusal(source, place).ifPresent(why -> {
+                throw new EngineEndedException(why, null);
+            });
+            return found.uuid();
+        } catch (SQLException unasked) {
+            throw new EngineEndedException(SourceFailure.unreachable(source, unasked), unasked);
+        }
     }
 
     /** What the engine has: empty where it has nothing within that time. */

@@ -27,7 +27,7 @@ final class Reading {
     private final String source;
     private final Epoch epoch;
     private final LongSupplier nanos;
-    private final TransactionStarts starts = new TransactionStarts();
+    private final TransactionStarts starts;
     private final HeapSizes sizes = new HeapSizes();
     private final Map<String, Topic> topics = new HashMap<>();
     private long next;
@@ -39,9 +39,11 @@ final class Reading {
      * @param source the source's name, which begins its topics' names
      * @param epoch of this run
      * @param next the number of the next record
+     * @param server the {@code server_uuid} of the server that is read; empty where it isn't known
      * @param nanos as {@link System#nanoTime}
      */
-    Reading(String source, long epoch, long next, LongSupplier nanos) {
+    Reading(String source, long epoch, long next, String server, LongSupplier nanos) {
+        this.starts = new TransactionStarts(server);
         this.source = source;
         this.epoch = new Epoch(epoch, true, null);
         this.next = next;

@@ -9,6 +9,7 @@ import dev.rowcast.flow.FlowOptions;
 import dev.rowcast.flow.Turn;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.standalone.engine.EngineRecord;
+import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.Letters;
 import dev.rowcast.standalone.spool.StateParkedKeys;
 import dev.rowcast.standalone.spool.Streams;
@@ -173,14 +174,16 @@ public final class Runner implements AutoCloseable {
     }
 
     private void startEngine() {
-        long epoch = leadership.newEpoch(raised.get(), clock.millis());
         tell(SourceState.Phase.STARTING, "");
+        Source source = settings.reading().get();
         Position from = commits.position();
+        String server = Feed.server(source, from.place());
+        long epoch = leadership.newEpoch(raised.get(), clock.millis());
         feed = new Feed(
-                settings.reading().get(),
+                source,
                 from::place,
                 history,
-                new Reading(settings.source(), epoch, from.nextSequence(), System::nanoTime));
+                new Reading(settings.source(), epoch, from.nextSequence(), server, System::nanoTime));
         LOG.info("{} reads from {} (epoch {})", settings.name(), from.place(), epoch);
     }
 

@@ -19,7 +19,7 @@ class TransactionStartsTest {
             .field("id", Schema.STRING_SCHEMA)
             .build();
 
-    private final TransactionStarts starts = new TransactionStarts();
+    private final TransactionStarts starts = new TransactionStarts("");
 
     private static SourceRecord record(Map<String, ?> offset, Object value) {
         return new SourceRecord(Map.of("server", "shop"), offset, "shop.shop.orders", null, null, null, STATUS, value);
@@ -92,6 +92,17 @@ class TransactionStartsTest {
         assertThat(starts.upTo(15)).contains("\"pos\":1600");
         heartbeat(15, offset(1800, "u:1-9", Map.of()));
         assertThat(starts.upTo(16)).contains("\"pos\":1800");
+    }
+
+    /** Without GTIDs a place is worth something on that server alone. */
+    @Test
+    void aPlaceSaysOfWhichServerItIs() {
+        TransactionStarts marked = new TransactionStarts("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+        marked.read(record(offset(500, "", Map.of("snapshot", "INITIAL")), null), 1, Kind.CHANGE);
+        marked.read(record(offset(1800, "", Map.of()), null), 2, Kind.HEARTBEAT);
+        String mark = "\"server_uuid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562\"";
+        assertThat(marked.snapshotFrom()).contains("\"pos\":500", mark);
+        assertThat(marked.upTo(3)).contains("\"pos\":1800", mark);
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
 import dev.rowcast.standalone.engine.Source;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -106,6 +108,14 @@ final class Shop implements AutoCloseable {
         server.server().start();
         connection = connect();
         execute("USE " + database);
+    }
+
+    /** Stops it, and starts it with a server_uuid of its own, as a copy of it would be. */
+    void becomeAnotherServer() throws SQLException, IOException {
+        Path identity = Path.of(rows("SELECT 1, @@datadir").get("1"), "auto.cnf");
+        server.server().stop();
+        Files.delete(identity);
+        startServer();
     }
 
     /** Removes all logs but the one that is written to. */

@@ -8,6 +8,8 @@ import dev.rowcast.standalone.run.SourceState.Phase;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Beginning;
 import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.Position;
+import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.State;
 import java.time.Duration;
 import java.util.Map;
@@ -129,6 +131,61 @@ class SourceFaultsIT extends ShopScene {
         }
     }
 
+    /** Its files and places have the names of the one before, and other changes in them. */
+    @Test
+    void anotherServerWithoutGtidsIsNamedAndNotRead() throws Exception {
+        gtidMode("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
+        try {
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitEqual("orders");
+                awaitPhase(running, Phase.READING);
+                awaitPlace("server_uuid");
+            }
+            String before = uuid();
+            shop.becomeAnotherServer();
+            gtidMode("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
+            assertThat(uuid()).isNotEqualTo(before);
+            shop.execute("INSERT INTO orders VALUES (2, 'of another server')");
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitPhase(running, Phase.FAILED, before, uuid(), "--snapshot-again", "tried again in 1 s");
+                awaitPhase(running, Phase.FAILED, before, uuid(), "tried again in 2 s");
+                assertThat(subscriber.rows("orders")).doesNotContainKey("2");
+            }
+            beginAgain();
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitEqual("orders");
+            }
+        } finally {
+            gtidMode("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON");
+        }
+    }
+
+    private String uuid() throws Exception {
+        return shop.rows("SELECT 1, @@server_uuid").get("1");
+    }
+
+    private void awaitPlace(String part) {
+        try (Session session = state().session()) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(session.run(connection -> Position.read(connection, "shop"))
+                                    .place())
+                            .contains(part));
+        }
+    }
+
+    private State state() {
+        return State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+    }
+
+    private void beginAgain() {
+        State state = state();
+        try (Leadership leadership = new Leadership(state, "whoever begins again", Duration.ofSeconds(10))) {
+            leadership.take();
+            Beginning.again(state, leadership, "shop");
+            leadership.release();
+        }
+    }
+
     private void gtidMode(String... steps) throws Exception {
         for (String step : steps) {
             shop.execute("SET GLOBAL gtid_mode = " + step);
@@ -177,12 +234,7 @@ class SourceFaultsIT extends ShopScene {
             awaitPhase(running, Phase.FAILED);
             assertThat(subscriber.rows("orders")).doesNotContainKey("3");
         }
-        State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
-        try (Leadership leadership = new Leadership(state, "whoever begins again", Duration.ofSeconds(10))) {
-            leadership.take();
-            Beginning.again(state, leadership, "shop");
-            leadership.release();
-        }
+        beginAgain();
         try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
             awaitEqual("orders");
             shop.execute("INSERT INTO orders VALUES (4, 'behind the new snapshot')");
