@@ -429,10 +429,12 @@ public final class ChangeFlow implements AutoCloseable {
         recent = null;
     }
 
-    /** Abandons all streams. */
+    /** Abandons all streams; none of them counts as held or blocked any more. */
     @Override
     public void close() {
         subscriptions.forEach(wired -> wired.lanes().close());
+        streams.keySet().forEach(holds::forget);
+        blockages.resumed(streams.keySet());
         scheduler.shutdownNow();
     }
 }

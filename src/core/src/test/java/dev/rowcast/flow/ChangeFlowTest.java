@@ -998,6 +998,25 @@ class ChangeFlowTest {
         assertThat(figures.blocked()).isEmpty();
     }
 
+    /** A process that takes another configuration has another flow, which may never read that table. */
+    @Test
+    void whatWasHeldOrBlockedIsNotAnyMoreOnceTheFlowIsClosed() {
+        StreamId both = new StreamId("merged", 0);
+        List<RawRecord> records = new ArrayList<>(merged(both, Samples.table(Samples.DEFAULTS, "t_comp"), 0));
+        records.addAll(merged(both, Samples.table(Samples.DEFAULTS, "t_evolve"), 1_000));
+        flow = flow("{\"name\": \"audit\", \"tables\": [\"probe.t_evolve\"], TARGET},"
+                + "{\"name\": \"other\", \"tables\": [\"probe.t_comp\"], TARGET}");
+        flow.turn(records, record -> record);
+        turnAfter(300);
+        turnAfter(5_000);
+        assertThat(figures.held()).hasSize(1);
+        assertThat(figures.blocked()).hasSize(1);
+
+        flow.close();
+        assertThat(figures.held()).isEmpty();
+        assertThat(figures.blocked()).isEmpty();
+    }
+
     private static List<RawRecord> merged(StreamId stream, List<RawRecord> records, long from) {
         return records.stream()
                 .map(record -> new RawRecord(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.standalone.AlreadyRunningException;
 import dev.rowcast.standalone.EmbeddedExample;
 import dev.rowcast.standalone.Standalone;
+import dev.rowcast.standalone.config.RunConfigParser;
 import dev.rowcast.standalone.run.SourceState.Phase;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -116,6 +117,23 @@ class StandaloneIT {
                     .untilAsserted(() -> assertThat(subscriber.rows("orders")).containsEntry("3", "c"));
         }
         assertThat(subscriber.rows("orders")).as("a delete that nobody told").containsKey("1");
+    }
+
+    /** Nobody reads it any more, so there is nothing to decide. */
+    @Test
+    void aHeldTableThatNobodyWantsAnyMoreIsNotHeld() throws Exception {
+        Files.writeString(folder.resolve("secrets.properties"), "pw=dbz\n");
+        Path config = config(6_106, "");
+        try (Standalone process = Standalone.builder().config(config).start()) {
+            awaitEqual();
+            shop.execute("ALTER TABLE orders RENAME COLUMN note TO text", "INSERT INTO orders VALUES (2, 'b')");
+            await().atMost(PATIENCE).until(() -> process.figures().held().size() == 1);
+            Files.writeString(config, Files.readString(config).replace("library.*", "library.others"));
+            process.reload(RunConfigParser.read(config, Map.of()));
+            await().atMost(PATIENCE).until(() -> process.figures().held().isEmpty());
+            awaitPhase(process, Phase.READING);
+            assertThat(process.figures().held()).isEmpty();
+        }
     }
 
     /** Of two with one state in a database one reads, and the other goes on where that one ends. */
