@@ -4,12 +4,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What the source connector remembers of the tables' definitions, entry by entry, so that rows of yesterday are read with the columns of yesterday. Written
  * ahead of the position. Thread-safe.
  */
 public final class History implements AutoCloseable {
+    /** How many entries are read at once; one of a wide table has some 100,000 characters. */
+    private static final int PAGE = 20;
+
     private final Session session;
     private final String source;
     private final Fence fence;
@@ -41,45 +45,68 @@ public final class History implements AutoCloseable {
     }
 
     /** All entries, in the order in which they were added. */
-    public synchronized List<String> entries() {
+    public List<String> entries() {
+        List<String> entries = new ArrayList<>();
+        forEach(entries::add);
+        return entries;
+    }
+
+    /** Takes all entries, in the order in which they were added; not all of them need be in memory at once. */
+    public synchronized void forEach(Consumer<String> taker) {
+        long from = 0;
+        List<String> page = page(from);
+        while (!page.isEmpty()) {
+            page.forEach(taker);
+            from += page.size();
+            page = page(from);
+        }
+        next = from;
+    }
+
+    /** They are numbered without gaps. */
+    private List<String> page(long from) {
         return session.run(connection -> {
-            List<String> entries = new ArrayList<>();
+            List<String> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT number, entry FROM rowcast_history WHERE source = ? ORDER BY number")) {
+                    "SELECT entry FROM rowcast_history WHERE source = ? AND number >= ? ORDER BY number LIMIT "
+                            + PAGE)) {
                 select.setString(1, source);
+                select.setLong(2, from);
                 try (ResultSet found = select.executeQuery()) {
                     while (found.next()) {
-                        next = found.getLong(1) + 1;
-                        entries.add(found.getString(2));
+                        page.add(found.getString(1));
                     }
                 }
             }
-            return entries;
+            return page;
         });
     }
 
     /**
-     * Adds one, and returns when it is on the disk.
+     * Adds some, in their order and all or none, and returns when they are on the disk.
      *
      * @throws FencedException if another process leads
      */
-    public synchronized void add(String entry) {
+    public synchronized void add(List<String> entries) {
         if (next < 0) {
             next = Math.max(0, size());
         }
-        long number = next;
+        long first = next;
         session.run(connection -> {
             fence.pass(connection);
             // Not in place of another: that would be one that this process doesn't know.
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO rowcast_history (source, number, entry) VALUES (?, ?, ?)")) {
-                insert.setString(1, source);
-                insert.setLong(2, number);
-                insert.setString(3, entry);
-                return insert.executeUpdate();
+                for (int i = 0; i < entries.size(); i++) {
+                    insert.setString(1, source);
+                    insert.setLong(2, first + i);
+                    insert.setString(3, entries.get(i));
+                    insert.addBatch();
+                }
+                return insert.executeBatch();
             }
         });
-        next = number + 1;
+        next = first + entries.size();
     }
 
     /** Whether there is none. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -238,14 +239,36 @@ abstract class StateContract {
         try (History history = new History(state, "shop");
                 History foreign = new History(state, "other")) {
             assertThat(history.isEmpty()).isTrue();
-            history.add(entries.get(0));
-            foreign.add("not theirs");
-            history.add(entries.get(1));
+            history.add(List.of(entries.get(0)));
+            foreign.add(List.of("not theirs"));
+            history.add(List.of(entries.get(1)));
             assertThat(history.isEmpty()).isFalse();
         }
         try (History again = new History(open(), "shop")) {
-            again.add(entries.get(2));
+            again.add(List.of(entries.get(2)));
             assertThat(again.entries()).isEqualTo(entries);
+        }
+    }
+
+    /** Of wide tables, and more of them than are read at once. */
+    @Test
+    @Tag("pitfall-35")
+    void theHistoryOfAThousandWideTablesIsReadAsItWasWritten() throws Exception {
+        String columns = "`column_with_a_name` varchar(200) COLLATE utf8mb4_general_ci DEFAULT NULL COMMENT '\u20ac', "
+                .repeat(200);
+        List<String> tables = IntStream.range(0, 1_000)
+                .mapToObj(table -> "CREATE TABLE t" + table + " (" + columns + ")")
+                .toList();
+        try (History history = new History(state, "shop")) {
+            history.add(tables.subList(0, 999));
+            history.add(tables.subList(999, 1_000));
+        }
+        try (History again = new History(open(), "shop")) {
+            List<String> read = new ArrayList<>();
+            again.forEach(read::add);
+            assertThat(read).isEqualTo(tables);
+            again.add(List.of("ALTER"));
+            assertThat(again.entries()).hasSize(1_001).last().isEqualTo("ALTER");
         }
     }
 
@@ -255,14 +278,14 @@ abstract class StateContract {
         one.take();
         try (History history = new History(state, "shop", one);
                 History others = new History(state, "shop", other)) {
-            history.add("first");
+            history.add(List.of("first"));
             execute("UPDATE rowcast_leader SET expires_millis = 0");
             other.take();
-            others.add("second");
-            assertThatThrownBy(() -> history.add("late")).isInstanceOf(FencedException.class);
+            others.add(List.of("second"));
+            assertThatThrownBy(() -> history.add(List.of("late"))).isInstanceOf(FencedException.class);
             one.release();
             execute("UPDATE rowcast_leader SET holder = 'one'");
-            assertThatThrownBy(() -> history.add("in its place")).isInstanceOf(StateException.class);
+            assertThatThrownBy(() -> history.add(List.of("in its place"))).isInstanceOf(StateException.class);
             assertThat(history.entries()).containsExactly("first", "second");
         }
     }
