@@ -48,6 +48,11 @@ public abstract class StoreContractTest extends DestinationContractTest {
     /** Has the dropped one's mark forgotten, as the state says. */
     protected abstract void forgetTarget();
 
+    /** Whether the store says of a write that it has a newer one; else nobody can count these. */
+    protected boolean tellsStale() {
+        return true;
+    }
+
     @Override
     protected final Destination open(Subscription subscription) {
         return new StoreDestination(subscription.name(), open());
@@ -144,7 +149,7 @@ public abstract class StoreContractTest extends DestinationContractTest {
             task.take(ShopRecords.FIRST.records(0, 3, 1, 1));
             task.awaitDone();
             SubscriptionMXBean counted = task.figures.subscription("shop").orElseThrow();
-            assertThat(counted.getStale()).isEqualTo(1);
+            assertThat(counted.getStale()).isEqualTo(tellsStale() ? 1 : 0);
             assertThat(counted.getDelivered()).isEqualTo(1);
             assertThat(counted.getOutdated()).isZero();
 
@@ -152,7 +157,7 @@ public abstract class StoreContractTest extends DestinationContractTest {
             task.take(ShopRecords.FIRST.records(0, 6, 1, 1));
             task.awaitDone();
             assertThat(counted.getOutdated()).isEqualTo(1);
-            assertThat(counted.getStale()).isEqualTo(1);
+            assertThat(counted.getStale()).isEqualTo(tellsStale() ? 1 : 0);
         }
         assertThat(arrived()).containsExactly(new Arrived(0, 5));
     }
