@@ -51,7 +51,7 @@ public abstract class TableChangesTest {
     private static final Path PAGE = Path.of("../../docs/stores.md");
     private static final String BEGIN = "<!-- what TableChangesTest saw -->\n";
     private static final String END = "<!-- end -->\n";
-    private static final List<String> STORES = List.of("MySQL", "PostgreSQL", "OpenSearch", "DynamoDB");
+    private static final List<String> STORES = List.of("MySQL", "PostgreSQL", "OpenSearch", "DynamoDB", "BigQuery");
 
     private static final List<Kind> KINDS = List.of(
             new Kind("made", "new table").then(PLAIN, Map.of("v", 7)),

@@ -1,101 +1,42 @@
 package dev.rowcast.destination.dynamodb;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.rowcast.deliver.Patience;
-import dev.rowcast.destination.Changes;
-import dev.rowcast.destination.InstalledDestinations;
-import dev.rowcast.destination.ShopTask;
-import dev.rowcast.route.Routing;
-import dev.rowcast.route.RoutingParser;
-import dev.rowcast.route.Secrets;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.rowcast.destination.DestinationZipTest;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.AfterEach;
 
-/** The zip that is installed has all that the destination needs, and nothing that is Rowcast's own or the worker's. */
-@ExtendWith(Patience.class)
-class DynamoDbZipIT {
-    @TempDir
-    Path folder;
+class DynamoDbZipIT extends DestinationZipTest {
+    private final Dynalite node = Dynalite.get();
 
-    @TempDir
-    Path temporary;
-
-    private final Path zip = Path.of(System.getProperty("rowcast.destination.zip"));
-
-    @Test
-    void isFoundInAFolder() throws IOException {
-        Files.copy(zip, folder.resolve("dynamodb.zip"));
-
-        assertThatThrownBy(() -> RoutingParser.parse(
-                        "{\"subscriptions\": [{\"name\": \"a\", \"tables\": [\"shop.*\"], \"destination\": {\"type\": \"open\"}}]}",
-                        Secrets.UNRESOLVED,
-                        InstalledDestinations.in(List.of(folder))))
-                .hasMessageContaining("dynamodb (" + folder.resolve("dynamodb.zip") + ")");
-    }
-
-    @Test
-    void hasItsLibrariesAndNothingOfOthers() throws IOException {
-        try (ZipFile file = new ZipFile(zip.toFile())) {
-            List<String> names = file.stream()
-                    .filter(entry -> !entry.isDirectory())
-                    .map(ZipEntry::getName)
-                    .map(name -> name.substring(name.indexOf('/') + 1))
-                    .toList();
-            assertThat(names)
-                    .contains("LICENSE", "NOTICE", "THIRD-PARTY.txt")
-                    .anyMatch(name -> name.startsWith("lib/netty-nio-client-"))
-                    .anyMatch(name -> name.startsWith("lib/sts-"))
-                    .anyMatch(name -> name.startsWith("lib/dynamodb-"))
-                    .anyMatch(name -> name.startsWith("lib/rowcast-destination-dynamodb-"))
-                    .noneMatch(name -> name.contains("rowcast-core")
-                            || name.contains("slf4j")
-                            || name.contains("kafka")
-                            || name.contains("apache"));
-        }
-    }
-
-    /** As a worker has it: no class of the test's is there for it but those that both sides talk in. */
-    @Test
-    void writesRowsWithItsOwnLibrariesAlone() throws IOException {
-        Dynalite node = Dynalite.get();
-        Files.copy(zip, folder.resolve("dynamodb.zip"));
-        InstalledDestinations installed = InstalledDestinations.in(List.of(folder));
-        Routing routing = RoutingParser.parse(
-                "{\"subscriptions\": [{\"name\": \"shop\", \"tables\": [\"shop.*\"], \"destination\": {\"type\": \"dynamodb\","
-                        + " \"endpoint\": \"" + node.url()
-                        + "\", \"region\": \"eu-central-1\", \"table\": \"zip-{table}\","
-                        + " \"auth\": {\"accessKey\": \"rowcast\", \"secretKey\": {\"secret\": \"aws\"}}}}]}",
-                name -> Optional.of("sesame"),
-                installed);
-        Changes changes = Changes.notes("notes");
-
-        try (ShopTask task = new ShopTask(
-                temporary.resolve("contracts.jsonl"),
-                subscription -> installed.of(routing.subscriptions().get(0)),
-                "\"batch\": {\"maxChanges\": 10}")) {
-            task.take(List.of(
-                    changes.put(0, Map.of("id", "a", "v", 0L)),
-                    changes.put(1, Map.of("id", "b", "v", 1L)),
-                    changes.delete(2, Map.of("id", "a", "v", 0L)),
-                    changes.truncate(3),
-                    changes.put(4, Map.of("id", "c", "v", 4L))));
-            task.awaitDone();
-            assertThat(task.letters).isEmpty();
-        }
-
-        assertThat(node.rows("zip-notes")).extracting(row -> row.get("pk").s()).containsExactly("c");
+    @AfterEach
+    void close() {
         node.drop("zip-notes");
         node.forget("zip-notes");
+    }
+
+    @Override
+    protected String type() {
+        return "dynamodb";
+    }
+
+    @Override
+    protected List<String> files() {
+        return List.of("THIRD-PARTY.txt", "lib/netty-nio-client-", "lib/sts-", "lib/dynamodb-");
+    }
+
+    @Override
+    protected List<String> strangers() {
+        return List.of("apache");
+    }
+
+    @Override
+    protected String settings() {
+        return ", \"endpoint\": \"" + node.url()
+                + "\", \"region\": \"eu-central-1\", \"table\": \"zip-{table}\","
+                + " \"auth\": {\"accessKey\": \"rowcast\", \"secretKey\": {\"secret\": \"aws\"}}";
+    }
+
+    @Override
+    protected List<String> there() {
+        return node.rows("zip-notes").stream().map(row -> row.get("pk").s()).toList();
     }
 }
