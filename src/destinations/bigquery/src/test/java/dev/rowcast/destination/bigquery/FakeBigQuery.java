@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A BigQuery on this machine, of which there is no other: it merges changes by key and number, and refuses what the real one is known to refuse. Google's own
@@ -61,11 +62,20 @@ final class FakeBigQuery extends Faults implements AutoCloseable {
     /** What the API answers to operations, such as {@code GET tables}: a status and a reason. */
     final Map<String, String> instead = new ConcurrentHashMap<>();
 
+    /** Who has asked it, as requests say; without those who didn't. */
+    final Set<String> logins = ConcurrentHashMap.newKeySet();
+
     /** Which operations the API was asked for. */
     final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     /** Of how many queries the first answer isn't the result. */
     final AtomicInteger slowQueries = new AtomicInteger();
+
+    /** Of how many wrong rows of a request an answer tells at the most, as BigQuery may leave some out. */
+    volatile int mostRowErrors = Integer.MAX_VALUE;
+
+    /** What each request for rows is answered with; null for what comes of it. */
+    volatile Status.@Nullable Code denied;
 
     /** The most rows of a page of a result. */
     volatile int mostRows = 1_000;

@@ -95,6 +95,13 @@ final class FakeRest implements HttpHandler {
     }
 
     private JsonNode answer(HttpExchange exchange) throws IOException {
+        String login = exchange.getRequestHeaders().getFirst("Authorization");
+        if (login != null) {
+            bigQuery.logins.add(login);
+        }
+        if (exchange.getRequestURI().getPath().equals("/token")) {
+            return token();
+        }
         String override = exchange.getRequestHeaders().getFirst("X-HTTP-Method-Override");
         String method = override == null ? exchange.getRequestMethod() : override;
         Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
@@ -123,6 +130,18 @@ final class FakeRest implements HttpHandler {
                 page(path.group(3), parameter(exchange, "pageToken"), parameter(exchange, "maxResults"));
             default -> throw new Refusal(404, "notFound", operation);
         };
+    }
+
+    /** As Google's server of logins gives one. */
+    private JsonNode token() {
+        String instead = bigQuery.instead.get("POST token");
+        if (instead != null) {
+            throw new Refusal(400, instead.substring(4), "as a test has it");
+        }
+        return JSON.createObjectNode()
+                .put("access_token", "token-of-the-test")
+                .put("expires_in", 3600)
+                .put("token_type", "Bearer");
     }
 
     private static @Nullable String parameter(HttpExchange exchange, String name) {
@@ -281,7 +300,8 @@ final class FakeRest implements HttpHandler {
         return cells;
     }
 
-    private static @Nullable JsonNode cell(JsonNode column, @Nullable Object value, boolean micros) {
+    /** A value as an answer has it. */
+    static @Nullable JsonNode cell(JsonNode column, @Nullable Object value, boolean micros) {
         if (column.path("mode").asText().equals("REPEATED")) {
             ArrayNode list = JSON.createArrayNode();
             for (Object each : value == null ? List.of() : (List<?>) value) {
@@ -303,7 +323,7 @@ final class FakeRest implements HttpHandler {
         return JSON.getNodeFactory().textNode(text(column, value, micros));
     }
 
-    private static String text(JsonNode column, Object value, boolean micros) {
+    static String text(JsonNode column, Object value, boolean micros) {
         if (value instanceof ByteString bytes) {
             return Base64.getEncoder().encodeToString(bytes.toByteArray());
         }

@@ -19,6 +19,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import dev.rowcast.destination.Faults.Fate;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -75,16 +76,22 @@ final class FakeWrites extends BigQueryWriteGrpc.BigQueryWriteImplBase {
         private final StreamObserver<AppendRowsResponse> answers;
         private @Nullable Descriptor form;
         private String stream = "";
-        private boolean over;
+        private volatile boolean over;
 
         Call(StreamObserver<AppendRowsResponse> answers) {
             this.answers = answers;
+            // What comes after nobody reads.
+            ((ServerCallStreamObserver<AppendRowsResponse>) answers).setOnCancelHandler(() -> over = true);
         }
 
         @Override
         public void onNext(AppendRowsRequest request) {
             if (over) {
                 return;
+            }
+            if (form == null || request.getProtoRows().hasWriterSchema()) {
+                stream = request.getWriteStream().isEmpty() ? stream : request.getWriteStream();
+                form = form(request.getProtoRows().getWriterSchema().getProtoDescriptor());
             }
             Fate fate = bigQuery.fate();
             if (fate == Fate.UNAVAILABLE) {
@@ -93,6 +100,11 @@ final class FakeWrites extends BigQueryWriteGrpc.BigQueryWriteImplBase {
             }
             if (fate == Fate.BUSY) {
                 answers.onNext(bigQuery.busy());
+                return;
+            }
+            Status.Code denied = bigQuery.denied;
+            if (denied != null) {
+                end(denied.toStatus().withDescription("as a test has it"));
                 return;
             }
             Optional<AppendRowsResponse> answer = take(request);
@@ -114,10 +126,6 @@ final class FakeWrites extends BigQueryWriteGrpc.BigQueryWriteImplBase {
                 end(Status.INVALID_ARGUMENT.withDescription(
                         "AppendRows request too large: " + request.getSerializedSize() + " limit " + LARGEST_REQUEST));
                 return Optional.empty();
-            }
-            if (form == null || request.getProtoRows().hasWriterSchema()) {
-                stream = request.getWriteStream().isEmpty() ? stream : request.getWriteStream();
-                form = form(request.getProtoRows().getWriterSchema().getProtoDescriptor());
             }
             Optional<FakeTable> table = table();
             if (table.isEmpty()) {
@@ -224,6 +232,9 @@ final class FakeWrites extends BigQueryWriteGrpc.BigQueryWriteImplBase {
             try {
                 merges.add(merge(table, form, rows.get(i)));
             } catch (BadRow bad) {
+                if (errors.getRowErrorsCount() == bigQuery.mostRowErrors) {
+                    continue;
+                }
                 errors.addRowErrors(RowError.newBuilder()
                         .setIndex(i)
                         .setCode(RowError.RowErrorCode.FIELDS_ERROR)

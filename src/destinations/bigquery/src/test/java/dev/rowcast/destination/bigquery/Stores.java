@@ -21,6 +21,11 @@ final class Stores {
 
     private Stores() {}
 
+    /** The same with another type of {@code v}. */
+    static OutputSchema schema(SemanticType type) {
+        return StoreCalls.schema("notes", StoreCalls.field(2, "v", type));
+    }
+
     static Store open(FakeBigQuery bigQuery, String table) {
         return open(bigQuery, table, Map.of());
     }
