@@ -4,6 +4,7 @@ import dev.rowcast.bench.contracts.ContractsSuite;
 import dev.rowcast.bench.encode.EncodeSuite;
 import dev.rowcast.bench.growth.GrowthSuite;
 import dev.rowcast.bench.kafkaless.KafkalessSuite;
+import dev.rowcast.bench.mapping.MappingSuite;
 import dev.rowcast.bench.path.PathSuite;
 import dev.rowcast.bench.stores.StoresSuite;
 import dev.rowcast.bench.task.TaskSuite;
@@ -21,6 +22,7 @@ final class Suites {
                 new GrowthSuite(),
                 new ContractsSuite(),
                 new StoresSuite(),
-                new KafkalessSuite());
+                new KafkalessSuite(),
+                new MappingSuite());
     }
 }
