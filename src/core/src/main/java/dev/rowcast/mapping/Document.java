@@ -1,6 +1,8 @@
 package dev.rowcast.mapping;
 
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document that a mapping made.
@@ -11,5 +13,20 @@ import java.util.Map;
 public record Document(String output, Map<String, Object> values) {
     public Document {
         values = Map.copyOf(values);
+    }
+
+    /** Whether it is the same document: of bytes and vectors the elements count. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Document that
+                && output.equals(that.output)
+                && values.keySet().equals(that.values.keySet())
+                && values.keySet().stream()
+                        .allMatch(name -> Objects.deepEquals(values.get(name), that.values.get(name)));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * output.hashCode() + values.keySet().hashCode();
     }
 }
