@@ -132,7 +132,7 @@ class MapperProgramTest {
 
     @Test
     void aProgramThatEndsSaysHow() {
-        MapperProgram program = program(PATIENT, "sh", "-c", "echo no such module; exit 3");
+        MapperProgram program = program(PATIENT, "sh", "-c", "echo no such module >&2; exit 3");
 
         assertThat(fault(program))
                 .isInstanceOf(UnansweredException.class)
@@ -142,6 +142,19 @@ class MapperProgramTest {
                         .filter(line -> line.endsWith(": no such module"))
                         .count()
                 > 2);
+        program.close();
+    }
+
+    /** Servers in Go and Node.js don't listen where there is a file already. */
+    @Test
+    void aProgramFindsNothingOfTheOneBeforeIt() {
+        MapperProgram program = program(
+                PATIENT, "sh", "-c", "ls $(dirname $ROWCAST_MAPPER_SOCKET); touch $ROWCAST_MAPPER_SOCKET; echo left");
+        program.listening();
+
+        await().until(() ->
+                printed.stream().filter(line -> line.endsWith(": left")).count() > 2);
+        assertThat(printed).noneMatch(line -> line.endsWith(": socket"));
         program.close();
     }
 
