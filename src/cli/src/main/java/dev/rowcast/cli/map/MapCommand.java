@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows what a mapping makes of some rows, each row with its documents; nothing is written.",
             "The rows are those of a subscription, read from MySQL (--subscription), or a file's, for a test without any server"
-                    + " (--file, --contracts, --table, --rows). Each is mapped twice, since a mapping has to make the same of"
+                    + " (--file or --mapping, --contracts, --table, --rows). Each is mapped twice, since a mapping has to make the same of"
                     + " the same row whenever it is asked."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -94,16 +94,26 @@ public final class MapCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "A mapping file of expressions.")
     private @Nullable Path file;
 
-    @Option(names = "--contracts", paramLabel = "DIR", description = "With --file: a folder of exported contracts.")
+    @Option(
+            names = "--mapping",
+            paramLabel = "JSON",
+            description = "In place of --file: the mapping as the routing has it, such as"
+                    + " '{\"language\": \"grpc\", \"command\": [\"node\", \"map.js\"]}'.")
+    private @Nullable String written;
+
+    @Option(
+            names = "--contracts",
+            paramLabel = "DIR",
+            description = "With --file or --mapping: a folder of exported contracts.")
     private @Nullable Path contracts;
 
-    @Option(names = "--table", paramLabel = "DATABASE.TABLE", description = "With --file: whose rows they are.")
+    @Option(names = "--table", paramLabel = "DATABASE.TABLE", description = "With these: whose rows they are.")
     private @Nullable String table;
 
     @Option(
             names = "--rows",
             paramLabel = "FILE",
-            description = "With --file: rows, one on each line as protobuf's JSON of the table's exported message.")
+            description = "With these: rows, one on each line as protobuf's JSON of the table's exported message.")
     private @Nullable Path rows;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -111,16 +121,17 @@ public final class MapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean whole = file != null && contracts != null && table != null && rows != null;
-        boolean none = file == null && contracts == null && table == null && rows == null;
+        boolean mapping = (file != null) != (written != null);
+        boolean whole = mapping && contracts != null && table != null && rows != null;
+        boolean none = file == null && written == null && contracts == null && table == null && rows == null;
         if (sample < 1 || (subscription != null) == whole || !whole && !none) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "name either --subscription, or --file, --contracts, --table and --rows; --sample is at least 1");
+                    "name either --subscription, or --file or --mapping, and --contracts, --table and --rows; --sample is at least 1");
         }
         List<TriedTable> tried = whole
-                ? written(
-                        Objects.requireNonNull(file),
+                ? ofFiles(
+                        settings(Objects.requireNonNull(table)),
                         Objects.requireNonNull(contracts),
                         Objects.requireNonNull(table),
                         Objects.requireNonNull(rows))
@@ -141,9 +152,15 @@ public final class MapCommand implements Callable<Integer> {
         screen.flush();
     }
 
-    private List<TriedTable> written(Path mappingFile, Path folder, String name, Path rowsFile) {
+    private MappingSettings settings(String name) {
+        return file != null
+                ? new MappingSettings("", "cel", Map.of("file", file.toString()))
+                : WrittenMapping.read(Objects.requireNonNull(written), name);
+    }
+
+    private List<TriedTable> ofFiles(MappingSettings settings, Path folder, String name, Path rowsFile) {
         Contract contract = exported(folder, name);
-        try (Mapping mapping = mapping(new MappingSettings("", "cel", Map.of("file", mappingFile.toString())))) {
+        try (Mapping mapping = mapping(settings)) {
             return List.of(
                     tried(mapping, new TriedRows(contract, Map.of(), RowsFile.read(rowsFile, contract, sample))));
         }

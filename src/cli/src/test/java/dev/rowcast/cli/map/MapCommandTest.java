@@ -108,6 +108,38 @@ class MapCommandTest {
     }
 
     @Test
+    void aMappingIsWrittenAsInTheRouting() {
+        assertThat(ofRouting("{\"language\": \"cel\", \"file\": \"" + folder.resolve("orders.yaml") + "\"}"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("-> orders {\"total\":\"12.50\",\"loud\":\"OPEN\"}");
+    }
+
+    @Test
+    void aMappingThatCantBeAskedSaysWhy() {
+        assertThat(ofRouting("{\"language\": \"grpc\", \"command\": [\"/no/such/mapper\"]}"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("mapper program /no/such/mapper can't be started");
+        assertThat(ofRouting("{\"language\": \"grpc\", \"target\": \"mapper\"}"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--mapping /target: \"mapper\" is not a gRPC target");
+        assertThat(ofRouting("{\"language\"")).isEqualTo(1);
+        assertThat(err.toString()).contains("--mapping is no JSON: ");
+    }
+
+    private int ofRouting(String mapping) {
+        return run(List.of(
+                "map",
+                "--mapping",
+                mapping,
+                "--contracts",
+                folder.toString(),
+                "--table",
+                "shop.orders",
+                "--rows",
+                folder.resolve("rows.jsonl").toString()));
+    }
+
+    @Test
     void programsGetJson() throws IOException {
         assertThat(map("--json")).isEqualTo(1);
         JsonNode all = new JsonMapper().readTree(out.toString());
@@ -136,7 +168,7 @@ class MapCommandTest {
         assertThat(map("--sample", "9")).isEqualTo(1);
         assertThat(err.toString()).contains("rows.jsonl, line 5 is no row of shop.Orders as protobuf's JSON");
         assertThat(run(List.of("map", "--table", "shop.orders"))).isEqualTo(2);
-        assertThat(err.toString()).contains("name either --subscription, or --file, --contracts, --table and --rows");
+        assertThat(err.toString()).contains("name either --subscription, or --file or --mapping, and --contracts");
         assertThat(run(List.of("map", "--subscription", "x", "--table", "shop.orders")))
                 .isEqualTo(2);
     }
