@@ -33,7 +33,7 @@ public record ServerIdentity(String uuid, boolean gtids) {
         return Optional.of(source + " isn't the server that was read before: its server_uuid is " + uuid
                 + ", that one's was "
                 + before + ". Without GTIDs nothing says where in its binary log to go on ("
-                + offset.path("file").asText() + ":" + offset.path("pos").asText()
+                + SourceServer.logPlace(place)
                 + " is a place in the other's), so nothing is read. Point the source at the server that was read before, or start"
                 + " once with --snapshot-again, which reads all rows anew. What was deleted meanwhile stays where it is; in stores"
                 + " the verification finds and removes it");

@@ -1,5 +1,6 @@
 package dev.rowcast.standalone.engine;
 
+import io.debezium.relational.history.SchemaHistory;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,10 @@ public record Source(
             "connector\\.class|name|topic\\..*|database\\.(hostname|port|user|password|server\\.id)"
                     + "|offset\\..*|schema\\.history\\..*|errors\\..*|heartbeat\\..*|tombstones\\.on\\.delete|provide\\.transaction\\.metadata"
                     + "|table\\.(include|exclude)\\.list|include\\.schema\\.changes|transforms.*|tasks\\.max|connect\\.keep\\.alive.*|record\\.processing\\..*|signal\\..*");
+
+    /** Statements that define no table, and that the connector's parser doesn't all know: they would end the engine for nothing. */
+    private static final String DEFINES_NO_TABLE = "^(?:CREATE|ALTER|DROP)\\s+(?:OR\\s+REPLACE\\s+)?(?:UNDO\\s+)?"
+            + "(?:SPATIAL\\s+REFERENCE\\s+SYSTEM|INSTANCE|RESOURCE\\s+GROUP|SERVER|TABLESPACE|LOGFILE\\s+GROUP)\\b.*";
 
     /** How often the source says that it is alive while nothing changes, in milliseconds. */
     public static final int HEARTBEAT_MILLIS = 2_000;
@@ -103,6 +108,9 @@ public record Source(
         // MySQL itself has to say that it is alive: 0.8 of this. It would else say so each 48 s, and a source where
         // nothing changes would seem to be gone.
         all.put("connect.keep.alive.interval.ms", String.valueOf(HEARTBEAT_MILLIS * 5 / 8));
+        all.put(
+                SchemaHistory.DDL_FILTER.name(),
+                SchemaHistory.DDL_FILTER.defaultValueAsString() + "," + DEFINES_NO_TABLE);
         all.put("provide.transaction.metadata", "true");
         // The engine takes the next batch after one that it gave up; so it may not retry by itself.
         all.put("errors.max.retries", "0");

@@ -2,6 +2,7 @@ package dev.rowcast.standalone.engine;
 
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,13 @@ public final class SourceFailure {
      * What is wrong with the source. It is asked itself where the engine doesn't know more than that it couldn't be asked.
      *
      * @param why what the engine ended with; null where it gave nothing
+     * @param behind how far the engine had come in the binary log; empty where it hadn't begun with that
      */
-    public static String words(Source source, @Nullable Throwable why) {
+    public static String words(Source source, @Nullable Throwable why, String behind) {
+        Optional<UnparsedStatement> unparsed = UnparsedStatement.in(why);
+        if (unparsed.isPresent()) {
+            return unparsed.get().words(source, behind);
+        }
         String told = why == null ? "the source connector ended without a reason" : root(why);
         String lower = told.toLowerCase(Locale.ROOT);
         if (lower.contains("same server_uuid/server_id") || lower.contains("same server_id")) {

@@ -94,6 +94,16 @@ public final class SourceServer implements AutoCloseable {
         return new LogLeft(kept, Math.max(0, kept - Math.max(0, age)));
     }
 
+    /**
+     * Where in the binary log that is, as MySQL's tools name it.
+     *
+     * @param place the connector's offset, as JSON
+     */
+    public static String logPlace(String place) {
+        JsonNode offset = parse(place);
+        return offset.path("file").asText() + ":" + offset.path("pos").asText();
+    }
+
     static JsonNode parse(String place) {
         try {
             return JSON.readTree(place);

@@ -94,7 +94,7 @@ final class Feed implements AutoCloseable {
     void check() {
         if (engine.end().isDone()) {
             Throwable why = engine.end().join();
-            throw new EngineEndedException(SourceFailure.words(source, why), why);
+            throw new EngineEndedException(SourceFailure.words(source, why, reading.logPlace()), why);
         }
         long silent = System.nanoTime() - heardNanos;
         if (reading.isStreaming() && silent > SILENCE.toNanos()) {

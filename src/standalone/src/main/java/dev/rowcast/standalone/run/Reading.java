@@ -5,6 +5,7 @@ import dev.rowcast.change.StreamId;
 import dev.rowcast.standalone.engine.EnginePlace;
 import dev.rowcast.standalone.engine.EngineRecord;
 import dev.rowcast.standalone.engine.HeapSizes;
+import dev.rowcast.standalone.engine.SourceServer;
 import dev.rowcast.standalone.engine.TransactionStarts;
 import dev.rowcast.standalone.engine.TransactionStarts.Kind;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class Reading {
     private final Map<String, Topic> topics = new HashMap<>();
     private long next;
     private boolean streaming;
+    private final @Nullable String place;
+    private @Nullable SourceRecord last;
 
     private record Topic(Kind kind, StreamId stream) {}
 
@@ -39,19 +42,24 @@ final class Reading {
      * @param source the source's name, which begins its topics' names
      * @param epoch of this run
      * @param next the number of the next record
+     * @param place where it begins, as JSON of the connector's offset; null where it begins with a snapshot
      * @param server the {@code server_uuid} of the server that is read; empty where it isn't known
      * @param nanos as {@link System#nanoTime}
      */
-    Reading(String source, long epoch, long next, String server, LongSupplier nanos) {
+    Reading(String source, long epoch, long next, @Nullable String place, String server, LongSupplier nanos) {
         this.starts = new TransactionStarts(server);
         this.source = source;
         this.epoch = new Epoch(epoch, true, null);
         this.next = next;
+        this.place = place;
         this.nanos = nanos;
     }
 
     /** Takes records, in their order; returns those of rows. */
     List<EngineRecord> take(List<SourceRecord> batch) {
+        if (!batch.isEmpty()) {
+            last = batch.get(batch.size() - 1);
+        }
         List<EngineRecord> changes = new ArrayList<>(batch.size());
         long now = nanos.getAsLong();
         for (SourceRecord record : batch) {
@@ -105,6 +113,16 @@ final class Reading {
     /** The epoch of this run. */
     long epoch() {
         return epoch.number();
+    }
+
+    /** How far it has come in the binary log, for people; empty while it reads whole tables. */
+    String logPlace() {
+        SourceRecord latest = last;
+        if (latest != null && latest.sourceOffset().containsKey(TransactionStarts.SNAPSHOT)) {
+            return "";
+        }
+        String reached = latest == null ? place : TransactionStarts.text(latest.sourceOffset());
+        return reached == null ? "" : SourceServer.logPlace(reached);
     }
 
     /** Whether the binary log is being read, so that there is a sign of life at least every few seconds. */

@@ -59,7 +59,7 @@ public final class Runner implements AutoCloseable {
     private final History history;
     private final Commits commits;
     private final StateContractLog contracts;
-    private final Retreat retreat = new Retreat();
+    private final Retreat retreat = new Retreat(System::nanoTime);
     private final AtomicLong raised = new AtomicLong();
 
     private volatile boolean stopping;
@@ -183,7 +183,7 @@ public final class Runner implements AutoCloseable {
                 source,
                 from::place,
                 history,
-                new Reading(settings.source(), epoch, from.nextSequence(), server, System::nanoTime));
+                new Reading(settings.source(), epoch, from.nextSequence(), from.place(), server, System::nanoTime));
         LOG.info("{} reads from {} (epoch {})", settings.name(), from.place(), epoch);
     }
 

@@ -51,7 +51,7 @@ class SourceTest {
             server.setSoTimeout(300);
             Source verified = new Source(
                     "shop", "127.0.0.1", server.getLocalPort(), "u", "p", 7, "t", Map.of("database.ssl.mode", mode));
-            assertThat(SourceFailure.words(verified, new IllegalStateException("why")))
+            assertThat(SourceFailure.words(verified, new IllegalStateException("why"), ""))
                     .isEqualTo("why");
             assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         }

@@ -51,6 +51,9 @@ class RunnerIT extends ShopScene {
         "CREATE TEMPORARY TABLE odd_temporary (id INT) ENGINE = MEMORY",
         "DROP TEMPORARY TABLE odd_temporary",
         "DROP EVENT odd_event",
+        "CREATE OR REPLACE SPATIAL REFERENCE SYSTEM 990001 NAME 'odd' DEFINITION 'GEOGCS[\"o\",DATUM[\"o\",SPHEROID[\"o\",6377397.155,299.1528128]],"
+                + "PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433],AXIS[\"Lon\",EAST],AXIS[\"Lat\",NORTH]]'",
+        "DROP SPATIAL REFERENCE SYSTEM 990001",
         "DROP TABLE odd_renamed, `odd ``quoted`` #1` RESTRICT"
     };
 
@@ -205,6 +208,58 @@ class RunnerIT extends ShopScene {
         }
         try (Running again = start()) {
             shop.execute("INSERT INTO orders VALUES (3, 'three')");
+            awaitEqual("orders");
+        }
+    }
+
+    /** Passed over, the table that is made behind it would be read in another character set. */
+    @Test
+    @Tag("pitfall-36")
+    void aStatementThatCannotBeReadIsNamedWithItsWayOut() throws Exception {
+        String statement = "ALTER SCHEMA DEFAULT CHARACTER SET latin1";
+        try (Running running = start()) {
+            shop.execute("INSERT INTO orders VALUES (1, 'one')");
+            awaitEqual("orders");
+            shop.execute(
+                    statement,
+                    "DROP TABLE customers",
+                    "CREATE TABLE customers (id INT PRIMARY KEY, name VARCHAR(2000))",
+                    "INSERT INTO customers VALUES (1, 'caf\u00e9')");
+            awaitPhase(
+                    running,
+                    SourceState.Phase.FAILED,
+                    "has a statement behind binlog.",
+                    "can't parse: " + statement + ". Nothing is read past it",
+                    "--snapshot-again");
+            assertThat(subscriber.rows("customers")).isEmpty();
+        }
+        beginAgain();
+        try (Running again = start()) {
+            awaitEqual("orders", "customers");
+        }
+    }
+
+    @Test
+    @Tag("pitfall-36")
+    void aStatementThatTheSecondParserKnowsIsReadWithThatOne() throws Exception {
+        shop.execute("CREATE TABLE odd (id INT PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2");
+        try (Running running = start()) {
+            shop.execute("INSERT INTO orders VALUES (1, 'one')");
+            awaitEqual("orders");
+            shop.execute("ALTER TABLE odd DISCARD PARTITION p0 TABLESPACE", "INSERT INTO orders VALUES (2, 'two')");
+            awaitPhase(
+                    running,
+                    SourceState.Phase.FAILED,
+                    "can't parse: ALTER TABLE odd DISCARD PARTITION p0 TABLESPACE. ",
+                    "\"ddl.parser.type\": \"legacy\"",
+                    "--snapshot-again");
+            assertThat(subscriber.rows("orders")).hasSize(1);
+        }
+        try (Running other = Running.start(shop.source(Map.of("ddl.parser.type", "legacy")), routes(), folder, SPOOL)) {
+            awaitEqual("orders");
+        }
+        shop.execute("INSERT INTO orders VALUES (3, 'three')");
+        try (Running before = start()) {
             awaitEqual("orders");
         }
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.standalone.run.SourceState.Phase;
+import dev.rowcast.standalone.state.Beginning;
+import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +54,20 @@ abstract class ShopScene {
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(subscriber.rows(table)).isEqualTo(shop.rows("SELECT * FROM " + table)));
+        }
+    }
+
+    State state() {
+        return State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+    }
+
+    /** As {@code --snapshot-again} does it. */
+    void beginAgain() {
+        State state = state();
+        try (Leadership leadership = new Leadership(state, "whoever begins again", Duration.ofSeconds(10))) {
+            leadership.take();
+            Beginning.again(state, leadership, "shop");
+            leadership.release();
         }
     }
 

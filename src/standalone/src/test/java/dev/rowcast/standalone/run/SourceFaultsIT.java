@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.run.SourceState.Phase;
 import dev.rowcast.standalone.spool.SpoolLimits;
-import dev.rowcast.standalone.state.Beginning;
-import dev.rowcast.standalone.state.Leadership;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
-import dev.rowcast.standalone.state.State;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -170,19 +167,6 @@ class SourceFaultsIT extends ShopScene {
                     .untilAsserted(() -> assertThat(session.run(connection -> Position.read(connection, "shop"))
                                     .place())
                             .contains(part));
-        }
-    }
-
-    private State state() {
-        return State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
-    }
-
-    private void beginAgain() {
-        State state = state();
-        try (Leadership leadership = new Leadership(state, "whoever begins again", Duration.ofSeconds(10))) {
-            leadership.take();
-            Beginning.again(state, leadership, "shop");
-            leadership.release();
         }
     }
 
