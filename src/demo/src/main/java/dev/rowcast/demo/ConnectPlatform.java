@@ -122,7 +122,7 @@ final class ConnectPlatform implements Platform {
                 tools.destinations().apply(stack.dir().resolve("destinations")),
                 new WorkerLog(stack.connect().log()));
         return new StoresScene(
-                Stores.routes(endpoints, settings.config()),
+                StoreRoutes.of(endpoints, settings.config()),
                 shop,
                 depot,
                 connections,

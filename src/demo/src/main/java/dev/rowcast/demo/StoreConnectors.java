@@ -33,7 +33,7 @@ final class StoreConnectors implements StorePipeline {
         this.connectUrl = endpoints.connect().url();
         this.connect = new ConnectClient(connectUrl);
         this.log = log;
-        StoreRoutes routes = Stores.routes(endpoints, config);
+        StoreRoutes routes = StoreRoutes.of(endpoints, config);
         ConnectorConfig shop = ConnectorConfig.read(config.resolve(Connectors.SOURCE_FILE));
         this.shopSource = shop.name();
         this.source = source(shop, endpoints, depot);

@@ -29,6 +29,11 @@ record StoreRoutes(Endpoints.Postgres reports, Endpoints.OpenSearch search, Path
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** @param config the folder with the configurations */
+    static StoreRoutes of(Endpoints endpoints, Path config) {
+        return new StoreRoutes(Stores.postgres(endpoints), Stores.opensearch(endpoints), words(config));
+    }
+
     /** The mapping's file in the folder with the configurations. */
     static Path words(Path config) {
         return config.resolve(WORDS_FILE).toAbsolutePath();
