@@ -20,7 +20,23 @@ record DescribedColumn(ColumnKind kind, Output.Column column) {
                     + ColumnKind.word(kind.member()) + ", and got a " + ColumnKind.word(value.getKindCase()));
         }
         Object read = ColumnValues.of(value);
+        if (length(read) > longest()) {
+            throw new IllegalArgumentException("it is longer than the declared " + longest());
+        }
         return column.type() == SemanticType.DECIMAL ? fitted((BigDecimal) read) : read;
+    }
+
+    private long longest() {
+        Long length = column.facts().length();
+        return length == null ? Long.MAX_VALUE : length;
+    }
+
+    /** In characters or bytes; of what has no length 0. */
+    private static long length(Object value) {
+        if (value instanceof String text) {
+            return text.codePointCount(0, text.length());
+        }
+        return value instanceof byte[] bytes ? bytes.length : 0;
     }
 
     private BigDecimal fitted(BigDecimal value) {

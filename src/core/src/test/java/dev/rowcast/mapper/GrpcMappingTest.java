@@ -556,6 +556,24 @@ class GrpcMappingTest {
                         "it is no JSON"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"日本, true", "日本語, false"})
+    void aTextThatIsLongerThanDeclaredIsRefused(String value, boolean fits) {
+        mapper.description = unused -> described(
+                "",
+                column("note", MappedColumn.Type.TYPE_STRING).toBuilder()
+                        .setLength(2)
+                        .build());
+        mapper.behaving(TestMapper.each(row -> makes(Map.of("note", text(value)))));
+
+        Mapped mapped = map(table(), row(1)).get(0);
+
+        assertThat(mapped instanceof Mapped.Documents).isEqualTo(fits);
+        if (mapped instanceof Mapped.Refused refused) {
+            assertThat(refused.reason()).endsWith("output notes, column note: it is longer than the declared 2");
+        }
+    }
+
     @Test
     void aKeyIsNeverNull() {
         mapper.description = unused -> NOTES.toBuilder()
