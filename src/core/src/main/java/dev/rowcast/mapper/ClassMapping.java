@@ -162,7 +162,7 @@ public final class ClassMapping implements Mapping {
             }
             return result == null
                     ? new Mapped.Refused(ClassMapping.this + " makes null of the row; return a MapResult")
-                    : description.mapped(result);
+                    : description.result(result).mapped();
         }
     }
 }

@@ -146,13 +146,21 @@ final class Description {
         return outputs.values().stream().map(DescribedOutput::output).toList();
     }
 
+    /**
+     * What became of a row.
+     *
+     * @param misfit whether it is something else than what was described
+     */
+    record Result(Mapped mapped, boolean misfit) {}
+
     /** What a row makes, or why it can't be used. */
-    Mapped mapped(MapResult result) {
+    Result result(MapResult result) {
         if (result.hasRefusal()) {
-            return new Mapped.Refused("the mapping refuses the row: " + Answers.reason(result.getRefusal()));
+            return new Result(
+                    new Mapped.Refused("the mapping refuses the row: " + Answers.reason(result.getRefusal())), false);
         }
         if (result.getDocumentsCount() > MOST_DOCUMENTS) {
-            return unusable("it makes " + result.getDocumentsCount() + " documents of a row, and " + MOST_DOCUMENTS
+            return misfit("it makes " + result.getDocumentsCount() + " documents of a row, and " + MOST_DOCUMENTS
                     + " may be");
         }
         try {
@@ -160,14 +168,14 @@ final class Description {
             for (MappedDocument each : result.getDocumentsList()) {
                 documents.add(document(each));
             }
-            return new Mapped.Documents(documents);
+            return new Result(new Mapped.Documents(documents), false);
         } catch (IllegalArgumentException wrong) {
-            return unusable(String.valueOf(wrong.getMessage()));
+            return misfit(String.valueOf(wrong.getMessage()));
         }
     }
 
-    private static Mapped.Refused unusable(String why) {
-        return new Mapped.Refused("what the mapping makes of the row can't be used: " + why);
+    private static Result misfit(String why) {
+        return new Result(new Mapped.Refused("what the mapping makes of the row can't be used: " + why), true);
     }
 
     private Document document(MappedDocument made) {

@@ -63,12 +63,15 @@ final class GrpcTable implements TableMapping {
         if (now == lost) {
             return CompletableFuture.completedFuture(description);
         }
+        return describesTheSame().thenAccept(unused -> lost = now);
+    }
+
+    private CompletionStage<Void> describesTheSame() {
         return mapper.describe(contract).thenAccept(described -> {
             if (!described.equals(description)) {
                 throw new UnansweredException(mapper + " describes something else than before for table "
                         + contract.table() + "; what it makes from now on is prepared");
             }
-            lost = now;
         });
     }
 
@@ -86,9 +89,7 @@ final class GrpcTable implements TableMapping {
                 .addAllRows(rows)
                 .build();
         return mapper.map(request)
-                .handle((response, fault) -> fault == null
-                        ? CompletableFuture.<List<Mapped>>completedFuture(read(response, rows.size()))
-                        : failed(rows, fault))
+                .handle((response, fault) -> fault == null ? known(read(response, rows.size())) : failed(rows, fault))
                 .thenCompose(answer -> answer);
     }
 
@@ -104,7 +105,15 @@ final class GrpcTable implements TableMapping {
                 List.of(new Mapped.Refused("the mapper can't map the row: " + failed.getMessage())));
     }
 
-    private List<Mapped> read(MapResponse response, int rows) {
+    /** What doesn't fit may be another program's, before the loss of the connection to the one before is known. */
+    private CompletionStage<List<Mapped>> known(List<Description.Result> results) {
+        List<Mapped> mapped = results.stream().map(Description.Result::mapped).toList();
+        return results.stream().anyMatch(Description.Result::misfit)
+                ? describesTheSame().thenApply(unused -> mapped)
+                : CompletableFuture.completedFuture(mapped);
+    }
+
+    private List<Description.Result> read(MapResponse response, int rows) {
         if (!response.getVersion().equals(description.version())) {
             throw new UnansweredException(mapper + " answers as version \"" + Answers.name(response.getVersion())
                     + "\", and described version \"" + description.version() + "\"; it is asked again what it makes");
@@ -115,6 +124,6 @@ final class GrpcTable implements TableMapping {
                     mapper + " answered " + response.getResultsCount() + " results for " + rows
                             + " rows; give one for each row, in their order, an empty one where it makes nothing");
         }
-        return response.getResultsList().stream().map(description::mapped).toList();
+        return response.getResultsList().stream().map(description::result).toList();
     }
 }

@@ -190,6 +190,26 @@ class MapperStoreTest {
         }
     }
 
+    /** Pitfall 82: also before anybody knows that the connection is another. */
+    @Test
+    void whatDoesNotFitIsNoDeadLetterWhereSomethingElseIsDescribedByNow() {
+        mapper.description = unused -> described("", "v");
+        mapper.behaving(behaviour("", "v"));
+        try (ShopTask task = task()) {
+            task.take(List.of(SHOP.record(2, 10)));
+            task.awaitDone();
+            mapper.description = unused -> described("", "w");
+            mapper.behaving(behaviour("", "w"));
+
+            task.take(List.of(SHOP.record(4, 12)));
+            task.awaitDone();
+
+            assertThat(memory.documents("shop.seen"))
+                    .containsExactly("{\"id\":\"2\",\"v\":\"10\"}", "{\"id\":\"4\",\"w\":\"12\"}");
+            assertThat(task.letters).isEmpty();
+        }
+    }
+
     @Test
     void aRefusedRowIsADeadLetterAlone() {
         Function<ByteString, MapResult> map = row -> v(row) == 12
