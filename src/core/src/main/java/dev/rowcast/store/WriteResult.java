@@ -7,7 +7,7 @@ public sealed interface WriteResult {
     /** It is done; also where it was done before, by ourselves, and the answer was lost. */
     enum Done implements WriteResult {
         WRITTEN,
-        /** The store has a newer one of the key already, and keeps that. */
+        /** The store has a newer one of the key already, and keeps that. A store that doesn't tell says {@link #WRITTEN}. */
         STALE
     }
 
