@@ -13,9 +13,7 @@ import dev.rowcast.store.RowsOf;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.StoreReader;
 import dev.rowcast.store.Target;
-import dev.rowcast.store.UnreadableStoreException;
 import dev.rowcast.store.Write;
-import dev.rowcast.store.WriteResult;
 import dev.rowcast.store.Written;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +57,11 @@ final class BigQueryStore implements Store {
 
     @Override
     public Target target(OutputSchema schema) {
-        return TableName.of(settings, schema.contract().table()).target();
+        return name(schema.contract()).target();
+    }
+
+    private TableName name(Contract contract) {
+        return TableName.of(settings.dataset(), settings.table(), contract.table());
     }
 
     @Override
@@ -94,7 +96,7 @@ final class BigQueryStore implements Store {
 
     @Override
     public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
-        TableName name = TableName.of(settings, contract.table());
+        TableName name = name(contract);
         return name.isValid()
                 ? prepared(() -> preparation(name.target(), RowsOf.of(contract), form(contract, facts))
                         .examine())
@@ -146,23 +148,8 @@ final class BigQueryStore implements Store {
                 new Queries(connection.once(), settings), appends, settings.project(), write.target(), write.version());
     }
 
-    /** The version of its last TRUNCATE, as far as that is known here; {@link Mark#NEVER} for none. */
-    long truncatedAt(Target target) {
+    private long truncatedAt(Target target) {
         return truncated.getOrDefault(target, Mark.NEVER);
-    }
-
-    /** Writes a row by itself; what isn't written completes exceptionally. */
-    CompletableFuture<Void> put(Write write, OutputSchema schema) {
-        appends.know(form(schema.contract(), schema.facts()));
-        return appends.write(List.of(write), unused -> false).thenAccept(written -> {
-            if (written instanceof Written.Failed failed) {
-                throw new UnreadableStoreException(
-                        write.target() + ": " + failed.answer().reason(), null);
-            }
-            if (((Written.Each) written).results().get(0) instanceof WriteResult.Refused refused) {
-                throw new UnreadableStoreException(refused.reason(), null);
-            }
-        });
     }
 
     @Override
@@ -177,7 +164,7 @@ final class BigQueryStore implements Store {
 
     @Override
     public Optional<StoreReader> reader() {
-        return Optional.of(new RowsReader(this, connection, settings));
+        return Optional.of(new RowsReader(connection, appends, settings, this::truncatedAt));
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.rowcast.store.StoreReader;
 import dev.rowcast.store.Target;
 import dev.rowcast.store.UnreadableStoreException;
 import dev.rowcast.store.Write;
+import dev.rowcast.store.WriteResult;
+import dev.rowcast.store.Written;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +37,21 @@ import org.jspecify.annotations.Nullable;
 final class RowsReader implements StoreReader {
     private static final long PAGE = 10_000;
 
-    private final BigQueryStore store;
+    private final Appends appends;
+    private final BigQuerySettings settings;
+    private final ToLongFunction<Target> truncated;
     private final Tables tables;
     private final Queries queries;
     private final String project;
     private final Connection connection;
     private final Map<Target, Scan> scans = new ConcurrentHashMap<>();
 
-    RowsReader(BigQueryStore store, Connection connection, BigQuerySettings settings) {
-        this.store = store;
+    /** @param truncated the version of a target's last TRUNCATE, as far as the store knows */
+    RowsReader(Connection connection, Appends appends, BigQuerySettings settings, ToLongFunction<Target> truncated) {
         this.connection = connection;
+        this.appends = appends;
+        this.settings = settings;
+        this.truncated = truncated;
         this.tables = new Tables(connection.patient(), settings);
         this.queries = new Queries(connection.patient(), settings);
         this.project = settings.project();
@@ -148,7 +156,7 @@ final class RowsReader implements StoreReader {
      */
     @Override
     public CompletionStage<Boolean> replace(Write write, OutputSchema schema, @Nullable RowVersion expected) {
-        long emptied = store.truncatedAt(write.target());
+        long emptied = truncated.applyAsLong(write.target());
         if (expected != null && expected.asLong() < emptied) {
             return CompletableFuture.completedFuture(false);
         }
@@ -156,9 +164,22 @@ final class RowsReader implements StoreReader {
                 ? Math.max(emptied, write.version().asLong())
                 : write.version().asLong();
         Write as = new Write(write.target(), write.key(), write.action(), write.body(), RowVersion.ofLong(version));
-        return store.put(as, schema)
+        return put(as, schema)
                 .thenCompose(done -> find(write.target(), schema, List.of(write.key())))
                 .thenApply(found -> isThere(as, found.get(write.key())));
+    }
+
+    private CompletableFuture<Void> put(Write write, OutputSchema schema) {
+        appends.know(RowForm.of(schema.contract(), schema.facts(), settings.numbersAsText()));
+        return appends.write(List.of(write), unused -> false).thenAccept(written -> {
+            if (written instanceof Written.Failed failed) {
+                throw new UnreadableStoreException(
+                        write.target() + ": " + failed.answer().reason(), null);
+            }
+            if (((Written.Each) written).results().get(0) instanceof WriteResult.Refused refused) {
+                throw new UnreadableStoreException(refused.reason(), null);
+            }
+        });
     }
 
     private static boolean isThere(Write write, @Nullable Found found) {

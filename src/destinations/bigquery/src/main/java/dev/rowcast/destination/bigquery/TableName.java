@@ -22,8 +22,8 @@ record TableName(String dataset, String table) {
     private static final String MARK = "rowcast_mark_";
 
     /** The name for a table: the patterns, with what the table is called in the place of that. */
-    static TableName of(BigQuerySettings settings, TableId table) {
-        return new TableName(filled(settings.dataset(), table), filled(settings.table(), table));
+    static TableName of(String datasets, String tables, TableId table) {
+        return new TableName(filled(datasets, table), filled(tables, table));
     }
 
     private static String filled(String pattern, TableId table) {

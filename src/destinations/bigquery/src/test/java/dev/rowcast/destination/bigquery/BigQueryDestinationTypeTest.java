@@ -94,13 +94,18 @@ class BigQueryDestinationTypeTest {
     @Test
     void aTableIsCalledAsItsTableIsUnlessItIsNamed() {
         TableId table = new TableId("Shop", "Order_Lines");
-        assertThat(TableName.of(settings(Map.of()), table)).isEqualTo(new TableName("shop", "Order_Lines"));
-        assertThat(TableName.of(settings(Map.of("dataset", "{database}_eu", "table", "orders")), table))
+        assertThat(name(Map.of(), table)).isEqualTo(new TableName("shop", "Order_Lines"));
+        assertThat(name(Map.of("dataset", "{database}_eu", "table", "orders"), table))
                 .isEqualTo(new TableName("Shop_eu", "orders"));
-        TableName spaced = TableName.of(settings(Map.of()), new TableId("shop", "order lines"));
+        TableName spaced = name(Map.of(), new TableId("shop", "order lines"));
         assertThat(spaced.isValid()).isFalse();
         assertThat(TableName.of(new TableName("shop", "a.b").target()).isValid())
                 .isFalse();
+    }
+
+    private static TableName name(Map<String, Object> more, TableId table) {
+        BigQuerySettings settings = settings(more);
+        return TableName.of(settings.dataset(), settings.table(), table);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.cloud.bigquery.storage.v1.AppendRowsResponse;
 import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
 import dev.rowcast.deliver.Failure;
 import dev.rowcast.deliver.Patience;
 import dev.rowcast.destination.Changes;
@@ -14,6 +16,7 @@ import dev.rowcast.destination.StoreCalls;
 import dev.rowcast.route.Secret;
 import dev.rowcast.store.Prepared;
 import dev.rowcast.store.Store;
+import dev.rowcast.store.Target;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,9 +30,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,11 +112,9 @@ class ConnectionIT {
     }
 
     @Test
-    void whereNobodyListensItIsTriedAgain() throws IOException {
-        URI nobody;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
-        }
+    void whereNobodyListensItIsTriedAgain() {
+        // One that was free a moment ago may be another test's by now.
+        URI nobody = URI.create("http://127.0.0.1:1");
         try (ShopTask task = task(endpoint(nobody, bigQuery.storage()))) {
             awaitState(task, "BACKING_OFF", "no answer from BigQuery");
         }
@@ -142,6 +146,33 @@ class ConnectionIT {
 
     private static Map<String, Object> endpoint(URI api, URI storage) {
         return Map.of("endpoint", Map.of("api", api.toString(), "storage", storage.toString()));
+    }
+
+    @Test
+    void anAnswerThatNeverComesFailsAndWhatIsNextIsSentAnew() throws Exception {
+        Store store = Stores.open(bigQuery, "notes");
+        Connection connection = Connection.to(Stores.settings(bigQuery, "notes", Map.of()));
+        RowForm form = RowForm.of(Stores.NOTES.contract(), Map.of(), true);
+        try (store;
+                connection;
+                AppendStream stream = new AppendStream(
+                        connection.channel(),
+                        null,
+                        new TableName("shop", "notes").stream(FakeBigQuery.PROJECT),
+                        form.schema(),
+                        Duration.ofSeconds(1))) {
+            Target target = StoreCalls.ready(store, Stores.NOTES);
+            List<ByteString> row = List.of(RowForm.message(
+                    Stores.put(target, "a", 1),
+                    RowBody.read(Stores.put(target, "a", 1).body()).columns()));
+            bigQuery.hold();
+            CompletableFuture<AppendRowsResponse> first = stream.append(row);
+            CompletableFuture<AppendRowsResponse> second = stream.append(row);
+            assertThatThrownBy(() -> StoreCalls.done(first)).hasCauseInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> StoreCalls.done(second)).isInstanceOf(ExecutionException.class);
+            bigQuery.release();
+            assertThat(StoreCalls.done(stream.append(row)).hasAppendResult()).isTrue();
+        }
     }
 
     @Test
