@@ -77,6 +77,9 @@ final class FakeBigQuery extends Faults implements AutoCloseable {
     /** What each request for rows is answered with; null for what comes of it. */
     volatile Status.@Nullable Code denied;
 
+    /** How many requests for rows get no answer, while their call stays. */
+    final AtomicInteger swallowed = new AtomicInteger();
+
     /** The most rows of a page of a result. */
     volatile int mostRows = 1_000;
 

@@ -93,6 +93,9 @@ final class FakeWrites extends BigQueryWriteGrpc.BigQueryWriteImplBase {
                 stream = request.getWriteStream().isEmpty() ? stream : request.getWriteStream();
                 form = form(request.getProtoRows().getWriterSchema().getProtoDescriptor());
             }
+            if (bigQuery.swallowed.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                return;
+            }
             Fate fate = bigQuery.fate();
             if (fate == Fate.UNAVAILABLE) {
                 end(Status.UNAVAILABLE.withDescription("as a test has it"));
