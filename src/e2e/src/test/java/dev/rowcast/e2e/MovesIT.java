@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ class MovesIT {
     private String routes;
 
     @Test
+    @Tag("pitfall-45")
     void aTeamLeavesKafkaAndComesBackAndNothingIsLost() throws Exception {
         prepare();
         onConnect();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.samples.Pause;
+import dev.rowcast.standalone.engine.SourceServer;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
@@ -18,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A process that dies under load, at any moment and at each named step: what a subscriber holds in the end is what the database holds. Keys change within
@@ -36,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final SpoolLimits SPOOL = new SpoolLimits(Duration.ofSeconds(5), 8 << 20, 1L << 30);
+    private static final int IN_ONE = 5_000;
+    /** What a transaction has in the log before its BEGIN is shorter, and all of it with the first table's name is longer. */
+    private static final long BEFORE_BEGIN = 100;
+
     private static final int KILLS = Integer.getInteger("rowcast.kills", 6);
 
     @TempDir
@@ -204,6 +212,51 @@ class KilledIT {
             subscriber.downFor("");
         }
         assertEqualInTheEnd(writer);
+    }
+
+    /** {@code -Drowcast.kills=120} has each of the two killed 20 times. A position within it would lose what came before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("pitfall-29")
+    void killedWithinOneLargeTransaction(boolean gtids) throws Exception {
+        if (!gtids) {
+            shop.gtids(false);
+        }
+        try {
+            Map.Entry<String, String> before =
+                    shop.rows("SHOW MASTER STATUS").entrySet().iterator().next();
+            shop.execute("SET cte_max_recursion_depth = 10000", "BEGIN", "INSERT INTO customers VALUES (0, 'first')");
+            shop.execute(
+                    "INSERT INTO orders WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < "
+                            + IN_ONE + ") SELECT i, 'n' FROM n");
+            shop.execute("UPDATE orders SET id = id + 100000 WHERE id % 100 = 0", "DELETE FROM customers", "COMMIT");
+            for (int kill = 0; kill < Math.max(1, KILLS / 6); kill++) {
+                // The first records of a start are those of the transaction.
+                start(Step.HANDED_OVER.name(), 10 + random.nextInt(IN_ONE));
+                assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+                assertThat(process.exitValue()).isEqualTo(9);
+                assertThat(storedPlace()).doesNotContain("\"event\"", "\"row\"", "transaction_");
+                String place = SourceServer.logPlace(storedPlace());
+                assertThat(place).startsWith(before.getKey() + ":");
+                assertThat(Long.parseLong(place.substring(before.getKey().length() + 1)))
+                        .as("it isn't within the transaction")
+                        .isLessThanOrEqualTo(Long.parseLong(before.getValue()) + BEFORE_BEGIN);
+            }
+            assertEqualInTheEnd(CompletableFuture.completedFuture(null));
+        } finally {
+            if (!gtids) {
+                shop.gtids(true);
+            }
+        }
+    }
+
+    private String storedPlace() {
+        State state = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null);
+        try (Session session = state.session()) {
+            Position position = session.run(connection -> Position.read(connection, "shop"));
+            return Objects.requireNonNull(position.place());
+        }
     }
 
     /** The second snapshot doesn't know of rows that the first one delivered, and that are gone. */

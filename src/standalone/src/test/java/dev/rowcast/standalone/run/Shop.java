@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,6 +109,15 @@ final class Shop implements AutoCloseable {
         server.server().start();
         connection = connect();
         execute("USE " + database);
+    }
+
+    /** Whether transactions have GTIDs from now on. */
+    void gtids(boolean on) throws SQLException {
+        for (String step : on
+                ? List.of("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON")
+                : List.of("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF")) {
+            execute("SET GLOBAL gtid_mode = " + step);
+        }
     }
 
     /** Stops it, and starts it with a server_uuid of its own, as a copy of it would be. */

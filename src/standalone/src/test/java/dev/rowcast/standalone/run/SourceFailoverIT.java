@@ -76,10 +76,7 @@ class SourceFailoverIT {
                 "RESET MASTER",
                 "SET GLOBAL gtid_purged = '"
                         + shop.rows("SELECT 1, @@GLOBAL.gtid_executed").get("1") + "'",
-                "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = " + primary.port()
-                        + ", SOURCE_USER = '" + primary.debeziumUser() + "', SOURCE_PASSWORD = '"
-                        + primary.debeziumPassword()
-                        + "', SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 1, GET_SOURCE_PUBLIC_KEY = 1",
+                following(primary),
                 "START REPLICA");
     }
 
@@ -119,19 +116,68 @@ class SourceFailoverIT {
         return rows;
     }
 
+    /** Both servers know what is done by its GTIDs, so it doesn't matter which one is read. */
+    @Test
+    @Tag("pitfall-45")
+    void aSwitchToTheReplicaAndBackLosesNothingAndTheNewestRowWins() throws Exception {
+        Source first = source.get();
+        try (Running running = Running.start(source::get, routes(), folder, SPOOL)) {
+            shop.execute("INSERT INTO orders VALUES (1, 'old'), (2, 'old'), (3, 'old')");
+            await().atMost(PATIENCE).until(() -> replicasRows().size() == 3);
+            onReplica("STOP REPLICA");
+            source.set(at(replica.address().port()));
+            shop.kill("dbz");
+            onReplica(
+                    "UPDATE " + shop.database() + ".orders SET note = 'there' WHERE id = 1",
+                    "DELETE FROM " + shop.database() + ".orders WHERE id = 2");
+            awaitReplicasRows();
+
+            follow(replica.address());
+            await().atMost(PATIENCE)
+                    .until(() -> shop.rows("SELECT * FROM orders").equals(replicasRows()));
+            shop.execute("STOP REPLICA", "RESET REPLICA ALL");
+            source.set(first);
+            killOnReplica();
+            shop.execute("UPDATE orders SET note = 'back' WHERE id IN (1, 3)", "INSERT INTO orders VALUES (2, 'anew')");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(subscriber.guardedRows("orders"))
+                            .isEqualTo(shop.rows("SELECT * FROM orders"))
+                            .isEqualTo(subscriber.rows("orders"))
+                            .isEqualTo(Map.of("1", "back", "2", "anew", "3", "back")));
+        }
+    }
+
+    private void follow(Endpoints.Mysql primary) throws SQLException {
+        shop.execute(following(primary), "START REPLICA");
+    }
+
+    private static String following(Endpoints.Mysql primary) {
+        return "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = " + primary.port()
+                + ", SOURCE_USER = '" + primary.debeziumUser() + "', SOURCE_PASSWORD = '" + primary.debeziumPassword()
+                + "', SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 1, GET_SOURCE_PUBLIC_KEY = 1";
+    }
+
+    private static void killOnReplica() throws SQLException {
+        try (Connection connection = replica();
+                Statement statement = connection.createStatement();
+                ResultSet found =
+                        statement.executeQuery("SELECT id FROM information_schema.processlist WHERE user = 'dbz'")) {
+            while (found.next()) {
+                onReplica("KILL " + found.getString(1));
+            }
+        }
+    }
+
+    private Source at(int port) {
+        Source old = source.get();
+        return new Source(
+                old.name(), old.host(), port, old.user(), old.password(), old.serverId(), old.tables(), old.settings());
+    }
+
     private void failOver() throws SQLException {
         Shop.server().server().kill();
         onReplica("STOP REPLICA", "RESET REPLICA ALL");
-        Source old = source.get();
-        source.set(new Source(
-                old.name(),
-                old.host(),
-                replica.address().port(),
-                old.user(),
-                old.password(),
-                old.serverId(),
-                old.tables(),
-                old.settings()));
+        source.set(at(replica.address().port()));
     }
 
     private String routes() {

@@ -108,7 +108,7 @@ class SourceFaultsIT extends ShopScene {
     /** The log's files and places are all that says where reading goes on. */
     @Test
     void aServerWithoutGtidsIsReadAndReadOn() throws Exception {
-        gtidMode("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
+        shop.gtids(false);
         try {
             try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
                 awaitEqual("orders");
@@ -124,14 +124,14 @@ class SourceFaultsIT extends ShopScene {
                 awaitPhase(running, Phase.READING);
             }
         } finally {
-            gtidMode("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON");
+            shop.gtids(true);
         }
     }
 
     /** Its files and places have the names of the one before, and other changes in them. */
     @Test
     void anotherServerWithoutGtidsIsNamedAndNotRead() throws Exception {
-        gtidMode("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
+        shop.gtids(false);
         try {
             try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
                 awaitEqual("orders");
@@ -140,7 +140,7 @@ class SourceFaultsIT extends ShopScene {
             }
             String before = uuid();
             shop.becomeAnotherServer();
-            gtidMode("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
+            shop.gtids(false);
             assertThat(uuid()).isNotEqualTo(before);
             shop.execute("INSERT INTO orders VALUES (2, 'of another server')");
             try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
@@ -153,7 +153,7 @@ class SourceFaultsIT extends ShopScene {
                 awaitEqual("orders");
             }
         } finally {
-            gtidMode("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON");
+            shop.gtids(true);
         }
     }
 
@@ -167,12 +167,6 @@ class SourceFaultsIT extends ShopScene {
                     .untilAsserted(() -> assertThat(session.run(connection -> Position.read(connection, "shop"))
                                     .place())
                             .contains(part));
-        }
-    }
-
-    private void gtidMode(String... steps) throws Exception {
-        for (String step : steps) {
-            shop.execute("SET GLOBAL gtid_mode = " + step);
         }
     }
 

@@ -4,27 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.samples.Pause;
 import dev.rowcast.standalone.AlreadyRunningException;
 import dev.rowcast.standalone.EmbeddedExample;
 import dev.rowcast.standalone.Standalone;
 import dev.rowcast.standalone.config.RunConfigParser;
 import dev.rowcast.standalone.run.SourceState.Phase;
+import dev.rowcast.v1.PushResponse;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process as a library, on a real MySQL. */
 class StandaloneIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int TABLES = Integer.getInteger("rowcast.tables", 30);
+    private static final int HEAP = Integer.getInteger("rowcast.heap", 128);
+    private static final int MEGABYTES = Integer.getInteger("rowcast.megabytes", 160);
 
     @TempDir
     private Path folder;
@@ -117,6 +125,48 @@ class StandaloneIT {
                     .untilAsserted(() -> assertThat(subscriber.rows("orders")).containsEntry("3", "c"));
         }
         assertThat(subscriber.rows("orders")).as("a delete that nobody told").containsKey("1");
+    }
+
+    /** With {@code -Drowcast.tables=1000 -Drowcast.megabytes=1000 -Drowcast.heap=256}: the figures that it is to do with. */
+    @Test
+    @Tag("pitfall-37")
+    void aTransactionLargerThanTheHeapOfManyTablesArrivesAtASlowService() throws Exception {
+        for (int table = 0; table < TABLES; table++) {
+            shop.execute(
+                    "CREATE TABLE t" + table + " (id INT PRIMARY KEY, a VARCHAR(200), b JSON, c DATETIME)",
+                    "INSERT INTO t" + table + " VALUES (1, 'a', '{}', NOW())");
+        }
+        shop.execute("CREATE TABLE large (id INT PRIMARY KEY, text LONGTEXT)");
+        subscriber.onlyCount();
+        Files.writeString(folder.resolve("secrets.properties"), "pw=dbz\n");
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx" + HEAP + "m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EmbeddedExample.class.getName(),
+                        config(6_107, "").toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("small.log").toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE).until(() -> subscriber.counted() == TABLES + 1);
+            subscriber.answer(batch -> {
+                Pause.millis(200);
+                return PushResponse.getDefaultInstance();
+            });
+            shop.execute("INSERT INTO large WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < "
+                    + MEGABYTES / 2 + ") SELECT i, REPEAT('x', 2000000) FROM n");
+            await().atMost(PATIENCE.multipliedBy(3)).until(() -> {
+                assertThat(process.isAlive())
+                        .as("%s", folder.resolve("small.log"))
+                        .isTrue();
+                return subscriber.counted() == TABLES + 1 + MEGABYTES / 2;
+            });
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     /** Nobody reads it any more, so there is nothing to decide. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ final class Subscriber implements AutoCloseable {
     private final Server server;
     private volatile Function<PushRequest, PushResponse> answer = batch -> PushResponse.getDefaultInstance();
     private volatile String down = "";
+    private volatile boolean counting;
+    private final AtomicInteger counted = new AtomicInteger();
 
     Subscriber() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -70,7 +73,21 @@ final class Subscriber implements AutoCloseable {
         return response;
     }
 
+    /** Keeps nothing from now on but counts. */
+    void onlyCount() {
+        counting = true;
+    }
+
+    /** How many changes arrived since it only counts. */
+    int counted() {
+        return counted.get();
+    }
+
     private synchronized void keep(PushRequest batch) {
+        if (counting) {
+            counted.addAndGet(batch.getChangesCount());
+            return;
+        }
         for (ReceivedChange change : decoder.decode(batch)) {
             received.add(change);
             fold(change);
