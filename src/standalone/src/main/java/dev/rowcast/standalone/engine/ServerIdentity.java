@@ -24,7 +24,7 @@ public record ServerIdentity(String uuid, boolean gtids) {
         if (place == null) {
             return Optional.empty();
         }
-        JsonNode offset = SourceServer.parse(place);
+        JsonNode offset = PlaceJson.parse(place);
         String before = offset.path(KEY).asText("");
         boolean byGtids = gtids && !offset.path("gtids").asText("").isEmpty();
         if (byGtids || before.isEmpty() || before.equals(uuid)) {
@@ -33,7 +33,7 @@ public record ServerIdentity(String uuid, boolean gtids) {
         return Optional.of(source + " isn't the server that was read before: its server_uuid is " + uuid
                 + ", that one's was "
                 + before + ". Without GTIDs nothing says where in its binary log to go on ("
-                + SourceServer.logPlace(place)
+                + PlaceJson.logPlace(place)
                 + " is a place in the other's), so nothing is read. Point the source at the server that was read before, or start"
                 + " once with --snapshot-again, which reads all rows anew. What was deleted meanwhile stays where it is; in stores"
                 + " the verification finds and removes it");

@@ -1,8 +1,6 @@
 package dev.rowcast.standalone.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mysql.cj.jdbc.Driver;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,8 +21,6 @@ public final class SourceServer implements AutoCloseable {
 
     private static final String DRIVER = "driver.";
     private static final String PATIENCE_MILLIS = "5000";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Connection connection;
 
@@ -82,7 +78,7 @@ public final class SourceServer implements AutoCloseable {
      * @param place the connector's offset, as JSON
      */
     public LogLeft left(String place, long nowMillis) throws SQLException {
-        JsonNode offset = parse(place);
+        JsonNode offset = PlaceJson.parse(place);
         long kept = TimeUnit.SECONDS.toMillis(Long.parseLong(last("SELECT @@GLOBAL.binlog_expire_logs_seconds")));
         if (kept == 0 || !offset.has("ts_sec")) {
             return LogLeft.UNKNOWN;
@@ -92,24 +88,6 @@ public final class SourceServer implements AutoCloseable {
                 ? 0
                 : nowMillis - TimeUnit.SECONDS.toMillis(offset.path("ts_sec").asLong());
         return new LogLeft(kept, Math.max(0, kept - Math.max(0, age)));
-    }
-
-    /**
-     * Where in the binary log that is, as MySQL's tools name it.
-     *
-     * @param place the connector's offset, as JSON
-     */
-    public static String logPlace(String place) {
-        JsonNode offset = parse(place);
-        return offset.path("file").asText() + ":" + offset.path("pos").asText();
-    }
-
-    static JsonNode parse(String place) {
-        try {
-            return JSON.readTree(place);
-        } catch (JsonProcessingException damaged) {
-            throw new IllegalArgumentException("not an offset: " + place, damaged);
-        }
     }
 
     /** The first value of the last row. */

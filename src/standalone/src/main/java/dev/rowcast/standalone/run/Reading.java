@@ -5,7 +5,7 @@ import dev.rowcast.change.StreamId;
 import dev.rowcast.standalone.engine.EnginePlace;
 import dev.rowcast.standalone.engine.EngineRecord;
 import dev.rowcast.standalone.engine.HeapSizes;
-import dev.rowcast.standalone.engine.SourceServer;
+import dev.rowcast.standalone.engine.PlaceJson;
 import dev.rowcast.standalone.engine.TransactionStarts;
 import dev.rowcast.standalone.engine.TransactionStarts.Kind;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ final class Reading {
             return "";
         }
         String reached = latest == null ? place : TransactionStarts.text(latest.sourceOffset());
-        return reached == null ? "" : SourceServer.logPlace(reached);
+        return reached == null ? "" : PlaceJson.logPlace(reached);
     }
 
     /** Whether the binary log is being read, so that there is a sign of life at least every few seconds. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rowcast.samples.Pause;
-import dev.rowcast.standalone.engine.SourceServer;
+import dev.rowcast.standalone.engine.PlaceJson;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
@@ -237,7 +237,7 @@ class KilledIT {
                         .isTrue();
                 assertThat(process.exitValue()).isEqualTo(9);
                 assertThat(storedPlace()).doesNotContain("\"event\"", "\"row\"", "transaction_");
-                String place = SourceServer.logPlace(storedPlace());
+                String place = PlaceJson.logPlace(storedPlace());
                 assertThat(place).startsWith(before.getKey() + ":");
                 assertThat(Long.parseLong(place.substring(before.getKey().length() + 1)))
                         .as("it isn't within the transaction")
