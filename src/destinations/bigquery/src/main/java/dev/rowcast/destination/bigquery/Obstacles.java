@@ -31,9 +31,9 @@ final class Obstacles {
         }
         List<String> obstacles = new ArrayList<>();
         if (table.getExpirationTime() != null) {
-            obstacles.add(
-                    "it expires, and its rows with it. Run: bq update --expiration 0 " + bq
-                            + "; where that is its dataset's default, take it from that as well: bq update --default_table_expiration 0");
+            obstacles.add("it expires, and its rows with it. Run: bq update --expiration 0 " + bq
+                    + "; where that is its dataset's default, take it from that as well: bq update --default_table_expiration 0 "
+                    + bq.substring(0, bq.lastIndexOf('.')));
         }
         key(table).ifPresent(obstacles::add);
         for (TableFieldSchema column : Columns.of(table)) {

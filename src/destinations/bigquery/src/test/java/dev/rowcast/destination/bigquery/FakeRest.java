@@ -36,7 +36,7 @@ final class FakeRest implements HttpHandler {
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    private record Job(ObjectNode schema, List<ObjectNode> rows) {}
+    private record Job(List<JsonNode> columns, List<Map<String, Object>> rows) {}
 
     FakeRest(FakeBigQuery bigQuery) {
         this.bigQuery = bigQuery;
@@ -127,7 +127,11 @@ final class FakeRest implements HttpHandler {
             case "DELETE tables" -> drop(path);
             case "POST queries" -> query(body);
             case "GET queries" ->
-                page(path.group(3), parameter(exchange, "pageToken"), parameter(exchange, "maxResults"));
+                page(
+                        path.group(3),
+                        parameter(exchange, "pageToken"),
+                        parameter(exchange, "maxResults"),
+                        "true".equals(parameter(exchange, "formatOptions.useInt64Timestamp")));
             default -> throw new Refusal(404, "notFound", operation);
         };
     }
@@ -220,20 +224,18 @@ final class FakeRest implements HttpHandler {
                 .orElseThrow(() -> new Refusal(404, "notFound", "Not found: Table " + select.group(4)));
         List<JsonNode> columns = columns(table, select.group(1));
         boolean micros = request.path("formatOptions").path("useInt64Timestamp").asBoolean();
-        List<ObjectNode> rows = new ArrayList<>();
+        List<Map<String, Object>> rows = new ArrayList<>();
         for (Map<String, Object> row : table.rows()) {
             if (matches(row, select.group(5), request.path("queryParameters"))) {
-                rows.add(cells(columns, row, micros));
+                rows.add(row);
             }
         }
         String id = "job" + count.incrementAndGet();
-        ObjectNode schema = JSON.createObjectNode();
-        schema.putArray("fields").addAll(columns);
-        jobs.put(id, new Job(schema, rows));
+        jobs.put(id, new Job(columns, rows));
         if (bigQuery.slowQueries.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return reference(JSON.createObjectNode().put("jobComplete", false), id);
         }
-        return page(id, null, request.path("maxResults").asText());
+        return page(id, null, request.path("maxResults").asText(), micros);
     }
 
     private static List<JsonNode> columns(FakeTable table, String selected) {
@@ -265,7 +267,7 @@ final class FakeRest implements HttpHandler {
         throw new Refusal(400, "invalidQuery", "Syntax error: " + where);
     }
 
-    private JsonNode page(String id, @Nullable String token, @Nullable String limit) {
+    private JsonNode page(String id, @Nullable String token, @Nullable String limit, boolean micros) {
         Job job = jobs.get(id);
         int from = token == null || token.isEmpty() ? 0 : Integer.parseInt(token);
         int asked = limit == null || limit.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(limit);
@@ -273,9 +275,10 @@ final class FakeRest implements HttpHandler {
         ObjectNode page = JSON.createObjectNode()
                 .put("jobComplete", true)
                 .put("totalRows", "" + job.rows().size());
-        page.set("schema", job.schema());
+        page.putObject("schema").putArray("fields").addAll(job.columns());
         if (to > from) {
-            page.putArray("rows").addAll(job.rows().subList(from, to));
+            ArrayNode rows = page.putArray("rows");
+            job.rows().subList(from, to).forEach(row -> rows.add(cells(job.columns(), row, micros)));
         }
         if (to < job.rows().size()) {
             page.put("pageToken", "" + to);

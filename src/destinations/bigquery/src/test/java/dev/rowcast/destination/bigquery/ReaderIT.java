@@ -83,6 +83,8 @@ class ReaderIT {
     void aRowThatIsMissingAfterATruncateIsWritten() throws Exception {
         StoreCalls.write(store, List.of(Stores.put(target, "1", 5, 50)));
         StoreCalls.write(store, List.of(StoreCalls.truncate(target, 9)));
+        // Whatever BigQuery remembers of what was deleted.
+        bigQuery.table("notes").forgetDeletes();
         assertThat(replace(Stores.put(target, "1", 5, 51), 5L)).isFalse();
         assertThat(replace(Stores.put(target, "2", 0, 90), null)).isTrue();
         assertThat(value("2")).isEqualTo("9: 90");

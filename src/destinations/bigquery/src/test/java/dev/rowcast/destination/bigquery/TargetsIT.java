@@ -138,7 +138,8 @@ class TargetsIT {
         unfit(
                 prepare(store, Stores.schema(SemanticType.STRING)),
                 "it expires",
-                "Run: bq update --expiration 0 shop-reports:shop.notes");
+                "Run: bq update --expiration 0 shop-reports:shop.notes",
+                "bq update --default_table_expiration 0 shop-reports:shop");
         bigQuery.table("notes").alter(table -> table.remove("expirationTime"));
         assertThat(prepare(store, Stores.schema(SemanticType.STRING))).isEqualTo(Prepared.Ready.READY);
         bigQuery.table("notes").alter(table -> table.put("type", "VIEW"));
