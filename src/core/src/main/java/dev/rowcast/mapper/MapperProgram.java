@@ -1,9 +1,7 @@
 package dev.rowcast.mapper;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.rowcast.change.Excerpt;
 import dev.rowcast.mapping.UnansweredException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -35,7 +33,6 @@ final class MapperProgram implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration TO_END = Duration.ofSeconds(5);
-    private static final int LONGEST_LINE = 2_000;
 
     private final List<String> command;
     private final Times times;
@@ -95,13 +92,11 @@ final class MapperProgram implements AutoCloseable {
 
     private void keep() {
         try {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             keepRunning();
             Files.deleteIfExists(socket);
             Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            ended("has no folder for its socket: " + e, times.longestWait());
+        } catch (IOException leftBehind) {
+            LOG.debug("{} is left behind", folder, leftBehind);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -130,7 +125,7 @@ final class MapperProgram implements AutoCloseable {
     private String run() throws InterruptedException {
         Process started;
         try {
-            Files.deleteIfExists(socket);
+            makeRoom();
             started = start();
         } catch (IOException e) {
             return "can't be started: " + e.getMessage();
@@ -147,11 +142,21 @@ final class MapperProgram implements AutoCloseable {
             }
             if (System.nanoTime() - until > 0) {
                 end(started);
+                started.waitFor();
                 return "has not listened on " + SOCKET + " for "
                         + times.toListen().toMillis() + " ms";
             }
         }
         return "ended with status " + started.exitValue() + " before it listened on " + SOCKET;
+    }
+
+    /** For its user alone, and without what another one left. */
+    private void makeRoom() throws IOException {
+        if (Files.notExists(folder)) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        Files.deleteIfExists(socket);
     }
 
     private synchronized Process start() throws IOException {
@@ -166,10 +171,9 @@ final class MapperProgram implements AutoCloseable {
     }
 
     private void log(Process started) {
-        try (BufferedReader lines = started.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                printed.accept("mapper program " + this + ": " + Excerpt.line(line, LONGEST_LINE));
-            }
+        try {
+            new PrintedLines(line -> printed.accept("mapper program " + this + ": " + line))
+                    .read(started.inputReader());
         } catch (IOException gone) {
             LOG.debug("mapper program {} is gone", this, gone);
         }

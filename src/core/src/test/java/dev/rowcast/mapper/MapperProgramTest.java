@@ -13,6 +13,7 @@ import dev.rowcast.grpc.Connection;
 import dev.rowcast.mapping.Mapped;
 import dev.rowcast.mapping.TableMapping;
 import dev.rowcast.mapping.UnansweredException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,6 +156,27 @@ class MapperProgramTest {
         await().until(() ->
                 printed.stream().filter(line -> line.endsWith(": left")).count() > 2);
         assertThat(printed).noneMatch(line -> line.endsWith(": socket"));
+        program.close();
+    }
+
+    @Test
+    void whatItPrintsIsBoundedLines() throws Exception {
+        List<String> lines = new ArrayList<>();
+
+        new PrintedLines(lines::add).read(new StringReader("one\r\n\ntwo\u0007\n" + "x".repeat(4_500) + "\nlast"));
+
+        assertThat(lines).containsExactly("one", "two", "x".repeat(2_000), "x".repeat(2_000), "x".repeat(500), "last");
+    }
+
+    @Test
+    void aProgramWithoutAFolderForItsSocketIsTriedAgain() throws Exception {
+        MapperProgram program = program(PATIENT, "sleep", "1000");
+        Path folder = program.socket().getParent();
+        Files.writeString(folder, "in the way");
+
+        assertThat(fault(program)).hasMessageContaining("can't be started: ");
+        Files.delete(folder);
+        await().until(() -> Files.isDirectory(folder));
         program.close();
     }
 
