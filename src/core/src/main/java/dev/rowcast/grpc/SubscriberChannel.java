@@ -158,6 +158,10 @@ final class SubscriberChannel implements AutoCloseable {
         ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(target, credentials);
         if (builder instanceof NettyChannelBuilder netty) {
             netty.withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
+            if (target.startsWith(UNIX)) {
+                // Sockets of files have no such option, and each connection would be told so in the log.
+                netty.withOption(ChannelOption.SO_KEEPALIVE, null);
+            }
         }
         if (connection.authority() != null) {
             builder.overrideAuthority(connection.authority());

@@ -11,6 +11,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +33,25 @@ class UnixTargetTest {
     private Path folder;
 
     @Test
-    void theClientSpeaksFirst() throws Exception {
+    void theClientSpeaksFirstAndLogsNothing() throws Exception {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger netty = Logger.getLogger("io.grpc.netty.shaded.io.netty.bootstrap");
+        Handler handler = new StreamHandler() {
+            @Override
+            public synchronized void publish(LogRecord entry) {
+                logged.add(entry.getMessage());
+            }
+        };
+        netty.addHandler(handler);
+        try {
+            speaksFirst();
+        } finally {
+            netty.removeHandler(handler);
+        }
+        assertThat(logged).isEmpty();
+    }
+
+    private void speaksFirst() throws Exception {
         Path file = folder.resolve("billing");
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(file));
