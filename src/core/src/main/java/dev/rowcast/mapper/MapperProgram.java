@@ -155,6 +155,9 @@ final class MapperProgram implements AutoCloseable {
         if (Files.notExists(folder)) {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            // Where this process ends before the program does; the last is deleted first.
+            folder.toFile().deleteOnExit();
+            socket.toFile().deleteOnExit();
         }
         Files.deleteIfExists(socket);
     }
