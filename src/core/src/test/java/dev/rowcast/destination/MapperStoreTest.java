@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.grpc.Connection;
 import dev.rowcast.mapper.GrpcMapping;
 import dev.rowcast.mapper.TestMapper;
+import dev.rowcast.mapping.Mapping;
+import dev.rowcast.mapping.TableMapping;
 import dev.rowcast.store.MemoryStore;
 import dev.rowcast.store.StoreDestination;
 import dev.rowcast.v1.DescribeResponse;
@@ -21,6 +25,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +232,27 @@ class MapperStoreTest {
                     .satisfies(letter -> assertThat(letter.reason())
                             .contains("the mapping refuses the row: orders.ts:7: no customer"));
         }
+    }
+
+    /** Or the program in which it is would stay. */
+    @Test
+    void aMappingEndsWithItsDestination() {
+        AtomicInteger closed = new AtomicInteger();
+        Mapping mapping = new Mapping() {
+            @Override
+            public CompletionStage<TableMapping> of(Contract contract, Map<String, ColumnFacts> facts) {
+                throw new IllegalStateException("nobody asks");
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+
+        new StoreDestination("shop", memory.connect()).mapped(mapping).close();
+
+        assertThat(closed).hasValue(1);
     }
 
     @Test
