@@ -11,7 +11,6 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.FileContractLog;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Patience;
-import dev.rowcast.encode.Row;
 import dev.rowcast.store.Found;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.StoreDestination;
@@ -39,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class RandomFaultsTest {
     private static final int PER_ROUND = 60;
     private static final int KEYS = 40;
+    private static final int PAGE = 50;
     private static final String SETTINGS = "\"batch\": {\"maxChanges\": 15}, \"ordering\": \"key\", \"maxInFlight\": 4";
 
     @TempDir
@@ -138,13 +138,17 @@ public abstract class RandomFaultsTest {
                     .get(0);
             ContractField v = table.contract().activeField("v").orElseThrow();
             Map<String, Long> parts = new TreeMap<>();
-            List<Found> page = join(table.scan(null, 50));
+            List<Found> page = join(table.scan(null, PAGE));
             while (!page.isEmpty()) {
-                page.forEach(each -> {
-                    Row row = Objects.requireNonNull(each.row());
-                    parts.put(table.key(row), (Long) row.get(v));
-                });
-                page = join(table.scan(page.get(page.size() - 1).key(), 50));
+                List<String> keys = page.stream()
+                        .map(each -> table.key(Objects.requireNonNull(each.row())))
+                        .toList();
+                join(table.find(keys))
+                        .forEach((key, found) -> parts.put(
+                                key, (Long) Objects.requireNonNull(found.row()).get(v)));
+                page = page.size() < PAGE
+                        ? List.of()
+                        : join(table.scan(page.get(page.size() - 1).key(), PAGE));
             }
             return parts;
         }
