@@ -67,7 +67,8 @@ public final class BenchMain implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "SUITE",
-            description = "These suites alone, of: encode, task, path, growth, contracts, stores. Default: all of them")
+            description =
+                    "These suites alone, of: encode, task, path, growth, contracts, stores, kafkaless, mapping. Default: all of them")
     private @Nullable List<String> only;
 
     @Option(
