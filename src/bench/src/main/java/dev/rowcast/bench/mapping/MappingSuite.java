@@ -157,7 +157,8 @@ public final class MappingSuite implements Suite {
         }
         long taken = PROCESS.getProcessCpuTime() - before;
         if (!expected.equals(last)) {
-            throw new IllegalStateException("what was mapped isn't what is mapped by hand: " + last);
+            throw new IllegalStateException("what was mapped isn't what is mapped by hand, as the first row shows: "
+                    + last.get(0) + " in place of " + expected.get(0));
         }
         return (double) taken / batches / rows.size();
     }
