@@ -10,7 +10,13 @@ import dev.rowcast.cel.CelMapping;
 import dev.rowcast.change.KafkaPlace;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.FieldState;
+import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.store.MemoryStore;
+import dev.rowcast.store.Prepared;
 import dev.rowcast.store.StoreDestination;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -244,6 +250,26 @@ class MappedStoreTest {
         offset = 0;
         deliver(0, List.of(inserted(row(1, "open", "[1]"))));
         assertThat(lines()).containsExactly("1:1");
+    }
+
+    /** What {@code rowcast plan} asks before a migration. */
+    @Test
+    void aContractThatTheMappingWouldNotFitIsToldBeforeARowComes() {
+        ContractField id = new ContractField(1, "id", "id", SemanticType.INT64, FieldState.ACTIVE);
+        ContractField state = new ContractField(2, "state", "state", SemanticType.STRING, FieldState.ACTIVE);
+        ContractField items = new ContractField(3, "items", "items", SemanticType.JSON, FieldState.ACTIVE);
+        Contract whole = new Contract(
+                new TableId("shop", "orders"), 1, "shop", "Orders", List.of(id, state, items), List.of(1), 3);
+        try (StoreDestination store = new StoreDestination("shop", memory.connect()).mapped(CelMapping.in(file))) {
+            assertThat(store.examine(whole, Map.of()).toCompletableFuture().join())
+                    .isEqualTo(Prepared.Ready.READY);
+            Contract dropped = whole.withFields(List.of(id, state, items.in(FieldState.DROPPED)));
+            assertThat(store.examine(dropped, Map.of()).toCompletableFuture().join())
+                    .isInstanceOfSatisfying(
+                            Prepared.Unfit.class,
+                            unfit -> assertThat(unfit.reason())
+                                    .contains("line 6, /tables/shop.orders/lines/each", "undefined field 'items'"));
+        }
     }
 
     @Test
