@@ -38,7 +38,11 @@ public final class RowcastSinkConnector extends SinkConnector {
         return RowcastSinkTask.class;
     }
 
-    /** Also reads the routing, so that every mistake in it shows before the connector runs, beside the key that holds it. */
+    /**
+     * Also reads the routing, so that every mistake in it shows before the connector runs, beside the key that holds it; and the contract log, for what of the
+     * routing doesn't fit the contracts that tables have by now. Where that can't be read it isn't held against them. Asked when somebody registers or changes a
+     * configuration, never when one that is there starts again.
+     */
     @Override
     public Config validate(Map<String, String> connectorConfigs) {
         Config result = super.validate(connectorConfigs);
@@ -46,10 +50,11 @@ public final class RowcastSinkConnector extends SinkConnector {
                 .allMatch(value -> value.errorMessages().isEmpty());
         if (sound) {
             SinkConfig config = new SinkConfig(connectorConfigs);
-            if (isSound(result, InstalledDestinations.PATH, config::destinations)) {
-                isSound(result, config.routingKey(), config::routing);
+            boolean routed = isSound(result, InstalledDestinations.PATH, config::destinations)
+                    && isSound(result, config.routingKey(), config::routing);
+            if (isSound(result, SinkConfig.CONTRACT_LOG_TOPIC, config::requireForeignTopics) && routed) {
+                isSound(result, config.routingKey(), () -> config.requireNone(TodaysContracts.misfits(config)));
             }
-            isSound(result, SinkConfig.CONTRACT_LOG_TOPIC, config::requireForeignTopics);
         }
         return result;
     }

@@ -101,7 +101,9 @@ public final class SinkConfig extends AbstractConfig {
                 "Which tables go to which gRPC service, as JSON (see the JSON Schema routes.schema.json). Either this or "
                         + ROUTES_FILE
                         + " is needed. It is stored and shown as plain text: put a secret into a property of its"
-                        + " own, " + SECRET_PREFIX + "NAME, and refer to it in the JSON as {\"secret\": \"NAME\"}.",
+                        + " own, " + SECRET_PREFIX + "NAME, and refer to it in the JSON as {\"secret\": \"NAME\"}."
+                        + " A \"when\" or mapping that doesn't fit the contracts that tables have by now is refused, as far"
+                        + " as the contract log can be read.",
                 ROUTING_GROUP,
                 1,
                 Width.LONG,
@@ -293,7 +295,19 @@ public final class SinkConfig extends AbstractConfig {
             }
             return routing;
         } catch (RoutingException mistakes) {
-            throw new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
+            throw refused(mistakes);
+        }
+    }
+
+    private ConfigException refused(RoutingException mistakes) {
+        String file = getString(ROUTES_FILE);
+        return new ConfigException((file == null ? "" : ROUTES_FILE + " " + file + ", ") + mistakes.getMessage());
+    }
+
+    /** @throws ConfigException with the mistakes, which the routing turned out to have; not if there are none */
+    void requireNone(List<Mistake> mistakes) {
+        if (!mistakes.isEmpty()) {
+            throw refused(new RoutingException(mistakes));
         }
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * empty, compacted, or end with what a transaction left. Records are handed over in order, each once; one whose handler throws is the next to be
  * handed over.
  *
- * <p>Not thread-safe. Waits for Kafka, at most {@link #PATIENCE} without progress.
+ * <p>Not thread-safe. Waits for Kafka, at most {@link #PATIENCE} without progress unless it is told otherwise.
  */
 final class TopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
@@ -47,15 +47,22 @@ final class TopicReader implements AutoCloseable {
     private final String what;
     private final TopicPartition partition;
     private final Consumer<byte[], byte[]> consumer;
+    private final Duration patience;
 
     /**
      * @param what what the topic holds, for messages: "the contract log"
      * @param consumer assigned to the partition; the reader closes it
      */
     TopicReader(String what, TopicPartition partition, Consumer<byte[], byte[]> consumer) {
+        this(what, partition, consumer, PATIENCE);
+    }
+
+    /** @param patience the longest wait for Kafka */
+    TopicReader(String what, TopicPartition partition, Consumer<byte[], byte[]> consumer, Duration patience) {
         this.what = what;
         this.partition = partition;
         this.consumer = consumer;
+        this.patience = patience;
     }
 
     /**
@@ -66,19 +73,24 @@ final class TopicReader implements AutoCloseable {
      * @throws KafkaException if the properties are no good
      */
     static TopicReader open(String what, String topic, Map<String, Object> client) {
-        TopicReader reader = assigned(what, topic, client);
+        return open(what, topic, client, PATIENCE);
+    }
+
+    /** @param patience the longest wait for Kafka */
+    static TopicReader open(String what, String topic, Map<String, Object> client, Duration patience) {
+        TopicReader reader = assigned(what, topic, client, patience);
         reader.consumer.seekToBeginning(List.of(reader.partition));
         return reader;
     }
 
     /** The same at an offset that was read up to before. */
     static TopicReader open(String what, String topic, Map<String, Object> client, long offset) {
-        TopicReader reader = assigned(what, topic, client);
+        TopicReader reader = assigned(what, topic, client, PATIENCE);
         reader.consumer.seek(reader.partition, offset);
         return reader;
     }
 
-    private static TopicReader assigned(String what, String topic, Map<String, Object> client) {
+    private static TopicReader assigned(String what, String topic, Map<String, Object> client, Duration patience) {
         Map<String, Object> config = new HashMap<>(client);
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -90,7 +102,16 @@ final class TopicReader implements AutoCloseable {
         TopicPartition partition = new TopicPartition(topic, 0);
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config);
         consumer.assign(List.of(partition));
-        return new TopicReader(what, partition, consumer);
+        return new TopicReader(what, partition, consumer, patience);
+    }
+
+    /**
+     * Whether the topic is there. Asking doesn't make it.
+     *
+     * @throws KafkaException if Kafka doesn't answer
+     */
+    boolean exists() {
+        return ask(() -> !consumer.partitionsFor(partition.topic(), patience).isEmpty());
     }
 
     /**
@@ -99,7 +120,7 @@ final class TopicReader implements AutoCloseable {
      * @throws KafkaException if Kafka doesn't answer
      */
     long position() {
-        return ask(() -> consumer.position(partition, PATIENCE));
+        return ask(() -> consumer.position(partition, patience));
     }
 
     /** Reads it from its beginning once more. */
@@ -117,16 +138,16 @@ final class TopicReader implements AutoCloseable {
         long end = end();
         long position = position();
         requireNotCut(position, end);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (position < end) {
             ask(() -> consumer.poll(POLL)).forEach(record -> handOver(record, records));
             long before = position;
             position = position();
             if (position > before) {
-                deadline = System.nanoTime() + PATIENCE.toNanos();
+                deadline = System.nanoTime() + patience.toNanos();
             } else if (System.nanoTime() > deadline) {
                 throw new KafkaException(named() + " stopped at offset " + position + " of " + end + " for "
-                        + PATIENCE.toSeconds() + " s; are its brokers up?");
+                        + patience.toSeconds() + " s; are its brokers up?");
             }
         }
     }
@@ -150,7 +171,7 @@ final class TopicReader implements AutoCloseable {
 
     private long end() {
         return ask(() -> Objects.requireNonNull(
-                consumer.endOffsets(List.of(partition), PATIENCE).get(partition), "end offset"));
+                consumer.endOffsets(List.of(partition), patience).get(partition), "end offset"));
     }
 
     /**

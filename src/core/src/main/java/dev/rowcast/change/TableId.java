@@ -12,4 +12,9 @@ public record TableId(String database, String table) {
     public String toString() {
         return database + "." + table;
     }
+
+    /** The same as it stands at the end of a topic's name: Debezium replaces each character that such a name can't have by an underscore. */
+    public String inTopic() {
+        return toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
 }

@@ -3,6 +3,7 @@ package dev.rowcast.destination;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.DestinationType;
 import dev.rowcast.grpc.GrpcDestinations;
+import dev.rowcast.mapper.MapperSettings;
 import dev.rowcast.mapping.Mapping;
 import dev.rowcast.route.DestinationCheck;
 import dev.rowcast.route.DestinationSettings;
@@ -188,6 +189,11 @@ public final class InstalledDestinations implements DestinationCheck {
      */
     public static Mapping mapping(MappingSettings settings) {
         return MappingLanguages.create(settings);
+    }
+
+    /** Whether that mapping is in a program that is started for it. */
+    public static boolean startsProgram(MappingSettings settings) {
+        return MapperSettings.isProgram(settings);
     }
 
     private static Destination mapped(Subscription subscription, Destination destination) {

@@ -40,7 +40,7 @@ public record MapperSettings(ServiceSettings service, List<String> command) {
     public static List<Mistake> mistakes(MappingSettings mapping, boolean programs) {
         Set<Mistake> mistakes = new LinkedHashSet<>();
         Optional<MapperSettings> read = read(mapping, mistakes);
-        if (!programs && mapping.settings().containsKey(COMMAND)) {
+        if (!programs && isProgram(mapping)) {
             mistakes.add(new Mistake(mapping.pointer() + "/" + COMMAND, NO_PROGRAMS));
         }
         if (mistakes.isEmpty()) {
@@ -53,6 +53,11 @@ public record MapperSettings(ServiceSettings service, List<String> command) {
         return List.copyOf(mistakes);
     }
 
+    /** Whether Rowcast would start a program for that mapping. */
+    public static boolean isProgram(MappingSettings mapping) {
+        return mapping.settings().containsKey(COMMAND);
+    }
+
     /**
      * Reads what stands in the routing.
      *
@@ -60,7 +65,7 @@ public record MapperSettings(ServiceSettings service, List<String> command) {
      * @return empty, with mistakes noted, if there can be no such mapping
      */
     public static Optional<MapperSettings> read(MappingSettings mapping, Set<Mistake> mistakes) {
-        if (!mapping.settings().containsKey(COMMAND)) {
+        if (!isProgram(mapping)) {
             List<String> known = new ArrayList<>(ServiceSettings.KEYS);
             known.add(COMMAND);
             return ServiceSettings.read(mapping, known, mistakes)

@@ -49,7 +49,7 @@ final class TopicCheck {
     }
 
     private boolean carried(TableId table) {
-        return endings.contains(inTopic(table));
+        return endings.contains(table.inTopic());
     }
 
     private Set<TableId> carriedByAlias(Routing routing) {
@@ -66,16 +66,11 @@ final class TopicCheck {
                         .map(topic -> topic.substring(topic.indexOf('.') + 1))
                         .toList()
                 : List.of();
-        Optional<String> near = Suggestions.nearest(inTopic(table), known);
+        Optional<String> near = Suggestions.nearest(table.inTopic(), known);
         String hint = near.map(name -> "did you mean \"" + name + "\"?")
                 .orElseGet(() -> "they carry "
                         + known.stream().limit(LISTED).collect(Collectors.joining(", "))
                         + (known.size() > LISTED ? ", …" : ""));
         return "no topic of this connector carries \"" + table + "\"" + (listed ? "; " + hint : "");
-    }
-
-    /** Debezium replaces each character that a topic's name can't have by an underscore. */
-    private static String inTopic(TableId table) {
-        return table.toString().replaceAll("[^A-Za-z0-9._-]", "_");
     }
 }

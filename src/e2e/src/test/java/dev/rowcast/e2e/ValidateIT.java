@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rowcast.change.TableId;
+import dev.rowcast.connect.KafkaContractLog;
+import dev.rowcast.connect.LogTopic;
+import dev.rowcast.contract.evolution.Evolution;
+import dev.rowcast.contract.log.ContractEntry;
+import dev.rowcast.contract.log.LogPosition;
+import dev.rowcast.contract.shape.Column;
+import dev.rowcast.contract.shape.ColumnType;
+import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorConfig;
 import java.util.ArrayList;
@@ -12,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,6 +92,61 @@ class ValidateIT {
                 .hasMessageContaining("/subscriptions/0/target")
                 .hasMessageContaining("/subscriptions/1/describ");
         assertThat(TestStack.shared().connect().connectors()).doesNotContain(pipeline.sink());
+    }
+
+    /** What a table has is known from the contract log, which looking doesn't make. */
+    @Test
+    void whatDoesNotFitTodaysContractIsRefusedBeforeARowComes() throws Exception {
+        String log = "contracts-of-" + pipeline.sink();
+        Map<String, Object> kafka = Map.of(
+                "bootstrap.servers", TestStack.shared().endpoints().kafka().bootstrapServers());
+        ConnectorConfig asks = sink(log, "after.nte == 'x'");
+        try (Admin admin = Admin.create(kafka)) {
+            assertThat(errors(asks)).as("no log yet").isEmpty();
+            assertThat(admin.listTopics().names().get()).doesNotContain(log);
+            new LogTopic(admin, log, LogTopic.CONTRACT_LOG).ensure((short) 1);
+        }
+        assertThat(errors(asks)).as("no contract yet").isEmpty();
+        assertThat(errors(asks.with("contract.log.bootstrap.servers", "127.0.0.1:1")))
+                .as("no broker")
+                .isEmpty();
+        try (KafkaContractLog contracts = KafkaContractLog.open(log, kafka)) {
+            contracts.append(contract());
+        }
+
+        assertThat(errors(sink(log, "after.note == 'x'"))).isEmpty();
+        assertThat(errors(asks))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("routes: ")
+                .contains(
+                        "/subscriptions/0/when",
+                        "table " + pipeline.table("orders") + ", revision 1 of its contract",
+                        "undefined field 'nte'");
+        assertThatThrownBy(() -> TestStack.shared().connect().register(asks))
+                .isInstanceOfSatisfying(
+                        ConnectException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(400))
+                .hasMessageContaining("/subscriptions/0/when");
+    }
+
+    private ConnectorConfig sink(String log, String when) {
+        return pipeline.sinkConfig(
+                        Route.to(9090, "orders", pipeline.table("orders")).when(when))
+                .with("contract.log.topic", log);
+    }
+
+    private ContractEntry contract() {
+        String[] names = pipeline.table("orders").split("\\.");
+        ColumnType text = ColumnType.of(SemanticType.STRING);
+        TableShape shape = new TableShape(
+                new TableId(names[0], names[1]), List.of(new Column("id", text), new Column("note", text)), List.of());
+        return ContractEntry.auto(
+                Evolution.first(shape, List.of()),
+                0,
+                shape,
+                new LogPosition("shop", null, "binlog.000001", 4),
+                "another",
+                1);
     }
 
     /** What crashed, hung or exhausted a worker once; each is said with its place, or is a routing like any other. */

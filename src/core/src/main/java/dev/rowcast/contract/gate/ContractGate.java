@@ -125,8 +125,12 @@ public final class ContractGate {
      */
     public Optional<Map<String, Contract>> present(TableId table, Collection<Recipient> recipients) {
         registry.refresh();
-        return registry.history(table)
-                .map(history -> views(history.base(), agreed(history).shares(history.head(), recipients)));
+        return registry.history(table).map(history -> present(history, recipients));
+    }
+
+    /** The same of a table as it was read. */
+    public Map<String, Contract> present(TableHistory history, Collection<Recipient> recipients) {
+        return views(history.base(), agreed(history).shares(history.head(), recipients));
     }
 
     /**
