@@ -253,6 +253,13 @@ class RunIT {
             await().atMost(PATIENCE).until(() -> keys("others").contains(key));
         }
 
+        reloadable(others.replace("\"tls\"", "\"when\": \"after.nte == 'x'\", \"tls\""));
+        hangUp(process);
+        awaitSaid("reload", "WARNING routes /subscriptions/1/when: table run_re.others, revision 1 of its contract: ");
+        assertThat(said("reload")).contains("undefined field 'nte'", "All else goes on");
+        execute("INSERT INTO run_re.orders VALUES (-2, 'goes on')");
+        await().atMost(PATIENCE).until(() -> keys("orders").contains("id: -2\n"));
+
         Files.writeString(
                 folder.resolve("run.json"),
                 Files.readString(reloadable(others)).replace("\"name\": \"shop\"", "\"name\": \"store\""));

@@ -67,6 +67,7 @@ public final class Runner implements AutoCloseable {
     private volatile long spooledBytes;
     private @Nullable ChangeFlow flow;
     private @Nullable Feed feed;
+    private boolean misfitsTold;
 
     private long lookedNanos = System.nanoTime();
     private Duration lookAgain = IDLE;
@@ -153,24 +154,30 @@ public final class Runner implements AutoCloseable {
         commits.restart();
         ContractRegistry registry = new ContractRegistry(contracts);
         registry.refresh();
-        flow = new ChangeFlow(FlowOptions.of(
-                        settings.name(),
-                        settings.routing(),
-                        new ContractGate(registry, settings.gate()),
-                        settings.destinations(),
-                        letters)
-                .source(settings.values())
-                .listener(listener)
-                .parked(settings.routing().parks() ? parked : ParkedKeys.NONE)
-                .memory(new BufferMemory(settings.bufferBytes()))
-                .mayDeliver(leads)
-                .epochs((stream, above) -> {
-                    streams.raise(stream, above + 1);
-                    raised.accumulateAndGet(above, Math::max);
-                })
-                .brake(settings.brake())
-                .build());
+        ContractGate gate = new ContractGate(registry, settings.gate());
+        tellMisfits(gate, registry);
+        flow = new ChangeFlow(
+                FlowOptions.of(settings.name(), settings.routing(), gate, settings.destinations(), letters)
+                        .source(settings.values())
+                        .listener(listener)
+                        .parked(settings.routing().parks() ? parked : ParkedKeys.NONE)
+                        .memory(new BufferMemory(settings.bufferBytes()))
+                        .mayDeliver(leads)
+                        .epochs((stream, above) -> {
+                            streams.raise(stream, above + 1);
+                            raised.accumulateAndGet(above, Math::max);
+                        })
+                        .brake(settings.brake())
+                        .build());
         startEngine();
+    }
+
+    /** Once, however often the engine is started. */
+    private void tellMisfits(ContractGate gate, ContractRegistry registry) {
+        if (!misfitsTold) {
+            misfitsTold = true;
+            ToldMisfits.tell(settings.routing(), gate, registry);
+        }
     }
 
     private void startEngine() {
