@@ -1,6 +1,8 @@
 package dev.rowcast.destination;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
@@ -41,6 +43,24 @@ public abstract class Faults implements DestinationContractTest.FarEnd {
     /** Whether this request is to take effect and fail all the same. */
     protected final boolean losesAnswer() {
         return isNext(losing);
+    }
+
+    /** What becomes of the n-th request that writes rows; waits first for as long as requests are held. */
+    protected final Fate fate(int number) throws InterruptedException {
+        if (fails()) {
+            return Fate.UNAVAILABLE;
+        }
+        return losesAnswer() ? Fate.UNANSWERED : fates.apply(number);
+    }
+
+    /** Waits for as long as requests are to. */
+    protected final void delay() {
+        int millis = delays.getAsInt();
+        if (millis > 0) {
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
+                    .join();
+        }
     }
 
     private static boolean isNext(AtomicInteger count) {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -205,21 +204,12 @@ final class FakeBigQuery extends Faults implements AutoCloseable {
     }
 
     Fate fate() {
-        int delay = delays.getAsInt();
-        if (delay > 0) {
-            CompletableFuture<Void> later =
-                    new CompletableFuture<Void>().completeOnTimeout(null, delay, TimeUnit.MILLISECONDS);
-            later.join();
-        }
-        int number = requests.incrementAndGet();
+        delay();
         try {
-            if (fails()) {
-                return Fate.UNAVAILABLE;
-            }
+            return fate(requests.incrementAndGet());
         } catch (InterruptedException stopped) {
             return Fate.UNAVAILABLE;
         }
-        return losesAnswer() ? Fate.UNANSWERED : fates.apply(number);
     }
 
     /** As where a quota is used up. */

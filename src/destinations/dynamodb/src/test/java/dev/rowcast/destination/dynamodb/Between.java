@@ -143,13 +143,7 @@ final class Between extends Faults implements AutoCloseable {
 
     private Fate fate(String key) throws InterruptedException {
         int number = puts.incrementAndGet();
-        if (busy.remove(key)) {
-            return Fate.BUSY;
-        }
-        if (fails()) {
-            return Fate.UNAVAILABLE;
-        }
-        return losesAnswer() ? Fate.UNANSWERED : fates.apply(number);
+        return busy.remove(key) ? Fate.BUSY : fate(number);
     }
 
     /** What is refused has something in it that DynamoDB refuses. */

@@ -8,6 +8,7 @@ import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.LonePostgres;
 import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.Server;
 import dev.rowcast.stack.StackConfig;
 import dev.rowcast.stack.StackException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -32,8 +34,9 @@ enum Database {
     MYSQL(new MysqlDialect()) {
         @Override
         Address start(Path directory) {
-            Endpoints.Mysql there = LoneMysql.start(directory, StackConfig.defaultCache(), 71, Progress.SILENT)
-                    .address();
+            LoneMysql started = LoneMysql.start(directory, StackConfig.defaultCache(), 71, Progress.SILENT);
+            server = started.server();
+            Endpoints.Mysql there = started.address();
             Address at = new Address(there.host(), there.port(), "jdbc:mysql://", "", there.user(), there.password());
             // It may do everything but that.
             run(
@@ -51,12 +54,28 @@ enum Database {
             source.setPassword(at.password());
             return source;
         }
+
+        @Override
+        String endingItself() {
+            return "KILL CONNECTION_ID()";
+        }
+
+        @Override
+        String impatient() {
+            return "SET SESSION lock_wait_timeout = 1";
+        }
+
+        @Override
+        String locking(String table) {
+            return "SET SESSION wait_timeout = 2; LOCK TABLES " + table + " WRITE";
+        }
     },
     POSTGRESQL(new PostgresDialect()) {
         @Override
         Address start(Path directory) {
-            Endpoints.Postgres there = LonePostgres.start(directory, StackConfig.defaultCache(), Progress.SILENT)
-                    .address();
+            LonePostgres started = LonePostgres.start(directory, StackConfig.defaultCache(), Progress.SILENT);
+            server = started.server();
+            Endpoints.Postgres there = started.address();
             return new Address(
                     there.host(), there.port(), "jdbc:postgresql://", there.database(), there.user(), there.password());
         }
@@ -69,12 +88,30 @@ enum Database {
             source.setPassword(at.password());
             return source;
         }
+
+        @Override
+        String endingItself() {
+            return "SELECT pg_terminate_backend(pg_backend_pid())";
+        }
+
+        @Override
+        String impatient() {
+            return "SET lock_timeout = '100ms'";
+        }
+
+        @Override
+        String locking(String table) {
+            return "SET idle_in_transaction_session_timeout = '2s'; LOCK TABLE " + table + " IN EXCLUSIVE MODE";
+        }
     };
 
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     final Dialect dialect;
     private @Nullable Address address;
+
+    @Nullable Server server;
+
     private @Nullable StackException refused;
 
     Database(Dialect dialect) {
@@ -91,6 +128,22 @@ enum Database {
     abstract Address start(Path directory);
 
     abstract DataSource admin(Address at);
+
+    /** The statement by which a session ends itself, as somebody would who kills it; it fails. */
+    abstract String endingItself();
+
+    /** The statement after which a session waits for locks as shortly as can be. */
+    abstract String impatient();
+
+    /** The statement by which a session has a table to itself for as long as it is connected, two seconds at the most. */
+    abstract String locking(String table);
+
+    /** As by {@code kill -9}, and up again. */
+    void restart() {
+        Server running = Objects.requireNonNull(server);
+        running.kill();
+        running.start();
+    }
 
     /** The server's address; where it can't run the test is skipped, and says so. */
     synchronized Address address() {
@@ -150,6 +203,12 @@ enum Database {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(String.join("; ", statements), e);
+        }
+    }
+
+    static void say(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -4,20 +4,39 @@ import dev.rowcast.destination.Faults;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Connections to a real server, which break when they are told to, before rows are written or after. */
+/** Connections to a real server, where something goes wrong as rows are written when it is told to. */
 final class FaultyDriver extends Faults implements DataSource {
+    private static final Pattern INSERT = Pattern.compile("INSERT INTO (\\S+) (?:AS \\S+ )?\\(" + Table.KEY);
+    private static final Set<String> ENDS = Set.of("commit", "rollback", "close", "abort");
+
+    private final Database database;
     private final DataSource driver;
     private final LongConsumer refusal;
+    private final AtomicInteger statements = new AtomicInteger();
 
-    /** @param refusal has the server refuse rows with that {@code v} */
-    FaultyDriver(DataSource driver, LongConsumer refusal) {
+    /** What a statement that writes rows becomes before it is sent on. */
+    volatile UnaryOperator<String> rewrite = UnaryOperator.identity();
+
+    /**
+     * @param driver the database's
+     * @param refusal has the server refuse rows with that {@code v}
+     */
+    FaultyDriver(Database database, DataSource driver, LongConsumer refusal) {
+        this.database = database;
         this.driver = driver;
         this.refusal = refusal;
     }
@@ -32,47 +51,93 @@ final class FaultyDriver extends Faults implements DataSource {
 
     private final class Faulty implements InvocationHandler {
         private final Connection connection;
-        private boolean writes;
+        /** Whether what is committed next isn't answered. */
+        private boolean lost;
+        /** Who has locked the rows. */
+        private volatile @Nullable Connection other;
 
         Faulty(Connection connection) {
             this.connection = connection;
         }
 
         @Override
-        public Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments) throws Throwable {
-            if (method.getName().equals("prepareStatement") && isWrite((String) arguments[0])) {
-                writes = true;
-                pass();
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getName().equals("prepareStatement")) {
+                arguments[0] = prepared((String) arguments[0]);
             }
-            boolean lost = method.getName().equals("commit") && writes && losesAnswer();
             try {
                 Object result = method.invoke(connection, arguments);
-                if (lost) {
-                    throw broken();
+                if (method.getName().equals("commit") && lost) {
+                    throw killed();
                 }
                 return result;
             } catch (InvocationTargetException e) {
                 throw e.getCause();
-            }
-        }
-
-        private boolean isWrite(String sql) {
-            return sql.contains("INSERT") && sql.contains(Table.KEY) || sql.contains("SET truncated");
-        }
-
-        private void pass() throws SQLException {
-            try {
-                if (fails()) {
-                    throw broken();
+            } finally {
+                if (ENDS.contains(method.getName())) {
+                    unlock();
                 }
-            } catch (InterruptedException e) {
-                throw broken();
             }
         }
 
-        private SQLException broken() throws SQLException {
-            connection.close();
-            return new SQLException("connection reset", "08006");
+        private String prepared(String sql) throws SQLException {
+            Matcher insert = INSERT.matcher(sql);
+            if (insert.find()) {
+                meet(insert.group(1));
+                return rewrite.apply(sql);
+            }
+            if (sql.contains("SET truncated")) {
+                meet(null);
+            }
+            return sql;
+        }
+
+        /** @param rows the table of rows; null for that of marks, which nobody locks */
+        private void meet(@Nullable String rows) throws SQLException {
+            Fate fate = fate();
+            if (fate == Fate.UNAVAILABLE) {
+                throw killed();
+            }
+            if (fate == Fate.BUSY && rows != null) {
+                lock(rows);
+            }
+            lost |= fate == Fate.UNANSWERED;
+        }
+
+        /** What somebody is told whose session is ended. */
+        private SQLException killed() {
+            try {
+                Database.say(connection, database.endingItself());
+                return new SQLException("the session is still there");
+            } catch (SQLException gone) {
+                return gone;
+            }
+        }
+
+        /** Somebody else has all rows until they have been waited for in vain. */
+        private void lock(String rows) throws SQLException {
+            Database.say(connection, database.impatient());
+            Connection locking = database.admin(database.address()).getConnection();
+            other = locking;
+            locking.setAutoCommit(false);
+            Database.say(locking, database.locking(rows));
+        }
+
+        private void unlock() throws SQLException {
+            Connection locking = other;
+            if (locking != null) {
+                locking.close();
+                other = null;
+            }
+        }
+    }
+
+    private Fate fate() {
+        delay();
+        try {
+            return fate(statements.incrementAndGet());
+        } catch (InterruptedException stopped) {
+            return Fate.UNAVAILABLE;
         }
     }
 

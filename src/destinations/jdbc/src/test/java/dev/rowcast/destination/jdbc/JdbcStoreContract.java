@@ -21,7 +21,7 @@ abstract class JdbcStoreContract extends StoreContractTest {
     @BeforeEach
     void requireServer() {
         JdbcSettings settings = database.settings(schema);
-        driver = new FaultyDriver(database.dialect.dataSource(settings), this::refuse);
+        driver = new FaultyDriver(database, database.dialect.dataSource(settings), this::refuse);
     }
 
     @AfterEach

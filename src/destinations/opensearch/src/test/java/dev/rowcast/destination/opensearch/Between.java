@@ -93,7 +93,7 @@ final class Between extends Faults implements AutoCloseable {
                 return;
             }
             boolean bulk = exchange.getRequestURI().getPath().equals("/_bulk");
-            Fate fate = bulk ? fate() : Fate.THROUGH;
+            Fate fate = bulk ? fate(bulks.incrementAndGet()) : Fate.THROUGH;
             if (fate == Fate.UNAVAILABLE || fate == Fate.BUSY) {
                 exchange.getResponseHeaders().add("Retry-After", "0");
                 exchange.sendResponseHeaders(fate == Fate.BUSY ? 429 : 503, -1);
@@ -146,14 +146,6 @@ final class Between extends Faults implements AutoCloseable {
                     .put("reason", "rejected execution of coordinating operation");
         }
         return JSON.writeValueAsBytes(all);
-    }
-
-    private Fate fate() throws InterruptedException {
-        int number = bulks.incrementAndGet();
-        if (fails()) {
-            return Fate.UNAVAILABLE;
-        }
-        return losesAnswer() ? Fate.UNANSWERED : fates.apply(number);
     }
 
     /** What is refused has something in it that OpenSearch refuses. */

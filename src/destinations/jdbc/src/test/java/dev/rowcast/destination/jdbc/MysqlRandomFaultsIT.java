@@ -1,0 +1,7 @@
+package dev.rowcast.destination.jdbc;
+
+class MysqlRandomFaultsIT extends JdbcRandomFaults {
+    MysqlRandomFaultsIT() {
+        super(Database.MYSQL);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.rowcast.destination.jdbc;
+
+class PostgresRandomFaultsIT extends JdbcRandomFaults {
+    PostgresRandomFaultsIT() {
+        super(Database.POSTGRESQL);
+    }
+}
