@@ -149,8 +149,12 @@ final class FakeTable {
         return there;
     }
 
-    /** As somebody does who runs an INSERT. */
-    synchronized void insert(List<Object> key, Map<String, Object> values) {
+    /**
+     * As somebody does who runs an INSERT.
+     *
+     * @param values null for a DELETE
+     */
+    synchronized void insert(List<Object> key, @Nullable Map<String, Object> values) {
         rows.put(key, new Stored("", values));
     }
 
