@@ -7,6 +7,11 @@ interface Place extends AutoCloseable {
     /** Such as {@code MySQL}. */
     String name();
 
+    /** How many changes a round has. */
+    default int round() {
+        return 5_000;
+    }
+
     /**
      * Those who write loads of that kind, Rowcast first, by names; each to a table or index of its own.
      *

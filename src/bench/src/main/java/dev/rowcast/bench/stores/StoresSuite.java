@@ -20,7 +20,6 @@ public final class StoresSuite implements Suite {
 
     private static final String OURS = "Rowcast";
     private static final String GUARDED = "by hand, guarded";
-    private static final int CHANGES = 5_000;
     private static final int SINGLES = 100;
     private static final double NANOS_PER_MS = 1e6;
 
@@ -28,8 +27,16 @@ public final class StoresSuite implements Suite {
     public StoresSuite() {}
 
     private interface Start {
+        /** @throws AbsentException if this machine hasn't got what it needs */
         Place in(Path directory) throws Exception;
     }
+
+    private static final List<Start> PLACES = List.of(
+            DatabasePlace::mysql,
+            DatabasePlace::postgres,
+            SearchPlace::start,
+            ItemsPlace::start,
+            WarehousePlace::start);
 
     @Override
     public String name() {
@@ -45,12 +52,14 @@ public final class StoresSuite implements Suite {
     public void run(Effort effort, Consumer<Figure> figures, Consumer<String> progress) throws Exception {
         Path directory = Files.createTempDirectory("rowcast-stores");
         try {
-            for (Start start : List.<Start>of(DatabasePlace::mysql, DatabasePlace::postgres, SearchPlace::start)) {
+            for (Start start : PLACES) {
                 progress.accept("starting a store");
                 try (Place place = start.in(Files.createTempDirectory(directory, "store"))) {
                     for (Load load : Load.values()) {
                         measure(place, load, effort, figures, progress);
                     }
+                } catch (AbsentException absent) {
+                    progress.accept("left out: " + absent.getMessage());
                 }
             }
         } finally {
@@ -71,8 +80,9 @@ public final class StoresSuite implements Suite {
             }
             Race race = new Race(writers, load, Load.BATCH);
             progress.accept(scenario + ": warming up");
-            race.run(quick ? 3 : 8, CHANGES);
-            throughput(scenario, race.run(quick ? 7 : 21, CHANGES), figures);
+            int changes = quick ? place.round() / 2 : place.round();
+            race.run(quick ? 2 : 8, changes);
+            throughput(scenario, race.run(quick ? 5 : 21, changes), changes, figures);
             if (load == Load.CHANGES) {
                 singles(place.name() + ", one at a time", race, quick ? 2 : 5, figures);
             }
@@ -84,16 +94,20 @@ public final class StoresSuite implements Suite {
         }
     }
 
-    private static void throughput(String scenario, Map<String, double[]> taken, Consumer<Figure> figures) {
-        taken.forEach((name, nanos) -> figures.accept(
-                Figure.of(NAME, scenario, name, "throughput", "rows/s", Race.perSecond(nanos, CHANGES))));
+    private static void throughput(
+            String scenario, Map<String, Race.Taken> taken, int changes, Consumer<Figure> figures) {
+        taken.forEach((name, each) -> {
+            figures.accept(Figure.of(NAME, scenario, name, "throughput", "rows/s", each.perSecond(changes)));
+            figures.accept(Figure.of(
+                    NAME, scenario, name, "processor time of the writer", "µs/row", each.processorMicros(changes)));
+        });
         figures.accept(Figure.of(NAME, scenario, OURS, "throughput of the guarded loop's", "×", ratios(taken)));
     }
 
     /** Of each round. */
-    private static double[] ratios(Map<String, double[]> taken) {
-        double[] ours = Objects.requireNonNull(taken.get(OURS));
-        double[] theirs = Objects.requireNonNull(taken.get(GUARDED));
+    private static double[] ratios(Map<String, Race.Taken> taken) {
+        double[] ours = Objects.requireNonNull(taken.get(OURS)).nanos();
+        double[] theirs = Objects.requireNonNull(taken.get(GUARDED)).nanos();
         double[] ratios = new double[ours.length];
         Arrays.setAll(ratios, round -> theirs[round] / ours[round]);
         return ratios;
@@ -105,9 +119,10 @@ public final class StoresSuite implements Suite {
         Map<String, double[]> medians = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             int which = round;
-            race.run(SINGLES, 1).forEach((name, nanos) -> {
-                Arrays.sort(nanos);
-                medians.computeIfAbsent(name, unused -> new double[rounds])[which] = nanos[SINGLES / 2] / NANOS_PER_MS;
+            race.run(SINGLES, 1).forEach((name, taken) -> {
+                Arrays.sort(taken.nanos());
+                medians.computeIfAbsent(name, unused -> new double[rounds])[which] =
+                        taken.nanos()[SINGLES / 2] / NANOS_PER_MS;
             });
         }
         medians.forEach((name, millis) ->

@@ -14,6 +14,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,6 +93,15 @@ final class FakeBigQuery extends Faults implements AutoCloseable {
     private int storagePort;
     private HttpServer rest;
     private Server storage;
+
+    /** A process for others, as benchmarks are: it says where its API and its Storage Write API are, and ends with whoever has started it. */
+    public static void main(String[] unused) throws IOException {
+        try (FakeBigQuery bigQuery = new FakeBigQuery()) {
+            System.out.println(bigQuery.api());
+            System.out.println(bigQuery.storage());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
 
     FakeBigQuery() {
         datasets.put("shop", new ConcurrentHashMap<>());
