@@ -1,5 +1,6 @@
 package dev.rowcast.e2e;
 
+import dev.rowcast.samples.CuttingProxy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -10,6 +10,8 @@ enum ChaosFault {
     STOP_AND_CONTINUE,
     SOURCE_RESTARTED,
     SOURCE_KILLED,
+    /** To its replica; the next time, back. */
+    SOURCE_FAILED_OVER,
     CONNECTIONS_CUT,
     /** By another process that has the file. */
     STATE_LOCKED,

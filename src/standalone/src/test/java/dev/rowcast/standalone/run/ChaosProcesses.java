@@ -26,22 +26,26 @@ abstract class ChaosProcesses implements AutoCloseable {
     private static final int SERVER_IDS = 50_000;
 
     final Random random;
+    private final int port;
     private final String database;
     private final String routes;
     private final List<Process> processes = new ArrayList<>();
 
-    private ChaosProcesses(String database, String routes, Random random) {
+    private ChaosProcesses(int port, String database, String routes, Random random) {
+        this.port = port;
         this.database = database;
         this.routes = routes;
         this.random = random;
     }
 
-    static ChaosProcesses one(String database, String routes, Random random, Path folder) {
-        return new One(database, routes, random, folder);
+    /** @param port of the source on this host */
+    static ChaosProcesses one(int port, String database, String routes, Random random, Path folder) {
+        return new One(port, database, routes, random, folder);
     }
 
-    static ChaosProcesses two(String database, String routes, Random random) throws SQLException {
-        return new Two(database, routes, random);
+    /** @param port of the source on this host */
+    static ChaosProcesses two(int port, String database, String routes, Random random) throws SQLException {
+        return new Two(port, database, routes, random);
     }
 
     abstract int count();
@@ -81,7 +85,7 @@ abstract class ChaosProcesses implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 program(),
-                String.valueOf(Shop.server().address().port()),
+                String.valueOf(port),
                 String.valueOf(7_000 + random.nextInt(SERVER_IDS)),
                 database,
                 routes));
@@ -126,8 +130,8 @@ abstract class ChaosProcesses implements AutoCloseable {
     private static final class One extends ChaosProcesses {
         private final Path folder;
 
-        One(String database, String routes, Random random, Path folder) {
-            super(database, routes, random);
+        One(int port, String database, String routes, Random random, Path folder) {
+            super(port, database, routes, random);
             this.folder = folder;
         }
 
@@ -188,8 +192,8 @@ abstract class ChaosProcesses implements AutoCloseable {
     private static final class Two extends ChaosProcesses {
         private final String url;
 
-        Two(String database, String routes, Random random) throws SQLException {
-            super(database, routes, random);
+        Two(int port, String database, String routes, Random random) throws SQLException {
+            super(port, database, routes, random);
             url = StateServer.newDatabase(database);
         }
 

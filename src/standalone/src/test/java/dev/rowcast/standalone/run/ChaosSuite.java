@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rowcast.samples.CuttingProxy;
 import dev.rowcast.samples.Pause;
 import dev.rowcast.standalone.run.ChaosSubscriber.Mode;
 import dev.rowcast.standalone.state.LetterTable;
@@ -29,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,7 +50,10 @@ class ChaosSuite {
     @TempDir
     Path folder;
 
+    private static ReplicaServer replica;
+
     private Shop shop;
+    private CuttingProxy address;
     private ChaosSubscriber subscriber;
     private Random random;
     private ChaosProcesses processes;
@@ -70,13 +75,16 @@ class ChaosSuite {
         long begun = System.nanoTime();
         random = new Random(seed);
         shop = Shop.open("chaos");
+        replica.replicate(shop);
+        address = new CuttingProxy();
+        moveAddress();
         for (String table : TABLES) {
             shop.execute("CREATE TABLE " + table + " (id INT PRIMARY KEY, value VARCHAR(200))");
         }
         subscriber = new ChaosSubscriber(new Random(seed + 1));
         processes = seed % 2 == 0
-                ? ChaosProcesses.one("chaos", routes(), random, folder)
-                : ChaosProcesses.two("chaos", routes(), random);
+                ? ChaosProcesses.one(address.port(), "chaos", routes(), random, folder)
+                : ChaosProcesses.two(address.port(), "chaos", routes(), random);
         ChaosWriter one = new ChaosWriter(shop, 0, TABLES, new Random(seed + 2));
         ChaosWriter two = new ChaosWriter(shop, 100, TABLES, new Random(seed + 3));
         List<Thread> writers = List.of(new Thread(one), new Thread(two));
@@ -101,9 +109,21 @@ class ChaosSuite {
             one.stop();
             two.stop();
             processes.close();
+            address.close();
             subscriber.close();
             shop.close();
         }
+    }
+
+    @BeforeAll
+    static void startReplica() {
+        replica = ReplicaServer.start();
+    }
+
+    @AfterAll
+    static void endReplica() throws SQLException {
+        replica.detach();
+        replica.close();
     }
 
     @AfterAll
@@ -148,12 +168,18 @@ class ChaosSuite {
                 Shop.server().server().kill();
                 shop.startServer();
             }
+            case SOURCE_FAILED_OVER -> replica.takeOver(shop, random.nextBoolean(), this::moveAddress);
             case CONNECTIONS_CUT -> shop.kill("dbz");
             case STATE_LOCKED, STATE_FULL, STATE_RESTARTED, STATE_KILLED -> processes.take(fault);
             case UNAVAILABLE -> subscriberIs(Mode.UNAVAILABLE);
             case RETRY -> subscriberIs(Mode.RETRY);
             case HANGS -> subscriberIs(Mode.HANGS);
         }
+    }
+
+    private void moveAddress() {
+        address.to(Shop.server().address().port());
+        address.cut();
     }
 
     /** So that the next fault meets a process that reads, most times: a service that refuses may be why it doesn't. */

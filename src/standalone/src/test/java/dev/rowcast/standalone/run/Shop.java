@@ -42,7 +42,7 @@ final class Shop implements AutoCloseable {
         return new Shop(database);
     }
 
-    static LoneMysql server() {
+    static synchronized LoneMysql server() {
         return server;
     }
 
@@ -62,6 +62,12 @@ final class Shop implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
+        synchronized (Shop.class) {
+            return connect(server);
+        }
+    }
+
+    static Connection connect(LoneMysql server) throws SQLException {
         Endpoints.Mysql mysql = server.address();
         return DriverManager.getConnection(
                 mysql.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED&characterEncoding=UTF-8",
@@ -107,6 +113,16 @@ final class Shop implements AutoCloseable {
     /** Starts the server again that was stopped, on the same port. */
     void startServer() throws SQLException {
         server.server().start();
+        connection = connect();
+        execute("USE " + database);
+    }
+
+    /** All shops go on at that server, which has what this one has. Nobody who connects is at the one before any more. */
+    void moveTo(LoneMysql other) throws SQLException {
+        synchronized (Shop.class) {
+            server = other;
+        }
+        connection.close();
         connection = connect();
         execute("USE " + database);
     }

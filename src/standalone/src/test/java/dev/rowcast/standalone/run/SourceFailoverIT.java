@@ -3,23 +3,14 @@ package dev.rowcast.standalone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rowcast.stack.Endpoints;
-import dev.rowcast.stack.LoneMysql;
-import dev.rowcast.stack.Progress;
-import dev.rowcast.stack.StackConfig;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.Status;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SourceFailoverIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final SpoolLimits SPOOL = new SpoolLimits(Duration.ofSeconds(60), 64 << 20, 1L << 30);
-    private static LoneMysql replica;
+    private static ReplicaServer replica;
 
     @TempDir
     Path folder;
@@ -46,8 +37,7 @@ class SourceFailoverIT {
 
     @BeforeAll
     static void startReplica() {
-        replica = LoneMysql.start(
-                Path.of("target", "replica").toAbsolutePath(), StackConfig.defaultCache(), 3, Progress.SILENT);
+        replica = ReplicaServer.start();
     }
 
     @AfterAll
@@ -61,23 +51,9 @@ class SourceFailoverIT {
                 + Integer.toHexString(
                         test.getTestMethod().orElseThrow().getName().hashCode()));
         subscriber = new Subscriber();
+        replica.replicate(shop);
         shop.execute("CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(200))");
-        replicate();
         source = new AtomicReference<>(shop.source(Map.of("max.batch.size", "10")));
-    }
-
-    /** From what the source has now, whatever the test before left. */
-    private void replicate() throws SQLException {
-        Endpoints.Mysql primary = Shop.server().address();
-        onReplica("STOP REPLICA", "RESET REPLICA ALL", "DROP DATABASE IF EXISTS " + shop.database());
-        onReplica("CREATE DATABASE " + shop.database());
-        onReplica(
-                "CREATE TABLE " + shop.database() + ".orders (id INT PRIMARY KEY, note VARCHAR(200))",
-                "RESET MASTER",
-                "SET GLOBAL gtid_purged = '"
-                        + shop.rows("SELECT 1, @@GLOBAL.gtid_executed").get("1") + "'",
-                following(primary),
-                "START REPLICA");
     }
 
     @AfterEach
@@ -89,31 +65,8 @@ class SourceFailoverIT {
         shop.close();
     }
 
-    private static Connection replica() throws SQLException {
-        Endpoints.Mysql mysql = replica.address();
-        return DriverManager.getConnection(
-                mysql.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED", mysql.user(), mysql.password());
-    }
-
-    private static void onReplica(String... statements) throws SQLException {
-        try (Connection connection = replica();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
-    }
-
     private Map<String, String> replicasRows() throws SQLException {
-        Map<String, String> rows = new TreeMap<>();
-        try (Connection connection = replica();
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT * FROM " + shop.database() + ".orders")) {
-            while (found.next()) {
-                rows.put(found.getString(1), found.getString(2));
-            }
-        }
-        return rows;
+        return replica.rows("SELECT * FROM " + shop.database() + ".orders");
     }
 
     /** Both servers know what is done by its GTIDs, so it doesn't matter which one is read. */
@@ -121,50 +74,33 @@ class SourceFailoverIT {
     @Tag("pitfall-45")
     void aSwitchToTheReplicaAndBackLosesNothingAndTheNewestRowWins() throws Exception {
         Source first = source.get();
+        shop.execute("INSERT INTO orders VALUES (1, 'old'), (2, 'old')");
         try (Running running = Running.start(source::get, routes(), folder, SPOOL)) {
-            shop.execute("INSERT INTO orders VALUES (1, 'old'), (2, 'old'), (3, 'old')");
+            await().atMost(PATIENCE).until(() -> subscriber.rows("orders").size() == 2);
+            // No row of the snapshot, so the log is being read: there is a connection that can be cut.
+            shop.execute("INSERT INTO orders VALUES (3, 'old')");
             await().atMost(PATIENCE).until(() -> replicasRows().size() == 3);
-            onReplica("STOP REPLICA");
+            await().atMost(PATIENCE).until(() -> subscriber.rows("orders").size() == 3);
+            replica.execute("STOP REPLICA");
             source.set(at(replica.address().port()));
             shop.kill("dbz");
-            onReplica(
+            replica.execute(
                     "UPDATE " + shop.database() + ".orders SET note = 'there' WHERE id = 1",
                     "DELETE FROM " + shop.database() + ".orders WHERE id = 2");
             awaitReplicasRows();
 
-            follow(replica.address());
+            shop.execute(ReplicaServer.following(replica.address()), "START REPLICA");
             await().atMost(PATIENCE)
                     .until(() -> shop.rows("SELECT * FROM orders").equals(replicasRows()));
             shop.execute("STOP REPLICA", "RESET REPLICA ALL");
             source.set(first);
-            killOnReplica();
+            replica.endReaders();
             shop.execute("UPDATE orders SET note = 'back' WHERE id IN (1, 3)", "INSERT INTO orders VALUES (2, 'anew')");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(subscriber.guardedRows("orders"))
                             .isEqualTo(shop.rows("SELECT * FROM orders"))
                             .isEqualTo(subscriber.rows("orders"))
                             .isEqualTo(Map.of("1", "back", "2", "anew", "3", "back")));
-        }
-    }
-
-    private void follow(Endpoints.Mysql primary) throws SQLException {
-        shop.execute(following(primary), "START REPLICA");
-    }
-
-    private static String following(Endpoints.Mysql primary) {
-        return "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = " + primary.port()
-                + ", SOURCE_USER = '" + primary.debeziumUser() + "', SOURCE_PASSWORD = '" + primary.debeziumPassword()
-                + "', SOURCE_AUTO_POSITION = 1, SOURCE_CONNECT_RETRY = 1, GET_SOURCE_PUBLIC_KEY = 1";
-    }
-
-    private static void killOnReplica() throws SQLException {
-        try (Connection connection = replica();
-                Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery("SELECT id FROM information_schema.processlist WHERE user = 'dbz'")) {
-            while (found.next()) {
-                onReplica("KILL " + found.getString(1));
-            }
         }
     }
 
@@ -176,7 +112,7 @@ class SourceFailoverIT {
 
     private void failOver() throws SQLException {
         Shop.server().server().kill();
-        onReplica("STOP REPLICA", "RESET REPLICA ALL");
+        replica.detach();
         source.set(at(replica.address().port()));
     }
 
@@ -216,9 +152,9 @@ class SourceFailoverIT {
             assertThat(subscriber.rows("orders")).hasSizeLessThan(391);
             failOver();
             subscriber.answer(batch -> PushResponse.getDefaultInstance());
-            onReplica("INSERT INTO " + shop.database() + ".orders VALUES (6000, 'on the new primary')");
+            replica.execute("INSERT INTO " + shop.database() + ".orders VALUES (6000, 'on the new primary')");
             awaitReplicasRows();
-            onReplica("DELETE FROM " + shop.database() + ".orders WHERE id = 11");
+            replica.execute("DELETE FROM " + shop.database() + ".orders WHERE id = 11");
             awaitReplicasRows();
         }
     }

@@ -1,4 +1,4 @@
-package dev.rowcast.e2e;
+package dev.rowcast.samples;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Hands TCP connections on to another port, and resets them (RST) when told, in the middle of whatever goes over them. Thread-safe. */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket server;
     private volatile int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     /** On a port that nobody has. */
-    CuttingProxy() {
+    public CuttingProxy() {
         try {
             server = new ServerSocket();
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -30,12 +30,12 @@ final class CuttingProxy implements AutoCloseable {
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Where connections go from now on; before the first call, nowhere. */
-    void to(int port) {
+    public void to(int port) {
         target = port;
     }
 
@@ -83,7 +83,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** Resets all connections; returns how many sockets that were. */
-    int cut() {
+    public int cut() {
         List<Socket> now = new ArrayList<>(sockets);
         now.forEach(CuttingProxy::reset);
         return now.size();
