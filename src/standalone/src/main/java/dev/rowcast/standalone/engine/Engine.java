@@ -26,6 +26,7 @@ public final class Engine implements AutoCloseable {
     private static final long CLOSE_SECONDS = 20;
 
     private final String key;
+    private final CompletableFuture<Void> recovered;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final ExecutorService executor;
     private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Map<String, String> settings, EngineState state, Intake intake) {
         this.key = state.hold();
+        this.recovered = state.recovered();
         Properties properties = new Properties();
         properties.putAll(settings);
         properties.setProperty("offset.storage", StateOffsets.class.getName());
@@ -98,6 +100,11 @@ public final class Engine implements AutoCloseable {
     /** Done when the engine has ended, with the reason; with null where it was closed or gave none. */
     public CompletableFuture<@Nullable Throwable> end() {
         return end;
+    }
+
+    /** Whether it has read the tables' definitions again, and goes on with the binary log. It doesn't where it begins with a snapshot. */
+    public boolean hasRecovered() {
+        return recovered.isDone();
     }
 
     /** Ends it. Waits for that, but not for ever: a connection that hangs is left to its thread. */

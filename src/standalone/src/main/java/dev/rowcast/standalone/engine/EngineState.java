@@ -3,6 +3,7 @@ package dev.rowcast.standalone.engine;
 import dev.rowcast.standalone.state.History;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position where to read from, as JSON of the connector's offset; gives null for the beginning
  * @param history the tables' definitions
+ * @param recovered done once the engine has read those again; not where it begins with none
  */
-record EngineState(Supplier<@Nullable String> position, History history) {
+record EngineState(Supplier<@Nullable String> position, History history, CompletableFuture<Void> recovered) {
     private static final Map<String, EngineState> HELD = new ConcurrentHashMap<>();
+
+    EngineState(Supplier<@Nullable String> position, History history) {
+        this(position, history, new CompletableFuture<>());
+    }
 
     /** Keeps it for the engine; returns its key. */
     String hold() {

@@ -78,6 +78,7 @@ public final class StateHistory extends AbstractSchemaHistory {
     @Override
     protected void recoverRecords(Consumer<HistoryRecord> entries) {
         state().history().forEach(entry -> entries.accept(parse(entry)));
+        state().recovered().complete(null);
     }
 
     private static HistoryRecord parse(String entry) {

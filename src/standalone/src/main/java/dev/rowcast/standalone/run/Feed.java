@@ -19,6 +19,9 @@ final class Feed implements AutoCloseable {
     /** A connection that was cut without a word is found out by this; on a busy machine a sign of life may be some seconds late. */
     private static final Duration SILENCE = Duration.ofMillis(5L * Source.HEARTBEAT_MILLIS);
 
+    /** Until the first sign of life: the connection is only being made. */
+    private static final Duration FIRST_SIGN = SILENCE.multipliedBy(2);
+
     private final Source source;
     private final Reading reading;
     private final Handover handover = new Handover();
@@ -96,10 +99,14 @@ final class Feed implements AutoCloseable {
             Throwable why = engine.end().join();
             throw new EngineEndedException(SourceFailure.words(source, why, reading.logPlace()), why);
         }
-        long silent = System.nanoTime() - heardNanos;
-        if (reading.isStreaming() && silent > SILENCE.toNanos()) {
+        if (!engine.hasRecovered() && !reading.isAtLog()) {
+            // Tables and their definitions are read, which takes its time.
+            deaf();
+        }
+        Duration patience = reading.isStreaming() ? SILENCE : FIRST_SIGN;
+        if (System.nanoTime() - heardNanos > patience.toNanos()) {
             throw new EngineEndedException(
-                    "the source has said nothing for " + SILENCE.toSeconds()
+                    "the source has said nothing for " + patience.toSeconds()
                             + " s, not even that it is alive, although nobody has told that the connection is gone",
                     null);
         }

@@ -32,6 +32,7 @@ final class Reading {
     private final HeapSizes sizes = new HeapSizes();
     private final Map<String, Topic> topics = new HashMap<>();
     private long next;
+    private boolean atLog;
     private boolean streaming;
     private final @Nullable String place;
     private @Nullable SourceRecord last;
@@ -67,7 +68,8 @@ final class Reading {
             Topic topic = topics.computeIfAbsent(record.topic(), this::topic);
             Kind kind = topic.kind();
             starts.read(record, sequence, kind);
-            streaming |= kind == Kind.HEARTBEAT && !record.sourceOffset().containsKey(TransactionStarts.SNAPSHOT);
+            atLog |= !record.sourceOffset().containsKey(TransactionStarts.SNAPSHOT);
+            streaming |= atLog && (kind == Kind.HEARTBEAT || place != null);
             if (kind == Kind.CHANGE) {
                 changes.add(kept(record, topic.stream(), sequence, now));
             }
@@ -123,6 +125,11 @@ final class Reading {
         }
         String reached = latest == null ? place : TransactionStarts.text(latest.sourceOffset());
         return reached == null ? "" : PlaceJson.logPlace(reached);
+    }
+
+    /** Whether the binary log is next or being read: the last row of a snapshot has come, or something of the log. */
+    boolean isAtLog() {
+        return atLog;
     }
 
     /** Whether the binary log is being read, so that there is a sign of life at least every few seconds. */

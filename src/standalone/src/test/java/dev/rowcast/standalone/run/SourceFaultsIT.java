@@ -8,6 +8,7 @@ import dev.rowcast.standalone.run.SourceState.Phase;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -95,6 +96,30 @@ class SourceFaultsIT extends ShopScene {
             awaitPhase(running, Phase.READING);
             assertThat(subscriber.count()).as("nothing came twice").isEqualTo(before + 1);
         }
+    }
+
+    /** MySQL says so, and Debezium tells nobody. */
+    @Test
+    @Tag("pitfall-32")
+    void aConnectionThatEndsBeforeItsFirstSignOfLifeIsMadeAgain() throws Exception {
+        Source source = shop.source(Map.of());
+        try (Running running = Running.start(source, routes(), folder, SPOOL)) {
+            awaitEqual("orders");
+        }
+        // MySQL notices only when it has something to say that nobody reads any more.
+        shop.kill("dbz");
+        await().atMost(PATIENCE).until(() -> !isRead());
+        try (Running running = Running.start(source, routes(), folder, SPOOL)) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(this::isRead);
+            shop.kill("dbz");
+            shop.execute("INSERT INTO orders VALUES (2, 'two')");
+            awaitEqual("orders");
+        }
+    }
+
+    private boolean isRead() throws SQLException {
+        return !shop.rows("SELECT id, user FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'")
+                .isEmpty();
     }
 
     private static void signal(String name) throws Exception {
