@@ -167,6 +167,25 @@ public final class ChangeFlow implements AutoCloseable {
         return new Turn(pause, resume, rewind, lookAgainIn());
     }
 
+    /**
+     * Gives tables their contracts together, where they have none. A turn does it too, for each table by itself, which takes a write to the contract log each; so call
+     * this before a turn with many tables that come for the first time. It delivers nothing, and what is wrong with a record or the log, the turn says.
+     *
+     * @param firsts of the records of that turn the first of each of those tables
+     * @throws RuntimeException if the contract log has lost entries or holds something else
+     */
+    public void begin(Collection<RawRecord> firsts) {
+        plans.begin(firsts.stream().flatMap(raw -> change(raw).stream()).toList());
+    }
+
+    private Optional<RowChange> change(RawRecord raw) {
+        try {
+            return decode(raw) instanceof RowChange change ? Optional.of(change) : Optional.empty();
+        } catch (RecordException bad) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<Duration> lookAgainIn() {
         if (unsettled() || deadLetters.pending() || paused.size() > holds.size()) {
             return Optional.of(SOON);

@@ -9,6 +9,7 @@ import dev.rowcast.contract.evolution.Recipient;
 import dev.rowcast.contract.evolution.Stop;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.gate.GateDecision;
+import dev.rowcast.contract.gate.Sighting;
 import dev.rowcast.contract.log.ContractLogUnavailableException;
 import dev.rowcast.contract.log.LogPosition;
 import dev.rowcast.contract.log.PositionRange;
@@ -32,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
@@ -104,6 +106,43 @@ final class TablePlans {
         }
         plans.computeIfAbsent(change.rowSchema(), unused -> new ArrayList<>(1)).add(plan);
         return plan;
+    }
+
+    /**
+     * Gives the tables of these changes, each once, their contracts together where they have none. What fails here, fails again for {@link #planFor}, which says
+     * what comes of it.
+     */
+    void begin(List<RowChange> firsts) {
+        List<Sighting> wanted = firsts.stream()
+                .filter(change -> change.operation() != Operation.TRUNCATE)
+                .filter(this::isWanted)
+                .flatMap(change -> sighting(change).stream())
+                .toList();
+        try {
+            log.ask(() -> {
+                gate.begin(wanted);
+                return wanted;
+            });
+        } catch (ContractLogUnavailableException silent) {
+            LOG.debug("the contracts of new tables have to wait", silent);
+        } finally {
+            outdate(gate.met());
+        }
+    }
+
+    private boolean isWanted(RowChange change) {
+        return subscriptions.stream().anyMatch(each -> each.wants(change.table()));
+    }
+
+    private static Optional<Sighting> sighting(RowChange change) {
+        try {
+            return Optional.of(new Sighting(
+                    ShapeParser.read(change.table(), change.rowSchema(), change.keySchema()),
+                    ColumnFactsParser.read(change.rowSchema()),
+                    LogPosition.of(change)));
+        } catch (RuntimeException unfitting) {
+            return Optional.empty();
+        }
     }
 
     /** Version of these plans: when it changes, a plan that was cached elsewhere must be looked up again. */

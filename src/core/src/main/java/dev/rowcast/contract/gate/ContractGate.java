@@ -11,6 +11,7 @@ import dev.rowcast.contract.evolution.TableChange;
 import dev.rowcast.contract.log.ContractEntry;
 import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.contract.log.LogEntry.Held;
 import dev.rowcast.contract.log.LogEntry.Released;
 import dev.rowcast.contract.log.LogPosition;
@@ -21,6 +22,7 @@ import dev.rowcast.contract.shape.Column;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.TableShape;
 import dev.rowcast.contract.shape.UnsupportedColumn;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,34 @@ public final class ContractGate {
                 "the contract of " + table + " was changed by others " + MAX_RACES
                         + " times in a row; does another program write to the contract log?",
                 null);
+    }
+
+    /**
+     * Gives those of the tables a contract that have none, with as few writes to the log as that allows. It's for many tables at once, and decides nothing: what
+     * isn't begun here, {@link #decide} begins.
+     *
+     * @param tables each once
+     * @throws ContractLogException if the contract log can't be read or written
+     */
+    public void begin(Collection<Sighting> tables) {
+        if (tables.isEmpty() || registry.isReadOnly()) {
+            return;
+        }
+        registry.refresh();
+        List<ContractEntry> revisions = new ArrayList<>();
+        List<LogEntry> entries = new ArrayList<>();
+        for (Sighting each : tables) {
+            if (registry.history(each.shape().table()).isEmpty()) {
+                ContractEntry first = firstEntry(each.shape().supported(), each.place());
+                revisions.add(first);
+                entries.add(first);
+                descriptions.ofNew(each).ifPresent(entries::add);
+            }
+        }
+        if (!entries.isEmpty()) {
+            registry.appendAll(entries);
+            revisions.stream().filter(registry::counts).forEach(ContractGate::tellNew);
+        }
     }
 
     /**
@@ -350,15 +380,22 @@ public final class ContractGate {
     }
 
     private void begin(TableShape shape, LogPosition place) {
-        ContractEntry first =
-                ContractEntry.auto(first(shape), 0, shape, place, rules.connector(), nowMillis.getAsLong());
+        ContractEntry first = firstEntry(shape, place);
         if (registry.propose(first)) {
-            LOG.info(
-                    "contract of {}: new, message {} with {} fields",
-                    first.table(),
-                    first.contract().messageType(),
-                    first.contract().fields().size());
+            tellNew(first);
         }
+    }
+
+    private ContractEntry firstEntry(TableShape shape, LogPosition place) {
+        return ContractEntry.auto(first(shape), 0, shape, place, rules.connector(), nowMillis.getAsLong());
+    }
+
+    private static void tellNew(ContractEntry first) {
+        LOG.info(
+                "contract of {}: new, message {} with {} fields",
+                first.table(),
+                first.contract().messageType(),
+                first.contract().fields().size());
     }
 
     private Contract first(TableShape shape) {

@@ -10,6 +10,7 @@ import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.TableShape;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +38,20 @@ final class Descriptions {
         // Another task has perhaps said it. A log that can't be read is everybody's concern.
         registry.refresh();
         if (isNews(shape, facts, place)) {
-            append(new Described(shape.table(), facts, place, connector, nowMillis.getAsLong()));
+            append(described(shape, facts, place));
         }
         return true;
+    }
+
+    /** What to write down with the contract of a table that begins with such a row; nothing where that row isn't let go just like that. */
+    Optional<Described> ofNew(Sighting table) {
+        return givenUp || !table.shape().unsupported().isEmpty()
+                ? Optional.empty()
+                : Optional.of(described(table.shape(), table.facts(), table.place()));
+    }
+
+    private Described described(TableShape shape, Map<String, ColumnFacts> facts, LogPosition place) {
+        return new Described(shape.table(), facts, place, connector, nowMillis.getAsLong());
     }
 
     private void append(Described described) {

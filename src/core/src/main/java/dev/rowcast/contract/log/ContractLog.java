@@ -1,5 +1,6 @@
 package dev.rowcast.contract.log;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,16 @@ public interface ContractLog extends AutoCloseable {
      * @throws ContractLogException if it can't be written
      */
     void append(LogEntry entry);
+
+    /**
+     * Appends entries, in their order, as {@link #append} does each; what can write many at once does so.
+     *
+     * @throws ContractLogUnavailableException if they can't be written now, and may be later; some of them may have been
+     * @throws ContractLogException if they can't be written; some of them may have been
+     */
+    default void appendAll(List<LogEntry> entries) {
+        entries.forEach(this::append);
+    }
 
     /** Whether nobody may append to it here. */
     default boolean isReadOnly() {

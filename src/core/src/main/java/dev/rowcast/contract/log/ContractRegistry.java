@@ -140,6 +140,16 @@ public final class ContractRegistry {
     }
 
     /**
+     * Appends the entries and takes in what the log then holds.
+     *
+     * @throws ContractLogException if the log can't be written or read
+     */
+    public void appendAll(List<LogEntry> entries) {
+        log.appendAll(entries);
+        refresh();
+    }
+
+    /**
      * Appends the revision and takes in what the log then holds.
      *
      * @return whether it counts; if not, another was first
@@ -147,6 +157,11 @@ public final class ContractRegistry {
      */
     public boolean propose(ContractEntry entry) {
         append(entry);
+        return counts(entry);
+    }
+
+    /** Whether that revision was accepted. */
+    public boolean counts(ContractEntry entry) {
         return history(entry.table()).stream()
                 .flatMap(history -> history.entries().stream())
                 .anyMatch(entry::equals);

@@ -31,6 +31,7 @@ import dev.rowcast.contract.log.TableHistory;
 import dev.rowcast.contract.shape.SemanticType;
 import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;
+import dev.rowcast.contract.shape.UnsupportedColumn;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,41 @@ class ContractGateTest {
         assertThat(contract.messageType()).isEqualTo("shop.Orders");
         assertThat(contract.fields()).extracting(ContractField::number).containsExactly(1, 2);
         assertThat(contract.keyNumbers()).containsExactly(1);
+    }
+
+    @Test
+    void ofTablesThatBeginTogetherEachGetsANameOfItsOwn() {
+        TableId one = new TableId("shop", "order_lines");
+        TableId other = new TableId("shop", "orderLines");
+        gate.begin(List.of(sighting(one), sighting(other)));
+        ContractRegistry registry = new ContractRegistry(log.reader());
+        gate.decide(sighting(one).shape(), sighting(one).place(), READERS);
+        gate.decide(sighting(other).shape(), sighting(other).place(), READERS);
+        registry.refresh();
+
+        assertThat(registry.contracts())
+                .extracting(Contract::messageName)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+    }
+
+    private Sighting sighting(TableId table) {
+        TableShape shape = ShapeParser.read(table, first, KEY);
+        return new Sighting(shape, Map.of(), LogPosition.of(change(first, 10)));
+    }
+
+    /** A person decides about its rows first. */
+    @Test
+    void aTableWithAColumnThatCannotBeDeliveredIsNotDescribedYet() {
+        TableShape shape = ShapeParser.read(ORDERS, first, KEY);
+        TableShape more = new TableShape(
+                ORDERS, shape.columns(), shape.keyColumns(), List.of(new UnsupportedColumn("area", "unknown")));
+        LogPosition place = LogPosition.of(change(first, 10));
+        gate.begin(List.of(new Sighting(more, Map.of(), place)));
+
+        assertThat(log.entries()).hasSize(1);
+        assertThat(gate.decide(more, place, READERS)).isInstanceOf(GateDecision.Hold.class);
+        assertThat(deliver(gate, first, 20).revision()).isOne();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.rowcast.standalone.run;
 
+import dev.rowcast.change.RawRecord;
+import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.deliver.BufferMemory;
@@ -23,7 +25,9 @@ import dev.rowcast.standalone.state.StateContractLog;
 import dev.rowcast.standalone.state.StateException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -61,6 +65,9 @@ public final class Runner implements AutoCloseable {
     private final StateContractLog contracts;
     private final Retreat retreat = new Retreat(System::nanoTime);
     private final AtomicLong raised = new AtomicLong();
+
+    /** The tables of which something has been handed to the flow. */
+    private final Set<StreamId> begun = new HashSet<>();
 
     private volatile boolean stopping;
     private volatile SourceState sourceState;
@@ -151,6 +158,7 @@ public final class Runner implements AutoCloseable {
 
     /** Makes the flow and starts the engine where the last one is known to be done. */
     private void begin() {
+        begun.clear();
         commits.restart();
         ContractRegistry registry = new ContractRegistry(contracts);
         registry.refresh();
@@ -206,7 +214,9 @@ public final class Runner implements AutoCloseable {
         }
         steps.accept(Step.TAKEN);
         commits.noteSnapshot(from.reading());
-        Turn turn = flow().turn(streams.next(arrived), EngineRecord::raw);
+        List<EngineRecord> next = streams.next(arrived);
+        beginContracts(next);
+        Turn turn = flow().turn(next, EngineRecord::raw);
         streams.follow(turn);
         steps.accept(Step.HANDED_OVER);
         // At once, not only with the next commit: what is kept until then is copied by the garbage collector meanwhile.
@@ -217,6 +227,17 @@ public final class Runner implements AutoCloseable {
         }
         lookForReleasedKeys();
         look();
+    }
+
+    /** With a commit for each, the first reading of many tables would take long. */
+    private void beginContracts(List<EngineRecord> records) {
+        List<RawRecord> firsts = records.stream()
+                .filter(record -> begun.add(record.place().stream()))
+                .map(EngineRecord::raw)
+                .toList();
+        if (firsts.size() > 1) {
+            flow().begin(firsts);
+        }
     }
 
     private void lookForReleasedKeys() {

@@ -89,20 +89,22 @@ public final class StateContractLog implements ContractLog {
                     entries,
                     place,
                     "to put a backup in their place, begin with another state");
-            try (PreparedStatement insert = insert(connection)) {
-                for (byte[] entry : missing) {
-                    insert.setLong(1, number++);
-                    insert.setBytes(2, entry);
-                    insert.addBatch();
-                }
-                insert.executeBatch();
-            }
+            insert(connection, missing, number);
             return missing.size();
         });
     }
 
-    private static PreparedStatement insert(Connection connection) throws SQLException {
-        return connection.prepareStatement("INSERT INTO rowcast_contracts (number, entry) VALUES (?, ?)");
+    private static void insert(Connection connection, List<byte[]> entries, long first) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO rowcast_contracts (number, entry) VALUES (?, ?)")) {
+            long number = first;
+            for (byte[] entry : entries) {
+                insert.setLong(1, number++);
+                insert.setBytes(2, entry);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
     }
 
     private List<Row> read(Connection connection) throws SQLException {
@@ -155,14 +157,17 @@ public final class StateContractLog implements ContractLog {
     /** @throws ContractLogException also if another process leads, where it is a process that writes */
     @Override
     public void append(LogEntry entry) {
-        byte[] bytes = ContractJson.write(entry);
+        appendAll(List.of(entry));
+    }
+
+    /** In one commit. */
+    @Override
+    public void appendAll(List<LogEntry> entries) {
+        List<byte[]> all = entries.stream().map(ContractJson::write).toList();
         inState(connection -> {
             fence.pass(connection);
-            try (PreparedStatement insert = insert(connection)) {
-                insert.setLong(1, Numbers.next(connection, "rowcast_contracts", session.dialect()));
-                insert.setBytes(2, bytes);
-                return insert.executeUpdate();
-            }
+            insert(connection, all, Numbers.next(connection, "rowcast_contracts", session.dialect()));
+            return all;
         });
     }
 

@@ -399,11 +399,13 @@ abstract class StateContract {
             shared.append(entry(2));
             log.readNew(first::add);
             shared.readNew(second::add);
-            log.append(entry(3));
+            log.appendAll(List.of(entry(3), entry(4)));
             shared.readArrived(second::add);
             log.readNew(first::add);
         }
-        assertThat(first).containsExactly(entry(1), entry(2), entry(3)).isEqualTo(second);
+        assertThat(first)
+                .containsExactly(entry(1), entry(2), entry(3), entry(4))
+                .isEqualTo(second);
         execute("DELETE FROM rowcast_contracts WHERE number = 1");
         try (StateContractLog log = new StateContractLog(state)) {
             assertThatThrownBy(() -> log.readNew(entry -> {}))
