@@ -2,6 +2,7 @@ package dev.rowcast.standalone.state;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** What the databases that can hold the state do differently. Immutable. */
 interface Dialect {
@@ -10,6 +11,9 @@ interface Dialect {
 
     /** A new connection, which writes a commit to disk before it returns. */
     Connection connect() throws SQLException;
+
+    /** For how long a connection may be unused and is sure to be open still. */
+    Duration idle();
 
     /** Begins a transaction. */
     void begin(Connection connection) throws SQLException;

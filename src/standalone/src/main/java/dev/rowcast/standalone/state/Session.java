@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection to the state, opened with the first use and again after one that failed. Thread-safe: one thread has it at a time. */
+/** One connection to the state, opened with the first use and again after one that failed or wasn't used for some time. Thread-safe: one thread has it at a time. */
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Dialect dialect;
 
     @GuardedBy("this") private @Nullable Connection connection;
+
+    @GuardedBy("this") private long usedNanos;
 
     Session(Dialect dialect) {
         this.dialect = dialect;
@@ -40,6 +42,7 @@ public final class Session implements AutoCloseable {
             T result = work.on(open);
             committing = true;
             dialect.commit(open);
+            usedNanos = System.nanoTime();
             return result;
         } catch (SQLException failed) {
             drop();
@@ -60,6 +63,9 @@ public final class Session implements AutoCloseable {
     }
 
     @GuardedBy("this") private Connection opened() throws SQLException {
+        if (System.nanoTime() - usedNanos > dialect.idle().toNanos()) {
+            drop();
+        }
         Connection open = connection;
         if (open == null) {
             open = dialect.connect();

@@ -3,6 +3,7 @@ package dev.rowcast.standalone.state;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import org.sqlite.JDBC;
@@ -30,6 +31,12 @@ record SqliteDialect(Path file) implements Dialect {
 
     private static final Set<SQLiteErrorCode> NOT_WRITTEN =
             Set.of(SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT, SQLiteErrorCode.SQLITE_FULL);
+
+    /** What holds its locks ends with its process. */
+    @Override
+    public Duration idle() {
+        return Duration.ofDays(365);
+    }
 
     @Override
     public String place() {

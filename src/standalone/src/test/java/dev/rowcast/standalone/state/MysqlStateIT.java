@@ -1,10 +1,14 @@
 package dev.rowcast.standalone.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,37 @@ class MysqlStateIT extends StateContract {
                 }
             });
             assertThat(found).isEqualTo("1700000000250");
+        }
+    }
+
+    /** As where its machine is paused: the other one would never lead. */
+    @Test
+    void whoStandsStillWithinATransactionDoesntKeepItsLocks() throws Exception {
+        State state = open();
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        try (Leadership paused = new Leadership(state, "paused", Duration.ofMillis(1));
+                Leadership other = new Leadership(state, "other", Duration.ofSeconds(10));
+                Session session = state.session()) {
+            assertThat(paused.take()).isEmpty();
+            CompletableFuture<Void> still = CompletableFuture.runAsync(() -> session.run(connection -> {
+                paused.fence(connection, -1);
+                locked.countDown();
+                await(over);
+                return paused.fence(connection, -1);
+            }));
+            await(locked);
+            assertThat(other.take()).isEmpty();
+            over.countDown();
+            assertThatThrownBy(still::join).hasCauseInstanceOf(StateException.class);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
