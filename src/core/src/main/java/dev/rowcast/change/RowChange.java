@@ -115,18 +115,12 @@ public record RowChange(
     }
 
     /**
-     * When it arrived, for the guard of a store or of a subscriber: its place in what its runtime reads.
+     * When it arrived, for the guard of a store or of a subscriber.
      *
-     * @throws RecordException if that place is beyond what a version can say
+     * @throws RecordException if that is beyond what a version can say
      */
     public RowVersion version() {
-        if (at.sequence() > RowVersion.MAX_SEQUENCE) {
-            throw new RecordException(
-                    at,
-                    "a store's version holds no place beyond " + RowVersion.MAX_SEQUENCE
-                            + "; have the source write to a new topic");
-        }
-        return new RowVersion(at.epoch().number(), at.sequence());
+        return at.version();
     }
 
     /** This change as one of that table. */

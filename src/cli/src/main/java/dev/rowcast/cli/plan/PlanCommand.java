@@ -1,10 +1,10 @@
 package dev.rowcast.cli.plan;
 
-import dev.rowcast.batch.Cascade;
-import dev.rowcast.batch.SourceConnection;
-import dev.rowcast.batch.SourceForm;
-import dev.rowcast.batch.UnfinishedException;
-import dev.rowcast.batch.Waiting;
+import dev.rowcast.batch.source.Cascade;
+import dev.rowcast.batch.source.SourceConnection;
+import dev.rowcast.batch.source.SourceForm;
+import dev.rowcast.batch.source.UnfinishedException;
+import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.change.TableId;
 import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.cli.support.CliException;

@@ -1,6 +1,6 @@
 package dev.rowcast.cli.plan;
 
-import dev.rowcast.batch.DebeziumTypes;
+import dev.rowcast.batch.source.DebeziumTypes;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.contract.shape.TableShape;

@@ -1,6 +1,6 @@
 package dev.rowcast.cli.verify;
 
-import dev.rowcast.batch.MysqlSource;
+import dev.rowcast.batch.source.MysqlSource;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.FileTrouble;
 import java.io.IOException;

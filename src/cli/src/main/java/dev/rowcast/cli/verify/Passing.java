@@ -1,6 +1,6 @@
 package dev.rowcast.cli.verify;
 
-import dev.rowcast.batch.Listener;
+import dev.rowcast.batch.verify.Listener;
 import dev.rowcast.change.TableId;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;

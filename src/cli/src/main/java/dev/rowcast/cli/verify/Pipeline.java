@@ -1,8 +1,8 @@
 package dev.rowcast.cli.verify;
 
-import dev.rowcast.batch.DebeziumTypes;
-import dev.rowcast.batch.MysqlSource;
-import dev.rowcast.batch.SourceForm;
+import dev.rowcast.batch.source.DebeziumTypes;
+import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.batch.source.SourceForm;
 import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ContractLogOptions;

@@ -1,7 +1,7 @@
 package dev.rowcast.cli.verify;
 
-import dev.rowcast.batch.DebeziumTypes;
-import dev.rowcast.batch.MysqlSource;
+import dev.rowcast.batch.source.DebeziumTypes;
+import dev.rowcast.batch.source.MysqlSource;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.ConnectorOptions;
 import dev.rowcast.stack.ConnectorConfig;

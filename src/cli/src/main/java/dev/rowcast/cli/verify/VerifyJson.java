@@ -3,8 +3,8 @@ package dev.rowcast.cli.verify;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rowcast.batch.Difference;
-import dev.rowcast.batch.TableResult;
+import dev.rowcast.batch.verify.Difference;
+import dev.rowcast.batch.verify.TableResult;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package dev.rowcast.cli.verify;
 
-import dev.rowcast.batch.Difference;
-import dev.rowcast.batch.TableResult;
+import dev.rowcast.batch.verify.Difference;
+import dev.rowcast.batch.verify.TableResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,0 +1,139 @@
+package dev.rowcast.batch.source;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one connection to a source, opened anew when it breaks. For one thread. */
+public final class SourceConnection implements AutoCloseable {
+    private static final int TRIES = 5;
+    /** Class of SQL states: the connection. */
+    private static final String CONNECTION = "08";
+    /** Not by their names, which older servers don't all have. */
+    private static final String PARTIAL =
+            "SHOW GLOBAL VARIABLES WHERE (Variable_name = 'binlog_row_image' AND Value <> 'FULL')"
+                    + " OR (Variable_name = 'binlog_row_value_options' AND Value <> '')";
+
+    private final MysqlSource source;
+    private final SourceForm form;
+    private final Waiting waiting;
+    private @Nullable Connection connection;
+    /** The server's identity; null before the first answer. */
+    private @Nullable String server;
+
+    /**
+     * @param form what becomes of its rows
+     * @param waiting passes the time between tries
+     */
+    public SourceConnection(MysqlSource source, SourceForm form, Waiting waiting) {
+        this.source = source;
+        this.form = form;
+        this.waiting = waiting;
+    }
+
+    SourceForm form() {
+        return form;
+    }
+
+    /** A question to the server. */
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Asks; again, where the connection broke.
+     *
+     * @param what what is read, for the exception
+     * @throws UnfinishedException if there is no whole answer
+     */
+    <T> T ask(String what, Question<T> question) {
+        Duration pause = Duration.ofMillis(500);
+        for (int left = TRIES - 1; ; left--) {
+            try {
+                return question.ask(opened());
+            } catch (SQLException wrong) {
+                boolean again = left > 0 && isPassing(wrong);
+                close();
+                if (!again) {
+                    throw new UnfinishedException(
+                            what + " can't be read from " + source + ": " + wrong.getMessage(), wrong);
+                }
+                waiting.pass(pause);
+                pause = pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private static boolean isPassing(SQLException wrong) {
+        String state = wrong.getSQLState();
+        // A row that others have locked has been waited for already.
+        return wrong instanceof SQLTransientException && !(wrong instanceof SQLTransactionRollbackException)
+                || state != null && state.startsWith(CONNECTION);
+    }
+
+    private Connection opened() throws SQLException {
+        Connection known = connection;
+        if (known != null) {
+            return known;
+        }
+        Connection opened = source.open();
+        connection = opened;
+        String answers = value(opened, "SELECT @@server_uuid");
+        if (server != null && !server.equals(answers)) {
+            throw new SQLException("another server answers there now, " + answers + " in the place of " + server
+                    + "; name one server, not a proxy");
+        }
+        server = answers;
+        return opened;
+    }
+
+    /** Whether it is kept from writes, as replicas are, which may lag behind. */
+    public boolean isReadOnly() {
+        return ask("read_only", open -> !"0".equals(value(open, "SELECT @@global.read_only")));
+    }
+
+    /**
+     * The settings by which the server has new sessions log rows in part, in MySQL's words; empty where they are logged whole. What a session has set for
+     * itself nobody else knows.
+     */
+    public String partialRows() {
+        return ask("binlog_row_image", open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet settings = statement.executeQuery(PARTIAL)) {
+                List<String> found = new ArrayList<>();
+                while (settings.next()) {
+                    found.add(settings.getString(1) + " = " + settings.getString(2));
+                }
+                return String.join(", ", found);
+            }
+        });
+    }
+
+    private static String value(Connection open, String sql) throws SQLException {
+        try (Statement statement = open.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return String.valueOf(result.getString(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException broken) {
+                // It is gone already.
+            }
+        }
+    }
+}

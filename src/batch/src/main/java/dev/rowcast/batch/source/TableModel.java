@@ -1,0 +1,174 @@
+package dev.rowcast.batch.source;
+
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.ContractField;
+import dev.rowcast.contract.shape.SemanticType;
+import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
+import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
+import io.debezium.relational.Column;
+import io.debezium.relational.Table;
+import io.debezium.relational.Tables;
+import io.debezium.relational.ValueConverter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** A table as MySQL defines it, and how its rows are read as the source connector's records have them. For one thread. */
+public final class TableModel {
+    private static final Pattern COUNTER = Pattern.compile(" AUTO_INCREMENT=\\d+");
+
+    private final TableId table;
+    private final String definition;
+    private final List<ColumnReader> columns;
+    private final Schema rows;
+    private final Schema keys;
+    private final List<KeyColumn> key;
+
+    /** Reads a column that the source connector sends. */
+    private record ColumnReader(Column column, org.apache.kafka.connect.data.Field field, ValueConverter converter) {
+        @Nullable Object read(ResultSet result, int index) throws SQLException {
+            return converter.convert(FieldReading.read(result, index, column));
+        }
+    }
+
+    private TableModel(TableId table, SourceForm form, String definition, Table model, @Nullable Contract contract) {
+        this.table = table;
+        this.definition = definition;
+        SchemaBuilder struct = SchemaBuilder.struct();
+        List<Column> sent = new ArrayList<>();
+        model.columns().stream().map(column -> asContracted(column, contract)).forEach(column -> {
+            Schema schema = form.types().schema(model.id(), column);
+            if (schema != null) {
+                struct.field(column.name(), schema);
+                sent.add(column);
+            }
+        });
+        this.rows = struct.build();
+        this.columns = sent.stream()
+                .map(column -> {
+                    org.apache.kafka.connect.data.Field field = rows.field(column.name());
+                    return new ColumnReader(column, field, form.types().converter(model.id(), column, field));
+                })
+                .toList();
+        this.key = model.primaryKeyColumnNames().stream()
+                .map(name -> new KeyColumn(
+                        model.columnWithName(name),
+                        contract == null ? null : contract.activeField(name).orElse(null)))
+                .toList();
+        SchemaBuilder keyStruct = SchemaBuilder.struct();
+        key.forEach(each -> keyStruct.field(
+                each.column().name(), rows.field(each.column().name()).schema()));
+        this.keys = keyStruct.build();
+    }
+
+    /**
+     * Reads the definition.
+     *
+     * @param contract the table's; null where it has none yet
+     * @throws UnfinishedException if it isn't there, or is no table
+     */
+    public static TableModel read(SourceConnection source, TableId table, @Nullable Contract contract) {
+        String definition = source.ask("the definition of " + table, open -> definition(open, table));
+        return new TableModel(table, source.form(), definition, parse(definition, table), contract);
+    }
+
+    /** @throws UnfinishedException if it is the definition of something else */
+    static Table parse(String definition, TableId table) {
+        MySqlAntlrDdlParser parser = new MySqlAntlrDdlParser(
+                true, false, false, Tables.TableFilter.includeAll(), new MySqlCharsetRegistry());
+        Tables tables = new Tables();
+        parser.setCurrentSchema(table.database());
+        parser.parse(definition, tables);
+        Table model = tables.forTable(new io.debezium.relational.TableId(table.database(), null, table.table()));
+        if (model == null) {
+            throw new UnfinishedException(table + " is no table but a view; name tables", null);
+        }
+        return model;
+    }
+
+    /** The definition as it is now, without what changes with each row. */
+    static String definition(Connection open, TableId table) throws SQLException {
+        try (PreparedStatement statement = open.prepareStatement("SHOW CREATE TABLE " + Sql.quoted(table));
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+            return COUNTER.matcher(result.getString(2)).replaceFirst("");
+        }
+    }
+
+    /** What CREATE TABLE calls BOOL is TINYINT(1) to SHOW CREATE TABLE, and the contract is of what the connector has read. */
+    private static Column asContracted(Column column, @Nullable Contract contract) {
+        boolean truth = column.typeName().toUpperCase(Locale.ROOT).startsWith("TINYINT")
+                && Optional.ofNullable(contract)
+                        .flatMap(known -> known.activeField(column.name()))
+                        .map(ContractField::type)
+                        .filter(SemanticType.BOOL::equals)
+                        .isPresent();
+        return truth ? column.edit().type("BOOLEAN").jdbcType(Types.BOOLEAN).create() : column;
+    }
+
+    /** The table. */
+    public TableId id() {
+        return table;
+    }
+
+    String definition() {
+        return definition;
+    }
+
+    /** The columns of its primary key, in the key's order; none where it has no key. */
+    List<KeyColumn> key() {
+        return key;
+    }
+
+    /** The names of these columns. */
+    public List<String> keyColumns() {
+        return key.stream().map(each -> each.column().name()).toList();
+    }
+
+    /** What its rows have. */
+    public Schema rows() {
+        return rows;
+    }
+
+    /** What their keys have. */
+    public Schema keys() {
+        return keys;
+    }
+
+    /** What to select of each row, for {@link #read}. */
+    List<String> expressions() {
+        return columns.stream()
+                .map(each -> FieldReading.expression(each.column()))
+                .toList();
+    }
+
+    /** The row at which the result stands, whose columns begin with {@link #expressions} and go on with the places of the key. */
+    ReadRow read(ResultSet result) throws SQLException {
+        Struct row = new Struct(rows);
+        for (int i = 0; i < columns.size(); i++) {
+            ColumnReader column = columns.get(i);
+            row.put(column.field(), column.read(result, i + 1));
+        }
+        Struct keyValues = new Struct(keys);
+        for (org.apache.kafka.connect.data.Field field : keys.fields()) {
+            keyValues.put(field, row.getWithoutDefault(field.name()));
+        }
+        List<String> place = new ArrayList<>(key.size());
+        for (int i = 0; i < key.size(); i++) {
+            place.add(key.get(i).readPlace(result, columns.size() + 1 + i));
+        }
+        return new ReadRow(place, keyValues, row);
+    }
+}
