@@ -9,11 +9,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection to a source, opened anew when it breaks. For one thread. */
 public final class SourceConnection implements AutoCloseable {
     private static final int TRIES = 5;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** Class of SQL states: the connection. */
     private static final String CONNECTION = "08";
     /** Not by their names, which older servers don't all have. */
@@ -24,18 +26,30 @@ public final class SourceConnection implements AutoCloseable {
     private final MysqlSource source;
     private final SourceForm form;
     private final Waiting waiting;
+    private final Admission admission;
+    private final int tries;
     private @Nullable Connection connection;
-    /** The server's identity; null before the first answer. */
-    private @Nullable String server;
+    /** Which server that connection was opened to. */
+    private String server = "";
 
     /**
      * @param form what becomes of its rows
      * @param waiting passes the time between tries
      */
     public SourceConnection(MysqlSource source, SourceForm form, Waiting waiting) {
+        this(source, form, waiting, Admission.toOneServer(), TRIES);
+    }
+
+    /**
+     * @param admission asked of each connection before anything is read from it
+     * @param tries how often a question is asked while the connection breaks, at growing intervals of up to 5 s
+     */
+    public SourceConnection(MysqlSource source, SourceForm form, Waiting waiting, Admission admission, int tries) {
+        this.tries = tries;
         this.source = source;
         this.form = form;
         this.waiting = waiting;
+        this.admission = admission;
     }
 
     SourceForm form() {
@@ -55,7 +69,7 @@ public final class SourceConnection implements AutoCloseable {
      */
     <T> T ask(String what, Question<T> question) {
         Duration pause = Duration.ofMillis(500);
-        for (int left = TRIES - 1; ; left--) {
+        for (int left = tries - 1; ; left--) {
             try {
                 return question.ask(opened());
             } catch (SQLException wrong) {
@@ -66,7 +80,7 @@ public final class SourceConnection implements AutoCloseable {
                             what + " can't be read from " + source + ": " + wrong.getMessage(), wrong);
                 }
                 waiting.pass(pause);
-                pause = pause.multipliedBy(2);
+                pause = LONGEST_PAUSE.compareTo(pause) < 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }
         }
     }
@@ -85,13 +99,20 @@ public final class SourceConnection implements AutoCloseable {
         }
         Connection opened = source.open();
         connection = opened;
-        String answers = value(opened, "SELECT @@server_uuid");
-        if (server != null && !server.equals(answers)) {
-            throw new SQLException("another server answers there now, " + answers + " in the place of " + server
-                    + "; name one server, not a proxy");
-        }
-        server = answers;
+        server = value(opened, "SELECT @@server_uuid");
+        admission.admit(opened, server);
         return opened;
+    }
+
+    /**
+     * What answers has to be the server that was admitted: behind a proxy another one may answer each statement.
+     *
+     * @throws SQLException if it is another; as of a broken connection, so that it is opened and admitted again
+     */
+    void requireServer(String answers) throws SQLException {
+        if (!answers.equals(server)) {
+            throw new SQLException("server " + answers + " answers on a connection to " + server, CONNECTION + "000");
+        }
     }
 
     /** Whether it is kept from writes, as replicas are, which may lag behind. */
@@ -112,6 +133,34 @@ public final class SourceConnection implements AutoCloseable {
                     found.add(settings.getString(1) + " = " + settings.getString(2));
                 }
                 return String.join(", ", found);
+            }
+        });
+    }
+
+    /** How many of its threads are at work. */
+    public int threadsRunning() {
+        return ask("Threads_running", open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet status = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Threads_running'")) {
+                return status.next() ? status.getInt(2) : 0;
+            }
+        });
+    }
+
+    /**
+     * How far it is behind its own source; empty where it has none, or where nothing comes from it and so nobody knows.
+     *
+     * @throws UnfinishedException if the user may not know
+     */
+    public Optional<Duration> lag() {
+        return ask("SHOW REPLICA STATUS, for which the user needs REPLICATION CLIENT,", open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet status = statement.executeQuery("SHOW REPLICA STATUS")) {
+                if (!status.next()) {
+                    return Optional.empty();
+                }
+                long seconds = status.getLong("Seconds_Behind_Source");
+                return status.wasNull() ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
             }
         });
     }

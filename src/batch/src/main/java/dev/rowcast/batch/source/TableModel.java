@@ -46,7 +46,7 @@ public final class TableModel {
     private TableModel(TableId table, SourceForm form, String definition, Table model, @Nullable Contract contract) {
         this.table = table;
         this.definition = definition;
-        SchemaBuilder struct = SchemaBuilder.struct();
+        SchemaBuilder struct = SchemaBuilder.struct().optional();
         List<Column> sent = new ArrayList<>();
         model.columns().stream().map(column -> asContracted(column, contract)).forEach(column -> {
             Schema schema = form.types().schema(model.id(), column);

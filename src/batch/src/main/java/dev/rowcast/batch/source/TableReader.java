@@ -20,6 +20,7 @@ public final class TableReader {
     private final String select;
     private final String places;
     private final String order;
+    private final int columns;
 
     /** @param table with a primary key */
     public TableReader(SourceConnection source, TableModel table) {
@@ -27,9 +28,9 @@ public final class TableReader {
         this.table = table;
         this.places = table.key().stream().map(KeyColumn::place).collect(Collectors.joining(", "));
         this.select = "SELECT "
-                + table.expressions().stream().map(each -> each + ", ").collect(Collectors.joining()) + places
-                + " FROM "
-                + Sql.quoted(table.id());
+                + table.expressions().stream().map(each -> each + ", ").collect(Collectors.joining())
+                + places + ", @@server_uuid FROM " + Sql.quoted(table.id());
+        this.columns = table.expressions().size() + table.key().size() + 1;
         this.order = table.key().stream().map(KeyColumn::orderBy).collect(Collectors.joining(", "));
     }
 
@@ -190,6 +191,9 @@ public final class TableReader {
                 parameters.bind(statement);
                 try (ResultSet result = statement.executeQuery()) {
                     while (result.next()) {
+                        if (rows.isEmpty()) {
+                            source.requireServer(result.getString(columns));
+                        }
                         rows.add(table.read(result));
                     }
                 }
