@@ -30,10 +30,12 @@ public final class MemoryContractLog {
 
             @Override
             public void readNew(Consumer<LogEntry> consumer) {
-                int end = blind-- > 0 ? Math.min(seen, entries.size()) : entries.size();
-                while (read < end) {
-                    consumer.accept(entries.get(read));
-                    read++;
+                synchronized (entries) {
+                    int end = blind-- > 0 ? Math.min(seen, entries.size()) : entries.size();
+                    while (read < end) {
+                        consumer.accept(entries.get(read));
+                        read++;
+                    }
                 }
             }
 
@@ -45,7 +47,9 @@ public final class MemoryContractLog {
             @Override
             public void append(LogEntry entry) {
                 // What can't be written or read back can't be appended.
-                entries.add(ContractJson.parse(ContractJson.write(entry)));
+                synchronized (entries) {
+                    entries.add(ContractJson.parse(ContractJson.write(entry)));
+                }
             }
 
             @Override

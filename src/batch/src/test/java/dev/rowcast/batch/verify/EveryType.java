@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /** A table with a column of each type, and random rows of it. */
-final class EveryType {
-    static final String TABLE = """
+public final class EveryType {
+    public static final String TABLE = """
             CREATE TABLE every_type (
               id BIGINT UNSIGNED PRIMARY KEY,
               tiny TINYINT, tiny_u TINYINT UNSIGNED, truth BOOL, small SMALLINT, small_u SMALLINT UNSIGNED,
@@ -33,7 +33,7 @@ final class EveryType {
         this.random = random;
     }
 
-    static void fill(Shop shop, Random random, int rows) throws SQLException {
+    public static void fill(Shop shop, Random random, int rows) throws SQLException {
         EveryType values = new EveryType(random);
         try (Connection connection = shop.connect()) {
             connection.createStatement().execute("USE " + shop.table("t").database());

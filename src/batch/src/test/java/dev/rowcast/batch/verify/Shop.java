@@ -30,10 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A database of a real MySQL, and a store in memory that its rows belong into. */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
     private static LoneMysql server;
 
-    final MemoryStore memory = new MemoryStore();
+    public final MemoryStore memory = new MemoryStore();
     /** What the source connector makes of rows. */
     SourceForm form = SourceForm.RECOMMENDED;
 
@@ -49,7 +49,7 @@ final class Shop implements AutoCloseable {
         execute("DROP DATABASE IF EXISTS " + database, "CREATE DATABASE " + database, "USE " + database);
     }
 
-    static synchronized Shop open(String database) throws SQLException {
+    public static synchronized Shop open(String database) throws SQLException {
         if (server == null) {
             Path folder = Path.of("target", "mysql").toAbsolutePath();
             server = LoneMysql.start(folder, StackConfig.defaultCache(), 1, Progress.SILENT);
@@ -59,11 +59,11 @@ final class Shop implements AutoCloseable {
     }
 
     /** The store has from now on what the mapping makes of the rows. */
-    void map(Mapping mapping) {
+    public void map(Mapping mapping) {
         destination = destination.mapped(mapping);
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url() + "&characterEncoding=UTF-8", "app", "app");
     }
 
@@ -71,7 +71,7 @@ final class Shop implements AutoCloseable {
         return address.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED";
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -79,7 +79,7 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    String value(String sql) throws SQLException {
+    public String value(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
@@ -87,20 +87,20 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    TableId table(String name) {
+    public TableId table(String name) {
         return new TableId(database, name);
     }
 
-    MysqlSource source() {
+    public MysqlSource source() {
         return source("app");
     }
 
-    MysqlSource source(String user) {
+    public MysqlSource source(String user) {
         return new MysqlSource(url(), Map.of("user", user, "password", user));
     }
 
     /** The contract that the table's first row would begin. */
-    Contract contract(TableId table) {
+    public Contract contract(TableId table) {
         try (SourceConnection source = new SourceConnection(source(), form, Waiting.REAL)) {
             TableModel model = TableModel.read(source, table, null);
             return Evolution.first(ShapeParser.read(table, model.rows(), model.keys()), List.of());
@@ -108,11 +108,12 @@ final class Shop implements AutoCloseable {
     }
 
     /** A comparison of tables, to be changed. */
-    Check check(String... tables) {
+    public Check check(String... tables) {
         return new Check(tables);
     }
 
-    final class Check {
+    /** A comparison. */
+    public final class Check {
         private final List<TableId> tables = new ArrayList<>();
         private MysqlSource from = source();
         private boolean repair;
@@ -128,17 +129,17 @@ final class Shop implements AutoCloseable {
             }
         }
 
-        Check repairing() {
+        public Check repairing() {
             repair = true;
             return this;
         }
 
-        Check range(int rows) {
+        public Check range(int rows) {
             range = rows;
             return this;
         }
 
-        Check patience(Duration time) {
+        public Check patience(Duration time) {
             patience = time;
             return this;
         }
@@ -168,7 +169,7 @@ final class Shop implements AutoCloseable {
             Waiting.REAL.pass(Duration.ofMillis(5));
         }
 
-        List<TableResult> all() {
+        public List<TableResult> all() {
             try (SourceConnection source = new SourceConnection(from, form, this::again)) {
                 return new Verification(
                                 source,
@@ -183,13 +184,13 @@ final class Shop implements AutoCloseable {
             }
         }
 
-        TableResult run() {
+        public TableResult run() {
             return all().get(0);
         }
     }
 
     /** Fills the store with what MySQL has. */
-    void load(String... tables) {
+    public void load(String... tables) {
         check(tables).patience(Duration.ZERO).repairing().all().forEach(result -> {
             if (!result.isFinished() || result.differs()) {
                 throw new IllegalStateException(result.toString());
@@ -198,7 +199,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** As if the stream had written another document. */
-    void spoil(String key, long sequence, String document) {
+    public void spoil(String key, long sequence, String document) {
         memory.spoil(key, new RowVersion(0, sequence), document);
     }
 
