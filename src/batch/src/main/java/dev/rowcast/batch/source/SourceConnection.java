@@ -1,5 +1,6 @@
 package dev.rowcast.batch.source;
 
+import dev.rowcast.change.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +23,10 @@ public final class SourceConnection implements AutoCloseable {
     private static final String PARTIAL =
             "SHOW GLOBAL VARIABLES WHERE (Variable_name = 'binlog_row_image' AND Value <> 'FULL')"
                     + " OR (Variable_name = 'binlog_row_value_options' AND Value <> '')";
+
+    private static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES"
+            + " WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN"
+            + " ('mysql', 'sys', 'performance_schema', 'information_schema') ORDER BY TABLE_SCHEMA, TABLE_NAME";
 
     private final MysqlSource source;
     private final SourceForm form;
@@ -133,6 +138,20 @@ public final class SourceConnection implements AutoCloseable {
                     found.add(settings.getString(1) + " = " + settings.getString(2));
                 }
                 return String.join(", ", found);
+            }
+        });
+    }
+
+    /** The tables that are there, but for MySQL's own. */
+    public List<TableId> tables() {
+        return ask("the list of tables", open -> {
+            try (Statement statement = open.createStatement();
+                    ResultSet result = statement.executeQuery(TABLES)) {
+                List<TableId> found = new ArrayList<>();
+                while (result.next()) {
+                    found.add(new TableId(result.getString(1), result.getString(2)));
+                }
+                return found;
             }
         });
     }

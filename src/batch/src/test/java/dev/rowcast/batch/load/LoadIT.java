@@ -169,8 +169,10 @@ class LoadIT {
     }
 
     private long rowsRead() throws SQLException {
-        return Long.parseLong(shop.value("SELECT CAST(sum(VARIABLE_VALUE) AS UNSIGNED) FROM performance_schema.global_status"
-                + " WHERE VARIABLE_NAME IN ('Handler_read_next', 'Handler_read_rnd_next', 'Handler_read_prev')"));
+        return Long.parseLong(
+                shop.value(
+                        "SELECT CAST(sum(VARIABLE_VALUE) AS UNSIGNED) FROM performance_schema.global_status"
+                                + " WHERE VARIABLE_NAME IN ('Handler_read_next', 'Handler_read_rnd_next', 'Handler_read_prev')"));
     }
 
     private void run(String sql) {

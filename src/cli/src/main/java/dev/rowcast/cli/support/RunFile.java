@@ -1,5 +1,6 @@
 package dev.rowcast.cli.support;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.standalone.config.RunConfigException;
 import dev.rowcast.standalone.config.RunConfigParser;
@@ -8,7 +9,18 @@ import java.nio.file.Path;
 
 /** The configuration of {@code rowcast run} in a file. */
 public final class RunFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private RunFile() {}
+
+    /** Whether the file is one, and not the configuration of a connector. */
+    public static boolean isOne(Path file) {
+        try {
+            return JSON.readTree(file.toFile()).has("source");
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
 
     /**
      * Reads it.

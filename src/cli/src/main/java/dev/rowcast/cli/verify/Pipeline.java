@@ -19,6 +19,7 @@ import dev.rowcast.standalone.state.StateContractLog;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What takes rows from MySQL to stores: connectors, or a process without Kafka.
@@ -30,6 +31,8 @@ import java.util.function.Supplier;
  * @param mysql the server that it reads
  * @param form what it makes of rows
  * @param contracts opens its contract log
+ * @param source the logical name of what it reads, Debezium's {@code topic.prefix}; empty where that isn't known here
+ * @param state that of a process without Kafka; null of connectors
  */
 public record Pipeline(
         String name,
@@ -38,7 +41,9 @@ public record Pipeline(
         GateRules rules,
         MysqlSource mysql,
         SourceForm form,
-        Supplier<ContractLog> contracts) {
+        Supplier<ContractLog> contracts,
+        String source,
+        @Nullable State state) {
     /**
      * That of a connector.
      *
@@ -59,7 +64,9 @@ public record Pipeline(
                             err,
                             client,
                             () -> KafkaContractLog.open(sink.config().contractLogTopic(), client));
-                });
+                },
+                "",
+                null);
     }
 
     /** That of {@code rowcast run}. */
@@ -71,7 +78,9 @@ public record Pipeline(
                 run.gate(),
                 mysql,
                 new SourceForm(types(run.source()), run.values()),
-                () -> new StateContractLog(state));
+                () -> new StateContractLog(state),
+                run.source().name(),
+                state);
     }
 
     private static DebeziumTypes types(Source source) {

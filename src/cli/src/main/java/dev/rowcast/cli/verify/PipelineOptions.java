@@ -15,6 +15,9 @@ import dev.rowcast.route.Routing;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.route.Suggestions;
 import dev.rowcast.standalone.config.RunConfig;
+import dev.rowcast.standalone.config.StateSettings;
+import dev.rowcast.standalone.state.State;
+import dev.rowcast.standalone.state.StateException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +55,43 @@ public final class PipelineOptions {
 
     /** Whose subscription it is. */
     public Pipeline pipeline(String subscription) {
-        return state.isNamed() ? process() : connectors(subscription);
+        Optional<RunConfig> run = process();
+        return run.isPresent() ? process(run.get(), stateOf(run.get(), false)) : connectors(subscription);
+    }
+
+    /** The same; a process without Kafka may never have run. */
+    public Pipeline freshPipeline(String subscription) {
+        Optional<RunConfig> run = process();
+        return run.isPresent() ? process(run.get(), stateOf(run.get(), true)) : connectors(subscription);
+    }
+
+    /** How the process without Kafka runs that is meant; empty where a connector is. */
+    private Optional<RunConfig> process() {
+        if (!state.isNamed() && connector.file().filter(RunFile::isOne).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(RunFile.read(connector
+                .file()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "say how the process runs: --config FILE, beside --state URL"))));
+    }
+
+    private State stateOf(RunConfig run, boolean fresh) {
+        if (state.isNamed()) {
+            return fresh ? state.made() : state.existing();
+        }
+        StateSettings settings = run.state();
+        try {
+            return fresh
+                    ? State.open(settings.url(), settings.user(), settings.password())
+                    : State.existing(settings.url(), settings.user(), settings.password());
+        } catch (StateException | IllegalArgumentException unusable) {
+            throw new CliException(settings.url() + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private Pipeline process(RunConfig run, State opened) {
+        return Pipeline.of(run, opened, sources.source(run.source()));
     }
 
     private Pipeline connectors(String subscription) {
@@ -63,14 +102,6 @@ public final class PipelineOptions {
                         spec.commandLine(),
                         "say whose subscription: --connector NAME, --config FILE, or --state URL and --config FILE")));
         return Pipeline.of(sink, sources.source(connector, err), sources.types(connector, err), err);
-    }
-
-    private Pipeline process() {
-        RunConfig run = RunFile.read(connector
-                .file()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "say how the process runs: --config FILE, beside --state URL")));
-        return Pipeline.of(run, state.existing(), sources.source(run.source()));
     }
 
     /**
@@ -122,6 +153,41 @@ public final class PipelineOptions {
                     null);
         });
         return chosen;
+    }
+
+    /**
+     * The tables that are meant, of those that MySQL has.
+     *
+     * @throws CliException if there is none
+     */
+    public List<TableId> chosen(List<TableId> there, Routing routing, Subscription wanted) {
+        List<TableId> known = there.stream()
+                .filter(table ->
+                        wanted.wants(table) && routing.contractOf(table).equals(table))
+                .toList();
+        List<TableId> chosen = tables.isEmpty()
+                ? known
+                : tables.stream().map(name -> there(wanted, name, known)).toList();
+        if (chosen.isEmpty()) {
+            throw new CliException("MySQL has no table that subscription " + wanted.name() + " wants", null);
+        }
+        return chosen;
+    }
+
+    private static TableId there(Subscription wanted, String name, List<TableId> known) {
+        return known.stream()
+                .filter(table -> table.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CliException(
+                        "MySQL has no table " + name + " that subscription " + wanted.name() + " wants"
+                                + Suggestions.nearest(
+                                                name,
+                                                known.stream()
+                                                        .map(TableId::toString)
+                                                        .toList())
+                                        .map(near -> "; did you mean " + near + "?")
+                                        .orElse(""),
+                        null));
     }
 
     private static TableId named(Subscription wanted, String name, List<TableId> known) {

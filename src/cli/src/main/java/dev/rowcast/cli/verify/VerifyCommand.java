@@ -1,13 +1,13 @@
 package dev.rowcast.cli.verify;
 
 import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.batch.source.SourceConnection;
+import dev.rowcast.batch.source.UnfinishedException;
+import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.batch.verify.Plan;
 import dev.rowcast.batch.verify.Progress;
-import dev.rowcast.batch.source.SourceConnection;
 import dev.rowcast.batch.verify.TableResult;
-import dev.rowcast.batch.source.UnfinishedException;
 import dev.rowcast.batch.verify.Verification;
-import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.FileTrouble;
 import dev.rowcast.cli.support.Version;

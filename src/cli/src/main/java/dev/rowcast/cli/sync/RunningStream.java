@@ -1,0 +1,41 @@
+package dev.rowcast.cli.sync;
+
+import dev.rowcast.batch.source.Waiting;
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.cli.verify.Pipeline;
+import dev.rowcast.standalone.state.State;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What delivers a subscription's changes while its tables are loaded. Waits; for one thread. */
+interface RunningStream extends AutoCloseable {
+    /**
+     * That of the pipeline.
+     *
+     * @param waits is told for what it waits
+     */
+    static RunningStream of(Pipeline pipeline, String subscription, Consumer<String> waits) {
+        State state = pipeline.state();
+        if (state == null) {
+            throw new CliException("connectors: not yet", null);
+        }
+        return new StateStream(state, pipeline.source(), subscription, Waiting.REAL, waits);
+    }
+
+    /**
+     * What delivers to the subscription now, in words.
+     *
+     * @return empty where nothing does
+     */
+    Optional<String> deliverer();
+
+    /**
+     * A set of GTIDs that has all changes which the subscription isn't sent by the stream: each that isn't in the set it is sent. Waits until that is so.
+     *
+     * @throws dev.rowcast.cli.support.CliException if that can't be known, or nothing delivers to the subscription for long
+     */
+    String transactions();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,123 @@
+package dev.rowcast.cli.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.batch.source.Waiting;
+import dev.rowcast.cli.support.CliException;
+import dev.rowcast.observe.ProcessStatus;
+import dev.rowcast.observe.StatusJson;
+import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.standalone.state.Position;
+import dev.rowcast.standalone.state.Session;
+import dev.rowcast.standalone.state.State;
+import dev.rowcast.standalone.state.StatusTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process without Kafka. When it begins, it reads from the place that its state has, and all that is read goes to each of its subscriptions; so what a
+ * subscription isn't sent lies before that place, and each later place has it too.
+ */
+final class StateStream implements RunningStream {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    private static final int LOOKS = 600;
+
+    private final String state;
+    private final Session session;
+    private final String source;
+    private final String subscription;
+    private final Waiting waiting;
+    private final Consumer<String> waits;
+
+    /**
+     * @param source the name of what it reads
+     * @param waits is told for what it waits
+     */
+    StateStream(State state, String source, String subscription, Waiting waiting, Consumer<String> waits) {
+        this.state = state.place();
+        this.session = state.session();
+        this.source = source;
+        this.subscription = subscription;
+        this.waiting = waiting;
+        this.waits = waits;
+    }
+
+    @Override
+    public Optional<String> deliverer() {
+        return session.run(connection -> StatusTable.all(session, connection)).stream()
+                .flatMap(said -> status(said).stream())
+                .filter(this::delivers)
+                .map(status -> status.connector() + " on " + status.worker())
+                .findFirst();
+    }
+
+    /** Of one that says nothing any more nobody knows whether it runs. */
+    private static List<TaskStatus> status(StatusTable.Said said) {
+        try {
+            TaskStatus status = StatusJson.parse(said.entry());
+            return status.stoppedMillis() == 0 && said.ageMillis() < 3 * status.intervalMillis()
+                    ? List.of(status)
+                    : List.of();
+        } catch (IllegalArgumentException notOurs) {
+            return List.of();
+        }
+    }
+
+    private boolean delivers(TaskStatus status) {
+        ProcessStatus process = status.process();
+        return process != null
+                && process.phase().equals(ProcessStatus.READING)
+                && status.subscriptions().stream().anyMatch(each -> each.name().equals(subscription));
+    }
+
+    @Override
+    public String transactions() {
+        await(
+                () -> deliverer().isPresent(),
+                "no process with the state " + state + " delivers to " + subscription
+                        + " yet; start rowcast run with that subscription, or send SIGHUP to the one that runs");
+        await(
+                () -> place() != null,
+                "the process hasn't come to the end of its first snapshot, before which there is no place to go on from");
+        return gtids(String.valueOf(place()));
+    }
+
+    private void await(BooleanSupplier there, String why) {
+        for (int looks = 0; !there.getAsBoolean(); looks++) {
+            if (looks == LOOKS) {
+                throw new CliException(why, null);
+            }
+            waits.accept(why);
+            waiting.pass(LOOK_AGAIN);
+        }
+    }
+
+    private @Nullable String place() {
+        return session.run(connection -> Position.read(connection, source)).place();
+    }
+
+    private String gtids(String place) {
+        try {
+            String gtids = JSON.readTree(place).path("gtids").asText("");
+            if (gtids.isEmpty()) {
+                throw new CliException(
+                        "source " + source + " is read without GTIDs, and then nobody knows which changes its rows have"
+                                + " already: a hand-over needs gtid_mode = ON",
+                        null);
+            }
+            return gtids;
+        } catch (JsonProcessingException damaged) {
+            throw new CliException("the state's position is no JSON: " + place, damaged);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
