@@ -77,14 +77,14 @@ class SyncIT {
     }
 
     private Path config(String... subscriptions) throws IOException {
-        return Files.writeString(
-                folder.resolve("run.json"), """
+        return Files.writeString(folder.resolve("run.json"), """
                 {"source": {"name": "shop", "host": "127.0.0.1", "port": %d, "user": "dbz", "password": {"secret": "mysql"}, "serverId": 6011},
                  "routes": {"subscriptions": [%s]},
-                 "destinations": "destinations", "secrets": {"file": "secrets.properties"}}
+                 "destinations": ["destinations"], "secrets": {"file": "secrets.properties"}}
                 """.formatted(
-                        mysql.address().port(),
-                        String.join(", ", Stream.of(subscriptions).map(this::subscription).toList())));
+                mysql.address().port(),
+                String.join(
+                        ", ", Stream.of(subscriptions).map(this::subscription).toList())));
     }
 
     private Connection connect() throws SQLException {
@@ -125,8 +125,8 @@ class SyncIT {
     }
 
     private Process run(String name) throws IOException {
-        Process process = new ProcessBuilder(
-                        Commands.rowcast("run", "--config", folder.resolve("run.json").toString()))
+        Process process = new ProcessBuilder(Commands.rowcast(
+                        "run", "--config", folder.resolve("run.json").toString()))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name).toFile())
@@ -160,7 +160,8 @@ class SyncIT {
                 "CREATE DATABASE shop",
                 "CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, note VARCHAR(60), v BIGINT, doc JSON, at DATETIME(6))",
                 "SET SESSION cte_max_recursion_depth = 10000000",
-                "INSERT INTO shop.orders WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < " + ROWS
+                "INSERT INTO shop.orders WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < "
+                        + ROWS
                         + ") SELECT i * 3, CONCAT('note ', i), i, JSON_OBJECT('i', i), '2024-02-29 12:30:00.123456' FROM n");
     }
 
@@ -176,10 +177,11 @@ class SyncIT {
                             switch (random.nextInt(4)) {
                                 case 0 -> "DELETE FROM shop.orders WHERE id = " + key;
                                 case 1 ->
-                                    "INSERT IGNORE INTO shop.orders (id, note, v) VALUES (" + key + ", 'new', " + key + ")";
+                                    "INSERT IGNORE INTO shop.orders (id, note, v) VALUES (" + key + ", 'new', " + key
+                                            + ")";
                                 default ->
-                                    "UPDATE shop.orders SET note = '" + random.nextInt() + "', v = v + 1 WHERE id BETWEEN " + key
-                                            + " AND " + (key + 5);
+                                    "UPDATE shop.orders SET note = '" + random.nextInt()
+                                            + "', v = v + 1 WHERE id BETWEEN " + key + " AND " + (key + 5);
                             });
                     written.incrementAndGet();
                 }
@@ -201,7 +203,9 @@ class SyncIT {
 
         config("before", "fresh");
         Commands.Result early = command(sync("--subscription", "fresh"));
-        assertThat(early.status()).as("a copy, as long as nothing delivers to it: " + early.said()).isZero();
+        assertThat(early.status())
+                .as("a copy, as long as nothing delivers to it: " + early.said())
+                .isZero();
         assertThat(loaded("fresh", "true")).isEqualTo(ROWS);
         execute("DELETE FROM shop.orders WHERE id = 3");
         Commands.Result again = command(sync("--subscription", "fresh"));
@@ -218,8 +222,18 @@ class SyncIT {
         CompletableFuture<Void> prepared = prepared();
         Path progress = folder.resolve("sync.progress");
         String[] load = {
-            "--subscription", "target", "--then", "stream", "--range", "50", "--workers", "2", "--resume",
-            progress.toString(), "--rows-per-second", "3000"
+            "--subscription",
+            "target",
+            "--then",
+            "stream",
+            "--range",
+            "50",
+            "--workers",
+            "2",
+            "--resume",
+            progress.toString(),
+            "--rows-per-second",
+            "3000"
         };
         Process killed = new ProcessBuilder(sync(load))
                 .directory(folder.toFile())
