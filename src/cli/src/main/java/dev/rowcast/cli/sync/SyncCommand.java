@@ -36,11 +36,13 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Loads tables into a subscription's destination. */
 @Command(
@@ -68,7 +70,18 @@ public final class SyncCommand implements Callable<Integer> {
 
     /** What comes after. */
     enum Then {
-        STREAM
+        STREAM;
+
+        /** Reads it as it is written. */
+        static final class Reader implements ITypeConverter<Then> {
+            @Override
+            public Then convert(String text) {
+                if (!text.equals("stream")) {
+                    throw new TypeConversionException("'" + text + "' isn't \"stream\"");
+                }
+                return STREAM;
+            }
+        }
     }
 
     @Spec
@@ -90,6 +103,7 @@ public final class SyncCommand implements Callable<Integer> {
     @Option(
             names = "--then",
             paramLabel = "stream",
+            converter = Then.Reader.class,
             description =
                     "What goes on there: the stream of the connector or process, which delivers to the subscription already.")
     private @Nullable Then then;
@@ -188,7 +202,7 @@ public final class SyncCommand implements Callable<Integer> {
         SyncLines lines = new SyncLines(spec.commandLine().getErr(), System::nanoTime);
         Admission fence = fence(pipeline, retention.isPresent(), lines);
         RowVersion version = then == null && retention.isPresent()
-                ? new RowVersion(TimeUnit.MILLISECONDS.toMinutes(System.currentTimeMillis()), 0)
+                ? copied(System.currentTimeMillis())
                 : new RowVersion(0, 0);
         LoadProgress progress = progress(pipeline, version);
         LoadSetup setup = new LoadSetup(
@@ -214,6 +228,11 @@ public final class SyncCommand implements Callable<Integer> {
                 then == null && retention.isPresent() && !keep,
                 shown);
         return new Load(setup, plan, progress, lines).run(tables(pipeline, wanted));
+    }
+
+    /** Later copies have higher versions. */
+    private static RowVersion copied(long nowMillis) {
+        return new RowVersion(TimeUnit.MILLISECONDS.toMinutes(nowMillis), nowMillis % TimeUnit.MINUTES.toMillis(1));
     }
 
     /** For how long the destination knows what was deleted; empty of a service, which keeps nothing. */
