@@ -1,14 +1,13 @@
 package dev.rowcast.connect;
 
 import dev.rowcast.change.Epoch;
+import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.StreamId;
 import dev.rowcast.contract.log.ContractLogUnavailableException;
 import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.deliver.EpochRequests;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicEpochs implements EpochRequests {
     private static final Logger LOG = LoggerFactory.getLogger(TopicEpochs.class);
-
-    /** From where epochs count minutes, so that one that is begun without knowing those before is above them. */
-    private static final Instant ORIGIN = Instant.parse("2020-01-01T00:00:00Z");
 
     private static final long ASK_AGAIN_MILLIS = 15_000;
 
@@ -268,7 +264,7 @@ final class TopicEpochs implements EpochRequests {
     private LogEntry.@Nullable Incarnation begin(String topic, String id, int partitions, long atLeast) {
         long parent =
                 registry.incarnation(topic).map(LogEntry.Incarnation::epoch).orElse(0L);
-        long minutes = ChronoUnit.MINUTES.between(ORIGIN, clock.instant());
+        long minutes = RowVersion.epochAt(clock.millis());
         long epoch = Math.max(Math.max(parent + 1, minutes), atLeast);
         registry.append(new LogEntry.Incarnation(topic, id, partitions, epoch, parent, connector, clock.millis()));
         return registry.incarnation(topic).orElse(null);

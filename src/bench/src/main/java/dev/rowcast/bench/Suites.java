@@ -7,6 +7,7 @@ import dev.rowcast.bench.kafkaless.KafkalessSuite;
 import dev.rowcast.bench.mapping.MappingSuite;
 import dev.rowcast.bench.path.PathSuite;
 import dev.rowcast.bench.stores.StoresSuite;
+import dev.rowcast.bench.sync.SyncSuite;
 import dev.rowcast.bench.task.TaskSuite;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class Suites {
                 new ContractsSuite(),
                 new StoresSuite(),
                 new KafkalessSuite(),
+                new SyncSuite(),
                 new MappingSuite());
     }
 }

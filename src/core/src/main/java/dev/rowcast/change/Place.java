@@ -22,15 +22,9 @@ public interface Place {
     /**
      * When its change arrived, for the guard of a store or of a subscriber. By default its place in the numbering of the stream.
      *
-     * @throws RecordException if that is beyond what a version can say
+     * @throws IllegalArgumentException if that is beyond what a version can say
      */
     default RowVersion version() {
-        if (sequence() > RowVersion.MAX_SEQUENCE) {
-            throw new RecordException(
-                    this,
-                    "a store's version holds no place beyond " + RowVersion.MAX_SEQUENCE
-                            + "; have the source write to a new topic");
-        }
         return new RowVersion(epoch().number(), sequence());
     }
 

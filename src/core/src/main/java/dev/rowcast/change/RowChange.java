@@ -120,7 +120,16 @@ public record RowChange(
      * @throws RecordException if that is beyond what a version can say
      */
     public RowVersion version() {
-        return at.version();
+        try {
+            return at.version();
+        } catch (IllegalArgumentException beyond) {
+            RecordException named = new RecordException(
+                    at,
+                    "a store's version holds no place beyond " + RowVersion.MAX_SEQUENCE
+                            + "; have the source write to a new topic");
+            named.initCause(beyond);
+            throw named;
+        }
     }
 
     /** This change as one of that table. */

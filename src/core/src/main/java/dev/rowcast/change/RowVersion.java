@@ -15,6 +15,7 @@ public record RowVersion(long epoch, long sequence) implements Comparable<RowVer
     public static final long MAX_SEQUENCE = (1L << 38) - 1;
 
     private static final int SEQUENCE_BITS = 38;
+    private static final long YEAR_2020_MINUTES = 26_297_280L;
 
     /** @throws IllegalArgumentException if one of them is out of its range */
     public RowVersion {
@@ -22,6 +23,15 @@ public record RowVersion(long epoch, long sequence) implements Comparable<RowVer
             throw new IllegalArgumentException(
                     "version " + epoch + "/" + sequence + " is beyond " + MAX_EPOCH + "/" + MAX_SEQUENCE);
         }
+    }
+
+    /**
+     * An epoch that is above most that were begun before without knowing of it: the minutes since 2020.
+     *
+     * @param millis since 1970
+     */
+    public static long epochAt(long millis) {
+        return millis / 60_000 - YEAR_2020_MINUTES;
     }
 
     /** As one number, not negative, of 63 bits, in the same order. */

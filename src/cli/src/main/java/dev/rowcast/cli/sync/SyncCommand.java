@@ -232,7 +232,7 @@ public final class SyncCommand implements Callable<Integer> {
 
     /** Later copies have higher versions. */
     private static RowVersion copied(long nowMillis) {
-        return new RowVersion(TimeUnit.MILLISECONDS.toMinutes(nowMillis), nowMillis % TimeUnit.MINUTES.toMillis(1));
+        return new RowVersion(RowVersion.epochAt(nowMillis), nowMillis % TimeUnit.MINUTES.toMillis(1));
     }
 
     /** For how long the destination knows what was deleted; empty of a service, which keeps nothing. */

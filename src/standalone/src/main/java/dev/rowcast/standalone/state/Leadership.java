@@ -1,5 +1,6 @@
 package dev.rowcast.standalone.state;
 
+import dev.rowcast.change.RowVersion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +13,6 @@ import java.util.Optional;
  * fences what an earlier one still writes. Thread-safe.
  */
 public final class Leadership implements AutoCloseable {
-    private static final long YEAR_2020_MINUTES = 26_297_280L;
 
     private final Session session;
     private final String holder;
@@ -66,7 +66,7 @@ public final class Leadership implements AutoCloseable {
     public long newEpoch(long above, long nowMillis) {
         return session.run(connection -> {
             long last = fence(connection, -1);
-            long epoch = Math.max(Math.max(last, above) + 1, nowMillis / 60_000 - YEAR_2020_MINUTES);
+            long epoch = Math.max(Math.max(last, above) + 1, RowVersion.epochAt(nowMillis));
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE rowcast_leader SET epoch = ? WHERE id = 1")) {
                 update.setLong(1, epoch);
