@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rowcast.batch.source.Admission;
 import dev.rowcast.batch.source.SourceForm;
+import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.batch.verify.EveryType;
 import dev.rowcast.batch.verify.Shop;
 import dev.rowcast.batch.verify.TableResult;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -397,5 +399,74 @@ class LoadIT {
         copy.sweep = true;
         assertThat(copy.table("t").swept()).isTrue();
         assertThat(shop.memory.documents()).isEmpty();
+    }
+
+    /** 68: what a stream has read may not be visible yet, as between the binary log and the commit, or on a replica. */
+    @Test
+    void nothingIsReadBeforeTheTransactionsOfTheStreamAreVisible() throws Exception {
+        shop.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
+        String server = shop.value("SELECT @@server_uuid");
+        String executed = shop.value("SELECT @@gtid_executed").replaceAll("\\s", "");
+        String next = server + ":" + (Long.parseLong(executed.replaceAll(".*[:-]", "")) + 1);
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        Loading loading = new Loading();
+        loading.workers = 1;
+        loading.admission = new GtidFence(next, Waiting.REAL, why -> {
+            if (told.isEmpty()) {
+                run("UPDATE " + shop.table("t") + " SET v = 2");
+            }
+            told.add(why);
+        });
+        LoadedTable loaded = loading.table("t");
+        assertThat(loaded.unfinished()).isEmpty();
+        assertThat(told.get(0)).contains("hasn't executed yet what the stream has read", next);
+        assertThat(shop.memory.document("1")).contains("\"v\":\"2\"");
+    }
+
+    /** Its GTID is executed when it is prepared, and its rows look as before until it is committed. */
+    @Test
+    void whatIsPreparedInXaIsWaitedFor() throws Exception {
+        shop.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
+        try (Connection xa = shop.connect();
+                Statement statement = xa.createStatement()) {
+            statement.execute("XA START 'x'");
+            statement.execute("UPDATE " + shop.table("t") + " SET v = 2");
+            statement.execute("XA END 'x'");
+            statement.execute("XA PREPARE 'x'");
+            String executed = shop.value("SELECT @@gtid_executed").replaceAll("\\s", "");
+            List<String> told = Collections.synchronizedList(new ArrayList<>());
+            Loading loading = new Loading();
+            loading.admission = new GtidFence(
+                    executed,
+                    time -> {
+                        try {
+                            statement.execute("XA COMMIT 'x'");
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    told::add);
+            assertThat(loading.table("t").unfinished()).isEmpty();
+            assertThat(told).singleElement().asString().contains("prepared XA transactions", "commit them or roll them back");
+        }
+        assertThat(shop.memory.document("1")).contains("\"v\":\"2\"");
+    }
+
+    @Test
+    void withoutGtidsNothingIsHandedOver() throws Exception {
+        shop.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
+        gtidMode("ON_PERMISSIVE");
+        try {
+            Loading loading = new Loading();
+            loading.admission = new GtidFence(shop.value("SELECT @@gtid_executed"), Waiting.REAL, why -> {});
+            assertThat(loading.table("t").unfinished()).contains("gtid_mode = ON_PERMISSIVE", "needs gtid_mode = ON");
+            assertThat(shop.memory.documents()).isEmpty();
+        } finally {
+            gtidMode("ON");
+        }
+    }
+
+    private void gtidMode(String mode) throws SQLException {
+        shop.execute("SET GLOBAL gtid_mode = " + mode);
     }
 }
