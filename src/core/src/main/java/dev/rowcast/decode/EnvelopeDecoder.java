@@ -4,6 +4,7 @@ import dev.rowcast.change.ControlRecord;
 import dev.rowcast.change.Decoded;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.RecordException;
+import dev.rowcast.change.RowChange;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -47,6 +48,9 @@ public final class EnvelopeDecoder {
         Object value = raw.value();
         if (value == null) {
             return ControlRecord.TOMBSTONE;
+        }
+        if (value instanceof RowChange known) {
+            return known;
         }
         Schema schema = raw.valueSchema();
         if (schema == null) {

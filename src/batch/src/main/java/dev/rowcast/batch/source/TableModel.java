@@ -37,9 +37,13 @@ public final class TableModel {
     private final List<KeyColumn> key;
 
     /** Reads a column that the source connector sends. */
-    private record ColumnReader(Column column, org.apache.kafka.connect.data.Field field, ValueConverter converter) {
+    private record ColumnReader(
+            Column column,
+            org.apache.kafka.connect.data.Field field,
+            FieldReading.Value value,
+            ValueConverter converter) {
         @Nullable Object read(ResultSet result, int index) throws SQLException {
-            return converter.convert(FieldReading.read(result, index, column));
+            return converter.convert(value.read(result, index));
         }
     }
 
@@ -59,7 +63,8 @@ public final class TableModel {
         this.columns = sent.stream()
                 .map(column -> {
                     org.apache.kafka.connect.data.Field field = rows.field(column.name());
-                    return new ColumnReader(column, field, form.types().converter(model.id(), column, field));
+                    return new ColumnReader(
+                            column, field, FieldReading.of(column), form.types().converter(model.id(), column, field));
                 })
                 .toList();
         this.key = model.primaryKeyColumnNames().stream()

@@ -447,7 +447,10 @@ class LoadIT {
                     },
                     told::add);
             assertThat(loading.table("t").unfinished()).isEmpty();
-            assertThat(told).singleElement().asString().contains("prepared XA transactions", "commit them or roll them back");
+            assertThat(told)
+                    .singleElement()
+                    .asString()
+                    .contains("prepared XA transactions", "commit them or roll them back");
         }
         assertThat(shop.memory.document("1")).contains("\"v\":\"2\"");
     }
