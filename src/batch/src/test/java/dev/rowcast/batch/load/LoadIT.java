@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,8 +110,8 @@ class LoadIT {
                 .isEqualTo(FIRST);
     }
 
-    /** 70. */
     @Test
+    @Tag("pitfall-70")
     void rangesEndWhereMysqlSaysThatTheyEnd() throws Exception {
         List<String> words =
                 List.of("a", "B", "b-1", "b1", "B2", "ä", "Az", "ss-", "z", "Zz", "e-", "é", "🙂", "ab c", "ab-c", "");
@@ -128,8 +129,10 @@ class LoadIT {
         }
     }
 
-    /** 69 and 71: the first column says nothing, a group of rows ends a range, and numbers are at the ends of what there is. */
+    /** The first column says nothing, a group of rows ends a range, and numbers are at the ends of what there is. */
     @Test
+    @Tag("pitfall-69")
+    @Tag("pitfall-71")
     void skewedAndExtremeKeysAreInOneRangeEach() throws Exception {
         shop.execute("CREATE TABLE skewed (tenant INT, id BIGINT UNSIGNED, v INT, PRIMARY KEY (tenant, id))");
         for (String id : List.of("0", "1", "9223372036854775807", "9223372036854775808", "18446744073709551615")) {
@@ -145,8 +148,9 @@ class LoadIT {
         }
     }
 
-    /** 71: of a constant first column too, and of what comes in behind. */
+    /** Of a constant first column too, and of what comes in behind. */
     @Test
+    @Tag("pitfall-71")
     void aRangeReadsItsOwnRowsAndTheLastOneDoesntGrow() throws Exception {
         shop.execute("CREATE TABLE big (tenant INT, id INT, v INT, PRIMARY KEY (tenant, id))");
         shop.execute("SET cte_max_recursion_depth = 100000");
@@ -234,6 +238,7 @@ class LoadIT {
     }
 
     @Test
+    @Tag("pitfall-73")
     void itGoesOnWhereItEnded(@TempDir Path dir) throws Exception {
         shop.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)");
         for (int id = 1; id <= 40; id++) {
@@ -296,7 +301,6 @@ class LoadIT {
         assertThat(shop.memory.documents()).hasSize(1);
     }
 
-    /** 72. */
     @Test
     void aTableThatIsAlteredMeanwhileIsReadInItsNewShape() throws Exception {
         shop.execute("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
@@ -401,8 +405,9 @@ class LoadIT {
         assertThat(shop.memory.documents()).isEmpty();
     }
 
-    /** 68: what a stream has read may not be visible yet, as between the binary log and the commit, or on a replica. */
+    /** What a stream has read may not be visible yet, as between the binary log and the commit, or on a replica. */
     @Test
+    @Tag("pitfall-68")
     void nothingIsReadBeforeTheTransactionsOfTheStreamAreVisible() throws Exception {
         shop.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
         String server = shop.value("SELECT @@server_uuid");
