@@ -90,7 +90,7 @@ final class StackCommand implements Runnable {
                 split = ",",
                 converter = StoreName.class,
                 description =
-                        "Stores to start with it, each fetched the first time: opensearch, postgres. Default: none")
+                        "What to start with it, each fetched the first time: opensearch, postgres, flink. Default: none")
         private Set<Store> stores = Set.of();
 
         @Override
@@ -243,6 +243,9 @@ final class StackCommand implements Runnable {
                             postgres.database(),
                             postgres.user(),
                             postgres.password()));
+        }
+        if (endpoints.flink() != null) {
+            lines.append("  Flink       ").append(endpoints.flink().url()).append('\n');
         }
         return lines.toString();
     }

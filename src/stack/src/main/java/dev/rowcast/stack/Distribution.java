@@ -13,7 +13,8 @@ enum Distribution {
     MYSQL("mysql.pom", 1500),
     DEBEZIUM("debezium.pom", 200),
     POSTGRES("postgres.pom", 200),
-    OPENSEARCH("opensearch.pom", 200);
+    OPENSEARCH("opensearch.pom", 200),
+    FLINK("flink.pom", 250);
 
     private final String resource;
     private final long megabytes;

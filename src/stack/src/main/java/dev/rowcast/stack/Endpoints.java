@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param connect the main Connect worker
  * @param opensearch the OpenSearch node, or null when the stack has none
  * @param postgres the PostgreSQL server, or null when the stack has none
+ * @param flink the JobManager of the Flink session cluster, or null when the stack has none
  * @param workers REST addresses of the further Connect workers that run, by name
  * @param processes process ids by part: {@code mysql}, {@code kafka}, {@code connect}, its stores, and the further workers
  * @param owner the process id of the JVM that the stack is bound to, or null when it is detached
@@ -33,6 +34,7 @@ public record Endpoints(
         Connect connect,
         @Nullable OpenSearch opensearch,
         @Nullable Postgres postgres,
+        @Nullable Flink flink,
         Map<String, Connect> workers,
         Map<String, Long> processes,
         @Nullable Long owner) {
@@ -100,6 +102,13 @@ public record Endpoints(
      * @param url its address, without a slash at the end
      */
     public record OpenSearch(String url) {}
+
+    /**
+     * A Flink session cluster.
+     *
+     * @param url where its JobManager answers and shows itself, without a slash at the end
+     */
+    public record Flink(String url) {}
 
     private static <T> Map<String, T> sorted(@Nullable Map<String, T> map) {
         return map == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(map));

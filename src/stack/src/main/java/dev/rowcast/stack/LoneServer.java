@@ -7,11 +7,15 @@ import java.util.function.BiFunction;
 final class LoneServer implements AutoCloseable {
     private final Server server;
     private final Launcher launcher;
+    private final Site site;
+    private final Ports ports;
     private final int port;
 
-    private LoneServer(Server server, Launcher launcher, int port) {
+    private LoneServer(Server server, Launcher launcher, Site site, Ports ports, int port) {
         this.server = server;
         this.launcher = launcher;
+        this.site = site;
+        this.ports = ports;
         this.port = port;
     }
 
@@ -45,11 +49,11 @@ final class LoneServer implements AutoCloseable {
         try {
             Ports ports = Ports.of(dir);
             ports.dropTaken();
-            Server server =
-                    new Server(spec.apply(Site.in(dir, cache, launcher, progress), ports), dir, launcher, () -> {});
+            Site site = Site.in(dir, cache, launcher, progress);
+            Server server = new Server(spec.apply(site, ports), dir, launcher, () -> {});
             server.start();
             started = true;
-            return new LoneServer(server, launcher, ports.of(part));
+            return new LoneServer(server, launcher, site, ports, ports.of(part));
         } finally {
             if (!started) {
                 launcher.close();
@@ -59,6 +63,11 @@ final class LoneServer implements AutoCloseable {
 
     Server server() {
         return server;
+    }
+
+    /** Another one in the same directory, which goes with it; not started yet. */
+    Server beside(BiFunction<Site, Ports, ServerSpec> spec) {
+        return new Server(spec.apply(site, ports), site.dir(), launcher, () -> {});
     }
 
     /** Where it listens on 127.0.0.1. */

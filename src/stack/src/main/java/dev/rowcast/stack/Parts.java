@@ -11,9 +11,23 @@ final class Parts {
 
     static final String POSTGRES = "postgres";
     static final String OPENSEARCH = "opensearch";
+    /** Flink's JobManager. */
+    static final String FLINK = "flink";
+
+    private static final String FLINK_WORKER = "flink-worker-";
 
     /** All that are no Connect workers. */
-    static final Set<String> SERVERS = Set.of(MYSQL, KAFKA, POSTGRES, OPENSEARCH);
+    static final Set<String> SERVERS = Set.of(MYSQL, KAFKA, POSTGRES, OPENSEARCH, FLINK);
 
     private Parts() {}
+
+    /** A TaskManager of Flink. */
+    static String flinkWorker(int number) {
+        return FLINK_WORKER + number;
+    }
+
+    /** Whether a part of that name is no Connect worker. */
+    static boolean isServer(String name) {
+        return SERVERS.contains(name) || name.startsWith(FLINK_WORKER);
+    }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,14 +59,19 @@ public final class Stack implements AutoCloseable {
                 config.mysqlTimeZone()));
         this.kafka = server(
                 new KafkaSpec(dir, kafkaLibs, ports.of(Parts.KAFKA), ports.of("kafka-controller"), config.broker()));
-        this.stores = config.stores().stream().map(this::spec).map(this::server).toList();
+        this.stores =
+                config.stores().stream().flatMap(this::specs).map(this::server).toList();
         workers.put(Parts.CONNECT, server(worker(config.worker())));
     }
 
-    private ServerSpec spec(Store store) {
+    private Stream<ServerSpec> specs(Store store) {
         return switch (store) {
-            case OPENSEARCH -> OpenSearchSpec.of(dir, distributions, ports);
-            case POSTGRES -> PostgresSpec.of(dir, distributions, ports);
+            case OPENSEARCH -> Stream.of(OpenSearchSpec.of(dir, distributions, ports));
+            case POSTGRES -> Stream.of(PostgresSpec.of(dir, distributions, ports));
+            case FLINK ->
+                Stream.of(
+                        FlinkManagerSpec.of(dir, distributions, ports),
+                        FlinkWorkerSpec.of(dir, distributions, ports, Parts.flinkWorker(1)));
         };
     }
 
@@ -315,15 +321,16 @@ public final class Stack implements AutoCloseable {
             }
         });
         Map<String, Endpoints.Connect> further = new TreeMap<>();
-        processes.keySet().forEach(name -> further.put(name, connectAt(name)));
-        further.keySet().removeAll(Parts.SERVERS);
-        further.remove(Parts.CONNECT);
+        processes.keySet().stream()
+                .filter(name -> !Parts.isServer(name) && !name.equals(Parts.CONNECT))
+                .forEach(name -> further.put(name, connectAt(name)));
         return new Endpoints(
                 MysqlData.at(HOST, ports.of(Parts.MYSQL)),
                 new Endpoints.Kafka(HOST + ":" + ports.of(Parts.KAFKA)),
                 connectAt(Parts.CONNECT),
                 has(Store.OPENSEARCH) ? OpenSearchSpec.at(HOST, ports.of(Parts.OPENSEARCH)) : null,
                 has(Store.POSTGRES) ? PostgresSpec.at(HOST, ports.of(Parts.POSTGRES)) : null,
+                has(Store.FLINK) ? FlinkProgram.at(HOST, ports.of(Parts.FLINK)) : null,
                 further,
                 processes,
                 owner());

@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a stack has beside MySQL, Kafka and Connect only for those who ask for it: something that rows are written to. */
+/** What a stack has beside MySQL, Kafka and Connect only for those who ask for it: something that rows are written to, or loaded by. */
 public enum Store {
     /** One OpenSearch node. */
     OPENSEARCH(Parts.OPENSEARCH),
     /** A PostgreSQL server. */
-    POSTGRES(Parts.POSTGRES);
+    POSTGRES(Parts.POSTGRES),
+    /** A Flink session cluster. */
+    FLINK(Parts.FLINK);
 
     private final String label;
 
@@ -32,7 +34,7 @@ public enum Store {
                 .collect(Collectors.toSet());
     }
 
-    /** Its name, as a person writes it: {@code opensearch}, {@code postgres}. */
+    /** Its name, as a person writes it: {@code opensearch}, {@code postgres}, {@code flink}. */
     public String label() {
         return label;
     }

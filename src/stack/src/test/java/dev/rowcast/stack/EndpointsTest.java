@@ -17,6 +17,7 @@ class EndpointsTest {
             new Endpoints.Connect("http://127.0.0.1:20003"),
             null,
             new Endpoints.Postgres("127.0.0.1", 20005, "postgres", "app", "app"),
+            new Endpoints.Flink("http://127.0.0.1:20006"),
             Map.of("old", new Endpoints.Connect("http://127.0.0.1:20004")),
             Map.of("mysql", 11L, "kafka", 12L),
             99L);

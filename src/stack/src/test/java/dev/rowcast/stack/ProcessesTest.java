@@ -119,6 +119,7 @@ class ProcessesTest {
                 new Endpoints.Connect("http://127.0.0.1:3"),
                 null,
                 null,
+                null,
                 Map.of(),
                 Map.of("mysql", pid),
                 null);
