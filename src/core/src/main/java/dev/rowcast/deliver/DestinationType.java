@@ -27,6 +27,9 @@ public interface DestinationType {
      */
     Destination create(String subscription, Map<String, Object> settings);
 
+    /** Nobody uses its classes any more: lets go of what the JDK would hold them by, such as threads and drivers. By default it has nothing of that kind. */
+    default void retire() {}
+
     /**
      * A mistake in the settings.
      *

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * The types of destinations that are there: those on the class path, and those that lie in the folders of {@code destinations.path}, each in a
  * class loader of its own; of one type the one in a folder counts. Immutable; safe for any thread.
  */
-public final class InstalledDestinations implements DestinationCheck {
+public final class InstalledDestinations implements DestinationCheck, AutoCloseable {
     /** The setting that names the folders, of the connector and on the command line. */
     public static final String PATH = "destinations.path";
 
@@ -37,19 +37,22 @@ public final class InstalledDestinations implements DestinationCheck {
 
     private final List<Path> folders;
     private final Map<String, Found> types;
+    private final List<DestinationLoader> own;
     private final boolean programs;
 
     private record Found(DestinationType type, String place) {}
 
-    private InstalledDestinations(List<Path> folders, Map<String, Found> types, boolean programs) {
+    private InstalledDestinations(
+            List<Path> folders, Map<String, Found> types, List<DestinationLoader> own, boolean programs) {
         this.folders = folders;
         this.types = types;
+        this.own = own;
         this.programs = programs;
     }
 
     /** The same where the routing starts no program, as where it comes from whoever reaches a worker's REST interface. */
     public InstalledDestinations withoutPrograms() {
-        return new InstalledDestinations(folders, types, false);
+        return new InstalledDestinations(folders, types, own, false);
     }
 
     /**
@@ -63,7 +66,37 @@ public final class InstalledDestinations implements DestinationCheck {
         List<String> marks = new ArrayList<>();
         folders.forEach(folder -> marks.add(folder.toString()));
         installed.forEach(each -> marks.addAll(DestinationsPath.marks(each)));
-        return FOUND.computeIfAbsent(marks, unused -> find(List.copyOf(folders), installed));
+        return FOUND.computeIfAbsent(
+                marks, unused -> find(List.copyOf(folders), installed).kept());
+    }
+
+    /**
+     * Looks for them for one user alone, who closes them: where a program goes on once nobody uses them any more.
+     *
+     * @throws IllegalArgumentException as {@link #in} does
+     */
+    public static InstalledDestinations alone(List<Path> folders) {
+        return find(List.copyOf(folders), DestinationsPath.installed(folders));
+    }
+
+    /** The folder, zip or jar that the type lies in; empty where it is on the class path, or isn't there. */
+    public Optional<Path> installedIn(String type) {
+        return Optional.ofNullable(types.get(type))
+                .filter(found -> found.type() instanceof Isolated)
+                .map(found -> Path.of(found.place()));
+    }
+
+    private InstalledDestinations kept() {
+        return new InstalledDestinations(folders, types, List.of(), programs);
+    }
+
+    /** Lets go of the classes of what {@link #alone} has found; of what all share it doesn't. Close what they have made before. */
+    @Override
+    public void close() {
+        if (!own.isEmpty()) {
+            types.values().forEach(found -> found.type().retire());
+            own.forEach(InstalledDestinations::close);
+        }
     }
 
     private static InstalledDestinations find(List<Path> folders, List<Path> installed) {
@@ -83,7 +116,7 @@ public final class InstalledDestinations implements DestinationCheck {
         // What is built in is there for those who install nothing.
         load(rowcast, "the class path")
                 .forEach(type -> types.putIfAbsent(type.name(), new Found(type, "the class path")));
-        return new InstalledDestinations(folders, types, true);
+        return new InstalledDestinations(folders, types, List.copyOf(loaders), true);
     }
 
     private static void close(DestinationLoader loader) {

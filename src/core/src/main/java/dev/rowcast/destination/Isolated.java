@@ -56,6 +56,11 @@ record Isolated(DestinationType type, ClassLoader loader) implements Destination
         return new Inside(in(() -> type.create(subscription, settings)));
     }
 
+    @Override
+    public void retire() {
+        run(type::retire);
+    }
+
     /** What the type has made, without what stands before it. */
     static Destination inside(Destination destination) {
         return destination instanceof Inside isolated ? isolated.destination : destination;

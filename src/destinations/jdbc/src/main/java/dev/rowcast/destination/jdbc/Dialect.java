@@ -17,6 +17,9 @@ interface Dialect {
     /** Whether a URL with that prefix says all that is needed. */
     boolean isComplete(String url);
 
+    /** Its driver isn't used any more: ends its threads, and has the JDK forget it. */
+    void retire();
+
     /** Its driver's. Connects when it is asked for a connection. */
     DataSource dataSource(JdbcSettings settings);
 

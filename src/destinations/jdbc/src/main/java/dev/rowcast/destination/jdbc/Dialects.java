@@ -13,4 +13,9 @@ final class Dialects {
     static Optional<Dialect> of(String url) {
         return ALL.stream().filter(each -> url.startsWith(each.prefix())).findFirst();
     }
+
+    /** No database is used any more. */
+    static void retire() {
+        ALL.forEach(Dialect::retire);
+    }
 }

@@ -27,4 +27,9 @@ public final class JdbcDestinationType implements DestinationType {
         Dialect dialect = Dialects.of(read.url()).orElseThrow();
         return new StoreDestination(subscription, new JdbcStore(read, dialect, dialect.dataSource(read)));
     }
+
+    @Override
+    public void retire() {
+        Dialects.retire();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.rowcast.destination.jdbc;
 
+import com.mysql.cj.jdbc.AbandonedConnectionCleanupThread;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.SemanticType;
@@ -40,6 +41,11 @@ final class MysqlDialect implements Dialect {
     @Override
     public boolean isComplete(String url) {
         return COMPLETE.matcher(url).matches();
+    }
+
+    @Override
+    public void retire() {
+        AbandonedConnectionCleanupThread.checkedShutdown();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL from 13 on. */
@@ -35,6 +36,17 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean isComplete(String url) {
         return COMPLETE.matcher(url).matches();
+    }
+
+    @Override
+    public void retire() {
+        if (Driver.isRegistered()) {
+            try {
+                Driver.deregister();
+            } catch (SQLException others) {
+                throw new IllegalStateException(others);
+            }
+        }
     }
 
     @Override

@@ -1,0 +1,140 @@
+package dev.rowcast.beam.load;
+
+import com.mysql.cj.jdbc.AbandonedConnectionCleanupThread;
+import dev.rowcast.batch.load.LoadSetup;
+import dev.rowcast.batch.source.DebeziumTypes;
+import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.batch.source.SourceForm;
+import dev.rowcast.change.RowVersion;
+import dev.rowcast.contract.NewContracts;
+import dev.rowcast.contract.gate.Approvals;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.encode.BinaryText;
+import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.DestinationCheck;
+import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the workers of a job in one process have in common: its files, and the classes of its destinations. The last of them takes it away. Thread-safe. */
+final class JobPlace implements AutoCloseable {
+    private static final Map<String, JobPlace> OPEN = new HashMap<>();
+
+    private final LoadSpec spec;
+    private final @Nullable Path folder;
+    private final InstalledDestinations destinations;
+    private final LoadSetup setup;
+    private final Set<LoadSpec.Table> unfinished = ConcurrentHashMap.newKeySet();
+    private int users;
+
+    private JobPlace(LoadSpec spec, @Nullable Path folder, InstalledDestinations destinations) {
+        this.spec = spec;
+        this.folder = folder;
+        this.destinations = destinations;
+        this.setup = setup();
+    }
+
+    /** That of the job in this process; to be closed by each who enters. */
+    static JobPlace enter(LoadSpec spec) {
+        synchronized (OPEN) {
+            JobPlace place = OPEN.computeIfAbsent(spec.job(), unused -> open(spec));
+            place.users++;
+            return place;
+        }
+    }
+
+    private static JobPlace open(LoadSpec spec) {
+        ClassLoader jar = JobPlace.class.getClassLoader();
+        if (!JobFiles.present(jar)) {
+            String folder = spec.target().folder();
+            return new JobPlace(
+                    spec, null, InstalledDestinations.alone(folder.isEmpty() ? List.of() : List.of(Path.of(folder))));
+        }
+        Path unpacked = null;
+        boolean whole = false;
+        try {
+            unpacked = Files.createTempDirectory("rowcast-load-");
+            JobFiles.unpack(jar, unpacked);
+            JobPlace place = new JobPlace(
+                    spec, unpacked, InstalledDestinations.alone(List.of(unpacked.resolve(JobFiles.DESTINATIONS))));
+            whole = true;
+            return place;
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(
+                    "the job's files can't be unpacked on the worker: " + unwritable, unwritable);
+        } finally {
+            if (!whole) {
+                JobFiles.delete(unpacked);
+            }
+        }
+    }
+
+    private LoadSetup setup() {
+        LoadSpec.Source source = spec.source();
+        LoadSpec.Target target = spec.target();
+        Routing routing = RoutingParser.parse(
+                folder == null ? target.routing() : target.routing().replace(JobFiles.PLACE, folder + "/"),
+                name -> Optional.ofNullable(target.secrets().get(name)),
+                // Only this subscription's is needed, and it was checked where the load began.
+                DestinationCheck.NONE);
+        return new LoadSetup(
+                new MysqlSource(source.url(), source.settings()),
+                form(source),
+                source.admission(),
+                source.name(),
+                routing,
+                target.subscription(),
+                destinations::of,
+                new GateRules(target.connector(), Map.of(), Approvals.NONE, NewContracts.STANDARD, true),
+                () -> new KnownContracts(target.contracts()),
+                RowVersion.ofLong(spec.plan().version()),
+                spec.plan().freshness());
+    }
+
+    private static SourceForm form(LoadSpec.Source source) {
+        return new SourceForm(
+                source.connector().isEmpty() ? DebeziumTypes.RECOMMENDED : DebeziumTypes.of(source.connector()),
+                new SourceSettings(
+                        source.form().unavailablePlaceholder(),
+                        BinaryText.valueOf(source.form().binaryText())));
+    }
+
+    LoadSetup loading() {
+        return setup;
+    }
+
+    /** Whether a range of the table couldn't be loaded here, so that the others needn't be tried. */
+    boolean isUnfinished(LoadSpec.Table table) {
+        return unfinished.contains(table);
+    }
+
+    void unfinished(LoadSpec.Table table) {
+        unfinished.add(table);
+    }
+
+    @Override
+    public void close() {
+        synchronized (OPEN) {
+            if (--users == 0) {
+                OPEN.remove(spec.job());
+                destinations.close();
+                if (folder != null) {
+                    JobFiles.delete(folder);
+                    // This class loader is the job's alone, and the driver's thread would hold it.
+                    AbandonedConnectionCleanupThread.checkedShutdown();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.rowcast.beam.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rowcast.batch.load.LoadListener;
+import dev.rowcast.batch.load.LoadPlan;
+import dev.rowcast.batch.load.LoadSetup;
+import dev.rowcast.batch.load.LoadedTable;
+import dev.rowcast.batch.load.SourceLimits;
+import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.batch.source.SourceForm;
+import dev.rowcast.beam.load.OneServer;
+import dev.rowcast.change.RowVersion;
+import dev.rowcast.change.TableId;
+import dev.rowcast.contract.MemoryContractLog;
+import dev.rowcast.contract.NewContracts;
+import dev.rowcast.contract.gate.Approvals;
+import dev.rowcast.contract.gate.GateRules;
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.route.RoutingParser;
+import dev.rowcast.stack.LoneFlink;
+import dev.rowcast.stack.LoneMysql;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The released job jar on a real session cluster, which the tests use one after the other. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FlinkLoadIT {
+    private static final Path PLACE = Path.of("target", "flink").toAbsolutePath();
+    private static final TableId ORDERS = new TableId("shop", "orders");
+    private static final TableId NOTES = new TableId("shop", "notes");
+    private static final int ROWS = 20_000;
+
+    @TempDir
+    static Path destinations;
+
+    private static LoneMysql mysql;
+    private static LoneFlink flink;
+
+    private final MemoryContractLog contracts = new MemoryContractLog();
+    private final AtomicLong loaded = new AtomicLong();
+
+    @BeforeAll
+    static void start() throws Exception {
+        CompletableFuture<LoneFlink> cluster = CompletableFuture.supplyAsync(
+                () -> LoneFlink.start(PLACE.resolve("cluster"), StackConfig.defaultCache(), 1, Progress.SILENT));
+        mysql = LoneMysql.start(PLACE.resolve("mysql"), StackConfig.defaultCache(), 1, Progress.SILENT);
+        Files.copy(Path.of(System.getProperty("rowcast.destination.jdbc.zip")), destinations.resolve("jdbc.zip"));
+        execute(
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.orders (tenant INT, id BIGINT UNSIGNED, amount DECIMAL(65,30), at DATETIME(6), note VARCHAR(60),"
+                        + " PRIMARY KEY (tenant, id))",
+                "CREATE TABLE shop.notes (name VARCHAR(40) PRIMARY KEY, body JSON)",
+                "INSERT INTO shop.notes VALUES ('one', '{\"a\": 1.0}'), ('two', NULL)",
+                "CREATE TABLE shop.keyless (v INT)",
+                "SET SESSION cte_max_recursion_depth = 1000000",
+                "INSERT INTO shop.orders WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                        + ROWS
+                        + ") SELECT i % 7, 18446744073709551615 - i, i / 7, '2026-11-30 12:00:00.123456' + INTERVAL i SECOND,"
+                        + " REPEAT('x', i % 50) FROM n");
+        flink = cluster.join();
+    }
+
+    @AfterAll
+    static void stop() {
+        flink.close();
+        mysql.close();
+    }
+
+    private static Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), "app", "app");
+    }
+
+    private static String url() {
+        return mysql.address().jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED&characterEncoding=UTF-8";
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static long number(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    private List<LoadedTable> load(String schema, RowVersion version, int rows, TableId... tables) {
+        String routing = """
+                {"subscriptions": [{"name": "copy", "tables": ["shop.*"],
+                  "destination": {"type": "jdbc", "url": "%s", "schema": "%s",
+                    "auth": {"user": "app", "password": {"secret": "store"}}}}]}
+                """.formatted(url(), schema);
+        Map<String, String> secrets = Map.of("store", "app");
+        InstalledDestinations installed = InstalledDestinations.in(List.of(destinations));
+        MysqlSource source = new MysqlSource(url(), Map.of("user", "app", "password", "app"));
+        LoadSetup setup = new LoadSetup(
+                source,
+                SourceForm.RECOMMENDED,
+                OneServer.answering(source),
+                "shop",
+                RoutingParser.parse(routing, name -> Optional.ofNullable(secrets.get(name)), installed),
+                "copy",
+                installed::of,
+                new GateRules("test", Map.of(), Approvals.NONE, NewContracts.STANDARD, true),
+                contracts::reader,
+                version,
+                Duration.ofMinutes(50));
+        return new FlinkLoad(
+                        new FlinkSetup(
+                                flink.address().url(),
+                                Path.of(System.getProperty("rowcast.beam.job")),
+                                Map.of(),
+                                routing,
+                                secrets,
+                                installed),
+                        setup,
+                        new LoadPlan(4, rows, 0, SourceLimits.NONE, false, 10),
+                        new LoadListener() {
+                            @Override
+                            public void loaded(TableId table, long so) {
+                                loaded.set(so);
+                            }
+                        })
+                .run(List.of(tables));
+    }
+
+    private static void assertEqualToTheSource(String schema) throws SQLException {
+        assertThat(number("SELECT count(*) FROM " + schema + ".orders")).isEqualTo(ROWS);
+        assertThat(number("SELECT count(*) FROM shop.orders a JOIN " + schema + ".orders b USING (tenant, id)"
+                        + " WHERE a.amount = b.amount AND a.at = b.at AND a.note = b.note"))
+                .isEqualTo(ROWS);
+    }
+
+    private static void assertWhole(LoadedTable table, long rows) {
+        assertThat(table.unfinished()).isEmpty();
+        assertThat(table.rejected()).isEmpty();
+        assertThat(table.rows()).isEqualTo(rows);
+    }
+
+    @Test
+    @Order(1)
+    void tablesAreInTheStoreAndEachIsToldOf() throws Exception {
+        List<LoadedTable> tables =
+                load("one", new RowVersion(0, 0), 500, ORDERS, NOTES, new TableId("shop", "keyless"));
+
+        assertWhole(tables.get(0), ROWS);
+        assertThat(tables.get(0).ranges()).isEqualTo(ROWS / 500);
+        assertWhole(tables.get(1), 2);
+        assertThat(tables.get(2).unfinished()).contains("shop.keyless has no primary key");
+        assertEqualToTheSource("one");
+    }
+}
