@@ -94,6 +94,7 @@ record FlinkProgram(StackDirectory dir, Path libs, String part, Ports ports) {
                 .withOptions(EXPORTED)
                 .withOptions(OPENED)
                 .withOptions(options)
+                .optimisedLate()
                 .command(all.toArray(String[]::new));
     }
 

@@ -31,6 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class FlinkLoad {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkLoad.class);
 
+    private static final List<String> OPTIONS = List.of(
+            "--runner=FlinkRunner",
+            "--jobName=rowcast-sync",
+            "--attachedMode=false",
+            // Workers wait for slots one by one: with as many as are left, all is loaded, and what a dead one had by others.
+            "--executionModeForBatch=BATCH");
+
     private final FlinkRest flink;
     private final FlinkSetup cluster;
     private final LoadSetup setup;
@@ -75,7 +82,7 @@ public final class FlinkLoad {
             jar = Files.createTempFile("rowcast-sync-", ".jar");
             pack(jar, tables, workers);
             uploaded = flink.upload(jar);
-            String job = flink.run(uploaded, workers, List.of("--runner=FlinkRunner", "--jobName=rowcast-sync"));
+            String job = flink.run(uploaded, workers, OPTIONS);
             LOG.info("job {} of {} workers: {}", job, workers, flink.page(job));
             return new JobWatch(flink, job, tables, listener).ended();
         } catch (IOException unwritable) {

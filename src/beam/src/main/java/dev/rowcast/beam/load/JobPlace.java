@@ -132,7 +132,7 @@ final class JobPlace implements AutoCloseable {
                 if (folder != null) {
                     JobFiles.delete(folder);
                     // This class loader is the job's alone, and the driver's thread would hold it.
-                    AbandonedConnectionCleanupThread.checkedShutdown();
+                    AbandonedConnectionCleanupThread.uncheckedShutdown();
                 }
             }
         }

@@ -1,7 +1,9 @@
 package dev.rowcast.beam.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rowcast.batch.load.LoadListener;
 import dev.rowcast.batch.load.LoadPlan;
 import dev.rowcast.batch.load.LoadSetup;
@@ -21,7 +23,13 @@ import dev.rowcast.route.RoutingParser;
 import dev.rowcast.stack.LoneFlink;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.Server;
 import dev.rowcast.stack.StackConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,7 +57,8 @@ class FlinkLoadIT {
     private static final Path PLACE = Path.of("target", "flink").toAbsolutePath();
     private static final TableId ORDERS = new TableId("shop", "orders");
     private static final TableId NOTES = new TableId("shop", "notes");
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 10_000;
+    private static final int RANGE = 250;
 
     @TempDir
     static Path destinations;
@@ -66,8 +75,10 @@ class FlinkLoadIT {
                 () -> LoneFlink.start(PLACE.resolve("cluster"), StackConfig.defaultCache(), 1, Progress.SILENT));
         mysql = LoneMysql.start(PLACE.resolve("mysql"), StackConfig.defaultCache(), 1, Progress.SILENT);
         Files.copy(Path.of(System.getProperty("rowcast.destination.jdbc.zip")), destinations.resolve("jdbc.zip"));
+        for (String database : List.of("shop", "one", "one_rows", "two", "two_rows", "killed", "killed_rows")) {
+            execute("DROP DATABASE IF EXISTS " + database);
+        }
         execute(
-                "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
                 "CREATE TABLE shop.orders (tenant INT, id BIGINT UNSIGNED, amount DECIMAL(65,30), at DATETIME(6), note VARCHAR(60),"
                         + " PRIMARY KEY (tenant, id))",
@@ -114,7 +125,7 @@ class FlinkLoadIT {
         }
     }
 
-    private List<LoadedTable> load(String schema, RowVersion version, int rows, TableId... tables) {
+    private List<LoadedTable> load(String schema, RowVersion version, int rowsPerSecond, TableId... tables) {
         String routing = """
                 {"subscriptions": [{"name": "copy", "tables": ["shop.*"],
                   "destination": {"type": "jdbc", "url": "%s", "schema": "%s",
@@ -144,7 +155,7 @@ class FlinkLoadIT {
                                 secrets,
                                 installed),
                         setup,
-                        new LoadPlan(4, rows, 0, SourceLimits.NONE, false, 10),
+                        new LoadPlan(4, RANGE, rowsPerSecond, SourceLimits.NONE, false, 10),
                         new LoadListener() {
                             @Override
                             public void loaded(TableId table, long so) {
@@ -169,14 +180,51 @@ class FlinkLoadIT {
 
     @Test
     @Order(1)
-    void tablesAreInTheStoreAndEachIsToldOf() throws Exception {
-        List<LoadedTable> tables =
-                load("one", new RowVersion(0, 0), 500, ORDERS, NOTES, new TableId("shop", "keyless"));
+    void twoJobsOneAfterTheOtherOnOneTaskManager() throws Exception {
+        TableId keyless = new TableId("shop", "keyless");
+        List<LoadedTable> tables = load("one", new RowVersion(1, 0), 0, ORDERS, NOTES, keyless);
 
         assertWhole(tables.get(0), ROWS);
-        assertThat(tables.get(0).ranges()).isEqualTo(ROWS / 500);
+        assertThat(tables.get(0).ranges()).isGreaterThan(ROWS / RANGE / 2);
         assertWhole(tables.get(1), 2);
         assertThat(tables.get(2).unfinished()).contains("shop.keyless has no primary key");
         assertEqualToTheSource("one");
+
+        execute("UPDATE shop.orders SET note = 'again' WHERE tenant = 3");
+        assertWhole(load("one", new RowVersion(2, 0), 0, ORDERS).get(0), ROWS);
+        assertEqualToTheSource("one");
+        // Nothing of theirs is left, by which Flink would have to keep their classes.
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(threads("flink-worker-1"))
+                        .contains("main")
+                        .noneMatch(name -> name.matches(".*(rowcast|mysql|Hikari).*")));
+    }
+
+    @Test
+    @Order(2)
+    void twoTaskManagersShareTheRangesAndTheDeathOfOneCostsNothing() throws Exception {
+        Server second = flink.addWorker();
+        assertWhole(load("two", new RowVersion(1, 0), 0, ORDERS).get(0), ROWS);
+        assertEqualToTheSource("two");
+        assertThat(Files.readString(second.log())).contains("Load tables/Load");
+
+        loaded.set(0);
+        CompletableFuture<List<LoadedTable>> running =
+                CompletableFuture.supplyAsync(() -> load("killed", new RowVersion(1, 0), ROWS / 5, ORDERS));
+        await().atMost(Duration.ofMinutes(3)).until(() -> loaded.get() > ROWS / 5 || running.isDone());
+        assertThat(running).isNotDone();
+        second.kill();
+
+        LoadedTable table = running.join().get(0);
+        assertThat(table.unfinished()).isEmpty();
+        assertEqualToTheSource("killed");
+    }
+
+    private static List<String> threads(String worker) throws IOException, InterruptedException {
+        URI dump = URI.create(flink.address().url() + "/taskmanagers/" + worker + "/thread-dump");
+        String threads = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(dump).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        return new JsonMapper().readTree(threads).findValuesAsText("threadName");
     }
 }
