@@ -2,16 +2,11 @@ package dev.rowcast.beam.load;
 
 import com.mysql.cj.jdbc.AbandonedConnectionCleanupThread;
 import dev.rowcast.batch.load.LoadSetup;
-import dev.rowcast.batch.source.DebeziumTypes;
-import dev.rowcast.batch.source.MysqlSource;
-import dev.rowcast.batch.source.SourceForm;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.contract.NewContracts;
 import dev.rowcast.contract.gate.Approvals;
 import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.destination.InstalledDestinations;
-import dev.rowcast.encode.BinaryText;
-import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.DestinationCheck;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
@@ -89,8 +84,8 @@ final class JobPlace implements AutoCloseable {
                 // Only this subscription's is needed, and it was checked where the load began.
                 DestinationCheck.NONE);
         return new LoadSetup(
-                new MysqlSource(source.url(), source.settings()),
-                form(source),
+                source.mysql(),
+                source.sourceForm(),
                 source.admission(),
                 source.name(),
                 routing,
@@ -100,14 +95,6 @@ final class JobPlace implements AutoCloseable {
                 () -> new KnownContracts(target.contracts()),
                 RowVersion.ofLong(spec.plan().version()),
                 spec.plan().freshness());
-    }
-
-    private static SourceForm form(LoadSpec.Source source) {
-        return new SourceForm(
-                source.connector().isEmpty() ? DebeziumTypes.RECOMMENDED : DebeziumTypes.of(source.connector()),
-                new SourceSettings(
-                        source.form().unavailablePlaceholder(),
-                        BinaryText.valueOf(source.form().binaryText())));
     }
 
     LoadSetup loading() {

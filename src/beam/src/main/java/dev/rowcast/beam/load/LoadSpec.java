@@ -1,9 +1,14 @@
 package dev.rowcast.beam.load;
 
 import dev.rowcast.batch.source.Admission;
+import dev.rowcast.batch.source.DebeziumTypes;
 import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.batch.source.SourceConnection;
+import dev.rowcast.batch.source.SourceForm;
+import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.TableId;
+import dev.rowcast.encode.BinaryText;
 import dev.rowcast.encode.SourceSettings;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -71,6 +76,23 @@ public record LoadSpec(String job, Source source, Target target, List<Table> tab
                 throw new IllegalArgumentException(
                         admission.getClass().getName() + " can't be sent to workers: it isn't Serializable");
             }
+        }
+
+        /** Where rows are read, with who reads. */
+        public MysqlSource mysql() {
+            return new MysqlSource(url, settings);
+        }
+
+        /** What becomes of them. */
+        public SourceForm sourceForm() {
+            return new SourceForm(
+                    connector.isEmpty() ? DebeziumTypes.RECOMMENDED : DebeziumTypes.of(connector),
+                    new SourceSettings(form.unavailablePlaceholder(), BinaryText.valueOf(form.binaryText())));
+        }
+
+        /** A connection for one worker, which is opened again while MySQL fails over. */
+        public SourceConnection connect() {
+            return new SourceConnection(mysql(), sourceForm(), Waiting.REAL, admission, Waits.TRIES);
         }
 
         /** Without the settings, of which one is the password. */

@@ -1,0 +1,27 @@
+package dev.rowcast.beam;
+
+import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.change.TableId;
+
+/**
+ * Tables of MySQL as a source of pipelines, and stores as a sink: what Beam's own connectors for databases don't have. A row is read exactly as the source
+ * connector sends it, and written with a version, so that one which is written again, or late, does no harm.
+ *
+ * <pre>{@code
+ * PCollection<Row> orders = pipeline.apply(RowcastIO.read(new MysqlSource("jdbc:mysql://db:3306/", Map.of("user", "rowcast", "password", …)), new TableId("shop", "orders")));
+ * orders.apply(…).apply(RowcastIO.write("shop", "customer_totals", routing, "search").withKey("customer_id"));
+ * }</pre>
+ */
+public final class RowcastIO {
+    private RowcastIO() {}
+
+    /**
+     * Reads a table with a primary key, on as many workers as there are. Its rows have a schema by the contract that the table's first row would begin. Each
+     * range of it is read at a moment of its own.
+     *
+     * @param mysql where; it is asked for the table's definition when the pipeline is made, and read when it runs
+     */
+    public static ReadTable read(MysqlSource mysql, TableId table) {
+        return ReadTable.of(mysql, table);
+    }
+}
