@@ -85,12 +85,32 @@ final class BeamTypes {
                 SemanticType.TIMESTAMP,
                 SemanticType.GEOMETRY,
                 SemanticType.VECTOR)) {
-            if (type(each).withNullable(type.getNullable()).typesEqual(type)) {
+            if (isSame(type(each), type)) {
                 return each;
             }
         }
         throw new IllegalArgumentException("field " + name + " has the type " + type
                 + ", which no store has; map it to another, or say by as(\"" + name + "\", …) what it means");
+    }
+
+    private static boolean isSame(FieldType one, FieldType other) {
+        if (one.getTypeName() != other.getTypeName()) {
+            return false;
+        }
+        return switch (one.getTypeName()) {
+            case LOGICAL_TYPE -> identifier(one).equals(identifier(other));
+            case ARRAY ->
+                isSame(
+                        Objects.requireNonNull(one.getCollectionElementType()),
+                        Objects.requireNonNull(other.getCollectionElementType()));
+            case ROW -> Objects.requireNonNull(one.getRowSchema())
+                    .typesEqual(Objects.requireNonNull(other.getRowSchema()));
+            default -> true;
+        };
+    }
+
+    private static String identifier(FieldType type) {
+        return Objects.requireNonNull(type.getLogicalType()).getIdentifier();
     }
 
     /** The row in Beam. */

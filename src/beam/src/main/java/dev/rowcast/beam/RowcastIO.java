@@ -9,7 +9,7 @@ import dev.rowcast.change.TableId;
  *
  * <pre>{@code
  * PCollection<Row> orders = pipeline.apply(RowcastIO.read(new MysqlSource("jdbc:mysql://db:3306/", Map.of("user", "rowcast", "password", …)), new TableId("shop", "orders")));
- * orders.apply(…).apply(RowcastIO.write("shop", "customer_totals", routing, "search").withKey("customer_id"));
+ * orders.apply(…).apply(RowcastIO.write(new StoreSettings(routing, "search", secrets), new TableId("shop", "totals")).withKey("customer_id"));
  * }</pre>
  */
 public final class RowcastIO {
@@ -23,5 +23,16 @@ public final class RowcastIO {
      */
     public static ReadTable read(MysqlSource mysql, TableId table) {
         return ReadTable.of(mysql, table);
+    }
+
+    /**
+     * Writes rows with a schema into a table of a store, made if it isn't there. Its {@link WriteRows#withKey key} has to be said. Pipelines that write there have
+     * the table for themselves.
+     *
+     * @param store which store
+     * @param table the table, by the names that a source's would have
+     */
+    public static WriteRows write(StoreSettings store, TableId table) {
+        return WriteRows.into(store, table);
     }
 }

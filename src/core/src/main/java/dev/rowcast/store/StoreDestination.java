@@ -76,6 +76,11 @@ public final class StoreDestination implements Destination {
         return store.reader().map(reader -> shaping.tables(reader, subscription, schema));
     }
 
+    /** What writes rows that no source sends into the store, as they are and past any mapping. */
+    public RowCopies copies(OutputSchema schema) {
+        return new RowCopies(store, targets, subscription, schema);
+    }
+
     /** What the store would say of rows of that contract before it takes any; see {@link Store#examine}. */
     public CompletionStage<Prepared> examine(Contract contract, Map<String, ColumnFacts> facts) {
         return contract.keyFields().isEmpty()

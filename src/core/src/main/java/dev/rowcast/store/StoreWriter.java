@@ -111,21 +111,7 @@ final class StoreWriter {
                         stale.accept(key.subscription(), writing.stale());
                     }
                 })
-                .thenApply(answer -> withRefused(answer, shaped));
-    }
-
-    private static Answer withRefused(Answer answer, List<Shaped> shaped) {
-        if (!(answer instanceof Answer.Accepted accepted)
-                || shaped.stream().allMatch(each -> each.refused().isEmpty())) {
-            return answer;
-        }
-        List<Verdict> verdicts = new ArrayList<>(accepted.verdicts());
-        for (int i = 0; i < shaped.size(); i++) {
-            if (!shaped.get(i).refused().isEmpty()) {
-                verdicts.add(Verdict.reject(i, shaped.get(i).refused()));
-            }
-        }
-        return new Answer.Accepted(verdicts);
+                .thenApply(answer -> Shaped.withRefused(answer, shaped));
     }
 
     /** Somebody may have taken a target away, or changed it, since it was prepared: then what doesn't fit any more says what to do. */
