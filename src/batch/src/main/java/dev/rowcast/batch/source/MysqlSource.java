@@ -1,6 +1,6 @@
 package dev.rowcast.batch.source;
 
-import com.mysql.cj.jdbc.Driver;
+import com.mysql.cj.jdbc.NonRegisteringDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,8 +36,8 @@ public record MysqlSource(String url, Map<String, String> settings) {
         // The text protocol, which FieldReading reads.
         all.put("useServerPrepStmts", "false");
         all.put("yearIsDateType", "false");
-        // DriverManager finds no driver in some class loaders.
-        Connection connection = new Driver().connect(url, all);
+        // DriverManager finds no driver in some class loaders, and would hold this one for ever.
+        Connection connection = new NonRegisteringDriver().connect(url, all);
         if (connection == null) {
             throw new SQLException(url + " is no URL of MySQL; it begins with jdbc:mysql://");
         }
