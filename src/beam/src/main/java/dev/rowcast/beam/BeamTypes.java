@@ -103,8 +103,8 @@ final class BeamTypes {
                 isSame(
                         Objects.requireNonNull(one.getCollectionElementType()),
                         Objects.requireNonNull(other.getCollectionElementType()));
-            case ROW -> Objects.requireNonNull(one.getRowSchema())
-                    .typesEqual(Objects.requireNonNull(other.getRowSchema()));
+            case ROW ->
+                Objects.requireNonNull(one.getRowSchema()).typesEqual(Objects.requireNonNull(other.getRowSchema()));
             default -> true;
         };
     }

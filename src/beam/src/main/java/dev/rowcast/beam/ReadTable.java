@@ -36,8 +36,7 @@ public final class ReadTable extends PTransform<PBegin, PCollection<Row>> {
     private final @Nullable SavedContract contract;
     private final int rows;
 
-    private ReadTable(
-            LoadSpec.Source from, LoadSpec.Table table, @Nullable SavedContract contract, int rows) {
+    private ReadTable(LoadSpec.Source from, LoadSpec.Table table, @Nullable SavedContract contract, int rows) {
         this.from = from;
         this.table = table;
         this.contract = contract;

@@ -44,8 +44,8 @@ public record StoreSettings(String routing, String subscription, Map<String, Str
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the routing has no subscription " + subscription));
         return InstalledDestinations.store(installed.of(found))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the destination of subscription " + subscription + " is no store, and rows can't be written to it"));
+                .orElseThrow(() -> new IllegalArgumentException("the destination of subscription " + subscription
+                        + " is no store, and rows can't be written to it"));
     }
 
     /** Without the secrets. */

@@ -2,6 +2,8 @@ package dev.rowcast.beam;
 
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.contract.Contract;
+import dev.rowcast.contract.shape.ColumnFacts;
+import dev.rowcast.encode.OutputSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +13,6 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.Row;
-import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class WriteBatches extends DoFn<Row, Long> {
     private static final long serialVersionUID = 1L;
     private static final int BATCH = 500;
-
-    /** How many rows were written. */
-    static final TupleTag<Long> WRITTEN = new TupleTag<>("written");
-    /** Those that weren't. */
-    static final TupleTag<Row> REJECTED = new TupleTag<>("rejected");
 
     private final Counter written;
     private final Counter stale;
@@ -72,8 +68,8 @@ final class WriteBatches extends DoFn<Row, Long> {
     @FinishBundle
     public void finish(FinishBundleContext context) {
         write();
-        rejected.forEach(each -> context.output(REJECTED, each.row(), each.at(), each.window()));
-        counts.forEach((window, count) -> context.output(WRITTEN, count, window.maxTimestamp(), window));
+        rejected.forEach(each -> context.output(WriteResult.REJECTED, each.row(), each.at(), each.window()));
+        counts.forEach((window, count) -> context.output(WriteResult.WRITTEN, count, window.maxTimestamp(), window));
     }
 
     private void write() {
@@ -108,10 +104,16 @@ final class WriteBatches extends DoFn<Row, Long> {
     private StoreAtWork store(Contract contract) {
         StoreAtWork known = store;
         if (known == null) {
-            known = new StoreAtWork(settings, WriteRows.schema(contract, nullable));
+            known = new StoreAtWork(settings, schema(contract));
             store = known;
         }
         return known;
+    }
+
+    private OutputSchema schema(Contract contract) {
+        Map<String, ColumnFacts> facts = new HashMap<>();
+        contract.fields().forEach(field -> facts.put(field.name(), ColumnFacts.of(nullable.contains(field.name()))));
+        return OutputSchema.made(contract, facts);
     }
 
     /** Called by Beam, also where the pipeline was cancelled or has failed. */

@@ -18,6 +18,9 @@ public final class WriteResult implements POutput {
     /** The field of {@link #rejected} that says why, in the store's words. */
     public static final String REASON = "reason";
 
+    static final TupleTag<Long> WRITTEN = new TupleTag<>("written");
+    static final TupleTag<Row> REJECTED = new TupleTag<>("rejected");
+
     private final Pipeline pipeline;
     private final PCollection<Long> written;
     private final PCollection<Row> rejected;
@@ -29,10 +32,7 @@ public final class WriteResult implements POutput {
     }
 
     static Schema schema(Schema rows) {
-        return Schema.builder()
-                .addRowField(ROW, rows)
-                .addStringField(REASON)
-                .build();
+        return Schema.builder().addRowField(ROW, rows).addStringField(REASON).build();
     }
 
     /** How many rows the store has taken or has newer ones of, batch by batch: their sum is all of them. What is done after the write follows it. */
@@ -52,7 +52,7 @@ public final class WriteResult implements POutput {
 
     @Override
     public Map<TupleTag<?>, PValue> expand() {
-        return Map.of(WriteBatches.WRITTEN, written, WriteBatches.REJECTED, rejected);
+        return Map.of(WRITTEN, written, REJECTED, rejected);
     }
 
     @Override

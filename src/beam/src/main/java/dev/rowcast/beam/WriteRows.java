@@ -5,9 +5,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import dev.rowcast.contract.FieldState;
-import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.SemanticType;
-import dev.rowcast.encode.OutputSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,16 +74,17 @@ public final class WriteRows extends PTransform<PCollection<Row>, WriteResult> {
         WriteBatches write = new WriteBatches(store, contract, nullable(schema), version());
         Schema rejected = WriteResult.schema(schema);
         PCollectionTuple out = rows.apply(
-                "Write",
-                ParDo.of(write).withOutputTags(WriteBatches.WRITTEN, TupleTagList.of(WriteBatches.REJECTED)));
+                "Write", ParDo.of(write).withOutputTags(WriteResult.WRITTEN, TupleTagList.of(WriteResult.REJECTED)));
         return new WriteResult(
                 rows.getPipeline(),
-                out.get(WriteBatches.WRITTEN).setCoder(VarLongCoder.of()),
-                out.get(WriteBatches.REJECTED).setRowSchema(rejected));
+                out.get(WriteResult.WRITTEN).setCoder(VarLongCoder.of()),
+                out.get(WriteResult.REJECTED).setRowSchema(rejected));
     }
 
     private RowVersion version() {
-        return version < 0 ? new RowVersion(System.currentTimeMillis() / 60_000 - YEAR_2020_MINUTES, 0) : RowVersion.ofLong(version);
+        return version < 0
+                ? new RowVersion(System.currentTimeMillis() / 60_000 - YEAR_2020_MINUTES, 0)
+                : RowVersion.ofLong(version);
     }
 
     private Contract contract(Schema schema) {
@@ -118,12 +117,5 @@ public final class WriteRows extends PTransform<PCollection<Row>, WriteResult> {
                 .filter(field -> field.getType().getNullable())
                 .map(Schema.Field::getName)
                 .toList();
-    }
-
-    /** What stores know of the rows. */
-    static OutputSchema schema(Contract contract, List<String> nullable) {
-        Map<String, ColumnFacts> facts = new HashMap<>();
-        contract.fields().forEach(field -> facts.put(field.name(), ColumnFacts.of(nullable.contains(field.name()))));
-        return OutputSchema.made(contract, facts);
     }
 }

@@ -115,7 +115,9 @@ class RowcastIOIT {
                 if (row.getDecimal("id").signum() > 0) {
                     assertExtremes(row);
                 } else {
-                    assertThat(row.getValues()).filteredOn(value -> value != null).hasSize(1);
+                    assertThat(row.getValues())
+                            .filteredOn(value -> value != null)
+                            .hasSize(1);
                 }
             }
             assertThat(all).hasSize(2);
@@ -131,9 +133,11 @@ class RowcastIOIT {
 
         pipeline.run().waitUntilFinish();
 
-        assertThat(value("SELECT count(*) FROM shop.every a JOIN every.copied b USING (id)"
-                        + " WHERE a.small <=> b.small AND a.number <=> b.number AND a.price <=> b.price AND a.words <=> b.words"
-                        + " AND a.raw <=> b.raw AND a.day <=> b.day AND a.clock <=> b.clock AND a.d <=> b.d AND a.f <=> b.f"))
+        assertThat(
+                        value(
+                                "SELECT count(*) FROM shop.every a JOIN every.copied b USING (id)"
+                                        + " WHERE a.small <=> b.small AND a.number <=> b.number AND a.price <=> b.price AND a.words <=> b.words"
+                                        + " AND a.raw <=> b.raw AND a.day <=> b.day AND a.clock <=> b.clock AND a.d <=> b.d AND a.f <=> b.f"))
                 .isEqualTo("2");
     }
 
@@ -153,9 +157,11 @@ class RowcastIOIT {
         assertThat(row.getBytes("raw")).containsExactly(0, 0xff);
         assertThat(row.getLogicalTypeValue("day", LocalDate.class)).isEqualTo("9999-12-31");
         assertThat(row.getLogicalTypeValue("amount", Duration.class))
-                .isEqualTo(Duration.ofHours(-838).minusMinutes(59).minusSeconds(58).minusNanos(1_000));
+                .isEqualTo(
+                        Duration.ofHours(-838).minusMinutes(59).minusSeconds(58).minusNanos(1_000));
         assertThat(row.getLogicalTypeValue("clock", LocalDateTime.class)).isEqualTo("1000-01-01T00:00:00.000001");
-        assertThat(row.getLogicalTypeValue("at", Instant.class)).isEqualTo(Instant.parse("1970-01-01T00:00:01.000001Z"));
+        assertThat(row.getLogicalTypeValue("at", Instant.class))
+                .isEqualTo(Instant.parse("1970-01-01T00:00:01.000001Z"));
         assertThat(row.getRow("place").getBytes("wkb")).hasSize(21);
     }
 
@@ -194,7 +200,8 @@ class RowcastIOIT {
         });
         pipeline.run().waitUntilFinish();
 
-        assertThat(value("SELECT group_concat(name, v ORDER BY name) FROM search.notes")).isEqualTo("a2,b2,c1,d3");
+        assertThat(value("SELECT group_concat(name, v ORDER BY name) FROM search.notes"))
+                .isEqualTo("a2,b2,c1,d3");
     }
 
     private static final Schema NOTES =

@@ -24,8 +24,8 @@ public final class RowCopies {
         this.store = store;
         this.targets = targets;
         Contract contract = schema.contract();
-        this.place = new StoreKey(
-                subscription, new StreamId(contract.table().toString(), 0), store.target(schema), schema);
+        this.place =
+                new StoreKey(subscription, new StreamId(contract.table().toString(), 0), store.target(schema), schema);
         this.documents = store.documents(schema);
     }
 

@@ -41,6 +41,7 @@ class InstalledDestinationsTest {
 
             public class Probe implements DestinationType {
                 public String name() { return "NAME"; }
+                public void retire() { System.setProperty("rowcast.retired", String.valueOf(Thread.currentThread().getContextClassLoader() == Probe.class.getClassLoader())); }
                 public List<Problem> check(Map<String, Object> settings) {
                     if (settings.containsKey("linked")) throw new NoSuchMethodError("Library.gone()");
                     return settings.containsKey("wrong") ? List.of(new Problem("/wrong", "is wrong")) : List.of();
@@ -99,6 +100,22 @@ class InstalledDestinationsTest {
                         "a",
                         Map.of("n", 5L, "deep", Map.of("list", List.of(true, "x")))));
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    }
+
+    @Test
+    void whatOneHasAloneGoesWithItAndWhatAllShareStays() throws IOException {
+        Path zip = probe("probe").zipTo(folder.resolve("probe.zip"));
+        System.clearProperty("rowcast.retired");
+        InstalledDestinations shared = InstalledDestinations.in(List.of(folder));
+        shared.close();
+        assertThat(System.getProperty("rowcast.retired")).isNull();
+        assertThat(InstalledDestinations.in(List.of(folder))).isSameAs(shared);
+
+        InstalledDestinations alone = InstalledDestinations.alone(List.of(folder));
+        assertThat(alone.installedIn("probe")).contains(zip);
+        assertThat(alone.installedIn("log")).isEmpty();
+        alone.close();
+        assertThat(System.getProperty("rowcast.retired")).isEqualTo("true");
     }
 
     @Test

@@ -35,7 +35,8 @@ public final class FlinkLoad {
             "--runner=FlinkRunner",
             "--jobName=rowcast-sync",
             "--attachedMode=false",
-            // Workers wait for slots one by one: with as many as are left, all is loaded, and what a dead one had by others.
+            // Workers wait for slots one by one: with as many as are left, all is loaded, and what a dead one had by
+            // others.
             "--executionModeForBatch=BATCH");
 
     private final FlinkRest flink;
