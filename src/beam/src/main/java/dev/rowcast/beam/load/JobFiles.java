@@ -36,7 +36,7 @@ public final class JobFiles {
         try (InputStream in = jar.getResourceAsStream(SPEC)) {
             if (in == null) {
                 throw new IllegalStateException(
-                        "this jar has no " + SPEC + ": submit the load by rowcast sync --engine flink");
+                        "this jar has no " + SPEC + ", which FlinkLoad puts into a copy of it for each load");
             }
             return read(in, jar);
         }
