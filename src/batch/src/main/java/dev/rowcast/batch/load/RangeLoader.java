@@ -105,6 +105,9 @@ public final class RangeLoader implements AutoCloseable {
                     close(open);
                     return false;
                 }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new UnfinishedException("it was interrupted", null);
+                }
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 open.turn(List.<RawRecord>of(), record -> record);
             }
