@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.beam.load.LoadSpec;
+import dev.rowcast.beam.load.LoadTables;
+import dev.rowcast.beam.load.LoadedPart;
+import dev.rowcast.beam.load.OneServer;
 import dev.rowcast.beam.sample.CustomersWithOrders;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.shape.SemanticType;
+import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
@@ -230,5 +235,34 @@ class RowcastIOIT {
         PCollection<Row> rows = pipeline.apply(Create.of(row("a", 1)).withRowSchema(NOTES));
         assertThatThrownBy(() -> rows.apply(RowcastIO.write(store("search"), new TableId("shop", "notes"))))
                 .hasMessageContaining("rows of shop.notes have the fields [name, v], and the key is []");
+    }
+
+    /** Whoever submits a load lets the gate decide first; a worker decides nothing. */
+    @Test
+    void rowsWithoutAKnownContractAreNotLoadedAndItIsSaidWhy() throws SQLException {
+        execute("CREATE TABLE shop.strange (id INT PRIMARY KEY)", "INSERT INTO shop.strange VALUES (1), (2), (3)");
+        StoreSettings search = store("search");
+        LoadSpec spec = new LoadSpec(
+                "strange",
+                new LoadSpec.Source(
+                        url(),
+                        Map.of("user", "app", "password", "app"),
+                        Map.of(),
+                        LoadSpec.Form.of(SourceSettings.DEFAULT),
+                        "shop",
+                        OneServer.answering(shop())),
+                new LoadSpec.Target(search.routing(), search.secrets(), "search", "sink", List.of(), ""),
+                List.of(new LoadSpec.Table("shop", "strange"), new LoadSpec.Table("shop", "gone")),
+                new LoadSpec.Plan(0, 1, 0, Duration.ofMinutes(1), 10));
+        Pipeline pipeline = Pipeline.create();
+        PAssert.that(pipeline.apply(new LoadTables(spec))).satisfies(parts -> {
+            assertThat(parts).allMatch(part -> part.rows() == 0);
+            assertThat(parts)
+                    .extracting(LoadedPart::unfinished)
+                    .anyMatch(why -> why.contains("shop.strange aren't what its contract was made for"))
+                    .anyMatch(why -> why.contains("shop.gone"));
+            return null;
+        });
+        pipeline.run().waitUntilFinish();
     }
 }

@@ -63,7 +63,8 @@ class JobJarTest {
             assertThat(text(jar, "rowcast-load/destinations/other.zip")).contains("lib/x.jar");
             assertThat(text(jar, "rowcast-load/names").lines())
                     .containsExactlyInAnyOrder("destinations/jdbc.zip", "destinations/other.zip");
-            try (ObjectInputStream spec = new ObjectInputStream(jar.getInputStream(jar.getEntry("rowcast-load/spec")))) {
+            try (ObjectInputStream spec =
+                    new ObjectInputStream(jar.getInputStream(jar.getEntry("rowcast-load/spec")))) {
                 assertThat(spec.readObject()).isEqualTo(SPEC);
             }
         }
@@ -71,7 +72,8 @@ class JobJarTest {
     }
 
     private static String text(JarFile jar, String entry) throws IOException {
-        return new String(jar.getInputStream(jar.getEntry(entry)).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(
+                jar.getInputStream(jar.getEntry(entry)).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Test
@@ -87,10 +89,13 @@ class JobJarTest {
 
         String packed = baggage.packed(routing, "search");
 
-        assertThat(baggage.files()).containsEntry("files/1/mapping.yaml", mapping).hasSize(2);
+        assertThat(baggage.files())
+                .containsEntry("files/1/mapping.yaml", mapping)
+                .hasSize(2);
         assertThat(new JsonMapper().readTree(packed))
                 .isEqualTo(new JsonMapper()
                         .readTree(routing.replaceFirst(
-                                java.util.regex.Pattern.quote(mapping.toString()), "rowcast-load:/files/1/mapping.yaml")));
+                                java.util.regex.Pattern.quote(mapping.toString()),
+                                "rowcast-load:/files/1/mapping.yaml")));
     }
 }
