@@ -128,7 +128,7 @@ public final class RowcastSinkTask extends SinkTask {
         deadLetters = queue;
         String name = connector + "-" + props.getOrDefault(TASK_NUMBER, "0");
         Routing routing = config.routing();
-        shown.routing(routing);
+        shown.routing(routing, config.routingHash());
         ParkedKeys parkedKeys = routing.parks() ? openParked(config, connector) : ParkedKeys.NONE;
         flow = new ChangeFlow(FlowOptions.of(
                         name,

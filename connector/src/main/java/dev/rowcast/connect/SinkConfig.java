@@ -13,6 +13,7 @@ import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.RoutingParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -41,6 +43,11 @@ public final class SinkConfig extends AbstractConfig {
     public static final String SECRET_PREFIX = "secret.";
     /** Prefix of the contract log's settings; any other key with it is passed to its Kafka clients unchanged. */
     public static final String CONTRACT_LOG_PREFIX = "contract.log.";
+    /** Topic in which tasks publish how they are doing; empty if nowhere. */
+    public Optional<String> statusTopic() {
+        return status().map(StatusConfig::topic);
+    }
+
     /** Topic of the contract log. */
     public static final String CONTRACT_LOG_TOPIC = "contract.log.topic";
     /** Brokers that hold the contract log. */
@@ -278,17 +285,10 @@ public final class SinkConfig extends AbstractConfig {
      * @throws ConfigException with every mistake in it
      */
     public Routing routing() {
-        String inline = getString(ROUTES);
         String file = getString(ROUTES_FILE);
-        if ((inline == null) == (file == null)) {
-            throw new ConfigException(
-                    inline == null
-                            ? "no routing: set " + ROUTES + " (the JSON itself) or " + ROUTES_FILE + " (a file with it)"
-                            : "two routings: set either " + ROUTES + " or " + ROUTES_FILE + ", not both");
-        }
+        String text = routingText();
         try {
-            Routing routing =
-                    RoutingParser.parse(inline != null ? inline : contentOf(file), this::secret, destinations());
+            Routing routing = RoutingParser.parse(text, this::secret, destinations());
             List<Mistake> mistakes = againstTheConnector(routing);
             if (!mistakes.isEmpty()) {
                 throw new RoutingException(mistakes);
@@ -309,6 +309,24 @@ public final class SinkConfig extends AbstractConfig {
         if (!mistakes.isEmpty()) {
             throw refused(new RoutingException(mistakes));
         }
+    }
+
+    /** Stands for the text that the routing is read from: equal where that is. */
+    public String routingHash() {
+        return UUID.nameUUIDFromBytes(routingText().getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private String routingText() {
+        String inline = getString(ROUTES);
+        String file = getString(ROUTES_FILE);
+        if ((inline == null) == (file == null)) {
+            throw new ConfigException(
+                    inline == null
+                            ? "no routing: set " + ROUTES + " (the JSON itself) or " + ROUTES_FILE + " (a file with it)"
+                            : "two routings: set either " + ROUTES + " or " + ROUTES_FILE + ", not both");
+        }
+        return inline != null ? inline : contentOf(file);
     }
 
     /**

@@ -44,6 +44,7 @@ final class TaskReport implements AutoCloseable {
     private final @Nullable SourceWatch sources;
     private volatile Map<String, String> targets = Map.of();
     private volatile long assignedMillis = startedMillis;
+    private volatile @Nullable String routed;
     private @Nullable TaskStatus failed;
 
     private TaskReport(SinkConfig config, String connector, int task, SinkTaskContext context) {
@@ -93,8 +94,13 @@ final class TaskReport implements AutoCloseable {
         return listener;
     }
 
-    /** Where the subscriptions go. */
-    void routing(Routing routing) {
+    /**
+     * Where the subscriptions go.
+     *
+     * @param hash of the text that it was read from
+     */
+    void routing(Routing routing, String hash) {
+        routed = hash;
         Map<String, String> all = new HashMap<>();
         routing.subscriptions()
                 .forEach(subscription -> all.put(subscription.name(), String.join(", ", subscription.targets())));
@@ -161,7 +167,8 @@ final class TaskReport implements AutoCloseable {
     }
 
     private TaskStatus task() {
-        return TaskStatus.starting(connector, task, Worker.NAME, Version.current(), startedMillis, intervalMillis);
+        return TaskStatus.starting(connector, task, Worker.NAME, Version.current(), startedMillis, intervalMillis)
+                .routed(routed);
     }
 
     /** Takes all away that is shown, and says in the status topic that the task has stopped. Waits for that a second at most. */

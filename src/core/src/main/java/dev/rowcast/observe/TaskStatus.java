@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param assignedMillis when partitions were last assigned to it; what it counted of earlier commits may be counted by another task too
  * @param keyChanges the halves of key changes that it has read in the latest hour, by table and time
  * @param process what a process without Kafka says besides; null of a task of Kafka Connect
+ * @param routing stands for the text that its subscriptions were read from: equal where that is; null where it isn't told
  */
 public record TaskStatus(
         String connector,
@@ -48,7 +49,8 @@ public record TaskStatus(
         NotUnderstood notUnderstood,
         long assignedMillis,
         List<KeyChanges> keyChanges,
-        @Nullable ProcessStatus process) {
+        @Nullable ProcessStatus process,
+        @Nullable String routing) {
 
     public TaskStatus {
         connector = Objects.requireNonNullElse(connector, "");
@@ -84,6 +86,7 @@ public record TaskStatus(
                 NotUnderstood.NONE,
                 0,
                 List.of(),
+                null,
                 null);
     }
 
@@ -107,7 +110,32 @@ public record TaskStatus(
                 notUnderstood,
                 assignedMillis,
                 keyChanges,
-                said);
+                said,
+                routing);
+    }
+
+    /** The same of a task whose subscriptions were read from that text. */
+    public TaskStatus routed(@Nullable String by) {
+        return new TaskStatus(
+                connector,
+                task,
+                worker,
+                version,
+                startedMillis,
+                writtenMillis,
+                intervalMillis,
+                stoppedMillis,
+                failure,
+                subscriptions,
+                assigned,
+                paused,
+                held,
+                blocked,
+                notUnderstood,
+                assignedMillis,
+                keyChanges,
+                process,
+                by);
     }
 
     /**
@@ -146,7 +174,8 @@ public record TaskStatus(
                 figures.notUnderstood(),
                 nowAssignedMillis,
                 figures.keyChanges(),
-                process);
+                process,
+                routing);
     }
 
     /**
@@ -173,7 +202,8 @@ public record TaskStatus(
                 why == null ? NotUnderstood.NONE : notUnderstood,
                 0,
                 List.of(),
-                process);
+                process,
+                routing);
     }
 
     /** Identifies the task among all others. */

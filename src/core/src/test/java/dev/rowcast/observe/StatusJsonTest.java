@@ -35,7 +35,7 @@ class StatusJsonTest {
                     + "\"reason\":\"waits for billing\",\"subscriptions\":[\"audit\"],\"sinceMillis\":52000}],"
                     + "\"notUnderstood\":{\"records\":3,\"latest\":\"topic a, partition 0, offset 1: no schema\"},"
                     + "\"assignedMillis\":2000,\"keyChanges\":[{\"table\":\"shop.orders\",\"fromMillis\":300000,"
-                    + "\"deletes\":2,\"inserts\":1}]}";
+                    + "\"deletes\":2,\"inserts\":1}],\"routing\":\"a hash\"}";
 
     private static final TaskStatus STATUS = new TaskStatus(
             "shop",
@@ -86,7 +86,8 @@ class StatusJsonTest {
             new NotUnderstood(3, "topic a, partition 0, offset 1: no schema"),
             2_000,
             List.of(new KeyChanges("shop.orders", 300_000, 2, 1)),
-            null);
+            null,
+            "a hash");
 
     @Example
     void theBytesAreTheseForEver() {
@@ -102,7 +103,7 @@ class StatusJsonTest {
                         + "\"version\":\"0.1.0\",\"startedMillis\":1000,\"writtenMillis\":70000,\"intervalMillis\":10000,"
                         + "\"stoppedMillis\":70000,\"subscriptions\":[],\"assigned\":{},"
                         + "\"paused\":{},\"held\":[],\"blocked\":[],\"notUnderstood\":{\"records\":0,\"latest\":\"\"},"
-                        + "\"assignedMillis\":0,\"keyChanges\":[]}");
+                        + "\"assignedMillis\":0,\"keyChanges\":[],\"routing\":\"a hash\"}");
         assertThat(StatusJson.parse(StatusJson.write(stopped))).isEqualTo(stopped);
 
         TaskStatus failed = STATUS.stopped(70_000, "no dead-letter queue");
@@ -240,7 +241,8 @@ class StatusJsonTest {
                         number,
                         List.of(new KeyChanges(text, number, number, number)),
                         new ProcessStatus(
-                                text, text, text, number, Map.of(text, number), number, number, number, number)));
+                                text, text, text, number, Map.of(text, number), number, number, number, number),
+                        text));
     }
 
     /** Half a surrogate pair can't be written in UTF-8. */

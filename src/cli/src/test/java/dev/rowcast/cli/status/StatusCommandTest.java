@@ -282,6 +282,7 @@ class StatusCommandTest {
                 NotUnderstood.NONE,
                 0,
                 List.of(),
+                null,
                 null));
 
         assertThat(run()).isEqualTo(3);
@@ -794,6 +795,7 @@ class StatusCommandTest {
                 NotUnderstood.NONE,
                 NOW - 3_600_000,
                 keyChanges,
+                null,
                 null);
     }
 
