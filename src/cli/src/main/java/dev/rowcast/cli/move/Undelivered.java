@@ -1,6 +1,7 @@
 package dev.rowcast.cli.move;
 
 import dev.rowcast.cli.status.SinkSettings;
+import dev.rowcast.cli.support.TopicRecords;
 import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.StatusTopic;
 import java.util.HashMap;

@@ -115,8 +115,13 @@ public final class ConnectorOptions {
         return asked(err, " " + option + " " + name, client -> client.config(name));
     }
 
+    /** REST address of the worker. */
+    public String worker() {
+        return connectUrl == null ? stack().connect().url() : connectUrl.text();
+    }
+
     private <T> T asked(PrintWriter err, String named, Function<ConnectClient, T> question) {
-        String url = connectUrl == null ? stack().connect().url() : connectUrl.text();
+        String url = worker();
         try {
             return StillWaiting.during(
                     err, "Kafka Connect at " + url, PATIENCE, () -> question.apply(new ConnectClient(url, PATIENCE)));

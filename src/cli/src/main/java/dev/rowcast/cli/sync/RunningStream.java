@@ -1,9 +1,9 @@
 package dev.rowcast.cli.sync;
 
 import dev.rowcast.batch.source.Waiting;
-import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.verify.Pipeline;
 import dev.rowcast.standalone.state.State;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,7 +17,7 @@ interface RunningStream extends AutoCloseable {
     static RunningStream of(Pipeline pipeline, String subscription, Consumer<String> waits) {
         State state = pipeline.state();
         if (state == null) {
-            throw new CliException("connectors: not yet", null);
+            return new ConnectStream(Objects.requireNonNull(pipeline.connectors()), subscription, Waiting.REAL, waits);
         }
         return new StateStream(state, pipeline.source(), subscription, Waiting.REAL, waits);
     }
@@ -35,6 +35,13 @@ interface RunningStream extends AutoCloseable {
      * @throws dev.rowcast.cli.support.CliException if that can't be known, or nothing delivers to the subscription for long
      */
     String transactions();
+
+    /**
+     * Says whether what was so when {@link #transactions} returned is still so; what changed and was changed back meanwhile isn't noticed.
+     *
+     * @throws dev.rowcast.cli.support.CliException if the stream may have passed over something since
+     */
+    default void requireSame() {}
 
     @Override
     void close();

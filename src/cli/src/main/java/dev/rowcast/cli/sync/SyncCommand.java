@@ -227,7 +227,13 @@ public final class SyncCommand implements Callable<Integer> {
                 new SourceLimits(threadsRunning, Duration.ofSeconds(lag)),
                 then == null && retention.isPresent() && !keep,
                 shown);
-        return new Load(setup, plan, progress, lines).run(tables(pipeline, wanted));
+        List<LoadedTable> results = new Load(setup, plan, progress, lines).run(tables(pipeline, wanted));
+        if (then != null) {
+            try (RunningStream stream = RunningStream.of(pipeline, subscription, lines::waits)) {
+                stream.requireSame();
+            }
+        }
+        return results;
     }
 
     /** Later copies have higher versions. */

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param contracts opens its contract log
  * @param source the logical name of what it reads, Debezium's {@code topic.prefix}; empty where that isn't known here
  * @param state that of a process without Kafka; null of connectors
+ * @param connectors those; null of a process without Kafka
  */
 public record Pipeline(
         String name,
@@ -43,13 +44,15 @@ public record Pipeline(
         SourceForm form,
         Supplier<ContractLog> contracts,
         String source,
-        @Nullable State state) {
+        @Nullable State state,
+        @Nullable Connectors connectors) {
     /**
-     * That of a connector.
+     * That of connectors.
      *
      * @param err where it is said that Kafka lets wait
      */
-    public static Pipeline of(Sink sink, MysqlSource mysql, DebeziumTypes types, PrintWriter err) {
+    public static Pipeline of(Connectors connectors, MysqlSource mysql, DebeziumTypes types, PrintWriter err) {
+        Sink sink = connectors.sink();
         return new Pipeline(
                 sink.name(),
                 sink.config().routing(),
@@ -66,7 +69,8 @@ public record Pipeline(
                             () -> KafkaContractLog.open(sink.config().contractLogTopic(), client));
                 },
                 "",
-                null);
+                null,
+                connectors);
     }
 
     /** That of {@code rowcast run}. */
@@ -80,7 +84,8 @@ public record Pipeline(
                 new SourceForm(types(run.source()), run.values()),
                 () -> new StateContractLog(state),
                 run.source().name(),
-                state);
+                state,
+                null);
     }
 
     private static DebeziumTypes types(Source source) {

@@ -101,7 +101,15 @@ public final class PipelineOptions {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "say whose subscription: --connector NAME, --config FILE, or --state URL and --config FILE")));
-        return Pipeline.of(sink, sources.source(connector, err), sources.types(connector, err), err);
+        return Pipeline.of(
+                new Connectors(
+                        sink,
+                        sources.registered(connector, err),
+                        connector::worker,
+                        () -> sources.read(connector, err)),
+                sources.source(connector, err),
+                sources.types(connector, err),
+                err);
     }
 
     /**

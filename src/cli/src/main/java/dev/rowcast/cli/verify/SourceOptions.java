@@ -55,12 +55,28 @@ final class SourceOptions {
                 Map.of("user", stack.debeziumUser(), "password", stack.debeziumPassword()));
     }
 
+    /** The server that the source connector reads, whichever one rows are read from here; as the options say where that can't be told. */
+    MysqlSource read(ConnectorOptions connect, PrintWriter err) {
+        return registered(connect, err)
+                .filter(source -> isTold(source, "database.hostname"))
+                .filter(source -> isTold(source, "database.user") && isTold(source, "database.password"))
+                .map(source -> MysqlOptions.of(
+                        url(source), value(source, "database.user"), value(source, "database.password")))
+                .orElseGet(() -> source(connect, err));
+    }
+
+    private static boolean isTold(ConnectorConfig registered, String key) {
+        String value = registered.config().getOrDefault(key, "");
+        return !value.isEmpty() && !value.contains("${");
+    }
+
     /** The server that the options name, or if they name none, that which the process reads. */
     MysqlSource source(Source run) {
         return mysql.named().orElseGet(() -> MysqlOptions.of(run.jdbcUrl(), run.user(), run.password()));
     }
 
-    private Optional<ConnectorConfig> registered(ConnectorOptions connect, PrintWriter err) {
+    /** The source connector, if it is named. */
+    Optional<ConnectorConfig> registered(ConnectorOptions connect, PrintWriter err) {
         return Optional.ofNullable(connector).map(name -> connect.registered("--source-connector", name, err));
     }
 

@@ -1,4 +1,4 @@
-package dev.rowcast.cli.move;
+package dev.rowcast.cli.support;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads parts of topics. Stateless. */
-final class TopicRecords {
+public final class TopicRecords {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -24,7 +24,7 @@ final class TopicRecords {
      * @param goesOn takes a record, and says whether the next is wanted
      * @throws KafkaException if Kafka gives nothing for 20 s
      */
-    static void read(
+    public static void read(
             Map<String, Object> client,
             Map<TopicPartition, Long> from,
             Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {

@@ -1,0 +1,181 @@
+package dev.rowcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rowcast.destination.InstalledDestinations;
+import dev.rowcast.stack.ConnectorConfig;
+import dev.rowcast.stack.Endpoints;
+import dev.rowcast.stack.LonePostgres;
+import dev.rowcast.stack.Progress;
+import dev.rowcast.stack.StackConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A load that is handed over to connectors that run, as operators do it, while rows are written all the while. */
+@ExtendWith(StackExtension.class)
+class HandOverIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int ROWS = 2_000;
+    private static final int WRITERS = 3;
+
+    /**
+     * What is in the binary log a replica is sent at once, as Debezium is, and for half a second nobody sees it in the tables: for the time that a position
+     * in the log isn't a fence.
+     */
+    private static final String[] SEEN_LATE = {
+        "SET GLOBAL sync_binlog = 0", "SET GLOBAL binlog_group_commit_sync_delay = 500000"
+    };
+
+    private static final String[] SEEN_AT_ONCE = {
+        "SET GLOBAL binlog_group_commit_sync_delay = DEFAULT", "SET GLOBAL sync_binlog = DEFAULT"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private final Pipeline shop = Pipeline.of("shop");
+    private volatile boolean enough;
+
+    @Test
+    @Tag("pitfall-68")
+    void aFreshSubscriptionIsLoadedBesideTheStreamAndNothingIsLost() throws Exception {
+        try (LonePostgres postgres =
+                LonePostgres.start(folder.resolve("postgres"), StackConfig.defaultCache(), Progress.SILENT)) {
+            fill();
+            shop.startSource(Map.of());
+            installed();
+            shop.start(TestStack.shared().connect(), sink(postgres.address(), "before"));
+            shop.awaitCommitted("orders");
+            shop.db().execute(SEEN_LATE);
+            List<CompletableFuture<Void>> writers = Stream.iterate(0, i -> i + 1)
+                    .limit(WRITERS)
+                    .map(this::writer)
+                    .toList();
+            try {
+                TestStack.shared().connect().register(sink(postgres.address(), "before", "fresh"));
+                loadsWhileATaskIsStartedAgain();
+            } finally {
+                enough = true;
+                CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new))
+                        .join();
+                shop.db().execute(SEEN_AT_ONCE);
+            }
+            shop.awaitCommitted("orders");
+            Commands.Result compared = command("verify", "--subscription", "fresh");
+            assertThat(compared.status()).as(compared.said()).isZero();
+            assertThat(compared.out()).contains(shop.db().count("orders") + " rows in MySQL, none differs");
+        }
+    }
+
+    private void loadsWhileATaskIsStartedAgain() throws Exception {
+        Commands.Result refused = command("sync", "--subscription", "before");
+        assertThat(refused.status()).as(refused.said()).isEqualTo(1);
+        assertThat(refused.err()).contains("connector " + shop.sink() + " (task 0 on ", ") delivers to before now");
+
+        Path progress = folder.resolve("progress");
+        CompletableFuture<Void> restart = CompletableFuture.runAsync(() -> {
+            await().atMost(PATIENCE).until(() -> Files.exists(progress));
+            TestStack.shared().connect().restart(shop.sink());
+        });
+        Commands.Result loaded = command(
+                "sync",
+                "--subscription",
+                "fresh",
+                "--then",
+                "stream",
+                "--range",
+                "100",
+                "--workers",
+                "2",
+                "--resume",
+                progress.toString());
+        assertThat(loaded.status()).as(loaded.said()).isZero();
+        restart.join();
+    }
+
+    private void fill() {
+        shop.db()
+                .execute(
+                        "CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(60), v BIGINT, doc JSON)",
+                        "SET SESSION cte_max_recursion_depth = 100000",
+                        "INSERT INTO orders WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < "
+                                + ROWS + ") SELECT i * 3, CONCAT('note ', i), i, JSON_OBJECT('i', i) FROM n");
+    }
+
+    /** Many rows of its own at once, since each commit takes its time. */
+    private CompletableFuture<Void> writer(int number) {
+        return CompletableFuture.runAsync(() -> {
+            Random random = new Random(number);
+            try (Database db = shop.connection()) {
+                while (!enough) {
+                    String some = "id % " + WRITERS * 10 + " BETWEEN " + number * 10 + " AND " + (number * 10 + 9);
+                    long from = random.nextInt(ROWS * 3);
+                    db.execute("UPDATE orders SET v = v + 1, note = '" + random.nextInt() + "' WHERE " + some
+                            + " AND id BETWEEN " + from + " AND " + (from + ROWS));
+                    db.execute("DELETE FROM orders WHERE id = "
+                            + (random.nextInt(ROWS / 10) * WRITERS * 10 + number * 10));
+                    db.execute("INSERT IGNORE INTO orders (id, note) VALUES ("
+                            + (random.nextInt(ROWS / 10) * WRITERS * 10 + number * 10 + 1) + ", 'new')");
+                }
+            }
+        });
+    }
+
+    private void installed() throws IOException {
+        Path destinations = Files.createDirectory(folder.resolve("destinations"));
+        Path target = Path.of(System.getProperty("rowcast.root"), "src", "destinations", "jdbc", "target");
+        try (Stream<Path> files = Files.list(target)) {
+            Path zip = files.filter(file -> file.toString().endsWith(".zip"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(zip, destinations.resolve(zip.getFileName()));
+        }
+    }
+
+    private ConnectorConfig sink(Endpoints.Postgres at, String... subscriptions) {
+        List<String> all = Stream.of(subscriptions)
+                .map(name -> """
+                {"name": "%s", "tables": ["shop.*"], "destination": {"type": "jdbc", "url": "%s", "schema": "%s",
+                  "auth": {"user": "%s", "password": {"secret": "reports"}}}}""".formatted(name, at.jdbcUrl(), name, at.user()))
+                .toList();
+        return shop.sinkConfig()
+                .with("routes", "{\"subscriptions\": [" + String.join(", ", all) + "]}")
+                .with("secret.reports", at.password())
+                .with("status.interval.ms", "1000")
+                .with(InstalledDestinations.PATH, folder.resolve("destinations").toString());
+    }
+
+    private Commands.Result command(String name, String... options) throws Exception {
+        Endpoints.Mysql mysql = TestStack.shared().endpoints().mysql();
+        Path password = Files.writeString(folder.resolve("password"), mysql.password());
+        List<String> command = new ArrayList<>(Commands.rowcast(
+                name,
+                "--connector",
+                shop.sink(),
+                "--source-connector",
+                shop.source(),
+                "--connect",
+                TestStack.shared().endpoints().connect().url(),
+                "--source",
+                mysql.jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED",
+                "--source-user",
+                mysql.user(),
+                "--source-password-file",
+                password.toString()));
+        command.addAll(List.of(options));
+        return Commands.tried(folder, command, PATIENCE);
+    }
+}
