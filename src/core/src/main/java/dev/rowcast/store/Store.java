@@ -64,6 +64,17 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Has readers find what is in targets under other names too, in the place of what they found there before: at once, where the store can. Again it changes
+     * nothing.
+     *
+     * @param names of each target, with a dot where the store parts its names
+     * @return empty where the store has no names but its targets' own
+     */
+    default Optional<CompletionStage<Prepared>> present(Map<Target, String> names) {
+        return Optional.empty();
+    }
+
     /** Lets go of the connection. What is under way may or may not be written. */
     @Override
     void close();

@@ -95,6 +95,11 @@ public final class StoreDestination implements Destination {
         return store.retention();
     }
 
+    /** See {@link Store#present}. */
+    public Optional<CompletionStage<Prepared>> present(Map<Target, String> names) {
+        return store.present(names);
+    }
+
     @Override
     public BatchKey batchKey(StreamId stream, OutputSchema schema) {
         return new StoreKey(subscription, stream, store.target(schema), schema);

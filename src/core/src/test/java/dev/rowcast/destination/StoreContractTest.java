@@ -14,12 +14,14 @@ import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.deliver.Answer;
 import dev.rowcast.deliver.Destination;
 import dev.rowcast.deliver.Verdict;
+import dev.rowcast.encode.OutputSchema;
 import dev.rowcast.observe.SubscriptionMXBean;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.store.Prepared;
 import dev.rowcast.store.RecordingStore;
 import dev.rowcast.store.Store;
 import dev.rowcast.store.StoreDestination;
+import dev.rowcast.store.Target;
 import dev.rowcast.store.Write;
 import dev.rowcast.store.Writes;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps to beside that: each row is there once, at its newest version, and what was deleted stays deleted. */
@@ -51,6 +54,21 @@ public abstract class StoreContractTest extends DestinationContractTest {
     /** Whether the store says of a write that it has a newer one; else nobody can count these. */
     protected boolean tellsStale() {
         return true;
+    }
+
+    /** A name of readers' own, with none before; null where the store has none but its targets'. */
+    protected @Nullable String name() {
+        return null;
+    }
+
+    /** What readers find under that name. */
+    protected List<Arrived> arrived(String name) {
+        throw new UnsupportedOperationException(name);
+    }
+
+    /** Has readers find nothing of ours under that name. */
+    protected void occupy(String name) {
+        throw new UnsupportedOperationException(name);
     }
 
     @Override
@@ -350,6 +368,41 @@ public abstract class StoreContractTest extends DestinationContractTest {
             makeFit();
             assertThat(examined(store, contract, history.facts().byColumn())).isEqualTo(Prepared.Ready.READY);
             assertThat(store.retention()).isPositive();
+        }
+    }
+
+    /** 75. */
+    @Test
+    protected void readersFindItUnderAnotherNameInThePlaceOfWhatWasThere() throws Exception {
+        deliver(ShopRecords.FIRST.records(0, 0, 6, 3));
+        deliver(List.of(ShopRecords.FIRST.deleted(0, 6)));
+        String name = name();
+        try (Store store = open()) {
+            Target target = store.target(schema());
+            if (name == null) {
+                assertThat(store.present(Map.of(target, "other"))).isEmpty();
+                return;
+            }
+            occupy(name);
+            for (int i = 0; i < 2; i++) {
+                assertThat(store.present(Map.of(target, name))
+                                .orElseThrow()
+                                .toCompletableFuture()
+                                .get(90, TimeUnit.SECONDS))
+                        .isEqualTo(Prepared.Ready.READY);
+                assertThat(arrived(name)).containsExactlyInAnyOrder(new Arrived(2, 4), new Arrived(4, 5));
+            }
+        }
+        deliver(List.of(ShopRecords.FIRST.record(0, 7)));
+        assertThat(arrived(name)).contains(new Arrived(0, 7));
+    }
+
+    private OutputSchema schema() throws Exception {
+        try (FileContractLog log = FileContractLog.open(temporary.resolve("contracts.jsonl"))) {
+            ContractRegistry registry = new ContractRegistry(log);
+            registry.refresh();
+            TableHistory history = registry.histories().iterator().next();
+            return OutputSchema.made(history.base(), history.facts().byColumn());
         }
     }
 

@@ -231,6 +231,27 @@ final class JdbcStore implements Store {
         return Optional.of(new JdbcReader(settings.place(), dialect, pool, threads, this::table, this::replaced));
     }
 
+    @Override
+    public Optional<CompletionStage<Prepared>> present(Map<Target, String> names) {
+        return Optional.of(begin(() -> {
+            try (Connection connection = pool.getConnection()) {
+                new Presentation(new Session(connection), dialect, names).run();
+                connection.commit();
+                return Prepared.Ready.READY;
+            } catch (UnfitException unfit) {
+                return new Prepared.Unfit(String.valueOf(unfit.getMessage()));
+            } catch (SQLException error) {
+                return switch (SqlFault.of(error)) {
+                    case AWAY, CONFLICT -> new Prepared.Failed(SqlFault.answer(error, settings.place()));
+                    default ->
+                        new Prepared.Unfit(
+                                settings.place() + ": " + SqlFault.reason(error)
+                                        + "; a view that is in the way, with other columns or of something else, has to be dropped first");
+                };
+            }
+        }));
+    }
+
     private boolean replaced(Write write, boolean absent) throws SQLException {
         String owner = owners.getOrDefault(write.target(), "");
         return writer.replace(prepared(write.target()), owner, write, absent);

@@ -68,6 +68,26 @@ abstract class JdbcStoreContract extends StoreContractTest {
     }
 
     @Override
+    protected String name() {
+        return schema + "_readers.sold";
+    }
+
+    @Override
+    protected List<Arrived> arrived(String name) {
+        return database.read("SELECT id, v FROM " + database.name(schema + "_readers", "sold")).stream()
+                .map(row -> new Arrived(Long.parseLong(row.get(0)), Long.parseLong(row.get(1))))
+                .toList();
+    }
+
+    @Override
+    protected void occupy(String name) {
+        database.run(
+                database.dialect.createSchema(schema + "_readers"),
+                "CREATE VIEW " + database.name(schema + "_readers", "sold") + " AS SELECT id, v FROM "
+                        + database.name(schema, "orders") + " WHERE id < 0");
+    }
+
+    @Override
     protected boolean rejects() {
         return true;
     }

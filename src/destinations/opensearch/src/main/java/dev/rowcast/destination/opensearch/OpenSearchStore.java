@@ -16,6 +16,7 @@ import dev.rowcast.store.Written;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +185,13 @@ final class OpenSearchStore implements Store {
     @Override
     public Optional<StoreReader> reader() {
         return Optional.of(new DocumentReader(http, clock, target -> truncated.getOrDefault(target, Mark.NEVER)));
+    }
+
+    @Override
+    public Optional<CompletionStage<Prepared>> present(Map<Target, String> names) {
+        Map<IndexName, String> indexes = new HashMap<>();
+        names.forEach((target, name) -> indexes.put(new IndexName(target.name()), name));
+        return Optional.of(prepared(new Presentation(http, indexes).present()));
     }
 
     @Override

@@ -160,7 +160,7 @@ final class Preparation {
     }
 
     /** The alias's body: it hides what was deleted. */
-    private static ObjectNode filter() {
+    static ObjectNode filter() {
         ObjectNode alias = NODES.objectNode();
         alias.putObject("filter")
                 .putObject("bool")

@@ -17,7 +17,7 @@ class OpenSearchContractIT extends StoreContractTest {
     @AfterEach
     void close() {
         between.close();
-        node.send("DELETE", "/" + index + "-rows?ignore_unavailable=true", null);
+        node.send("DELETE", "/" + index + "-rows," + index + "-other?ignore_unavailable=true", null);
     }
 
     @Override
@@ -36,6 +36,25 @@ class OpenSearchContractIT extends StoreContractTest {
                 .map(hit -> hit.path("_source"))
                 .map(row -> new Arrived(row.get("id").asLong(), row.get("v").asLong()))
                 .toList();
+    }
+
+    @Override
+    protected String name() {
+        return index + "-sold";
+    }
+
+    @Override
+    protected List<Arrived> arrived(String name) {
+        return node.hits(name).stream()
+                .map(hit -> hit.path("_source"))
+                .map(row -> new Arrived(row.get("id").asLong(), row.get("v").asLong()))
+                .toList();
+    }
+
+    @Override
+    protected void occupy(String name) {
+        node.send("PUT", "/" + index + "-other", "{\"aliases\":{\"" + name + "\":{}}}");
+        node.send("PUT", "/" + index + "-other/_doc/1?refresh=true", "{\"id\":1,\"v\":1}");
     }
 
     @Override
