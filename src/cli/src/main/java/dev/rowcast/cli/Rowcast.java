@@ -14,6 +14,7 @@ import dev.rowcast.cli.support.OutputException;
 import dev.rowcast.cli.support.StandardOutput;
 import dev.rowcast.cli.support.Terminal;
 import dev.rowcast.cli.support.Version;
+import dev.rowcast.cli.sync.SwapCommand;
 import dev.rowcast.cli.sync.SyncCommand;
 import dev.rowcast.cli.tail.TailCommand;
 import dev.rowcast.cli.verify.VerifyCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             SkipCommand.class,
             PlanCommand.class,
+            SwapCommand.class,
             SyncCommand.class,
             VerifyCommand.class,
             MapCommand.class,

@@ -18,6 +18,7 @@ import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorConfig;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class ConnectStream implements RunningStream {
 
     @Override
     public Optional<String> deliverer() {
-        return withTasks(tasks -> tasks.running().stream()
+        return withTasks(tasks -> tasks.get().running().stream()
                         .filter(task -> task.subscriptions().stream()
                                 .anyMatch(each -> each.name().equals(subscription)))
                         .findFirst()
@@ -99,6 +100,33 @@ final class ConnectStream implements RunningStream {
         delivering();
     }
 
+    @Override
+    public List<String> held() {
+        return withTasks(tasks -> tasks.get().running().stream()
+                        .flatMap(task -> task.held().stream())
+                        .filter(table -> table.subscriptions().contains(subscription))
+                        .map(table -> table.table() + ": " + table.notice())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public void awaitCaughtUp() {
+        SourceOffset source = source();
+        try (Gtids gtids = gtids(source)) {
+            committed(source, gtids, gtids.executed());
+        }
+        SinkTopics topics = topics();
+        // All of that is in Kafka below these.
+        Map<TopicPartition, Long> ends = asked(() -> topics.ends(topics.partitions()));
+        for (Optional<String> left = asked(() -> topics.uncommitted(ends));
+                left.isPresent();
+                left = asked(() -> topics.uncommitted(ends))) {
+            waits.accept("connector " + sink.name() + " hasn't committed yet " + left.get());
+            waiting.pass(LOOK_AGAIN);
+        }
+    }
+
     private SourceOffset source() {
         ConnectorConfig source = connectors
                 .source()
@@ -126,7 +154,7 @@ final class ConnectStream implements RunningStream {
     private Set<TopicPartition> delivering() {
         return withTasks(tasks -> {
                     for (int looks = 0; ; looks++) {
-                        Optional<String> obstacle = asked(() -> obstacle(tasks));
+                        Optional<String> obstacle = asked(() -> obstacle(tasks.get()));
                         if (obstacle.isEmpty()) {
                             return asked(() -> topics().partitions());
                         }
@@ -152,13 +180,14 @@ final class ConnectStream implements RunningStream {
         waiting.pass(LOOK_AGAIN);
     }
 
-    private <T> Optional<T> withTasks(Function<SinkTasks, T> question) {
+    private <T> Optional<T> withTasks(Function<Supplier<SinkTasks>, T> question) {
         String topic = sink.config().statusTopic().orElse("");
         if (topic.isEmpty() || !asked(() -> StatusTopic.exists(admin, topic))) {
             return Optional.empty();
         }
         try (StatusReader reader = StatusReader.open(topic, client)) {
-            return Optional.of(asked(() -> question.apply(new SinkTasks(sink.name(), reader))));
+            return Optional.of(asked(() -> question.apply(
+                    () -> SinkTasks.heard(sink.name(), reader.read().tasks(), System.currentTimeMillis()))));
         }
     }
 

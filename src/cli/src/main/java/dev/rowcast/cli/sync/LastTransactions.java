@@ -33,27 +33,26 @@ record LastTransactions(Map<String, Object> client, Converter values, String ser
     Map<TopicPartition, String> of(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, String> found = new HashMap<>();
         Set<TopicPartition> left = new HashSet<>(ends.keySet());
-        left.removeIf(partition -> begin(begins, partition) >= ends.get(partition));
+        left.removeIf(partition -> at(begins, partition) >= at(ends, partition));
         for (long records = FIRST; !left.isEmpty(); records *= FIRST) {
             Map<TopicPartition, Long> from = new HashMap<>();
             for (TopicPartition partition : left) {
-                from.put(partition, Math.max(begin(begins, partition), ends.get(partition) - records));
+                from.put(partition, Math.max(at(begins, partition), at(ends, partition) - records));
             }
             TopicRecords.read(client, from, record -> {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                if (record.offset() < ends.get(partition)) {
+                if (record.offset() < at(ends, partition)) {
                     gtid(record).ifPresent(gtid -> found.put(partition, gtid));
                 }
                 return true;
             });
-            left.removeIf(partition ->
-                    found.containsKey(partition) || from.get(partition).equals(begin(begins, partition)));
+            left.removeIf(partition -> found.containsKey(partition) || at(from, partition) == at(begins, partition));
         }
         return found;
     }
 
-    private static Long begin(Map<TopicPartition, Long> begins, TopicPartition partition) {
-        return begins.getOrDefault(partition, 0L);
+    private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return offsets.getOrDefault(partition, 0L);
     }
 
     private Optional<String> gtid(ConsumerRecord<byte[], byte[]> record) {

@@ -3,6 +3,7 @@ package dev.rowcast.cli.sync;
 import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.cli.verify.Pipeline;
 import dev.rowcast.standalone.state.State;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ interface RunningStream extends AutoCloseable {
         if (state == null) {
             return new ConnectStream(Objects.requireNonNull(pipeline.connectors()), subscription, Waiting.REAL, waits);
         }
-        return new StateStream(state, pipeline.source(), subscription, Waiting.REAL, waits);
+        return new StateStream(state, pipeline.source(), pipeline.mysql(), subscription, Waiting.REAL, waits);
     }
 
     /**
@@ -42,6 +43,16 @@ interface RunningStream extends AutoCloseable {
      * @throws dev.rowcast.cli.support.CliException if the stream may have passed over something since
      */
     default void requireSame() {}
+
+    /** The tables of the subscription whose rows wait for a decision, and why, as far as what delivers says so. */
+    List<String> held();
+
+    /**
+     * Waits until the subscription has been sent all that MySQL had when this was called.
+     *
+     * @throws dev.rowcast.cli.support.CliException if that can't be known, or what reads MySQL doesn't run
+     */
+    void awaitCaughtUp();
 
     @Override
     void close();

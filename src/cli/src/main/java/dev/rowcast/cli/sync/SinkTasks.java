@@ -1,6 +1,5 @@
 package dev.rowcast.cli.sync;
 
-import dev.rowcast.connect.StatusReader;
 import dev.rowcast.connect.StatusReader.Heard;
 import dev.rowcast.observe.TaskStatus;
 import dev.rowcast.stack.ConnectorStatus;
@@ -12,30 +11,35 @@ import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the tasks of a connector say of themselves.
+ * The tasks of a connector that run, as they say of themselves.
  *
  * @param connector its name
- * @param reader of the topic in which they say it
+ * @param running what each has said last
  */
-record SinkTasks(String connector, StatusReader reader) {
+record SinkTasks(String connector, List<TaskStatus> running) {
     /** So many intervals without a word, and nobody knows whether it runs. */
     private static final int SILENT = 3;
 
-    /** Those that run. */
-    List<TaskStatus> running() {
-        long now = System.currentTimeMillis();
-        return reader.read().tasks().stream()
-                .filter(heard -> runs(heard, now))
-                .map(Heard::status)
-                .toList();
+    SinkTasks {
+        running = List.copyOf(running);
     }
 
-    private boolean runs(Heard heard, long now) {
+    /** Those of which was heard lately. */
+    static SinkTasks heard(String connector, List<Heard> all, long nowMillis) {
+        return new SinkTasks(
+                connector,
+                all.stream()
+                        .filter(heard -> runs(heard, nowMillis))
+                        .map(Heard::status)
+                        .filter(status -> status.connector().equals(connector))
+                        .toList());
+    }
+
+    private static boolean runs(Heard heard, long nowMillis) {
         TaskStatus status = heard.status();
-        return status.connector().equals(connector)
-                && status.stoppedMillis() == 0
+        return status.stoppedMillis() == 0
                 && status.failure() == null
-                && now - heard.atMillis() <= SILENT * status.intervalMillis();
+                && nowMillis - heard.atMillis() <= SILENT * status.intervalMillis();
     }
 
     /**
@@ -50,7 +54,6 @@ record SinkTasks(String connector, StatusReader reader) {
         if (!status.isRunning()) {
             return Optional.of("not all of it runs. " + status.describe());
         }
-        List<TaskStatus> running = running();
         Set<TopicPartition> left = new HashSet<>(partitions);
         for (int number = 0; number < status.parts().size() - 1; number++) {
             int wanted = number;

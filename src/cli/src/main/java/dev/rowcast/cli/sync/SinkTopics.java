@@ -72,7 +72,7 @@ record SinkTopics(Map<String, Object> client, Admin admin, SinkSettings sink) {
         StringBuilder found = new StringBuilder();
         TopicRecords.read(client, next, each -> {
             TopicPartition partition = new TopicPartition(each.topic(), each.partition());
-            if (each.offset() < ends.get(partition)) {
+            if (each.offset() < ends.getOrDefault(partition, 0L)) {
                 found.append("topic ")
                         .append(each.topic())
                         .append(", partition ")

@@ -2,6 +2,8 @@ package dev.rowcast.cli.sync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.batch.source.Gtids;
+import dev.rowcast.batch.source.MysqlSource;
 import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.observe.ProcessStatus;
@@ -9,13 +11,18 @@ import dev.rowcast.observe.StatusJson;
 import dev.rowcast.observe.TaskStatus;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
+import dev.rowcast.standalone.state.SpoolTable;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StatusTable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +37,27 @@ final class StateStream implements RunningStream {
     private final String state;
     private final Session session;
     private final String source;
+    private final MysqlSource mysql;
     private final String subscription;
     private final Waiting waiting;
     private final Consumer<String> waits;
 
     /**
      * @param source the name of what it reads
+     * @param mysql that itself
      * @param waits is told for what it waits
      */
-    StateStream(State state, String source, String subscription, Waiting waiting, Consumer<String> waits) {
+    StateStream(
+            State state,
+            String source,
+            MysqlSource mysql,
+            String subscription,
+            Waiting waiting,
+            Consumer<String> waits) {
         this.state = state.place();
         this.session = state.session();
         this.source = source;
+        this.mysql = mysql;
         this.subscription = subscription;
         this.waiting = waiting;
         this.waits = waits;
@@ -49,11 +65,24 @@ final class StateStream implements RunningStream {
 
     @Override
     public Optional<String> deliverer() {
-        return session.run(connection -> StatusTable.all(session, connection)).stream()
-                .flatMap(said -> status(said).stream())
-                .filter(this::delivers)
+        return delivering()
                 .map(status -> status.connector() + " on " + status.worker())
                 .findFirst();
+    }
+
+    private Stream<TaskStatus> delivering() {
+        return session.run(connection -> StatusTable.all(session, connection)).stream()
+                .flatMap(said -> status(said).stream())
+                .filter(this::delivers);
+    }
+
+    @Override
+    public List<String> held() {
+        return delivering()
+                .flatMap(status -> status.held().stream())
+                .filter(table -> table.subscriptions().contains(subscription))
+                .map(table -> table.table() + ": " + table.notice())
+                .toList();
     }
 
     /** Of one that says nothing any more nobody knows whether it runs. */
@@ -99,6 +128,39 @@ final class StateStream implements RunningStream {
 
     private @Nullable String place() {
         return session.run(connection -> Position.read(connection, source)).place();
+    }
+
+    @Override
+    public void awaitCaughtUp() {
+        try (Gtids gtids = new Gtids(mysql)) {
+            String wanted = gtids.executed();
+            for (String missing = missing(gtids, wanted); !missing.isEmpty(); missing = missing(gtids, wanted)) {
+                pass("what the process has read doesn't have all yet that MySQL has (" + missing + ")");
+            }
+        }
+        // All of it is delivered, or lies in the spool up to there.
+        Map<String, Long> ends = spooled(SpoolTable.Extent::last);
+        while (spooled(SpoolTable.Extent::first).entrySet().stream()
+                .anyMatch(left -> left.getValue() <= ends.getOrDefault(left.getKey(), -1L))) {
+            pass("the spool isn't delivered yet");
+        }
+    }
+
+    private String missing(Gtids gtids, String wanted) {
+        String place = place();
+        return place == null ? "the first snapshot" : gtids.missing(wanted, gtids(place));
+    }
+
+    private Map<String, Long> spooled(Function<SpoolTable.Extent, Long> which) {
+        return session.run(SpoolTable::extents).stream().collect(Collectors.toMap(SpoolTable.Extent::stream, which));
+    }
+
+    private void pass(String why) {
+        if (deliverer().isEmpty()) {
+            waits.accept("no process delivers to " + subscription + " now");
+        }
+        waits.accept(why);
+        waiting.pass(LOOK_AGAIN);
     }
 
     private String gtids(String place) {
