@@ -73,6 +73,7 @@ class HandOverIT {
                         .join();
                 shop.db().execute(SEEN_AT_ONCE);
             }
+            refusesNamesThatAreWrittenTo();
             assertThat(swapped(postgres.address(), "fresh"))
                     .contains("fresh.orders")
                     .doesNotContain("before");
@@ -97,9 +98,17 @@ class HandOverIT {
         }
     }
 
+    private void refusesNamesThatAreWrittenTo() throws Exception {
+        for (String taken : List.of("before", "fresh")) {
+            Commands.Result refused = command("swap", "fresh", "--as", taken + ".{table}");
+            assertThat(refused.status()).as(refused.said()).isEqualTo(1);
+            assertThat(refused.err()).contains(taken + ".orders is where subscription " + taken + " writes");
+        }
+    }
+
     private void loadsWhileATaskIsStartedAgain() throws Exception {
         Commands.Result refused = command("sync", "--subscription", "before");
-        assertThat(refused.status()).as(refused.said()).isEqualTo(1);
+        assertThat(refused.status()).as(refused.said()).isEqualTo(3);
         assertThat(refused.err()).contains("connector " + shop.sink() + " (task 0 on ", ") delivers to before now");
 
         Path progress = folder.resolve("progress");

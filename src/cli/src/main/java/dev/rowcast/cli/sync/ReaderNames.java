@@ -11,6 +11,8 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.gate.ContractGate;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.contract.log.ContractRegistry;
+import dev.rowcast.deliver.Destination;
+import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.Subscription;
 import dev.rowcast.store.StoreDestination;
 import dev.rowcast.store.StoreTable;
@@ -29,7 +31,7 @@ record ReaderNames(Pipeline pipeline, String pattern) {
     /**
      * The names by the store's own, of all chosen tables and of all outputs of a mapping.
      *
-     * @throws CliException if the store can't tell where it has them
+     * @throws CliException if the store can't tell where it has them, or a name is one that a subscription of this routing writes to
      */
     Map<Target, String> of(Subscription wanted, StoreDestination store, PipelineOptions options) {
         Map<Target, String> names = new LinkedHashMap<>();
@@ -38,14 +40,44 @@ record ReaderNames(Pipeline pipeline, String pattern) {
             ContractRegistry registry = new ContractRegistry(log);
             registry.refresh();
             ContractGate gate = new ContractGate(registry, pipeline.rules());
-            for (TableId table : options.chosen(registry, pipeline.routing(), wanted)) {
-                PipelineOptions.contract(gate, wanted, table)
-                        .ifPresent(contract -> tables(source, contract, store)
-                                .forEach(each -> names.put(
-                                        each.target(), name(each.contract().table()))));
+            List<TableId> chosen = options.chosen(registry, pipeline.routing(), wanted);
+            for (StoreTable each : tables(source, gate, wanted, store, chosen)) {
+                names.put(each.target(), name(each.contract().table()));
+            }
+            for (Subscription other : pipeline.routing().subscriptions()) {
+                try (Destination destination = pipeline.destinations().of(other)) {
+                    InstalledDestinations.store(destination)
+                            .filter(its -> its.format().equals(store.format()))
+                            .ifPresent(its -> tables(source, gate, other, its, chosen)
+                                    .forEach(each -> requireFree(each.target(), other, names)));
+                }
             }
         }
         return names;
+    }
+
+    /** What a task writes to it makes again when it starts, and readers would find that. */
+    private static void requireFree(Target target, Subscription writer, Map<Target, String> names) {
+        String name = target.name().replaceAll("[\"`]", "");
+        if (names.containsValue(name)) {
+            throw new CliException(
+                    name + " is where subscription " + writer.name()
+                            + " writes. Choose another --as, or take that subscription out of the routing first",
+                    null);
+        }
+    }
+
+    private static List<StoreTable> tables(
+            SourceConnection source,
+            ContractGate gate,
+            Subscription wanted,
+            StoreDestination store,
+            List<TableId> chosen) {
+        return chosen.stream()
+                .filter(wanted::wants)
+                .flatMap(table -> PipelineOptions.contract(gate, wanted, table).stream())
+                .flatMap(contract -> tables(source, contract, store).stream())
+                .toList();
     }
 
     private static List<StoreTable> tables(SourceConnection source, Contract contract, StoreDestination store) {
