@@ -3,6 +3,7 @@ package dev.rowcast.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.stack.Endpoints;
@@ -22,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,8 +69,7 @@ class HandOverIT {
                     .map(this::writer)
                     .toList();
             try {
-                TestStack.shared().connect().register(sink(postgres.address(), "before", "fresh"));
-                loadsWhileATaskIsStartedAgain();
+                loadsOnceTheTasksKnowAndWhileOneIsStartedAgain(sink(postgres.address(), "before", "fresh"));
             } finally {
                 enough = true;
                 CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new))
@@ -106,30 +109,34 @@ class HandOverIT {
         }
     }
 
-    private void loadsWhileATaskIsStartedAgain() throws Exception {
+    private void loadsOnceTheTasksKnowAndWhileOneIsStartedAgain(ConnectorConfig wanted) throws Exception {
         Commands.Result refused = command("sync", "--subscription", "before");
         assertThat(refused.status()).as(refused.said()).isEqualTo(3);
         assertThat(refused.err()).contains("connector " + shop.sink() + " (task 0 on ", ") delivers to before now");
 
+        Path config = Files.writeString(
+                folder.resolve("sink.json"),
+                new ObjectMapper().writeValueAsString(Map.of("name", wanted.name(), "config", wanted.config())));
         Path progress = folder.resolve("progress");
-        CompletableFuture<Void> restart = CompletableFuture.runAsync(() -> {
-            await().atMost(PATIENCE).until(() -> Files.exists(progress));
+        Path said = folder.resolve("said");
+        List<String> sync = new ArrayList<>(rowcast("sync", "--config", config.toString()));
+        sync.addAll(List.of("--subscription", "fresh", "--then", "stream"));
+        sync.addAll(List.of("--range", "100", "--workers", "2", "--resume", progress.toString()));
+        Process loading = new ProcessBuilder(sync)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE).until(() -> Files.readString(said).contains("goes by another routing"));
+            assertThat(Files.exists(progress)).isFalse();
+            TestStack.shared().connect().register(wanted);
+            await().atMost(PATIENCE).until(() -> Files.exists(progress) || !loading.isAlive());
             TestStack.shared().connect().restart(shop.sink());
-        });
-        Commands.Result loaded = command(
-                "sync",
-                "--subscription",
-                "fresh",
-                "--then",
-                "stream",
-                "--range",
-                "100",
-                "--workers",
-                "2",
-                "--resume",
-                progress.toString());
-        assertThat(loaded.status()).as(loaded.said()).isZero();
-        restart.join();
+            assertThat(loading.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(loading.exitValue()).as(Files.readString(said)).isZero();
+        } finally {
+            loading.destroyForcibly();
+        }
     }
 
     private void fill() {
@@ -141,23 +148,35 @@ class HandOverIT {
                                 + ROWS + ") SELECT i * 3, CONCAT('note ', i), i, JSON_OBJECT('i', i) FROM n");
     }
 
-    /** Many rows of its own at once, since each commit takes its time. */
+    /** Many rows of its own at once, since each commit takes its time; some are written once and never again, so that nothing mends them. */
     private CompletableFuture<Void> writer(int number) {
         return CompletableFuture.runAsync(() -> {
             Random random = new Random(number);
             try (Database db = shop.connection()) {
+                // Ranges are locked by nobody, so that there is no deadlock.
+                db.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
                 while (!enough) {
-                    String some = "id % " + WRITERS * 10 + " BETWEEN " + number * 10 + " AND " + (number * 10 + 9);
-                    long from = random.nextInt(ROWS * 3);
-                    db.execute("UPDATE orders SET v = v + 1, note = '" + random.nextInt() + "' WHERE " + some
-                            + " AND id BETWEEN " + from + " AND " + (from + ROWS));
-                    db.execute("DELETE FROM orders WHERE id = "
-                            + (random.nextInt(ROWS / 10) * WRITERS * 10 + number * 10));
-                    db.execute("INSERT IGNORE INTO orders (id, note) VALUES ("
-                            + (random.nextInt(ROWS / 10) * WRITERS * 10 + number * 10 + 1) + ", 'new')");
+                    write(db, random, number);
                 }
             }
         });
+    }
+
+    private static void write(Database db, Random random, int number) {
+        int from = random.nextInt(ROWS * 3);
+        db.execute("UPDATE orders SET v = v + 1, note = '" + random.nextInt() + "' WHERE id % 3 = 0 AND id DIV 3 % "
+                + WRITERS + " = " + number + " AND id BETWEEN " + from + " AND " + (from + ROWS));
+        db.execute("DELETE FROM orders WHERE id = " + 3 * own(random, number));
+        db.execute("INSERT IGNORE INTO orders (id, note) VALUES "
+                + IntStream.range(0, 20)
+                        .mapToObj(unused -> "(" + (3 * own(random, number) + 1) + ", 'new')")
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** Each writer has keys of its own. */
+    private static int own(Random random, int number) {
+        return random.nextInt(ROWS / WRITERS) * WRITERS + number;
     }
 
     private void installed() throws IOException {
@@ -185,12 +204,16 @@ class HandOverIT {
     }
 
     private Commands.Result command(String name, String... options) throws Exception {
+        List<String> command = new ArrayList<>(rowcast(name, "--connector", shop.sink()));
+        command.addAll(List.of(options));
+        return Commands.tried(folder, command, PATIENCE);
+    }
+
+    private List<String> rowcast(String name, String... sink) throws IOException {
         Endpoints.Mysql mysql = TestStack.shared().endpoints().mysql();
         Path password = Files.writeString(folder.resolve("password"), mysql.password());
         List<String> command = new ArrayList<>(Commands.rowcast(
                 name,
-                "--connector",
-                shop.sink(),
                 "--source-connector",
                 shop.source(),
                 "--connect",
@@ -201,7 +224,7 @@ class HandOverIT {
                 mysql.user(),
                 "--source-password-file",
                 password.toString()));
-        command.addAll(List.of(options));
-        return Commands.tried(folder, command, PATIENCE);
+        command.addAll(List.of(sink));
+        return command;
     }
 }
