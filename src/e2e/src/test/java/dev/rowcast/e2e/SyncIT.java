@@ -181,7 +181,8 @@ class SyncIT {
                                     "INSERT IGNORE INTO shop.orders (id, note, v) VALUES (" + key + ", 'new', " + key
                                             + ")";
                                 case 2 ->
-                                    "UPDATE IGNORE shop.orders SET id = " + random.nextInt(ROWS * 3) + " WHERE id = " + key;
+                                    "UPDATE IGNORE shop.orders SET id = " + random.nextInt(ROWS * 3) + " WHERE id = "
+                                            + key;
                                 default ->
                                     "UPDATE shop.orders SET note = '" + random.nextInt()
                                             + "', v = v + 1 WHERE id BETWEEN " + key + " AND " + (key + 5);

@@ -24,10 +24,12 @@ final class HandLoop {
     private static final String RANGE =
             "SELECT id, customer_id, status, amount, note, approved_at, created_at FROM bench.orders WHERE id > ? AND id <= ?";
     /** An older version never overwrites a newer one. */
-    private static final String PUT = "INSERT INTO by_hand (id, customer_id, status, amount, note, approved_at, created_at, version)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET customer_id = EXCLUDED.customer_id, status = EXCLUDED.status,"
-            + " amount = EXCLUDED.amount, note = EXCLUDED.note, approved_at = EXCLUDED.approved_at, created_at = EXCLUDED.created_at,"
-            + " version = EXCLUDED.version WHERE by_hand.version <= EXCLUDED.version";
+    private static final String PUT =
+            "INSERT INTO by_hand (id, customer_id, status, amount, note, approved_at, created_at, version)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET customer_id = EXCLUDED.customer_id, status = EXCLUDED.status,"
+                    + " amount = EXCLUDED.amount, note = EXCLUDED.note, approved_at = EXCLUDED.approved_at, created_at = EXCLUDED.created_at,"
+                    + " version = EXCLUDED.version WHERE by_hand.version <= EXCLUDED.version";
+
     private static final int COLUMNS = 7;
 
     private final MysqlDataSource source;

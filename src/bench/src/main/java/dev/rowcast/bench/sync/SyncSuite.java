@@ -79,8 +79,8 @@ public final class SyncSuite implements Suite {
         long rows = quick ? 200_000 : 1_000_000;
         Path folder = Files.createTempDirectory("rowcast-sync");
         progress.accept("sync: starting MySQL and PostgreSQL");
-        try (LoneMysql mysql =
-                        LoneMysql.start(folder.resolve("mysql"), StackConfig.defaultCache(), SERVER_ID, Progress.SILENT);
+        try (LoneMysql mysql = LoneMysql.start(
+                        folder.resolve("mysql"), StackConfig.defaultCache(), SERVER_ID, Progress.SILENT);
                 LonePostgres postgres =
                         LonePostgres.start(folder.resolve("postgres"), StackConfig.defaultCache(), Progress.SILENT)) {
             MysqlDataSource source = source(mysql.address());
@@ -98,8 +98,12 @@ public final class SyncSuite implements Suite {
             prepare(target);
             Map<String, Way> reports = new LinkedHashMap<>();
             reports.put("by hand, guarded", () -> new HandLoop(source, target, WORKERS, RANGE).run(rows));
-            reports.put("Rowcast", () -> load(mysql.address(), folder, unused -> new JdbcDestinationType()
-                    .create(SUBSCRIPTION, jdbc(postgres.address()))));
+            reports.put(
+                    "Rowcast",
+                    () -> load(
+                            mysql.address(),
+                            folder,
+                            unused -> new JdbcDestinationType().create(SUBSCRIPTION, jdbc(postgres.address()))));
             measure("into PostgreSQL", reports, rows, quick ? 3 : 5, figures, progress);
         } finally {
             delete(folder);
@@ -210,7 +214,8 @@ public final class SyncSuite implements Suite {
                 "CREATE TABLE bench.orders (id BIGINT PRIMARY KEY, customer_id BIGINT NOT NULL, status VARCHAR(20) NOT NULL, amount DECIMAL(12,2),"
                         + " note VARCHAR(200), approved_at TIMESTAMP(6) NULL, created_at DATETIME(6) NOT NULL)",
                 "SET SESSION cte_max_recursion_depth = 100000000",
-                "INSERT INTO bench.orders WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < " + rows
+                "INSERT INTO bench.orders WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < "
+                        + rows
                         + ") SELECT i, i * 7 % 1000, IF(i % 3 = 0, 'approved', 'open'), i / 7, CONCAT('note of order ', i, ' ', SHA1(i)),"
                         + " IF(i % 3 = 0, '2026-01-02 03:04:05.678901', NULL), '2026-01-01 00:00:00.000001' FROM n");
     }

@@ -201,9 +201,8 @@ public final class SyncCommand implements Callable<Integer> {
         Optional<Duration> retention = retention(pipeline, wanted);
         SyncLines lines = new SyncLines(spec.commandLine().getErr(), System::nanoTime);
         Admission fence = fence(pipeline, retention.isPresent(), lines);
-        RowVersion version = then == null && retention.isPresent()
-                ? copied(System.currentTimeMillis())
-                : new RowVersion(0, 0);
+        RowVersion version =
+                then == null && retention.isPresent() ? copied(System.currentTimeMillis()) : new RowVersion(0, 0);
         LoadProgress progress = progress(pipeline, version);
         LoadSetup setup = new LoadSetup(
                 pipeline.mysql(),
