@@ -43,7 +43,7 @@ record FlinkManagerSpec(FlinkProgram program) implements ServerSpec {
     public List<String> command() {
         return program.command(
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of("-Xmx400m", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xmx400m"),
                 "--executionMode",
                 "cluster",
                 "--host",
