@@ -12,7 +12,7 @@ import dev.rowcast.encode.RowEncoder;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Takes whatever comes, at once, and counts it. Thread-safe. */
-record Nowhere(AtomicLong taken) implements Destination {
+record Nowhere(String subscription, AtomicLong taken) implements Destination {
     private record Key(String subscription, StreamId stream, String table, int contractRevision) implements BatchKey {
         @Override
         public int requestBytes() {
@@ -43,7 +43,7 @@ record Nowhere(AtomicLong taken) implements Destination {
     @Override
     public BatchKey batchKey(StreamId stream, OutputSchema schema) {
         return new Key(
-                SyncSuite.SUBSCRIPTION,
+                subscription,
                 stream,
                 schema.contract().table().toString(),
                 schema.contract().revision());

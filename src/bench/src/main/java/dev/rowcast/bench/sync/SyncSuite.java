@@ -45,7 +45,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A whole table by {@code rowcast sync} on this machine, beside a reader that drops its rows and a loop by hand, in turns. */
 public final class SyncSuite implements Suite {
-    static final String SUBSCRIPTION = "bench";
+    private static final String SUBSCRIPTION = "bench";
 
     private static final String NAME = "sync";
     private static final int SERVER_ID = 82;
@@ -90,7 +90,7 @@ public final class SyncSuite implements Suite {
             nowhere.put("bare reader, drops all", () -> new HandLoop(source, null, WORKERS, RANGE).run(rows));
             nowhere.put("Rowcast, drops all", () -> {
                 taken.set(0);
-                long read = load(mysql.address(), folder, unused -> new Nowhere(taken));
+                long read = load(mysql.address(), folder, unused -> new Nowhere(SUBSCRIPTION, taken));
                 return taken.get() == read ? read : -1;
             });
             measure("rows read", nowhere, rows, quick ? 5 : 9, figures, progress);

@@ -1,28 +1,10 @@
 package dev.rowcast.cli.sync;
 
-import dev.rowcast.batch.source.Waiting;
-import dev.rowcast.cli.verify.Pipeline;
-import dev.rowcast.standalone.state.State;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What delivers a subscription's changes while its tables are loaded. Waits; for one thread. */
 interface RunningStream extends AutoCloseable {
-    /**
-     * That of the pipeline.
-     *
-     * @param waits is told for what it waits
-     */
-    static RunningStream of(Pipeline pipeline, String subscription, Consumer<String> waits) {
-        State state = pipeline.state();
-        if (state == null) {
-            return new ConnectStream(Objects.requireNonNull(pipeline.connectors()), subscription, Waiting.REAL, waits);
-        }
-        return new StateStream(state, pipeline.source(), pipeline.mysql(), subscription, Waiting.REAL, waits);
-    }
-
     /**
      * What delivers to the subscription now, in words.
      *

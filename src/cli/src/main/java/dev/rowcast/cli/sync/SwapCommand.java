@@ -96,7 +96,7 @@ public final class SwapCommand implements Callable<Integer> {
         Subscription wanted = options.wanted(pipeline.routing(), subscription);
         SyncLines lines = new SyncLines(spec.commandLine().getErr(), System::nanoTime);
         try (Destination destination = pipeline.destinations().of(wanted);
-                RunningStream stream = RunningStream.of(pipeline, subscription, lines::waits)) {
+                RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
             StoreDestination store = InstalledDestinations.store(destination)
                     .orElseThrow(() -> new CliException(
                             "subscription " + subscription + " doesn't go to a store, which readers could find", null));

@@ -228,7 +228,7 @@ public final class SyncCommand implements Callable<Integer> {
                 shown);
         List<LoadedTable> results = new Load(setup, plan, progress, lines).run(tables(pipeline, wanted));
         if (then != null) {
-            try (RunningStream stream = RunningStream.of(pipeline, subscription, lines::waits)) {
+            try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
                 stream.requireSame();
             }
         }
@@ -248,7 +248,7 @@ public final class SyncCommand implements Callable<Integer> {
     }
 
     private Admission fence(Pipeline pipeline, boolean store, SyncLines lines) {
-        try (RunningStream stream = RunningStream.of(pipeline, subscription, lines::waits)) {
+        try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
             if (then == null) {
                 stream.deliverer().ifPresent(who -> {
                     throw new CliException(
