@@ -22,7 +22,6 @@ import org.apache.beam.sdk.values.TupleTagList;
 /** Writes rows with a schema into a store; see {@link RowcastIO#write}. Immutable. */
 public final class WriteRows extends PTransform<PCollection<Row>, WriteResult> {
     private static final long serialVersionUID = 1L;
-    private static final long YEAR_2020_MINUTES = 26_297_280;
 
     private final StoreSettings store;
     private final String database;
@@ -83,7 +82,7 @@ public final class WriteRows extends PTransform<PCollection<Row>, WriteResult> {
 
     private RowVersion version() {
         return version < 0
-                ? new RowVersion(System.currentTimeMillis() / 60_000 - YEAR_2020_MINUTES, 0)
+                ? new RowVersion(RowVersion.epochAt(System.currentTimeMillis()), 0)
                 : RowVersion.ofLong(version);
     }
 
