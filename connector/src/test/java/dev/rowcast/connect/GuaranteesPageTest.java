@@ -25,7 +25,11 @@ class GuaranteesPageTest {
     private static final Path ROOT = Path.of("..");
     /** In the numbers that the page has. */
     private static final List<Integer> PITFALLS = Stream.of(
-                    IntStream.rangeClosed(1, 14), IntStream.rangeClosed(28, 42), IntStream.of(45))
+                    IntStream.rangeClosed(1, 14),
+                    IntStream.rangeClosed(28, 42),
+                    IntStream.of(45),
+                    IntStream.rangeClosed(68, 73),
+                    IntStream.of(75))
             .flatMap(IntStream::boxed)
             .toList();
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps to beside that: each row is there once, at its newest version, and what was deleted stays deleted. */
@@ -371,8 +372,8 @@ public abstract class StoreContractTest extends DestinationContractTest {
         }
     }
 
-    /** 75. */
     @Test
+    @Tag("pitfall-75")
     protected void readersFindItUnderAnotherNameInThePlaceOfWhatWasThere() throws Exception {
         deliver(ShopRecords.FIRST.records(0, 0, 6, 3));
         deliver(List.of(ShopRecords.FIRST.deleted(0, 6)));

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +53,8 @@ class HandOverIT {
     private final Pipeline shop = Pipeline.of("shop");
     private volatile boolean enough;
 
-    /** 68 and 75. */
     @Test
+    @Tag("pitfall-75")
     void aFreshSubscriptionIsLoadedBesideTheStreamAndNothingIsLost() throws Exception {
         try (LonePostgres postgres =
                 LonePostgres.start(folder.resolve("postgres"), StackConfig.defaultCache(), Progress.SILENT)) {

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What has to be over before rows are read. */
@@ -37,8 +38,9 @@ class GtidFenceIT {
         shop.close();
     }
 
-    /** 68: MySQL writes the binary log before it commits. */
+    /** MySQL writes the binary log before it commits. */
     @Test
+    @Tag("pitfall-68")
     void aPositionInTheBinaryLogIsNoFenceAndTransactionsAre() throws Exception {
         int missed = 0;
         try (Connection reader = shop.connect()) {

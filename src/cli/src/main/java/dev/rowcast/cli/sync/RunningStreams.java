@@ -6,7 +6,7 @@ import dev.rowcast.standalone.state.State;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** The streams of pipelines. Stateless. */
+/** The kinds of what delivers. Stateless. */
 final class RunningStreams {
     private RunningStreams() {}
 

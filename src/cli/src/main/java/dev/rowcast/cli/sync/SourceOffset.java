@@ -6,6 +6,7 @@ import dev.rowcast.cli.support.CliException;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectorConfig;
 import dev.rowcast.stack.ConnectorStatus;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,21 +16,25 @@ import java.util.Optional;
  * @param connector Debezium's
  */
 record SourceOffset(ConnectClient client, ConnectorConfig connector) {
-    /** @throws CliException where it is another kind of connector, or doesn't commit in a database that nobody writes */
+    /** @throws CliException where it is another kind of connector, or its offset doesn't have all that it has read */
     SourceOffset {
-        String why = server(connector).isEmpty()
-                ? "has no topic.prefix: it isn't Debezium's for MySQL"
-                : connector
-                                .config()
-                                .getOrDefault("heartbeat.interval.ms", "0")
-                                .strip()
-                                .equals("0")
-                        ? "has no heartbeat.interval.ms, and without heartbeats it doesn't commit what it has read of a database that"
-                                + " is quiet; set it, such as to 10000"
-                        : "";
+        String why = obstacle(connector.config());
         if (!why.isEmpty()) {
             throw new CliException("connector " + connector.name() + " (--source-connector) " + why, null);
         }
+    }
+
+    private static String obstacle(Map<String, String> config) {
+        if (config.getOrDefault("topic.prefix", "").isEmpty()) {
+            return "has no topic.prefix: it isn't Debezium's for MySQL";
+        }
+        if (config.getOrDefault("heartbeat.interval.ms", "0").strip().equals("0")) {
+            return "has no heartbeat.interval.ms, and without heartbeats it doesn't commit what it has read of a database that is"
+                    + " quiet; set it, such as to 10000";
+        }
+        return config.keySet().stream().anyMatch(key -> key.startsWith("gtid.source."))
+                ? "has gtid.source.includes or gtid.source.excludes, and with that its offset doesn't have all transactions; remove it"
+                : "";
     }
 
     private static String server(ConnectorConfig connector) {
