@@ -27,10 +27,15 @@ class LoneFlinkIT {
         Endpoints.Flink address;
         try (LoneFlink flink = LoneFlink.start(dir, StackConfig.defaultCache(), 1, Progress.SILENT)) {
             address = flink.address();
-            assertThat(get(address, "/overview")).contains("\"taskmanagers\":1,\"slots-total\":2");
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() ->
+                            assertThat(get(address, "/overview")).contains("\"taskmanagers\":1,\"slots-total\":2"));
 
             flink.addWorker();
-            assertThat(get(address, "/overview")).contains("\"taskmanagers\":2,\"slots-total\":4");
+            // A TaskManager is there a moment before its slots.
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() ->
+                            assertThat(get(address, "/overview")).contains("\"taskmanagers\":2,\"slots-total\":4"));
 
             flink.workers().get(0).kill();
             await().atMost(Duration.ofMinutes(2))

@@ -73,6 +73,7 @@ class StackIT {
                 DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
             assertThat(connection.isValid(0)).isTrue();
         }
+        assertThat(get(stack.endpoints().flink().url() + "/overview")).contains("\"taskmanagers\":1");
     }
 
     @Test
@@ -82,7 +83,8 @@ class StackIT {
                 Endpoints.read(stack.dir().resolve("endpoints.json")).orElseThrow();
 
         assertThat(written).isEqualTo(stack.endpoints());
-        assertThat(written.processes()).containsOnlyKeys("mysql", "kafka", "connect", "opensearch", "postgres");
+        assertThat(written.processes())
+                .containsOnlyKeys("mysql", "kafka", "connect", "opensearch", "postgres", "flink", "flink-worker-1");
         assertThat(Stack.status(DIR).isWhole()).isTrue();
     }
 
@@ -106,7 +108,8 @@ class StackIT {
 
         stack.mysql().kill();
         assertThat(Stack.status(DIR).ended()).isEmpty();
-        assertThat(Stack.status(DIR).running()).containsOnlyKeys("kafka", "connect", "opensearch", "postgres");
+        assertThat(Stack.status(DIR).running())
+                .containsOnlyKeys("kafka", "connect", "opensearch", "postgres", "flink", "flink-worker-1");
         stack.mysql().start();
 
         assertThat(sql("app", "SELECT id FROM shop.orders")).isEqualTo("42\n");
