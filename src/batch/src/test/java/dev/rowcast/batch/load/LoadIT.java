@@ -1,7 +1,9 @@
 package dev.rowcast.batch.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import dev.rowcast.batch.source.Admission;
 import dev.rowcast.batch.source.SourceForm;
 import dev.rowcast.batch.source.Waiting;
@@ -26,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,7 @@ class LoadIT {
         private LoadListener listener = LoadListener.NONE;
         private Duration freshness = Duration.ofMinutes(50);
         private String policy = "lenient";
+        private SourceLimits limits = SourceLimits.NONE;
 
         LoadedTable table(String name) {
             String routing = "{\"subscriptions\": [{\"name\": \"copy\", \"tables\": [\"*.*\"], \"evolution\": \""
@@ -80,7 +84,7 @@ class LoadIT {
                     freshness);
             return new Load(
                             setup,
-                            new LoadPlan(workers, range, 0, SourceLimits.NONE, sweep, 100),
+                            new LoadPlan(workers, range, 0, limits, sweep, 100),
                             progress == null ? LoadProgress.none(version) : progress,
                             listener)
                     .run(List.of(shop.table(name)))
@@ -476,5 +480,45 @@ class LoadIT {
 
     private void gtidMode(String mode) throws SQLException {
         shop.execute("SET GLOBAL gtid_mode = " + mode);
+    }
+
+    @Test
+    void itRestsWhileTheServerHasMuchToDo() throws Exception {
+        shop.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        try (Connection busy = shop.connect();
+                Statement statement = busy.createStatement();
+                Connection killing = shop.connect();
+                Statement kill = killing.createStatement()) {
+            String id = String.valueOf(busy.unwrap(JdbcConnection.class).getId());
+            CompletableFuture<Void> sleeping = CompletableFuture.runAsync(() -> {
+                try {
+                    statement.execute("SELECT SLEEP(600)");
+                } catch (SQLException killed) {
+                    // As is meant.
+                }
+            });
+            Loading loading = new Loading();
+            loading.workers = 1;
+            // Its own question is one.
+            loading.limits = new SourceLimits(1, Duration.ZERO);
+            loading.listener = new LoadListener() {
+                @Override
+                public void waits(String why) {
+                    told.add(why);
+                    try {
+                        kill.execute("KILL QUERY " + id);
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+            await().until(() -> Integer.parseInt(shop.value(
+                            "SELECT count(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%'"))
+                    == 1);
+            assertLoaded(loading.table("t"), "t");
+            sleeping.join();
+        }
+        assertThat(told.get(0)).contains("2 threads of MySQL are at work, more than the limit of 1");
     }
 }
