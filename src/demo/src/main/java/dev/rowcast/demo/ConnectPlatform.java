@@ -37,7 +37,7 @@ final class ConnectPlatform implements Platform {
     static Platform start(Settings settings, Path root, Path routes, Narration narration) {
         narration.phase("MySQL, Kafka and a Connect worker with two plugins start on this machine");
         StackConfig config = StackConfig.in(root)
-                .withStores(settings.stores() == null ? Set.of() : EnumSet.allOf(Store.class))
+                .withStores(settings.stores() == null ? Set.of() : EnumSet.of(Store.OPENSEARCH, Store.POSTGRES))
                 .withPlugins(settings.plugin().apply(root.resolve("rowcast-plugin")));
         Stack stack = Stack.start(config, narration);
         boolean whole = false;
