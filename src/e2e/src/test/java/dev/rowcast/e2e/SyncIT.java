@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rowcast sync} as operators run it: tables that are written all the while, into a store that a process without Kafka streams into. */
 class SyncIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int ROWS = Integer.getInteger("rowcast.sync.rows", 6_000);
 
-    @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
+    @TempDir
     private Path folder;
 
     private LoneMysql mysql;
