@@ -3,7 +3,6 @@ package dev.rowcast.batch.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mysql.cj.jdbc.JdbcConnection;
 import dev.rowcast.batch.source.Admission;
 import dev.rowcast.batch.source.SourceForm;
 import dev.rowcast.batch.source.Waiting;
@@ -20,6 +19,7 @@ import dev.rowcast.route.RoutingParser;
 import dev.rowcast.store.StoreDestination;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of a real MySQL into the strictest store that there could be. */
 class LoadIT {
+    private static final int MANY = 20;
     private static final RowVersion FIRST = new RowVersion(0, 0);
 
     private Shop shop;
@@ -443,23 +446,32 @@ class LoadIT {
             statement.execute("XA END 'x'");
             statement.execute("XA PREPARE 'x'");
             String executed = shop.value("SELECT @@gtid_executed").replaceAll("\\s", "");
-            List<String> told = Collections.synchronizedList(new ArrayList<>());
-            Loading loading = new Loading();
-            loading.admission = new GtidFence(
-                    executed,
-                    time -> {
-                        try {
-                            statement.execute("XA COMMIT 'x'");
-                        } catch (SQLException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    },
-                    told::add);
-            assertThat(loading.table("t").unfinished()).isEmpty();
-            assertThat(told)
-                    .singleElement()
-                    .asString()
-                    .contains("prepared XA transactions", "commit them or roll them back");
+            AtomicBoolean committed = new AtomicBoolean();
+            try {
+                List<String> told = Collections.synchronizedList(new ArrayList<>());
+                Loading loading = new Loading();
+                loading.admission = new GtidFence(
+                        executed,
+                        time -> {
+                            try {
+                                statement.execute("XA COMMIT 'x'");
+                                committed.set(true);
+                            } catch (SQLException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        told::add);
+                assertThat(loading.table("t").unfinished()).isEmpty();
+                assertThat(told)
+                        .singleElement()
+                        .asString()
+                        .contains("prepared XA transactions", "commit them or roll them back");
+            } finally {
+                if (!committed.get()) {
+                    // It would outlive the server.
+                    statement.execute("XA ROLLBACK 'x'");
+                }
+            }
         }
         assertThat(shop.memory.document("1")).contains("\"v\":\"2\"");
     }
@@ -485,42 +497,58 @@ class LoadIT {
     @Test
     void itRestsWhileTheServerHasMuchToDo() throws Exception {
         shop.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
+        int idle = threadsRunning();
         List<String> told = Collections.synchronizedList(new ArrayList<>());
-        try (Connection busy = shop.connect();
-                Statement statement = busy.createStatement();
-                Connection killing = shop.connect();
-                Statement kill = killing.createStatement()) {
-            String id = String.valueOf(busy.unwrap(JdbcConnection.class).getId());
-            // The questions about it are at work, too.
-            int idle = Integer.parseInt(shop.value("SELECT VARIABLE_VALUE FROM performance_schema.global_status"
-                    + " WHERE VARIABLE_NAME = 'Threads_running'"));
-            CompletableFuture<Void> sleeping = CompletableFuture.runAsync(() -> {
-                try {
-                    statement.execute("SELECT SLEEP(600)");
-                } catch (SQLException killed) {
-                    // As is meant.
-                }
-            });
+        List<CompletableFuture<Void>> busy = Stream.generate(
+                        () -> CompletableFuture.runAsync(this::sleep, each -> new Thread(each).start()))
+                .limit(MANY)
+                .toList();
+        try {
+            await().until(() -> threadsRunning() >= idle + MANY * 3 / 4);
             Loading loading = new Loading();
             loading.workers = 1;
-            loading.limits = new SourceLimits(idle, Duration.ZERO);
+            // Others may come and go.
+            loading.limits = new SourceLimits(idle + MANY / 2, Duration.ZERO);
             loading.listener = new LoadListener() {
                 @Override
                 public void waits(String why) {
                     told.add(why);
-                    try {
-                        kill.execute("KILL QUERY " + id);
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    wake();
                 }
             };
-            await().until(() -> Integer.parseInt(shop.value(
-                            "SELECT count(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%'"))
-                    == 1);
             assertLoaded(loading.table("t"), "t");
-            sleeping.join();
+        } finally {
+            wake();
+            busy.forEach(CompletableFuture::join);
         }
-        assertThat(told.get(0)).contains(" threads of MySQL are at work, more than the limit of ");
+        assertThat(told.get(0)).contains(" threads of MySQL are at work, more than the limit of " + (idle + MANY / 2));
+    }
+
+    private int threadsRunning() throws SQLException {
+        return Integer.parseInt(shop.value("SELECT VARIABLE_VALUE FROM performance_schema.global_status"
+                + " WHERE VARIABLE_NAME = 'Threads_running'"));
+    }
+
+    private void sleep() {
+        try (Connection connection = shop.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT SLEEP(600)");
+        } catch (SQLException killed) {
+            // As is meant.
+        }
+    }
+
+    private void wake() {
+        try (Connection connection = shop.connect();
+                Statement asking = connection.createStatement();
+                Statement killing = connection.createStatement();
+                ResultSet sleepers = asking.executeQuery(
+                        "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%'")) {
+            while (sleepers.next()) {
+                killing.execute("KILL QUERY " + sleepers.getLong(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
