@@ -10,6 +10,8 @@ import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.Tables;
 import io.debezium.relational.ValueConverter;
+import io.debezium.text.MultipleParsingExceptions;
+import io.debezium.text.ParsingException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -89,13 +91,20 @@ public final class TableModel {
         return new TableModel(table, source.form(), definition, parse(definition, table), contract);
     }
 
-    /** @throws UnfinishedException if it is the definition of something else */
+    /** @throws UnfinishedException if it is the definition of something else, or of what Debezium doesn't know */
     static Table parse(String definition, TableId table) {
         MySqlAntlrDdlParser parser = new MySqlAntlrDdlParser(
                 true, false, false, Tables.TableFilter.includeAll(), new MySqlCharsetRegistry());
         Tables tables = new Tables();
         parser.setCurrentSchema(table.database());
-        parser.parse(definition, tables);
+        try {
+            parser.parse(definition, tables);
+        } catch (ParsingException | MultipleParsingExceptions unknown) {
+            throw new UnfinishedException(
+                    "Debezium's parser, by which rows are read as the source connector reads them, doesn't know the definition of "
+                            + table + ": " + unknown.getMessage(),
+                    unknown);
+        }
         Table model = tables.forTable(new io.debezium.relational.TableId(table.database(), null, table.table()));
         if (model == null) {
             throw new UnfinishedException(table + " is no table but a view; name tables", null);

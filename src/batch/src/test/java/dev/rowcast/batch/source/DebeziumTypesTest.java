@@ -89,4 +89,13 @@ class DebeziumTypesTest {
         Schema row = SchemaBuilder.struct().field(name, schema(types, name)).build();
         return types.converter(MODEL.id(), column, row.field(name)).convert(value);
     }
+
+    /** One table's, which stops no other. */
+    @Test
+    void aDefinitionThatTheParserDoesNotKnowIsNamed() {
+        assertThatThrownBy(() -> TableModel.parse(
+                        "CREATE TABLE t (id INT PRIMARY KEY, v UNHEARD_OF((3)) OF)", new TableId("shop", "t")))
+                .isInstanceOf(UnfinishedException.class)
+                .hasMessageContaining("doesn't know the definition of shop.t");
+    }
 }
