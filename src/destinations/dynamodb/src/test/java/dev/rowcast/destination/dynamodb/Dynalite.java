@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 /**
@@ -173,13 +175,18 @@ final class Dynalite implements AutoCloseable {
         return items;
     }
 
-    /** The rows that a reader sees who leaves tombstones out, as the docs say; none where there is no such table. */
+    /** The rows that a reader sees who leaves tombstones out, as the docs say; none where the table isn't there, or is being made. */
     List<Map<String, AttributeValue>> rows(String table) {
-        return exists(table)
-                ? all(table).stream()
-                        .filter(item -> !item.containsKey("_rowcast_deleted"))
-                        .toList()
-                : List.of();
+        try {
+            return all(table).stream()
+                    .filter(item -> !item.containsKey("_rowcast_deleted"))
+                    .toList();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ResourceNotFoundException) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     boolean exists(String table) {
