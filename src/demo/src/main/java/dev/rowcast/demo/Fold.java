@@ -1,8 +1,8 @@
 package dev.rowcast.demo;
 
 import com.google.protobuf.Message;
-import dev.rowcast.tail.ReceivedChange;
-import dev.rowcast.tail.Rows;
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import dev.rowcast.v1.Operation;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Fold {
 
     /** Applies a change, which must not have been applied before. */
     synchronized void apply(ReceivedChange change) {
-        String table = change.table().table();
+        String table = change.batch().getTable();
         if (!(change.rows() instanceof Rows.Decoded rows)) {
             throw new DemoException("A change of " + change.table() + " can't be decoded: " + change.rows() + ".");
         }

@@ -1,10 +1,10 @@
 package dev.rowcast.demo;
 
 import dev.rowcast.route.Subscription;
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import dev.rowcast.tail.ChangePrinter;
 import dev.rowcast.tail.Palette;
-import dev.rowcast.tail.ReceivedChange;
-import dev.rowcast.tail.Rows;
 import dev.rowcast.tail.TailServer;
 import dev.rowcast.v1.Operation;
 import dev.rowcast.v1.Source;
@@ -46,7 +46,7 @@ final class GenericFeed implements Feed {
         Source source = change.event().getSource();
         Arrival arrival = new Arrival(
                 change.event().getId(),
-                change.table().table(),
+                change.batch().getTable(),
                 key(change),
                 change.batch().getTopic() + "-" + change.batch().getPartition(),
                 change.event().getOffset(),

@@ -1,6 +1,6 @@
 package dev.rowcast.e2e;
 
-import dev.rowcast.tail.BatchDecoder;
+import dev.rowcast.sample.BatchDecoder;
 import dev.rowcast.v1.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.rowcast.e2e;
 
+import dev.rowcast.sample.BatchDecoder;
 import dev.rowcast.sample.ChangeService;
-import dev.rowcast.tail.BatchDecoder;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.StreamRequest;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.rowcast.tail.BatchDecoder;
+import dev.rowcast.sample.BatchDecoder;
 import dev.rowcast.v1.PushRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.rowcast.tail;
 
+import dev.rowcast.sample.ReceivedChange;
 import java.time.Instant;
 
 /** Writes a change as one line, without its end. */

@@ -1,5 +1,6 @@
 package dev.rowcast.tail;
 
+import dev.rowcast.sample.ReceivedChange;
 import java.time.Instant;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package dev.rowcast.tail;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Timestamps;
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Operation;
 import java.time.Duration;
@@ -50,7 +52,7 @@ public final class ChangePrinter implements ChangeFormat {
         String name = event.getOperation().name().replace(OPERATION_PREFIX, "");
         return palette.dim(CLOCK.format(received.atZone(zone)))
                 + "  "
-                + table.pad(Shown.plain(change.table().toString()))
+                + table.pad(Shown.plain(change.table()))
                 + "  "
                 + palette.operation(event.getOperation(), operation.pad(name))
                 + "  "

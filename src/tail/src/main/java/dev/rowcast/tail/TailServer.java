@@ -1,6 +1,8 @@
 package dev.rowcast.tail;
 
+import dev.rowcast.sample.BatchDecoder;
 import dev.rowcast.sample.ChangeService;
+import dev.rowcast.sample.ReceivedChange;
 import dev.rowcast.v1.PushRequest;
 import io.grpc.Server;
 import io.grpc.Status;

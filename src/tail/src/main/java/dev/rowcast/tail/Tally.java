@@ -1,6 +1,7 @@
 package dev.rowcast.tail;
 
-import dev.rowcast.change.TableId;
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -9,7 +10,7 @@ import java.util.Set;
 
 /** Counts what came. Thread-safe. */
 public final class Tally {
-    private final Set<TableId> tables = new HashSet<>();
+    private final Set<String> tables = new HashSet<>();
     private long changes;
     private long batches;
     private long undecoded;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rowcast.sample.ReceivedChange;
 import dev.rowcast.v1.PushRequest;
 import java.io.IOException;
 import java.util.Base64;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import dev.rowcast.sample.BatchDecoder;
+import dev.rowcast.sample.ReceivedChange;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.Column;
 import dev.rowcast.v1.ColumnProto;

@@ -11,6 +11,8 @@ import dev.rowcast.contract.evolution.Evolution;
 import dev.rowcast.contract.export.ContractDescriptors;
 import dev.rowcast.contract.shape.ShapeParser;
 import dev.rowcast.encode.ChangeEncoder;
+import dev.rowcast.sample.BatchDecoder;
+import dev.rowcast.sample.ReceivedChange;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 import java.math.BigDecimal;

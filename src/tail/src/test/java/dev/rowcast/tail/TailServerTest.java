@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import dev.rowcast.v1.ChangeSubscriberGrpc;
 import dev.rowcast.v1.ChangeSubscriberGrpc.ChangeSubscriberBlockingStub;
 import dev.rowcast.v1.PushRequest;

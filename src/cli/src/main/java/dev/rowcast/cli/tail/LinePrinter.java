@@ -1,9 +1,9 @@
 package dev.rowcast.cli.tail;
 
 import dev.rowcast.cli.support.OutputException;
+import dev.rowcast.sample.ReceivedChange;
 import dev.rowcast.tail.ChangeFormat;
 import dev.rowcast.tail.ChangeListener;
-import dev.rowcast.tail.ReceivedChange;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;

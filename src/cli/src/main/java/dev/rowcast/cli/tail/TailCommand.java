@@ -1,14 +1,15 @@
 package dev.rowcast.cli.tail;
 
+import dev.rowcast.change.TableId;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.cli.support.OutputException;
 import dev.rowcast.cli.support.Version;
 import dev.rowcast.route.TablePattern;
+import dev.rowcast.sample.ReceivedChange;
 import dev.rowcast.tail.ChangeFormat;
 import dev.rowcast.tail.ChangeJson;
 import dev.rowcast.tail.ChangePrinter;
 import dev.rowcast.tail.Palette;
-import dev.rowcast.tail.ReceivedChange;
 import dev.rowcast.tail.TailServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -128,7 +129,8 @@ public final class TailCommand implements Callable<Integer> {
     }
 
     private boolean wanted(ReceivedChange change) {
-        return tables.isEmpty() || tables.stream().anyMatch(pattern -> pattern.matches(change.table()));
+        TableId table = new TableId(change.batch().getDatabase(), change.batch().getTable());
+        return tables.isEmpty() || tables.stream().anyMatch(pattern -> pattern.matches(table));
     }
 
     private static String why(IOException e) {

@@ -3,12 +3,12 @@ package dev.rowcast.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
-import dev.rowcast.tail.ReceivedChange;
-import dev.rowcast.tail.Rows;
 import dev.rowcast.tail.TailServer;
 import java.io.IOException;
 import java.net.URI;
@@ -189,7 +189,7 @@ class RunIT {
         again.destroy();
         assertThat(exitCode(again)).isZero();
         assertThat(ids()).as("what comes again is the same").hasSize(3);
-        assertThat(received).extracting(change -> change.table().table()).containsOnly("orders");
+        assertThat(received).extracting(change -> change.batch().getTable()).containsOnly("orders");
     }
 
     private Path reloadable(String more) throws IOException {
@@ -214,7 +214,7 @@ class RunIT {
 
     private Set<String> keys(String table) {
         return received.stream()
-                .filter(change -> change.table().table().equals(table))
+                .filter(change -> change.batch().getTable().equals(table))
                 .map(change ->
                         ((Rows.Decoded) change.rows()).key().orElseThrow().toString())
                 .collect(Collectors.toSet());

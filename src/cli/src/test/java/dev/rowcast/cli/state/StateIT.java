@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.rowcast.sample.ReceivedChange;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
-import dev.rowcast.tail.ReceivedChange;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushResponse;
 import dev.rowcast.v1.Verdict;

@@ -2,10 +2,10 @@ package dev.rowcast.standalone.run;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.rowcast.sample.BatchDecoder;
 import dev.rowcast.sample.ChangeService;
-import dev.rowcast.tail.BatchDecoder;
-import dev.rowcast.tail.ReceivedChange;
-import dev.rowcast.tail.Rows;
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import dev.rowcast.v1.Operation;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;

@@ -3,10 +3,10 @@ package dev.rowcast.standalone.run;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.rowcast.sample.BatchDecoder;
 import dev.rowcast.sample.ChangeService;
-import dev.rowcast.tail.BatchDecoder;
-import dev.rowcast.tail.ReceivedChange;
-import dev.rowcast.tail.Rows;
+import dev.rowcast.sample.ReceivedChange;
+import dev.rowcast.sample.Rows;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
 import io.grpc.Server;
@@ -95,11 +95,11 @@ final class Subscriber implements AutoCloseable {
     }
 
     private void fold(ReceivedChange change) {
-        Map<String, String> rows = tables.computeIfAbsent(change.table().table(), unused -> new TreeMap<>());
+        Map<String, String> rows = tables.computeIfAbsent(change.batch().getTable(), unused -> new TreeMap<>());
         Rows.Decoded decoded = (Rows.Decoded) change.rows();
         decoded.before().ifPresent(row -> rows.remove(column(row, 1)));
         decoded.after().ifPresent(row -> rows.put(column(row, 1), column(row, 2)));
-        Guarded guarded = this.guarded.computeIfAbsent(change.table().table(), unused -> new Guarded());
+        Guarded guarded = this.guarded.computeIfAbsent(change.batch().getTable(), unused -> new Guarded());
         decoded.before()
                 .filter(row -> !decoded.after().map(after -> column(after, 1)).equals(Optional.of(column(row, 1))))
                 .ifPresent(row -> guarded.take(change, column(row, 1), null));

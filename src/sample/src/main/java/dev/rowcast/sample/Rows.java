@@ -1,4 +1,4 @@
-package dev.rowcast.tail;
+package dev.rowcast.sample;
 
 import com.google.protobuf.Message;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.rowcast.tail;
+package dev.rowcast.sample;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.rowcast.tail.RowTypes.UnusableDescriptionException;
+import dev.rowcast.sample.RowTypes.UnusableDescriptionException;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 import java.util.LinkedHashMap;

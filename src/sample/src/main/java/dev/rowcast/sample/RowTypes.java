@@ -1,4 +1,4 @@
-package dev.rowcast.tail;
+package dev.rowcast.sample;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;

@@ -1,6 +1,5 @@
-package dev.rowcast.tail;
+package dev.rowcast.sample;
 
-import dev.rowcast.change.TableId;
 import dev.rowcast.v1.ChangeEvent;
 import dev.rowcast.v1.PushRequest;
 
@@ -12,8 +11,8 @@ import dev.rowcast.v1.PushRequest;
  * @param rows its rows
  */
 public record ReceivedChange(PushRequest batch, ChangeEvent event, Rows rows) {
-    /** The table. */
-    public TableId table() {
-        return new TableId(batch.getDatabase(), batch.getTable());
+    /** The table's full name, {@code database.table}. */
+    public String table() {
+        return batch.getDatabase() + "." + batch.getTable();
     }
 }
