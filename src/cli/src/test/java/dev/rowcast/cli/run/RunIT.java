@@ -59,7 +59,7 @@ class RunIT {
 
     @BeforeAll
     static void startMysql() {
-        Path home = Path.of("target", "mysql").toAbsolutePath();
+        Path home = Path.of("target", "mysql-run").toAbsolutePath();
         mysql = LoneMysql.start(home, StackConfig.defaultCache(), 1, Progress.SILENT);
     }
 

@@ -4,7 +4,7 @@ import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
-import java.nio.file.Path;
+import dev.rowcast.standalone.state.StateServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,8 +25,8 @@ final class ReplicaServer implements AutoCloseable {
     }
 
     static ReplicaServer start() {
-        return new ReplicaServer(LoneMysql.start(
-                Path.of("target", "replica").toAbsolutePath(), StackConfig.defaultCache(), 3, Progress.SILENT));
+        return new ReplicaServer(
+                LoneMysql.start(StateServer.folder("replica"), StackConfig.defaultCache(), 3, Progress.SILENT));
     }
 
     Endpoints.Mysql address() {

@@ -5,6 +5,7 @@ import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
 import dev.rowcast.standalone.engine.Source;
+import dev.rowcast.standalone.state.StateServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,7 @@ final class Shop implements AutoCloseable {
 
     static synchronized Shop open(String database) throws SQLException {
         if (server == null) {
-            Path folder = Path.of("target", "mysql").toAbsolutePath();
-            server = LoneMysql.start(folder, StackConfig.defaultCache(), 1, Progress.SILENT);
+            server = LoneMysql.start(StateServer.folder("mysql"), StackConfig.defaultCache(), 1, Progress.SILENT);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         }
         return new Shop(database);

@@ -19,11 +19,15 @@ public final class StateServer {
     /** The server; it starts with the first call. */
     public static synchronized LoneMysql get() {
         if (server == null) {
-            server = LoneMysql.start(
-                    Path.of("target", "state-mysql").toAbsolutePath(), StackConfig.defaultCache(), 2, Progress.SILENT);
+            server = LoneMysql.start(folder("state-mysql"), StackConfig.defaultCache(), 2, Progress.SILENT);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         }
         return server;
+    }
+
+    /** Of a server of that name in this one of the JVMs that run these tests side by side. */
+    public static Path folder(String name) {
+        return Path.of(System.getProperty("rowcast.servers", "target"), name).toAbsolutePath();
     }
 
     /** The URL of a new, empty database. */

@@ -1,6 +1,6 @@
 package dev.rowcast.destination.bigquery;
 
-import dev.rowcast.destination.VerifyCommandTest;
+import dev.rowcast.cli.verify.VerifyCommandTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

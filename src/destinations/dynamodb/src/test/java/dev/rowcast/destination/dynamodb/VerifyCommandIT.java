@@ -1,6 +1,6 @@
 package dev.rowcast.destination.dynamodb;
 
-import dev.rowcast.destination.VerifyCommandTest;
+import dev.rowcast.cli.verify.VerifyCommandTest;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

@@ -1,4 +1,4 @@
-package dev.rowcast.destination;
+package dev.rowcast.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
