@@ -58,7 +58,7 @@ class RandomFaultsIT extends RandomFaultsTest {
 
     @Override
     protected int rounds() {
-        return 24;
+        return 6;
     }
 
     @Override

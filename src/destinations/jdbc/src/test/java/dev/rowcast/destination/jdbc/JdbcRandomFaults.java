@@ -46,7 +46,7 @@ abstract class JdbcRandomFaults extends RandomFaultsTest {
 
     @Override
     protected int rounds() {
-        return 32;
+        return 8;
     }
 
     @Override

@@ -50,7 +50,7 @@ class RandomFaultsIT extends RandomFaultsTest {
 
     @Override
     protected int rounds() {
-        return 32;
+        return 8;
     }
 
     @Override
