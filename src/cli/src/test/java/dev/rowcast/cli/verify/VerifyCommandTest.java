@@ -3,6 +3,7 @@ package dev.rowcast.cli.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rowcast.batch.load.Program;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.Progress;
@@ -17,7 +18,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +33,8 @@ public abstract class VerifyCommandTest {
 
     @TempDir
     protected Path folder;
+
+    private int checks;
 
     /** What the destination is called. */
     protected abstract String type();
@@ -58,36 +60,33 @@ public abstract class VerifyCommandTest {
                 LoneMysql.start(folder.resolve("mysql"), StackConfig.defaultCache(), 1, Progress.SILENT)) {
             fill(mysql.address());
             configure(mysql.address().port());
-            Process running = start("run", "run", "--config", config());
-            try {
+            try (Program commands = new Program(folder)) {
+                commands.start("run", List.of("run", "--config", config()));
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(List.of(rows("orders"), rows("order_words")))
-                                .as(said("run"))
+                                .as(commands.said("run"))
                                 .isEqualTo(List.of(ROWS, 2 * ROWS)));
                 damage(mysql.address());
-                findAndMend();
+                findAndMend(commands);
                 drop("orders");
-                assertThat(verify("rows", 3)).contains("shop.orders: ");
-            } finally {
-                running.destroy();
-                running.waitFor();
+                assertThat(verify(commands, "rows", 3)).contains("shop.orders: ");
             }
         }
     }
 
-    private void findAndMend() throws Exception {
-        assertThat(verify("rows", 1, "--values"))
+    private void findAndMend(Program commands) throws Exception {
+        assertThat(verify(commands, "rows", 1, "--values"))
                 .contains("shop.orders: " + (ROWS - 2) + " rows in MySQL, 4 differences")
                 .contains("  3 is missing", "  5 differs in note", "    note: note 5 in MySQL, spoilt in the store")
                 .contains("  19 is left over", "  29 is left over");
-        assertThat(verify("words", 0, "--repair"))
+        assertThat(verify(commands, "words", 0, "--repair"))
                 .contains("shop.order_words: ", ", 6 differences, 6 mended")
                 .contains("  [3,\"note\"] is missing", "  [5,\"5\"] differs in note")
                 .contains("  [19,\"19\"] is left over", "  [29,\"note\"] is left over");
-        assertThat(verify("rows", 0, "--repair")).contains(", 4 differences, 4 mended");
+        assertThat(verify(commands, "rows", 0, "--repair")).contains(", 4 differences, 4 mended");
 
         for (String subscription : List.of("rows", "words")) {
-            assertThat(verify(subscription, 0)).contains("none differs");
+            assertThat(verify(commands, subscription, 0)).contains("none differs");
         }
         assertThat(List.of(rows("orders"), rows("order_words"))).isEqualTo(List.of(ROWS - 2, 2 * ROWS - 4));
     }
@@ -156,7 +155,7 @@ public abstract class VerifyCommandTest {
     }
 
     /** What it says of the subscription; it has to end with that status. */
-    private String verify(String subscription, int status, String... options) throws Exception {
+    private String verify(Program commands, String subscription, int status, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 "verify",
                 "--subscription",
@@ -168,29 +167,9 @@ public abstract class VerifyCommandTest {
                 "--patience",
                 "1"));
         arguments.addAll(List.of(options));
-        Process command = start("verify", arguments.toArray(String[]::new));
-        assertThat(command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(command.exitValue()).as(said("verify")).isEqualTo(status);
-        return said("verify");
-    }
-
-    /** What it says is in a file of that name. */
-    private Process start(String name, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dfile.encoding=UTF-8",
-                "-jar",
-                System.getProperty("rowcast.cli.jar")));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(name).toFile())
-                .start();
-    }
-
-    private String said(String name) throws IOException {
-        return Files.readString(folder.resolve(name));
+        String said = "verify of " + subscription + " " + checks++;
+        int ended = commands.run(said, PATIENCE, arguments);
+        assertThat(ended).as(commands.said(said)).isEqualTo(status);
+        return commands.said(said);
     }
 }
