@@ -219,7 +219,8 @@ public abstract class LoadFaults {
                 if (System.nanoTime() - begun > PATIENCE.toNanos()) {
                     throw new IllegalStateException("not loaded within " + PATIENCE + ": " + commands.said("sync"));
                 }
-                if (!load.waitFor(disturbed ? 1_000 + random.nextInt(5_000) : 500, TimeUnit.MILLISECONDS) && disturbed) {
+                if (!load.waitFor(disturbed ? 1_000 + random.nextInt(5_000) : 500, TimeUnit.MILLISECONDS)
+                        && disturbed) {
                     inflict(Fault.values()[random.nextInt(Fault.values().length)]);
                     startDead();
                 }
@@ -271,7 +272,14 @@ public abstract class LoadFaults {
         return commands.run(
                 "verify",
                 PATIENCE,
-                List.of("verify", "--config", config(), "--subscription", "fresh", "--patience", String.valueOf(patience)));
+                List.of(
+                        "verify",
+                        "--config",
+                        config(),
+                        "--subscription",
+                        "fresh",
+                        "--patience",
+                        String.valueOf(patience)));
     }
 
     private void inflict(Fault fault) throws Exception {
@@ -316,8 +324,7 @@ public abstract class LoadFaults {
                         faults);
         Path summary = Path.of("target", "chaos", "load.txt");
         Files.createDirectories(summary.getParent());
-        Files.writeString(
-                summary, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(summary, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.out.println(line);
     }
 }

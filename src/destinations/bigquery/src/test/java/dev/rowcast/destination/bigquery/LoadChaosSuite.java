@@ -1,7 +1,7 @@
 package dev.rowcast.destination.bigquery;
 
-import dev.rowcast.destination.Faults;
 import dev.rowcast.batch.load.LoadRequestFaults;
+import dev.rowcast.destination.Faults;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 

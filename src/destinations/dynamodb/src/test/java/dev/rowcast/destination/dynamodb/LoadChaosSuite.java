@@ -1,7 +1,7 @@
 package dev.rowcast.destination.dynamodb;
 
-import dev.rowcast.destination.Faults;
 import dev.rowcast.batch.load.LoadRequestFaults;
+import dev.rowcast.destination.Faults;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

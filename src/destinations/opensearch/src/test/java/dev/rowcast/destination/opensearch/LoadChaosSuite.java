@@ -1,7 +1,7 @@
 package dev.rowcast.destination.opensearch;
 
-import dev.rowcast.destination.Faults;
 import dev.rowcast.batch.load.LoadRequestFaults;
+import dev.rowcast.destination.Faults;
 import org.junit.jupiter.api.AfterAll;
 
 /** Into a node that is killed, throttles and doesn't answer. */
