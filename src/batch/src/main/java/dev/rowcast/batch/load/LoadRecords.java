@@ -2,6 +2,7 @@ package dev.rowcast.batch.load;
 
 import dev.rowcast.batch.source.ReadRow;
 import dev.rowcast.batch.source.TableModel;
+import dev.rowcast.batch.source.WrittenRow;
 import dev.rowcast.change.Operation;
 import dev.rowcast.change.Place;
 import dev.rowcast.change.RawRecord;
@@ -12,6 +13,7 @@ import dev.rowcast.change.StreamId;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Makes changes of rows, as they are decoded of what the source connector makes of the rows of a snapshot. For one thread. */
 final class LoadRecords {
@@ -26,21 +28,22 @@ final class LoadRecords {
     }
 
     /** Of rows that were read at that time. */
-    List<RawRecord> of(TableModel table, List<ReadRow> rows, Instant read) {
+    Function<WrittenRow, RawRecord> of(TableModel table, Instant read) {
         SourcePosition position = position(read);
         StreamId stream = stream(table);
-        return rows.stream()
-                .map(row -> RawRecord.of(new RowChange(
-                        at(table, stream, row.place()),
-                        table.id(),
-                        Operation.SNAPSHOT,
-                        table.keys(),
-                        row.key(),
-                        table.rows(),
-                        null,
-                        row.row(),
-                        position)))
-                .toList();
+        return written -> {
+            ReadRow row = table.read(written);
+            return RawRecord.of(new RowChange(
+                    at(table, stream, row.place()),
+                    table.id(),
+                    Operation.SNAPSHOT,
+                    table.keys(),
+                    row.key(),
+                    table.rows(),
+                    null,
+                    row.row(),
+                    position));
+        };
     }
 
     /** The removal of all rows of a lower version. */

@@ -1,12 +1,12 @@
 package dev.rowcast.batch.load;
 
 import dev.rowcast.batch.source.KeyRange;
-import dev.rowcast.batch.source.ReadRow;
 import dev.rowcast.batch.source.ReshapedException;
 import dev.rowcast.batch.source.SourceConnection;
 import dev.rowcast.batch.source.TableModel;
 import dev.rowcast.batch.source.TableReader;
 import dev.rowcast.batch.source.UnfinishedException;
+import dev.rowcast.batch.source.WrittenRow;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;
@@ -16,10 +16,10 @@ import dev.rowcast.contract.log.ContractRegistry;
 import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +60,8 @@ public final class RangeLoader implements AutoCloseable {
             try {
                 TableModel table = model(range.id());
                 Instant read = Instant.now();
-                List<ReadRow> rows = new TableReader(source, table).rows(range);
-                if (deliver(records.of(table, rows, read))) {
+                List<WrittenRow> rows = new TableReader(source, table).rows(range);
+                if (deliver(rows, records.of(table, read))) {
                     return answers.take(rows.size());
                 }
             } catch (ReshapedException altered) {
@@ -76,7 +76,7 @@ public final class RangeLoader implements AutoCloseable {
 
     /** Has the destination remove what none of the loads of this version or later has written. */
     public void sweep(TableId table) {
-        if (!deliver(List.of(records.sweep(model(table), Instant.now())))) {
+        if (!deliver(List.of(records.sweep(model(table), Instant.now())), Function.identity())) {
             throw new UnfinishedException(
                     "what was left of " + table + " wasn't removed within " + setup.freshness(), null);
         }
@@ -95,11 +95,11 @@ public final class RangeLoader implements AutoCloseable {
     }
 
     /** Whether all were answered for in time. */
-    private boolean deliver(Collection<RawRecord> rows) {
+    private <T> boolean deliver(List<T> rows, Function<T, RawRecord> read) {
         ChangeFlow open = opened();
         long begun = System.nanoTime();
         try {
-            open.turn(rows, record -> record);
+            open.turn(rows, read);
             while (open.unsettled() && answers.obstacle() == null) {
                 if (System.nanoTime() - begun > setup.freshness().toNanos()) {
                     close(open);

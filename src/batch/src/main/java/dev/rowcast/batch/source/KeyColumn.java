@@ -5,7 +5,6 @@ import io.debezium.relational.Column;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
@@ -103,11 +102,14 @@ record KeyColumn(Column column, @Nullable ContractField field) {
         return "(" + ordinal() + ") " + operator + " ?";
     }
 
-    /** The row's place in this column, as text that survives in a file. */
-    String readPlace(ResultSet result, int index) throws SQLException {
-        return form() == Form.BYTES
-                ? Base64.getEncoder().encodeToString(result.getBytes(index))
-                : form() == Form.DOUBLE ? String.valueOf(result.getDouble(index)) : result.getString(index);
+    /** What was written of a row's place in this column, as text that survives in a file. */
+    String placeOf(byte[] written) {
+        return switch (form()) {
+            case BYTES -> Base64.getEncoder().encodeToString(written);
+            case DOUBLE -> String.valueOf(MysqlText.floating(written));
+            case NUMBER, CLOCK -> MysqlText.ascii(written);
+            case TEXT -> new String(written, FieldReading.charset(column));
+        };
     }
 
     void bindPlace(PreparedStatement statement, int index, String place) throws SQLException {

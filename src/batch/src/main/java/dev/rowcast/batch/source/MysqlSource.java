@@ -21,7 +21,7 @@ public record MysqlSource(String url, Map<String, String> settings) {
             Map.of("connectTimeout", "10000", "socketTimeout", "60000", "characterEncoding", "UTF-8");
 
     private static final String SESSION =
-            "SET SESSION time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1, max_execution_time = "
+            "SET SESSION time_zone = '+00:00', character_set_results = NULL, sql_mode = '', sql_quote_show_create = 1, max_execution_time = "
                     + LONGEST_MILLIS + ", innodb_lock_wait_timeout = 5, transaction_isolation = 'READ-COMMITTED'";
 
     public MysqlSource {
@@ -33,7 +33,7 @@ public record MysqlSource(String url, Map<String, String> settings) {
         Properties all = new Properties();
         all.putAll(DEFAULTS);
         all.putAll(settings);
-        // The text protocol, which FieldReading reads.
+        // The text protocol, which FieldReading reads, each text in its column's character set.
         all.put("useServerPrepStmts", "false");
         all.put("yearIsDateType", "false");
         // DriverManager finds no driver in some class loaders, and would hold this one for ever.

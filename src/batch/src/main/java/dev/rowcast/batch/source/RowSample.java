@@ -21,7 +21,7 @@ public record RowSample(OutputSchema schema, List<RowChange> rows) {
     public static RowSample of(SourceConnection source, Contract contract, int most) {
         SourceTable table = SourceTable.read(source, contract);
         try {
-            List<ReadRow> read = new TableReader(source, table.model()).next(List.of(), most);
+            List<WrittenRow> read = new TableReader(source, table.model()).next(List.of(), most);
             List<RowChange> rows =
                     table.placed(read).stream().map(each -> each.row().change()).toList();
             return new RowSample(table.schema(), rows);

@@ -58,8 +58,9 @@ public final class SourceTable {
     }
 
     /** These rows by the contract. */
-    public List<PlacedRow> placed(List<ReadRow> rows) {
+    public List<PlacedRow> placed(List<WrittenRow> rows) {
         return rows.stream()
+                .map(model::read)
                 .map(row -> new PlacedRow(row.place(), sourceRow(row)))
                 .toList();
     }

@@ -20,11 +20,14 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** A table as MySQL defines it, and how its rows are read as the source connector's records have them. For one thread. */
@@ -34,20 +37,29 @@ public final class TableModel {
     private final TableId table;
     private final String definition;
     private final List<ColumnReader> columns;
+    private final List<String> expressions;
+    /** Of each column of the key, where its place is in the expressions. */
+    private final int[] places;
+
     private final Schema rows;
     private final Schema keys;
     private final List<KeyColumn> key;
+    private final List<KeyValue> keyValues;
 
     /** Reads a column that the source connector sends. */
-    private record ColumnReader(
-            Column column,
-            org.apache.kafka.connect.data.Field field,
-            FieldReading.Value value,
-            ValueConverter converter) {
-        @Nullable Object read(ResultSet result, int index) throws SQLException {
-            return converter.convert(value.read(result, index));
+    private record ColumnReader(Column column, Field slot, FieldReading.Value value, ValueConverter converter) {
+        void read(byte @Nullable [] written, Struct row) {
+            Object read = converter.convert(written == null ? null : value.of(written));
+            try {
+                row.put(slot, read);
+            } catch (DataException unfit) {
+                throw new DataException("column " + column.name() + ": " + unfit.getMessage(), unfit);
+            }
         }
     }
+
+    /** Where a value of the key is in the row, and in the key. */
+    private record KeyValue(Field inRow, Field inKey) {}
 
     private TableModel(TableId table, SourceForm form, String definition, Table model, @Nullable Contract contract) {
         this.table = table;
@@ -64,9 +76,12 @@ public final class TableModel {
         this.rows = struct.build();
         this.columns = sent.stream()
                 .map(column -> {
-                    org.apache.kafka.connect.data.Field field = rows.field(column.name());
+                    Field field = rows.field(column.name());
                     return new ColumnReader(
-                            column, field, FieldReading.of(column), form.types().converter(model.id(), column, field));
+                            column,
+                            slot(field),
+                            FieldReading.of(column),
+                            form.types().converter(model.id(), column, field));
                 })
                 .toList();
         this.key = model.primaryKeyColumnNames().stream()
@@ -78,6 +93,31 @@ public final class TableModel {
         key.forEach(each -> keyStruct.field(
                 each.column().name(), rows.field(each.column().name()).schema()));
         this.keys = keyStruct.build();
+        this.keyValues = keys.fields().stream()
+                .map(each -> new KeyValue(withoutDefault(rows.field(each.name())), slot(each)))
+                .toList();
+        this.expressions = new ArrayList<>(columns.stream()
+                .map(each -> FieldReading.expression(each.column()))
+                .toList());
+        this.places = key.stream().mapToInt(each -> selected(each.place())).toArray();
+    }
+
+    /** What a column of the key is asked for is mostly asked for already. */
+    private int selected(String expression) {
+        if (!expressions.contains(expression)) {
+            expressions.add(expression);
+        }
+        return expressions.indexOf(expression);
+    }
+
+    /** The field without its name, of which Connect would make a text for each value that is put, in case it doesn't fit. */
+    private static Field slot(Field field) {
+        return new Field(null, field.index(), field.schema());
+    }
+
+    /** The field without a default, which would stand for NULL. */
+    private static Field withoutDefault(Field field) {
+        return new Field(field.name(), field.index(), Schema.OPTIONAL_BYTES_SCHEMA);
     }
 
     /**
@@ -163,26 +203,28 @@ public final class TableModel {
 
     /** What to select of each row, for {@link #read}. */
     List<String> expressions() {
-        return columns.stream()
-                .map(each -> FieldReading.expression(each.column()))
-                .toList();
+        return expressions;
     }
 
-    /** The row at which the result stands, whose columns begin with {@link #expressions} and go on with the places of the key. */
-    ReadRow read(ResultSet result) throws SQLException {
+    /** The row as the source connector's records have it. */
+    public ReadRow read(WrittenRow written) {
         Struct row = new Struct(rows);
         for (int i = 0; i < columns.size(); i++) {
-            ColumnReader column = columns.get(i);
-            row.put(column.field(), column.read(result, i + 1));
+            columns.get(i).read(written.values()[i], row);
         }
-        Struct keyValues = new Struct(keys);
-        for (org.apache.kafka.connect.data.Field field : keys.fields()) {
-            keyValues.put(field, row.getWithoutDefault(field.name()));
+        Struct keyStruct = new Struct(keys);
+        for (KeyValue each : keyValues) {
+            keyStruct.put(each.inKey(), row.get(each.inRow()));
         }
-        List<String> place = new ArrayList<>(key.size());
-        for (int i = 0; i < key.size(); i++) {
-            place.add(key.get(i).readPlace(result, columns.size() + 1 + i));
+        return new ReadRow(place(written), keyStruct, row);
+    }
+
+    /** Where the row is in the order of the key. */
+    private List<String> place(WrittenRow written) {
+        String[] place = new String[places.length];
+        for (int i = 0; i < places.length; i++) {
+            place[i] = key.get(i).placeOf(Objects.requireNonNull(written.values()[places[i]]));
         }
-        return new ReadRow(place, keyValues, row);
+        return List.of(place);
     }
 }

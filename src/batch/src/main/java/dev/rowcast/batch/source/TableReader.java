@@ -20,17 +20,14 @@ public final class TableReader {
     private final String select;
     private final String places;
     private final String order;
-    private final int columns;
 
     /** @param table with a primary key */
     public TableReader(SourceConnection source, TableModel table) {
         this.source = source;
         this.table = table;
         this.places = table.key().stream().map(KeyColumn::place).collect(Collectors.joining(", "));
-        this.select = "SELECT "
-                + table.expressions().stream().map(each -> each + ", ").collect(Collectors.joining())
-                + places + ", @@server_uuid FROM " + Sql.quoted(table.id());
-        this.columns = table.expressions().size() + table.key().size() + 1;
+        this.select =
+                "SELECT " + String.join(", ", table.expressions()) + ", @@server_uuid FROM " + Sql.quoted(table.id());
         this.order = table.key().stream().map(KeyColumn::orderBy).collect(Collectors.joining(", "));
     }
 
@@ -41,7 +38,7 @@ public final class TableReader {
      * @param limit the most; fewer are the last
      * @throws ReshapedException if the table isn't what it was
      */
-    public List<ReadRow> next(List<String> after, int limit) {
+    public List<WrittenRow> next(List<String> after, int limit) {
         String sql = select + (after.isEmpty() ? "" : " WHERE " + behind()) + " ORDER BY " + order + " LIMIT " + limit;
         return read(sql, statement -> bindBehind(statement, after));
     }
@@ -51,7 +48,7 @@ public final class TableReader {
      *
      * @throws ReshapedException if the table isn't what it was
      */
-    public List<ReadRow> rows(KeyRange range) {
+    public List<WrittenRow> rows(KeyRange range) {
         String sql = select + " WHERE " + (range.after().isEmpty() ? "" : behind() + " AND ") + upTo() + " ORDER BY "
                 + order;
         return read(sql, statement -> bindUpTo(statement, bindBehind(statement, range.after()), range.upTo()));
@@ -93,7 +90,7 @@ public final class TableReader {
                     }
                     List<String> place = new ArrayList<>();
                     for (int i = 0; i < table.key().size(); i++) {
-                        place.add(table.key().get(i).readPlace(result, i + 1));
+                        place.add(table.key().get(i).placeOf(result.getBytes(i + 1)));
                     }
                     return Optional.of(List.copyOf(place));
                 }
@@ -151,12 +148,12 @@ public final class TableReader {
      * @param keys at least one
      * @throws ReshapedException if the table isn't what it was
      */
-    public List<ReadRow> find(List<RowKey> keys) {
+    public List<WrittenRow> find(List<RowKey> keys) {
         return read(select + " WHERE " + among(keys), statement -> bindAmong(statement, keys));
     }
 
     /** Like the other, after each transaction that has written such a row has ended, whatever the binary log has of it already. */
-    public List<ReadRow> findLocked(RowKey key) {
+    public List<WrittenRow> findLocked(RowKey key) {
         List<RowKey> keys = List.of(key);
         return read(select + " WHERE " + among(keys) + " LOCK IN SHARE MODE", statement -> bindAmong(statement, keys));
     }
@@ -183,18 +180,21 @@ public final class TableReader {
         void bind(PreparedStatement statement) throws SQLException;
     }
 
-    private List<ReadRow> read(String sql, Parameters parameters) {
+    private List<WrittenRow> read(String sql, Parameters parameters) {
         return source.ask("table " + table.id(), open -> {
-            List<ReadRow> rows = new ArrayList<>();
+            List<WrittenRow> rows = new ArrayList<>();
+            int expressions = table.expressions().size();
             requireShape(open);
             try (PreparedStatement statement = open.prepareStatement(sql)) {
+                // Rows as they come, and not all of them at first.
+                statement.setFetchSize(Integer.MIN_VALUE);
                 parameters.bind(statement);
                 try (ResultSet result = statement.executeQuery()) {
                     while (result.next()) {
                         if (rows.isEmpty()) {
-                            source.requireServer(result.getString(columns));
+                            source.requireServer(result.getString(expressions + 1));
                         }
-                        rows.add(table.read(result));
+                        rows.add(WrittenRow.of(result, expressions));
                     }
                 }
             } catch (SQLException wrong) {
