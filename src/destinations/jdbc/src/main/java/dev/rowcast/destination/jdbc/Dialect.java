@@ -2,6 +2,7 @@ package dev.rowcast.destination.jdbc;
 
 import dev.rowcast.contract.shape.ColumnFacts;
 import dev.rowcast.contract.shape.SemanticType;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -69,6 +70,26 @@ interface Dialect {
 
     /** The statement that writes so many rows: for each its key, its columns in their order, its version, and whether it is deleted. */
     String upsert(Table table, int rows);
+
+    /** Puts rows, as many as it was made for, into the parameters of that statement from this one on. */
+    default void bind(PreparedStatement statement, int first, Table table, List<StoredRow> rows) throws SQLException {
+        int place = first;
+        for (StoredRow row : rows) {
+            statement.setString(place++, row.key());
+            for (int i = 0; i < row.values().length; i++) {
+                Object value = row.values()[i];
+                // NULL as what the others of its column are: a driver has a statement of other types prepared anew.
+                if (value instanceof byte[]
+                        || value == null && table.columns().get(i).binary()) {
+                    statement.setBytes(place++, (byte[]) value);
+                } else {
+                    statement.setString(place++, (String) value);
+                }
+            }
+            statement.setLong(place++, row.version());
+            statement.setBoolean(place++, row.deleted());
+        }
+    }
 
     /** Whether that statement is to be asked for generated keys, as {@link java.sql.Connection#prepareStatement(String, int)} takes it. */
     int upsertKeys();

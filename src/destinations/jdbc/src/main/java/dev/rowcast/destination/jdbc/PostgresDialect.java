@@ -6,16 +6,19 @@ import dev.rowcast.encode.Geometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -196,19 +199,55 @@ final class PostgresDialect implements Dialect {
         return hex.formatHex(extended.array()).toUpperCase(Locale.ROOT);
     }
 
+    /** Of columns: a parameter for each value takes the server and the driver as long again as what they do with it. */
     @Override
     public String upsert(Table table, int rows) {
-        String columns =
-                table.columns().stream().map(column -> column.quoted() + ", ").collect(Collectors.joining());
-        String row = "(" + "?, ".repeat(table.columns().size() + 3) + "clock_timestamp())";
-        String assignments = table.columns().stream()
-                .map(column -> column.quoted() + " = EXCLUDED." + column.quoted() + ", ")
+        List<Table.Column> columns = table.columns();
+        String names = columns.stream().map(column -> column.quoted() + ", ").collect(Collectors.joining());
+        String values = IntStream.range(0, columns.size())
+                .mapToObj(i -> "CAST(c" + i + " AS " + columns.get(i).type() + "), ")
                 .collect(Collectors.joining());
-        return "INSERT INTO " + table.quotedRows() + " AS there (" + Table.KEY + ", " + columns + Table.VERSION + ", "
-                + Table.DELETED + ", " + Table.WRITTEN + ") VALUES " + String.join(", ", Collections.nCopies(rows, row))
-                + " ON CONFLICT (" + Table.KEY + ") DO UPDATE SET " + assignments + assigned(Table.VERSION) + ", "
-                + assigned(Table.DELETED) + ", " + assigned(Table.WRITTEN) + " WHERE there." + Table.VERSION
-                + " <= EXCLUDED." + Table.VERSION;
+        String arrays = columns.stream()
+                .map(column -> column.binary() ? "CAST(? AS bytea[]), " : "CAST(? AS text[]), ")
+                .collect(Collectors.joining());
+        String fresh =
+                IntStream.range(0, columns.size()).mapToObj(i -> "c" + i + ", ").collect(Collectors.joining());
+        String assignments =
+                columns.stream().map(column -> assigned(column.quoted()) + ", ").collect(Collectors.joining());
+        return "INSERT INTO " + table.quotedRows() + " AS there (" + Table.KEY + ", " + names + Table.VERSION + ", "
+                + Table.DELETED + ", " + Table.WRITTEN + ") SELECT k, " + values
+                + "v, d, clock_timestamp() FROM unnest(CAST(? AS text[]), " + arrays
+                + "CAST(? AS bigint[]), CAST(? AS boolean[])) AS fresh (k, " + fresh + "v, d) ON CONFLICT (" + Table.KEY
+                + ") DO UPDATE SET " + assignments + assigned(Table.VERSION) + ", " + assigned(Table.DELETED) + ", "
+                + assigned(Table.WRITTEN) + " WHERE there." + Table.VERSION + " <= EXCLUDED." + Table.VERSION;
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int first, Table table, List<StoredRow> rows) throws SQLException {
+        int place = first;
+        bind(statement, place++, "text", rows, String[]::new, StoredRow::key);
+        for (int i = 0; i < table.columns().size(); i++) {
+            int column = i;
+            if (table.columns().get(i).binary()) {
+                bind(statement, place++, "bytea", rows, byte[][]::new, row -> row.values()[column]);
+            } else {
+                bind(statement, place++, "text", rows, String[]::new, row -> row.values()[column]);
+            }
+        }
+        bind(statement, place++, "int8", rows, Long[]::new, StoredRow::version);
+        bind(statement, place, "bool", rows, Boolean[]::new, StoredRow::deleted);
+    }
+
+    private static void bind(
+            PreparedStatement statement,
+            int place,
+            String type,
+            List<StoredRow> rows,
+            IntFunction<Object[]> array,
+            Function<StoredRow, @Nullable Object> value)
+            throws SQLException {
+        Object[] values = rows.stream().map(value).toArray(array);
+        statement.setArray(place, statement.getConnection().createArrayOf(type, values));
     }
 
     @Override

@@ -70,16 +70,20 @@ final class Preparation {
         } else {
             extend(wanted);
         }
-        List<String> there =
-                List.copyOf(columnsOf(table.rowsSchema(), table.name()).keySet());
-        ensureView(there);
+        Map<String, List<String>> there = columnsOf(table.rowsSchema(), table.name());
+        ensureView(List.copyOf(there.keySet()));
         return table.with(
                 contract.fields().stream()
-                        .filter(field -> there.contains(field.name()))
-                        .map(field -> new Table.Column(
-                                field.number(), dialect.quote(field.name()), dialect.isBinary(field.type())))
+                        .flatMap(field ->
+                                Optional.ofNullable(there.get(field.name()))
+                                        .map(known -> column(field, known.get(1)))
+                                        .stream())
                         .toList(),
                 contract.highWater());
+    }
+
+    private Table.Column column(ContractField field, String type) {
+        return new Table.Column(field.number(), dialect.quote(field.name()), type, dialect.isBinary(field.type()));
     }
 
     private void ensureSchema(String schema) throws SQLException {

@@ -4,9 +4,7 @@ import dev.rowcast.contract.Contract;
 import dev.rowcast.contract.ContractField;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,36 +19,36 @@ final class RowBody {
     /** Of a value's field, kind and length. */
     private static final int HEAD_BYTES = 2 * Integer.BYTES + 1;
 
-    private RowBody() {}
+    private static final int FIRST_BYTES = 512;
 
-    private record Value(int field, byte kind, byte[] bytes) {}
+    private RowBody() {}
 
     /** @param values of each field its value, as {@link dev.rowcast.encode.Row#get} has them */
     static byte[] of(Contract contract, Function<ContractField, @Nullable Object> values, Dialect dialect) {
-        List<Value> all = new ArrayList<>(contract.fields().size());
-        int size = 0;
+        ByteBuffer body = ByteBuffer.allocate(FIRST_BYTES);
         for (ContractField field : contract.fields()) {
             Object value = values.apply(field);
             if (value != null) {
-                Value next = value(field.number(), dialect.stored(value, field.type()));
-                all.add(next);
-                size += HEAD_BYTES + next.bytes().length;
+                body = with(body, field.number(), dialect.stored(value, field.type()));
             }
         }
-        ByteBuffer body = ByteBuffer.allocate(size);
-        for (Value each : all) {
-            body.putInt(each.field())
-                    .put(each.kind())
-                    .putInt(each.bytes().length)
-                    .put(each.bytes());
-        }
-        return body.array();
+        return Arrays.copyOf(body.array(), body.position());
     }
 
-    private static Value value(int field, Object stored) {
-        return stored instanceof byte[] bytes
-                ? new Value(field, BYTES, bytes)
-                : new Value(field, TEXT, stored.toString().getBytes(StandardCharsets.UTF_8));
+    private static ByteBuffer with(ByteBuffer body, int field, Object stored) {
+        byte kind = stored instanceof byte[] ? BYTES : TEXT;
+        byte[] bytes = stored instanceof byte[] raw ? raw : stored.toString().getBytes(StandardCharsets.UTF_8);
+        return room(body, HEAD_BYTES + bytes.length)
+                .putInt(field)
+                .put(kind)
+                .putInt(bytes.length)
+                .put(bytes);
+    }
+
+    private static ByteBuffer room(ByteBuffer body, int bytes) {
+        return body.remaining() >= bytes
+                ? body
+                : ByteBuffer.allocate(2 * body.capacity() + bytes).put(body.flip());
     }
 
     /** Tells of each value, a {@code String} or {@code byte[]}, and its field's number. */

@@ -140,13 +140,9 @@ final class RowsWriter {
             throws SQLException {
         String sql = Marks.sharing(table) + "; " + dialect.upsert(table, writes.size());
         try (PreparedStatement statement = connection.prepareStatement(sql, dialect.upsertKeys())) {
-            Map<Integer, Integer> places = table.places();
             statement.setString(1, owner);
             statement.setString(2, table.name());
-            int place = 3;
-            for (Write write : writes) {
-                place = bind(statement, place, table, places, write);
-            }
+            dialect.bind(statement, 3, table, stored(table, writes));
             statement.execute();
             long last = truncated(statement, table, owner);
             statement.getMoreResults();
@@ -169,24 +165,17 @@ final class RowsWriter {
         }
     }
 
-    private static int bind(
-            PreparedStatement statement, int first, Table table, Map<Integer, Integer> places, Write write)
-            throws SQLException {
-        int place = first;
-        statement.setString(place++, StoredKey.of(write.key()));
-        @Nullable Object[] values = values(table, places, write);
-        for (int i = 0; i < values.length; i++) {
-            // NULL as what the others of its column are: a driver has a statement of other types prepared anew.
-            if (values[i] instanceof byte[]
-                    || values[i] == null && table.columns().get(i).binary()) {
-                statement.setBytes(place++, (byte[]) values[i]);
-            } else {
-                statement.setString(place++, (String) values[i]);
-            }
+    private static List<StoredRow> stored(Table table, List<Write> writes) throws SQLException {
+        Map<Integer, Integer> places = table.places();
+        List<StoredRow> rows = new ArrayList<>(writes.size());
+        for (Write write : writes) {
+            rows.add(new StoredRow(
+                    StoredKey.of(write.key()),
+                    values(table, places, write),
+                    write.version().asLong(),
+                    write.action() == Write.Action.DELETE));
         }
-        statement.setLong(place++, write.version().asLong());
-        statement.setBoolean(place++, write.action() == Write.Action.DELETE);
-        return place;
+        return rows;
     }
 
     /** In the order of the columns. */

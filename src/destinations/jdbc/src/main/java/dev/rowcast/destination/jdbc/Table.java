@@ -37,9 +37,10 @@ record Table(
      * A column of a field.
      *
      * @param quoted its name, quoted
+     * @param type its type, as the database spells it
      * @param binary whether its values are bytes, and not texts
      */
-    record Column(int field, String quoted, boolean binary) {}
+    record Column(int field, String quoted, String type, boolean binary) {}
 
     /** Of each field that has a column, the index of that in {@link #columns}. */
     Map<Integer, Integer> places() {
