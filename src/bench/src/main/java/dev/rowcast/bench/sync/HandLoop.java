@@ -12,37 +12,60 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What one would write by hand: threads that read the same ranges by statements of the same kind, and write each range in batches of 500, or drop it. It knows
- * no contract, looks at no definition, and doesn't go on where it ended.
+ * What one would write by hand: threads that read the same ranges by statements of the same kind, and do something with each row. It knows no contract, looks
+ * at no definition, and doesn't go on where it ended.
  */
 final class HandLoop {
-    private static final int BATCH = 500;
     private static final String RANGE =
             "SELECT id, customer_id, status, amount, note, approved_at, created_at FROM bench.orders WHERE id > ? AND id <= ?";
-    /** An older version never overwrites a newer one. */
-    private static final String PUT =
-            "INSERT INTO by_hand (id, customer_id, status, amount, note, approved_at, created_at, version)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET customer_id = EXCLUDED.customer_id, status = EXCLUDED.status,"
-                    + " amount = EXCLUDED.amount, note = EXCLUDED.note, approved_at = EXCLUDED.approved_at, created_at = EXCLUDED.created_at,"
-                    + " version = EXCLUDED.version WHERE by_hand.version <= EXCLUDED.version";
-
-    private static final int COLUMNS = 7;
 
     private final MysqlDataSource source;
-    private final @Nullable DataSource target;
+    private final Sinks sinks;
     private final int workers;
     private final int range;
 
-    /** @param target null to drop what is read */
-    HandLoop(MysqlDataSource source, @Nullable DataSource target, int workers, int range) {
+    /** What becomes of the rows that one of the threads reads. */
+    interface Sink extends AutoCloseable {
+        /** Takes the row at which the result stands. */
+        void take(ResultSet row) throws SQLException;
+
+        /** A range has ended. */
+        default void flush() throws SQLException {}
+
+        @Override
+        default void close() throws SQLException {}
+    }
+
+    /** Makes one for each of the threads. */
+    interface Sinks {
+        Sink open() throws SQLException;
+    }
+
+    HandLoop(MysqlDataSource source, Sinks sinks, int workers, int range) {
         this.source = source;
-        this.target = target;
+        this.sinks = sinks;
         this.workers = workers;
         this.range = range;
+    }
+
+    /** Never looks at a value: what the driver alone takes. */
+    static Sink blind() {
+        return row -> {};
+    }
+
+    /** Looks at each value as its type suggests, which is the least that somebody does who wants them. */
+    static Sink reading() {
+        return row -> {
+            long unusedId = row.getLong(1);
+            long unusedCustomer = row.getLong(2);
+            Object unusedStatus = row.getString(3);
+            Object unusedAmount = row.getBigDecimal(4);
+            Object unusedNote = row.getString(5);
+            Object unusedApproval = row.getTimestamp(6);
+            Object unusedCreation = row.getTimestamp(7);
+        };
     }
 
     /** Returns how many rows there were. */
@@ -67,40 +90,26 @@ final class HandLoop {
     private long work(AtomicLong next, long rows) throws SQLException {
         long count = 0;
         try (Connection from = source.getConnection();
-                Connection to = target == null ? null : target.getConnection();
                 PreparedStatement read = from.prepareStatement(RANGE);
-                PreparedStatement write = to == null ? null : to.prepareStatement(PUT)) {
+                Sink sink = sinks.open()) {
             for (long after = next.getAndAdd(range); after < rows; after = next.getAndAdd(range)) {
                 read.setLong(1, after);
                 read.setLong(2, after + range);
-                count += range(read, write);
+                count += range(read, sink);
             }
         }
         return count;
     }
 
-    private static long range(PreparedStatement read, @Nullable PreparedStatement write) throws SQLException {
+    private static long range(PreparedStatement read, Sink sink) throws SQLException {
         long count = 0;
         try (ResultSet row = read.executeQuery()) {
             while (row.next()) {
                 count++;
-                for (int column = 1; column <= COLUMNS; column++) {
-                    Object value = row.getObject(column);
-                    if (write != null) {
-                        write.setObject(column, value);
-                    }
-                }
-                if (write != null) {
-                    write.addBatch();
-                    if (count % BATCH == 0) {
-                        write.executeBatch();
-                    }
-                }
+                sink.take(row);
             }
         }
-        if (write != null && count % BATCH != 0) {
-            write.executeBatch();
-        }
+        sink.flush();
         return count;
     }
 }

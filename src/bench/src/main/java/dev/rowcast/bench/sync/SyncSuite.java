@@ -1,6 +1,7 @@
 package dev.rowcast.bench.sync;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
+import com.sun.management.OperatingSystemMXBean;
 import dev.rowcast.batch.load.Load;
 import dev.rowcast.batch.load.LoadListener;
 import dev.rowcast.batch.load.LoadPlan;
@@ -26,18 +27,20 @@ import dev.rowcast.stack.LoneMysql;
 import dev.rowcast.stack.LonePostgres;
 import dev.rowcast.stack.Progress;
 import dev.rowcast.stack.StackConfig;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -48,9 +51,13 @@ public final class SyncSuite implements Suite {
     private static final String SUBSCRIPTION = "bench";
 
     private static final String NAME = "sync";
+    private static final String OURS = "Rowcast";
     private static final int SERVER_ID = 82;
     private static final int WORKERS = 4;
     private static final int RANGE = 2_000;
+    /** Of a table that is loaded to see that it takes no more memory. */
+    private static final int LONGER = 10;
+
     private static final TableId TABLE = new TableId("bench", "orders");
     private static final String ROUTES = "{\"subscriptions\": [{\"name\": \"" + SUBSCRIPTION
             + "\", \"tables\": [\"bench.*\"], \"target\": \"127.0.0.1:1\", \"tls\": {\"plaintext\": true}}]}";
@@ -87,29 +94,48 @@ public final class SyncSuite implements Suite {
             fill(source, rows);
             AtomicLong taken = new AtomicLong();
             Map<String, Way> nowhere = new LinkedHashMap<>();
-            nowhere.put("bare reader, drops all", () -> new HandLoop(source, null, WORKERS, RANGE).run(rows));
-            nowhere.put("Rowcast, drops all", () -> {
+            nowhere.put(
+                    "bare reader, looks at no value",
+                    () -> new HandLoop(source, HandLoop::blind, WORKERS, RANGE).run(rows));
+            nowhere.put(
+                    "bare reader, gets each value",
+                    () -> new HandLoop(source, HandLoop::reading, WORKERS, RANGE).run(rows));
+            nowhere.put(OURS, () -> {
                 taken.set(0);
                 long read = load(mysql.address(), folder, unused -> new Nowhere(SUBSCRIPTION, taken));
                 return taken.get() == read ? read : -1;
             });
-            measure("rows read", nowhere, rows, quick ? 5 : 9, figures, progress);
+            measure("rows read and dropped", nowhere, rows, quick ? 5 : 9, figures, progress);
+            Way reports = () -> load(
+                    mysql.address(),
+                    folder,
+                    unused -> new JdbcDestinationType().create(SUBSCRIPTION, jdbc(postgres.address())));
             PGSimpleDataSource target = target(postgres.address());
-            prepare(target);
-            Map<String, Way> reports = new LinkedHashMap<>();
-            reports.put("by hand, guarded", () -> new HandLoop(source, target, WORKERS, RANGE).run(rows));
-            reports.put(
-                    "Rowcast",
-                    () -> load(
-                            mysql.address(),
-                            folder,
-                            unused -> new JdbcDestinationType().create(SUBSCRIPTION, jdbc(postgres.address()))));
-            measure("into PostgreSQL", reports, rows, quick ? 3 : 5, figures, progress);
+            // It makes its table, which the other is like.
+            reports.run();
+            Map<String, Way> intoPostgres = new LinkedHashMap<>();
+            intoPostgres.put("by hand, guarded", byHand(source, target, GuardedTable.OWN, rows));
+            intoPostgres.put(
+                    "by hand, guarded, a table as Rowcast's", byHand(source, target, GuardedTable.ALIKE, rows));
+            intoPostgres.put(OURS, reports);
+            measure("into PostgreSQL", intoPostgres, rows, quick ? 3 : 5, figures, progress);
+            memory(mysql.address(), folder, rows, figures);
+            progress.accept("sync: filling MySQL with ten times as many rows");
+            lengthen(source, rows);
+            memory(mysql.address(), folder, LONGER * rows, figures);
         } finally {
             delete(folder);
         }
     }
 
+    private static Way byHand(MysqlDataSource source, PGSimpleDataSource target, GuardedTable.Form form, long rows)
+            throws SQLException {
+        execute(target.getConnection(), form.create());
+        return () ->
+                new HandLoop(source, () -> new GuardedTable(target.getConnection(), form), WORKERS, RANGE).run(rows);
+    }
+
+    /** The ways in turns, of which the last is compared with each of the others. */
     private static void measure(
             String scenario,
             Map<String, Way> ways,
@@ -118,39 +144,65 @@ public final class SyncSuite implements Suite {
             Consumer<Figure> figures,
             Consumer<String> progress)
             throws Exception {
-        Map<String, List<Double>> samples = new LinkedHashMap<>();
+        Map<String, double[]> speeds = new LinkedHashMap<>();
+        Map<String, double[]> efforts = new LinkedHashMap<>();
         for (int round = -1; round < rounds; round++) {
             for (Map.Entry<String, Way> way : ways.entrySet()) {
+                long processor = processorNanos();
                 long begun = System.nanoTime();
                 long read = way.getValue().run();
-                double perSecond = rows * 1e9 / (System.nanoTime() - begun);
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                double micros = (processorNanos() - processor) / 1e3;
                 if (read != rows) {
                     throw new IllegalStateException(way.getKey() + " took " + read + " rows of " + rows);
                 }
                 if (round >= 0) {
-                    samples.computeIfAbsent(way.getKey(), unused -> new ArrayList<>())
-                            .add(perSecond);
+                    speeds.computeIfAbsent(way.getKey(), unused -> new double[rounds])[round] = rows / seconds;
+                    efforts.computeIfAbsent(way.getKey(), unused -> new double[rounds])[round] = micros / rows;
                 }
             }
             progress.accept("sync, " + scenario + ": round " + (round + 2) + " of " + (rounds + 1));
         }
-        List<double[]> each = samples.values().stream()
-                .map(all -> all.stream().mapToDouble(Double::doubleValue).toArray())
-                .toList();
-        samples.forEach((subject, all) -> figures.accept(Figure.of(
+        speeds.forEach(
+                (subject, each) -> figures.accept(Figure.of(NAME, scenario, subject, "throughput", "rows/s", each)));
+        efforts.forEach((subject, each) -> figures.accept(
+                Figure.of(NAME, scenario, subject, "processor time, without the servers'", "µs/row", each)));
+        double[] ours = Objects.requireNonNull(speeds.get(OURS));
+        speeds.forEach((subject, theirs) -> {
+            if (!subject.equals(OURS)) {
+                double[] ratios = new double[rounds];
+                Arrays.setAll(ratios, round -> ours[round] / theirs[round]);
+                figures.accept(Figure.of(NAME, scenario, OURS, "throughput of " + subject, "×", ratios));
+            }
+        });
+    }
+
+    private static void memory(Endpoints.Mysql mysql, Path folder, long rows, Consumer<Figure> figures)
+            throws Exception {
+        LiveHeap heap = new LiveHeap(rows);
+        long read = load(mysql, folder, unused -> new Nowhere(SUBSCRIPTION, new AtomicLong()), heap);
+        if (read != rows) {
+            throw new IllegalStateException("Rowcast took " + read + " rows of " + rows);
+        }
+        figures.accept(Figure.of(
                 NAME,
-                scenario,
-                subject,
-                "throughput",
-                "rows/s",
-                all.stream().mapToDouble(Double::doubleValue).toArray())));
-        double[] ratios = new double[rounds];
-        Arrays.setAll(ratios, round -> each.get(1)[round] / each.get(0)[round]);
-        List<String> names = List.copyOf(samples.keySet());
-        figures.accept(Figure.of(NAME, scenario, names.get(1), "throughput of " + names.get(0), "×", ratios));
+                String.format(Locale.ROOT, "%,d rows", rows),
+                OURS,
+                "live heap, at most",
+                "MB",
+                heap.megabytes()));
+    }
+
+    private static long processorNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static long load(Endpoints.Mysql mysql, Path folder, Destinations destinations) throws Exception {
+        return load(mysql, folder, destinations, LoadListener.NONE);
+    }
+
+    private static long load(Endpoints.Mysql mysql, Path folder, Destinations destinations, LoadListener listener)
+            throws Exception {
         Path contracts = Files.createTempFile(folder, "contracts", ".jsonl");
         Files.delete(contracts);
         LoadSetup setup = new LoadSetup(
@@ -171,7 +223,7 @@ public final class SyncSuite implements Suite {
                         setup,
                         new LoadPlan(WORKERS, RANGE, 0, SourceLimits.NONE, false, 10),
                         LoadProgress.none(setup.version()),
-                        LoadListener.NONE)
+                        listener)
                 .run(List.of(TABLE))
                 .get(0);
         if (!loaded.isFinished() || loaded.rejectedRows() > 0) {
@@ -220,11 +272,14 @@ public final class SyncSuite implements Suite {
                         + " IF(i % 3 = 0, '2026-01-02 03:04:05.678901', NULL), '2026-01-01 00:00:00.000001' FROM n");
     }
 
-    private static void prepare(PGSimpleDataSource target) throws SQLException {
-        execute(
-                target.getConnection(),
-                "CREATE TABLE by_hand (id BIGINT PRIMARY KEY, customer_id BIGINT, status TEXT, amount NUMERIC, note TEXT,"
-                        + " approved_at TIMESTAMPTZ, created_at TIMESTAMP, version BIGINT)");
+    private static void lengthen(MysqlDataSource source, long rows) throws SQLException {
+        for (int part = 1; part < LONGER; part++) {
+            execute(
+                    source.getConnection(),
+                    "INSERT INTO bench.orders SELECT id + " + part * rows
+                            + ", customer_id, status, amount, note, approved_at, created_at FROM bench.orders WHERE id <= "
+                            + rows);
+        }
     }
 
     private static void execute(Connection open, String... statements) throws SQLException {
