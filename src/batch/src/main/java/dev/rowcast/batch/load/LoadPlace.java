@@ -29,7 +29,7 @@ record LoadPlace(StreamId stream, long sequence, TableId table, List<String> key
             id.utf8(key.get(i));
             id.raw('/');
         }
-        id.utf8(table.toString());
+        id.utf8(stream.topic());
     }
 
     @Override
