@@ -6,9 +6,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The source's server, asked as safely as the engine reads it. For one thread. */
 public final class SourceServer implements AutoCloseable {
@@ -21,6 +28,12 @@ public final class SourceServer implements AutoCloseable {
 
     private static final String DRIVER = "driver.";
     private static final String PATIENCE_MILLIS = "5000";
+
+    /** As MySQL writes a commit's number behind what it tells of the event. */
+    private static final Pattern COMMIT = Pattern.compile("/\\* xid=([0-9]+) \\*/$");
+
+    /** Among so many of a file a commit is looked for. */
+    private static final int FIRST_EVENTS = 50;
 
     private final Connection connection;
 
@@ -59,6 +72,46 @@ public final class SourceServer implements AutoCloseable {
         return new ServerIdentity(
                 last("SELECT @@GLOBAL.server_uuid"),
                 last("SELECT @@GLOBAL.gtid_mode").equals("ON"));
+    }
+
+    /**
+     * Its binary log.
+     *
+     * @param place the connector's offset as JSON, which is to be held against it; null for none
+     */
+    public BinaryLog log(@Nullable String place) throws SQLException {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        try (PreparedStatement ask = connection.prepareStatement("SHOW BINARY LOGS");
+                ResultSet files = ask.executeQuery()) {
+            while (files.next()) {
+                sizes.put(files.getString(1), files.getLong(2));
+            }
+        }
+        Map<String, String> firstCommits = new HashMap<>();
+        for (String file : BinaryLog.telling(place, List.copyOf(sizes.keySet()))) {
+            firstCommit(file).ifPresent(commit -> firstCommits.put(file, commit));
+        }
+        return new BinaryLog(
+                sizes,
+                firstCommits,
+                last("SELECT @@GLOBAL.gtid_executed").replaceAll("\\s", ""),
+                last("SELECT @@GLOBAL.gtid_purged").replaceAll("\\s", ""));
+    }
+
+    /** Where in the file it ends, and its number, which the server counts on over files: no two commits have both alike. */
+    private Optional<String> firstCommit(String file) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement("SHOW BINLOG EVENTS IN ? LIMIT " + FIRST_EVENTS)) {
+            ask.setString(1, file);
+            try (ResultSet events = ask.executeQuery()) {
+                while (events.next()) {
+                    Matcher commit = COMMIT.matcher(events.getString("Info"));
+                    if (commit.find()) {
+                        return Optional.of(events.getLong("End_log_pos") + "#" + commit.group(1));
+                    }
+                }
+                return Optional.empty();
+            }
+        }
     }
 
     /** Those of the transactions that it doesn't have and never had. */

@@ -23,16 +23,16 @@ public final class TransactionStarts {
 
     private static final String TRANSACTION = "transaction_";
 
-    private final String server;
+    private final Map<String, String> marks;
     private final Deque<Start> starts = new ArrayDeque<>();
     private @Nullable String snapshotFrom;
 
     /** Once all records below the sequence are done, reading may begin again there. */
     private record Start(long sequence, Map<String, ?> offset) {}
 
-    /** @param server the {@code server_uuid} of the server that is read, which each place is marked with; empty where it isn't known */
-    public TransactionStarts(String server) {
-        this.server = server;
+    /** @param marks what each place is marked with, beside the connector's own words: which server's binary log it is of */
+    public TransactionStarts(Map<String, String> marks) {
+        this.marks = Map.copyOf(marks);
     }
 
     /** Takes notice of a record. Call it for each, in their order. */
@@ -91,11 +91,8 @@ public final class TransactionStarts {
     }
 
     private String marked(Map<String, ?> offset) {
-        if (server.isEmpty()) {
-            return text(offset);
-        }
         Map<String, Object> marked = new TreeMap<>(offset);
-        marked.put(ServerIdentity.KEY, server);
+        marked.putAll(marks);
         return text(marked);
     }
 

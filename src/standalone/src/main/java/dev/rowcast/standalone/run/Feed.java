@@ -1,5 +1,6 @@
 package dev.rowcast.standalone.run;
 
+import dev.rowcast.standalone.engine.BinaryLog;
 import dev.rowcast.standalone.engine.Engine;
 import dev.rowcast.standalone.engine.EngineRecord;
 import dev.rowcast.standalone.engine.ServerIdentity;
@@ -10,6 +11,7 @@ import dev.rowcast.standalone.state.History;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +46,21 @@ final class Feed implements AutoCloseable {
     }
 
     /**
-     * The {@code server_uuid} of the server that is there.
+     * What places from that one on are to be marked with: which server's binary log they are of.
      *
      * @param place where to read from; null for the beginning
      * @throws EngineEndedException if it can't be asked, or the place isn't of its binary log
      */
-    static String server(Source source, @Nullable String place) {
+    static Map<String, String> marks(Source source, @Nullable String place) {
         try (SourceServer server = SourceServer.connect(source)) {
             ServerIdentity found = server.identity();
-            found.refusal(source, place).ifPresent(why -> {
-                throw new EngineEndedException(why, null);
-            });
-            return found.uuid();
+            BinaryLog log = server.log(place);
+            found.refusal(source, place)
+                    .or(() -> log.refusal(source, place, found))
+                    .ifPresent(why -> {
+                        throw new EngineEndedException(why, null);
+                    });
+            return log.marks(found, place);
         } catch (SQLException unasked) {
             throw new EngineEndedException(SourceFailure.unreachable(source, unasked), unasked);
         }

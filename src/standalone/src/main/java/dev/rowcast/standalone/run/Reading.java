@@ -44,11 +44,17 @@ final class Reading {
      * @param epoch of this run
      * @param next the number of the next record
      * @param place where it begins, as JSON of the connector's offset; null where it begins with a snapshot
-     * @param server the {@code server_uuid} of the server that is read; empty where it isn't known
+     * @param marks what each place is marked with: which server's binary log it is of
      * @param nanos as {@link System#nanoTime}
      */
-    Reading(String source, long epoch, long next, @Nullable String place, String server, LongSupplier nanos) {
-        this.starts = new TransactionStarts(server);
+    Reading(
+            String source,
+            long epoch,
+            long next,
+            @Nullable String place,
+            Map<String, String> marks,
+            LongSupplier nanos) {
+        this.starts = new TransactionStarts(marks);
         this.source = source;
         this.epoch = new Epoch(epoch, true, null);
         this.next = next;

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -192,13 +193,13 @@ public final class Runner implements AutoCloseable {
         tell(SourceState.Phase.STARTING, "");
         Source source = settings.reading().get();
         Position from = commits.position();
-        String server = Feed.server(source, from.place());
+        Map<String, String> marks = Feed.marks(source, from.place());
         long epoch = leadership.newEpoch(raised.get(), clock.millis());
         feed = new Feed(
                 source,
                 from::place,
                 history,
-                new Reading(settings.source(), epoch, from.nextSequence(), from.place(), server, System::nanoTime));
+                new Reading(settings.source(), epoch, from.nextSequence(), from.place(), marks, System::nanoTime));
         LOG.info("{} reads from {} (epoch {})", settings.name(), from.place(), epoch);
     }
 

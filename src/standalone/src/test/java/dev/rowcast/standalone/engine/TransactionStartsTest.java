@@ -19,7 +19,7 @@ class TransactionStartsTest {
             .field("id", Schema.STRING_SCHEMA)
             .build();
 
-    private final TransactionStarts starts = new TransactionStarts("");
+    private final TransactionStarts starts = new TransactionStarts(Map.of());
 
     private static SourceRecord record(Map<String, ?> offset, Object value) {
         return new SourceRecord(Map.of("server", "shop"), offset, "shop.shop.orders", null, null, null, STATUS, value);
@@ -97,7 +97,7 @@ class TransactionStartsTest {
     /** Without GTIDs a place is worth something on that server alone. */
     @Test
     void aPlaceSaysOfWhichServerItIs() {
-        TransactionStarts marked = new TransactionStarts("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+        TransactionStarts marked = new TransactionStarts(Map.of("server_uuid", "3e11fa47-71ca-11e1-9e33-c80aa9429562"));
         marked.read(record(offset(500, "", Map.of("snapshot", "INITIAL")), null), 1, Kind.CHANGE);
         marked.read(record(offset(1800, "", Map.of()), null), 2, Kind.HEARTBEAT);
         String mark = "\"server_uuid\":\"3e11fa47-71ca-11e1-9e33-c80aa9429562\"";

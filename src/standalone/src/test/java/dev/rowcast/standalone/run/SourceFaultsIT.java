@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the process when its source does what sources do: a state that says why, and no end of the process. */
 class SourceFaultsIT extends ShopScene {
@@ -255,6 +257,39 @@ class SourceFaultsIT extends ShopScene {
         try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
             awaitReason(running, "lacks transactions that were read already: ", "--snapshot-again");
             assertThat(subscriber.rows("orders")).doesNotContainKey("2");
+        }
+    }
+
+    /** Its files and GTIDs have the names of those before, and more in them than was read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("pitfall-34")
+    void aLogThatBeganAnewIsNamedAndNotRead(boolean gtids) throws Exception {
+        if (!gtids) {
+            shop.gtids(false);
+        }
+        try {
+            shop.execute("RESET MASTER", "INSERT INTO orders VALUES (2, 'two')");
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitEqual("orders");
+                awaitPlace("log_begin");
+            }
+            shop.execute("RESET MASTER");
+            for (int i = 10; i < 30; i++) {
+                shop.execute("INSERT INTO orders VALUES (" + i + ", 'of the new log')");
+            }
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitPhase(running, Phase.FAILED, "has begun anew", "--snapshot-again", "tried again in 2 s");
+                assertThat(subscriber.rows("orders")).hasSize(2);
+            }
+            beginAgain();
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, SPOOL)) {
+                awaitEqual("orders");
+            }
+        } finally {
+            if (!gtids) {
+                shop.gtids(true);
+            }
         }
     }
 
