@@ -4,8 +4,8 @@ import dev.rowcast.samples.Pause;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateServer;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,23 +29,27 @@ abstract class ChaosProcesses implements AutoCloseable {
     private final int port;
     private final String database;
     private final String routes;
+    private final ChaosDiary diary;
     private final List<Process> processes = new ArrayList<>();
+    private final List<String> brokenDown = new ArrayList<>();
 
-    private ChaosProcesses(int port, String database, String routes, Random random) {
+    private ChaosProcesses(int port, String database, String routes, Random random, ChaosDiary diary) {
         this.port = port;
         this.database = database;
         this.routes = routes;
         this.random = random;
+        this.diary = diary;
     }
 
     /** @param port of the source on this host */
-    static ChaosProcesses one(int port, String database, String routes, Random random, Path folder) {
-        return new One(port, database, routes, random, folder);
+    static ChaosProcesses one(int port, String database, String routes, Random random, ChaosDiary diary, Path folder) {
+        return new One(port, database, routes, random, diary, folder);
     }
 
     /** @param port of the source on this host */
-    static ChaosProcesses two(int port, String database, String routes, Random random) throws SQLException {
-        return new Two(port, database, routes, random);
+    static ChaosProcesses two(int port, String database, String routes, Random random, ChaosDiary diary)
+            throws SQLException {
+        return new Two(port, database, routes, random, diary);
     }
 
     abstract int count();
@@ -72,9 +76,25 @@ abstract class ChaosProcesses implements AutoCloseable {
             if (i == processes.size()) {
                 processes.add(started(i, "", 0));
             } else if (!processes.get(i).isAlive()) {
+                diary.note(
+                        "process " + i + " has ended with " + processes.get(i).exitValue());
                 processes.set(i, started(i, "", 0));
             }
         }
+    }
+
+    private void noteEnd(int which) {
+        int exit = processes.get(which).exitValue();
+        String end = "process " + which + " has ended with " + exit;
+        diary.note(end);
+        if (exit == DyingProcess.BROKEN) {
+            brokenDown.add(diary.now() + ": " + end + ", see its output");
+        }
+    }
+
+    /** The times when the reading of one ended although nobody stopped it, which nothing may bring about. */
+    List<String> brokenDown() {
+        return brokenDown;
     }
 
     private Process started(int which, String step, int times) throws IOException {
@@ -91,32 +111,80 @@ abstract class ChaosProcesses implements AutoCloseable {
                 routes));
         command.addAll(state(which));
         command.addAll(List.of(step, String.valueOf(times)));
-        return new ProcessBuilder(command)
+        Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/chaos.log")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output(which).toFile()))
                 .start();
+        diary.note("process " + which + " is started, pid " + started.pid());
+        return started;
     }
 
-    private Process any() {
-        return processes.get(random.nextInt(processes.size()));
+    private Path output(int which) {
+        return diary.folder().resolve("process-" + which + ".log");
+    }
+
+    private int any() {
+        return random.nextInt(processes.size());
     }
 
     void killAny() throws InterruptedException {
-        any().destroyForcibly().waitFor();
+        int which = any();
+        diary.note("process " + which + " is killed");
+        processes.get(which).destroyForcibly().waitFor();
     }
 
     /** Has one die when it has been there so many times, or not at all within a while. */
     void haltAt(Step step, int times) throws Exception {
         close();
+        diary.note("process 0 is to die when it is at " + step + " for the " + times + ". time");
         processes.set(0, started(0, step.name(), times));
         processes.get(0).waitFor(25, TimeUnit.SECONDS);
     }
 
     void stopAnyFor(long millis) throws Exception {
-        String pid = String.valueOf(any().pid());
-        new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+        int which = any();
+        diary.note("process " + which + " stands still for " + millis + " ms");
+        signal(processes.get(which), "STOP");
         Pause.millis(millis);
-        new ProcessBuilder("kill", "-CONT", pid).start().waitFor();
+        signal(processes.get(which), "CONT");
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Which of them live, and the last that each said. */
+    List<String> words() throws IOException {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < processes.size(); i++) {
+            Process each = processes.get(i);
+            String said = Files.readAllLines(output(i)).stream()
+                    .filter(line -> line.startsWith(StateTeller.PREFIX))
+                    .reduce((before, after) -> after)
+                    .orElse("it has said nothing");
+            words.add("process " + i
+                    + (each.isAlive() ? " lives, pid " + each.pid() : " has ended with " + each.exitValue()) + "; "
+                    + said);
+        }
+        return words;
+    }
+
+    /** Has those that live add to their output what their threads do. */
+    void tellThreads() throws IOException, InterruptedException {
+        for (int i = 0; i < processes.size(); i++) {
+            signal(processes.get(i), "QUIT");
+            for (int tries = 0; tries < 200 && !hasToldThreads(i); tries++) {
+                Pause.millis(50);
+            }
+        }
+    }
+
+    private boolean hasToldThreads(int which) throws IOException {
+        // The heap comes behind the threads.
+        return !processes.get(which).isAlive()
+                || Files.readString(output(which)).lastIndexOf("class space") > 0;
     }
 
     /** Kills all of them. */
@@ -130,8 +198,8 @@ abstract class ChaosProcesses implements AutoCloseable {
     private static final class One extends ChaosProcesses {
         private final Path folder;
 
-        One(int port, String database, String routes, Random random, Path folder) {
-            super(port, database, routes, random);
+        One(int port, String database, String routes, Random random, ChaosDiary diary, Path folder) {
+            super(port, database, routes, random, diary);
             this.folder = folder;
         }
 
@@ -192,8 +260,8 @@ abstract class ChaosProcesses implements AutoCloseable {
     private static final class Two extends ChaosProcesses {
         private final String url;
 
-        Two(int port, String database, String routes, Random random) throws SQLException {
-            super(port, database, routes, random);
+        Two(int port, String database, String routes, Random random, ChaosDiary diary) throws SQLException {
+            super(port, database, routes, random, diary);
             url = StateServer.newDatabase(database);
         }
 

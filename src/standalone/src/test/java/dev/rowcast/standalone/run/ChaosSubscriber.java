@@ -9,6 +9,7 @@ import dev.rowcast.sample.Rows;
 import dev.rowcast.v1.Operation;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
+import dev.rowcast.v1.Source;
 import dev.rowcast.v1.Verdict;
 import dev.rowcast.v1.Verdict.Decision;
 import io.grpc.Server;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,22 +50,28 @@ final class ChaosSubscriber implements AutoCloseable {
     private final Set<String> rejected = new HashSet<>();
     private final List<String> outOfOrder = new ArrayList<>();
     private final Random random;
+    private final ChaosDiary diary;
     private final Server server;
     private volatile Mode mode = Mode.WELL;
     private volatile String misbehavesFor = "";
     private int changes;
     private int repeats;
+    private String lastHeard = "nothing";
 
     private static final class Table {
         final Map<String, String> rows = new TreeMap<>();
         final Map<String, ByteString> versions = new HashMap<>();
         final Map<String, Set<Long>> seen = new HashMap<>();
         final Map<String, Long> highest = new HashMap<>();
+        /** Of each row the last change that came, whether it counted or not. */
+        final Map<String, String> heard = new HashMap<>();
+
         ByteString emptied = ByteString.EMPTY;
     }
 
-    ChaosSubscriber(Random random) throws IOException {
+    ChaosSubscriber(Random random, ChaosDiary diary) throws IOException {
         this.random = random;
+        this.diary = diary;
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(64 << 20)
                 .addService(new ChangeService(this::take))
@@ -79,6 +87,11 @@ final class ChaosSubscriber implements AutoCloseable {
     void behave(Mode how, String table) {
         misbehavesFor = table;
         mode = how;
+        diary.note("the service is " + how + (table.isEmpty() ? "" : " for " + table));
+    }
+
+    boolean isWell() {
+        return mode == Mode.WELL;
     }
 
     private PushResponse take(PushRequest batch) {
@@ -133,18 +146,27 @@ final class ChaosSubscriber implements AutoCloseable {
         changes++;
         ByteString version = change.event().getVersion();
         Rows.Decoded rows = (Rows.Decoded) change.rows();
+        rows.before().ifPresent(row -> hear(table, change, row));
+        rows.after().ifPresent(row -> hear(table, change, row));
         if (change.event().getOperation() == Operation.OPERATION_TRUNCATE) {
             empty(table, version);
             return;
         }
         rows.before()
-                .filter(row ->
-                        !rows.after().map(after -> column(after, 1)).equals(java.util.Optional.of(column(row, 1))))
+                .filter(row -> !rows.after().map(after -> column(after, 1)).equals(Optional.of(column(row, 1))))
                 .ifPresent(row -> put(table, column(row, 1), version, null));
         rows.after().ifPresent(row -> {
             look(table, change, column(row, 1), number(column(row, 2)));
             put(table, column(row, 1), version, column(row, 2));
         });
+    }
+
+    private void hear(Table table, ReceivedChange change, Message row) {
+        Source source = change.event().getSource();
+        lastHeard = diary.now() + ": " + change.event().getOperation() + " of " + change.table() + " " + column(row, 1)
+                + ", " + column(row, 2) + ", transaction " + source.getGtid() + " at " + source.getFile() + ":"
+                + source.getPosition();
+        table.heard.put(column(row, 1), lastHeard);
     }
 
     private static long number(String value) {
@@ -194,6 +216,26 @@ final class ChaosSubscriber implements AutoCloseable {
         return found == null ? Map.of() : Map.copyOf(found.rows);
     }
 
+    /** The last change that came, with when, and where in the source it was. */
+    synchronized String lastHeard() {
+        return lastHeard;
+    }
+
+    /** The same of that row; nothing where none did. */
+    synchronized Optional<String> lastHeard(String table, String key) {
+        return Optional.ofNullable(tables.get(table)).map(found -> found.heard.get(key));
+    }
+
+    /** The highest value that came of rows whose keys are in that hundred; -1 where none did. */
+    synchronized long highest(int hundred) {
+        return tables.values().stream()
+                .flatMap(table -> table.highest.entrySet().stream())
+                .filter(each -> Integer.parseInt(each.getKey()) / 100 == hundred / 100)
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(-1);
+    }
+
     /** Ids of the changes that it rejected. */
     synchronized Set<String> rejected() {
         return Set.copyOf(rejected);
@@ -214,7 +256,7 @@ final class ChaosSubscriber implements AutoCloseable {
 
     @Override
     public void close() {
-        behave(Mode.WELL, "");
+        mode = Mode.WELL;
         server.shutdownNow();
     }
 }

@@ -5,7 +5,6 @@ import dev.rowcast.standalone.state.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -13,6 +12,9 @@ import java.util.function.Consumer;
 public final class DyingProcess {
     /** What its state may take; others may write more to the file. */
     static final int DISK_BYTES = 24 << 20;
+
+    /** With what a process ends whose reading has ended although nobody stopped it. */
+    static final int BROKEN = 3;
 
     private static final int PAGE_BYTES = 4096;
 
@@ -23,7 +25,7 @@ public final class DyingProcess {
         // Where it dies at a step each record is a batch of its own, so that a step lies between the two of a key
         // change.
         Map<String, String> batches = arguments[5].isEmpty() ? Map.of() : Map.of("max.batch.size", "1");
-        Running.start(
+        Running running = Running.start(
                 Shop.source(Integer.parseInt(arguments[0]), Long.parseLong(arguments[1]), arguments[2], batches),
                 arguments[3],
                 State.open(
@@ -34,7 +36,14 @@ public final class DyingProcess {
                 Duration.ofSeconds(10),
                 new SpoolLimits(Duration.ofMillis(200), 1 << 20, 1L << 30),
                 dyingAt(arguments[5], Integer.parseInt(arguments[6])));
-        new CountDownLatch(1).await();
+        StateTeller.start(running.runner::sourceState);
+        breakDown(running.awaitBreakdown());
+    }
+
+    /** Ends the process with {@link #BROKEN}, since it would seem to run else. */
+    static void breakDown(Throwable why) {
+        why.printStackTrace();
+        Runtime.getRuntime().halt(BROKEN);
     }
 
     /** Ends the process when it has been at the step of that name so many times. */

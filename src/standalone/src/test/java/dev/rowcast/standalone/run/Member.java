@@ -12,15 +12,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A process of its own that leads, or waits until it may, on a state on MySQL; until it is killed. It says on its output what it does. */
 public final class Member {
     static final Duration LEASE = Duration.ofSeconds(5);
+    private static final SourceState STANDBY = new SourceState(SourceState.Phase.STANDBY, "", 0);
 
     private final RunSettings settings;
     private final State state;
     private final String holder;
     private final Consumer<Step> steps;
+    private volatile @Nullable Runner running;
 
     private Member(RunSettings settings, State state, String holder, Consumer<Step> steps) {
         this.settings = settings;
@@ -38,10 +41,20 @@ public final class Member {
         State state = State.open(arguments[4], arguments[5], arguments[6]);
         Member member = new Member(
                 settings, state, arguments[7], DyingProcess.dyingAt(arguments[8], Integer.parseInt(arguments[9])));
-        while (true) {
-            member.term();
-            Pause.millis(200);
+        StateTeller.start(member::sourceState);
+        try {
+            while (true) {
+                member.term();
+                Pause.millis(200);
+            }
+        } catch (RuntimeException | Error broken) {
+            DyingProcess.breakDown(broken);
         }
+    }
+
+    private SourceState sourceState() {
+        Runner now = running;
+        return now == null ? STANDBY : now.sourceState();
     }
 
     private void term() {
@@ -55,7 +68,10 @@ public final class Member {
             say("leads");
             try (Runner runner = new Runner(
                     settings, state, leadership, lease::isHeld, DeliveryListener.NONE, Clock.systemUTC(), steps)) {
+                running = runner;
                 runner.run();
+            } finally {
+                running = null;
             }
         } catch (LeaseLostException lost) {
             say("lost: " + lost.getMessage());

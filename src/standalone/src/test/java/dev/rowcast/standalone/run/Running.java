@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,6 +99,16 @@ final class Running implements AutoCloseable {
     /** Whether it has ended by itself. */
     boolean hasEnded() {
         return end.isDone();
+    }
+
+    /** Waits until it has ended by itself; returns why. */
+    Throwable awaitBreakdown() throws InterruptedException {
+        try {
+            end.get();
+            return new IllegalStateException("it was stopped");
+        } catch (ExecutionException broken) {
+            return broken;
+        }
     }
 
     @Override
