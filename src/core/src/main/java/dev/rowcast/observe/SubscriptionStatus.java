@@ -58,6 +58,8 @@ public record SubscriptionStatus(
         String failingId,
         String lookAt,
         @Nullable StoreFigures store) {
+    /** The state of one of whose tables nothing is handed out for a while. */
+    public static final String PAUSED = "PAUSED";
 
     public SubscriptionStatus {
         // Other versions may leave out fields that this one needs.
@@ -108,6 +110,40 @@ public record SubscriptionStatus(
                 figures.getFailingId(),
                 figures.getLookAt(),
                 figures.isStore() ? new StoreFigures(figures.getStale(), figures.getOutdated()) : null);
+    }
+
+    /**
+     * The same, while somebody has it wait.
+     *
+     * @param why who, for operators
+     * @param atMillis since when
+     */
+    public SubscriptionStatus paused(String why, long atMillis) {
+        return new SubscriptionStatus(
+                name,
+                target,
+                PAUSED,
+                why,
+                atMillis,
+                nextTryMillis,
+                delivered,
+                deliveredBytes,
+                retried,
+                rejected,
+                skipped,
+                rate,
+                inFlight,
+                waitingChanges,
+                waitingBytes,
+                oldestMillis,
+                batchSize,
+                roundTripMillis,
+                lagMillis,
+                lastDeliveredMillis,
+                latencyMillis,
+                failingId,
+                lookAt,
+                store);
     }
 
     private static double rounded(double value) {

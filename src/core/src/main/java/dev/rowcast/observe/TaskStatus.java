@@ -114,6 +114,30 @@ public record TaskStatus(
                 routing);
     }
 
+    /** The same with each of its subscriptions as that says. */
+    public TaskStatus mapped(UnaryOperator<SubscriptionStatus> said) {
+        return new TaskStatus(
+                connector,
+                task,
+                worker,
+                version,
+                startedMillis,
+                writtenMillis,
+                intervalMillis,
+                stoppedMillis,
+                failure,
+                subscriptions.stream().map(said).toList(),
+                assigned,
+                paused,
+                held,
+                blocked,
+                notUnderstood,
+                assignedMillis,
+                keyChanges,
+                process,
+                routing);
+    }
+
     /** The same of a task whose subscriptions were read from that text. */
     public TaskStatus routed(@Nullable String by) {
         return new TaskStatus(

@@ -88,6 +88,16 @@ public record ConnectorStatus(String name, List<Part> parts) {
         return parts.size() > 1 && parts.stream().allMatch(part -> part.is("RUNNING"));
     }
 
+    /** The connector is paused, and so is every task, of which there is at least one. */
+    public boolean isPaused() {
+        return parts.size() > 1 && parts.stream().allMatch(part -> part.is("PAUSED"));
+    }
+
+    /** How many tasks it has. */
+    public int tasks() {
+        return Math.max(0, parts.size() - 1);
+    }
+
     /** What the connector itself is in, such as {@code RUNNING}, {@code PAUSED}, {@code STOPPED}; {@code UNKNOWN} if Connect doesn't say. */
     public String state() {
         return parts.isEmpty() ? "UNKNOWN" : parts.get(0).state();

@@ -9,6 +9,7 @@ import dev.rowcast.standalone.config.RunConfigParser;
 import dev.rowcast.standalone.http.StatusServer;
 import dev.rowcast.standalone.run.RunReport;
 import dev.rowcast.standalone.run.SourceState;
+import dev.rowcast.standalone.state.PauseTable.Pause;
 import dev.rowcast.standalone.state.StateException;
 import dev.rowcast.standalone.state.StateLock;
 import java.io.IOException;
@@ -116,7 +117,8 @@ public final class Standalone implements AutoCloseable {
                 figures,
                 this::sourceState,
                 this::spooledBytes,
-                this::leads);
+                this::leads,
+                this::pauses);
         List<DeliveryListener> told = new ArrayList<>(listeners);
         told.add(report.listener());
         observation = new Observation(config.name(), figures, told);
@@ -175,6 +177,10 @@ public final class Standalone implements AutoCloseable {
 
     private boolean leads() {
         return terms.leads();
+    }
+
+    private List<Pause> pauses() {
+        return terms.pauses();
     }
 
     /** Counts of what was delivered, and how subscriptions are doing. */

@@ -10,10 +10,12 @@ import dev.rowcast.standalone.run.SourceState.Phase;
 import dev.rowcast.standalone.state.Beginning;
 import dev.rowcast.standalone.state.FencedException;
 import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.PauseTable.Pause;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StateException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +131,11 @@ final class Terms {
     /** Whether this process is the one that reads. */
     boolean leads() {
         return running != null;
+    }
+
+    List<Pause> pauses() {
+        Runner current = running;
+        return current == null ? List.of() : current.pauses();
     }
 
     long spooledBytes() {

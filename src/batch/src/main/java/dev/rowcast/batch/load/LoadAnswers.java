@@ -2,6 +2,7 @@ package dev.rowcast.batch.load;
 
 import dev.rowcast.flow.DeadLetter;
 import dev.rowcast.flow.DeadLetters;
+import dev.rowcast.observe.DeliveryGauges;
 import dev.rowcast.observe.DeliveryListener;
 import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
@@ -18,6 +19,7 @@ final class LoadAnswers implements DeliveryListener {
     private final List<Rejected> rejected = new ArrayList<>();
     private final AtomicLong stale = new AtomicLong();
     private volatile @Nullable String obstacle;
+    private volatile @Nullable DeliveryGauges gauges;
 
     LoadAnswers(String subscription, LoadListener listener) {
         this.subscription = subscription;
@@ -27,6 +29,12 @@ final class LoadAnswers implements DeliveryListener {
     /** Why nothing goes on until somebody has done something; null where all goes on. */
     @Nullable String obstacle() {
         return obstacle;
+    }
+
+    /** How many rows were sent and aren't answered for. */
+    long awaited() {
+        DeliveryGauges known = gauges;
+        return known == null ? 0 : known.inFlightChanges();
     }
 
     /** What was gathered since it was taken last. */
@@ -58,6 +66,11 @@ final class LoadAnswers implements DeliveryListener {
                 return true;
             }
         };
+    }
+
+    @Override
+    public void opened(String of, DeliveryGauges now) {
+        gauges = now;
     }
 
     @Override

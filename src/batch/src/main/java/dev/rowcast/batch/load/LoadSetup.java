@@ -11,6 +11,7 @@ import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.flow.Destinations;
 import dev.rowcast.route.Routing;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param contracts opens the contract log
  * @param version of all rows; a store passes over those of which it has a newer one
  * @param freshness for how long after it was read a row may be written; those that take longer are read again
+ * @param obstacle why nothing may be sent any more; empty while it may. Once it says so it has to go on. Asked by several threads, before each call
  */
 public record LoadSetup(
         MysqlSource mysql,
@@ -39,9 +41,38 @@ public record LoadSetup(
         GateRules rules,
         Supplier<ContractLog> contracts,
         RowVersion version,
-        Duration freshness) {
+        Duration freshness,
+        Supplier<Optional<String>> obstacle) {
     /** A failover may last so long, about five minutes. */
     private static final int TRIES = 65;
+
+    /** One that nothing ends. */
+    public LoadSetup(
+            MysqlSource mysql,
+            SourceForm form,
+            Admission admission,
+            String name,
+            Routing routing,
+            String subscription,
+            Destinations destinations,
+            GateRules rules,
+            Supplier<ContractLog> contracts,
+            RowVersion version,
+            Duration freshness) {
+        this(
+                mysql,
+                form,
+                admission,
+                name,
+                routing,
+                subscription,
+                destinations,
+                rules,
+                contracts,
+                version,
+                freshness,
+                Optional::empty);
+    }
 
     SourceConnection connect() {
         return new SourceConnection(mysql, form, Waiting.REAL, admission, TRIES);

@@ -17,6 +17,7 @@ import dev.rowcast.flow.ChangeFlow;
 import dev.rowcast.flow.FlowOptions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -99,8 +100,10 @@ public final class RangeLoader implements AutoCloseable {
         ChangeFlow open = opened();
         long begun = System.nanoTime();
         try {
+            requireAllowed();
             open.turn(rows, read);
             while (open.unsettled() && answers.obstacle() == null) {
+                requireAllowed();
                 if (System.nanoTime() - begun > setup.freshness().toNanos()) {
                     close(open);
                     return false;
@@ -123,6 +126,21 @@ public final class RangeLoader implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Returns where rows may be sent.
+     *
+     * @throws UnfinishedException if they mayn't any more, once nothing that was sent is unanswered: whoever takes it would else take it later than what comes after
+     */
+    private void requireAllowed() {
+        Optional<String> obstacle = setup.obstacle().get();
+        if (obstacle.isPresent()) {
+            while (answers.awaited() > 0) {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+            throw new UnfinishedException(obstacle.get(), null);
+        }
+    }
+
     private ChangeFlow opened() {
         ChangeFlow known = flow;
         if (known == null) {
@@ -136,6 +154,7 @@ public final class RangeLoader implements AutoCloseable {
                     .only(setup.subscription())
                     .source(setup.form().settings())
                     .listener(answers)
+                    .mayDeliver(() -> setup.obstacle().get().isEmpty())
                     .build());
             flow = known;
         }

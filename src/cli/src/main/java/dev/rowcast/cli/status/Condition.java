@@ -9,7 +9,7 @@ public enum Condition {
     IDLE,
     /** Changes go out, or there are none. */
     DELIVERING,
-    /** Somebody paused its connector in Kafka Connect. */
+    /** Somebody paused its connector in Kafka Connect, or {@code rowcast sync} has one of its tables wait. */
     PAUSED,
     /** A partition that it wants isn't read further, because of another subscription or of another table's hold. */
     BEHIND,

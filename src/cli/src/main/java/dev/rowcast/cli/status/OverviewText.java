@@ -333,7 +333,7 @@ final class OverviewText {
 
     private List<String> why(String connector, SubscriptionView view) {
         if (!view.isOfTheSubscription()) {
-            return List.of();
+            return view.condition() == Condition.PAUSED ? pausedInConnect(connector) : List.of();
         }
         long nextTry = view.worst().nextTryMillis() - overview.now().toEpochMilli();
         String why = "for " + age(view.worst().sinceMillis())
@@ -355,6 +355,13 @@ final class OverviewText {
         return lines;
     }
 
+    private static List<String> pausedInConnect(String connector) {
+        return Wording.wrapped(
+                INDENT,
+                "paused in Kafka Connect, by somebody or by a load that was killed. Resume it: PUT "
+                        + ConnectClient.path(connector) + "/resume to Kafka Connect");
+    }
+
     private static List<String> advice(SubscriptionView view) {
         return switch (view.condition()) {
             case BEHIND ->
@@ -374,7 +381,9 @@ final class OverviewText {
                 List.of("Mend it here or at " + view.worst().target()
                         + "; it is tried again now and then, and changes wait until then");
             case UNKNOWN -> List.of("A newer Rowcast says " + view.worst().state() + "; use its rowcast status");
-            case IDLE, DELIVERING, PAUSED, STALE, FAILED, HELD -> List.of();
+            case PAUSED ->
+                List.of("It goes on when all rows are there, or within a minute after whoever loads them was killed");
+            case IDLE, DELIVERING, STALE, FAILED, HELD -> List.of();
         };
     }
 

@@ -163,7 +163,8 @@ record SubscriptionView(
     boolean isOfTheSubscription() {
         return switch (condition) {
             case BEHIND, WAITING_FOR_ANSWER, BACKING_OFF, HELD, MISCONFIGURED, UNKNOWN -> true;
-            case IDLE, DELIVERING, PAUSED, STALE, FAILED -> false;
+            case PAUSED -> worst.state().equals(SubscriptionStatus.PAUSED);
+            case IDLE, DELIVERING, STALE, FAILED -> false;
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.rowcast.cli.sync;
 import dev.rowcast.batch.source.Gtids;
 import dev.rowcast.batch.source.MysqlSource;
 import dev.rowcast.batch.source.Waiting;
+import dev.rowcast.change.TableId;
 import dev.rowcast.cli.deadletters.Sink;
 import dev.rowcast.cli.status.SinkSettings;
 import dev.rowcast.cli.support.CliException;
@@ -13,6 +14,7 @@ import dev.rowcast.connect.Brokers;
 import dev.rowcast.connect.StatusReader;
 import dev.rowcast.connect.StatusTopic;
 import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.route.Subscription;
 import dev.rowcast.stack.ConnectClient;
 import dev.rowcast.stack.ConnectException;
 import dev.rowcast.stack.ConnectorConfig;
@@ -74,9 +76,13 @@ final class ConnectStream implements RunningStream {
 
     @Override
     public String transactions() {
+        // From then on each record of these partitions and later ones comes to a task that sends it.
+        return transactionsBefore(delivering());
+    }
+
+    /** A set of GTIDs that has those of all records that these partitions have by now. */
+    private String transactionsBefore(Set<TopicPartition> partitions) {
         SourceOffset source = source();
-        Set<TopicPartition> partitions = delivering();
-        // From here on each record of these partitions and later ones comes to a task that sends it.
         SinkTopics topics = topics();
         Map<TopicPartition, Long> ends = asked(() -> topics.ends(partitions));
         waits.accept("the last transactions in " + ends.size() + " partitions are looked for");
@@ -93,6 +99,39 @@ final class ConnectStream implements RunningStream {
 
     private static String joined(String one, String other) {
         return other.isEmpty() ? one : one + "," + other;
+    }
+
+    @Override
+    public StreamPause pause(Subscription wanted, List<TableId> tables) {
+        if (sink.config().routing().subscriptions().size() > 1) {
+            throw new CliException(
+                    "connector " + sink.name() + " has other subscriptions besides " + subscription
+                            + ", which would wait as well: Kafka Connect pauses a connector as a whole. Give " + subscription
+                            + " a connector of its own, with its own consumer group",
+                    null);
+        }
+        gtids(source()).close();
+        boolean already = asked(() -> connect().status(sink.name())).state().equals("PAUSED");
+        if (already) {
+            waits.accept("connector " + sink.name() + " is paused already, by somebody or by a load that was killed; it is resumed in the end");
+        } else {
+            delivering();
+        }
+        return asked(() -> new ConnectPause(connect(), sink.name(), () -> transactionsBefore(quiet()), waiting));
+    }
+
+    /** Waits until nothing of the connector is under way, and returns the partitions that it reads. */
+    private Set<TopicPartition> quiet() {
+        QuietTasks quiet = new QuietTasks(subscription);
+        return awaited(tasks -> quietObstacle(tasks, quiet));
+    }
+
+    private Optional<String> quietObstacle(SinkTasks tasks, QuietTasks quiet) {
+        return tasks.pausedObstacle(
+                        connect().status(sink.name()),
+                        sink.config().routingHash(),
+                        topics().partitions())
+                .or(() -> quiet.obstacle(tasks.running()));
     }
 
     @Override
@@ -152,9 +191,13 @@ final class ConnectStream implements RunningStream {
 
     /** Waits until each record comes to a task that knows the subscription; returns the partitions of which that is so. */
     private Set<TopicPartition> delivering() {
+        return awaited(this::obstacle);
+    }
+
+    private Set<TopicPartition> awaited(Function<SinkTasks, Optional<String>> question) {
         return withTasks(tasks -> {
                     for (int looks = 0; ; looks++) {
-                        Optional<String> obstacle = asked(() -> obstacle(tasks.get()));
+                        Optional<String> obstacle = asked(() -> question.apply(tasks.get()));
                         if (obstacle.isEmpty()) {
                             return asked(() -> topics().partitions());
                         }

@@ -1,5 +1,7 @@
 package dev.rowcast.cli.sync;
 
+import dev.rowcast.change.TableId;
+import dev.rowcast.route.Subscription;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,14 @@ interface RunningStream extends AutoCloseable {
      * @throws dev.rowcast.cli.support.CliException if the stream may have passed over something since
      */
     default void requireSame() {}
+
+    /**
+     * Has it deliver nothing of these tables to anybody until that is closed, which is asked for at once and comes about later.
+     *
+     * @param subscription whose rows are sent meanwhile
+     * @throws dev.rowcast.cli.support.CliException if it can't, with the reason; then all goes on
+     */
+    StreamPause pause(Subscription subscription, List<TableId> tables);
 
     /** The tables of the subscription whose rows wait for a decision, and why, as far as what delivers says so. */
     List<String> held();

@@ -51,11 +51,21 @@ record SinkTasks(String connector, List<TaskStatus> running) {
      * @return empty where it is certain
      */
     Optional<String> obstacle(ConnectorStatus status, String routing, Set<TopicPartition> partitions) {
-        if (!status.isRunning()) {
-            return Optional.of("not all of it runs. " + status.describe());
-        }
+        return status.isRunning()
+                ? obstacle(status.tasks(), routing, partitions)
+                : Optional.of("not all of it runs. " + status.describe());
+    }
+
+    /** The same of a connector that is paused, for when it goes on. */
+    Optional<String> pausedObstacle(ConnectorStatus status, String routing, Set<TopicPartition> partitions) {
+        return status.isPaused()
+                ? obstacle(status.tasks(), routing, partitions)
+                : Optional.of("not all of it is paused yet. " + status.describe());
+    }
+
+    private Optional<String> obstacle(int tasks, String routing, Set<TopicPartition> partitions) {
         Set<TopicPartition> left = new HashSet<>(partitions);
-        for (int number = 0; number < status.parts().size() - 1; number++) {
+        for (int number = 0; number < tasks; number++) {
             int wanted = number;
             Optional<TaskStatus> task =
                     running.stream().filter(each -> each.task() == wanted).findFirst();

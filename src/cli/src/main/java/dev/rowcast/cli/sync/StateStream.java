@@ -5,18 +5,23 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rowcast.batch.source.Gtids;
 import dev.rowcast.batch.source.MysqlSource;
 import dev.rowcast.batch.source.Waiting;
+import dev.rowcast.change.TableId;
 import dev.rowcast.cli.support.CliException;
 import dev.rowcast.observe.ProcessStatus;
 import dev.rowcast.observe.StatusJson;
 import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.route.Subscription;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.SpoolTable;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.standalone.state.StatusTable;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -33,6 +38,7 @@ final class StateStream implements RunningStream {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final int LOOKS = 600;
+    private static final int LONGEST_HOLDER = 200;
 
     private final String state;
     private final Session session;
@@ -114,6 +120,47 @@ final class StateStream implements RunningStream {
                 () -> place() != null,
                 "the process hasn't come to the end of its first snapshot, before which there is no place to go on from");
         return gtids(String.valueOf(place()));
+    }
+
+    @Override
+    public StreamPause pause(Subscription wanted, List<TableId> tables) {
+        // Whether there are GTIDs shows before anything waits.
+        transactions();
+        delivering().map(TaskStatus::process).filter(Objects::nonNull).forEach(StateStream::requireRoom);
+        return new StatePause(
+                session,
+                tables.stream()
+                        .map(table -> source + "." + table.inTopic())
+                        .distinct()
+                        .toList(),
+                holder(),
+                subscription,
+                wanted.settings().deadline(),
+                this::await,
+                this::gtids,
+                System::nanoTime);
+    }
+
+    private static void requireRoom(ProcessStatus process) {
+        if (process.spooledBytes() > process.spoolLimit() / 2) {
+            throw new CliException(
+                    "the spool is more than half full (" + process.spooledBytes() + " of " + process.spoolLimit()
+                            + " bytes), and what is changed while these tables wait would go there too; when it is full nothing is read of"
+                            + " any table. See rowcast status for what is in it, or give the process more of spool.maxBytes",
+                    null);
+        }
+    }
+
+    private static String holder() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            host = "unknown host";
+        }
+        String holder = System.getProperty("user.name", "") + "@" + host + ", process "
+                + ProcessHandle.current().pid();
+        return holder.substring(0, Math.min(holder.length(), LONGEST_HOLDER));
     }
 
     private void await(BooleanSupplier there, String why) {

@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,8 +53,9 @@ import picocli.CommandLine.TypeConversionException;
         versionProvider = Version.class,
         description = {
             "Loads whole tables into a subscription's store or service, with its mapping and as the stream would write them.",
-            "With --then stream the running stream, which writes there already, goes on from the load without loss. Without it"
-                    + " nothing else may write there: what a later load doesn't overwrite it removes."
+            "With --then stream the running stream, which writes there already, goes on from the load without loss; a service is"
+                    + " sent no changes of these tables meanwhile. Without it nothing else may write there: what a later load doesn't"
+                    + " overwrite it removes."
         },
         exitCodeOnExecutionException = 3,
         exitCodeListHeading = "%nExit codes:%n",
@@ -200,7 +203,53 @@ public final class SyncCommand implements Callable<Integer> {
         Subscription wanted = options.wanted(pipeline.routing(), subscription);
         Optional<Duration> retention = retention(pipeline, wanted);
         SyncLines lines = new SyncLines(spec.commandLine().getErr(), System::nanoTime);
-        Admission fence = fence(pipeline, retention.isPresent(), lines);
+        if (then == null) {
+            return loaded(pipeline, wanted, retention, alone(pipeline, retention.isPresent(), lines), Optional::empty, lines);
+        }
+        List<LoadedTable> results = retention.isPresent()
+                ? loaded(pipeline, wanted, retention, beside(pipeline, lines), Optional::empty, lines)
+                : between(pipeline, wanted, lines);
+        try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
+            stream.requireSame();
+        }
+        return results;
+    }
+
+    /** A service can't tell which of a loaded row and a change is the newer one, so it is sent no changes meanwhile. */
+    private List<LoadedTable> between(Pipeline pipeline, Subscription wanted, SyncLines lines) throws IOException {
+        List<TableId> tables = tables(pipeline, wanted);
+        List<LoadedTable> results;
+        try (OrderlyEnd end = OrderlyEnd.begin()) {
+            Consumer<String> waits = why -> {
+                end.check();
+                lines.waits(why);
+            };
+            try (RunningStream stream = RunningStreams.of(pipeline, subscription, waits);
+                    StreamPause pause = stream.pause(wanted, tables)) {
+                String before = pause.transactions();
+                lines.says("paused: " + PausedWords.of(pipeline.routing(), wanted, tables));
+                results = loaded(
+                        pipeline,
+                        wanted,
+                        Optional.empty(),
+                        new GtidFence(before, Waiting.REAL, waits),
+                        () -> end.obstacle().or(pause::obstacle),
+                        lines);
+                pause.requireHeld();
+            }
+            lines.says("resumed: what was changed meanwhile comes now");
+        }
+        return results;
+    }
+
+    private List<LoadedTable> loaded(
+            Pipeline pipeline,
+            Subscription wanted,
+            Optional<Duration> retention,
+            Admission fence,
+            Supplier<Optional<String>> obstacle,
+            SyncLines lines)
+            throws IOException {
         RowVersion version =
                 then == null && retention.isPresent() ? copied(System.currentTimeMillis()) : new RowVersion(0, 0);
         LoadProgress progress = progress(pipeline, version);
@@ -218,7 +267,8 @@ public final class SyncCommand implements Callable<Integer> {
                 retention
                         .map(kept -> kept.dividedBy(2))
                         .filter(half -> half.compareTo(FRESHNESS) < 0)
-                        .orElse(FRESHNESS));
+                        .orElse(FRESHNESS),
+                obstacle);
         LoadPlan plan = new LoadPlan(
                 workers,
                 range,
@@ -226,13 +276,7 @@ public final class SyncCommand implements Callable<Integer> {
                 new SourceLimits(threadsRunning, Duration.ofSeconds(lag)),
                 then == null && retention.isPresent() && !keep,
                 shown);
-        List<LoadedTable> results = new Load(setup, plan, progress, lines).run(tables(pipeline, wanted));
-        if (then != null) {
-            try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
-                stream.requireSame();
-            }
-        }
-        return results;
+        return new Load(setup, plan, progress, lines).run(tables(pipeline, wanted));
     }
 
     /** Later copies have higher versions. */
@@ -247,26 +291,22 @@ public final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private Admission fence(Pipeline pipeline, boolean store, SyncLines lines) {
+    private Admission alone(Pipeline pipeline, boolean store, SyncLines lines) {
         try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
-            if (then == null) {
-                stream.deliverer().ifPresent(who -> {
-                    throw new CliException(
-                            who + " delivers to " + subscription + " now, and what it sends would mix with the load. "
-                                    + (store
-                                            ? "Load a target that the stream fills from the beginning: --then stream"
-                                            : "Stop it before: a service can't tell which row is the newer one"),
-                            null);
-                });
-                return (connection, server) -> {};
-            }
-            if (!store) {
+            stream.deliverer().ifPresent(who -> {
                 throw new CliException(
-                        subscription
-                                + " goes to a service, which can't tell whether a loaded row or a change of the stream is"
-                                + " the newer one; stop its deliverer, and load without --then stream",
+                        who + " delivers to " + subscription + " now, and what it sends would mix with the load. "
+                                + (store
+                                        ? "Load a target that the stream fills from the beginning: --then stream"
+                                        : "Have it wait meanwhile: --then stream"),
                         null);
-            }
+            });
+            return (connection, server) -> {};
+        }
+    }
+
+    private Admission beside(Pipeline pipeline, SyncLines lines) {
+        try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
             return new GtidFence(stream.transactions(), Waiting.REAL, lines::waits);
         }
     }

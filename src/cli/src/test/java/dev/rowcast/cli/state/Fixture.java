@@ -17,6 +17,7 @@ import dev.rowcast.standalone.run.RunSettings;
 import dev.rowcast.standalone.run.Runner;
 import dev.rowcast.standalone.run.SourceState;
 import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.PauseTable.Pause;
 import dev.rowcast.standalone.state.State;
 import dev.rowcast.v1.PushRequest;
 import dev.rowcast.v1.PushResponse;
@@ -273,7 +274,8 @@ final class Fixture implements AutoCloseable {
                     figures,
                     this::sourceState,
                     this::spooledBytes,
-                    () -> true);
+                    () -> true,
+                    this::pauses);
             lease.take();
             runner = new Runner(
                     settings,
@@ -292,6 +294,10 @@ final class Fixture implements AutoCloseable {
 
         private long spooledBytes() {
             return runner.spooledBytes();
+        }
+
+        private List<Pause> pauses() {
+            return runner.pauses();
         }
 
         @Override

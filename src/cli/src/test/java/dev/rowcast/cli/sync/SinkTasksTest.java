@@ -69,6 +69,26 @@ class SinkTasksTest {
     }
 
     @Test
+    void ofAPausedConnectorAllTasksArePaused() {
+        SinkTasks tasks = SinkTasks.heard("sink", heard, NOW);
+        ConnectorStatus half = new ConnectorStatus(
+                "sink",
+                List.of(
+                        new Part("connector", "PAUSED", null),
+                        new Part("task 0", "PAUSED", null),
+                        new Part("task 1", "RUNNING", null)));
+        assertThat(tasks.pausedObstacle(half, "r", PARTITIONS).orElse("")).contains("not all of it is paused yet", "task 1 RUNNING");
+        ConnectorStatus all = new ConnectorStatus(
+                "sink",
+                List.of(
+                        new Part("connector", "PAUSED", null),
+                        new Part("task 0", "PAUSED", null),
+                        new Part("task 1", "PAUSED", null)));
+        assertThat(tasks.pausedObstacle(all, "r", PARTITIONS)).isEmpty();
+        assertThat(tasks.pausedObstacle(all, "other", PARTITIONS).orElse("")).contains("goes by another routing");
+    }
+
+    @Test
     void aTaskThatIsSilentHasStoppedOrIsAnotherConnectorsIsOne() {
         heard.set(1, new Heard(status(1, "r"), NOW - 3 * INTERVAL - 1));
         assertThat(obstacle()).contains("task 1 of connector sink hasn't said yet");

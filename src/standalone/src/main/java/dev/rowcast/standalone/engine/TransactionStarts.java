@@ -26,9 +26,15 @@ public final class TransactionStarts {
     private final Map<String, String> marks;
     private final Deque<Start> starts = new ArrayDeque<>();
     private @Nullable String snapshotFrom;
+    private long begun;
+    private long wholeBelow;
 
-    /** Once all records below the sequence are done, reading may begin again there. */
-    private record Start(long sequence, Map<String, ?> offset) {}
+    /**
+     * Once all records below the sequence are done, reading may begin again there.
+     *
+     * @param wholeBelow the GTIDs of the offset have the transaction of each record below that
+     */
+    private record Start(long sequence, long wholeBelow, Map<String, ?> offset) {}
 
     /** @param marks what each place is marked with, beside the connector's own words: which server's binary log it is of */
     public TransactionStarts(Map<String, String> marks) {
@@ -47,12 +53,16 @@ public final class TransactionStarts {
         switch (kind) {
             case TRANSACTION -> {
                 boolean begins = "BEGIN".equals(((Struct) record.value()).getString("status"));
-                starts.add(new Start(begins ? sequence : sequence + 1, offset));
+                if (begins) {
+                    begun = sequence;
+                }
+                // The connector writes the end before it counts the transaction among those that it has read.
+                starts.add(new Start(begins ? sequence : sequence + 1, begun, offset));
             }
             case HEARTBEAT -> {
                 // Without a count of events it stands where a transaction begins.
                 if (!offset.containsKey(EVENTS)) {
-                    starts.add(new Start(sequence + 1, offset));
+                    starts.add(new Start(sequence + 1, sequence + 1, offset));
                 }
             }
             default -> {}
@@ -81,8 +91,14 @@ public final class TransactionStarts {
         Start last = null;
         for (Start next = starts.peek(); next != null && next.sequence <= done; next = starts.peek()) {
             last = starts.remove();
+            wholeBelow = Math.max(wholeBelow, last.wholeBelow);
         }
         return last == null ? null : marked(last.offset);
+    }
+
+    /** The GTIDs of the place that {@link #upTo} returned last have the transactions of all records below that sequence. */
+    public long wholeBelow() {
+        return wholeBelow;
     }
 
     /** Where the binary log stood when the snapshot began of which records came; null where none did. */

@@ -40,6 +40,8 @@ final class Commits {
     private @Nullable StateException away;
     /** What that commit would have stored. */
     private @Nullable String unstored;
+    /** Below that sequence each record is of a transaction that the stored place has, or comes again. */
+    private long wholeBelow;
 
     private long lastNanos = System.nanoTime();
     private long taken;
@@ -73,11 +75,18 @@ final class Commits {
         unstored = null;
         position = session.run(connection -> Position.read(connection, source));
         deadSnapshot = position.snapshotFrom();
+        // What the place hasn't is read again, under higher numbers.
+        wholeBelow = position.nextSequence();
     }
 
     /** What was written last. */
     Position position() {
         return position;
+    }
+
+    /** Below that sequence each record is of a transaction that the place of {@link #position} has, or comes again. */
+    long wholeBelow() {
+        return wholeBelow;
     }
 
     /** Why the state couldn't be written the last time; null where it could. */
@@ -145,6 +154,9 @@ final class Commits {
         }
         steps.accept(Step.COMMITTED);
         written(next);
+        if (place != null && !afterDeadSnapshot) {
+            wholeBelow = Math.max(wholeBelow, reading.wholeBelow());
+        }
         steps.accept(Step.AFTER_COMMIT);
         return afterDeadSnapshot;
     }

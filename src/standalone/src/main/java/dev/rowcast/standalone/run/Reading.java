@@ -152,4 +152,9 @@ final class Reading {
     @Nullable String placeUpTo(long done) {
         return starts.upTo(Math.min(done, next));
     }
+
+    /** The GTIDs of the place that {@link #placeUpTo} returned last have the transactions of all records of this run below that number. */
+    long wholeBelow() {
+        return starts.wholeBelow();
+    }
 }

@@ -6,6 +6,7 @@ import dev.rowcast.observe.StatusPublisher;
 import dev.rowcast.observe.StatusStore;
 import dev.rowcast.observe.TaskFigures;
 import dev.rowcast.observe.TaskStatus;
+import dev.rowcast.standalone.state.PauseTable.Pause;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.SpoolTable;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -39,6 +41,7 @@ public final class RunReport implements AutoCloseable {
     private final Supplier<SourceState> source;
     private final LongSupplier spooledBytes;
     private final BooleanSupplier leads;
+    private final Supplier<List<Pause>> pauses;
     private final StatusPublisher publisher;
     private final Session session;
     private final LogWatch log;
@@ -55,6 +58,7 @@ public final class RunReport implements AutoCloseable {
      * @param source how its reading goes
      * @param spooledBytes how many bytes of records lie in the spool
      * @param leads whether this process is the one that reads
+     * @param pauses what it keeps back
      */
     public RunReport(
             RunSettings settings,
@@ -64,8 +68,10 @@ public final class RunReport implements AutoCloseable {
             TaskFigures figures,
             Supplier<SourceState> source,
             LongSupplier spooledBytes,
-            BooleanSupplier leads) {
+            BooleanSupplier leads,
+            Supplier<List<Pause>> pauses) {
         this.leads = leads;
+        this.pauses = pauses;
         this.figures = figures;
         this.source = source;
         this.spooledBytes = spooledBytes;
@@ -100,7 +106,9 @@ public final class RunReport implements AutoCloseable {
     }
 
     private TaskStatus now() {
-        return task().at(clock.millis(), figures, this::targets, Map.of(), Map.of(), startedMillis);
+        PausedTables paused = new PausedTables(settings.source(), settings.routing(), pauses.get());
+        return task().at(clock.millis(), figures, this::targets, Map.of(), paused.streams(), startedMillis)
+                .mapped(paused::told);
     }
 
     private String targets(String subscription) {
@@ -154,10 +162,8 @@ public final class RunReport implements AutoCloseable {
         }
     }
 
-    /** The topic's name without the source's. */
     private String table(Extent extent) {
-        String prefix = settings.source() + ".";
-        return extent.stream().startsWith(prefix) ? extent.stream().substring(prefix.length()) : extent.stream();
+        return PausedTables.table(settings.source(), extent.stream());
     }
 
     /** Says in the state that the process has stopped. Waits for that a second at most. */

@@ -18,6 +18,7 @@ import dev.rowcast.standalone.spool.Streams;
 import dev.rowcast.standalone.state.FencedException;
 import dev.rowcast.standalone.state.History;
 import dev.rowcast.standalone.state.Leadership;
+import dev.rowcast.standalone.state.PauseTable.Pause;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.State;
@@ -61,6 +62,7 @@ public final class Runner implements AutoCloseable {
     private final Streams streams;
     private final Letters letters;
     private final StateParkedKeys parked;
+    private final Pauses pauses;
     private final History history;
     private final Commits commits;
     private final StateContractLog contracts;
@@ -115,6 +117,7 @@ public final class Runner implements AutoCloseable {
         this.streams = new Streams(state, settings.spool(), System::nanoTime);
         this.letters = new Letters(state, clock);
         this.parked = new StateParkedKeys(state, MOST_PARKED);
+        this.pauses = new Pauses(state.session(), leadership, streams);
         this.history = new History(state, settings.source(), leadership);
         this.contracts = new StateContractLog(state, leadership);
         this.commits = new Commits(settings.source(), session, leadership, streams, letters, parked, clock, steps);
@@ -161,6 +164,7 @@ public final class Runner implements AutoCloseable {
     private void begin() {
         begun.clear();
         commits.restart();
+        pauses.restart(commits.position().nextSequence());
         ContractRegistry registry = new ContractRegistry(contracts);
         registry.refresh();
         ContractGate gate = new ContractGate(registry, settings.gate());
@@ -226,7 +230,7 @@ public final class Runner implements AutoCloseable {
         if (commits.isDue()) {
             commit();
         }
-        lookForReleasedKeys();
+        lookAtState();
         look();
     }
 
@@ -241,10 +245,15 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    private void lookForReleasedKeys() {
-        if (settings.routing().parks() && System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+    /** For what others may have asked meanwhile. */
+    private void lookAtState() {
+        if (System.nanoTime() - lookedNanos >= LOOK_NANOS) {
             lookedNanos = System.nanoTime();
-            parked.look();
+            Reading reading = feed().reading();
+            pauses.look(reading.next(), commits.position().place(), commits.wholeBelow(), reading.epoch());
+            if (settings.routing().parks()) {
+                parked.look();
+            }
         }
     }
 
@@ -357,6 +366,11 @@ public final class Runner implements AutoCloseable {
         return sourceState;
     }
 
+    /** The pauses that are in force, as far as it has heard. */
+    public List<Pause> pauses() {
+        return pauses.inForce();
+    }
+
     /** How many bytes of records lie in the spool. */
     public long spooledBytes() {
         return spooledBytes;
@@ -389,6 +403,7 @@ public final class Runner implements AutoCloseable {
         streams.close();
         letters.close();
         parked.close();
+        pauses.close();
         history.close();
         contracts.close();
         session.close();

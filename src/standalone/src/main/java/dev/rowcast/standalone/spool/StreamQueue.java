@@ -24,7 +24,10 @@ final class StreamQueue {
     /** They get rows with the next commit. Those that the flow has are in {@link #handed}, too. */
     private List<EngineRecord> tail = new ArrayList<>();
 
+    /** Whether the flow wants no more now. */
     private boolean paused;
+    /** Whether it gets no more whatever it wants. */
+    private boolean withheld;
     /** Whether what comes is written to the spool. */
     private boolean spooling;
     /** The last that has a row. */
@@ -63,7 +66,7 @@ final class StreamQueue {
         bytes += record.bytes();
         if (spooling) {
             tail.add(record);
-        } else if (paused || !waiting.isEmpty()) {
+        } else if (isPaused() || !waiting.isEmpty()) {
             waiting.add(record);
         } else {
             hand(record);
@@ -89,13 +92,18 @@ final class StreamQueue {
         paused = false;
     }
 
+    void withhold(boolean yes) {
+        withheld = yes;
+    }
+
+    /** Whether nothing of it goes to the flow now. */
     boolean isPaused() {
-        return paused;
+        return paused || withheld;
     }
 
     /** Moves records that wait to the flow, at most that many, and adds them to a list. */
     void pull(int most, List<EngineRecord> to) {
-        for (int i = 0; i < most && !paused && !waiting.isEmpty(); i++) {
+        for (int i = 0; i < most && !isPaused() && !waiting.isEmpty(); i++) {
             EngineRecord next = waiting.remove();
             hand(next);
             to.add(next);
@@ -104,7 +112,7 @@ final class StreamQueue {
 
     /** Whether {@link #pull} would have something if the next records of the spool were loaded. */
     boolean wantsMore() {
-        return !paused && waiting.isEmpty() && spooling && loadedTo < spooledTo;
+        return !isPaused() && waiting.isEmpty() && spooling && loadedTo < spooledTo;
     }
 
     /** From which sequence on. */
@@ -125,7 +133,7 @@ final class StreamQueue {
 
     /** Ends spooling where all that is spooled has been loaded: what isn't written yet needn't be. */
     void endSpooling() {
-        if (!spooling || paused || loadedTo < spooledTo) {
+        if (!spooling || isPaused() || loadedTo < spooledTo) {
             return;
         }
         spooling = false;

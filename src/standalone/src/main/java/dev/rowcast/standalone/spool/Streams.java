@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -40,6 +41,7 @@ public final class Streams implements AutoCloseable {
     private final LongSupplier nanos;
     private final Map<StreamId, StreamQueue> queues = new LinkedHashMap<>();
     private final Map<StreamId, Long> removedBelow = new HashMap<>();
+    private Set<StreamId> withheld = Set.of();
     /** Raised by any thread. */
     private final Map<StreamId, Long> epochFloor = new ConcurrentHashMap<>();
 
@@ -77,7 +79,9 @@ public final class Streams implements AutoCloseable {
         spooledBytes = 0;
         for (Extent each : session.run(SpoolTable::extents)) {
             StreamId stream = new StreamId(each.stream(), 0);
-            queues.put(stream, new StreamQueue(stream, each.first(), each.last()));
+            StreamQueue queue = new StreamQueue(stream, each.first(), each.last());
+            queue.withhold(withheld.contains(stream));
+            queues.put(stream, queue);
             spooledBytes += each.bytes();
         }
     }
@@ -102,7 +106,7 @@ public final class Streams implements AutoCloseable {
         }
         for (EngineRecord record : arrived) {
             StreamId stream = record.place().stream();
-            if (queues.computeIfAbsent(stream, StreamQueue::new).offer(record)) {
+            if (queue(stream).offer(record)) {
                 ready.add(record);
             }
         }
@@ -136,7 +140,23 @@ public final class Streams implements AutoCloseable {
     }
 
     private StreamQueue queue(StreamId stream) {
-        return queues.computeIfAbsent(stream, StreamQueue::new);
+        return queues.computeIfAbsent(stream, each -> {
+            StreamQueue queue = new StreamQueue(each);
+            queue.withhold(withheld.contains(each));
+            return queue;
+        });
+    }
+
+    /** Hands out nothing of these from now on, in place of those before; what comes of them goes to the spool as that of a slow stream. */
+    public void withhold(Set<StreamId> these) {
+        withheld = Set.copyOf(these);
+        queues.values().forEach(queue -> queue.withhold(withheld.contains(queue.stream())));
+    }
+
+    /** Whether the flow has something of the stream that isn't known to be done. */
+    public boolean hasOpen(StreamId stream) {
+        StreamQueue queue = queues.get(stream);
+        return queue != null && queue.hasOpen();
     }
 
     /** Whether a stream has records that wait and may go on now. */

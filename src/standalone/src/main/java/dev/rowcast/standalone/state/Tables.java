@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The tables, by the version of the state that brought them. A step that was released never changes. */
 final class Tables {
-    static final List<List<String>> STEPS = List.of(List.of(
+    static final List<List<String>> STEPS = List.of(
+            List.of(
             // Who reads the source, and which epoch its records are of.
             "CREATE TABLE IF NOT EXISTS rowcast_leader (id INT NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL,"
                     + " holder VARCHAR(200) NOT NULL, expires_millis BIGINT NOT NULL)",
@@ -25,7 +26,11 @@ final class Tables {
             "CREATE TABLE IF NOT EXISTS rowcast_parked (subscription VARCHAR(200) NOT NULL, row_key VARBINARY(64) NOT NULL,"
                     + " entry LONGBLOB NOT NULL, PRIMARY KEY (subscription, row_key))",
             "CREATE TABLE IF NOT EXISTS rowcast_status (name VARCHAR(400) NOT NULL PRIMARY KEY, entry LONGBLOB NOT NULL,"
-                    + " written_millis BIGINT NOT NULL)"));
+                    + " written_millis BIGINT NOT NULL)"),
+            // Streams that are kept back for as long as somebody prolongs that.
+            List.of("CREATE TABLE IF NOT EXISTS rowcast_pauses (stream VARCHAR(400) NOT NULL, holder VARCHAR(200) NOT NULL,"
+                    + " subscription VARCHAR(200) NOT NULL, since_millis BIGINT NOT NULL, until_millis BIGINT NOT NULL,"
+                    + " place LONGTEXT, PRIMARY KEY (stream, holder))"));
 
     private Tables() {}
 }

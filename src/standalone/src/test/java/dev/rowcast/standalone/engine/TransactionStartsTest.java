@@ -113,4 +113,25 @@ class TransactionStartsTest {
         change(3, offset(1000, "u:1-7", Map.of()));
         assertThat(starts.upTo(4)).isNull();
     }
+
+    /** The connector writes the end of a transaction before it counts it among those that it has read. */
+    @Test
+    void thePlaceHasTheTransactionsOfAllRecordsBeforeTheLastBeginOrSignOfLife() {
+        begin(10, offset(1000, "u:1-7", inside(0, 1)));
+        change(11, offset(1000, "u:1-7", inside(1, 1)));
+        end(12, offset(1600, "u:1-7", Map.of("transaction_id", "u:8")));
+        begin(13, offset(1600, "u:1-8", inside(0, 1)));
+        end(14, offset(2000, "u:1-8", Map.of("transaction_id", "u:9")));
+        heartbeat(15, offset(2000, "u:1-9", Map.of()));
+
+        assertThat(starts.wholeBelow()).isZero();
+        starts.upTo(11);
+        assertThat(starts.wholeBelow()).isEqualTo(10);
+        starts.upTo(13);
+        assertThat(starts.wholeBelow()).isEqualTo(13);
+        starts.upTo(15);
+        assertThat(starts.wholeBelow()).as("not before what follows the end").isEqualTo(13);
+        starts.upTo(16);
+        assertThat(starts.wholeBelow()).isEqualTo(16);
+    }
 }

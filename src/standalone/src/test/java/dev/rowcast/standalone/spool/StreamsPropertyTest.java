@@ -32,7 +32,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
 /**
- * Whatever streams are paused, held, rewound and spooled, and whenever the process dies: each record gets to the flow, and for the first time in its order.
+ * Whatever streams are paused, held, rewound, withheld and spooled, and whenever the process dies: each record gets to the flow, and for the first time in its order.
  * The flow is a model; the state is a real one.
  */
 class StreamsPropertyTest {
@@ -91,6 +91,9 @@ class StreamsPropertyTest {
         final Map<Long, Integer> records = new HashMap<>();
 
         final Map<Long, Long> epochs = new HashMap<>();
+        /** Which outlasts a process. */
+        Set<String> withheld = Set.of();
+
         int read;
         long next;
         long epoch;
@@ -107,6 +110,7 @@ class StreamsPropertyTest {
         void begin() {
             epoch++;
             streams = new Streams(state, LIMITS, () -> nanos);
+            withhold(withheld);
             flows.clear();
             read = storedRead;
             next = storedNext;
@@ -114,18 +118,24 @@ class StreamsPropertyTest {
 
         void step() {
             nanos += TimeUnit.MILLISECONDS.toNanos(random.nextInt(20));
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2, 3 -> turn(random.nextInt(20));
                 case 4, 5 -> settle();
                 case 6 -> pause();
                 case 7 -> resume();
                 case 8, 9, 10 -> commit(random.nextInt(8) > 0);
+                case 11 -> withhold(random.nextBoolean() ? Set.of("s" + random.nextInt(STREAMS)) : Set.of());
                 default -> {
                     if (random.nextInt(4) == 0) {
                         crash();
                     }
                 }
             }
+        }
+
+        private void withhold(Set<String> topics) {
+            withheld = topics;
+            streams.withhold(topics.stream().map(each -> new StreamId(each, 0)).collect(Collectors.toSet()));
         }
 
         void turn(int arriving) {
@@ -146,6 +156,7 @@ class StreamsPropertyTest {
                     .collect(Collectors.toSet());
             for (EngineRecord record : streams.next(arrived)) {
                 assertThat(paused).doesNotContain(record.place().stream().topic());
+                assertThat(withheld).doesNotContain(record.place().stream().topic());
                 take(record);
             }
         }
@@ -278,6 +289,7 @@ class StreamsPropertyTest {
 
         /** All are well from now on. */
         void finish() {
+            withhold(Set.of());
             for (int i = 0; i < 3_000 && !(read == source.size() && isQuiet()); i++) {
                 resume();
                 turn(0);

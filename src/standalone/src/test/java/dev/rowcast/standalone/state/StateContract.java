@@ -7,6 +7,7 @@ import dev.rowcast.contract.log.ContractLogException;
 import dev.rowcast.contract.log.LogEntry;
 import dev.rowcast.standalone.state.LetterTable.Letter;
 import dev.rowcast.standalone.state.LetterTable.Numbered;
+import dev.rowcast.standalone.state.PauseTable.Pause;
 import dev.rowcast.standalone.state.SpoolTable.Chunk;
 import dev.rowcast.standalone.state.SpoolTable.Extent;
 import java.sql.Connection;
@@ -448,6 +449,77 @@ abstract class StateContract {
         assertThat(number("SELECT version FROM rowcast_state"))
                 .as("it stays as it is")
                 .isEqualTo(State.VERSION + 1);
+    }
+
+    private List<Pause> pauses() {
+        return session.run(connection -> PauseTable.inForce(session, connection));
+    }
+
+    private int prolong(String holder) {
+        return session.run(connection -> PauseTable.prolong(session, connection, holder, HOUR));
+    }
+
+    private void pause(String holder, String... streams) {
+        session.run(connection -> {
+            PauseTable.ask(session, connection, List.of(streams), holder, "billing", Duration.ofMinutes(1));
+            return holder;
+        });
+    }
+
+    @Test
+    void aPauseLastsAMinuteByTheDatabasesClockUnlessItIsProlonged() {
+        pause("one", "shop.shop.orders", "shop.shop.customers");
+        assertThat(number("SELECT MIN(until_millis) - " + session.dialect().clock() + " FROM rowcast_pauses"))
+                .isBetween(30_000L, 60_000L);
+        assertThat(pauses()).extracting(Pause::stream).containsExactly("shop.shop.customers", "shop.shop.orders");
+        assertThat(prolong("one")).isEqualTo(2);
+        assertThat(prolong("other")).isZero();
+        assertThat(number("SELECT MIN(until_millis) - " + session.dialect().clock() + " FROM rowcast_pauses"))
+                .isGreaterThan(60_000);
+
+        execute("UPDATE rowcast_pauses SET until_millis = " + session.dialect().clock()
+                + " WHERE stream = 'shop.shop.orders'");
+        assertThat(pauses()).extracting(Pause::stream).containsExactly("shop.shop.customers");
+        assertThat(prolong("one")).as("what has ended has ended").isEqualTo(1);
+        assertThat(pauses()).hasSize(1);
+    }
+
+    @Test
+    void eachPauseIsConfirmedAndEndedByItself() {
+        pause("one", "s");
+        pause("other", "s");
+        session.run(connection -> {
+            PauseTable.confirm(connection, PauseTable.inForce(session, connection).get(0), "{\"gtids\":\"a:1\"}");
+            return connection;
+        });
+        assertThat(pauses()).extracting(Pause::place).containsExactly("{\"gtids\":\"a:1\"}", null);
+        session.run(connection -> {
+            PauseTable.end(session, connection, "one");
+            return connection;
+        });
+        assertThat(pauses()).extracting(Pause::holder).containsExactly("other");
+        execute("UPDATE rowcast_pauses SET until_millis = 0");
+        session.run(connection -> {
+            PauseTable.end(session, connection, "one");
+            return connection;
+        });
+        assertThat(number("SELECT COUNT(*) FROM rowcast_pauses"))
+                .as("nor is anything kept of those that have ended")
+                .isZero();
+    }
+
+    /** One that had no pauses. */
+    @Test
+    void aStateOfTheFirstVersionIsBroughtToThisOneAndKeepsWhatItHas() throws Exception {
+        one.take();
+        long epoch = one.newEpoch(0, 0);
+        execute("DROP TABLE rowcast_pauses");
+        execute("UPDATE rowcast_state SET version = 1");
+        open();
+        assertThat(number("SELECT version FROM rowcast_state")).isEqualTo(2);
+        pause("one", "s");
+        assertThat(pauses()).hasSize(1);
+        assertThat(fence(one, epoch)).isEqualTo(epoch);
     }
 
     @Test
