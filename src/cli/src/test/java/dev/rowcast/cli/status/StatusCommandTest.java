@@ -315,7 +315,20 @@ class StatusCommandTest {
         assertThat(out.toString())
                 .contains("task 1 FAILED, says Kafka Connect: org.Conversion: no schema")
                 .contains("audit           PAUSED ")
+                .contains("Resume it: PUT /connectors/shop/resume")
                 .contains("billing-orders  BACKING_OFF ");
+    }
+
+    @Test
+    void whoHasATableWaitWithoutKafkaIsNamed() {
+        String why = "rowcast sync loads shop.orders (ops@here, process 7, since 2026-12-01T03:00:00Z); changes of it wait in the spool";
+        hear(task(0, subscription("audit", "DELIVERING", "", NOW - 60_000, 0, 5, 0, 0).paused(why, NOW - 9_000)));
+
+        assertThat(run()).isEqualTo(3);
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("audit PAUSED ")
+                .contains("for 9 s: " + why + " It goes on when all rows are there, or within a minute")
+                .doesNotContain("/resume");
     }
 
     @Test

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.LetterTable;
+import dev.rowcast.standalone.state.PauseTable;
 import dev.rowcast.standalone.state.Position;
 import dev.rowcast.standalone.state.Session;
 import dev.rowcast.standalone.state.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +137,50 @@ class RunnerIT extends ShopScene {
         // 298 inserts, an update, a delete, the direct one; and one of customers. A change whose transaction had not
         // been read to its end comes again.
         assertThat(subscriber.ids()).hasSize(before + 302);
+    }
+
+    /** The position stands where the slowest table is, and others were delivered far beyond it. */
+    @Test
+    void aPauseIsConfirmedWithAPlaceThatHasAllThatWasDeliveredAndNothingComesUntilItEnds() throws Exception {
+        SpoolLimits never = new SpoolLimits(Duration.ofHours(1), 8 << 20, 1L << 30);
+        try (Running running = Running.start(shop.source(Map.of()), routes(), folder, never);
+                Session session = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null)
+                        .session()) {
+            shop.execute("INSERT INTO orders VALUES (1, 'one')");
+            awaitEqual("orders");
+            subscriber.downFor("customers");
+            shop.execute("INSERT INTO customers VALUES (1, 'late')", "INSERT INTO orders VALUES (2, 'two')");
+            awaitEqual("orders");
+            String delivered = shop.rows("SELECT 1, @@gtid_executed").get("1");
+            String stream = "shop." + shop.database() + ".orders";
+            session.run(connection -> {
+                PauseTable.ask(session, connection, List.of(stream), "ops", "orders", Duration.ofMinutes(10));
+                return stream;
+            });
+            await().atMost(PATIENCE).until(() -> !running.runner.pauses().isEmpty());
+            shop.execute("INSERT INTO orders VALUES (3, 'waits')");
+            subscriber.downFor("");
+            await().atMost(PATIENCE).until(() -> confirmed(session) != null);
+            String place = new ObjectMapper()
+                    .readTree(confirmed(session))
+                    .path("gtids")
+                    .asText();
+            assertThat(shop.rows("SELECT 1, GTID_SUBTRACT('" + delivered + "', '" + place + "')"))
+                    .containsEntry("1", "");
+            awaitEqual("customers");
+            assertThat(subscriber.rows("orders")).hasSize(2);
+            session.run(connection -> {
+                PauseTable.end(session, connection, "ops");
+                return stream;
+            });
+            awaitEqual("orders");
+        }
+    }
+
+    private static @Nullable String confirmed(Session session) {
+        return session.run(connection -> PauseTable.inForce(session, connection))
+                .get(0)
+                .place();
     }
 
     /** Longer than what is taken for the silence of a connection that is gone. */
