@@ -11,6 +11,7 @@ import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.RoutingParser;
+import dev.rowcast.route.RoutingText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -315,6 +316,15 @@ public final class SinkConfig extends AbstractConfig {
     public String routingHash() {
         return UUID.nameUUIDFromBytes(routingText().getBytes(StandardCharsets.UTF_8))
                 .toString();
+    }
+
+    /**
+     * The routing as it is written.
+     *
+     * @throws ConfigException if it can't be read
+     */
+    public RoutingText written() {
+        return new RoutingText(routingText(), this::secret);
     }
 
     private String routingText() {

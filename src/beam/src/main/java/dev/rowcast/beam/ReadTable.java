@@ -2,10 +2,10 @@ package dev.rowcast.beam;
 
 import dev.rowcast.batch.source.KeyRange;
 import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.batch.source.OneServer;
 import dev.rowcast.batch.source.SourceConnection;
 import dev.rowcast.batch.source.TableModel;
 import dev.rowcast.beam.load.LoadSpec;
-import dev.rowcast.beam.load.OneServer;
 import dev.rowcast.beam.load.TableRanges;
 import dev.rowcast.change.TableId;
 import dev.rowcast.contract.Contract;

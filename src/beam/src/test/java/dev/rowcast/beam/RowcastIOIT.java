@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rowcast.batch.source.MysqlSource;
+import dev.rowcast.batch.source.OneServer;
 import dev.rowcast.beam.load.LoadSpec;
 import dev.rowcast.beam.load.LoadTables;
 import dev.rowcast.beam.load.LoadedPart;
-import dev.rowcast.beam.load.OneServer;
 import dev.rowcast.beam.sample.CustomersWithOrders;
 import dev.rowcast.change.RowVersion;
 import dev.rowcast.change.TableId;
@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -39,6 +40,7 @@ import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines on one machine, from a real MySQL into a store in it. */
 class RowcastIOIT {
@@ -171,21 +173,28 @@ class RowcastIOIT {
     }
 
     @Test
-    void twoTablesAreJoinedIntoOneDocumentAndASecondRunDoesNoHarm() throws SQLException {
+    void twoTablesAreJoinedIntoOneDocumentAndASecondRunDoesNoHarm(@TempDir Path folder) throws Exception {
         execute(
                 "CREATE TABLE shop.customers (id BIGINT PRIMARY KEY, name VARCHAR(40))",
                 "CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, customer_id BIGINT, total DECIMAL(10, 2))",
                 "INSERT INTO shop.customers VALUES (1, 'Ada'), (2, 'Bo'), (3, NULL)",
                 "INSERT INTO shop.orders VALUES (1, 1, 10.50), (2, 1, 0.01), (3, 2, 7.00)");
-        for (int run = 0; run < 2; run++) {
-            Pipeline pipeline = Pipeline.create();
-            WriteResult result = CustomersWithOrders.addTo(pipeline, shop(), store("search"));
-            PAssert.thatSingleton(result.written().apply(Sum.longsGlobally())).isEqualTo(3L);
-            pipeline.run().waitUntilFinish();
-        }
-        assertThat(value("SELECT group_concat(concat_ws(' ', customer_id, name, orders, CAST(total AS DECIMAL(10, 2)))"
-                        + " ORDER BY customer_id SEPARATOR ', ') FROM search.customers_with_orders"))
-                .isEqualTo("1 Ada 2 10.51, 2 Bo 1 7.00, 3 0 0.00");
+        Pipeline pipeline = Pipeline.create();
+        WriteResult result = CustomersWithOrders.addTo(pipeline, shop(), store("search"));
+        PAssert.thatSingleton(result.written().apply(Sum.longsGlobally())).isEqualTo(3L);
+        pipeline.run().waitUntilFinish();
+        assertThat(documents()).isEqualTo("1 Ada 2 10.51, 2 Bo 1 7.00, 3 0 0.00");
+
+        execute("UPDATE shop.customers SET name = 'Eve' WHERE id = 3");
+        List<String> program = new ArrayList<>(new OutsideProject(folder).built("shop.Totals"));
+        program.addAll(List.of(url(), "app", "app", store("search").routing()));
+        OutsideProject.run(program);
+        assertThat(documents()).isEqualTo("1 Ada 2 10.51, 2 Bo 1 7.00, 3 Eve 0 0.00");
+    }
+
+    private static String documents() throws SQLException {
+        return value("SELECT group_concat(concat_ws(' ', customer_id, name, orders, CAST(total AS DECIMAL(10, 2)))"
+                + " ORDER BY customer_id SEPARATOR ', ') FROM search.customers_with_orders");
     }
 
     @Test
@@ -252,8 +261,10 @@ class RowcastIOIT {
                         "shop",
                         OneServer.answering(shop())),
                 new LoadSpec.Target(search.routing(), search.secrets(), "search", "sink", List.of(), ""),
-                List.of(new LoadSpec.Table("shop", "strange"), new LoadSpec.Table("shop", "gone")),
-                new LoadSpec.Plan(0, 1, 0, Duration.ofMinutes(1), 10));
+                List.of(
+                        new LoadSpec.Rest(new LoadSpec.Table("shop", "strange"), List.of()),
+                        new LoadSpec.Rest(new LoadSpec.Table("shop", "gone"), List.of())),
+                new LoadSpec.Plan(0, 1, 10, 0, 0, Duration.ZERO, Duration.ofMinutes(1), 10));
         Pipeline pipeline = Pipeline.create();
         PAssert.that(pipeline.apply(new LoadTables(spec))).satisfies(parts -> {
             assertThat(parts).allMatch(part -> part.rows() == 0);

@@ -88,6 +88,20 @@ class LauncherTest {
     }
 
     @Test
+    void theJobForFlinkIsBuiltForWhoeverAsksForTheEngine() throws Exception {
+        run(checkout.resolve("rowcast"), "sync", "--config", "x");
+        assertThat(builds()).isEqualTo(1);
+        assertThat(run(checkout.resolve("rowcast"), "sync", "--engine", "flink").status)
+                .isEqualTo(7);
+        assertThat(builds()).as("there is no job yet").isEqualTo(2);
+
+        Path target = Files.createDirectories(checkout.resolve("src/beam/target"));
+        Files.writeString(target.resolve("rowcast-beam-0.1.0-flink.jar"), "job");
+        run(checkout.resolve("rowcast"), "sync", "--engine=flink");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
     void buildsAgainWhenASourceIsNewerOrGone() throws Exception {
         run(checkout.resolve("rowcast"));
         Path source = checkout.resolve("src/core/src/main/B.java");

@@ -9,6 +9,8 @@ import dev.rowcast.observe.HeldTable;
 import dev.rowcast.observe.State;
 import dev.rowcast.observe.StateChange;
 import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingText;
+import dev.rowcast.route.Secrets;
 import dev.rowcast.stack.Endpoints;
 import dev.rowcast.standalone.Standalone;
 import dev.rowcast.standalone.config.RunConfig;
@@ -112,6 +114,7 @@ final class KafkalessRun implements AutoCloseable {
                 source,
                 () -> source,
                 routing,
+                new RoutingText("{}", Secrets.UNRESOLVED),
                 InstalledDestinations.in(List.of()),
                 new StateSettings("jdbc:sqlite:" + folder.resolve("state.db"), null, null),
                 SPOOL,

@@ -30,6 +30,8 @@ record FlinkManagerSpec(FlinkProgram program) implements ServerSpec {
                 Map.entry("jobmanager.memory.jvm-metaspace.size", "256m"),
                 Map.entry("jobmanager.memory.jvm-overhead.min", "64m"),
                 Map.entry("jobmanager.memory.jvm-overhead.max", "64m"),
+                // What tasks count is asked of them so often.
+                Map.entry("metrics.fetcher.update-interval", "1000"),
                 Map.entry("restart-strategy.type", "fixed-delay"),
                 Map.entry("restart-strategy.fixed-delay.attempts", "10"),
                 Map.entry("restart-strategy.fixed-delay.delay", "1s")));

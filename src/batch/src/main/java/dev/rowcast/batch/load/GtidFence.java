@@ -3,6 +3,9 @@ package dev.rowcast.batch.load;
 import dev.rowcast.batch.source.Admission;
 import dev.rowcast.batch.source.UnfinishedException;
 import dev.rowcast.batch.source.Waiting;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,19 +17,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets read only where all transactions of a set are visible, so that what a stream brought before isn't missed: they are executed there, and what was prepared
- * in an XA transaction by then has come to its end. A position in the binary log says less: MySQL writes there before it commits. Thread-safe.
+ * in an XA transaction by then has come to its end. A position in the binary log says less: MySQL writes there before it commits. It can be sent to other machines, where
+ * it is told by a log for what it waits. Thread-safe.
  */
-public final class GtidFence implements Admission {
+public final class GtidFence implements Admission, Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(GtidFence.class);
     private static final int WAIT_SECONDS = 5;
     private static final int LONGEST_SET = 300;
 
     private final String transactions;
-    private final Waiting waiting;
-    private final Consumer<String> waits;
-    private final Map<String, Boolean> withoutPrepared = new ConcurrentHashMap<>();
+    private final transient Waiting waiting;
+    private final transient Consumer<String> waits;
+    private final transient Map<String, Boolean> withoutPrepared = new ConcurrentHashMap<>();
 
     /**
      * @param transactions a set of GTIDs, not empty
@@ -110,5 +118,20 @@ public final class GtidFence implements Admission {
             result.next();
             return String.valueOf(result.getString(1));
         }
+    }
+
+    /** What is sent of it. */
+    private record Sent(String transactions) implements Serializable {
+        private Object readResolve() {
+            return new GtidFence(transactions, Waiting.REAL, why -> LOG.warn("{}", why));
+        }
+    }
+
+    private Object writeReplace() {
+        return new Sent(transactions);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("it is sent as " + Sent.class);
     }
 }

@@ -55,7 +55,7 @@ public final class Load {
     private LoadedTable table(
             TableId table, SourceConnection source, List<RangeLoader> loaders, ExecutorService threads) {
         long begun = System.nanoTime();
-        TableTally.Saved before = progress.of(table);
+        LoadMark before = progress.of(table);
         TableTally tally = new TableTally(table, plan.shown(), before);
         String unfinished = "";
         boolean swept = false;
@@ -80,7 +80,7 @@ public final class Load {
             List<RangeLoader> loaders,
             ExecutorService threads,
             TableTally tally,
-            TableTally.Saved before) {
+            LoadMark before) {
         TableModel model = TableModel.read(source, table, null);
         if (model.keyColumns().isEmpty()) {
             throw new UnfinishedException(

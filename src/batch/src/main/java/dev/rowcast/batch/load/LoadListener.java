@@ -17,6 +17,16 @@ public interface LoadListener {
     /** So many rows of the table are loaded by now. */
     default void loaded(TableId table, long rows) {}
 
+    /**
+     * So many ranges are done, of all tables, where nobody knows it of each.
+     *
+     * @param planned how many there are
+     */
+    default void ranges(long done, long planned) {}
+
+    /** Something happens that whoever waits for the end may want to know, such as where it goes on. */
+    default void says(String what) {}
+
     /** It waits. @param why for what */
     default void waits(String why) {}
 }

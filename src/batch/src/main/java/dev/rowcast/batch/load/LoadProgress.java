@@ -74,33 +74,54 @@ public final class LoadProgress {
         return RowVersion.ofLong(content.path("version").asLong());
     }
 
-    /** What is certain of the table. */
-    synchronized TableTally.Saved of(TableId table) {
+    /** How far the table is. */
+    public synchronized LoadMark of(TableId table) {
         JsonNode known = content.path("tables").path(table.toString());
         if (known.isMissingNode()) {
-            return TableTally.Saved.BEGINNING;
+            return LoadMark.BEGINNING;
         }
         List<String> after = new ArrayList<>();
         known.path("after").forEach(each -> after.add(each.asText()));
-        return new TableTally.Saved(
+        return new LoadMark(
                 after,
                 known.path("rows").asLong(),
                 known.path("rejected").asLong(),
                 known.path("done").asBoolean());
     }
 
-    /** @throws UnfinishedException if the file can't be written */
-    synchronized void save(TableId table, TableTally.Saved saved) {
-        if (file == null) {
-            return;
-        }
+    /**
+     * Writes down how far the table is.
+     *
+     * @throws UnfinishedException if the file can't be written
+     */
+    public synchronized void save(TableId table, LoadMark saved) {
         ObjectNode known = content.withObjectProperty("tables").putObject(table.toString());
         saved.after().forEach(known.putArray("after")::add);
         known.put("rows", saved.rows()).put("rejected", saved.rejected()).put("done", saved.done());
-        write(file);
+        write();
     }
 
-    private void write(Path to) {
+    /** What goes on elsewhere, in the words of the engine that had it begun; empty where nothing does. */
+    public synchronized String elsewhere() {
+        return content.path("elsewhere").asText();
+    }
+
+    /**
+     * Writes down what goes on elsewhere, so that it is found again.
+     *
+     * @param words the engine's; empty once nothing does
+     * @throws UnfinishedException if the file can't be written
+     */
+    public synchronized void elsewhere(String words) {
+        content.put("elsewhere", words);
+        write();
+    }
+
+    private void write() {
+        Path to = file;
+        if (to == null) {
+            return;
+        }
         try {
             Path beside = to.resolveSibling(to.getFileName() + ".new");
             Files.write(beside, JSON.writeValueAsBytes(content));

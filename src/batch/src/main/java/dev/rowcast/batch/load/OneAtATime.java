@@ -24,4 +24,18 @@ record OneAtATime(LoadListener listener) implements LoadListener {
             listener.waits(why);
         }
     }
+
+    @Override
+    public void says(String what) {
+        synchronized (listener) {
+            listener.says(what);
+        }
+    }
+
+    @Override
+    public void ranges(long done, long planned) {
+        synchronized (listener) {
+            listener.ranges(done, planned);
+        }
+    }
 }

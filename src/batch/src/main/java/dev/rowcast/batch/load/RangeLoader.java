@@ -6,6 +6,7 @@ import dev.rowcast.batch.source.SourceConnection;
 import dev.rowcast.batch.source.TableModel;
 import dev.rowcast.batch.source.TableReader;
 import dev.rowcast.batch.source.UnfinishedException;
+import dev.rowcast.batch.source.Waiting;
 import dev.rowcast.batch.source.WrittenRow;
 import dev.rowcast.change.RawRecord;
 import dev.rowcast.change.TableId;
@@ -32,6 +33,7 @@ public final class RangeLoader implements AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final LoadSetup setup;
+    private final LoadListener listener;
     private final SourceConnection source;
     private final ContractLog log;
     private final ContractRegistry registry;
@@ -43,12 +45,18 @@ public final class RangeLoader implements AutoCloseable {
     /** @param listener hears for what it waits */
     public RangeLoader(LoadSetup setup, LoadListener listener) {
         this.setup = setup;
+        this.listener = listener;
         this.source = setup.connect();
         this.log = setup.contracts().get();
         this.registry = new ContractRegistry(log);
         registry.refresh();
         this.answers = new LoadAnswers(setup.subscription(), listener);
         this.records = new LoadRecords(setup.name(), setup.version());
+    }
+
+    /** Returns once the server has less to do than these limits. */
+    public void rest(SourceLimits limits) {
+        new Strain(source, limits, Waiting.REAL, listener).rest();
     }
 
     /**

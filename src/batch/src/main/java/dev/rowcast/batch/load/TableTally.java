@@ -13,7 +13,7 @@ final class TableTally {
     private final int shown;
     private final List<Rejected> rejected = new ArrayList<>();
     private final TreeMap<Long, Done> ahead = new TreeMap<>();
-    private Saved saved;
+    private LoadMark saved;
     private long next;
     private long rows;
     private long stale;
@@ -22,23 +22,7 @@ final class TableTally {
     /** A range that is done, while one before it isn't. */
     private record Done(List<String> upTo, long rows, long rejected) {}
 
-    /**
-     * What is certain.
-     *
-     * @param after behind which place to go on; empty for the beginning
-     * @param rows how many rows are before it
-     * @param rejected how many of these weren't loaded
-     * @param done whether nothing is left
-     */
-    record Saved(List<String> after, long rows, long rejected, boolean done) {
-        static final Saved BEGINNING = new Saved(List.of(), 0, 0, false);
-
-        Saved {
-            after = List.copyOf(after);
-        }
-    }
-
-    TableTally(TableId table, int shown, Saved before) {
+    TableTally(TableId table, int shown, LoadMark before) {
         this.table = table;
         this.shown = shown;
         this.saved = before;
@@ -47,7 +31,7 @@ final class TableTally {
     }
 
     /** Counts a range; returns what is certain now. */
-    synchronized Saved done(KeyRange range, LoadedRange loaded) {
+    synchronized LoadMark done(KeyRange range, LoadedRange loaded) {
         rows += loaded.rows();
         stale += loaded.stale();
         rejectedRows += loaded.rejected().size();
@@ -56,7 +40,7 @@ final class TableTally {
                 range.number(),
                 new Done(range.upTo(), loaded.rows(), loaded.rejected().size()));
         for (Done first = ahead.remove(next); first != null; first = ahead.remove(++next)) {
-            saved = new Saved(first.upTo(), saved.rows() + first.rows(), saved.rejected() + first.rejected(), false);
+            saved = new LoadMark(first.upTo(), saved.rows() + first.rows(), saved.rejected() + first.rejected(), false);
         }
         return saved;
     }
@@ -70,8 +54,8 @@ final class TableTally {
     }
 
     /** Once all are done. */
-    synchronized Saved finished() {
-        return new Saved(List.of(), rows, rejectedRows, true);
+    synchronized LoadMark finished() {
+        return new LoadMark(List.of(), rows, rejectedRows, true);
     }
 
     synchronized LoadedTable result(boolean swept, Duration time, String unfinished) {

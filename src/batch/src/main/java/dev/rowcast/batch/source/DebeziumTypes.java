@@ -18,6 +18,7 @@ import io.debezium.service.spi.ServiceRegistry;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the source connector makes of columns and their values, by its settings and with its own classes. Immutable. */
 public final class DebeziumTypes {
+    /** Where the connector reads and how, which may be secret and makes nothing of values. */
+    private static final Pattern CONNECTION = Pattern.compile(
+            "(database|driver|schema\\.history|signal|producer|consumer|admin)\\..*|.*(password|jaas).*");
+
     /** By the settings by which nothing is lost, and with source types, as Rowcast recommends. */
     public static final DebeziumTypes RECOMMENDED = of(Map.of(
             "decimal.handling.mode",
@@ -42,11 +47,13 @@ public final class DebeziumTypes {
     /** It makes BOOLEANs of TINYINT(1), which a contract says itself. */
     private static final String KNOWN_CONVERTER = "TinyIntOneToBooleanConverter";
 
+    private final Map<String, String> settings;
     private final MySqlValueConverters converters;
     private final MySqlDefaultValueConverter defaults;
     private final ColumnMappers mappers;
 
-    private DebeziumTypes(MySqlConnectorConfig config) {
+    private DebeziumTypes(Map<String, String> settings, MySqlConnectorConfig config) {
+        this.settings = Map.copyOf(settings);
         this.converters = new MySqlValueConverters(
                 config.getDecimalMode(),
                 config.getTemporalPrecisionMode(),
@@ -69,7 +76,13 @@ public final class DebeziumTypes {
         Map<String, String> config = new HashMap<>(connector);
         // It has no place in the values, and the class wants one.
         config.putIfAbsent("topic.prefix", "any");
-        return new DebeziumTypes(new MySqlConnectorConfig(Configuration.from(config)));
+        config.keySet().removeIf(key -> CONNECTION.matcher(key).matches());
+        return new DebeziumTypes(config, new MySqlConnectorConfig(Configuration.from(config)));
+    }
+
+    /** The settings by which {@link #of} makes the same; without passwords. */
+    public Map<String, String> settings() {
+        return settings;
     }
 
     private static void requireKnownConverters(Map<String, String> connector) {

@@ -43,7 +43,7 @@ final class FirstRows implements AutoCloseable {
                 throw new UnfinishedException(
                         table + " has no primary key, and without one it can't be read in ranges; give it one", null);
             }
-            listener.begins(table, TableSize.of(source, table).rows());
+            begins(table);
             new Ranges(new TableReader(source, model), model, List.of(), 1)
                     .next()
                     .ifPresent(loader::load);
@@ -52,6 +52,11 @@ final class FirstRows implements AutoCloseable {
             refused.put(table, String.valueOf(wrong.getMessage()));
             return false;
         }
+    }
+
+    /** Tells about how many rows it has. */
+    private void begins(TableId table) {
+        listener.begins(table, TableSize.of(source, table).rows());
     }
 
     /** Why the others can't. */

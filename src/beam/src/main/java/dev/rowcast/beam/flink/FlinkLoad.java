@@ -1,7 +1,10 @@
 package dev.rowcast.beam.flink;
 
+import dev.rowcast.batch.load.Cluster;
 import dev.rowcast.batch.load.LoadListener;
+import dev.rowcast.batch.load.LoadMark;
 import dev.rowcast.batch.load.LoadPlan;
+import dev.rowcast.batch.load.LoadProgress;
 import dev.rowcast.batch.load.LoadSetup;
 import dev.rowcast.batch.load.LoadedTable;
 import dev.rowcast.batch.source.UnfinishedException;
@@ -17,8 +20,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +35,10 @@ import org.slf4j.LoggerFactory;
  * Has a Flink session cluster load tables, all at once, with as many workers as the plan says and the cluster has slots for. What a TaskManager had when it died
  * is loaded again by others. For one thread.
  */
-public final class FlinkLoad {
+final class FlinkLoad {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkLoad.class);
+    /** For which the job jar is. */
+    private static final String FLINK = "1.19.";
 
     private static final List<String> OPTIONS = List.of(
             "--runner=FlinkRunner",
@@ -39,61 +48,146 @@ public final class FlinkLoad {
             // others.
             "--executionModeForBatch=BATCH");
 
+    /** Of so many ranges of a table a job takes care: what is certain is known when one ends. */
+    private static final int RANGES = 10_000;
+
     private final FlinkRest flink;
-    private final FlinkSetup cluster;
+    private final Cluster cluster;
     private final LoadSetup setup;
     private final LoadPlan plan;
+    private final LoadProgress progress;
     private final LoadListener listener;
+    private final int ranges;
+    private final long begun = System.nanoTime();
 
-    /**
-     * @param setup with an admission that can be sent to workers, a {@link java.io.Serializable}
-     * @param plan of which the limits of the server are for one machine's load alone
-     */
-    public FlinkLoad(FlinkSetup cluster, LoadSetup setup, LoadPlan plan, LoadListener listener) {
+    FlinkLoad(Cluster cluster, LoadSetup setup, LoadPlan plan, LoadProgress progress, LoadListener listener) {
+        this(cluster, setup, plan, progress, listener, RANGES);
+    }
+
+    /** @param ranges how many of a table one job loads */
+    FlinkLoad(
+            Cluster cluster, LoadSetup setup, LoadPlan plan, LoadProgress progress, LoadListener listener, int ranges) {
         this.flink = new FlinkRest(cluster.master());
         this.cluster = cluster;
         this.setup = setup;
         this.plan = plan;
+        this.progress = progress;
         this.listener = listener;
+        this.ranges = ranges;
     }
 
-    /**
-     * Loads the tables; what can't be loaded to its end is a result that says so.
-     *
-     * @throws UnfinishedException if nothing can be loaded; the message says what to do
-     */
-    public List<LoadedTable> run(List<TableId> tables) {
-        long begun = System.nanoTime();
-        try (FirstRows first = new FirstRows(setup, listener)) {
-            List<TableId> loadable = first.load(tables);
-            Ended ended = loadable.isEmpty() ? new Ended("", JobMetrics.NONE) : job(loadable);
-            Results results = new Results(ended, first, plan, begun);
-            return tables.stream().map(results::of).toList();
+    /** See {@link FlinkEngine#load}. */
+    List<LoadedTable> run(List<TableId> tables) {
+        try {
+            int workers = workers();
+            Map<TableId, LoadedTable> results = new LinkedHashMap<>();
+            tables.forEach(table -> results.put(table, before(table)));
+            try (FirstRows first = new FirstRows(setup, listener)) {
+                BegunJob.in(progress.elsewhere(), flink.url()).ifPresent(earlier -> goOn(earlier, first, results));
+                List<TableId> left = first.load(left(tables));
+                requireUninterrupted("");
+                left.forEach(table -> results.put(table, before(table)));
+                Results none = new Results(new Ended("", JobMetrics.NONE), progress, first, plan, begun);
+                first.refused().keySet().forEach(table -> results.compute(table, none::of));
+                while (!left.isEmpty()) {
+                    Ended ended = follow(begin(left, workers));
+                    Results of = new Results(ended, progress, first, plan, begun);
+                    left.forEach(table -> results.compute(table, of::of));
+                    left = left(left.stream()
+                            .filter(table -> result(results, table).isFinished())
+                            .toList());
+                }
+            }
+            return List.copyOf(results.values());
         } catch (UncheckedIOException gone) {
             throw new UnfinishedException(
                     gone.getMessage() + "; name the host and the port of its REST interface", gone);
         }
     }
 
-    private Ended job(List<TableId> tables) {
-        int workers = Math.min(plan.workers(), Math.max(1, flink.slots()));
+    private LoadedTable before(TableId table) {
+        LoadMark mark = progress.of(table);
+        return new LoadedTable(table, mark.rows(), 0, 0, mark.rejected(), List.of(), false, Duration.ZERO, "");
+    }
+
+    private List<TableId> left(List<TableId> tables) {
+        return tables.stream().filter(table -> !progress.of(table).done()).toList();
+    }
+
+    private static LoadedTable result(Map<TableId, LoadedTable> results, TableId table) {
+        return Objects.requireNonNull(results.get(table));
+    }
+
+    /** How many there may be. */
+    private int workers() {
+        FlinkRest.Overview there = flink.overview();
+        if (there.slots() == 0) {
+            throw new UnfinishedException(
+                    "the Flink cluster at " + flink.url() + " has no task slots; start a TaskManager, and try again",
+                    null);
+        }
+        if (!there.version().startsWith(FLINK)) {
+            listener.says("the cluster has Flink " + there.version() + ", and the job is for " + FLINK + "x");
+        }
+        if (there.free() == 0) {
+            listener.waits("all " + there.slots() + " task slots of the cluster are taken by other jobs");
+        }
+        return Math.min(plan.workers(), there.slots());
+    }
+
+    /** What an earlier run has begun and not seen the end of. */
+    private void goOn(BegunJob job, FirstRows first, Map<TableId, LoadedTable> results) {
+        if (flink.state(job.id()).isEmpty()) {
+            progress.elsewhere("");
+            return;
+        }
+        listener.says("job " + job.id() + " of an earlier run is followed: " + flink.page(job.id()));
+        Results of = new Results(follow(job), progress, first, plan, begun);
+        job.tables().forEach(table -> results.computeIfPresent(table, of::of));
+    }
+
+    private BegunJob begin(List<TableId> tables, int workers) {
         Path jar = null;
         String uploaded = "";
+        BegunJob job = null;
         try {
             jar = Files.createTempFile("rowcast-sync-", ".jar");
             pack(jar, tables, workers);
             uploaded = flink.upload(jar);
-            String job = flink.run(uploaded, workers, OPTIONS);
-            LOG.info("job {} of {} workers: {}", job, workers, flink.page(job));
-            return new JobWatch(flink, job, tables, listener).ended();
+            job = new BegunJob(flink.url(), flink.run(uploaded, workers, OPTIONS), uploaded, tables);
+            progress.elsewhere(job.words());
+            listener.says("Flink's job " + job.id() + ", " + workers + " at once: " + flink.page(job.id()));
+            return job;
         } catch (IOException unwritable) {
             throw new UnfinishedException("the job's jar can't be made: " + unwritable, unwritable);
         } finally {
             // It holds passwords.
             delete(jar);
-            if (!uploaded.isEmpty()) {
-                flink.remove(uploaded);
+            if (job == null && !uploaded.isEmpty()) {
+                remove(uploaded);
             }
+        }
+    }
+
+    private Ended follow(BegunJob job) {
+        Ended ended = new JobWatch(flink, job.id(), job.tables(), listener).ended();
+        remove(job.jar());
+        progress.elsewhere("");
+        requireUninterrupted(ended.failure());
+        return ended;
+    }
+
+    private static void requireUninterrupted(String failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new UnfinishedException(failure.isEmpty() ? "it was interrupted" : failure, null);
+        }
+    }
+
+    private void remove(String uploaded) {
+        try {
+            flink.remove(uploaded);
+        } catch (UnfinishedException gone) {
+            LOG.warn("{} isn't removed: {}", uploaded, gone.getMessage());
         }
     }
 
@@ -102,19 +196,19 @@ public final class FlinkLoad {
                 .filter(each -> each.name().equals(setup.subscription()))
                 .findFirst()
                 .orElseThrow();
-        Baggage baggage = new Baggage();
+        Baggage baggage = new Baggage(cluster.routing().secrets());
         subscription.destination().ifPresent(settings -> {
             Path installed = installed(settings.type());
             String ending = installed.toString().endsWith(".jar") ? ".jar" : ".zip";
             baggage.add(JobFiles.DESTINATIONS + settings.type() + ending, installed);
         });
-        String routing = baggage.packed(cluster.routing(), setup.subscription());
-        JobJar.write(cluster.jobJar(), jar, spec(tables, workers, routing), baggage.files());
+        String routing = baggage.packed(cluster.routing().json(), setup.subscription());
+        JobJar.write(cluster.jobJar(), jar, spec(tables, workers, routing, baggage.secrets()), baggage.files());
     }
 
     private Path installed(String type) {
         return cluster.destinations()
-                .installedIn(type)
+                .apply(type)
                 .orElseThrow(() -> new UnfinishedException(
                         "destination \"" + type
                                 + "\" is on the class path here, and can't be sent to workers from there; put"
@@ -122,28 +216,29 @@ public final class FlinkLoad {
                         null));
     }
 
-    private LoadSpec spec(List<TableId> tables, int workers, String routing) {
+    private LoadSpec spec(List<TableId> tables, int workers, String routing, Map<String, String> secrets) {
         return new LoadSpec(
                 UUID.randomUUID().toString(),
                 new LoadSpec.Source(
                         setup.mysql().url(),
                         setup.mysql().settings(),
-                        cluster.connector(),
+                        setup.form().types().settings(),
                         LoadSpec.Form.of(setup.form().settings()),
                         setup.name(),
                         setup.admission()),
                 new LoadSpec.Target(
-                        routing,
-                        cluster.secrets(),
-                        setup.subscription(),
-                        setup.rules().connector(),
-                        contracts(),
-                        ""),
-                tables.stream().map(LoadSpec.Table::of).toList(),
+                        routing, secrets, setup.subscription(), setup.rules().connector(), contracts(), ""),
+                tables.stream()
+                        .map(table -> new LoadSpec.Rest(
+                                LoadSpec.Table.of(table), progress.of(table).after()))
+                        .toList(),
                 new LoadSpec.Plan(
                         setup.version().asLong(),
                         plan.rows(),
+                        ranges,
                         (plan.rowsPerSecond() + workers - 1) / workers,
+                        plan.limits().threadsRunning(),
+                        plan.limits().lag(),
                         setup.freshness(),
                         plan.shown()));
     }

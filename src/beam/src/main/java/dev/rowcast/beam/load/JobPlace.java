@@ -10,6 +10,7 @@ import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.DestinationCheck;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingParser;
+import dev.rowcast.route.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class JobPlace implements AutoCloseable {
     private final @Nullable Path folder;
     private final InstalledDestinations destinations;
     private final LoadSetup setup;
-    private final Set<LoadSpec.Table> unfinished = ConcurrentHashMap.newKeySet();
+    private final Map<LoadSpec.Table, String> obstacles = new ConcurrentHashMap<>();
     private int users;
 
     private JobPlace(LoadSpec spec, @Nullable Path folder, InstalledDestinations destinations) {
@@ -80,8 +80,8 @@ final class JobPlace implements AutoCloseable {
         LoadSpec.Target target = spec.target();
         Routing routing = RoutingParser.parse(
                 folder == null ? target.routing() : target.routing().replace(JobFiles.PLACE, folder + "/"),
-                name -> Optional.ofNullable(target.secrets().get(name)),
-                // Only this subscription's is needed, and it was checked where the load began.
+                // Only this subscription's are here and needed, and they were checked where the load began.
+                name -> Optional.ofNullable(target.secrets().get(name)).or(() -> Secrets.UNRESOLVED.value(name)),
                 DestinationCheck.NONE);
         return new LoadSetup(
                 source.mysql(),
@@ -101,13 +101,13 @@ final class JobPlace implements AutoCloseable {
         return setup;
     }
 
-    /** Whether a range of the table couldn't be loaded here, so that the others needn't be tried. */
-    boolean isUnfinished(LoadSpec.Table table) {
-        return unfinished.contains(table);
+    /** Why a range of the table couldn't be loaded here, so that the others needn't be tried; null where none is known. */
+    @Nullable String obstacle(LoadSpec.Table table) {
+        return obstacles.get(table);
     }
 
-    void unfinished(LoadSpec.Table table) {
-        unfinished.add(table);
+    void obstacle(LoadSpec.Table table, String why) {
+        obstacles.put(table, why);
     }
 
     @Override

@@ -6,6 +6,10 @@ public final class LoadCounts {
     public static final String NAMESPACE = "rowcast";
     /** Counts rows that were read. */
     public static final String ROWS = "rows";
+    /** Counts ranges that there are. */
+    public static final String PLANNED = "planned";
+    /** Tells up to where they are, where the table goes on behind them: an array in JSON. */
+    public static final String UP_TO = "up to";
     /** Counts ranges that are done. */
     public static final String RANGES = "ranges";
     /** Counts writes that the store has passed over. */

@@ -1,6 +1,5 @@
 package dev.rowcast.beam.load;
 
-import dev.rowcast.batch.load.LoadListener;
 import dev.rowcast.batch.load.LoadedRange;
 import dev.rowcast.batch.load.RangeLoader;
 import dev.rowcast.batch.source.KeyRange;
@@ -36,21 +35,31 @@ final class LoadRanges extends DoFn<KeyRange, LoadedPart> {
     @ProcessElement
     public void process(@Element KeyRange range, OutputReceiver<LoadedPart> out) {
         LoadSpec.Table table = new LoadSpec.Table(range.database(), range.table());
-        JobPlace here = place();
-        if (here.isUnfinished(table)) {
-            return;
-        }
-        LoadedPart part;
-        try {
-            LoadedRange loaded = loader(here).load(range);
-            part = part(table, loaded);
-            pace().took((int) loaded.rows());
-        } catch (UnfinishedException wrong) {
-            part = LoadedPart.unfinished(table, Waits.words(wrong));
-            here.unfinished(table);
-        }
+        LoadedPart part = part(table, range);
         metrics(table).count(part);
         out.output(part);
+    }
+
+    private LoadedPart part(LoadSpec.Table table, KeyRange range) {
+        JobPlace here = place();
+        String obstacle = here.obstacle(table);
+        if (obstacle != null) {
+            return LoadedPart.unfinished(table, obstacle);
+        }
+        try {
+            loader(here).rest(spec.plan().limits());
+            LoadedRange loaded = loader(here).load(range);
+            pace().took((int) loaded.rows());
+            return part(table, loaded);
+        } catch (UnfinishedException wrong) {
+            String words = Waits.words(wrong);
+            here.obstacle(table, words);
+            return LoadedPart.unfinished(table, words);
+        } catch (RuntimeException wrong) {
+            LOG.error("{} can't be loaded", range, wrong);
+            // Flink tells the innermost cause alone.
+            throw new IllegalStateException(range + " can't be loaded: " + wrong);
+        }
     }
 
     private static LoadedPart part(LoadSpec.Table table, LoadedRange loaded) {
@@ -77,12 +86,7 @@ final class LoadRanges extends DoFn<KeyRange, LoadedPart> {
     private RangeLoader loader(JobPlace here) {
         RangeLoader known = loader;
         if (known == null) {
-            known = new RangeLoader(here.loading(), new LoadListener() {
-                @Override
-                public void waits(String why) {
-                    LOG.warn("{}", why);
-                }
-            });
+            known = new RangeLoader(here.loading(), new WorkerWaits());
             loader = known;
         }
         return known;

@@ -1,5 +1,6 @@
 package dev.rowcast.beam.load;
 
+import dev.rowcast.batch.load.SourceLimits;
 import dev.rowcast.batch.source.Admission;
 import dev.rowcast.batch.source.DebeziumTypes;
 import dev.rowcast.batch.source.MysqlSource;
@@ -24,11 +25,10 @@ import java.util.Map;
  * @param job tells this load from any other that a worker has had
  * @param source where rows are read
  * @param target where they go
- * @param tables the tables, by database and name
+ * @param tables what is loaded
  * @param plan how it is done
  */
-public record LoadSpec(String job, Source source, Target target, List<Table> tables, Plan plan)
-        implements Serializable {
+public record LoadSpec(String job, Source source, Target target, List<Rest> tables, Plan plan) implements Serializable {
     public LoadSpec {
         tables = List.copyOf(tables);
     }
@@ -48,6 +48,18 @@ public record LoadSpec(String job, Source source, Target target, List<Table> tab
         /** Its name as all else knows it. */
         public TableId id() {
             return new TableId(database, table);
+        }
+    }
+
+    /**
+     * What is left to load of a table.
+     *
+     * @param table the table
+     * @param after all rows behind that place; empty for all of them
+     */
+    public record Rest(Table table, List<String> after) implements Serializable {
+        public Rest {
+            after = List.copyOf(after);
         }
     }
 
@@ -120,7 +132,7 @@ public record LoadSpec(String job, Source source, Target target, List<Table> tab
      * Where rows go.
      *
      * @param routing the routing, as JSON
-     * @param secrets the values of those that it names
+     * @param secrets the values of those that the subscription names
      * @param subscription whose destination is loaded
      * @param connector the connector's name, as the contract log has it
      * @param contracts the contract log's entries, as it writes them, with the contracts of all of the tables
@@ -151,12 +163,27 @@ public record LoadSpec(String job, Source source, Target target, List<Table> tab
      *
      * @param version of all rows, see {@link RowVersion#asLong}
      * @param rows how many rows a range has at most
+     * @param ranges how many ranges of a table are loaded at most; the rest is for another job
      * @param rowsPerSecond how many rows each worker reads in a second; 0 for as many as go
+     * @param threadsRunning a worker rests while more of MySQL's threads are at work; 0 for any number
+     * @param lag a worker rests while the replica is further behind; zero for however far
      * @param freshness for how long after it was read a row may be written
      * @param shown how many rejected rows each worker tells of a table
      */
-    public record Plan(long version, int rows, long rowsPerSecond, Duration freshness, int shown)
-            implements Serializable {}
+    public record Plan(
+            long version,
+            int rows,
+            int ranges,
+            long rowsPerSecond,
+            int threadsRunning,
+            Duration lag,
+            Duration freshness,
+            int shown)
+            implements Serializable {
+        SourceLimits limits() {
+            return new SourceLimits(threadsRunning, lag);
+        }
+    }
 
     /** Writes it, as the job's jar has it. */
     public void write(OutputStream out) throws IOException {

@@ -27,7 +27,7 @@ public final class LoadTables extends PTransform<PBegin, PCollection<LoadedPart>
     @Override
     public PCollection<LoadedPart> expand(PBegin begin) {
         PCollectionTuple planned = begin.apply(
-                        "Tables", Create.of(spec.tables()).withCoder(SerializableCoder.of(LoadSpec.Table.class)))
+                        "Tables", Create.of(spec.tables()).withCoder(SerializableCoder.of(LoadSpec.Rest.class)))
                 .apply(
                         "Plan",
                         ParDo.of(new PlanRanges(spec))
@@ -37,7 +37,9 @@ public final class LoadTables extends PTransform<PBegin, PCollection<LoadedPart>
                 .setCoder(SerializableCoder.of(KeyRange.class))
                 .apply("Spread", Reshuffle.viaRandomKey())
                 .apply("Load", ParDo.of(new LoadRanges(spec)))
-                .setCoder(parts);
+                .setCoder(parts)
+                // What a task hands on is counted while it runs; metrics are told at its end.
+                .apply("Count", Reshuffle.viaRandomKey());
         return PCollectionList.of(loaded)
                 .and(planned.get(PlanRanges.UNFINISHED).setCoder(parts))
                 .apply("Parts", Flatten.pCollections());

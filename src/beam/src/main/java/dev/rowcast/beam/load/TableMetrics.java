@@ -1,6 +1,8 @@
 package dev.rowcast.beam.load;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /** Counts what becomes of a table, in the metrics of the pipeline. For one worker's thread. */
@@ -31,6 +33,16 @@ final class TableMetrics {
         if (!part.unfinished().isEmpty()) {
             tell(LoadCounts.UNFINISHED, part.unfinished());
         }
+    }
+
+    void planned() {
+        count(LoadCounts.PLANNED, 1);
+    }
+
+    void upTo(List<String> place) {
+        ArrayNode key = JSON.createArrayNode();
+        place.forEach(key::add);
+        tell(LoadCounts.UP_TO, key.toString());
     }
 
     private void count(String what, long number) {

@@ -27,16 +27,21 @@ public final class TableRanges {
      */
     public static void of(LoadSpec.Source from, TableId table, int most, Consumer<KeyRange> out) {
         try (SourceConnection source = from.connect()) {
-            TableModel model = TableModel.read(source, table, null);
-            if (model.keyColumns().isEmpty()) {
-                throw new UnfinishedException(
-                        table + " has no primary key, and without one it can't be read in ranges; give it one", null);
-            }
-            int rows = TableSize.of(source, table).rowsWithin(LONGEST_RANGE_BYTES, most);
-            Ranges ranges = new Ranges(new TableReader(source, model), model, List.of(), rows);
+            Ranges ranges = behind(List.of(), source, table, most);
             for (Optional<KeyRange> range = ranges.next(); range.isPresent(); range = ranges.next()) {
                 out.accept(range.get());
             }
         }
+    }
+
+    /** Those behind a place; empty for all. */
+    static Ranges behind(List<String> after, SourceConnection source, TableId table, int most) {
+        TableModel model = TableModel.read(source, table, null);
+        if (model.keyColumns().isEmpty()) {
+            throw new UnfinishedException(
+                    table + " has no primary key, and without one it can't be read in ranges; give it one", null);
+        }
+        int rows = TableSize.of(source, table).rowsWithin(LONGEST_RANGE_BYTES, most);
+        return new Ranges(new TableReader(source, model), model, after, rows);
     }
 }

@@ -3,10 +3,11 @@ package dev.rowcast.beam.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rowcast.batch.source.OneServer;
 import dev.rowcast.beam.load.LoadSpec;
-import dev.rowcast.beam.load.OneServer;
 import dev.rowcast.change.TableId;
 import dev.rowcast.encode.SourceSettings;
+import dev.rowcast.route.Secrets;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -32,8 +34,8 @@ class JobJarTest {
                     "shop",
                     new OneServer("uuid")),
             new LoadSpec.Target("{}", Map.of("store", "hush"), "search", "sink", List.of("{}"), ""),
-            List.of(LoadSpec.Table.of(new TableId("shop", "orders"))),
-            new LoadSpec.Plan(5, 100, 0, Duration.ofMinutes(50), 10));
+            List.of(new LoadSpec.Rest(LoadSpec.Table.of(new TableId("shop", "orders")), List.of("7"))),
+            new LoadSpec.Plan(5, 100, 10, 0, 0, Duration.ZERO, Duration.ofMinutes(50), 10));
 
     @TempDir
     Path dir;
@@ -84,7 +86,7 @@ class JobJarTest {
                   {"name": "search", "tables": ["a/b.c"], "mapping": {"language": "cel", "file": "%1$s"}, "n": [1.50]},
                   {"name": "other", "mapping": {"language": "cel", "file": "%1$s"}}]}
                 """.formatted(mapping);
-        Baggage baggage = new Baggage();
+        Baggage baggage = new Baggage(Secrets.UNRESOLVED);
         baggage.add("destinations/jdbc.zip", dir.resolve("jdbc.zip"));
 
         String packed = baggage.packed(routing, "search");
@@ -97,5 +99,28 @@ class JobJarTest {
                         .readTree(routing.replaceFirst(
                                 java.util.regex.Pattern.quote(mapping.toString()),
                                 "rowcast-load:/files/1/mapping.yaml")));
+    }
+
+    @Test
+    void secretsOfOthersStayHere() {
+        Baggage baggage = new Baggage(name -> Optional.of("the " + name));
+        String routing = """
+                {"defaults": {"headers": {"x": {"secret": "all"}}}, "subscriptions": [
+                  {"name": "search", "destination": {"auth": {"password": {"secret": "mine"}}}},
+                  {"name": "other", "destination": {"auth": {"password": {"secret": "others"}}}}]}
+                """;
+        assertThat(baggage.packed(routing, "search")).doesNotContain("the ");
+        assertThat(baggage.secrets()).isEqualTo(Map.of("all", "the all", "mine", "the mine"));
+    }
+
+    /** In this test's working directory there is a pom.xml. */
+    @Test
+    void aFileIsKnownByItsKeyWhereItIsNamedWithoutAFolder() {
+        Baggage baggage = new Baggage(Secrets.UNRESOLVED);
+        String packed = baggage.packed("""
+                [{"name": "search", "tables": ["pom.xml"], "mapping": {"language": "cel", "file": "pom.xml"}}]
+                """, "search");
+        assertThat(packed).contains("[\"pom.xml\"]", "\"file\":\"rowcast-load:/files/0/pom.xml\"");
+        assertThat(baggage.files()).containsOnlyKeys("files/0/pom.xml");
     }
 }

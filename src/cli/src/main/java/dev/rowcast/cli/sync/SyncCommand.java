@@ -8,6 +8,7 @@ import dev.rowcast.batch.load.LoadSetup;
 import dev.rowcast.batch.load.LoadedTable;
 import dev.rowcast.batch.load.SourceLimits;
 import dev.rowcast.batch.source.Admission;
+import dev.rowcast.batch.source.OneServer;
 import dev.rowcast.batch.source.SourceConnection;
 import dev.rowcast.batch.source.UnfinishedException;
 import dev.rowcast.batch.source.Waiting;
@@ -111,11 +112,16 @@ public final class SyncCommand implements Callable<Integer> {
                     "What goes on there: the stream of the connector or process, which delivers to the subscription already.")
     private @Nullable Then then;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private EngineOptions engine;
+
     @Option(
             names = "--workers",
             paramLabel = "NUMBER",
             defaultValue = "4",
-            description = "So many connections read and write at once. Default: ${DEFAULT-VALUE}")
+            description =
+                    "So many connections read and write at once; on Flink in no more than its slots. Default: ${DEFAULT-VALUE}")
     private int workers;
 
     @Option(
@@ -174,9 +180,10 @@ public final class SyncCommand implements Callable<Integer> {
                     "--workers and --range are at least 1, and --rows-per-second, --max-threads-running, --max-lag and --show"
                             + " at least 0");
         }
+        Optional<Elsewhere> elsewhere = engine.elsewhere();
         Pipeline pipeline = options.freshPipeline(subscription);
         try {
-            List<LoadedTable> results = loaded(pipeline);
+            List<LoadedTable> results = loaded(pipeline, elsewhere);
             PrintWriter screen = spec.commandLine().getOut();
             if (json) {
                 screen.println(SyncJson.of(results));
@@ -199,16 +206,19 @@ public final class SyncCommand implements Callable<Integer> {
         return results.stream().anyMatch(table -> table.rejectedRows() > 0) ? REJECTED : ExitCode.OK;
     }
 
-    private List<LoadedTable> loaded(Pipeline pipeline) throws IOException {
+    private List<LoadedTable> loaded(Pipeline pipeline, Optional<Elsewhere> elsewhere) throws IOException {
         Subscription wanted = options.wanted(pipeline.routing(), subscription);
         Optional<Duration> retention = retention(pipeline, wanted);
         SyncLines lines = new SyncLines(spec.commandLine().getErr(), System::nanoTime);
         if (then == null) {
-            return loaded(pipeline, wanted, retention, alone(pipeline, retention.isPresent(), lines), Optional::empty, lines);
+            return loaded(pipeline, wanted, retention, alone(pipeline, retention.isPresent(), elsewhere.isPresent(), lines),
+                    Optional::empty,
+                    elsewhere,
+                    lines);
         }
         List<LoadedTable> results = retention.isPresent()
-                ? loaded(pipeline, wanted, retention, beside(pipeline, lines), Optional::empty, lines)
-                : between(pipeline, wanted, lines);
+                ? loaded(pipeline, wanted, retention, beside(pipeline, lines), Optional::empty, elsewhere, lines)
+                : between(pipeline, wanted, elsewhere, lines);
         try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
             stream.requireSame();
         }
@@ -216,7 +226,14 @@ public final class SyncCommand implements Callable<Integer> {
     }
 
     /** A service can't tell which of a loaded row and a change is the newer one, so it is sent no changes meanwhile. */
-    private List<LoadedTable> between(Pipeline pipeline, Subscription wanted, SyncLines lines) throws IOException {
+    private List<LoadedTable> between(
+            Pipeline pipeline, Subscription wanted, Optional<Elsewhere> elsewhere, SyncLines lines) throws IOException {
+        if (elsewhere.isPresent()) {
+            throw new CliException(
+                    subscription + " goes to a service, which is loaded from this machine alone, so that nothing of the load comes"
+                            + " behind a change; leave --engine out",
+                    null);
+        }
         List<TableId> tables = tables(pipeline, wanted);
         List<LoadedTable> results;
         try (OrderlyEnd end = OrderlyEnd.begin()) {
@@ -234,6 +251,7 @@ public final class SyncCommand implements Callable<Integer> {
                         Optional.empty(),
                         new GtidFence(before, Waiting.REAL, waits),
                         () -> end.obstacle().or(pause::obstacle),
+                        Optional.empty(),
                         lines);
                 pause.requireHeld();
             }
@@ -248,6 +266,7 @@ public final class SyncCommand implements Callable<Integer> {
             Optional<Duration> retention,
             Admission fence,
             Supplier<Optional<String>> obstacle,
+            Optional<Elsewhere> elsewhere,
             SyncLines lines)
             throws IOException {
         RowVersion version =
@@ -276,7 +295,10 @@ public final class SyncCommand implements Callable<Integer> {
                 new SourceLimits(threadsRunning, Duration.ofSeconds(lag)),
                 then == null && retention.isPresent() && !keep,
                 shown);
-        return new Load(setup, plan, progress, lines).run(tables(pipeline, wanted));
+        List<TableId> tables = tables(pipeline, wanted);
+        return elsewhere.isPresent()
+                ? elsewhere.get().load(pipeline, setup, plan, progress, lines, tables)
+                : new Load(setup, plan, progress, lines).run(tables);
     }
 
     /** Later copies have higher versions. */
@@ -291,7 +313,7 @@ public final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private Admission alone(Pipeline pipeline, boolean store, SyncLines lines) {
+    private Admission alone(Pipeline pipeline, boolean store, boolean elsewhere, SyncLines lines) {
         try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
             stream.deliverer().ifPresent(who -> {
                 throw new CliException(
@@ -301,7 +323,8 @@ public final class SyncCommand implements Callable<Integer> {
                                         : "Have it wait meanwhile: --then stream"),
                         null);
             });
-            return (connection, server) -> {};
+            // Others could be at another server, or at none, by the same address.
+            return elsewhere ? OneServer.answering(pipeline.mysql()) : (connection, server) -> {};
         }
     }
 

@@ -12,6 +12,7 @@ import dev.rowcast.contract.gate.GateRules;
 import dev.rowcast.contract.log.ContractLog;
 import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingText;
 import dev.rowcast.standalone.config.RunConfig;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.state.State;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name, for people
  * @param routing which tables go where
+ * @param written the same as it is written
  * @param destinations the kinds of stores that it has
  * @param rules what it says to the gate before the contracts
  * @param mysql the server that it reads
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record Pipeline(
         String name,
         Routing routing,
+        RoutingText written,
         InstalledDestinations destinations,
         GateRules rules,
         MysqlSource mysql,
@@ -56,6 +59,7 @@ public record Pipeline(
         return new Pipeline(
                 sink.name(),
                 sink.config().routing(),
+                sink.config().written(),
                 sink.config().destinations(),
                 sink.rules(),
                 mysql,
@@ -78,6 +82,7 @@ public record Pipeline(
         return new Pipeline(
                 run.name(),
                 run.routing(),
+                run.written(),
                 run.destinations(),
                 run.gate(),
                 mysql,

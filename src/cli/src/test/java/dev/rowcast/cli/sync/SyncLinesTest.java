@@ -41,4 +41,34 @@ class SyncLinesTest {
                 .containsExactly(
                         "waiting: the store is away", "waiting: the store is away", "waiting: the replica is behind");
     }
+
+    @Test
+    void ofTablesThatAreLoadedAtOnceEachHasAPaceOfItsOwn() {
+        TableId notes = new TableId("shop", "notes");
+        lines.begins(ORDERS, 1_000);
+        lines.begins(notes, 100);
+        seconds += 20;
+        lines.loaded(ORDERS, 100);
+        lines.loaded(notes, 10);
+        seconds += 5;
+        lines.loaded(ORDERS, 600);
+        lines.loaded(notes, 10);
+        lines.loaded(notes, 60);
+        assertThat(said.toString().lines().skip(2))
+                .containsExactly(
+                        "shop.orders: 100 rows",
+                        "shop.notes: 10 rows",
+                        "shop.orders: 600 rows of about 1,000, 100 a second, about 4 s left",
+                        "shop.notes: 60 rows of about 100, 10 a second, about 4 s left");
+    }
+
+    @Test
+    void rangesAreToldOfWhereNobodyKnowsMore() {
+        lines.ranges(0, 100);
+        seconds += 5;
+        lines.ranges(20, 100);
+        lines.says("on another machine");
+        assertThat(said.toString().lines())
+                .containsExactly("20 ranges of about 100, 4 a second, about 20 s left", "on another machine");
+    }
 }

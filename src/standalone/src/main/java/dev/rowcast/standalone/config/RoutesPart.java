@@ -23,6 +23,7 @@ final class RoutesPart {
     private final Secrets secrets;
     private final InstalledDestinations destinations;
     private final Set<Mistake> mistakes;
+    private String text = "";
 
     RoutesPart(Place place, Secrets secrets, InstalledDestinations destinations, Set<Mistake> mistakes) {
         this.place = place;
@@ -38,15 +39,23 @@ final class RoutesPart {
             top.mistake(KEY, "missing; write the routing, { \"subscriptions\": [ … ] }, or the path of a file with it");
             return Optional.empty();
         }
-        return found.get().isTextual()
-                ? top.optional(KEY, ValueTypes.FILE).flatMap(path -> readFile(top, path))
-                : RoutingParser.read(top.pointerTo(KEY), found.get(), secrets, destinations, mistakes);
+        if (found.get().isTextual()) {
+            return top.optional(KEY, ValueTypes.FILE).flatMap(path -> readFile(top, path));
+        }
+        text = found.get().toString();
+        return RoutingParser.read(top.pointerTo(KEY), found.get(), secrets, destinations, mistakes);
+    }
+
+    /** What was read; empty before. */
+    String text() {
+        return text;
     }
 
     private Optional<Routing> readFile(JsonObject top, String written) {
         Path file = place.path(written);
         try {
-            return Optional.of(RoutingParser.parse(Files.readString(file), secrets, destinations));
+            text = Files.readString(file);
+            return Optional.of(RoutingParser.parse(text, secrets, destinations));
         } catch (IOException unreadable) {
             top.mistake(KEY, Place.trouble(file, unreadable));
         } catch (RoutingException wrong) {

@@ -5,6 +5,7 @@ import dev.rowcast.destination.InstalledDestinations;
 import dev.rowcast.encode.SourceSettings;
 import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
+import dev.rowcast.route.RoutingText;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.run.RunSettings;
 import dev.rowcast.standalone.spool.SpoolLimits;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param source the database that is read
  * @param reading the same, from the configuration as it is now: what was changed meanwhile, such as a password, counts with the next start of the engine
  * @param routing which tables go where
+ * @param written the same as it is written
  * @param destinations those that are installed
  * @param state where the state is kept
  * @param spool when records go to the spool
@@ -36,6 +38,7 @@ public record RunConfig(
         Source source,
         Supplier<Source> reading,
         Routing routing,
+        RoutingText written,
         InstalledDestinations destinations,
         StateSettings state,
         SpoolLimits spool,

@@ -10,6 +10,7 @@ import dev.rowcast.route.Mistake;
 import dev.rowcast.route.Routing;
 import dev.rowcast.route.RoutingException;
 import dev.rowcast.route.RoutingParser;
+import dev.rowcast.route.RoutingText;
 import dev.rowcast.route.SecretParser;
 import dev.rowcast.route.ValueType;
 import dev.rowcast.route.ValueTypes;
@@ -122,7 +123,8 @@ public final class RunConfigParser {
         InstalledDestinations destinations = destinations(top);
         SecretParser secretParser = new SecretParser(secrets, mistakes);
         Optional<String> written = top.optional("name", ValueTypes.NAME);
-        Optional<Routing> routing = new RoutesPart(place, secrets, destinations, mistakes).read(top);
+        RoutesPart routes = new RoutesPart(place, secrets, destinations, mistakes);
+        Optional<Routing> routing = routes.read(top);
         Optional<Source> source = new SourcePart(secretParser, mistakes).read(top, routing);
         StateSettings state = new StatePart(place, secretParser).read(top);
         source.ifPresent(read -> refuseTheSourceAsState(top, read, state));
@@ -141,6 +143,7 @@ public final class RunConfigParser {
                 read,
                 () -> again(read),
                 routing.orElseThrow(),
+                new RoutingText(routes.text(), secrets),
                 destinations,
                 state,
                 spool,

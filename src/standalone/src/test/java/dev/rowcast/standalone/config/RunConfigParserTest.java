@@ -7,6 +7,7 @@ import dev.rowcast.change.TableId;
 import dev.rowcast.contract.gate.RuntimeWords;
 import dev.rowcast.encode.BinaryText;
 import dev.rowcast.route.Mistake;
+import dev.rowcast.route.RoutingParser;
 import dev.rowcast.standalone.engine.Source;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import java.io.IOException;
@@ -98,6 +99,10 @@ class RunConfigParserTest {
         assertThat(config.spool()).isEqualTo(new SpoolLimits(Duration.ofSeconds(2), 2 << 20, 5L << 30));
         assertThat(config.bufferBytes()).isEqualTo(1 << 20);
         assertThat(config.http()).contains(new HttpSettings("0.0.0.0", 0));
+        assertThat(RoutingParser.parse(config.written().json()).renames())
+                .isEqualTo(config.routing().renames())
+                .isNotEmpty();
+        assertThat(config.written().secrets().value("state.pw")).contains("p2");
         assertThat(config.gate().connector()).isEqualTo("n");
         assertThat(config.gate().renames()).containsEntry(new TableId("shop", "orders"), Map.of("a", "b"));
         assertThat(config.gate().newContracts().typing().exactIntegers()).isTrue();

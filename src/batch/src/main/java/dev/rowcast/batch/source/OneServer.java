@@ -1,10 +1,5 @@
-package dev.rowcast.beam.load;
+package dev.rowcast.batch.source;
 
-import dev.rowcast.batch.source.Admission;
-import dev.rowcast.batch.source.MysqlSource;
-import dev.rowcast.batch.source.SourceConnection;
-import dev.rowcast.batch.source.SourceForm;
-import dev.rowcast.batch.source.Waiting;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +13,7 @@ public record OneServer(String server) implements Admission, Serializable {
     /**
      * To the one that answers now.
      *
-     * @throws dev.rowcast.batch.source.UnfinishedException if none does
+     * @throws UnfinishedException if none does
      */
     public static OneServer answering(MysqlSource mysql) {
         String[] answered = {""};
@@ -33,7 +28,7 @@ public record OneServer(String server) implements Admission, Serializable {
     public void admit(Connection open, String answering) throws SQLException {
         if (!answering.equals(server)) {
             throw new SQLException("another server answers there now, " + answering + " in the place of " + server
-                    + "; name one server, not a proxy");
+                    + "; name one server, not a proxy, by an address that is its own on each machine that reads");
         }
     }
 }
