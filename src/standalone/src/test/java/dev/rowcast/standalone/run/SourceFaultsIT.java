@@ -217,6 +217,9 @@ class SourceFaultsIT extends ShopScene {
                     .atMost(PATIENCE)
                     .until(() -> running.runner.spooledBytes() >= 1 << 20);
             subscriber.downFor("");
+            // Reading and comparing 40 MB again and again would take its time from a busy machine.
+            await().atMost(PATIENCE.multipliedBy(2))
+                    .until(() -> subscriber.rows("orders").size() == 1 + 40 * 500);
             awaitEqual("orders");
             awaitPhase(running, Phase.READING);
         } finally {
