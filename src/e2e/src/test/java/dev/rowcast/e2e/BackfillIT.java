@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(StackExtension.class)
 class BackfillIT {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
-    private static final int ROWS = 1_500;
+    private static final int ROWS = 1_000;
     private static final int WRITERS = 2;
 
     /** Who reads the binary log knows of changes that nobody sees in the tables for half a second; see {@link HandOverIT}. */

@@ -81,7 +81,7 @@ class SyncIT {
         return Files.writeString(folder.resolve("run.json"), """
                 {"source": {"name": "shop", "host": "127.0.0.1", "port": %d, "user": "dbz", "password": {"secret": "mysql"}, "serverId": 6011},
                  "routes": {"subscriptions": [%s]},
-                 "destinations": ["destinations"], "secrets": {"file": "secrets.properties"}}
+                 "spool": {"after": "1s"}, "destinations": ["destinations"], "secrets": {"file": "secrets.properties"}}
                 """.formatted(
                 mysql.address().port(),
                 String.join(
@@ -272,6 +272,52 @@ class SyncIT {
             assertThat(compared.out()).contains("shop.orders: " + rows + " rows in MySQL, none differs");
         }
         assertThat(loaded("target", "note = 'prepared'")).isEqualTo(1);
+        readersMoveOnceTheSpoolIsDelivered();
+    }
+
+    private void readersMoveOnceTheSpoolIsDelivered() throws Exception {
+        Commands.Result refused = command(swap("target.{table}"));
+        assertThat(refused.status()).as(refused.said()).isEqualTo(1);
+        assertThat(refused.err()).contains("target.orders is where subscription target writes");
+        Endpoints.Postgres at = postgres.address();
+        Path said = folder.resolve("swapping");
+        Process swapping;
+        try (Connection locking = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
+                Statement statement = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            // Readers pass.
+            statement.execute("LOCK TABLE target.orders IN EXCLUSIVE MODE");
+            execute("INSERT INTO shop.orders (id, note) VALUES (" + (ROWS * 3 + 200) + ", 'spooled')");
+            swapping = new ProcessBuilder(swap("readers.{table}"))
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            processes.add(swapping);
+            await().atMost(PATIENCE)
+                    .until(() -> Files.readString(said).contains("the spool isn't delivered yet") || !swapping.isAlive());
+            assertThat(swapping.isAlive()).as(Files.readString(said)).isTrue();
+            assertThat(loaded("readers", "true")).as("nobody has moved yet").isNegative();
+        }
+        assertThat(swapping.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(swapping.exitValue()).as(Files.readString(said)).isZero();
+        assertThat(loaded("readers", "note = 'spooled'")).isEqualTo(1);
+    }
+
+    private List<String> swap(String as) {
+        return Commands.rowcast(
+                "swap",
+                "target",
+                "--config",
+                folder.resolve("run.json").toString(),
+                "--source",
+                mysql.address().jdbcUrl() + "?allowPublicKeyRetrieval=true&sslMode=DISABLED",
+                "--source-user",
+                mysql.address().user(),
+                "--source-password-file",
+                folder.resolve("password").toString(),
+                "--as",
+                as);
     }
 
     /** A change that is in the binary log, and whose GTID is executed, before anybody sees it. */

@@ -211,18 +211,31 @@ public final class SyncCommand implements Callable<Integer> {
         Optional<Duration> retention = retention(pipeline, wanted);
         SyncLines lines = new SyncLines(spec.commandLine().getErr(), System::nanoTime);
         if (then == null) {
-            return loaded(pipeline, wanted, retention, alone(pipeline, retention.isPresent(), elsewhere.isPresent(), lines),
-                    Optional::empty,
-                    elsewhere,
-                    lines);
+            Admission fence = alone(pipeline, retention.isPresent(), elsewhere.isPresent(), lines);
+            return loaded(pipeline, tables(pipeline, wanted), retention, fence, Optional::empty, elsewhere, lines);
         }
         List<LoadedTable> results = retention.isPresent()
-                ? loaded(pipeline, wanted, retention, beside(pipeline, lines), Optional::empty, elsewhere, lines)
+                ? beside(pipeline, wanted, retention, elsewhere, lines)
                 : between(pipeline, wanted, elsewhere, lines);
         try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
             stream.requireSame();
         }
         return results;
+    }
+
+    private List<LoadedTable> beside(
+            Pipeline pipeline,
+            Subscription wanted,
+            Optional<Duration> retention,
+            Optional<Elsewhere> elsewhere,
+            SyncLines lines)
+            throws IOException {
+        Admission fence;
+        try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
+            fence = new GtidFence(stream.transactions(), Waiting.REAL, lines::waits);
+        }
+        // Of a table that is made after this the stream brings all.
+        return loaded(pipeline, tables(pipeline, wanted), retention, fence, Optional::empty, elsewhere, lines);
     }
 
     /** A service can't tell which of a loaded row and a change is the newer one, so it is sent no changes meanwhile. */
@@ -247,7 +260,7 @@ public final class SyncCommand implements Callable<Integer> {
                 lines.says("paused: " + PausedWords.of(pipeline.routing(), wanted, tables));
                 results = loaded(
                         pipeline,
-                        wanted,
+                        tables,
                         Optional.empty(),
                         new GtidFence(before, Waiting.REAL, waits),
                         () -> end.obstacle().or(pause::obstacle),
@@ -262,7 +275,7 @@ public final class SyncCommand implements Callable<Integer> {
 
     private List<LoadedTable> loaded(
             Pipeline pipeline,
-            Subscription wanted,
+            List<TableId> tables,
             Optional<Duration> retention,
             Admission fence,
             Supplier<Optional<String>> obstacle,
@@ -295,7 +308,6 @@ public final class SyncCommand implements Callable<Integer> {
                 new SourceLimits(threadsRunning, Duration.ofSeconds(lag)),
                 then == null && retention.isPresent() && !keep,
                 shown);
-        List<TableId> tables = tables(pipeline, wanted);
         return elsewhere.isPresent()
                 ? elsewhere.get().load(pipeline, setup, plan, progress, lines, tables)
                 : new Load(setup, plan, progress, lines).run(tables);
@@ -325,12 +337,6 @@ public final class SyncCommand implements Callable<Integer> {
             });
             // Others could be at another server, or at none, by the same address.
             return elsewhere ? OneServer.answering(pipeline.mysql()) : (connection, server) -> {};
-        }
-    }
-
-    private Admission beside(Pipeline pipeline, SyncLines lines) {
-        try (RunningStream stream = RunningStreams.of(pipeline, subscription, lines::waits)) {
-            return new GtidFence(stream.transactions(), Waiting.REAL, lines::waits);
         }
     }
 
