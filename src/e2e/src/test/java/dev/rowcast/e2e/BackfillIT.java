@@ -78,13 +78,15 @@ class BackfillIT {
         Process loading = start(rowcast("sync", "--config", config.toString()), "said", load());
         await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("progress")) || !loading.isAlive());
         assertThat(loading.isAlive()).as(said()).isTrue();
-        assertThat(paused(state)).hasValueSatisfying(status -> assertThat(status.reason())
-                .startsWith("rowcast sync loads shop.orders (" + System.getProperty("user.name") + "@"));
+        assertThat(paused(state))
+                .hasValueSatisfying(status -> assertThat(status.reason())
+                        .startsWith("rowcast sync loads shop.orders (" + System.getProperty("user.name") + "@"));
         first.destroyForcibly().waitFor();
         start(Commands.rowcast("run", "--config", config.toString()), "second");
         assertThat(loading.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(loading.exitValue()).as(said()).isZero();
-        assertThat(said()).contains("paused: no changes of shop.orders are delivered until all rows are there", "resumed: ");
+        assertThat(said())
+                .contains("paused: no changes of shop.orders are delivered until all rows are there", "resumed: ");
         enough();
         awaitHeld(before);
     }
@@ -102,7 +104,8 @@ class BackfillIT {
         int before = billing.received().size();
         String[] sync = {"--connector", shop.sink(), "--source-connector", shop.source()};
         List<String> command = rowcast("sync", sync);
-        command.addAll(List.of("--connect", TestStack.shared().endpoints().connect().url()));
+        command.addAll(
+                List.of("--connect", TestStack.shared().endpoints().connect().url()));
         Process loading = start(command, "said", load());
         await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("progress")) || !loading.isAlive());
         assertThat(state()).as(said()).isEqualTo("PAUSED");
@@ -128,11 +131,13 @@ class BackfillIT {
                 folder.resolve("two.json"),
                 new ObjectMapper().writeValueAsString(Map.of("name", two.name(), "config", two.config())));
         List<String> command = rowcast("sync", "--config", file.toString(), "--source-connector", shop.source());
-        command.addAll(List.of("--connect", TestStack.shared().endpoints().connect().url()));
+        command.addAll(
+                List.of("--connect", TestStack.shared().endpoints().connect().url()));
         command.addAll(List.of("--subscription", "billing", "--then", "stream"));
         Commands.Result refused = Commands.tried(folder, command, PATIENCE);
         assertThat(refused.status()).as(refused.said()).isEqualTo(3);
-        assertThat(refused.err()).contains("has other subscriptions besides billing", "Give billing a connector of its own");
+        assertThat(refused.err())
+                .contains("has other subscriptions besides billing", "Give billing a connector of its own");
         assertThat(state()).isEqualTo("RUNNING");
     }
 
@@ -146,13 +151,13 @@ class BackfillIT {
                 {"source": {"name": "%s", "host": "%s", "port": %d, "user": "%s", "password": {"secret": "mysql"}, "serverId": %d},
                  "state": {"url": "%s"}, "routes": %s, "secrets": {"file": "secrets.properties"}}
                 """.formatted(
-                shop.prefix(),
-                mysql.host(),
-                mysql.port(),
-                mysql.debeziumUser(),
-                9_000 + TestStack.shared().number(),
-                state,
-                Route.json(route())));
+                        shop.prefix(),
+                        mysql.host(),
+                        mysql.port(),
+                        mysql.debeziumUser(),
+                        9_000 + TestStack.shared().number(),
+                        state,
+                        Route.json(route())));
     }
 
     private void fill() throws IOException {
@@ -210,7 +215,8 @@ class BackfillIT {
         try (Session session = state.session()) {
             return session.run(connection -> StatusTable.all(session, connection)).stream()
                     .flatMap(said -> StatusJson.parse(said.entry()).subscriptions().stream())
-                    .filter(each -> each.name().equals("billing") && each.state().equals(SubscriptionStatus.PAUSED))
+                    .filter(each ->
+                            each.name().equals("billing") && each.state().equals(SubscriptionStatus.PAUSED))
                     .findFirst();
         }
     }

@@ -295,7 +295,8 @@ class SyncIT {
                     .start();
             processes.add(swapping);
             await().atMost(PATIENCE)
-                    .until(() -> Files.readString(said).contains("the spool isn't delivered yet") || !swapping.isAlive());
+                    .until(() ->
+                            Files.readString(said).contains("the spool isn't delivered yet") || !swapping.isAlive());
             assertThat(swapping.isAlive()).as(Files.readString(said)).isTrue();
             assertThat(loaded("readers", "true")).as("nobody has moved yet").isNegative();
         }

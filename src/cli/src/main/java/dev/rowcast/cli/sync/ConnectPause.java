@@ -57,8 +57,9 @@ final class ConnectPause implements StreamPause {
     @Override
     public Optional<String> obstacle() {
         return resumed
-                ? Optional.of("connector " + connector
-                        + " was resumed by somebody while rows were sent, so that changes may have come between them; load them again")
+                ? Optional.of(
+                        "connector " + connector
+                                + " was resumed by somebody while rows were sent, so that changes may have come between them; load them again")
                 : Optional.empty();
     }
 

@@ -106,14 +106,16 @@ final class ConnectStream implements RunningStream {
         if (sink.config().routing().subscriptions().size() > 1) {
             throw new CliException(
                     "connector " + sink.name() + " has other subscriptions besides " + subscription
-                            + ", which would wait as well: Kafka Connect pauses a connector as a whole. Give " + subscription
+                            + ", which would wait as well: Kafka Connect pauses a connector as a whole. Give "
+                            + subscription
                             + " a connector of its own, with its own consumer group",
                     null);
         }
         gtids(source()).close();
         boolean already = asked(() -> connect().status(sink.name())).state().equals("PAUSED");
         if (already) {
-            waits.accept("connector " + sink.name() + " is paused already, by somebody or by a load that was killed; it is resumed in the end");
+            waits.accept("connector " + sink.name()
+                    + " is paused already, by somebody or by a load that was killed; it is resumed in the end");
         } else {
             delivering();
         }
@@ -127,10 +129,7 @@ final class ConnectStream implements RunningStream {
     }
 
     private Optional<String> quietObstacle(SinkTasks tasks, QuietTasks quiet) {
-        return tasks.pausedObstacle(
-                        connect().status(sink.name()),
-                        sink.config().routingHash(),
-                        topics().partitions())
+        return tasks.pausedObstacle(connect().status(sink.name()), sink.config().routingHash(), topics().partitions())
                 .or(() -> quiet.obstacle(tasks.running()));
     }
 

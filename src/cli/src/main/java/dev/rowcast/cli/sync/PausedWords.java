@@ -15,7 +15,8 @@ final class PausedWords {
     /** Says of which tables nothing is delivered, and who else waits: a table is one stream for all of its subscriptions. */
     static String of(Routing routing, Subscription loaded, List<TableId> tables) {
         List<String> others = routing.subscriptions().stream()
-                .filter(each -> !each.name().equals(loaded.name()) && tables.stream().anyMatch(each::wants))
+                .filter(each ->
+                        !each.name().equals(loaded.name()) && tables.stream().anyMatch(each::wants))
                 .map(Subscription::name)
                 .toList();
         String named = tables.stream().limit(SHOWN).map(TableId::toString).collect(Collectors.joining(", "))

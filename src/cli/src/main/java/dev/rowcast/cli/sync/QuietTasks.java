@@ -39,8 +39,8 @@ final class QuietTasks {
                 .mapToLong(each -> each.waitingChanges())
                 .sum();
         if (waiting > 0) {
-            return Optional.of("task " + task.task() + " of connector " + task.connector() + " has changes of " + subscription
-                    + " under way that aren't answered for yet: " + waiting);
+            return Optional.of("task " + task.task() + " of connector " + task.connector() + " has changes of "
+                    + subscription + " under way that aren't answered for yet: " + waiting);
         }
         return heard.getOrDefault(task.task(), new TreeSet<>()).size() < FROM_AFTER
                 ? Optional.of("task " + task.task() + " of connector " + task.connector()

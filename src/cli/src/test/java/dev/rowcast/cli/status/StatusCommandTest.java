@@ -321,8 +321,12 @@ class StatusCommandTest {
 
     @Test
     void whoHasATableWaitWithoutKafkaIsNamed() {
-        String why = "rowcast sync loads shop.orders (ops@here, process 7, since 2026-12-01T03:00:00Z); changes of it wait in the spool";
-        hear(task(0, subscription("audit", "DELIVERING", "", NOW - 60_000, 0, 5, 0, 0).paused(why, NOW - 9_000)));
+        String why =
+                "rowcast sync loads shop.orders (ops@here, process 7, since 2026-12-01T03:00:00Z); changes of it wait in the spool";
+        hear(task(
+                0,
+                subscription("audit", "DELIVERING", "", NOW - 60_000, 0, 5, 0, 0)
+                        .paused(why, NOW - 9_000)));
 
         assertThat(run()).isEqualTo(3);
         assertThat(out.toString().replaceAll("\\s+", " "))

@@ -25,7 +25,9 @@ class QuietTasksTest {
     void whatWasPutTogetherBeforeThePauseSaysNothing() {
         assertThat(obstacle(task(0, 10, 0))).contains("task 0 of connector sink hasn't said yet since it was paused");
         assertThat(obstacle(task(0, 10, 0))).as("the same again").contains("hasn't said yet");
-        assertThat(obstacle(task(0, 20, 0))).as("perhaps on its way when it was paused").contains("hasn't said yet");
+        assertThat(obstacle(task(0, 20, 0)))
+                .as("perhaps on its way when it was paused")
+                .contains("hasn't said yet");
         assertThat(obstacle(task(0, 30, 0))).isEmpty();
     }
 

@@ -77,7 +77,8 @@ class SinkTasksTest {
                         new Part("connector", "PAUSED", null),
                         new Part("task 0", "PAUSED", null),
                         new Part("task 1", "RUNNING", null)));
-        assertThat(tasks.pausedObstacle(half, "r", PARTITIONS).orElse("")).contains("not all of it is paused yet", "task 1 RUNNING");
+        assertThat(tasks.pausedObstacle(half, "r", PARTITIONS).orElse(""))
+                .contains("not all of it is paused yet", "task 1 RUNNING");
         ConnectorStatus all = new ConnectorStatus(
                 "sink",
                 List.of(

@@ -74,10 +74,17 @@ class StatePauseTest {
     void itIsAskedForAtOnceAndOverWhenItIsClosed() {
         StatePause other = pause("other");
         try (StatePause pause = pause("one")) {
-            assertThat(inForce()).extracting(Pause::stream).containsOnlyElementsOf(STREAMS).hasSize(4);
+            assertThat(inForce())
+                    .extracting(Pause::stream)
+                    .containsOnlyElementsOf(STREAMS)
+                    .hasSize(4);
             assertThat(pause.obstacle()).isEmpty();
         }
-        assertThat(inForce()).as("of whoever asked besides").extracting(Pause::holder).containsOnly("other").hasSize(2);
+        assertThat(inForce())
+                .as("of whoever asked besides")
+                .extracting(Pause::holder)
+                .containsOnly("other")
+                .hasSize(2);
         other.close();
         assertThat(inForce()).isEmpty();
     }

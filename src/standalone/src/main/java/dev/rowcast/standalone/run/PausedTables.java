@@ -29,20 +29,24 @@ record PausedTables(String source, Routing routing, List<Pause> pauses) {
 
     /** The streams, as partitions. */
     Map<String, List<Integer>> streams() {
-        return pauses.stream().map(Pause::stream).distinct().collect(Collectors.toMap(each -> each, each -> List.of(0)));
+        return pauses.stream()
+                .map(Pause::stream)
+                .distinct()
+                .collect(Collectors.toMap(each -> each, each -> List.of(0)));
     }
 
     /** The status with the pause in it, where nothing else keeps the subscription from delivering. */
     SubscriptionStatus told(SubscriptionStatus status) {
-        boolean well = status.state().equals(State.DELIVERING.name())
-                || status.state().equals(State.IDLE.name());
+        boolean well =
+                status.state().equals(State.DELIVERING.name()) || status.state().equals(State.IDLE.name());
         return well ? of(status.name()).map(pause -> told(status, pause)).orElse(status) : status;
     }
 
     private SubscriptionStatus told(SubscriptionStatus status, Pause pause) {
         String what = pause.subscription().equals(status.name())
                 ? "rowcast sync loads " + table(source, pause.stream())
-                : "waits for " + table(source, pause.stream()) + ", which rowcast sync loads for " + pause.subscription();
+                : "waits for " + table(source, pause.stream()) + ", which rowcast sync loads for "
+                        + pause.subscription();
         return status.paused(
                 what + " (" + pause.holder() + ", since "
                         + Instant.ofEpochMilli(pause.sinceMillis()).truncatedTo(ChronoUnit.SECONDS)

@@ -61,9 +61,8 @@ final class Pauses implements AutoCloseable {
     void look(long next, @Nullable String place, long wholeBelow, long epoch) {
         try {
             keepBack(asked(), next);
-            List<Pause> quiet = inForce.stream()
-                    .filter(pause -> isQuiet(pause, wholeBelow))
-                    .toList();
+            List<Pause> quiet =
+                    inForce.stream().filter(pause -> isQuiet(pause, wholeBelow)).toList();
             if (place != null && !quiet.isEmpty()) {
                 confirm(quiet, place, epoch);
             }

@@ -28,7 +28,11 @@ public final class PauseTable {
      *     JSON of the source connector's offset, comes after the pause
      */
     public record Pause(
-            String stream, String holder, String subscription, long sinceMillis, @Nullable String place) {}
+            String stream,
+            String holder,
+            String subscription,
+            long sinceMillis,
+            @Nullable String place) {}
 
     /** Asks for pauses of these streams, from now on for that long. */
     public static void ask(
@@ -67,8 +71,9 @@ public final class PauseTable {
 
     /** Ends those of the holder, and forgets those of anybody that have ended. */
     public static void end(Session session, Connection connection, String holder) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM rowcast_pauses WHERE holder = ? OR until_millis <= "
-                + session.dialect().clock())) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM rowcast_pauses WHERE holder = ? OR until_millis <= "
+                        + session.dialect().clock())) {
             delete.setString(1, holder);
             delete.executeUpdate();
         }

@@ -15,7 +15,8 @@ class PausedTablesTest {
     private static final long SINCE = Instant.parse("2026-12-01T03:00:00.250Z").toEpochMilli();
 
     private final PausedTables paused = new PausedTables(
-            "shop", RoutingParser.parse("""
+            "shop",
+            RoutingParser.parse("""
                     {"defaults": {"tls": {"plaintext": true}}, "subscriptions": [
                       {"name": "billing", "tables": ["shop.orders"], "target": "127.0.0.1:1"},
                       {"name": "audit", "tables": ["shop.*"], "target": "127.0.0.1:1"},

@@ -489,7 +489,8 @@ abstract class StateContract {
         pause("one", "s");
         pause("other", "s");
         session.run(connection -> {
-            PauseTable.confirm(connection, PauseTable.inForce(session, connection).get(0), "{\"gtids\":\"a:1\"}");
+            PauseTable.confirm(
+                    connection, PauseTable.inForce(session, connection).get(0), "{\"gtids\":\"a:1\"}");
             return connection;
         });
         assertThat(pauses()).extracting(Pause::place).containsExactly("{\"gtids\":\"a:1\"}", null);
