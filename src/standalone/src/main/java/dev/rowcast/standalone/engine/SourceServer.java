@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The source's server, asked as safely as the engine reads it. For one thread. */
 public final class SourceServer implements AutoCloseable {
@@ -26,6 +28,7 @@ public final class SourceServer implements AutoCloseable {
             "database.ssl.keystore", "clientCertificateKeyStoreUrl",
             "database.ssl.keystore.password", "clientCertificateKeyStorePassword");
 
+    private static final Logger LOG = LoggerFactory.getLogger(SourceServer.class);
     private static final String DRIVER = "driver.";
     private static final String PATIENCE_MILLIS = "5000";
 
@@ -98,8 +101,11 @@ public final class SourceServer implements AutoCloseable {
                 last("SELECT @@GLOBAL.gtid_purged").replaceAll("\\s", ""));
     }
 
-    /** Where in the file it ends, and its number, which the server counts on over files: no two commits have both alike. */
-    private Optional<String> firstCommit(String file) throws SQLException {
+    /**
+     * Where in the file it ends, and its number, which the server counts on over files: no two commits have both alike. Empty where it can't be told, such as of
+     * a file that is purged meanwhile.
+     */
+    private Optional<String> firstCommit(String file) {
         try (PreparedStatement ask = connection.prepareStatement("SHOW BINLOG EVENTS IN ? LIMIT " + FIRST_EVENTS)) {
             ask.setString(1, file);
             try (ResultSet events = ask.executeQuery()) {
@@ -109,9 +115,11 @@ public final class SourceServer implements AutoCloseable {
                         return Optional.of(events.getLong("End_log_pos") + "#" + commit.group(1));
                     }
                 }
-                return Optional.empty();
             }
+        } catch (SQLException untold) {
+            LOG.debug("the first commit in {} isn't known", file, untold);
         }
+        return Optional.empty();
     }
 
     /** Those of the transactions that it doesn't have and never had. */
