@@ -238,16 +238,25 @@ class ChaosSuite {
         }
     }
 
-    /** Where it never becomes true, that is told in the end. A process that has ended by itself is started again, as a supervisor would. */
+    /**
+     * Waits for as long as changes arrive, however slowly a busy machine lets them, and where none does for a while more; that it never becomes true is
+     * told in the end. A process that has ended by itself is started again, as a supervisor would.
+     */
     private void awaitTrue(Callable<Boolean> condition) {
-        try {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-                processes.startDead();
-                return condition.call();
-            });
-        } catch (ConditionTimeoutException never) {
-            diary.note("it was waited for long enough");
-        }
+        int before;
+        do {
+            before = subscriber.changes();
+            try {
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+                    processes.startDead();
+                    return condition.call();
+                });
+                return;
+            } catch (ConditionTimeoutException notYet) {
+                diary.note("it was waited for " + PATIENCE.toSeconds() + " s, in which " + (subscriber.changes() - before)
+                        + " changes arrived");
+            }
+        } while (subscriber.changes() > before);
     }
 
     private String report(ChaosFigures figures, Set<String> differing) throws Exception {
