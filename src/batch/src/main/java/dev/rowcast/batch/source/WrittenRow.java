@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param values of each of the table's expressions what MySQL wrote, null for NULL; not copies, so don't modify them
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record WrittenRow(byte @Nullable [][] values) {
+public record WrittenRow(byte[] @Nullable [] values) {
     /** The row at which the result stands. */
     static WrittenRow of(ResultSet result, int expressions) throws SQLException {
-        byte @Nullable [][] values = new byte[expressions][];
+        byte[] @Nullable [] values = new byte[expressions][];
         for (int i = 0; i < expressions; i++) {
             values[i] = result.getBytes(i + 1);
         }

@@ -96,7 +96,8 @@ public final class Shop implements AutoCloseable {
     }
 
     public MysqlSource source(String user) {
-        return new MysqlSource(url(), Map.of("user", user, "password", user));
+        // What a user may have set, and no value is to depend on.
+        return new MysqlSource(url(), Map.of("user", user, "password", user, "characterSetResults", "UTF-8"));
     }
 
     /** The contract that the table's first row would begin. */
