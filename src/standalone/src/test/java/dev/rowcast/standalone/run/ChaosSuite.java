@@ -253,8 +253,8 @@ class ChaosSuite {
                 });
                 return;
             } catch (ConditionTimeoutException notYet) {
-                diary.note("it was waited for " + PATIENCE.toSeconds() + " s, in which " + (subscriber.changes() - before)
-                        + " changes arrived");
+                diary.note("it was waited for " + PATIENCE.toSeconds() + " s, in which "
+                        + (subscriber.changes() - before) + " changes arrived");
             }
         } while (subscriber.changes() > before);
     }
