@@ -29,7 +29,7 @@ class GuaranteesPageTest {
                     IntStream.rangeClosed(28, 42),
                     IntStream.of(45),
                     IntStream.rangeClosed(68, 73),
-                    IntStream.of(75))
+                    IntStream.rangeClosed(75, 77))
             .flatMap(IntStream::boxed)
             .toList();
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,6 +122,7 @@ class FlinkSyncIT {
 
     @Test
     @Order(2)
+    @Tag("pitfall-76")
     void aCopyIsToldOfAsOnOneMachineAndTheNextSweepsAndSignalsEndTheJob() throws Exception {
         shop.db()
                 .execute(

@@ -27,7 +27,6 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** A table as MySQL defines it, and how its rows are read as the source connector's records have them. For one thread. */
@@ -49,11 +48,10 @@ public final class TableModel {
     /** Reads a column that the source connector sends. */
     private record ColumnReader(Column column, Field slot, FieldReading.Value value, ValueConverter converter) {
         void read(byte @Nullable [] written, Struct row) {
-            Object read = converter.convert(written == null ? null : value.of(written));
             try {
-                row.put(slot, read);
-            } catch (DataException unfit) {
-                throw new DataException("column " + column.name() + ": " + unfit.getMessage(), unfit);
+                row.put(slot, converter.convert(written == null ? null : value.of(written)));
+            } catch (RuntimeException unfit) {
+                throw new IllegalArgumentException("column " + column.name() + ": " + unfit.getMessage(), unfit);
             }
         }
     }

@@ -88,11 +88,11 @@ final class FlinkLoad {
                 requireUninterrupted("");
                 left.forEach(table -> results.put(table, before(table)));
                 Results none = new Results(new Ended("", JobMetrics.NONE), progress, first, plan, begun);
-                first.refused().keySet().forEach(table -> results.compute(table, none::of));
+                first.refused().keySet().forEach(table -> results.computeIfPresent(table, none::of));
                 while (!left.isEmpty()) {
                     Ended ended = follow(begin(left, workers));
                     Results of = new Results(ended, progress, first, plan, begun);
-                    left.forEach(table -> results.compute(table, of::of));
+                    left.forEach(table -> results.computeIfPresent(table, of::of));
                     left = left(left.stream()
                             .filter(table -> result(results, table).isFinished())
                             .toList());

@@ -257,6 +257,7 @@ class FlinkLoadIT {
 
     @Test
     @Order(3)
+    @Tag("pitfall-77")
     void twoTaskManagersShareTheRangesAndTheDeathOfOneCostsNothing() throws Exception {
         Server second = flink.addWorker();
         done.set(0);

@@ -3,6 +3,7 @@ package dev.rowcast.standalone.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rowcast.standalone.spool.SpoolLimits;
 import dev.rowcast.standalone.state.LetterTable;
@@ -141,46 +142,59 @@ class RunnerIT extends ShopScene {
 
     /** The position stands where the slowest table is, and others were delivered far beyond it. */
     @Test
-    void aPauseIsConfirmedWithAPlaceThatHasAllThatWasDeliveredAndNothingComesUntilItEnds() throws Exception {
+    void aPauseIsConfirmedWithAPlaceThatHasAllThatWasDeliveredAndOutlastsTheProcess() throws Exception {
         SpoolLimits never = new SpoolLimits(Duration.ofHours(1), 8 << 20, 1L << 30);
-        try (Running running = Running.start(shop.source(Map.of()), routes(), folder, never);
-                Session session = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null)
-                        .session()) {
-            shop.execute("INSERT INTO orders VALUES (1, 'one')");
-            awaitEqual("orders");
-            subscriber.downFor("customers");
-            shop.execute("INSERT INTO customers VALUES (1, 'late')", "INSERT INTO orders VALUES (2, 'two')");
-            awaitEqual("orders");
-            String delivered = shop.rows("SELECT 1, @@gtid_executed").get("1");
-            String stream = "shop." + shop.database() + ".orders";
-            session.run(connection -> {
-                PauseTable.ask(session, connection, List.of(stream), "ops", "orders", Duration.ofMinutes(10));
-                return stream;
-            });
-            await().atMost(PATIENCE).until(() -> !running.runner.pauses().isEmpty());
-            shop.execute("INSERT INTO orders VALUES (3, 'waits')");
-            subscriber.downFor("");
-            await().atMost(PATIENCE).until(() -> confirmed(session) != null);
-            String place = new ObjectMapper()
-                    .readTree(confirmed(session))
-                    .path("gtids")
-                    .asText();
-            assertThat(shop.rows("SELECT 1, GTID_SUBTRACT('" + delivered + "', '" + place + "')"))
-                    .containsEntry("1", "");
-            awaitEqual("customers");
-            assertThat(subscriber.rows("orders")).hasSize(2);
-            session.run(connection -> {
-                PauseTable.end(session, connection, "ops");
-                return stream;
-            });
-            awaitEqual("orders");
+        try (Session session = State.open("jdbc:sqlite:" + folder.resolve("state.db"), null, null)
+                .session()) {
+            try (Running running = Running.start(shop.source(Map.of()), routes(), folder, never)) {
+                shop.execute("INSERT INTO orders VALUES (1, 'one')");
+                awaitEqual("orders");
+                subscriber.downFor("customers");
+                shop.execute("INSERT INTO customers VALUES (1, 'late')", "INSERT INTO orders VALUES (2, 'two')");
+                awaitEqual("orders");
+                String delivered = shop.rows("SELECT 1, @@gtid_executed").get("1");
+                pauseOrders(session);
+                await().atMost(PATIENCE).until(() -> !running.runner.pauses().isEmpty());
+                shop.execute("INSERT INTO orders VALUES (3, 'waits')");
+                subscriber.downFor("");
+                await().atMost(PATIENCE).until(() -> confirmed(session) != null);
+                assertThat(shop.rows("SELECT 1, GTID_SUBTRACT('" + delivered + "', '" + confirmed(session) + "')"))
+                        .containsEntry("1", "");
+                awaitEqual("customers");
+                assertThat(subscriber.rows("orders")).hasSize(2);
+            }
+            try (Running spooling = start()) {
+                await().atMost(PATIENCE).until(() -> spooling.runner.spooledBytes() > 0);
+            }
+            try (Running again = start()) {
+                shop.execute("INSERT INTO customers VALUES (2, 'goes on')");
+                awaitEqual("customers");
+                assertThat(subscriber.rows("orders")).hasSize(2);
+                session.run(connection -> {
+                    PauseTable.end(session, connection, "ops");
+                    return connection;
+                });
+                awaitEqual("orders");
+            }
         }
     }
 
-    private static @Nullable String confirmed(Session session) {
-        return session.run(connection -> PauseTable.inForce(session, connection))
+    private void pauseOrders(Session session) {
+        session.run(connection -> {
+            List<String> streams = List.of("shop." + shop.database() + ".orders");
+            PauseTable.ask(session, connection, streams, "ops", "orders", Duration.ofMinutes(10));
+            return streams;
+        });
+    }
+
+    /** The transactions of the place; null before that is there. */
+    private static @Nullable String confirmed(Session session) throws JsonProcessingException {
+        String place = session.run(connection -> PauseTable.inForce(session, connection))
                 .get(0)
                 .place();
+        return place == null
+                ? null
+                : new ObjectMapper().readTree(place).path("gtids").asText();
     }
 
     /** Longer than what is taken for the silence of a connection that is gone. */
