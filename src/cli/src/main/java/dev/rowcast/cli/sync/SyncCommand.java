@@ -243,7 +243,8 @@ public final class SyncCommand implements Callable<Integer> {
             Pipeline pipeline, Subscription wanted, Optional<Elsewhere> elsewhere, SyncLines lines) throws IOException {
         if (elsewhere.isPresent()) {
             throw new CliException(
-                    subscription + " goes to a service, which is loaded from this machine alone, so that nothing of the load comes"
+                    subscription
+                            + " goes to a service, which is loaded from this machine alone, so that nothing of the load comes"
                             + " behind a change; leave --engine out",
                     null);
         }
