@@ -6,4 +6,10 @@ package dev.rowcast.route;
  * @param json the document
  * @param secrets the values of the secrets that it names
  */
-public record RoutingText(String json, Secrets secrets) {}
+public record RoutingText(String json, Secrets secrets) {
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return json;
+    }
+}
