@@ -30,11 +30,11 @@ record Elsewhere(LoadEngine engine, String master, Path jar) {
             LoadListener listener,
             List<TableId> tables) {
         Cluster cluster = new Cluster(master, jar, pipeline.written(), pipeline.destinations()::installedIn);
-        try (EndsWithSignal signal = EndsWithSignal.interrupting(Thread.currentThread())) {
+        try (OrderlyEnd end = OrderlyEnd.begin(Thread.currentThread()::interrupt)) {
             try {
                 return engine.load(cluster, setup, plan, progress, listener, tables);
             } catch (UnfinishedException ended) {
-                if (signal.isGiven()) {
+                if (end.obstacle().isPresent()) {
                     listener.says(ended.getMessage() + "; with --resume the same command goes on where it was");
                 }
                 throw ended;

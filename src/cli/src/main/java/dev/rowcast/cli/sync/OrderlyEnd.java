@@ -12,21 +12,34 @@ final class OrderlyEnd implements AutoCloseable {
     private static final String WORDS = "it was told to end; the same command with --resume goes on";
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Runnable then;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::told, "rowcast-end");
     private volatile boolean told;
 
-    private OrderlyEnd() {}
+    private OrderlyEnd(Runnable then) {
+        this.then = then;
+    }
 
-    /** Begins to listen for the program's end. */
+    /** Begins to listen for the program's end, of which somebody asks now and then. */
     static OrderlyEnd begin() {
-        OrderlyEnd end = new OrderlyEnd();
+        return begin(() -> {});
+    }
+
+    /**
+     * Begins to listen for the program's end.
+     *
+     * @param then is run when it is told to end
+     */
+    static OrderlyEnd begin(Runnable then) {
+        OrderlyEnd end = new OrderlyEnd(then);
         Runtime.getRuntime().addShutdownHook(end.hook);
         return end;
     }
 
     private void told() {
         told = true;
+        then.run();
         try {
             if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return;
