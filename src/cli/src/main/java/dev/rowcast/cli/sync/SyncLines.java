@@ -109,11 +109,6 @@ final class SyncLines implements LoadListener {
         }
     }
 
-    /** What has come about. */
-    void says(String what) {
-        line(what);
-    }
-
     private void line(String text) {
         screen.println(text);
         screen.flush();
