@@ -95,7 +95,7 @@ class ChaosSuite {
         try {
             processes.startDead();
             shop.execute("INSERT INTO orders VALUES (1000, 'new0')");
-            awaitProgress();
+            awaitTrue(() -> subscriber.changes() > 0);
             writing.forEach(Thread::start);
             for (int i = 0; i < FAULTS; i++) {
                 Pause.millis(random.nextInt(1_500));
