@@ -46,34 +46,6 @@ public record LoadSetup(
     /** A failover may last so long, about five minutes. */
     private static final int TRIES = 65;
 
-    /** One that nothing ends. */
-    public LoadSetup(
-            MysqlSource mysql,
-            SourceForm form,
-            Admission admission,
-            String name,
-            Routing routing,
-            String subscription,
-            Destinations destinations,
-            GateRules rules,
-            Supplier<ContractLog> contracts,
-            RowVersion version,
-            Duration freshness) {
-        this(
-                mysql,
-                form,
-                admission,
-                name,
-                routing,
-                subscription,
-                destinations,
-                rules,
-                contracts,
-                version,
-                freshness,
-                Optional::empty);
-    }
-
     SourceConnection connect() {
         return new SourceConnection(mysql, form, Waiting.REAL, admission, TRIES);
     }

@@ -23,8 +23,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Drowcast.load.rows=1000000} has so many rows in all.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 public abstract class LoadFaults {
     private static final int ROWS = Integer.getInteger("rowcast.load.rows", 50_000) / LoadTable.values().length;
     private static final int ROWS_PER_SECOND = Integer.getInteger("rowcast.load.rate", Math.max(3_000, ROWS / 15));
@@ -114,12 +118,14 @@ public abstract class LoadFaults {
         mysql.close();
     }
 
+    @Order(1)
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void theStoreHasWhatMysqlHas(long seed) throws Exception {
         begin("load" + seed, seed);
         try (Program closed = commands) {
             List<LoadWriter> writers = run(true);
+            assertThat(faults).as("faults while it was loaded").isNotEmpty();
             assertThat(compared(60))
                     .as("seed " + seed + ", " + faults + "\n" + commands.said("verify"))
                     .isZero();
@@ -132,6 +138,8 @@ public abstract class LoadFaults {
         }
     }
 
+    /** The last, since some stores have their guard back only when they are started anew. */
+    @Order(2)
     @Test
     void withoutTheGuardItHasNot() throws Exception {
         begin("bare", 1);

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +85,8 @@ class LoadIT {
                     new GateRules("test", Map.of(), Approvals.NONE, NewContracts.STANDARD, true),
                     contracts::reader,
                     version,
-                    freshness);
+                    freshness,
+                    Optional::empty);
             return new Load(
                             setup,
                             new LoadPlan(workers, range, 0, limits, sweep, 100),

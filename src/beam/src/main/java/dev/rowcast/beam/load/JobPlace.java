@@ -94,7 +94,8 @@ final class JobPlace implements AutoCloseable {
                 new GateRules(target.connector(), Map.of(), Approvals.NONE, NewContracts.STANDARD, true),
                 () -> new KnownContracts(target.contracts()),
                 RowVersion.ofLong(spec.plan().version()),
-                spec.plan().freshness());
+                spec.plan().freshness(),
+                Optional::empty);
     }
 
     LoadSetup loading() {

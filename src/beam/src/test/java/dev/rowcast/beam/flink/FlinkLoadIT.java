@@ -158,7 +158,8 @@ class FlinkLoadIT {
                 new GateRules("test", Map.of(), Approvals.NONE, NewContracts.STANDARD, true),
                 contracts::reader,
                 version,
-                Duration.ofMinutes(50));
+                Duration.ofMinutes(50),
+                Optional::empty);
         return new FlinkLoad(
                         new Cluster(
                                 flink.address().url(),

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -218,7 +219,8 @@ public final class SyncSuite implements Suite {
                 GateRules.of("bench"),
                 () -> FileContractLog.open(contracts),
                 new RowVersion(0, 0),
-                Duration.ofMinutes(50));
+                Duration.ofMinutes(50),
+                Optional::empty);
         LoadedTable loaded = new Load(
                         setup,
                         new LoadPlan(WORKERS, RANGE, 0, SourceLimits.NONE, false, 10),
